@@ -1,0 +1,159 @@
+"""What a person may do with an invitation, in the words of the button, with what the other will learn of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from invitations.models import Invitation, Reception
+
+
+@dataclass(frozen=True)
+class Action:
+    """`weight` is primary, plain, quiet or grave. `form` names the part of the detail page where words are typed."""
+
+    verb: str
+    label: str
+    full_label: str
+    consequence: str
+    url: str
+    weight: str = "plain"
+    form: str = ""
+
+
+def recorded() -> str:
+    """The one answer after any proposal, true whatever became of it."""
+    return _("Recorded. You will hear if they accept or reply; we never tell more than that.")
+
+
+def of_reception(reception: Reception) -> list[Action]:
+    """The recipient's, in the order of the buttons."""
+    if not reception.is_live:
+        return []
+    if reception.place == reception.Place.INBOX:
+        return [_accept(reception), _reply(reception), _ignore(reception)]
+    if not reception.refused_at:
+        return [_accept(reception), _reply(reception), _restore(reception), _unknown(reception)]
+    again = [_take_back(reception)] if reception.can_take_back else []
+    return [_accept(reception, after_all=True), *again]
+
+
+def of_invitation(invitation: Invitation) -> list[Action]:
+    """The sender's: by their own half and the calendar alone."""
+    if not invitation.is_open:
+        return []
+    return [*([_follow_up(invitation)] if invitation.may_follow_up else []), _withdraw(invitation)]
+
+
+def _url(verb: str, invitation: Invitation) -> str:
+    return reverse(f"invitations:{verb}", args=[invitation.public_id])
+
+
+def _names(reception: Reception) -> dict[str, str]:
+    return {"name": reception.sender.name, "first": reception.sender.given_name}
+
+
+def _accept(reception: Reception, after_all: bool = False) -> Action:
+    name = _names(reception)
+    return Action(
+        "accept",
+        _("Accept after all") if after_all else _("Accept"),
+        _("Accept %(name)s") % name,
+        _("%(first)s gets an e-mail with your profile, your address and a summary of your connections.")
+        % name,
+        _url("accept", reception.invitation),
+        "plain" if after_all else "primary",
+    )
+
+
+def _reply(reception: Reception) -> Action:
+    name = _names(reception)
+    return Action(
+        "reply",
+        _("Reply"),
+        _("Reply to %(name)s") % name,
+        _("%(first)s gets your message by e-mail. You stay unconnected for now.") % name,
+        _url("reply", reception.invitation),
+        form="reply",
+    )
+
+
+def _ignore(reception: Reception) -> Action:
+    name = _names(reception)
+    return Action(
+        "ignore",
+        _("Ignore"),
+        _("Ignore %(name)s") % name,
+        _("Goes to your archive. %(first)s is not told.") % name,
+        _url("ignore", reception.invitation),
+        "quiet",
+    )
+
+
+def _restore(reception: Reception) -> Action:
+    name = _names(reception)
+    return Action(
+        "restore",
+        _("Move back to inbox"),
+        _("Move the invitation of %(name)s back to the inbox") % name,
+        _("%(first)s is not told.") % name,
+        _url("restore", reception.invitation),
+    )
+
+
+def _unknown(reception: Reception) -> Action:
+    name = _names(reception)
+    return Action(
+        "unknown",
+        _("I don’t know %(first)s") % name,
+        _("I don’t know %(name)s") % name,
+        _(
+            "Only if you truly do not recognise %(first)s, who is not told and cannot invite you again; "
+            "if several people say so, that account is limited."
+        )
+        % name,
+        _url("unknown", reception.invitation),
+        "grave",
+    )
+
+
+def _take_back(reception: Reception) -> Action:
+    name = _names(reception)
+    return Action(
+        "take_back_unknown",
+        _("Take back"),
+        _("Take back that you don’t know %(name)s") % name,
+        _("As if you had not said it. %(first)s is not told.") % name,
+        _url("take_back_unknown", reception.invitation),
+    )
+
+
+def _follow_up(invitation: Invitation) -> Action:
+    return Action(
+        "follow_up",
+        _("Follow up"),
+        _("Follow up with %(name)s") % {"name": invitation.to},
+        _("It is recorded. You will hear if they accept or reply; we never tell more than that."),
+        _url("follow_up", invitation),
+        form="follow-up",
+    )
+
+
+def _withdraw(invitation: Invitation) -> Action:
+    who = invitation.recipient.given_name if invitation.recipient else invitation.address
+    return Action(
+        "withdraw",
+        _("Withdraw"),
+        _("Withdraw the invitation to %(name)s") % {"name": invitation.to},
+        _(
+            "Disappears from the inbox of %(who)s, who is not told. To invite again you will need the e-mail "
+            "address, and it does not give you an invitation back."
+        )
+        % {"who": who},
+        _url("withdraw", invitation),
+        "quiet",
+    )

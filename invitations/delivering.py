@@ -1,0 +1,191 @@
+"""The worker's part: it alone brings what a sender has proposed to the recipient's half, or decides not to."""
+
+from __future__ import annotations
+
+import logging
+
+from django.db.models import Q, QuerySet
+
+from invitations import signals
+from invitations.models import Delivery, Invitation, InvitationEvent, Reception, Refusal
+from invitations.moves import LostRace, move
+from invitations.querysets import pair
+from network import clock
+from network.members.models import Connection, Member
+
+Outcome = Delivery.Outcome
+log = logging.getLogger(__name__)
+
+
+def deliver_all() -> int:
+    """Work off all that waits, each in its own transaction; one that fails is put back alone. Returns how many."""
+    done = 0
+    while ids := list(_due().values_list("pk", flat=True)[:200]):
+        for pk in ids:
+            done += _try(pk)
+    return done
+
+
+def something_waits() -> bool:
+    return _due().exists()
+
+
+def _due() -> QuerySet[Delivery]:
+    soon = Q(next_at=None) | Q(next_at__lte=clock.wall())
+    return Delivery.objects.filter(soon, outcome=Outcome.WAITING).order_by("pk")
+
+
+def _try(pk: int) -> int:
+    try:
+        return int(deliver(pk))
+    except Exception:
+        log.exception("Delivery %s failed and was put back.", pk)
+        Delivery.objects.get(pk=pk).postpone()
+        return 0
+
+
+@move
+def deliver(pk: int) -> bool:
+    """Decide one delivery; False where another worker has it or has had it."""
+    delivery = (
+        Delivery.objects.select_for_update(skip_locked=True, of=("self",))
+        .select_related("invitation__sender", "invitation__recipient", "message")
+        .filter(pk=pk, outcome=Outcome.WAITING)
+        .first()
+    )
+    if delivery is None:
+        return False
+    delivery.decide(_decide(delivery))
+    return True
+
+
+def _decide(delivery: Delivery) -> Outcome:
+    match delivery.kind:
+        case Delivery.Kind.MESSAGE:
+            return _bring_message(delivery)
+        case Delivery.Kind.ENDING:
+            return _hand_over(delivery.invitation)
+    outcome = _bring(delivery)
+    reached = outcome in (Outcome.DELIVERED, Outcome.MERGED, Outcome.CROSSED)
+    kind = InvitationEvent.Kind.DELIVERED if reached else InvitationEvent.Kind.NOT_DELIVERED
+    InvitationEvent.objects.create(
+        invitation=delivery.invitation,
+        kind=kind,
+        reason="" if outcome == Outcome.DELIVERED else outcome,
+        at=clock.now(),
+    )
+    return outcome
+
+
+def _bring(delivery: Delivery) -> Outcome:
+    """An invitation or a follow-up. Locks every invitation that it may touch before it looks at anything private."""
+    sender = delivery.invitation.sender
+    member = _whom(delivery.invitation)
+    seen = _standing(sender, member) if member else None
+    locked = Invitation.objects.lock(delivery.invitation_id, *([seen.invitation_id] if seen else []))
+    invitation = locked[delivery.invitation_id]
+    if not invitation.is_open:
+        return Outcome.ENDED
+    if member is None:
+        return _nobody(invitation)
+    standing = _standing(sender, member)
+    if standing and standing.invitation_id not in locked:
+        raise LostRace
+    Refusal.objects.of(sender).against(member).void()
+    if Refusal.objects.of(member).against(sender).standing().exists():
+        return Outcome.REFUSED
+    if Connection.objects.are_connected(sender, member):
+        return Outcome.CONNECTED
+    if standing:
+        standing.invitation = locked[standing.invitation_id]
+        if not standing.invitation.is_open:
+            standing.end()
+        elif standing.sender == sender:
+            return _bring_again(delivery, standing)
+        else:
+            return _cross(standing, invitation)
+    return _bring_first(delivery, invitation, member)
+
+
+def _bring_first(delivery: Delivery, invitation: Invitation, member: Member) -> Outcome:
+    delivery.member = member
+    note = (delivery.message.text if delivery.message else "") or invitation.note
+    reception = Reception.receive(invitation, member, delivery.asked_at, note)
+    signals.invitation_delivered.send(sender=Reception, reception=reception, delivery=delivery)
+    return Outcome.DELIVERED
+
+
+def _bring_again(delivery: Delivery, standing: Reception) -> Outcome:
+    """A follow-up, or a second way to the same person, which counts as one."""
+    note = delivery.message.text if delivery.message else delivery.invitation.note
+    delivery.member = standing.member
+    if standing.bring_again(note, delivery.asked_at):
+        signals.follow_up_delivered.send(sender=Reception, reception=standing, delivery=delivery)
+    return Outcome.DELIVERED if delivery.message else Outcome.MERGED
+
+
+def _cross(standing: Reception, invitation: Invitation) -> Outcome:
+    """The recipient had invited the sender, by another way: the two wanted the same."""
+    standing.invitation.close_other_ways_to(standing.member)
+    invitation = Invitation.objects.lock(invitation.pk)[invitation.pk]
+    if invitation.is_open:
+        invitation.close()
+    standing.connect()
+    return Outcome.CROSSED
+
+
+def _bring_message(delivery: Delivery) -> Outcome:
+    """In the inbox it is mailed, in the archive shown, and once refused kept and never shown."""
+    invitation = Invitation.objects.lock(delivery.invitation_id)[delivery.invitation_id]
+    reception = Reception.objects.filter(invitation=invitation, ended_at=None).first()
+    if reception is None or not invitation.is_open:
+        return Outcome.ENDED
+    if reception.refused_at:
+        return Outcome.REFUSED
+    delivery.member = reception.member
+    if reception.place == Reception.Place.INBOX:
+        signals.message_delivered.send(sender=Reception, reception=reception, delivery=delivery)
+    return Outcome.DELIVERED
+
+
+def _hand_over(ended: Invitation) -> Outcome:
+    """After an ending: another open invitation that was joined to this reception carries it on, else it is over."""
+    heirs = (
+        Delivery.objects.filter(outcome=Outcome.MERGED, invitation__status=Invitation.Status.OPEN)
+        .filter(invitation__sender=ended.sender, member__receptions__invitation=ended)
+        .values_list("invitation", flat=True)
+    )
+    locked = Invitation.objects.lock(ended.pk, *heirs[:1])
+    heir = next((row for row in locked.values() if row.is_open), None)
+    reception = Reception.objects.filter(invitation=ended, ended_at=None).first()
+    if reception and heir:
+        reception.carry_on_with(heir)
+    elif reception:
+        reception.end()
+    return Outcome.DONE
+
+
+def _standing(sender: Member, member: Member) -> Reception | None:
+    return (
+        Reception.objects.filter(ended_at=None, **pair(sender, member))
+        .select_related("member", "sender")
+        .first()
+    )
+
+
+def _whom(invitation: Invitation) -> Member | None:
+    """The member that this is for, if the address given is one of theirs."""
+    recipient = invitation.recipient
+    if recipient is None:
+        found = Member.objects.with_address(invitation.address)
+        return None if found == invitation.sender else found
+    if not (recipient.is_active and recipient.joined_at):
+        return None
+    return recipient if not invitation.address or recipient.has_address(invitation.address) else None
+
+
+def _nobody(invitation: Invitation) -> Outcome:
+    recipient = invitation.recipient
+    if recipient is None:
+        return Outcome.HELD
+    return Outcome.WRONG_ADDRESS if recipient.is_active and recipient.joined_at else Outcome.GONE

@@ -1,0 +1,119 @@
+"""What time alone brings about: reminders, closings, restrictions. Any number of these at once do no harm."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import Count, F, Q
+from django.utils import timezone
+
+from invitations import policy, signals
+from invitations.errors import NotOpen
+from invitations.models import Allowance, Invitation, InvitationEvent, Reception, Refusal, RestrictionLook
+from network import clock
+from network.members.models import Member
+
+BATCH = 500
+
+
+def remind() -> int:
+    """Announce every reminder that is due, in batches; those overdue together count as one. Returns how many."""
+    total = 0
+    while (batch := _remind_a_batch()) is not None:
+        total += batch
+    return total
+
+
+@transaction.atomic
+def _remind_a_batch() -> int | None:
+    now = clock.now()
+    due = Reception.objects.filter(next_reminder_at__lte=now).order_by("next_reminder_at")
+    rows = list(due.select_for_update(skip_locked=True, of=("self",)).select_related("invitation")[:BATCH])
+    if not rows:
+        return None
+    reminded = [row for row in rows if row.is_waiting]
+    for row in rows:
+        elapsed = now - row.delivered_at
+        row.reminders_sent = sum(timedelta(days=day) <= elapsed for day in policy.REMINDER_DAYS)
+        coming = policy.REMINDER_DAYS[row.reminders_sent :][:1] if row.is_waiting else ()
+        row.next_reminder_at = row.delivered_at + timedelta(days=coming[0]) if coming else None
+    Reception.objects.bulk_update(rows, ["reminders_sent", "next_reminder_at"])
+    InvitationEvent.objects.bulk_create(
+        InvitationEvent(invitation_id=row.invitation_id, kind=InvitationEvent.Kind.REMINDED, at=now)
+        for row in reminded
+    )
+    signals.reminders_due.send(sender=Reception, receptions=reminded)
+    return len(reminded)
+
+
+def close_the_old() -> int:
+    """Close every invitation that was proposed too long ago. Returns how many."""
+    before = clock.now() - timedelta(days=policy.CLOSE_DAYS)
+    closed = 0
+    while old := list(Invitation.objects.open().filter(last_proposed_at__lte=before)[:BATCH]):
+        for invitation in old:
+            closed += _close(invitation)
+    return closed
+
+
+def _close(invitation: Invitation) -> int:
+    try:
+        invitation.close()
+    except NotOpen:
+        return 0
+    return 1
+
+
+def look_for_restrictions() -> int:
+    """Restrict whom too many have refused (R26): one look a calendar day, so that its moment points at nobody."""
+    now = clock.now()
+    day = timezone.localtime(now, timezone.get_default_timezone()).date()
+    try:
+        with transaction.atomic():
+            RestrictionLook.objects.create(day=day, at=now)
+            return sum(_restrict(refused, refusers) for refused, refusers in _counts())
+    except IntegrityError:
+        return 0
+
+
+def _counts() -> list[tuple[int, int]]:
+    """Member and number of distinct refusers, counted since the last lift, where it reaches the lowest threshold."""
+    since = clock.now() - timedelta(days=policy.RESTRICTION_DAYS)
+    lifted = Q(refused__allowance__lifted_at=None) | Q(at__gt=F("refused__allowance__lifted_at"))
+    return list(
+        Refusal.objects.standing()
+        .filter(lifted, at__gt=since)
+        .values_list("refused")
+        .annotate(refusers=Count("refuser", distinct=True))
+        .filter(refusers__gte=policy.RESTRICTION_MIN)
+        .order_by("refused")
+    )
+
+
+def _restrict(member_id: int, refusers: int) -> int:
+    allowance = Allowance.objects.select_related("member").get(pk=member_id)
+    if allowance.restricted_at or refusers < policy.restriction_threshold(member_id, allowance.lifts):
+        return 0
+    allowance.restrict()
+    return 1
+
+
+def why_not_due(invitation: Invitation, member: Member, reminder: bool = False) -> str:
+    """Why an e-mail about this invitation must not go to its recipient any more; empty if it may.
+
+    The caller's transaction holds the invitation while it asks, so a move before this has happened and one after
+    it has not.
+    """
+    standing = Reception.objects.of(member).from_(invitation.sender).filter(ended_at=None).first()
+    locked = Invitation.objects.lock(invitation.pk, *([standing.invitation_id] if standing else []))
+    if not locked[invitation.pk].is_open:
+        return f"{locked[invitation.pk].status} before it left"
+    here = Reception.objects.of(member).filter(invitation__in=locked, ended_at=None).first()
+    if here is None or not locked[here.invitation_id].is_open:
+        return "ended before it left"
+    if here.refused_at:
+        return "refused before it left"
+    if here.place == Reception.Place.ARCHIVE:
+        return "ignored before it left"
+    return "answered before it left" if reminder and here.replied_at else ""

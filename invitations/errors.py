@@ -1,0 +1,14 @@
+class NotOpen(Exception):
+    """The move came too late, too early or twice: nothing has changed."""
+
+
+class AlreadyInvited(NotOpen):
+    """The two have a live invitation: hers is open, or they are connected."""
+
+
+class LimitReached(Exception):
+    """No more can be sent for now. It never carries a number (R03)."""
+
+
+class AddressNeeded(Exception):
+    """The plain way to this person is closed: the form must ask for the e-mail address (R31)."""

@@ -1,0 +1,19 @@
+from invitations.models.allowance import Allowance, AllowanceRequest, RestrictionLook
+from invitations.models.delivery import Delivery
+from invitations.models.event import InvitationEvent
+from invitations.models.invitation import Invitation
+from invitations.models.message import Message
+from invitations.models.reception import Reception
+from invitations.models.refusal import Refusal
+
+__all__ = [
+    "Allowance",
+    "AllowanceRequest",
+    "Delivery",
+    "Invitation",
+    "InvitationEvent",
+    "Message",
+    "Reception",
+    "Refusal",
+    "RestrictionLook",
+]

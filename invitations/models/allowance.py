@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from invitations import policy, signals
+from invitations.errors import LimitReached, NotOpen
+from invitations.moves import move
+from invitations.querysets import AllowanceQuerySet
+from network import clock
+
+
+class Allowance(models.Model):
+    """How much a member may send (R02), hidden from that member (R03). Nothing here gives a unit back (R32)."""
+
+    member = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True)
+    limit = models.PositiveIntegerField(_("limit in all"), default=policy.ALLOWANCE)
+    weekly_limit = models.PositiveIntegerField(_("limit in 7 days"), default=policy.WEEKLY_ALLOWANCE)
+    used = models.PositiveIntegerField(_("used in all"), default=0)
+    recent = models.JSONField(_("used in the last 7 days"), default=list, editable=False)
+    restricted_at = models.DateTimeField(_("restricted"), null=True, blank=True)
+    lifted_at = models.DateTimeField(_("last lifted"), null=True, blank=True)
+    lifts = models.PositiveSmallIntegerField(_("lifts"), default=0)
+
+    objects = AllowanceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("allowance")
+        verbose_name_plural = _("allowances")
+
+    def __str__(self) -> str:
+        return f"{self.member}"
+
+    def spend(self) -> None:
+        """One unit, on a row that the caller has locked. Raises `LimitReached` (R02)."""
+        now = clock.now()
+        week = [at for at in self.recent if datetime.fromisoformat(at) > now - policy.WEEK]
+        if self.used >= self.limit or len(week) >= self.weekly_limit:
+            raise LimitReached
+        self.used, self.recent = self.used + 1, [*week, now.isoformat()]
+        self.save(update_fields=["used", "recent"])
+
+    @move
+    def restrict(self) -> None:
+        """From now on every invitation needs the address (R26). Raises `NotOpen` if it is restricted already."""
+        fresh = Allowance.objects.lock(self.member)
+        if fresh.restricted_at:
+            raise NotOpen
+        fresh.restricted_at = clock.now()
+        fresh.save(update_fields=["restricted_at"])
+        signals.member_restricted.send(sender=Allowance, allowance=fresh)
+
+    @move
+    def lift(self) -> None:
+        """End the restriction; the count of refusers begins anew. Raises `NotOpen` if there is none."""
+        fresh = Allowance.objects.lock(self.member)
+        if not fresh.restricted_at:
+            raise NotOpen
+        fresh.restricted_at, fresh.lifted_at, fresh.lifts = None, clock.now(), fresh.lifts + 1
+        fresh.save(update_fields=["restricted_at", "lifted_at", "lifts"])
+        signals.restriction_lifted.send(sender=Allowance, allowance=fresh)
+
+    @move
+    def grant(self, more: int) -> None:
+        """Raise both limits by this many invitations and answer an open request."""
+        fresh = Allowance.objects.lock(self.member)
+        fresh.limit, fresh.weekly_limit = fresh.limit + more, fresh.weekly_limit + more
+        fresh.save(update_fields=["limit", "weekly_limit"])
+        AllowanceRequest.objects.filter(member=self.member, answered_at=None).update(answered_at=clock.now())
+
+
+class AllowanceRequest(models.Model):
+    """A member asks the staff for more."""
+
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("member")
+    )
+    text = models.TextField(_("what for"), blank=True)
+    asked_at = models.DateTimeField(_("asked"))
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("request for more")
+        verbose_name_plural = _("requests for more")
+        constraints = [
+            models.UniqueConstraint(fields=["member"], condition=Q(answered_at=None), name="request_one_open")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member}"
+
+
+class RestrictionLook(models.Model):
+    """The job has looked on this calendar day. The key is what makes four jobs at once look one time."""
+
+    day = models.DateField(_("day"), primary_key=True)
+    at = models.DateTimeField(_("when"))
+
+    class Meta:
+        verbose_name = _("restriction look")
+        verbose_name_plural = _("restriction looks")
+
+    def __str__(self) -> str:
+        return f"{self.day}"

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from network import clock
+
+
+class Delivery(models.Model):
+    """What the sender's half asks of the worker: bring this to the recipient, or take it back.
+
+    The sender's request only inserts; whether, when and to whom it was brought is the recipient's and the staff's
+    to know. It is the truth of the queue: a task may be lost, this row is found again by `tick`.
+    """
+
+    class Kind(models.TextChoices):
+        INVITATION = "invitation", _("invitation")
+        FOLLOW_UP = "follow_up", _("follow-up")
+        MESSAGE = "message", _("message")
+        ENDING = "ending", _("ending")
+
+    class Outcome(models.TextChoices):
+        WAITING = "", _("waiting for the worker")
+        DELIVERED = "delivered", _("delivered")
+        MERGED = "merged", _("joined to the one already there")
+        CROSSED = "crossed", _("crossed an invitation of the recipient: connected")
+        REFUSED = "refused", _("the recipient has said “I don't know”")
+        WRONG_ADDRESS = "wrong_address", _("the address is not one of the recipient's")
+        HELD = "held", _("held: nobody here has this address")
+        CONNECTED = "connected", _("the two are connected already")
+        GONE = "gone", _("the recipient's account is gone")
+        ENDED = "ended", _("the invitation ended first")
+        DONE = "done", _("done")
+
+    invitation = models.ForeignKey("invitations.Invitation", models.CASCADE, related_name="deliveries")
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    message = models.OneToOneField("invitations.Message", models.CASCADE, null=True, blank=True)
+    asked_at = models.DateTimeField(_("asked for"))
+    outcome = models.CharField(_("outcome"), max_length=14, choices=Outcome, blank=True)
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("delivered to"),
+    )
+    attempts = models.PositiveSmallIntegerField(_("failed attempts"), default=0)
+    next_at = models.DateTimeField(_("not before"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        indexes = [models.Index("id", condition=Q(outcome=""), name="delivery_waiting")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome="") | Q(decided_at__isnull=False), name="delivery_decided_has_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} · {self.get_outcome_display()}"
+
+    def decide(self, outcome: Delivery.Outcome) -> None:
+        self.outcome, self.decided_at = outcome, clock.now()
+        self.save(update_fields=["outcome", "decided_at", "member"])
+
+    def postpone(self) -> None:
+        """After a failure: again in one minute, then two, four … up to a day."""
+        self.attempts += 1
+        self.next_at = clock.wall() + min(
+            timedelta(minutes=2 ** min(self.attempts - 1, 11)), timedelta(days=1)
+        )
+        self.save(update_fields=["attempts", "next_at"])

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class InvitationEvent(models.Model):
+    """What happened to an invitation, who did it (nobody: the worker) and when. Append-only; staff read it."""
+
+    class Kind(models.TextChoices):
+        SENT = "sent", _("sent")
+        FOLLOWED_UP = "followed_up", _("followed up")
+        MESSAGED = "messaged", _("wrote a message")
+        DELIVERED = "delivered", _("delivered")
+        NOT_DELIVERED = "not_delivered", _("not delivered")
+        REMINDED = "reminded", _("reminder due")
+        ACCEPTED = "accepted", _("accepted")
+        REPLIED = "replied", _("replied")
+        IGNORED = "ignored", _("ignored")
+        RESTORED = "restored", _("moved back to the inbox")
+        REFUSED = "refused", _("said “I don't know”")
+        TAKEN_BACK = "taken_back", _("took it back")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+        CLOSED = "closed", _("closed")
+        ENDED = "ended", _("connection removed")
+
+    invitation = models.ForeignKey("invitations.Invitation", models.CASCADE, related_name="events")
+    kind = models.CharField(_("what"), max_length=16, choices=Kind)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("who"),
+    )
+    reason = models.CharField(_("why"), max_length=40, blank=True)
+    at = models.DateTimeField(_("when"))
+
+    class Meta:
+        verbose_name = _("invitation event")
+        verbose_name_plural = _("invitation events")
+        ordering = ["at", "pk"]
+        indexes = [models.Index("invitation", "at", name="event_timeline")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} · {self.at:%Y-%m-%d %H:%M}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Append only: raises `TypeError` for an event that is stored already."""
+        if not self._state.adding:
+            raise TypeError("An event is never changed.")
+        super().save(*args, **kwargs)

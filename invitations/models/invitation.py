@@ -1,0 +1,352 @@
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.dispatch import Signal
+from django.urls import reverse
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy as _
+
+from invitations import actions, policy, signals
+from invitations.errors import AddressNeeded, AlreadyInvited, LimitReached, NotOpen
+from invitations.models.allowance import Allowance
+from invitations.models.delivery import Delivery
+from invitations.models.event import InvitationEvent
+from invitations.models.message import Message
+from invitations.models.reception import Reception
+from invitations.moves import move
+from invitations.querysets import InvitationQuerySet, pair
+from network import clock
+from network.members.models import Member, normalise_address
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Kind = InvitationEvent.Kind
+
+
+def new_public_id() -> str:
+    return get_random_string(16)
+
+
+class InvitationManager(models.Manager["Invitation"].from_queryset(InvitationQuerySet)):  # type: ignore[misc]
+    @move
+    def send(
+        self, sender: Member, recipient: Member, note: str = "", reason: str = "", address: str = ""
+    ) -> Invitation:
+        """Propose to connect. Where the recipient has an open invitation to the sender, this accepts it instead.
+
+        Raises `AlreadyInvited`, `LimitReached` (R02) and, where the plain way is closed and no address is given,
+        `AddressNeeded` (R31). Whether the proposal reaches anybody is the worker's to decide.
+        """
+        if sender == recipient:
+            raise AlreadyInvited
+        rows = list(self.standing_of(sender, recipient).order_by(F("recipient").asc(nulls_first=True)))
+        if theirs := next((row for row in rows if row.sender_id != sender.pk and row.is_open), None):
+            return self._cross(theirs, sender, note)
+        if any(row.is_live for row in rows):
+            raise AlreadyInvited
+        allowance = Allowance.objects.lock(sender)
+        if not self.needs_address(sender, recipient, rows, allowance):
+            address = ""
+        elif not address:
+            raise AddressNeeded
+        elif self.gate_tries_are_spent(sender, recipient):
+            raise LimitReached
+        allowance.spend()
+        return self._propose(sender, recipient, normalise_address(address), note, reason)
+
+    @move
+    def send_to_address(self, sender: Member, address: str, note: str = "", reason: str = "") -> Invitation:
+        """Propose to whoever has this address, member or not. Raises `AlreadyInvited` and `LimitReached`."""
+        address = normalise_address(address)
+        if self.sent_by(sender).open().filter(address=address, recipient=None).exists():
+            raise AlreadyInvited
+        Allowance.objects.lock(sender).spend()
+        return self._propose(sender, None, address, note, reason)
+
+    def standing_of(self, viewer: Member, other: Member) -> InvitationQuerySet:
+        """All that the viewer may know of the two: both directions, and what the other sent to the viewer's address."""
+        received = Reception.objects.of(viewer).from_(other).filter(ended_at=None)
+        rows: InvitationQuerySet = self.filter(
+            Q(**pair(viewer, other)) | Q(pk__in=received.values("invitation"))
+        )
+        return rows
+
+    def needs_address(
+        self, sender: Member, recipient: Member, rows: Iterable[Invitation], allowance: Allowance
+    ) -> bool:
+        """Whether only somebody who knows the recipient's address may invite them: the four causes of the gate."""
+        pasts = [row for row in rows if row.recipient_id]
+        connected = max((row.accepted_at for row in pasts if row.accepted_at), default=None)
+        withdrew = any(
+            row.sender_id == sender.pk
+            and row.status == Invitation.Status.WITHDRAWN
+            and (connected is None or (row.closed_at is not None and row.closed_at > connected))
+            for row in pasts
+        )
+        ended = max((row for row in pasts if row.ended_by_id), key=lambda row: row.closed_at, default=None)
+        removed_by_them = ended is not None and ended.ended_by_id == recipient.pk
+        by_their_setting = recipient.invited_by == Member.InvitedBy.ADDRESS
+        return bool(withdrew or removed_by_them or by_their_setting or allowance.restricted_at)
+
+    def _propose(
+        self, sender: Member, recipient: Member | None, address: str, note: str, reason: str
+    ) -> Invitation:
+        now = clock.now()
+        both = pair(sender, recipient) if recipient else {}
+        invitation = self.create(
+            sender=sender, recipient=recipient, address=address, note=note, reason=reason,
+            sent_at=now, last_proposed_at=now, **both,
+        )  # fmt: skip
+        invitation._record(Kind.SENT, sender)
+        delivery = invitation._ask(Delivery.Kind.INVITATION)
+        signals.invitation_sent.send(sender=Invitation, delivery=delivery)
+        return invitation
+
+    def _cross(self, theirs: Invitation, member: Member, note: str) -> Invitation:
+        """Inviting somebody whose invitation is open is accepting it, wherever it lies; both notes are kept."""
+        theirs.close_other_ways_to(member)
+        theirs = self.lock(theirs.pk)[theirs.pk]
+        if not theirs.is_open:
+            raise NotOpen
+        reception = Reception.objects.of(member).filter(invitation=theirs).first()
+        if reception is None:
+            reception = Reception.receive(theirs, member, theirs.sent_at, theirs.note, ended_at=clock.now())
+        reception.invitation = theirs
+        if note:
+            theirs.write(Message.Kind.CROSSING, member, note)
+        reception.connect()
+        return theirs
+
+
+class Invitation(models.Model):
+    """The sender's half: what both may know. Ignoring and refusing write nothing here."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("Sent")
+        ACCEPTED = "accepted", _("Connected")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+        CLOSED = "closed", _("Closed")
+        ENDED = "ended", _("Connection ended")
+
+    class Reason(models.TextChoices):
+        COLLEAGUE = "colleague", _("Colleague")
+        CLASSMATE = "classmate", _("Classmate")
+        BUSINESS = "business", _("Business")
+        FRIEND = "friend", _("Friend")
+        OTHER = "other", _("Other")
+
+    MOVES = {
+        Status.OPEN: {Status.ACCEPTED, Status.WITHDRAWN, Status.CLOSED},
+        Status.ACCEPTED: {Status.ENDED},
+    }
+
+    public_id = models.CharField(max_length=22, unique=True, default=new_public_id, editable=False)
+    sender = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="invitations_sent", verbose_name=_("sender")
+    )
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("recipient"),
+    )
+    low = models.BigIntegerField(null=True, blank=True, editable=False)
+    high = models.BigIntegerField(null=True, blank=True, editable=False)
+    address = models.EmailField(_("typed address"), blank=True)
+    note = models.TextField(_("note"), blank=True)
+    reason = models.CharField(_("how they know each other"), max_length=10, choices=Reason, blank=True)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.OPEN)
+    sent_at = models.DateTimeField(_("sent"))
+    last_proposed_at = models.DateTimeField(_("last proposed"))
+    follow_ups = models.PositiveSmallIntegerField(_("follow-ups"), default=0)
+    accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("connection removed by"),
+    )
+
+    objects = InvitationManager()
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        indexes = [
+            models.Index("sender", F("sent_at").desc(), F("id").desc(), name="inv_sent_list"),
+            models.Index("low", "high", name="inv_pair"),
+            models.Index("last_proposed_at", condition=Q(status="open"), name="inv_closing"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["low", "high"],
+                condition=Q(status__in=["open", "accepted"]),
+                name="inv_one_live_per_pair",
+            ),
+            models.UniqueConstraint(
+                fields=["sender", "address"],
+                condition=Q(status="open", recipient=None),
+                name="inv_one_open_per_address",
+            ),
+            models.CheckConstraint(condition=~Q(sender=F("recipient")), name="inv_not_self"),
+            models.CheckConstraint(
+                condition=Q(recipient=None, low=None, high=None)
+                | Q(low__lt=F("high"), low=F("sender"), high=F("recipient"))
+                | Q(low__lt=F("high"), low=F("recipient"), high=F("sender")),
+                name="inv_pair_ordered",
+            ),
+            models.CheckConstraint(
+                condition=Q(recipient__isnull=False) | ~Q(address=""), name="inv_to_somebody"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["open", "withdrawn", "closed"]) | Q(accepted_at__isnull=False),
+                name="inv_accepted_has_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sender} → {self.recipient or self.address}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("invitations:detail", args=[self.public_id])
+
+    @move
+    def follow_up(self, note: str = "") -> None:
+        """Propose again (R22). Raises `NotOpen` before its day or after the last one, and `LimitReached`."""
+        allowance = Allowance.objects.lock(self.sender)
+        self._look_again()
+        if not self.may_follow_up:
+            raise NotOpen
+        allowance.spend()
+        self.follow_ups, self.last_proposed_at = self.follow_ups + 1, clock.now()
+        self.save(update_fields=["follow_ups", "last_proposed_at"])
+        self._record(Kind.FOLLOWED_UP, self.sender)
+        delivery = self._ask(Delivery.Kind.FOLLOW_UP, self.write(Message.Kind.FOLLOW_UP, self.sender, note))
+        signals.invitation_followed_up.send(sender=Invitation, delivery=delivery)
+
+    @move
+    def message(self, text: str) -> None:
+        """Answer the recipient's reply. Raises `NotOpen` unless the recipient wrote last."""
+        self._look_again()
+        if not self.may_message:
+            raise NotOpen
+        self._record(Kind.MESSAGED, self.sender)
+        delivery = self._ask(Delivery.Kind.MESSAGE, self.write(Message.Kind.MESSAGE, self.sender, text))
+        signals.message_sent.send(sender=Invitation, delivery=delivery)
+
+    @move
+    def withdraw(self) -> None:
+        """Take it back (R29): it vanishes from the recipient's pages and nobody is told (R30). Raises `NotOpen`."""
+        self._look_again()
+        self._stop(self.Status.WITHDRAWN)
+        self._announce(signals.invitation_withdrawn, Kind.WITHDRAWN, self.sender)
+
+    @move
+    def close(self) -> None:
+        """End it by age: the daily job's verb. Raises `NotOpen`."""
+        self._look_again()
+        self._stop(self.Status.CLOSED)
+        self._announce(signals.invitation_closed, Kind.CLOSED, None)
+
+    @move
+    def end(self, by: Member) -> None:
+        """The connection that it made was removed. Raises `NotOpen` unless it is accepted."""
+        self._look_again()
+        self.ended_by = by
+        self._stop(self.Status.ENDED)
+        event = self._record(Kind.ENDED, by)
+        signals.invitation_ended.send(sender=Invitation, event=event)
+
+    @property
+    def is_open(self) -> bool:
+        return self.status == self.Status.OPEN
+
+    @property
+    def is_live(self) -> bool:
+        return self.status in (self.Status.OPEN, self.Status.ACCEPTED)
+
+    @property
+    def to(self) -> str:
+        """Whom the sender wrote to: the name where it is known to the sender, else the typed address."""
+        return self.recipient.name if self.recipient else self.address
+
+    @property
+    def follow_up_from(self) -> datetime | None:
+        """When the calendar allows the next follow-up; none where all are used or it has ended."""
+        if not self.is_open or self.follow_ups >= policy.FOLLOW_UPS:
+            return None
+        return self.last_proposed_at + timedelta(days=policy.FOLLOW_UP_DAYS)
+
+    @property
+    def may_follow_up(self) -> bool:
+        return self.follow_up_from is not None and self.follow_up_from <= clock.now()
+
+    @property
+    def may_message(self) -> bool:
+        """One message after each of the recipient's, never first."""
+        last = self.messages.in_turn().last()
+        return self.is_open and last is not None and last.author_id != self.sender_id
+
+    def actions_for(self, member: Member) -> list[actions.Action]:
+        return actions.of_invitation(self) if member.pk == self.sender_id else []
+
+    def write(self, kind: str, author: Member, text: str, nonce: str = "") -> Message:
+        """Add to the thread of a locked invitation."""
+        number = self.messages.count() + 1
+        return self.messages.create(
+            number=number, kind=kind, author=author, text=text, nonce=nonce, at=clock.now()
+        )
+
+    def become_accepted(self, member: Member) -> None:
+        """On a locked row: whom a typed address belonged to is known from now on."""
+        self._move(self.Status.ACCEPTED)
+        self.recipient, self.accepted_at = member, clock.now()
+        self.low, self.high = pair(self.sender, member).values()
+        self.save(update_fields=["status", "recipient", "low", "high", "accepted_at"])
+
+    def close_other_ways_to(self, member: Member) -> None:
+        """Before a row sent by e-mail is accepted: the pair's plain row, in either direction, closes first."""
+        if self.recipient_id:
+            return
+        plain = Invitation.objects.between(self.sender, member).open()
+        rows = Invitation.objects.lock(self.pk, *plain.values_list("pk", flat=True))
+        for row in rows.values():
+            if row.pk != self.pk and row.is_open:
+                row.close()
+
+    def _look_again(self) -> None:
+        fresh = Invitation.objects.lock(self.pk)[self.pk]
+        vars(self).update(vars(fresh))
+
+    def _move(self, to: Invitation.Status) -> None:
+        if to not in self.MOVES.get(self.Status(self.status), set()):
+            raise NotOpen
+        self.status = to
+
+    def _stop(self, to: Invitation.Status) -> None:
+        self._move(to)
+        self.closed_at = clock.now()
+        self.save(update_fields=["status", "closed_at", "ended_by"])
+
+    def _record(self, kind: str, actor: Member | None, reason: str = "") -> InvitationEvent:
+        return InvitationEvent.objects.create(
+            invitation=self, kind=kind, actor=actor, reason=reason, at=clock.now()
+        )
+
+    def _ask(self, kind: str, message: Message | None = None) -> Delivery:
+        return Delivery.objects.create(invitation=self, kind=kind, message=message, asked_at=clock.now())
+
+    def _announce(self, signal: Signal, kind: str, actor: Member | None) -> None:
+        event = self._record(kind, actor)
+        signal.send(sender=Invitation, event=event, delivery=self._ask(Delivery.Kind.ENDING))

@@ -1,0 +1,113 @@
+"""Every number of the lifecycle: its name, unit, sentence and environment variable. No other module has one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.crypto import salted_hmac
+
+
+@dataclass(frozen=True)
+class Number:
+    variable: str
+    value: int | tuple[int, ...]
+    unit: str
+    sentence: str
+
+
+NUMBERS: list[Number] = []
+
+
+def _integers(variable: str, default: str, unit: str, sentence: str, least: int) -> tuple[int, ...]:
+    raw = settings.INVITATIONS.get(variable, default)
+    try:
+        values = tuple(int(part) for part in raw.split(",")) if raw.strip() else ()
+    except ValueError:
+        raise ImproperlyConfigured(f"{variable} must be whole numbers ({unit}), not {raw!r}.") from None
+    if any(value < least for value in values):
+        raise ImproperlyConfigured(f"{variable} must be at least {least} ({unit}).")
+    NUMBERS.append(Number(variable, values[0] if len(values) == 1 else values, unit, sentence))
+    return values
+
+
+def _integer(variable: str, default: int, unit: str, sentence: str, least: int = 1) -> int:
+    values = _integers(variable, str(default), unit, sentence, least)
+    if len(values) != 1:
+        raise ImproperlyConfigured(f"{variable} must be one whole number ({unit}).")
+    return values[0]
+
+
+NOTE_LENGTH = _integer("INVITATIONS_NOTE_LENGTH", 300, "characters", "A note or message may be this long.")
+REMINDER_DAYS = _integers(
+    "INVITATIONS_REMINDER_DAYS", "7,14,21", "days", "Reminders leave so long after the first delivery.", 1
+)
+FOLLOW_UP_DAYS = _integer(
+    "INVITATIONS_FOLLOW_UP_DAYS", 7, "days", "A follow-up is possible so long after the last proposal.", 0
+)
+FOLLOW_UPS = _integer(
+    "INVITATIONS_FOLLOW_UPS", 2, "follow-ups", "An invitation may be followed up so often.", 0
+)
+CLOSE_DAYS = _integer(
+    "INVITATIONS_CLOSE_DAYS", 180, "days", "An open invitation closes so long after the last proposal."
+)
+ALLOWANCE = _integer("INVITATIONS_ALLOWANCE", 3000, "invitations", "A new member may send so many in all.", 0)
+WEEKLY_ALLOWANCE = _integer(
+    "INVITATIONS_WEEKLY_ALLOWANCE", 100, "invitations", "A member may send so many in any 7 days.", 0
+)
+RESTRICTION_MIN = _integer(
+    "INVITATIONS_RESTRICTION_MIN",
+    5,
+    "refusers",
+    "The lowest hidden threshold of refusers that restricts an account.",
+)
+RESTRICTION_MAX = _integer(
+    "INVITATIONS_RESTRICTION_MAX",
+    8,
+    "refusers",
+    "The highest hidden threshold of refusers that restricts an account.",
+)
+RESTRICTION_DAYS = _integer("INVITATIONS_RESTRICTION_DAYS", 90, "days", "Refusals count for so long.")
+TAKE_BACK_MINUTES = _integer(
+    "INVITATIONS_TAKE_BACK_MINUTES", 10, "minutes", "“I don't know” can be taken back for so long.", 0
+)
+GATE_TRIES = _integer(
+    "INVITATIONS_GATE_TRIES", 3, "tries", "The address gate takes so many tries a pair in 90 days."
+)
+GATE_TRIES_A_DAY = _integer(
+    "INVITATIONS_GATE_TRIES_A_DAY",
+    10,
+    "tries",
+    "The address gate takes so many tries of one member in a day.",
+)
+ADDRESS_MAILS_A_DAY = _integer(
+    "INVITATIONS_ADDRESS_MAILS_A_DAY",
+    1,
+    "e-mails",
+    "A person who is no member is written to so often a day.",
+    0,
+)
+ADDRESS_INVITERS_A_WEEK = _integer(
+    "INVITATIONS_ADDRESS_INVITERS_A_WEEK",
+    3,
+    "inviters",
+    "So many members may reach one non-member in 7 days.",
+    0,
+)
+
+if RESTRICTION_MIN > RESTRICTION_MAX:
+    raise ImproperlyConfigured("INVITATIONS_RESTRICTION_MIN must not be above INVITATIONS_RESTRICTION_MAX.")
+if list(REMINDER_DAYS) != sorted(set(REMINDER_DAYS)):
+    raise ImproperlyConfigured("INVITATIONS_REMINDER_DAYS must rise.")
+
+DAY = timedelta(days=1)
+WEEK = timedelta(days=7)
+GATE_WINDOW = timedelta(days=90)
+
+
+def restriction_threshold(member_id: int, lifts: int) -> int:
+    """How many distinct refusers restrict this member, drawn afresh by keyed hash after every lift."""
+    draw = int(salted_hmac("invitations.restriction", f"{member_id}:{lifts}").hexdigest(), 16)
+    return RESTRICTION_MIN + draw % (RESTRICTION_MAX - RESTRICTION_MIN + 1)

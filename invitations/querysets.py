@@ -1,0 +1,104 @@
+"""The vocabulary of the lifecycle's queries. `of(member)` is the one door to a private half."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+
+from invitations import policy
+from network import clock
+from network.members.models import Member
+
+if TYPE_CHECKING:
+    from invitations.models import Allowance, Invitation, Message, Reception, Refusal  # noqa: F401
+
+
+def pair(a: Member, b: Member) -> dict[str, int]:
+    """The two ids of an unordered pair, as the columns `low` and `high`."""
+    return {"low": min(a.pk, b.pk), "high": max(a.pk, b.pk)}
+
+
+class InvitationQuerySet(QuerySet["Invitation"]):
+    def sent_by(self, member: Member) -> InvitationQuerySet:
+        return self.filter(sender=member)
+
+    def open(self) -> InvitationQuerySet:
+        return self.filter(status=self.model.Status.OPEN)
+
+    def live(self) -> InvitationQuerySet:
+        return self.filter(status__in=[self.model.Status.OPEN, self.model.Status.ACCEPTED])
+
+    def between(self, a: Member, b: Member) -> InvitationQuerySet:
+        """Both directions, where the recipient is known to the sender."""
+        return self.filter(**pair(a, b))
+
+    def with_people(self) -> InvitationQuerySet:
+        return self.select_related("sender", "recipient")
+
+    def lock(self, *ids: int) -> dict[int, Invitation]:
+        """Lock these rows, the lowest id first, and give them fresh."""
+        rows = self.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",)).with_people()
+        return {row.pk: row for row in rows}
+
+    def gate_tries_are_spent(self, sender: Member, recipient: Member) -> bool:
+        """Whether the address gate takes no more tries of this sender: for this pair, or today for anybody."""
+        tries = self.sent_by(sender).filter(recipient__isnull=False).exclude(address="")
+        a_pair = tries.filter(recipient=recipient, sent_at__gt=clock.now() - policy.GATE_WINDOW)
+        a_day = tries.filter(sent_at__gt=clock.now() - policy.DAY)
+        return a_pair.count() >= policy.GATE_TRIES or a_day.count() >= policy.GATE_TRIES_A_DAY
+
+
+class ReceptionQuerySet(QuerySet["Reception"]):
+    def of(self, member: Member) -> ReceptionQuerySet:
+        """The one door: what this member has received, nobody else's."""
+        return self.filter(member=member)
+
+    def live(self) -> ReceptionQuerySet:
+        """Not ended, and carried by an invitation that is open."""
+        return self.filter(ended_at=None, invitation__status="open")
+
+    def in_inbox(self) -> ReceptionQuerySet:
+        return self.live().filter(place=self.model.Place.INBOX)
+
+    def in_archive(self) -> ReceptionQuerySet:
+        return self.live().filter(place=self.model.Place.ARCHIVE)
+
+    def from_(self, sender: Member) -> ReceptionQuerySet:
+        return self.filter(sender=sender)
+
+    def with_people(self) -> ReceptionQuerySet:
+        return self.select_related("invitation", "sender")
+
+
+class RefusalQuerySet(QuerySet["Refusal"]):
+    def of(self, member: Member) -> RefusalQuerySet:
+        """The one door: what this member has refused, nobody else's."""
+        return self.filter(refuser=member)
+
+    def against(self, member: Member) -> RefusalQuerySet:
+        return self.filter(refused=member)
+
+    def standing(self) -> RefusalQuerySet:
+        return self.filter(voided_at=None)
+
+    def void(self) -> int:
+        """They count no more and stop nothing any more."""
+        return self.standing().update(voided_at=clock.now())
+
+
+class MessageQuerySet(QuerySet["Message"]):
+    def shown_to_recipient(self, member: Member) -> MessageQuerySet:
+        """The recipient's own words and what the worker has brought to this member: nothing sent after a refusal."""
+        return self.filter(Q(author=member) | Q(delivery__member=member))
+
+    def in_turn(self) -> MessageQuerySet:
+        """Replies and messages: the part of the thread in which the two take turns."""
+        return self.filter(kind__in=[self.model.Kind.REPLY, self.model.Kind.MESSAGE])
+
+
+class AllowanceQuerySet(QuerySet["Allowance"]):
+    def lock(self, member: Member) -> Allowance:
+        """The member's row, locked until the transaction ends."""
+        row = self.select_for_update().filter(pk=member.pk).first()
+        return row or self.get_or_create(member=member)[0]

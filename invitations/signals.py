@@ -1,0 +1,46 @@
+"""What invitations announce: each signal once, in the past tense, inside the transaction of its cause.
+
+| signal | sent by | arguments | heard by | deliberately not sent when |
+|---|---|---|---|---|
+| invitation_sent | Invitation | delivery | invitations.receivers.let_the_worker_deliver | it crosses an open one: that is an acceptance |
+| invitation_followed_up | Invitation | delivery | invitations.receivers.let_the_worker_deliver | – |
+| message_sent | Invitation | delivery | invitations.receivers.let_the_worker_deliver | – |
+| invitation_withdrawn | Invitation | delivery, event | invitations.receivers.let_the_worker_deliver, notifications.receivers.keep_silent (R30) | – |
+| invitation_closed | Invitation | delivery, event | invitations.receivers.let_the_worker_deliver, notifications.receivers.keep_silent | – |
+| invitation_ended | Invitation | event | notifications.receivers.keep_silent | – |
+| invitation_delivered | Reception | reception, delivery | notifications.receivers.tell_the_recipient_they_are_invited | refused before, wrong address, held |
+| follow_up_delivered | Reception | reception, delivery | notifications.receivers.tell_the_recipient_of_the_follow_up | refused (R25) |
+| message_delivered | Reception | reception, delivery | notifications.receivers.tell_the_recipient_of_the_message | refused |
+| reminders_due | Reception | receptions | notifications.receivers.remind_the_recipients | replied, ignored, ended |
+| invitation_accepted | Reception | invitation, event | notifications.receivers.tell_the_sender_they_are_connected | – |
+| invitation_replied | Reception | message | notifications.receivers.tell_the_sender_of_the_reply | – |
+| invitation_ignored | Reception | event | notifications.receivers.keep_silent (R21) | – |
+| invitation_restored | Reception | event | notifications.receivers.keep_silent | – |
+| invitation_refused | Reception | event | notifications.receivers.keep_silent (R24) | – |
+| refusal_taken_back | Reception | event | notifications.receivers.keep_silent | – |
+| member_restricted | Allowance | allowance | notifications.receivers.tell_them_they_are_restricted | – |
+| restriction_lifted | Allowance | allowance | notifications.receivers.tell_them_it_is_lifted | – |
+| allowance_requested | AllowanceRequest | request | nobody, on purpose: staff read the queue in the admin | – |
+"""
+
+from django.dispatch import Signal
+
+invitation_sent = Signal()
+invitation_followed_up = Signal()
+message_sent = Signal()
+invitation_withdrawn = Signal()
+invitation_closed = Signal()
+invitation_ended = Signal()
+invitation_delivered = Signal()
+follow_up_delivered = Signal()
+message_delivered = Signal()
+reminders_due = Signal()
+invitation_accepted = Signal()
+invitation_replied = Signal()
+invitation_ignored = Signal()
+invitation_restored = Signal()
+invitation_refused = Signal()
+refusal_taken_back = Signal()
+member_restricted = Signal()
+restriction_lifted = Signal()
+allowance_requested = Signal()

@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from invitations.models import Invitation, Reception
+from network.members.models import Member
+
+register = template.Library()
+MOST = 100
+
+
+@register.simple_tag
+def inbox_count(member: Member) -> str:
+    """How many wait in this member's inbox, capped: "99+" from a hundred on, empty for none."""
+    found = Reception.objects.of(member).in_inbox()[:MOST].count()
+    return "" if not found else "99+" if found >= MOST else str(found)
+
+
+@register.inclusion_tag("invitations/connect_button.html")
+def connect_button(viewer: Member, person: Member, connected: bool) -> dict[str, Any]:
+    """The one right action for where the two stand, by what the viewer may know."""
+    rows = Invitation.objects.none() if connected else Invitation.objects.standing_of(viewer, person).open()
+    live = rows.first()
+    mine = live is not None and live.sender_id == viewer.pk
+    return {"person": person, "connected": connected, "live": live, "mine": mine, "self": viewer == person}

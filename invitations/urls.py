@@ -1,0 +1,42 @@
+from django.urls import path, register_converter
+
+from invitations import views
+
+
+class PublicId:
+    regex = "[A-Za-z0-9]{16}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(PublicId, "public_id")
+
+app_name = "invitations"
+urlpatterns = [
+    path("members/<slug:handle>/invite/", views.send, name="send"),
+    path("invitations/", views.received, name="received"),
+    path("invitations/archived/", views.archived, name="archived"),
+    path("invitations/sent/", views.sent, name="sent"),
+    path("invitations/by-email/", views.send_by_email, name="send_by_email"),
+    path("invitations/more/", views.ask_for_more, name="ask_for_more"),
+    path("invitations/etiquette/", views.etiquette, name="etiquette"),
+    path("invitations/<public_id:public_id>/", views.detail, name="detail"),
+    path("invitations/<public_id:public_id>/accept/", views.accept, name="accept"),
+    path("invitations/<public_id:public_id>/reply/", views.reply, name="reply"),
+    path("invitations/<public_id:public_id>/ignore/", views.ignore, name="ignore"),
+    path("invitations/<public_id:public_id>/restore/", views.restore, name="restore"),
+    path("invitations/<public_id:public_id>/unknown/", views.unknown, name="unknown"),
+    path(
+        "invitations/<public_id:public_id>/take-back-unknown/",
+        views.take_back_unknown,
+        name="take_back_unknown",
+    ),
+    path("invitations/<public_id:public_id>/message/", views.message, name="message"),
+    path("invitations/<public_id:public_id>/follow-up/", views.follow_up, name="follow_up"),
+    path("invitations/<public_id:public_id>/withdraw/", views.withdraw, name="withdraw"),
+    path("i/<str:token>/", views.accept_from_email, name="accept_from_email"),
+]

@@ -1,0 +1,26 @@
+from invitations.views.allowances import ask_for_more, etiquette
+from invitations.views.emailed import accept_from_email
+from invitations.views.pages import archived, detail, received, sent
+from invitations.views.recipients import accept, ignore, reply, restore, take_back_unknown, unknown
+from invitations.views.senders import follow_up, message, send, send_by_email, withdraw
+
+__all__ = [
+    "accept",
+    "accept_from_email",
+    "archived",
+    "ask_for_more",
+    "detail",
+    "etiquette",
+    "follow_up",
+    "ignore",
+    "message",
+    "received",
+    "reply",
+    "restore",
+    "send",
+    "send_by_email",
+    "sent",
+    "take_back_unknown",
+    "unknown",
+    "withdraw",
+]

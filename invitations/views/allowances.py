@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from invitations import signals
+from invitations.errors import NotOpen
+from invitations.forms import AskForMoreForm
+from invitations.models import Allowance, AllowanceRequest
+from network import clock
+from network.members.models import Member
+from network.members.viewer import viewer_of
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_for_more(request: HttpRequest) -> HttpResponse:
+    form = AskForMoreForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return render(request, "invitations/ask_for_more.html", {"form": form})
+    _ask(viewer_of(request), form.cleaned_data["text"])
+    messages.success(request, _("Asked. The staff will look at it."))
+    return redirect("home")
+
+
+def _ask(member: Member, text: str) -> None:
+    """One open request a member: asking twice asks once."""
+    try:
+        with transaction.atomic():
+            asked = AllowanceRequest.objects.create(member=member, text=text, asked_at=clock.now())
+            signals.allowance_requested.send(sender=AllowanceRequest, request=asked)
+    except IntegrityError:
+        return
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def etiquette(request: HttpRequest) -> HttpResponse:
+    """How to invite well. Reading and accepting it lifts a first restriction; later ones are the staff's."""
+    allowance = get_object_or_404(Allowance, pk=viewer_of(request).pk)
+    first = bool(allowance.restricted_at) and allowance.lifts == 0
+    if request.method == "POST":
+        try:
+            if not first:
+                raise NotOpen
+            allowance.lift()
+            messages.success(request, _("Thank you. Your account is no longer limited."))
+        except NotOpen:
+            messages.info(request, _("No longer open."))
+        return redirect("invitations:sent")
+    return render(request, "invitations/etiquette.html", {"allowance": allowance, "can_lift": first})

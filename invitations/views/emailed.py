@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from contextlib import suppress
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from invitations.errors import NotOpen
+from invitations.tokens import reception_of
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def accept_from_email(request: HttpRequest, token: str) -> HttpResponse:
+    """The accept link (R11): a page with one button, because scanners open links. It never logs in."""
+    reception = reception_of(token)
+    if reception is None:
+        raise Http404
+    if request.method == "POST":
+        with suppress(NotOpen):
+            reception.accept()
+        return redirect(request.path)
+    return render(request, "invitations/accept_from_email.html", {"reception": reception})

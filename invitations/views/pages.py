@@ -1,0 +1,121 @@
+"""The lists and the one invitation: what each side may see of it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.db.models import Q
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from invitations.forms import MessageForm, NoteForm
+from invitations.models import Invitation, Message, Reception
+from invitations.querysets import ReceptionQuerySet
+from network.members.models import Connection, Member
+from network.members.paging import page
+from network.members.viewer import viewer_of
+
+
+@require_safe
+def received(request: HttpRequest) -> HttpResponse:
+    mine = Reception.objects.of(viewer_of(request)).in_inbox()
+    return _shelf(request, mine, ("-arrived_at", "-id"), "invitations/received.html")
+
+
+@require_safe
+def archived(request: HttpRequest) -> HttpResponse:
+    mine = Reception.objects.of(viewer_of(request)).in_archive()
+    return _shelf(request, mine, ("-archived_at", "-id"), "invitations/archived.html")
+
+
+@require_safe
+def sent(request: HttpRequest) -> HttpResponse:
+    viewer = viewer_of(request)
+    mine = Invitation.objects.sent_by(viewer).with_people()
+    found = page(mine, ("-sent_at", "-id"), request.GET.get("after", ""))
+    cards = [{"invitation": row, "actions": row.actions_for(viewer)} for row in found.rows]
+    return render(request, "invitations/sent.html", {"cards": cards, "next": found.next})
+
+
+@require_safe
+def detail(request: HttpRequest, public_id: str) -> HttpResponse:
+    viewer = viewer_of(request)
+    own = Invitation.objects.sent_by(viewer).with_people().filter(public_id=public_id).first()
+    if own:
+        return sender_page(request, own)
+    return recipient_page(request, find_received(viewer, public_id, visible=True))
+
+
+def find_received(viewer: Member, public_id: str, visible: bool = False) -> Reception:
+    """The viewer's own reception of this invitation; raises `Http404`. Visible: open, or connected through it."""
+    mine = Reception.objects.of(viewer).with_people().filter(invitation__public_id=public_id)
+    if visible:
+        mine = mine.filter(invitation__status__in=[Invitation.Status.OPEN, Invitation.Status.ACCEPTED])
+    reception = mine.first()
+    if reception is None:
+        raise Http404
+    return reception
+
+
+def sender_page(
+    request: HttpRequest, invitation: Invitation, status: int = 200, **forms: Form
+) -> HttpResponse:
+    """The sender's view of one invitation, with the form that holds what was typed."""
+    here: dict[str, Any] = {
+        "invitation": invitation,
+        "thread": invitation.messages.select_related("author"),
+        "actions": invitation.actions_for(viewer_of(request)),
+        "message_form": MessageForm(),
+        "follow_up_form": NoteForm(),
+        "limit": status == 429,
+    }
+    return render(request, "invitations/detail_sender.html", here | forms, status=status)
+
+
+def recipient_page(request: HttpRequest, reception: Reception, **forms: Form) -> HttpResponse:
+    """The recipient's view of one invitation, with the form that holds what was typed."""
+    viewer = viewer_of(request)
+    thread = Message.objects.filter(invitation_id=reception.invitation_id).shown_to_recipient(viewer)
+    here: dict[str, Any] = {
+        "reception": reception,
+        "thread": thread.select_related("author"),
+        "card": _cards(viewer, [reception])[0],
+        "reply_form": MessageForm(initial={"nonce": uuid.uuid4()}),
+    }
+    return render(request, "invitations/detail_recipient.html", here | forms)
+
+
+def _shelf(
+    request: HttpRequest, rows: ReceptionQuerySet, order: tuple[str, str], template: str
+) -> HttpResponse:
+    viewer = viewer_of(request)
+    words = request.GET.get("q", "").replace("\x00", "").strip()
+    if words:
+        rows = rows.filter(Q(sender__name__icontains=words) | Q(note__icontains=words))
+    if "note" in request.GET:
+        rows = rows.exclude(note="")
+    found = page(rows.with_people(), order, request.GET.get("after", ""))
+    here = {
+        "cards": _cards(viewer, found.rows),
+        "next": found.next,
+        "q": words,
+        "with_note": "note" in request.GET,
+    }
+    return render(request, template, here)
+
+
+def _cards(viewer: Member, receptions: list[Reception]) -> list[dict[str, Any]]:
+    shared = Connection.objects.shared(viewer, [row.sender for row in receptions])
+    return [
+        {
+            "reception": row,
+            "person": row.sender,
+            "shared": shared.get(row.sender_id),
+            "degree": (2 if row.sender_id in shared else 3) if row.invitation.is_open else 1,
+            "actions": row.actions_for(viewer),
+        }
+        for row in receptions
+    ]

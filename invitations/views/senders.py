@@ -1,0 +1,152 @@
+"""The sender's verbs. Nothing here reads or writes the recipient's half."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from invitations.actions import recorded
+from invitations.errors import AddressNeeded, AlreadyInvited, LimitReached, NotOpen
+from invitations.forms import InviteByEmailForm, InviteForm, MessageForm, NoteForm
+from invitations.models import Allowance, Invitation
+from invitations.views.pages import sender_page
+from network.members.models import Member
+from network.members.viewer import viewer_of
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def send(request: HttpRequest, handle: str) -> HttpResponse:
+    recipient = get_object_or_404(Member.objects.joined(), handle=handle)
+    if recipient == viewer_of(request):
+        messages.info(request, _("That is you."))
+        return redirect(recipient)
+    if request.method == "POST":
+        return _send(request, recipient)
+    return _invite_page(request, recipient)
+
+
+def _invite_page(request: HttpRequest, recipient: Member) -> HttpResponse:
+    viewer = viewer_of(request)
+    rows = list(Invitation.objects.standing_of(viewer, recipient))
+    if live := next((row for row in rows if row.is_live), None):
+        return redirect(live if live.is_open else recipient)
+    allowance = Allowance.objects.get(pk=viewer.pk)
+    gate = _gate(recipient) if Invitation.objects.needs_address(viewer, recipient, rows, allowance) else ""
+    return _invite_form(request, recipient, InviteForm(sender=viewer, gate=gate))
+
+
+def _send(request: HttpRequest, recipient: Member) -> HttpResponse:
+    viewer = viewer_of(request)
+    gate = _gate(recipient) if "email" in request.POST else ""
+    form = InviteForm(request.POST, sender=viewer, gate=gate)
+    if not form.is_valid():
+        return _invite_form(request, recipient, form)
+    said = form.cleaned_data
+    try:
+        invitation = Invitation.objects.send(
+            viewer, recipient, said["note"], said["reason"], said.get("email", "")
+        )
+    except AddressNeeded:
+        return _invite_form(
+            request, recipient, InviteForm(request.POST, sender=viewer, gate=_gate(recipient))
+        )
+    except LimitReached:
+        return _invite_form(request, recipient, form, status=429)
+    except AlreadyInvited:
+        return _too_late(request)
+    if invitation.is_open:
+        return _recorded(request)
+    messages.success(request, _("You and %(name)s are connected.") % {"name": recipient.name})
+    return redirect(recipient)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def send_by_email(request: HttpRequest) -> HttpResponse:
+    viewer = viewer_of(request)
+    form = InviteByEmailForm(request.POST or None, sender=viewer)
+    if not form.is_valid():
+        return render(request, "invitations/send_by_email.html", {"form": form})
+    try:
+        _send_to_all(viewer, form.cleaned_data["email"], form.cleaned_data["note"])
+    except LimitReached:
+        return render(request, "invitations/send_by_email.html", {"form": form, "limit": True}, status=429)
+    return _recorded(request)
+
+
+@transaction.atomic
+def _send_to_all(sender: Member, addresses: list[str], note: str) -> None:
+    """All or none. An address that was invited already counts as done."""
+    for address in addresses:
+        try:
+            Invitation.objects.send_to_address(sender, address, note)
+        except AlreadyInvited:
+            continue
+
+
+@require_POST
+def follow_up(request: HttpRequest, public_id: str) -> HttpResponse:
+    invitation = _own(request, public_id)
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return sender_page(request, invitation, follow_up_form=form)
+    try:
+        return _done(request, lambda: invitation.follow_up(form.cleaned_data["note"]), recorded())
+    except LimitReached:
+        return sender_page(request, _own(request, public_id), status=429, follow_up_form=form)
+
+
+@require_POST
+def message(request: HttpRequest, public_id: str) -> HttpResponse:
+    invitation = _own(request, public_id)
+    form = MessageForm(request.POST)
+    if not form.is_valid():
+        return sender_page(request, invitation, message_form=form)
+    return _done(request, lambda: invitation.message(form.cleaned_data["message"]), recorded())
+
+
+@require_POST
+def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
+    return _done(request, _own(request, public_id).withdraw, _("Withdrawn. Nobody is told."))
+
+
+def _own(request: HttpRequest, public_id: str) -> Invitation:
+    mine: Invitation = get_object_or_404(
+        Invitation.objects.sent_by(viewer_of(request)).with_people(), public_id=public_id
+    )
+    return mine
+
+
+def _done(request: HttpRequest, verb: Callable[[], object], sentence: str) -> HttpResponse:
+    try:
+        verb()
+    except NotOpen:
+        return _too_late(request)
+    messages.success(request, sentence)
+    return redirect("invitations:sent")
+
+
+def _recorded(request: HttpRequest) -> HttpResponse:
+    messages.success(request, recorded())
+    return redirect("invitations:sent")
+
+
+def _too_late(request: HttpRequest) -> HttpResponse:
+    messages.info(request, _("No longer open."))
+    return redirect("invitations:sent")
+
+
+def _gate(recipient: Member) -> str:
+    return _("To invite %(name)s, enter the e-mail address that you know them by.") % {"name": recipient.name}
+
+
+def _invite_form(
+    request: HttpRequest, recipient: Member, form: InviteForm, status: int = 200
+) -> HttpResponse:
+    here = {"person": recipient, "form": form, "limit": status == 429}
+    return render(request, "invitations/send.html", here, status=status)

@@ -1,0 +1,46 @@
+"""The one clock of the product. Everybody reads it; only the demo moves it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+
+
+def now() -> datetime:
+    """The product's time, aware, in UTC: the real one plus what the demo has added."""
+    return timezone.now() + offset()
+
+
+def wall() -> datetime:
+    """Real time, which nothing moves: for leases and back-off, never for what people see."""
+    return timezone.now()
+
+
+def offset() -> timedelta:
+    """How far the demo's clock stands from the real one; zero where it cannot be moved."""
+    if not settings.CLOCK_FILE:
+        return timedelta()
+    try:
+        return timedelta(seconds=float(Path(settings.CLOCK_FILE).read_text()))
+    except (FileNotFoundError, ValueError):
+        return timedelta()
+
+
+def move(by: timedelta) -> None:
+    """Move the clock for every process that shares the data directory."""
+    _write(offset() + by)
+
+
+def reset() -> None:
+    """Back to the real time."""
+    Path(settings.CLOCK_FILE).unlink(missing_ok=True)
+
+
+def _write(value: timedelta) -> None:
+    path = Path(settings.CLOCK_FILE)
+    fresh = path.with_suffix(".new")
+    fresh.write_text(str(value.total_seconds()))
+    fresh.replace(path)

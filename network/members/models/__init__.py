@@ -1,0 +1,4 @@
+from network.members.models.connection import Connection, Shared
+from network.members.models.member import Member, display_name, normalise_address
+
+__all__ = ["Connection", "Member", "Shared", "display_name", "normalise_address"]

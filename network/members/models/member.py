@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import zlib
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils.crypto import get_random_string
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from network import clock
+from network.members.text import one_line
+
+HUES = 12
+
+
+def normalise_address(address: str) -> str:
+    """The one form in which an e-mail address is stored and compared: trimmed, lower case."""
+    return address.strip().lower()
+
+
+def display_name(member: Member) -> str:
+    return member.name
+
+
+class MemberQuerySet(models.QuerySet["Member"]):
+    def joined(self) -> MemberQuerySet:
+        """Those whose address was verified at least once and whose account is active."""
+        return self.filter(joined_at__isnull=False, is_active=True)
+
+    def search(self, words: str) -> MemberQuerySet:
+        """Every word must stand in the name, the headline or the place."""
+        found = self
+        for word in words.split()[:8]:
+            found = found.filter(
+                models.Q(name__icontains=word)
+                | models.Q(headline__icontains=word)
+                | models.Q(location__icontains=word)
+            )
+        return found
+
+    def with_address(self, address: str) -> Member | None:
+        """The member who has verified this address, if any."""
+        return (
+            self.joined()
+            .filter(emailaddress__email=normalise_address(address), emailaddress__verified=True)
+            .first()
+        )
+
+
+class MemberManager(BaseUserManager["Member"].from_queryset(MemberQuerySet)):  # type: ignore[misc]
+    def create_user(self, email: str, password: str | None = None, name: str = "", **fields: Any) -> Member:
+        """A member made by code: whoever runs it vouches for the address, so it counts as verified."""
+        member = self.model(email=email, name=name, joined_at=clock.now(), **fields)
+        member.set_password(password)
+        member.save()
+        member.emailaddress_set.create(email=member.email, verified=True, primary=True)
+        return member
+
+    def create_superuser(
+        self, email: str, password: str | None = None, name: str = "", **fields: Any
+    ) -> Member:
+        return self.create_user(email, password, name, is_staff=True, is_superuser=True, **fields)
+
+
+class Member(AbstractBaseUser, PermissionsMixin):
+    """A person with an account. `degree` is the number of their connections."""
+
+    class InvitedBy(models.TextChoices):
+        EVERYBODY = "everybody", _("Every member")
+        ADDRESS = "address", _("Only people who know my e-mail address")
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=80, validators=[one_line])
+    handle = models.SlugField(_("handle"), max_length=40, unique=True)
+    headline = models.CharField(_("headline"), max_length=120, blank=True, validators=[one_line])
+    location = models.CharField(_("place"), max_length=80, blank=True, validators=[one_line])
+    language = models.CharField(
+        _("language"), max_length=8, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
+    time_zone = models.CharField(_("time zone"), max_length=64, default=settings.TIME_ZONE)
+    invited_by = models.CharField(
+        _("who may invite me"), max_length=10, choices=InvitedBy, default=InvitedBy.EVERYBODY
+    )
+    degree = models.PositiveIntegerField(_("connections"), default=0, editable=False)
+    joined_at = models.DateTimeField(_("joined"), null=True, blank=True, editable=False)
+    is_staff = models.BooleanField(_("staff"), default=False)
+    is_active = models.BooleanField(_("active"), default=True)
+
+    objects = MemberManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = _("member")
+        verbose_name_plural = _("members")
+        indexes = [models.Index("name", "handle", name="member_by_name")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="member_email_normal")
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.handle
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.email = normalise_address(self.email)
+        if not self.handle:
+            self.handle = self._free_handle()
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("members:profile", args=[self.handle])
+
+    @property
+    def given_name(self) -> str:
+        """The first word of the name: how buttons and sentences call this person."""
+        return self.name.split()[0] if self.name.split() else self.handle
+
+    @property
+    def initials(self) -> str:
+        words = self.name.split() or [self.handle]
+        return (words[0][:1] + (words[-1][:1] if len(words) > 1 else "")).upper()
+
+    @property
+    def hue(self) -> int:
+        """Which of the twelve face colours, by the handle: 0 to 11."""
+        return zlib.crc32(self.handle.encode()) % HUES
+
+    def has_address(self, address: str) -> bool:
+        """Whether this address is one that the member has verified."""
+        return bool(self.emailaddress_set.filter(email=normalise_address(address), verified=True).exists())
+
+    def addresses(self) -> list[str]:
+        """The verified addresses of this member."""
+        return list(self.emailaddress_set.filter(verified=True).values_list("email", flat=True))
+
+    def _free_handle(self) -> str:
+        stem = slugify(self.name)[:32] or "member-" + get_random_string(8, "abcdefghjkmnpqrstuvwxyz23456789")
+        taken = set(Member.objects.filter(handle__startswith=stem).values_list("handle", flat=True))
+        return next(
+            h for n in range(1, len(taken) + 2) if (h := stem if n == 1 else f"{stem}-{n}") not in taken
+        )

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model, Q, QuerySet
+from django.http import Http404
+
+Row = TypeVar("Row", bound=Model)
+
+
+@dataclass
+class Page(Generic[Row]):
+    """Some rows of a list, and the cursor of the page after them (empty at the end)."""
+
+    rows: list[Row]
+    next: str
+
+
+def page(rows: QuerySet[Row], order: tuple[str, str], cursor: str, size: int = 20) -> Page[Row]:
+    """The rows after the cursor, by two columns of one direction, the second unique. Raises `Http404` for a bad cursor."""
+    first, second = order
+    names = first.lstrip("-"), second.lstrip("-")
+    if cursor:
+        a, b = _read(cursor, rows.model, names)
+        beyond = "lt" if first.startswith("-") else "gt"
+        rows = rows.filter(**{f"{names[0]}__{beyond}e": a}).filter(
+            Q(**{f"{names[0]}__{beyond}": a}) | Q(**{f"{names[1]}__{beyond}": b})
+        )
+    found = list(rows.order_by(first, second)[: size + 1])
+    more = found[size - 1] if len(found) > size else None
+    return Page(found[:size], _write(more, names) if more else "")
+
+
+def _write(row: Model, names: tuple[str, str]) -> str:
+    values = [row._meta.get_field(name).value_to_string(row) for name in names]
+    return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
+
+
+def _read(cursor: str, model: type[Model], names: tuple[str, str]) -> list[Any]:
+    try:
+        raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        a, b = json.loads(raw)
+        return [
+            model._meta.get_field(name).to_python(value)  # type: ignore[union-attr]
+            for name, value in zip(names, (str(a), str(b)), strict=True)
+        ]
+    except (binascii.Error, ValueError, TypeError, ValidationError, OverflowError) as bad:
+        raise Http404 from bad

@@ -1,0 +1,13 @@
+from django.urls import path
+
+from network.members import views
+
+app_name = "members"
+urlpatterns = [
+    path("members/", views.directory, name="directory"),
+    path("members/<slug:handle>/", views.profile, name="profile"),
+    path("connections/", views.connections, name="connections"),
+    path("connections/<slug:handle>/remove/", views.remove_connection, name="remove_connection"),
+    path("settings/profile/", views.edit_profile, name="edit_profile"),
+    path("settings/", views.settings, name="settings"),
+]

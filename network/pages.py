@@ -1,0 +1,42 @@
+"""The pages that belong to the whole house: the front door and the errors."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from invitations.models import Invitation, Reception
+from network.members.models import Connection
+from network.members.viewer import viewer_of
+
+FEW = 3
+
+
+@login_not_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    if not request.user.is_authenticated:
+        return render(request, "landing.html")
+    viewer = viewer_of(request)
+    waiting = Reception.objects.of(viewer).in_inbox().with_people().order_by("-arrived_at", "-id")[:FEW]
+    sent = Invitation.objects.sent_by(viewer).with_people().order_by("-sent_at", "-id")[:FEW]
+    recent = Connection.objects.of(viewer).select_related("other").order_by("-since", "-other")[:FEW]
+    return render(request, "home.html", {"waiting": waiting, "sent": sent, "recent": recent})
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return render(request, "500.html", status=500)

@@ -1,0 +1,13 @@
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "network.settings")
+application = get_wsgi_application()
+
+from django.conf import settings  # noqa: E402
+
+if settings.WORKER == "thread":
+    from notifications import worker
+
+    worker.start()

@@ -1,0 +1,154 @@
+"""One short function for each e-mail, and three templates of the same name: subject, text, HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from email.utils import format_datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.crypto import salted_hmac
+
+from invitations.tokens import accept_token
+from network import clock
+from network.members.models import Connection, Member
+from notifications.models import EmailPreferences, Kind, Outbox
+from notifications.tokens import unsubscribe_token
+
+Context = dict[str, Any]
+NAMES = 5
+_LINK = re.compile(
+    r"(?:https?://|www\.)\S|\b[\w-]+\.(?:com|org|net|info|io|co|biz|ru|cn|top|xyz)\b", re.IGNORECASE
+)
+
+
+def build(row: Outbox) -> EmailMultiAlternatives:
+    """The message of an outbox row, in its reader's language, with everything RFC 8058 asks for."""
+    with translation.override(row.language):
+        here = WRITERS[Kind(row.kind)](row) | _frame(row)
+        subject = " ".join(render_to_string(f"emails/{row.kind}.subject.txt", here).split())
+        text = render_to_string(f"emails/{row.kind}.txt", here).strip() + "\n"
+        html = render_to_string(f"emails/{row.kind}.html", here)
+    headers = {"Message-ID": message_id(row.key), "Date": format_datetime(clock.now())}
+    if stop := here["stop_url"]:
+        headers |= {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    mail = EmailMultiAlternatives(subject, text, settings.DEFAULT_FROM_EMAIL, [row.address], headers=headers)
+    mail.attach_alternative(html, "text/html")
+    return mail
+
+
+def message_id(key: str) -> str:
+    """The same row always has the same Message-ID, so a copy sent twice is recognised as one."""
+    digest = salted_hmac("notifications.message-id", key).hexdigest()[:32]
+    return f"<{digest}@{urlsplit(settings.SITE_URL).hostname}>"
+
+
+def url(name: str, *args: Any) -> str:
+    return settings.SITE_URL + reverse(name, args=args)
+
+
+def carries_link(note: str) -> bool:
+    """Whether a note must stay on the site: first contact carries no link of the sender's."""
+    return bool(_LINK.search(note))
+
+
+def invitation(row: Outbox) -> Context:
+    """Also the follow-up and the reminder: note, profile, inbox, accept link (R05–R09, R11)."""
+    assert row.invitation is not None
+    assert row.member is not None
+    note = (row.said.text if row.said else "") or row.invitation.note
+    return {
+        "person": row.invitation.sender,
+        "note": "" if carries_link(note) else note,
+        "note_on_site": carries_link(note),
+        "profile_url": url("members:profile", row.invitation.sender.handle),
+        "inbox_url": url("invitations:received"),
+        "accept_url": url("invitations:accept_from_email", accept_token(row.invitation.pk, row.member.pk)),
+    }
+
+
+def message(row: Outbox) -> Context:
+    """What the sender answered to a reply."""
+    return _said_by(row, row.said.author if row.said else None)
+
+
+def reply(row: Outbox) -> Context:
+    """What the recipient replied, and where the thread is (R17)."""
+    return _said_by(row, row.said.author if row.said else None)
+
+
+def accepted(row: Outbox) -> Context:
+    """Profile, address and a summary of the new connection's connections (R10, R13–R15)."""
+    assert row.invitation is not None
+    assert row.member is not None
+    them = row.invitation.recipient
+    assert them is not None
+    shared = Connection.objects.shared(row.member, [them]).get(them.pk)
+    others = (
+        Connection.objects.of(them)
+        .exclude(other=row.member)
+        .select_related("other")
+        .order_by("-since", "-other")
+    )
+    return {
+        "person": them,
+        "profile_url": url("members:profile", them.handle),
+        "degree": them.degree,
+        "shared": shared,
+        "names": [edge.other.name for edge in others[:NAMES]],
+    }
+
+
+def restricted(row: Outbox) -> Context:
+    """A plain notice; no cause is named."""
+    return {"etiquette_url": url("invitations:etiquette")}
+
+
+def lifted(row: Outbox) -> Context:
+    return {"home_url": url("home")}
+
+
+WRITERS: dict[Kind, Callable[[Outbox], Context]] = {
+    Kind.INVITATION: invitation,
+    Kind.FOLLOW_UP: invitation,
+    Kind.REMINDER: invitation,
+    Kind.MESSAGE: message,
+    Kind.REPLY: reply,
+    Kind.ACCEPTED: accepted,
+    Kind.RESTRICTED: restricted,
+    Kind.LIFTED: lifted,
+}
+
+
+def _said_by(row: Outbox, author: Member | None) -> Context:
+    assert row.invitation is not None
+    assert row.said is not None
+    assert author is not None
+    return {
+        "person": author,
+        "message": row.said.text,
+        "profile_url": url("members:profile", author.handle),
+        "thread_url": url("invitations:detail", row.invitation.public_id),
+    }
+
+
+def _frame(row: Outbox) -> Context:
+    assert row.member is not None
+    switch = EmailPreferences.FIELD_OF.get(Kind(row.kind))
+    return {
+        "kind": row.kind,
+        "member": row.member,
+        "preferences_url": url("notifications:preferences"),
+        "stop_url": url("notifications:unsubscribe", unsubscribe_token(row.member.pk, switch))
+        if switch
+        else "",
+        "language": row.language,
+        "direction": "rtl" if translation.get_language_bidi() else "ltr",
+        "site_url": settings.SITE_URL,
+    }

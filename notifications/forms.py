@@ -1,0 +1,9 @@
+from django import forms
+
+from notifications.models import EmailPreferences
+
+
+class PreferencesForm(forms.ModelForm[EmailPreferences]):
+    class Meta:
+        model = EmailPreferences
+        fields = ["invitations", "reminders", "acceptances", "replies", "none"]

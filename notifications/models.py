@@ -1,0 +1,188 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from email.message import Message as MimeMessage
+from email.parser import Parser
+from email.policy import default as mime_policy
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q, QuerySet
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from invitations.models import Invitation, Message
+from network import clock
+from network.members.models import Member
+
+
+class Kind(models.TextChoices):
+    """Every e-mail of ours; the last ones are never sent, by rule, and stand in the ledger only."""
+
+    INVITATION = "invitation", _("Invitation")
+    FOLLOW_UP = "follow_up", _("Follow-up")
+    REMINDER = "reminder", _("Reminder")
+    MESSAGE = "message", _("Message of the sender")
+    ACCEPTED = "accepted", _("Accepted")
+    REPLY = "reply", _("Reply")
+    RESTRICTED = "restricted", _("Account limited")
+    LIFTED = "lifted", _("Limit lifted")
+    IGNORED = "ignored", _("Ignored")
+    RESTORED = "restored", _("Moved back")
+    REFUSED = "refused", _("“I don't know”")
+    TAKEN_BACK = "taken_back", _("Taken back")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    CLOSED = "closed", _("Closed")
+    ENDED = "ended", _("Connection removed")
+
+
+TO_THE_RECIPIENT = {Kind.INVITATION, Kind.FOLLOW_UP, Kind.REMINDER, Kind.MESSAGE}
+
+
+class OutboxQuerySet(QuerySet["Outbox"]):
+    def of(self, member: Member) -> OutboxQuerySet:
+        return self.filter(member=member)
+
+    def due(self) -> OutboxQuerySet:
+        """Waiting and not put off; or taken by a worker whose lease has run out."""
+        return self.filter(
+            status__in=[Outbox.Status.WAITING, Outbox.Status.SENDING], next_at__lte=clock.wall()
+        ).order_by("pk")
+
+
+class Outbox(models.Model):
+    """One e-mail that is to leave, has left, or by decision never will (the silence ledger).
+
+    Written in the transaction of its cause, with a key that makes it once only. `next_at` is real time: the next
+    attempt, or the end of the worker's lease.
+    """
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        SENDING = "sending", _("being sent")
+        SENT = "sent", _("sent")
+        SILENT = "silent", _("not sent, by decision")
+        CANCELLED = "cancelled", _("cancelled")
+        FAILED = "failed", _("failed")
+
+    LEASE = timedelta(minutes=5)
+
+    key = models.CharField(_("key"), max_length=80, unique=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("member"),
+    )
+    address = models.EmailField(_("address"), blank=True)
+    language = models.CharField(_("language"), max_length=8, blank=True)
+    invitation = models.ForeignKey(
+        Invitation, models.CASCADE, null=True, blank=True, related_name="outbox", verbose_name=_("invitation")
+    )
+    said = models.ForeignKey(Message, models.CASCADE, null=True, blank=True, related_name="+")
+    status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.WAITING)
+    reason = models.CharField(_("reason"), max_length=120, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    next_at = models.DateTimeField(_("not before"), null=True, blank=True, default=clock.wall)
+    created_at = models.DateTimeField(_("written"), default=clock.now)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    message_id = models.CharField("Message-ID", max_length=200, blank=True)
+
+    objects = OutboxQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("outbox row")
+        verbose_name_plural = _("outbox")
+        indexes = [
+            models.Index("next_at", condition=Q(status__in=["waiting", "sending"]), name="outbox_due"),
+            models.Index("invitation", "created_at", name="outbox_timeline"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status="sent") | Q(sent_at__isnull=False), name="outbox_sent_has_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["silent", "cancelled"]) | ~Q(address=""), name="outbox_has_address"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class EmailPreferences(models.Model):
+    """Which e-mails a member wants. They stop e-mails, never the inbox (R09)."""
+
+    member = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True)
+    invitations = models.BooleanField(_("Invitations and follow-ups"), default=True)
+    reminders = models.BooleanField(_("Reminders of invitations that wait"), default=True)
+    acceptances = models.BooleanField(_("Somebody accepted my invitation"), default=True)
+    replies = models.BooleanField(_("Replies and messages"), default=True)
+    none = models.BooleanField(_("No e-mail at all but account mail"), default=False)
+
+    class Meta:
+        verbose_name = _("e-mail preferences")
+        verbose_name_plural = _("e-mail preferences")
+
+    FIELD_OF = {
+        Kind.INVITATION: "invitations",
+        Kind.FOLLOW_UP: "invitations",
+        Kind.REMINDER: "reminders",
+        Kind.ACCEPTED: "acceptances",
+        Kind.REPLY: "replies",
+        Kind.MESSAGE: "replies",
+    }
+
+    def __str__(self) -> str:
+        return f"{self.member}"
+
+    def want(self, kind: str) -> bool:
+        """Whether the member wants this kind of e-mail; account mail has no switch."""
+        field = self.FIELD_OF.get(Kind(kind))
+        return field is None or (getattr(self, field) and not self.none)
+
+
+class CapturedEmailQuerySet(QuerySet["CapturedEmail"]):
+    def of(self, member: Member) -> CapturedEmailQuerySet:
+        """The one door: mail to this member's own verified addresses."""
+        return self.filter(to__in=member.addresses())
+
+
+class CapturedEmail(models.Model):
+    """A complete message that the capturing backend kept instead of sending it: one row a recipient."""
+
+    public_id = models.CharField(max_length=32, unique=True, editable=False)
+    to = models.EmailField(_("to"), db_index=True)
+    subject = models.CharField(_("subject"), max_length=400, blank=True)
+    text = models.TextField(_("text"), blank=True)
+    html = models.TextField(_("HTML"), blank=True)
+    raw = models.TextField(_("source"))
+    message_id = models.CharField("Message-ID", max_length=200, blank=True, db_index=True)
+    sent_at = models.DateTimeField(_("sent"))
+
+    objects = CapturedEmailQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("captured e-mail")
+        verbose_name_plural = _("captured e-mails")
+        indexes = [models.Index("to", F("sent_at").desc(), F("public_id").desc(), name="captured_mailbox")]
+
+    def __str__(self) -> str:
+        return self.subject
+
+    def get_absolute_url(self) -> str:
+        return reverse("notifications:message", args=[self.public_id])
+
+    def headers(self) -> list[tuple[str, str]]:
+        """The message's headers in their order, decoded."""
+        parsed: MimeMessage = Parser(policy=mime_policy).parsestr(self.raw, headersonly=True)
+        return [(name, str(value)) for name, value in parsed.items()]
+
+    @staticmethod
+    def derive_public_id(message_id: str, to: str, nth: int) -> str:
+        """An address that tells nothing, not even how much mail went to others."""
+        return salted_hmac("notifications.captured", f"{message_id} {to} {nth}").hexdigest()[:24]

@@ -1,0 +1,111 @@
+"""Who hears what. A receiver only writes rows; what an e-mail says stands in `emails.py` and its templates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models.signals import post_save
+
+from invitations import signals
+from invitations.models import Allowance, Delivery, Invitation, InvitationEvent, Message, Reception
+from network.members.models import Member
+from notifications import tasks
+from notifications.models import EmailPreferences, Kind, Outbox
+
+RULES = {
+    InvitationEvent.Kind.IGNORED: "R21",
+    InvitationEvent.Kind.RESTORED: "R21",
+    InvitationEvent.Kind.REFUSED: "R24",
+    InvitationEvent.Kind.TAKEN_BACK: "R24",
+    InvitationEvent.Kind.WITHDRAWN: "R30",
+    InvitationEvent.Kind.CLOSED: "R04",
+    InvitationEvent.Kind.ENDED: "R04",
+}
+HEARD = {
+    "invitation_delivered": "tell_the_recipient_they_are_invited",
+    "follow_up_delivered": "tell_the_recipient_of_the_follow_up",
+    "message_delivered": "tell_the_recipient_of_the_message",
+    "reminders_due": "remind_the_recipients",
+    "invitation_accepted": "tell_the_sender_they_are_connected",
+    "invitation_replied": "tell_the_sender_of_the_reply",
+    "member_restricted": "tell_them_they_are_restricted",
+    "restriction_lifted": "tell_them_it_is_lifted",
+    "invitation_ignored": "keep_silent",
+    "invitation_restored": "keep_silent",
+    "invitation_refused": "keep_silent",
+    "refusal_taken_back": "keep_silent",
+    "invitation_withdrawn": "keep_silent",
+    "invitation_closed": "keep_silent",
+    "invitation_ended": "keep_silent",
+}
+
+
+def connect() -> None:
+    post_save.connect(give_preferences, sender=Member, dispatch_uid="notifications.give_preferences")
+    for signal, receiver in HEARD.items():
+        getattr(signals, signal).connect(globals()[receiver], dispatch_uid=f"notifications.{signal}")
+
+
+def give_preferences(instance: Member, created: bool, raw: bool = False, **_: Any) -> None:
+    if created and not raw:
+        EmailPreferences.objects.create(member=instance)
+
+
+def tell_the_recipient_they_are_invited(reception: Reception, delivery: Delivery, **_: Any) -> None:
+    _post(Kind.INVITATION, f"{delivery.pk}", reception.member, delivery.invitation, delivery.message)
+
+
+def tell_the_recipient_of_the_follow_up(reception: Reception, delivery: Delivery, **_: Any) -> None:
+    _post(Kind.FOLLOW_UP, f"{delivery.pk}", reception.member, delivery.invitation, delivery.message)
+
+
+def tell_the_recipient_of_the_message(reception: Reception, delivery: Delivery, **_: Any) -> None:
+    _post(Kind.MESSAGE, f"{delivery.pk}", reception.member, delivery.invitation, delivery.message)
+
+
+def remind_the_recipients(receptions: Iterable[Reception], **_: Any) -> None:
+    for each in receptions:
+        _post(Kind.REMINDER, f"{each.pk}:{each.reminders_sent}", each.member, each.invitation)
+
+
+def tell_the_sender_they_are_connected(invitation: Invitation, **_: Any) -> None:
+    _post(Kind.ACCEPTED, invitation.public_id, invitation.sender, invitation)
+
+
+def tell_the_sender_of_the_reply(message: Message, **_: Any) -> None:
+    invitation = message.invitation
+    _post(Kind.REPLY, f"{invitation.public_id}:{message.number}", invitation.sender, invitation, message)
+
+
+def tell_them_they_are_restricted(allowance: Allowance, **_: Any) -> None:
+    _post(Kind.RESTRICTED, f"{allowance.pk}:{allowance.lifts}", allowance.member)
+
+
+def tell_them_it_is_lifted(allowance: Allowance, **_: Any) -> None:
+    _post(Kind.LIFTED, f"{allowance.pk}:{allowance.lifts}", allowance.member)
+
+
+def keep_silent(event: InvitationEvent, **_: Any) -> None:
+    """The silence ledger: that nobody is told is a decision, and staff can read it (R21, R24, R30)."""
+    invitation = event.invitation
+    by_sender = event.actor_id in (None, invitation.sender_id)
+    Outbox.objects.create(
+        key=f"{event.kind}:{event.pk}", kind=event.kind, invitation=invitation,
+        member=invitation.recipient if by_sender else invitation.sender,
+        status=Outbox.Status.SILENT, reason=f"silent by rule {RULES[InvitationEvent.Kind(event.kind)]}", next_at=None,
+    )  # fmt: skip
+
+
+def _post(
+    kind: Kind,
+    cause: str,
+    member: Member,
+    invitation: Invitation | None = None,
+    message: Message | None = None,
+) -> None:
+    Outbox.objects.create(
+        key=f"{kind}:{cause}", kind=kind, member=member, address=member.email, language=member.language,
+        invitation=invitation, said=message,
+    )  # fmt: skip
+    tasks.send_mail.enqueue()

@@ -1,0 +1,20 @@
+"""The stop link of an e-mail: it names one member and one kind of mail, and lasts."""
+
+from __future__ import annotations
+
+from django.core import signing
+
+_signer = signing.Signer(salt="notifications.unsubscribe")
+
+
+def unsubscribe_token(member_id: int, switch: str) -> str:
+    return _signer.sign_object([member_id, switch])
+
+
+def read_unsubscribe_token(token: str) -> tuple[int, str] | None:
+    """The member's id and the switch of `EmailPreferences`; none for a token that we did not make."""
+    try:
+        member_id, switch = _signer.unsign_object(token)
+    except (signing.BadSignature, ValueError):
+        return None
+    return member_id, switch

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from network.members.paging import page
+from network.members.viewer import viewer_of
+from notifications.forms import PreferencesForm
+from notifications.models import CapturedEmail, EmailPreferences
+from notifications.tokens import read_unsubscribe_token
+
+
+@cache
+def frame_policy() -> str:
+    """What the framed HTML of an e-mail may do: show itself in its one constant style, and open links."""
+    digest = base64.b64encode(hashlib.sha256(render_to_string("emails/style.css").encode()).digest()).decode()
+    return (
+        f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'; "
+        "frame-ancestors 'self'; sandbox allow-top-navigation-by-user-activation"
+    )
+
+
+@require_safe
+def mailbox(request: HttpRequest) -> HttpResponse:
+    mine = CapturedEmail.objects.of(viewer_of(request)).defer("raw", "html")
+    found = page(mine, ("-sent_at", "-public_id"), request.GET.get("after", ""))
+    return render(request, "notifications/mailbox.html", {"mails": found.rows, "next": found.next})
+
+
+@require_safe
+def message(request: HttpRequest, public_id: str) -> HttpResponse:
+    return render(request, "notifications/message.html", {"mail": _own(request, public_id)})
+
+
+@xframe_options_sameorigin
+@require_safe
+def message_html(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The HTML part alone, for the sandboxed frame: no script, no image, no form, only its own constant style."""
+    mail = _own(request, public_id)
+    if not mail.html:
+        raise Http404
+    headers = {"Content-Security-Policy": frame_policy()}
+    return HttpResponse('<base target="_top">' + mail.html, headers=headers)
+
+
+@require_safe
+def message_source(request: HttpRequest, public_id: str) -> HttpResponse:
+    mail = _own(request, public_id)
+    name = f'attachment; filename="{mail.public_id}.eml"'
+    return HttpResponse(mail.raw, content_type="message/rfc822", headers={"Content-Disposition": name})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def preferences(request: HttpRequest) -> HttpResponse:
+    mine = get_object_or_404(EmailPreferences, member=viewer_of(request))
+    form = PreferencesForm(request.POST if request.method == "POST" else None, instance=mine)
+    if form.is_valid():
+        form.save()
+        messages.success(request, _("Saved."))
+        return redirect("notifications:preferences")
+    return render(request, "notifications/preferences.html", {"form": form})
+
+
+@csrf_exempt
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """The stop link: a page with a button, and the one-click POST of RFC 8058, which brings no cookie."""
+    named = read_unsubscribe_token(token)
+    if named is None:
+        raise Http404
+    member_id, switch = named
+    mine = get_object_or_404(EmailPreferences.objects.select_related("member"), member_id=member_id)
+    if request.method == "POST":
+        EmailPreferences.objects.filter(member_id=member_id).update(**{switch: False})
+    here = {"label": EmailPreferences._meta.get_field(switch).verbose_name, "done": request.method == "POST"}
+    return render(request, "notifications/unsubscribe.html", here | {"person": mine.member})
+
+
+def _own(request: HttpRequest, public_id: str) -> CapturedEmail:
+    return get_object_or_404(CapturedEmail.objects.of(viewer_of(request)), public_id=public_id)

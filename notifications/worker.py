@@ -1,0 +1,84 @@
+"""Working off what is due in this process: for small hosts, for tests, and for `WORKER=thread`."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+
+from django.core.management import call_command
+from django.db import DatabaseError, close_old_connections
+from django.utils.crypto import get_random_string
+from django_tasks import task_backends
+from django_tasks_db.backend import DatabaseBackend
+from django_tasks_db.management.commands.db_worker import Worker
+
+from invitations import delivering, due
+from invitations import tasks as invitation_tasks
+from network import clock
+from notifications import sending
+from notifications import tasks as mail_tasks
+
+log = logging.getLogger(__name__)
+TICK_SECONDS = 10
+
+
+def tick() -> dict[str, int]:
+    """One idempotent pass over all that time brings about; what it finds it leaves to the workers."""
+    found = {
+        "reminders": due.remind(),
+        "closed": due.close_the_old(),
+        "restricted": due.look_for_restrictions(),
+    }
+    if delivering.something_waits():
+        invitation_tasks.deliver.enqueue()
+    if sending.something_is_due():
+        mail_tasks.send_mail.enqueue()
+    return found
+
+
+def drain() -> None:
+    """Work everything off here, until nothing is due."""
+    while True:
+        if _queue_is_database():
+            _run_queue()
+        if not delivering.deliver_all() + sending.send_all():
+            return
+
+
+def prune() -> None:
+    """Forget finished tasks and expired sessions."""
+    if _queue_is_database():
+        call_command("prune_db_task_results", min_age_days=1, verbosity=0)
+    call_command("clearsessions", verbosity=0)
+
+
+def start() -> None:
+    """A small worker inside the web process (WORKER=thread)."""
+    threading.Thread(target=_work_forever, name="worker", daemon=True).start()
+
+
+def _queue_is_database() -> bool:
+    return isinstance(task_backends["default"], DatabaseBackend)
+
+
+def _run_queue() -> None:
+    worker = Worker(
+        queue_names=["*"], excluded_queue_names=[], interval=0, batch=True, backend_name="default",
+        startup_delay=False, max_tasks=None, worker_id=get_random_string(16),
+    )  # fmt: skip
+    worker.run()
+
+
+def _work_forever() -> None:
+    last = clock.wall().timestamp() - TICK_SECONDS
+    while True:
+        try:
+            if clock.wall().timestamp() - last >= TICK_SECONDS:
+                last = clock.wall().timestamp()
+                tick()
+            drain()
+        except DatabaseError:
+            log.exception("The worker thread will try again.")
+        close_old_connections()
+        time.sleep(1)
