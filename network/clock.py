@@ -36,11 +36,17 @@ def move(by: timedelta) -> None:
 
 def reset() -> None:
     """Back to the real time."""
-    Path(settings.CLOCK_FILE).unlink(missing_ok=True)
+    _file().unlink(missing_ok=True)
+
+
+def _file() -> Path:
+    if settings.CLOCK_FILE is None:
+        raise RuntimeError("The clock moves only where DEMO=1.")
+    return Path(settings.CLOCK_FILE)
 
 
 def _write(value: timedelta) -> None:
-    path = Path(settings.CLOCK_FILE)
+    path = _file()
     fresh = path.with_suffix(".new")
     fresh.write_text(str(value.total_seconds()))
     fresh.replace(path)

@@ -12,7 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+env = environ.Env()  # type: ignore[no-untyped-call]
 env.read_env(BASE_DIR / ".env")
 
 # Where it runs. A loopback SITE_URL is somebody's own machine: http, captured mail and a default key are fine there.
@@ -189,6 +189,7 @@ INVITATIONS = {name: value for name, value in env.ENVIRON.items() if name.starts
 # Static files.
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = LOOPBACK
 STORAGES = {

@@ -5,7 +5,7 @@ from django.urls import include, path
 from network import pages
 
 admin.site.site_header = admin.site.site_title = "Acquaint"
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign, no-untyped-call]
 
 urlpatterns = [
     path("", pages.home, name="home"),

@@ -39,4 +39,4 @@ def _html_of(message: EmailMessage) -> str:
     if message.content_subtype == "html":
         return str(message.body)
     parts = message.alternatives if isinstance(message, EmailMultiAlternatives) else []
-    return next((str(part.content) for part in parts if part.mimetype == "text/html"), "")
+    return next((str(content) for content, mimetype in parts if mimetype == "text/html"), "")

@@ -140,6 +140,11 @@ class EmailPreferences(models.Model):
     def __str__(self) -> str:
         return f"{self.member}"
 
+    def label_of(self, switch: str) -> str:
+        """What a switch is called on the preferences page."""
+        field = self._meta.get_field(switch)
+        return str(getattr(field, "verbose_name", switch))
+
     def want(self, kind: str) -> bool:
         """Whether the member wants this kind of e-mail; account mail has no switch."""
         field = self.FIELD_OF.get(Kind(kind))

@@ -84,7 +84,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     mine = get_object_or_404(EmailPreferences.objects.select_related("member"), member_id=member_id)
     if request.method == "POST":
         EmailPreferences.objects.filter(member_id=member_id).update(**{switch: False})
-    here = {"label": EmailPreferences._meta.get_field(switch).verbose_name, "done": request.method == "POST"}
+    here = {"label": mine.label_of(switch), "done": request.method == "POST"}
     return render(request, "notifications/unsubscribe.html", here | {"person": mine.member})
 
 

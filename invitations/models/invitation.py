@@ -89,8 +89,10 @@ class InvitationManager(models.Manager["Invitation"].from_queryset(InvitationQue
             and (connected is None or (row.closed_at is not None and row.closed_at > connected))
             for row in pasts
         )
-        ended = max((row for row in pasts if row.ended_by_id), key=lambda row: row.closed_at, default=None)
-        removed_by_them = ended is not None and ended.ended_by_id == recipient.pk
+        removals = sorted(
+            (row.closed_at, row.ended_by_id) for row in pasts if row.closed_at and row.ended_by_id
+        )
+        removed_by_them = bool(removals) and removals[-1][1] == recipient.pk
         by_their_setting = recipient.invited_by == Member.InvitedBy.ADDRESS
         return bool(withdrew or removed_by_them or by_their_setting or allowance.restricted_at)
 
@@ -99,7 +101,7 @@ class InvitationManager(models.Manager["Invitation"].from_queryset(InvitationQue
     ) -> Invitation:
         now = clock.now()
         both = pair(sender, recipient) if recipient else {}
-        invitation = self.create(
+        invitation: Invitation = self.create(
             sender=sender, recipient=recipient, address=address, note=note, reason=reason,
             sent_at=now, last_proposed_at=now, **both,
         )  # fmt: skip

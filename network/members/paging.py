@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Field, Model, Q, QuerySet
 from django.http import Http404
 
 Row = TypeVar("Row", bound=Model)
@@ -37,17 +37,23 @@ def page(rows: QuerySet[Row], order: tuple[str, str], cursor: str, size: int = 2
 
 
 def _write(row: Model, names: tuple[str, str]) -> str:
-    values = [row._meta.get_field(name).value_to_string(row) for name in names]
+    values = [_column(type(row), name).value_to_string(row) for name in names]
     return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
 
 
 def _read(cursor: str, model: type[Model], names: tuple[str, str]) -> list[Any]:
     try:
         raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        a, b = json.loads(raw)
-        return [
-            model._meta.get_field(name).to_python(value)  # type: ignore[union-attr]
-            for name, value in zip(names, (str(a), str(b)), strict=True)
-        ]
+        if b"\\u0000" in raw:
+            raise Http404
+        a, b = (str(value) for value in json.loads(raw))
+        return [_column(model, names[0]).to_python(a), _column(model, names[1]).to_python(b)]
     except (binascii.Error, ValueError, TypeError, ValidationError, OverflowError) as bad:
         raise Http404 from bad
+
+
+def _column(model: type[Model], name: str) -> Field[Any, Any]:
+    field = model._meta.get_field(name)
+    if not isinstance(field, Field):
+        raise TypeError(f"{name} is no column of {model.__name__}.")
+    return field

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Count, Exists, F, OuterRef, Window
@@ -63,7 +64,7 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
 
     def shared(self, viewer: Member, people: Iterable[Member]) -> dict[int, Shared]:
         """What the viewer has in common with each of these people. One query; no entry where nothing is."""
-        rows = (
+        rows: Any = (
             self.filter(owner__in=[person.pk for person in people], other__in=self.of(viewer).values("other"))
             .annotate(
                 how_many=Window(Count("other"), partition_by=F("owner")),

@@ -55,7 +55,7 @@ class MemberQuerySet(models.QuerySet["Member"]):
 class MemberManager(BaseUserManager["Member"].from_queryset(MemberQuerySet)):  # type: ignore[misc]
     def create_user(self, email: str, password: str | None = None, name: str = "", **fields: Any) -> Member:
         """A member made by code: whoever runs it vouches for the address, so it counts as verified."""
-        member = self.model(email=email, name=name, joined_at=clock.now(), **fields)
+        member: Member = self.model(email=email, name=name, joined_at=clock.now(), **fields)
         member.set_password(password)
         member.save()
         member.emailaddress_set.create(email=member.email, verified=True, primary=True)

@@ -1,0 +1,101 @@
+"""The cast and the tools of all tests."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from invitations import delivering
+from invitations.models import Invitation, Reception
+from notifications import sending, worker
+from notifications.models import CapturedEmail
+from tests.factories import MemberFactory
+
+
+class FrozenTime:
+    """Stands in for `django.utils.timezone` in the product's clock: it stands still until moved."""
+
+    def __init__(self) -> None:
+        self.instant = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.instant
+
+    def move(self, **by: float) -> None:
+        self.instant += timedelta(**by)
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch):
+    """Frozen at 22 November 2026, 09:00 UTC; `clock.move(days=7)`."""
+    frozen = FrozenTime()
+    monkeypatch.setattr("network.clock.timezone", frozen)
+    return frozen
+
+
+@pytest.fixture(autouse=True)
+def capture(settings):
+    """Django's test runner swaps the e-mail backend; ours is what we test."""
+    settings.EMAIL_BACKEND = "notifications.backends.CapturingEmailBackend"
+
+
+@pytest.fixture
+def anna(db):
+    return MemberFactory(
+        name="Anna Ricci", handle="anna", email="anna@example.org", headline="Restorer of paper"
+    )
+
+
+@pytest.fixture
+def bruno(db):
+    return MemberFactory(name="Bruno Verdi", handle="bruno", email="bruno@example.org")
+
+
+@pytest.fixture
+def carla(db):
+    return MemberFactory(name="Carla Longo", handle="carla", email="carla@example.org")
+
+
+def work() -> None:
+    """What the worker would do until nothing is due: deliveries, then mail. No queue, so it runs in any test."""
+    while delivering.deliver_all() + sending.send_all():
+        pass
+
+
+def tick() -> None:
+    worker.tick()
+    work()
+
+
+def invite(sender, recipient, note="", **more) -> Invitation:
+    """Sent and delivered."""
+    invitation = Invitation.objects.send(sender, recipient, note, **more)
+    work()
+    return invitation
+
+
+def reception_of(invitation: Invitation) -> Reception:
+    return Reception.objects.get(invitation=invitation)
+
+
+def mails(to, kind_of_subject: str = "") -> list[CapturedEmail]:
+    """Captured mail to a member or address, oldest first."""
+    address = getattr(to, "email", to)
+    return list(
+        CapturedEmail.objects.filter(to=address, subject__contains=kind_of_subject).order_by("sent_at", "pk")
+    )
+
+
+@pytest.fixture
+def as_(db):
+    """A browser of a member: `as_(anna).get(...)`."""
+
+    def browser(member=None) -> Client:
+        client = Client()
+        if member:
+            client.force_login(member, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return browser

@@ -1,0 +1,92 @@
+import pytest
+from django.db import IntegrityError, transaction
+
+from invitations.errors import AlreadyInvited
+from invitations.models import Delivery, Invitation, InvitationEvent, Reception
+from network.members.models import Connection
+from tests.conftest import invite, mails, reception_of, work
+
+
+def test_sending_records_her_half_alone(anna, bruno):
+    invitation = Invitation.objects.send(anna, bruno, "We met in Modena.", "classmate")
+    assert (invitation.status, invitation.note, invitation.reason) == ("open", "We met in Modena.", "classmate")
+    assert not Reception.objects.exists()
+    assert Delivery.objects.get().outcome == Delivery.Outcome.WAITING
+
+
+@pytest.mark.rule("R05")
+def test_the_worker_delivers_and_one_email_leaves_at_once(anna, bruno):
+    invitation = invite(anna, bruno, "We met in Modena.")
+    assert reception_of(invitation).place == Reception.Place.INBOX
+    assert [mail.subject for mail in mails(bruno)] == ["Anna Ricci would like to connect with you"]
+
+
+@pytest.mark.rule("R01")
+def test_inviting_alone_connects_nobody(anna, bruno):
+    invite(anna, bruno)
+    assert not Connection.objects.are_connected(anna, bruno)
+
+
+def test_every_move_is_an_event(anna, bruno):
+    invitation = invite(anna, bruno)
+    kinds = invitation.events.values_list("kind", "actor")
+    assert list(kinds) == [("sent", anna.pk), ("delivered", None)]
+
+
+def test_an_event_is_never_changed(anna, bruno):
+    invite(anna, bruno)
+    with pytest.raises(TypeError):
+        InvitationEvent.objects.first().save()
+
+
+def test_a_second_invitation_is_refused(anna, bruno):
+    invite(anna, bruno)
+    with pytest.raises(AlreadyInvited):
+        Invitation.objects.send(anna, bruno)
+    assert Invitation.objects.count() == 1
+
+
+def test_nobody_invites_themselves(anna):
+    with pytest.raises(AlreadyInvited):
+        Invitation.objects.send(anna, anna)
+
+
+def test_connected_people_are_not_invited(anna, bruno):
+    reception_of(invite(anna, bruno)).accept()
+    with pytest.raises(AlreadyInvited):
+        Invitation.objects.send(bruno, anna)
+
+
+@pytest.mark.parametrize(
+    ("name", "fields"),
+    [
+        ("inv_one_live_per_pair", {}),
+        ("inv_not_self", {"recipient": "anna", "low": 1, "high": 1}),
+        ("inv_pair_ordered", {"low": 2**40, "high": 1}),
+        ("inv_to_somebody", {"recipient": None, "low": None, "high": None}),
+    ],
+)
+def test_constraints_stand_behind_the_verbs(anna, bruno, name, fields):
+    invitation = Invitation.objects.send(anna, bruno)
+    if name != "inv_one_live_per_pair":
+        invitation.withdraw()
+    values = {"low": invitation.low, "high": invitation.high, "recipient": bruno} | fields
+    if values["recipient"] == "anna":
+        values["recipient"] = anna
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Invitation.objects.create(
+            sender=anna, sent_at=invitation.sent_at, last_proposed_at=invitation.sent_at, **values
+        )
+
+
+def test_one_open_invitation_per_typed_address(anna):
+    Invitation.objects.send_to_address(anna, "Somebody@Example.org")
+    with pytest.raises(AlreadyInvited):
+        Invitation.objects.send_to_address(anna, "somebody@example.org")
+
+
+def test_a_person_who_left_is_not_reached(anna, bruno):
+    invitation = Invitation.objects.send(anna, bruno)
+    type(bruno).objects.filter(pk=bruno.pk).update(is_active=False)
+    work()
+    assert Delivery.objects.get(invitation=invitation).outcome == Delivery.Outcome.GONE

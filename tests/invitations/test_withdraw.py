@@ -1,0 +1,78 @@
+import pytest
+
+from invitations.errors import AddressNeeded, NotOpen
+from invitations.models import Invitation
+from network.members.models import Connection
+from tests.conftest import invite, mails, reception_of, tick, work
+
+
+@pytest.mark.rule("R29", "R30")
+def test_it_vanishes_from_every_page_of_his_and_nobody_is_told(anna, bruno, as_):
+    invitation = invite(anna, bruno, "Two desks apart")
+    assert as_(anna).post(f"/invitations/{invitation.public_id}/withdraw/")["Location"] == "/invitations/sent/"
+    work()
+    for page in ("/invitations/", "/invitations/archived/", "/"):
+        assert "Two desks apart" not in as_(bruno).get(page).content.decode()
+    assert as_(bruno).get(f"/invitations/{invitation.public_id}/").status_code == 404
+    assert len(mails(bruno)) == 1
+    assert invitation.outbox.get(kind="withdrawn").reason == "silent by rule R30"
+
+
+def test_it_vanishes_from_the_archive_too(anna, bruno, as_):
+    invitation = invite(anna, bruno, "Two desks apart")
+    reception_of(invitation).ignore()
+    invitation.withdraw()
+    assert "Two desks apart" not in as_(bruno).get("/invitations/archived/").content.decode()
+
+
+@pytest.mark.rule("R29")
+def test_possible_after_a_reply_and_not_after_acceptance(anna, bruno, carla):
+    first, second = invite(anna, bruno), invite(anna, carla)
+    reception_of(first).reply("Who are you?")
+    first.withdraw()
+    reception_of(second).accept()
+    with pytest.raises(NotOpen):
+        second.withdraw()
+
+
+def test_no_reminder_follows(anna, bruno, clock):
+    invite(anna, bruno).withdraw()
+    clock.move(days=30)
+    tick()
+    assert not mails(bruno, "is waiting")
+
+
+@pytest.mark.rule("R30")
+def test_what_has_not_left_never_leaves(anna, bruno):
+    invitation = Invitation.objects.send(anna, bruno)
+    invitation.withdraw()
+    work()
+    assert not mails(bruno)
+
+
+@pytest.mark.rule("R31")
+def test_the_plain_way_is_closed_afterwards(anna, bruno):
+    invite(anna, bruno).withdraw()
+    with pytest.raises(AddressNeeded):
+        Invitation.objects.send(anna, bruno)
+    Invitation.objects.send(anna, bruno, address=bruno.email)
+    work()
+    assert len(mails(bruno)) == 2
+
+
+@pytest.mark.rule("R31")
+def test_a_connection_since_then_opens_it_again(anna, bruno, clock):
+    invite(anna, bruno).withdraw()
+    clock.move(hours=1)
+    reception_of(invite(bruno, anna)).accept()
+    clock.move(hours=1)
+    Connection.objects.remove(anna, bruno)
+    assert Invitation.objects.send(anna, bruno).is_open
+
+
+@pytest.mark.rule("R32")
+def test_it_gives_nothing_back(anna, bruno):
+    invitation = invite(anna, bruno)
+    invitation.withdraw()
+    anna.allowance.refresh_from_db()
+    assert anna.allowance.used == 1
