@@ -9,7 +9,11 @@ from tests.conftest import invite, mails, reception_of, work
 
 def test_sending_records_her_half_alone(anna, bruno):
     invitation = Invitation.objects.send(anna, bruno, "We met in Modena.", "classmate")
-    assert (invitation.status, invitation.note, invitation.reason) == ("open", "We met in Modena.", "classmate")
+    assert (invitation.status, invitation.note, invitation.reason) == (
+        "open",
+        "We met in Modena.",
+        "classmate",
+    )
     assert not Reception.objects.exists()
     assert Delivery.objects.get().outcome == Delivery.Outcome.WAITING
 

@@ -9,7 +9,9 @@ from tests.conftest import invite, mails, reception_of, tick, work
 @pytest.mark.rule("R29", "R30")
 def test_it_vanishes_from_every_page_of_his_and_nobody_is_told(anna, bruno, as_):
     invitation = invite(anna, bruno, "Two desks apart")
-    assert as_(anna).post(f"/invitations/{invitation.public_id}/withdraw/")["Location"] == "/invitations/sent/"
+    assert (
+        as_(anna).post(f"/invitations/{invitation.public_id}/withdraw/")["Location"] == "/invitations/sent/"
+    )
     work()
     for page in ("/invitations/", "/invitations/archived/", "/"):
         assert "Two desks apart" not in as_(bruno).get(page).content.decode()

@@ -1,0 +1,70 @@
+import pytest
+
+from invitations.errors import LimitReached
+from invitations.models import Allowance, AllowanceRequest, Invitation
+from tests.factories import MemberFactory
+
+
+def limit(member, **limits) -> None:
+    Allowance.objects.filter(pk=member.pk).update(**limits)
+
+
+@pytest.mark.rule("R02")
+def test_every_account_has_a_limit(anna, bruno, carla):
+    limit(anna, limit=1)
+    Invitation.objects.send(anna, bruno)
+    with pytest.raises(LimitReached):
+        Invitation.objects.send(anna, carla)
+    assert Invitation.objects.count() == 1
+
+
+@pytest.mark.rule("R02")
+def test_seven_days_at_a_time(anna, clock):
+    limit(anna, weekly_limit=2)
+    for _ in range(2):
+        Invitation.objects.send(anna, MemberFactory())
+        clock.move(days=1)
+    with pytest.raises(LimitReached):
+        Invitation.objects.send(anna, MemberFactory())
+    clock.move(days=5, seconds=1)
+    assert Invitation.objects.send(anna, MemberFactory())
+
+
+@pytest.mark.rule("R03")
+def test_spent_up_the_page_names_no_number_and_keeps_the_note(anna, bruno, as_):
+    limit(anna, limit=0)
+    page = as_(anna).post("/members/bruno/invite/", {"note": "Two desks apart"})
+    text = page.content.decode()
+    assert page.status_code == 429
+    assert "Two desks apart" in text
+    assert "/invitations/more/" in text
+    assert "3000" not in text
+    assert "3,000" not in text
+
+
+def test_many_by_email_are_sent_all_or_none(anna, as_):
+    limit(anna, limit=1)
+    page = as_(anna).post("/invitations/by-email/", {"email": "x@example.org y@example.org"})
+    assert page.status_code == 429
+    assert "x@example.org y@example.org" in page.content.decode()
+    assert not Invitation.objects.exists()
+
+
+def test_asking_for_more_once(anna, as_):
+    for _ in range(2):
+        assert as_(anna).post("/invitations/more/", {"text": "A reunion in May"}).status_code == 302
+    assert AllowanceRequest.objects.get().text == "A reunion in May"
+
+
+def test_a_grant_raises_the_limits_and_answers_the_request(anna, as_):
+    as_(anna).post("/invitations/more/")
+    Allowance.objects.get(pk=anna.pk).grant(50)
+    anna.allowance.refresh_from_db()
+    assert (anna.allowance.limit, anna.allowance.weekly_limit) == (3050, 150)
+    assert AllowanceRequest.objects.get().answered_at
+
+
+def test_a_member_without_a_row_gets_one_when_it_is_locked(anna, bruno):
+    Allowance.objects.all().delete()
+    Invitation.objects.send(anna, bruno)
+    assert Allowance.objects.get(pk=anna.pk).used == 1

@@ -1,0 +1,120 @@
+import re
+from email import message_from_string
+from email.policy import default
+
+import pytest
+
+from invitations.models import Invitation
+from notifications import emails
+from notifications.models import CapturedEmail, Outbox
+from tests.conftest import invite, mails, reception_of, tick, work
+from tests.factories import MemberFactory
+
+
+def links(mail) -> set[str]:
+    return set(re.findall(r"http://localhost:8000(/\S*)", mail.text))
+
+
+@pytest.mark.rule("R05", "R07", "R08", "R09", "R11")
+def test_an_invitation_has_every_link(anna, bruno):
+    invite(anna, bruno, "Two desks apart")
+    (mail,) = mails(bruno)
+    found = links(mail)
+    assert {"/members/anna/", "/invitations/", "/settings/email/"} <= found
+    assert any(link.startswith("/i/") for link in found)
+    assert any(link.startswith("/u/") for link in found)
+    assert all(link in mail.html for link in found)
+    assert "Two desks apart" in mail.text
+
+
+@pytest.mark.rule("R06", "R07", "R08", "R09")
+def test_a_reminder_has_the_same_links(anna, bruno, clock):
+    invite(anna, bruno)
+    clock.move(days=7)
+    tick()
+    first, reminder = mails(bruno)
+    same = {link for link in links(first) if not link.startswith("/u/")}
+    assert same <= links(reminder)
+
+
+@pytest.mark.rule("R10", "R13", "R14", "R15")
+def test_an_acceptance_has_profile_address_and_summary(anna, bruno, carla):
+    for other in [carla, *MemberFactory.create_batch(5)]:
+        reception_of(invite(bruno, other)).accept()
+    reception_of(invite(anna, carla)).accept()
+    reception_of(invite(anna, bruno)).accept()
+    work()
+    mail = mails(anna, "Bruno Verdi is now")[0]
+    assert "/members/bruno/" in mail.text
+    assert "bruno@example.org" in mail.text
+    assert "Bruno has 7 connections." in mail.text
+    assert "You share 1 of them." in mail.text
+    assert mail.text.count("\n- ") == 5
+
+
+def test_the_senders_address_is_not_in_first_contact(anna, bruno):
+    invite(anna, bruno)
+    assert "anna@example.org" not in mails(bruno)[0].raw
+
+
+@pytest.mark.parametrize("note", ["See https://spam.example", "www.spam.example", "go to spam.com now"])
+def test_a_note_with_a_link_stays_on_the_site(anna, bruno, note):
+    invite(anna, bruno, note)
+    (mail,) = mails(bruno)
+    assert "spam" not in mail.raw
+    assert "You can read it on the site" in mail.text
+
+
+def test_each_in_the_language_and_direction_of_its_reader(anna):
+    layla = MemberFactory(name="ليلى حداد", language="ar")
+    invite(anna, layla)
+    (mail,) = mails(layla)
+    assert '<html lang="ar" dir="rtl">' in mail.html
+
+
+def test_text_first_then_html_and_one_click_unsubscribe(anna, bruno):
+    invite(anna, bruno)
+    mime = message_from_string(mails(bruno)[0].raw, policy=default)
+    assert [part.get_content_type() for part in mime.iter_parts()] == ["text/plain", "text/html"]
+    assert mime["List-Unsubscribe"].startswith("<http://localhost:8000/u/")
+    assert mime["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert mime["Date"] == "Sun, 22 Nov 2026 09:00:00 +0000"
+
+
+def test_the_message_id_is_derived_from_the_key(anna, bruno):
+    invite(anna, bruno)
+    row = Outbox.objects.get(kind="invitation")
+    assert row.message_id == emails.message_id(row.key) == CapturedEmail.objects.get().message_id
+
+
+def test_account_mail_has_no_switch(anna):
+    anna.allowance.restrict()
+    work()
+    (mail,) = mails(anna)
+    assert "List-Unsubscribe" not in mail.raw
+
+
+def test_markup_in_a_name_or_note_is_text(anna, bruno):
+    anna.name = "Anna <b>Ricci</b> & Co"
+    anna.save()
+    invite(anna, bruno, "<img src=x onerror=alert(1)>")
+    (mail,) = mails(bruno)
+    assert mail.subject == "Anna <b>Ricci</b> & Co would like to connect with you"
+    assert "<img" not in mail.html
+    assert "<img src=x" in mail.text
+
+
+@pytest.mark.rule("R04")
+def test_who_is_told_of_what(anna, bruno, clock):
+    """One invitation through every move: mail goes to Anna for a reply and an acceptance, and for nothing else."""
+    invitation = invite(anna, bruno)
+    reception = reception_of(invitation)
+    reception.reply("Who are you?")
+    for verb in ("ignore", "restore", "ignore", "say_unknown", "take_back_unknown", "accept"):
+        getattr(reception, verb)()
+        work()
+    assert [mail.subject for mail in mails(anna)] == [
+        "Bruno Verdi replied to your invitation",
+        "Bruno Verdi is now in your network",
+    ]
+    assert Invitation.objects.get().events.count() == 9

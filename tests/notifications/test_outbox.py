@@ -1,0 +1,136 @@
+import pytest
+from django.core import mail as django_mail
+from django.core.management import call_command
+from django.db import IntegrityError, transaction
+from django_tasks_db.models import DBTaskResult
+
+from invitations import delivering
+from invitations.models import Invitation
+from notifications import sending, worker
+from notifications.models import CapturedEmail, EmailPreferences, Outbox
+from tests.conftest import invite, mails, reception_of, tick, work
+
+
+def deliver_only(anna, bruno) -> Outbox:
+    """Delivered, its mail not yet sent."""
+
+    Invitation.objects.send(anna, bruno)
+    delivering.deliver_all()
+    return Outbox.objects.get(kind="invitation")
+
+
+@pytest.mark.parametrize("verb", ["ignore", "accept"])
+def test_asked_again_before_it_leaves(anna, bruno, verb):
+    row = deliver_only(anna, bruno)
+    getattr(reception_of(row.invitation), verb)()
+    work()
+    row.refresh_from_db()
+    assert row.status == Outbox.Status.CANCELLED
+    assert row.reason in ("ignored before it left", "accepted before it left")
+    assert not mails(bruno)
+
+
+@pytest.mark.rule("R30")
+def test_withdrawn_before_it_left(anna, bruno):
+    row = deliver_only(anna, bruno)
+    row.invitation.withdraw()
+    work()
+    row.refresh_from_db()
+    assert (row.status, row.reason) == (Outbox.Status.CANCELLED, "withdrawn before it left")
+
+
+def test_refused_before_it_left(anna, bruno):
+    row = deliver_only(anna, bruno)
+    reception = reception_of(row.invitation)
+    reception.ignore()
+    reception.say_unknown()
+    work()
+    row.refresh_from_db()
+    assert row.reason == "refused before it left"
+
+
+def test_a_reminder_is_not_due_once_answered(anna, bruno, clock):
+    reception = reception_of(invite(anna, bruno))
+    clock.move(days=7)
+    worker.tick()
+    reception.reply("Who are you?")
+    work()
+    assert Outbox.objects.get(kind="reminder").reason == "answered before it left"
+
+
+@pytest.mark.rule("R09")
+def test_switched_off_they_stop_and_the_inbox_does_not(anna, bruno):
+    EmailPreferences.objects.filter(member=bruno).update(invitations=False)
+    invitation = invite(anna, bruno)
+    assert not mails(bruno)
+    assert Outbox.objects.get(kind="invitation").reason == "switched off"
+    assert reception_of(invitation).place == "inbox"
+
+
+@pytest.mark.rule("R10")
+def test_an_acceptance_obeys_the_senders_preferences(anna, bruno):
+    EmailPreferences.objects.filter(member=anna).update(none=True)
+    reception_of(invite(anna, bruno)).accept()
+    work()
+    assert not mails(anna)
+    assert Outbox.objects.get(kind="accepted").status == Outbox.Status.SILENT
+
+
+def test_one_key_one_row(anna, bruno):
+    row = deliver_only(anna, bruno)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Outbox.objects.create(key=row.key, kind=row.kind, address=row.address)
+
+
+def test_a_failure_puts_off_its_own_row_alone(anna, bruno, carla, clock, monkeypatch):
+    whole = sending.emails.build
+
+    def broken_for_bruno(row):
+        if row.member == bruno:
+            raise RuntimeError("broken")
+        return whole(row)
+
+    monkeypatch.setattr(sending.emails, "build", broken_for_bruno)
+    invite(anna, bruno)
+    invite(anna, carla)
+    row = Outbox.objects.get(member=bruno)
+    assert (row.status, row.attempts, row.reason) == ("waiting", 1, "RuntimeError: broken")
+    assert mails(carla)
+    monkeypatch.setattr(sending.emails, "build", whole)
+    work()
+    assert not mails(bruno)
+    clock.move(minutes=1)
+    tick()
+    assert mails(bruno)
+
+
+def test_a_lease_that_ran_out_is_taken_up_again(anna, bruno, clock):
+    row = deliver_only(anna, bruno)
+    assert sending._claim(row.pk)
+    assert not sending._claim(row.pk)
+    clock.move(minutes=6)
+    work()
+    assert mails(bruno)
+
+
+def test_tick_puts_back_what_a_lost_task_left(anna, bruno, db):
+    Invitation.objects.send(anna, bruno)
+
+    DBTaskResult.objects.all().delete()
+    worker.tick()
+    assert DBTaskResult.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_tick_drain_works_everything_off(anna, bruno, capsys):
+    Invitation.objects.send(anna, bruno)
+    call_command("tick", "--drain")
+    assert mails(bruno)
+    assert not Outbox.objects.due().exists()
+
+
+def test_mail_goes_through_the_connection_of_the_settings(anna, bruno, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    invite(anna, bruno)
+    assert django_mail.outbox[0].to == ["bruno@example.org"]
+    assert not CapturedEmail.objects.exists()
