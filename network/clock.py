@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone
 
+_elsewhen: ContextVar[datetime | None] = ContextVar("elsewhen", default=None)
+
 
 def now() -> datetime:
     """The product's time, aware, in UTC: the real one plus what the demo has added."""
-    return timezone.now() + offset()
+    return _elsewhen.get() or timezone.now() + offset()
+
+
+@contextmanager
+def travelling(to: datetime) -> Iterator[None]:
+    """In this block and this thread alone it is that moment: how the demo writes its past with the real verbs."""
+    token = _elsewhen.set(to)
+    try:
+        yield
+    finally:
+        _elsewhen.reset(token)
 
 
 def wall() -> datetime:
