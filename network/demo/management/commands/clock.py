@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import re
+from argparse import ArgumentParser
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from network import clock
+
+MOVE = re.compile(r"([+-])(\d{1,6})([mhdw])")
+UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+MOST = timedelta(days=36_500)
+
+
+class Command(BaseCommand):
+    help = (
+        "Moves the product's clock for web and worker: +7d, -3h, +30m, +2w, reset; alone it tells the time."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("move", nargs="?", default="", help="+7d, -3h, +30m, +2w or reset")
+        parser._negative_number_matcher = MOVE  # "-3h" is a way back in time, not an option
+
+    def handle(self, *, move: str, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError("The clock moves only where DEMO=1.")
+        if move == "reset":
+            clock.reset()
+        elif move:
+            self._move(move)
+        self.stdout.write(clock.now().isoformat(timespec="seconds"))
+
+    def _move(self, move: str) -> None:
+        parts = MOVE.fullmatch(move)
+        if parts is None:
+            raise CommandError(f"“{move}” is no move of the clock: write +7d, -3h, +30m, +2w or reset.")
+        sign, number, unit = parts.groups()
+        by = timedelta(**{UNITS[unit]: int(sign + number)})
+        if abs(clock.offset() + by) > MOST:
+            raise CommandError("The clock goes no further than a hundred years.")
+        clock.move(by)

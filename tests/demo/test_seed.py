@@ -1,0 +1,95 @@
+"""The cast's past: every state of the lifecycle, made by the real verbs."""
+
+import pytest
+from django.contrib.auth import authenticate
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import override_settings
+
+from invitations.models import Delivery, Invitation, Message, Reception
+from network.demo import cast, seeding
+from network.members.models import Connection, Member
+from notifications.models import CapturedEmail, Outbox
+
+
+@pytest.fixture(scope="module", autouse=True)
+def told(django_db_setup, django_db_blocker):
+    """Seeded once for all tests of this module."""
+    capture = override_settings(EMAIL_BACKEND="notifications.backends.CapturingEmailBackend")
+    with django_db_blocker.unblock(), capture, transaction.atomic():
+        seeding.seed()
+        yield
+        transaction.set_rollback(True)
+
+
+pytestmark = pytest.mark.django_db
+
+
+def member(handle):
+    return Member.objects.get(handle=handle)
+
+
+@pytest.mark.parametrize("handle", [person.handle for person in cast.PEOPLE] + ["admin"])
+def test_everybody_can_sign_in(handle):
+    assert authenticate(username=f"{handle}@example.org", password="acquaint") == member(handle)
+
+
+def test_the_admin_is_staff_and_nobody_else_is():
+    assert list(Member.objects.filter(is_staff=True)) == [member("admin")]
+
+
+def test_every_status_of_the_senders_half_is_there():
+    assert set(Invitation.objects.values_list("status", flat=True)) == set(Invitation.Status.values)
+
+
+@pytest.mark.parametrize("outcome", ["delivered", "refused", "wrong_address", "held"])
+def test_every_outcome_of_a_delivery_is_there(outcome):
+    assert Delivery.objects.filter(outcome=outcome).exists()
+
+
+@pytest.mark.parametrize("handle", ["anna", "bruno"])
+def test_no_page_of_the_two_is_empty(handle):
+    own = Reception.objects.of(member(handle))
+    archive = own.in_archive()
+    assert own.in_inbox().count() >= 3
+    assert archive.filter(refused_at=None).exists()
+    assert archive.exclude(refused_at=None).exists()
+    assert Invitation.objects.sent_by(member(handle)).open().count() >= 3
+    assert Connection.objects.of(member(handle)).count() >= 3
+    assert CapturedEmail.objects.of(member(handle)).count() >= 10
+
+
+def test_between_anna_and_bruno_nothing_has_happened():
+    assert not Invitation.objects.between(member("anna"), member("bruno")).exists()
+    assert not Connection.objects.are_connected(member("anna"), member("bruno"))
+
+
+def test_there_are_threads_of_every_kind():
+    assert set(Message.objects.values_list("kind", flat=True)) == set(Message.Kind.values)
+
+
+def test_nothing_is_left_to_do():
+    assert not Delivery.objects.filter(outcome="").exists()
+    assert set(Outbox.objects.values_list("status", flat=True)) == {"sent", "silent"}
+
+
+def test_reminders_left_in_their_time():
+    assert Outbox.objects.filter(kind="reminder", status="sent").exists()
+
+
+def test_public_ids_are_the_same_in_every_demo():
+    first = Invitation.objects.get(sender=member("marek"), recipient=member("anna"))
+    assert first.public_id == "8041d2be572e897a"
+
+
+def test_a_second_time_changes_nothing(capsys):
+    before = Invitation.objects.count()
+    call_command("seed_demo")
+    assert "seeded already" in capsys.readouterr().out
+    assert Invitation.objects.count() == before
+
+
+def test_without_demo_mode_it_refuses(settings):
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="DEMO=1"):
+        call_command("seed_demo")

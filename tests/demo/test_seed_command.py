@@ -1,0 +1,13 @@
+import pytest
+from django.core.management import call_command
+
+from network.demo import seeding
+
+
+@pytest.mark.django_db
+def test_in_an_empty_house_the_command_seeds(monkeypatch, capsys):
+    called = []
+    monkeypatch.setattr(seeding, "seed", lambda: called.append(True))
+    call_command("seed_demo")
+    assert called == [True]
+    assert "moved in" in capsys.readouterr().out
