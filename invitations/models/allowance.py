@@ -35,13 +35,18 @@ class Allowance(models.Model):
     def __str__(self) -> str:
         return f"{self.member}"
 
+    @property
+    def this_week(self) -> list[str]:
+        """When each unit of the last 7 days was spent."""
+        since = clock.now() - policy.WEEK
+        return [at for at in self.recent if datetime.fromisoformat(at) > since]
+
     def spend(self) -> None:
         """One unit, on a row that the caller has locked. Raises `LimitReached` (R02)."""
-        now = clock.now()
-        week = [at for at in self.recent if datetime.fromisoformat(at) > now - policy.WEEK]
+        week = self.this_week
         if self.used >= self.limit or len(week) >= self.weekly_limit:
             raise LimitReached
-        self.used, self.recent = self.used + 1, [*week, now.isoformat()]
+        self.used, self.recent = self.used + 1, [*week, clock.now().isoformat()]
         self.save(update_fields=["used", "recent"])
 
     @move

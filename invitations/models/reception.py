@@ -156,8 +156,7 @@ class Reception(models.Model):
         self._look_again(self.Place.ARCHIVE)
         if not self.can_take_back:
             raise NotOpen
-        self.void_refusal()
-        self._announce(signals.refusal_taken_back, Kind.TAKEN_BACK)
+        self.forget_refusal(self.member)
 
     @property
     def is_waiting(self) -> bool:
@@ -204,6 +203,11 @@ class Reception(models.Model):
     def end(self) -> None:
         self._write(ended_at=clock.now(), next_reminder_at=None)
 
+    def forget_refusal(self, by: Member) -> None:
+        """The consequence of taking it back, on a locked invitation: by the recipient or by the staff."""
+        self.void_refusal()
+        self._announce(signals.refusal_taken_back, Kind.TAKEN_BACK, by)
+
     def void_refusal(self) -> None:
         Refusal.objects.of(self.member).against(self.sender).void()
         self._write(refused_at=None)
@@ -220,10 +224,10 @@ class Reception(models.Model):
         Reception.objects.of(self.member).filter(pk=self.pk).update(**values)
         vars(self).update(values)
 
-    def _record(self, kind: str) -> InvitationEvent:
+    def _record(self, kind: str, by: Member | None = None) -> InvitationEvent:
         return InvitationEvent.objects.create(
-            invitation=self.invitation, kind=kind, actor=self.member, at=clock.now()
+            invitation=self.invitation, kind=kind, actor=by or self.member, at=clock.now()
         )
 
-    def _announce(self, signal: Signal, kind: str) -> None:
-        signal.send(sender=Reception, event=self._record(kind))
+    def _announce(self, signal: Signal, kind: str, by: Member | None = None) -> None:
+        signal.send(sender=Reception, event=self._record(kind, by))

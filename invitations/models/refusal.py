@@ -5,7 +5,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from invitations.errors import NotOpen
+from invitations.moves import move
 from invitations.querysets import RefusalQuerySet
+from network.members.models import Member
 
 
 class Refusal(models.Model):
@@ -35,3 +38,13 @@ class Refusal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.refuser} → {self.refused}"
+
+    @move
+    def void(self, by: Member) -> None:
+        """The staff undo it, silently. Raises `NotOpen` if it is void already."""
+        theirs = self.refuser.receptions.from_(self.refused).live().select_related("invitation__sender")
+        reception = theirs.select_for_update(of=("invitation", "self")).first()
+        if not Refusal.objects.standing().filter(pk=self.pk).void():
+            raise NotOpen
+        if reception and reception.refused_at:
+            reception.forget_refusal(by)
