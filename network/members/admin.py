@@ -1,0 +1,199 @@
+"""The members in the admin, and the manners that the admin of every app shares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar, TypeVar
+
+from allauth.account.models import EmailAddress
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from network import clock
+from network.members.models import Connection, Member, normalise_address
+from network.members.paging import page
+
+Row = TypeVar("Row", bound=Model)
+Link = tuple[str, Any]
+CONNECTIONS_A_PAGE = 100
+RIGHTS = ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")
+
+
+def page_of(row: Model) -> str:
+    """Where the admin shows this row."""
+    return reverse(_name_of(type(row), "change"), args=[row.pk])
+
+
+def list_of(model: type[Model], **filters: Any) -> str:
+    """Where the admin lists these rows of a model."""
+    return f"{reverse(_name_of(model, 'changelist'))}?{urlencode(filters)}"
+
+
+def _name_of(model: type[Model], page: str) -> str:
+    return f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}"
+
+
+def linked(name: str, label: Any) -> Callable[[Model], str]:
+    """A column that leads to the row behind a foreign key."""
+
+    @admin.display(description=label, ordering=name, empty_value="–")
+    def column(row: Model) -> str:
+        other = getattr(row, name)
+        return format_html('<a href="{}">{}</a>', page_of(other), other) if other else ""
+
+    return column
+
+
+class Kept(admin.ModelAdmin[Row]):
+    """Rows that the product makes and unmakes; staff may set the columns that are not read-only."""
+
+    view_on_site = False
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Row | None = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Row, form: Any, change: bool) -> None:
+        save_edited(obj, form)
+
+
+class Inspected(Kept[Row]):
+    """Rows that staff read and only actions, which call the verbs, change."""
+
+    def has_change_permission(self, request: HttpRequest, obj: Row | None = None) -> bool:
+        return obj is None and super().has_change_permission(request)
+
+
+def save_edited(row: Model, form: Any) -> None:
+    """Write what was edited alone: the product may be writing the other columns at this moment."""
+    columns = {field.name for field in row._meta.concrete_fields}
+    if edited := columns.intersection(form.changed_data):
+        row.save(update_fields=edited)
+
+
+class NewMemberForm(AdminUserCreationForm[Member]):
+    def clean_email(self) -> str:
+        """An address that nobody here has, in its one form."""
+        email = normalise_address(self.cleaned_data["email"])
+        taken = EmailAddress.objects.filter(email=email, verified=True).exists()
+        if taken or Member.objects.filter(email=email).exists():
+            raise ValidationError(_("A member has this address already."), code="unique")
+        return email
+
+
+@admin.register(Member)
+class MemberAdmin(UserAdmin[Member]):
+    """Whoever makes a member here vouches for the address, as `create_user` does."""
+
+    links: ClassVar[list[Callable[[Member], Iterable[Link]]]] = []
+
+    add_form = NewMemberForm
+    list_display = ["name", "handle", "email", "joined_at", "connections_link", "is_active", "is_staff"]
+    list_filter = [
+        "is_staff",
+        "is_active",
+        "language",
+        "invited_by",
+        ("joined_at", admin.EmptyFieldListFilter),
+    ]
+    search_fields = ["name", "handle", "email", "emailaddress__email"]
+    date_hierarchy = "joined_at"
+    ordering = ["name", "handle"]
+    show_full_result_count = False
+    readonly_fields = ["email", "degree", "joined_at", "last_login", "elsewhere"]
+    fieldsets = [
+        (None, {"fields": ["name", "handle", "email", "password", "elsewhere"]}),
+        (_("Profile"), {"fields": ["headline", "location", "language", "time_zone", "invited_by"]}),
+        (_("Rights"), {"fields": RIGHTS}),
+        (_("Dates"), {"fields": ["degree", "joined_at", "last_login"]}),
+    ]
+    add_fieldsets = [
+        (
+            None,
+            {"classes": ["wide"], "fields": ["email", "name", "usable_password", "password1", "password2"]},
+        ),
+    ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Member | None = None) -> list[str]:
+        """Only a superuser hands out rights."""
+        if obj is None:
+            return []
+        return [*self.readonly_fields, *([] if _is_superuser(request) else RIGHTS)]
+
+    def has_change_permission(self, request: HttpRequest, obj: Member | None = None) -> bool:
+        """Nobody reaches above themselves: a superuser's page and password are a superuser's to change."""
+        above = obj is not None and obj.is_superuser and not _is_superuser(request)
+        return super().has_change_permission(request, obj) and not above
+
+    def has_delete_permission(self, request: HttpRequest, obj: Member | None = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Member, form: Any, change: bool) -> None:
+        if change:
+            return save_edited(obj, form)
+        obj.joined_at = clock.now()
+        obj.save()
+        obj.emailaddress_set.create(email=obj.email, verified=True, primary=True)
+        return None
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.connections_view)
+        return [
+            path("<path:pk>/connections/", view, name="members_member_connections"),
+            *super().get_urls(),
+        ]
+
+    def connections_view(self, request: HttpRequest, pk: str) -> HttpResponse:
+        """A member's connections, newest first: their key is the pair, which the admin itself refuses."""
+        member = self.get_object(request, unquote(pk))
+        if member is None:
+            raise Http404
+        if not self.has_view_permission(request, member):
+            raise PermissionDenied
+        edges = Connection.objects.of(member).select_related("other")
+        found = page(edges, ("-since", "-other"), request.GET.get("after", ""), CONNECTIONS_A_PAGE)
+        title = _("Connections of %(name)s") % {"name": member}
+        here = {"title": title, "member": member, "connections": found.rows, "next": found.next}
+        context = {**self.admin_site.each_context(request), "opts": self.opts, **here}
+        return TemplateResponse(request, "admin/members/member/connections.html", context)
+
+    @admin.display(description=_("connections"), ordering="degree")
+    def connections_link(self, member: Member) -> SafeString:
+        return format_html('<a href="{}">{}</a>', _connections_of(member), member.degree)
+
+    @admin.display(description=_("elsewhere"))
+    def elsewhere(self, member: Member) -> SafeString:
+        """Links to all that hangs on this member; the apps above add theirs to `links`."""
+        return format_html_join(
+            " · ", '<a href="{}">{}</a>', (link for source in self.links for link in source(member))
+        )
+
+
+def _is_superuser(request: HttpRequest) -> bool:
+    return bool(getattr(request.user, "is_superuser", False))
+
+
+def _connections_of(member: Member) -> str:
+    return reverse("admin:members_member_connections", args=[member.pk])
+
+
+def own_links(member: Member) -> Iterable[Link]:
+    yield _connections_of(member), _("Connections")
+    yield list_of(EmailAddress, user__id__exact=member.pk), _("E-mail addresses")
+
+
+MemberAdmin.links.append(own_links)
