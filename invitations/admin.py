@@ -1,0 +1,319 @@
+"""The whole lifecycle, open to the staff: who invited whom, where it stands, who was told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+from django.contrib import admin, messages
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from invitations.errors import NotOpen
+from invitations.models import (
+    Allowance,
+    AllowanceRequest,
+    Delivery,
+    Invitation,
+    InvitationEvent,
+    Message,
+    Reception,
+    Refusal,
+    RestrictionLook,
+)
+from invitations.moves import move
+from invitations.timeline import timeline_of
+from network.members.admin import Inspected, Kept, Link, MemberAdmin, linked, list_of, page_of
+from network.members.models import Member
+from network.members.viewer import viewer_of
+
+Row = TypeVar("Row", bound=Model)
+MORE = 100
+"""So many invitations one click of the staff grants."""
+
+GRANT = format_lazy(gettext_lazy("Grant {more} more"), more=MORE)
+GRANT_AND_ANSWER = format_lazy(gettext_lazy("Grant {more} more and answer"), more=MORE)
+
+SENDER = linked("sender", gettext_lazy("sender"))
+MEMBER = linked("member", gettext_lazy("member"))
+INVITATION = linked("invitation", gettext_lazy("invitation"))
+PEOPLE = ["invitation__sender", "invitation__recipient"]
+ITS_PEOPLE = ["invitation__sender__name", "invitation__recipient__name", "invitation__address"]
+
+
+class Verbs(Kept[Row]):
+    """An admin whose actions call the verbs, one row at a time, and say what came of it."""
+
+    def call(self, request: HttpRequest, rows: QuerySet[Row], verb: Callable[[Row], Any], what: str) -> None:
+        moved = [self.log_change(request, row, what) for row in rows if _moves(verb, row)]
+        late = len(rows) - len(moved)
+        if moved:
+            self.message_user(request, f"{what}: {len(moved)}", messages.SUCCESS)
+        if late:
+            text = ngettext(
+                "%(count)d row was left as it is: too late, too early or not for this.",
+                "%(count)d rows were left as they are: too late, too early or not for this.",
+                late,
+            )
+            self.message_user(request, text % {"count": late}, messages.WARNING)
+
+
+def _moves(verb: Callable[[Row], Any], row: Row) -> bool:
+    try:
+        verb(row)
+    except NotOpen:
+        return False
+    return True
+
+
+class Stands(admin.SimpleListFilter):
+    """The truth behind “Sent”."""
+
+    title = gettext_lazy("where it stands")
+    parameter_name = "stands"
+    TRUTHS = {
+        "waiting": (gettext_lazy("waiting in the inbox"), Q(reception__place=Reception.Place.INBOX)),
+        "ignored": (
+            gettext_lazy("ignored"),
+            Q(reception__place=Reception.Place.ARCHIVE, reception__refused_at=None),
+        ),
+        "refused": (gettext_lazy("refused"), Q(reception__refused_at__isnull=False)),
+        "undelivered": (gettext_lazy("without a reception"), Q(reception=None)),
+    }
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, Any]]:
+        return [(name, label) for name, (label, _rows) in self.TRUTHS.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Invitation]) -> QuerySet[Invitation]:
+        truth = self.TRUTHS.get(self.value() or "")
+        return queryset.filter(truth[1], status=Invitation.Status.OPEN) if truth else queryset
+
+
+class ReadInline:
+    extra = 0
+    can_delete = False
+    show_change_link = True
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ReceptionInline(ReadInline, admin.StackedInline[Reception, Invitation]):
+    model = Reception
+    fields = [("member", "place"), ("delivered_at", "arrived_at"), ("archived_at", "refused_at"), ("replied_at", "ended_at"), ("next_reminder_at", "reminders_sent")]  # fmt: skip
+
+
+class MessageInline(ReadInline, admin.TabularInline[Message, Invitation]):
+    model = Message
+    fields = ["number", "kind", "author", "text", "at"]
+
+
+@admin.register(Invitation)
+class InvitationAdmin(Inspected[Invitation]):
+    list_display = ["to", SENDER, linked("recipient", gettext_lazy("recipient")), "status", "truth", "sent_at", "follow_ups"]  # fmt: skip
+    list_filter = ["status", Stands, "reason", ("address", admin.EmptyFieldListFilter)]
+    search_fields = ["public_id", "sender__name", "sender__email", "recipient__name", "recipient__email", "address"]  # fmt: skip
+    date_hierarchy = "sent_at"
+    ordering = ["-sent_at", "-id"]
+    list_select_related = ["sender", "recipient", "reception"]
+    fieldsets = [
+        (None, {"fields": ["public_id", "sender", "recipient", "address", "reason", "note"]}),
+        (gettext_lazy("Where it stands"), {"fields": ["status", "truth", "sent_at", "last_proposed_at", "follow_ups", "accepted_at", "closed_at", "ended_by"]}),
+    ]  # fmt: skip
+    readonly_fields = ["public_id", "truth"]
+    inlines = [ReceptionInline, MessageInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Invitation]:
+        last = Delivery.objects.filter(invitation=OuterRef("pk")).order_by("-pk").values("outcome")[:1]
+        return super().get_queryset(request).annotate(last_outcome=Subquery(last))
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        context["timeline"] = timeline_of(kwargs["obj"])
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    @admin.display(description=gettext_lazy("to"))
+    def to(self, invitation: Invitation) -> str:
+        return invitation.to
+
+    @admin.display(description=gettext_lazy("in truth"))
+    def truth(self, invitation: Invitation) -> str:
+        """What the sender never learns while it is open."""
+        if not invitation.is_open:
+            return invitation.get_status_display()
+        reception: Reception | None = getattr(invitation, "reception", None)
+        if reception is None:
+            return str(Delivery.Outcome(getattr(invitation, "last_outcome", None) or "").label)
+        if reception.place == Reception.Place.INBOX:
+            return _("waiting in the inbox")
+        return _("refused") if reception.refused_at else _("ignored")
+
+
+@admin.register(Reception)
+class ReceptionAdmin(Inspected[Reception]):
+    list_display = ["__str__", INVITATION, SENDER, MEMBER, "place", "refused_at", "replied_at", "arrived_at", "ended_at"]  # fmt: skip
+    list_filter = ["place", ("refused_at", admin.EmptyFieldListFilter), ("replied_at", admin.EmptyFieldListFilter), ("ended_at", admin.EmptyFieldListFilter)]  # fmt: skip
+    search_fields = ["sender__name", "sender__email", "member__name", "member__email"]
+    date_hierarchy = "delivered_at"
+    ordering = ["-id"]
+    list_select_related = ["sender", "member", *PEOPLE]
+
+
+@admin.register(InvitationEvent)
+class InvitationEventAdmin(Inspected[InvitationEvent]):
+    list_display = ["at", "kind", linked("actor", gettext_lazy("who")), "reason", INVITATION]
+    list_filter = ["kind"]
+    search_fields = ["actor__name", *ITS_PEOPLE]
+    date_hierarchy = "at"
+    ordering = ["-at", "-id"]
+    list_select_related = ["actor", *PEOPLE]
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(Inspected[Delivery]):
+    list_display = ["asked_at", "kind", "outcome", "decided_at", INVITATION, MEMBER, "attempts"]
+    list_filter = ["kind", "outcome"]
+    search_fields = ["member__name", *ITS_PEOPLE]
+    date_hierarchy = "asked_at"
+    ordering = ["-id"]
+    list_select_related = ["member", *PEOPLE]
+
+
+@admin.register(Message)
+class MessageAdmin(Inspected[Message]):
+    list_display = ["__str__", "kind", linked("author", gettext_lazy("author")), INVITATION, "number", "at"]
+    list_filter = ["kind"]
+    search_fields = ["text", "author__name", *ITS_PEOPLE]
+    date_hierarchy = "at"
+    ordering = ["-at", "-id"]
+    list_select_related = ["author", *PEOPLE]
+
+
+@admin.register(Refusal)
+class RefusalAdmin(Inspected[Refusal], Verbs[Refusal]):
+    list_display = ["__str__", linked("refuser", gettext_lazy("refuser")), linked("refused", gettext_lazy("refused")), "at", "voided_at"]  # fmt: skip
+    list_filter = [("voided_at", admin.EmptyFieldListFilter)]
+    search_fields = ["refuser__name", "refuser__email", "refused__name", "refused__email"]
+    date_hierarchy = "at"
+    ordering = ["-at", "-id"]
+    list_select_related = ["refuser", "refused"]
+    actions = ["void"]
+
+    @admin.action(description=gettext_lazy("Void: as if it had not been said"), permissions=["change"])
+    def void(self, request: HttpRequest, rows: QuerySet[Refusal]) -> None:
+        self.call(request, rows, lambda refusal: refusal.void(viewer_of(request)), _("Voided"))
+
+
+@admin.register(Allowance)
+class AllowanceAdmin(Verbs[Allowance]):
+    list_display = [
+        "__str__",
+        MEMBER,
+        "used",
+        "limit",
+        "this_week",
+        "weekly_limit",
+        "restricted_at",
+        "lifts",
+        "asks",
+    ]
+    list_filter = [("restricted_at", admin.EmptyFieldListFilter)]
+    search_fields = ["member__name", "member__email", "member__handle"]
+    ordering = ["-used", "member"]
+    list_select_related = ["member"]
+    fields = [
+        "member",
+        "limit",
+        "weekly_limit",
+        "used",
+        "this_week",
+        "asks",
+        "restricted_at",
+        "lifted_at",
+        "lifts",
+    ]
+    readonly_fields = ["member", "used", "this_week", "asks", "restricted_at", "lifted_at", "lifts"]
+    actions = ["restrict", "lift", "grant"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Allowance]:
+        open_ones = AllowanceRequest.objects.filter(member=OuterRef("member"), answered_at=None)
+        return super().get_queryset(request).annotate(asks=Exists(open_ones))
+
+    @admin.display(description=gettext_lazy("used in the last 7 days"))
+    def this_week(self, allowance: Allowance) -> int:
+        return len(allowance.this_week)
+
+    @admin.display(description=gettext_lazy("asks for more"), boolean=True)
+    def asks(self, allowance: Allowance) -> bool:
+        return bool(getattr(allowance, "asks", False))
+
+    @admin.action(description=gettext_lazy("Restrict"), permissions=["change"])
+    def restrict(self, request: HttpRequest, rows: QuerySet[Allowance]) -> None:
+        self.call(request, rows, Allowance.restrict, _("Restricted"))
+
+    @admin.action(description=gettext_lazy("Lift the restriction"), permissions=["change"])
+    def lift(self, request: HttpRequest, rows: QuerySet[Allowance]) -> None:
+        self.call(request, rows, Allowance.lift, _("Restriction lifted"))
+
+    @admin.action(description=GRANT, permissions=["change"])
+    def grant(self, request: HttpRequest, rows: QuerySet[Allowance]) -> None:
+        self.call(request, rows, lambda allowance: allowance.grant(MORE), _("%d more granted") % MORE)
+
+
+@admin.register(AllowanceRequest)
+class AllowanceRequestAdmin(Inspected[AllowanceRequest], Verbs[AllowanceRequest]):
+    list_display = ["__str__", "text", "asked_at", "answered_at", "allowance"]
+    list_filter = [("answered_at", admin.EmptyFieldListFilter)]
+    search_fields = ["member__name", "member__email", "text"]
+    date_hierarchy = "asked_at"
+    ordering = ["-asked_at", "-id"]
+    list_select_related = ["member__allowance"]
+    readonly_fields = ["allowance"]
+    actions = ["answer"]
+
+    @admin.display(description=gettext_lazy("used of the limit"))
+    def allowance(self, asked: AllowanceRequest) -> SafeString:
+        theirs = asked.member.allowance
+        return format_html('<a href="{}">{} / {}</a>', page_of(theirs), theirs.used, theirs.limit)
+
+    @admin.action(description=GRANT_AND_ANSWER, permissions=["change"])
+    def answer(self, request: HttpRequest, rows: QuerySet[AllowanceRequest]) -> None:
+        self.call(request, rows, _grant_and_answer, _("%d more granted") % MORE)
+
+
+@move
+def _grant_and_answer(asked: AllowanceRequest) -> None:
+    """One grant an answer, whoever of the staff is first. Raises `NotOpen` for one that is answered."""
+    allowance = Allowance.objects.lock(asked.member)
+    if not AllowanceRequest.objects.filter(pk=asked.pk, answered_at=None).exists():
+        raise NotOpen
+    allowance.grant(MORE)
+
+
+@admin.register(RestrictionLook)
+class RestrictionLookAdmin(Inspected[RestrictionLook]):
+    list_display = ["day", "at"]
+    date_hierarchy = "day"
+    ordering = ["-day"]
+
+
+def links_of(member: Member) -> Iterable[Link]:
+    """From a member's page to all that they have here."""
+    yield list_of(Invitation, sender__id__exact=member.pk), _("Invitations sent")
+    yield list_of(Reception, member__id__exact=member.pk), _("Invitations received")
+    yield list_of(Refusal, refuser__id__exact=member.pk), _("Refusals said")
+    yield list_of(Refusal, refused__id__exact=member.pk), _("Refusals met")
+    yield list_of(InvitationEvent, actor__id__exact=member.pk), _("What they did")
+    yield page_of(Allowance(pk=member.pk)), _("Allowance")
+
+
+MemberAdmin.links.append(links_of)
