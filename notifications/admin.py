@@ -1,0 +1,159 @@
+"""Every e-mail in the admin: sent, waiting, and by decision never sent; and what the captured ones said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+
+from invitations import timeline
+from invitations.admin import INVITATION, MEMBER, PEOPLE, Verbs
+from invitations.errors import NotOpen
+from invitations.models import Invitation
+from network import clock
+from network.members.admin import Inspected, Kept, Link, MemberAdmin, list_of, page_of
+from network.members.models import Member
+from notifications import tasks
+from notifications.models import CapturedEmail, EmailPreferences, Outbox
+from notifications.views import frame_policy
+
+Status = Outbox.Status
+NEVER_LEFT = {Status.SILENT, Status.CANCELLED}
+
+
+def mails_of(invitation: Invitation) -> Iterable[timeline.Entry]:
+    """What was mailed about an invitation, and what by decision was not, with the rule or reason."""
+    for row in invitation.outbox.select_related("member").order_by("created_at", "pk"):
+        yield timeline.Entry(row.sent_at or row.created_at, _sentence(row, invitation), page_of(row))
+
+
+def _sentence(row: Outbox, invitation: Invitation) -> list[str]:
+    kind = row.get_kind_display()
+    if row.status in NEVER_LEFT:
+        who = row.member or row.address or invitation.to
+        return [_("no e-mail to %(who)s") % {"who": who}, kind, row.reason]
+    what = _("e-mail “%(kind)s” to %(address)s") % {"kind": kind, "address": row.address}
+    return [what, row.get_status_display(), "" if row.status == Status.SENT else row.reason]
+
+
+timeline.SOURCES.append(mails_of)
+
+
+@admin.register(Outbox)
+class OutboxAdmin(Inspected[Outbox], Verbs[Outbox]):
+    """The silence ledger too: `status` “not sent, by decision” with its reason."""
+
+    list_display = ["created_at", "kind", MEMBER, "address", "status", "reason", INVITATION, "attempts", "next_at", "sent_at"]  # fmt: skip
+    list_filter = ["status", "kind", "language"]
+    search_fields = ["key", "member__name", "address", "reason", "message_id"]
+    date_hierarchy = "created_at"
+    ordering = ["-created_at", "-id"]
+    list_select_related = ["member", *PEOPLE]
+    readonly_fields = ["captured"]
+    actions = ["send_again"]
+
+    @admin.display(description=gettext_lazy("captured e-mail"))
+    def captured(self, row: Outbox) -> SafeString:
+        same = CapturedEmail.objects.filter(message_id=row.message_id).exclude(message_id="")
+        copies = same.defer("raw", "html", "text").order_by("sent_at", "pk")
+        return format_html_join(" · ", '<a href="{}">{}</a>', ((page_of(copy), copy) for copy in copies))
+
+    @admin.action(description=gettext_lazy("Send again"), permissions=["change"])
+    def send_again(self, request: HttpRequest, rows: QuerySet[Outbox]) -> None:
+        self.call(request, rows, _send_again, _("Put back into the outbox"))
+        tasks.send_mail.enqueue()
+
+
+def _send_again(row: Outbox) -> None:
+    """Due at once. Raises `NotOpen` for one that has left, is leaving, or stays silent by decision."""
+    stuck = Q(status__in=[Status.FAILED, Status.CANCELLED]) | Q(status=Status.WAITING, attempts__gt=0)
+    rows = Outbox.objects.filter(stuck, pk=row.pk).exclude(address="")
+    if not rows.update(status=Status.WAITING, next_at=clock.wall(), reason=""):
+        raise NotOpen
+
+
+@admin.register(CapturedEmail)
+class CapturedEmailAdmin(Inspected[CapturedEmail]):
+    list_display = ["subject_line", "to", "sent_at"]
+    list_filter = ["sent_at"]
+    search_fields = ["to", "subject", "text", "message_id"]
+    date_hierarchy = "sent_at"
+    ordering = ["-sent_at", "-id"]
+    fieldsets = [
+        (None, {"fields": ["to", "subject", "sent_at", "cause", "plain", "framed"]}),
+        (gettext_lazy("Source"), {"classes": ["collapse"], "fields": ["header_lines", "source"]}),
+    ]
+    readonly_fields = ["cause", "plain", "framed", "header_lines", "source"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CapturedEmail]:
+        return super().get_queryset(request).defer("raw", "html", "text")
+
+    def get_urls(self) -> list[URLPattern]:
+        view = xframe_options_sameorigin(self.admin_site.admin_view(self.html_view))
+        return [path("<path:pk>/html/", view, name="notifications_capturedemail_html"), *super().get_urls()]
+
+    def html_view(self, request: HttpRequest, pk: str) -> HttpResponse:
+        """The HTML part alone, under the same policy as in its reader's own mailbox."""
+        mail = self.get_object(request, pk)
+        if mail is None or not mail.html or not self.has_view_permission(request, mail):
+            raise Http404
+        headers = {"Content-Security-Policy": frame_policy()}
+        return HttpResponse('<base target="_top">' + mail.html, headers=headers)
+
+    @admin.display(description=gettext_lazy("subject"), ordering="subject")
+    def subject_line(self, mail: CapturedEmail) -> str:
+        return mail.subject or _("(no subject)")
+
+    @admin.display(description=gettext_lazy("outbox row"))
+    def cause(self, mail: CapturedEmail) -> SafeString:
+        rows = Outbox.objects.filter(message_id=mail.message_id).exclude(message_id="")
+        return format_html_join(" · ", '<a href="{}">{}</a>', ((page_of(row), row) for row in rows))
+
+    @admin.display(description=gettext_lazy("text"))
+    def plain(self, mail: CapturedEmail) -> SafeString:
+        return format_html('<pre dir="auto">{}</pre>', mail.text)
+
+    @admin.display(description="HTML")
+    def framed(self, mail: CapturedEmail) -> SafeString | str:
+        if not mail.html:
+            return "–"
+        url = reverse("admin:notifications_capturedemail_html", args=[mail.pk])
+        frame = '<iframe src="{}" title="{}" width="640" height="640"></iframe>'
+        return format_html(frame, url, mail.subject)
+
+    @admin.display(description=gettext_lazy("headers"))
+    def header_lines(self, mail: CapturedEmail) -> SafeString:
+        return format_html("<pre>{}</pre>", "\n".join(f"{name}: {value}" for name, value in mail.headers()))
+
+    @admin.display(description=gettext_lazy("source"))
+    def source(self, mail: CapturedEmail) -> SafeString:
+        return format_html("<pre>{}</pre>", mail.raw)
+
+
+@admin.register(EmailPreferences)
+class EmailPreferencesAdmin(Kept[EmailPreferences]):
+    list_display = ["__str__", "invitations", "reminders", "acceptances", "replies", "none"]
+    list_filter = ["none", "invitations", "reminders", "acceptances", "replies"]
+    search_fields = ["member__name", "member__email", "member__handle"]
+    ordering = ["member__name", "member"]
+    list_select_related = ["member"]
+    fields = ["member", "invitations", "reminders", "acceptances", "replies", "none"]
+    readonly_fields = ["member"]
+
+
+def links_of(member: Member) -> Iterable[Link]:
+    """From a member's page to their mail."""
+    yield list_of(Outbox, member__id__exact=member.pk), _("Outbox")
+    yield list_of(CapturedEmail, to__in=",".join(member.addresses())), _("Mailbox")
+    yield page_of(EmailPreferences(pk=member.pk)), _("E-mail preferences")
+
+
+MemberAdmin.links.append(links_of)
