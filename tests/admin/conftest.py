@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from network.members.models import Member
+
+
+@pytest.fixture
+def staff(as_):
+    """The browser of a superuser."""
+    return as_(Member.objects.create_superuser("admin@example.org", "acquaint", name="Ada Min"))
+
+
+@pytest.fixture
+def act(staff):
+    """Run an action of the admin on rows; the messages that it leaves."""
+
+    def run(action, *rows) -> list[str]:
+        url = list_url(type(rows[0]))
+        data = {"action": action, "_selected_action": [row.pk for row in rows]}
+        return [str(each) for each in staff.post(url, data, follow=True).context["messages"]]
+
+    return run
+
+
+def list_url(model) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+
+
+def page_url(row) -> str:
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+
+
+def ours() -> list[type]:
+    """The models of our apps that stand in the admin."""
+    apps = {"members", "invitations", "notifications"}
+    return sorted((m for m in admin.site._registry if m._meta.app_label in apps), key=lambda m: m._meta.label)

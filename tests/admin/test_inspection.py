@@ -1,0 +1,155 @@
+"""Every table is open to the staff (D07)."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from invitations.models import AllowanceRequest, Invitation, RestrictionLook
+from network import clock as product_clock
+from network.members.models import Connection
+from notifications.models import CapturedEmail, Outbox
+from tests.admin.conftest import list_url, ours, page_url
+from tests.conftest import invite, reception_of, work
+from tests.factories import MemberFactory
+
+pytestmark = pytest.mark.rule("D07")
+
+
+@pytest.fixture
+def everything(anna, bruno, carla):
+    """A row in every table."""
+    refused = reception_of(invite(anna, bruno, "Dear Bruno"))
+    refused.reply("Who are you?")
+    refused.ignore()
+    refused.say_unknown()
+    reception_of(invite(anna, carla)).accept()
+    AllowanceRequest.objects.create(member=anna, text="Please", asked_at=product_clock.now())
+    RestrictionLook.objects.create(day=product_clock.now().date(), at=product_clock.now())
+    work()
+
+
+def test_every_model_is_registered_but_the_one_that_the_admin_refuses():
+    mine = {
+        m
+        for app in ("members", "invitations", "notifications")
+        for m in apps.get_app_config(app).get_models()
+    }
+    assert mine - set(ours()) == {Connection}
+
+
+@pytest.mark.parametrize("model", ours(), ids=lambda model: model.__name__)
+def test_every_list_and_every_page_opens_with_data_in_it(everything, staff, model):
+    answer = staff.get(list_url(model))
+    assert answer.status_code == 200
+    rows = list(answer.context["cl"].result_list)
+    assert rows
+    assert {staff.get(page_url(row)).status_code for row in rows} == {200}
+
+
+@pytest.mark.parametrize("model", ours(), ids=lambda model: model.__name__)
+def test_no_list_asks_more_for_more_rows(everything, staff, model):
+    few = queries(staff, list_url(model))
+    for _each in range(3):
+        reception_of(invite(MemberFactory(), MemberFactory())).reply("Hello")
+    work()
+    assert queries(staff, list_url(model)) <= few
+
+
+@pytest.mark.parametrize("model", ours(), ids=lambda model: model.__name__)
+def test_every_filter_and_search_answers(everything, staff, model):
+    page = staff.get(list_url(model), {"q": "anna"})
+    assert page.status_code == 200
+    choices = {
+        choice["query_string"]
+        for each in page.context["cl"].filter_specs
+        for choice in each.choices(page.context["cl"])
+    }
+    assert all(staff.get(list_url(model) + choice).status_code == 200 for choice in choices)
+
+
+def test_nothing_of_the_lifecycle_is_added_or_deleted_by_hand(rf, everything, anna):
+    request = rf.get("/")
+    request.user = type(anna)(is_superuser=True, is_active=True)
+    made = [model for model in ours() if admin.site._registry[model].has_add_permission(request)]
+    unmade = [model for model in ours() if admin.site._registry[model].has_delete_permission(request)]
+    assert made == [type(anna)]
+    assert unmade == []
+
+
+def test_a_status_cannot_be_posted(everything, staff, anna):
+    invitation = Invitation.objects.open().get()
+    assert staff.post(page_url(invitation), {"status": "withdrawn"}).status_code == 403
+    invitation.refresh_from_db()
+    assert invitation.is_open
+
+
+def test_a_member_s_page_leads_to_all_that_is_theirs(everything, staff, anna):
+    page = staff.get(page_url(anna)).content.decode()
+    links = re.findall(
+        r'<a href="(/admin/[^"]+)"', page[page.index("field-elsewhere") :].split("</fieldset>")[0]
+    )
+    assert len(links) == 11
+    assert {staff.get(link.replace("&amp;", "&")).status_code for link in links} == {200}
+
+
+def test_connections_are_a_paged_view(everything, staff, anna, monkeypatch):
+    monkeypatch.setattr("network.members.admin.CONNECTIONS_A_PAGE", 1)
+    Connection.objects.connect(anna, MemberFactory(name="Dora Neri"))
+    url = reverse("admin:members_member_connections", args=[anna.pk])
+    first = staff.get(url)
+    second = staff.get(url, {"after": first.context["next"]})
+    names = [edge.other.name for page in (first, second) for edge in page.context["connections"]]
+    assert sorted(names) == ["Carla Longo", "Dora Neri"]
+    assert second.context["next"] == ""
+
+
+@pytest.mark.parametrize("pk", ["0", "x", "9" * 30])
+def test_connections_of_nobody(staff, pk):
+    assert staff.get(reverse("admin:members_member_connections", args=[pk])).status_code == 404
+
+
+def test_members_and_strangers_do_not_come_in(everything, as_, anna, bruno):
+    url = reverse("admin:members_member_connections", args=[anna.pk])
+    assert as_(bruno).get(url).status_code == 302
+    assert as_().get(url).status_code == 302
+    bruno.is_staff = True
+    bruno.save()
+    assert as_(bruno).get(url).status_code == 403
+
+
+def test_a_captured_mail_is_readable(everything, staff, bruno):
+    mail = CapturedEmail.objects.filter(to=bruno.email).first()
+    page = staff.get(page_url(mail)).content.decode()
+    assert "Dear Bruno" in page
+    assert page_url(Outbox.objects.get(message_id=mail.message_id)) in page
+    assert reverse("admin:notifications_capturedemail_html", args=[mail.pk]) in page
+
+
+def test_its_html_is_framed_under_a_policy_of_its_own(everything, staff, as_, bruno):
+    mail = CapturedEmail.objects.filter(to=bruno.email).first()
+    url = reverse("admin:notifications_capturedemail_html", args=[mail.pk])
+    answer = staff.get(url)
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert as_(bruno).get(url).status_code == 302
+
+
+def test_the_pages_keep_the_policy(everything, staff):
+    invitation = Invitation.objects.open().get()
+    for url in (reverse("admin:index"), list_url(Invitation), page_url(invitation)):
+        page = staff.get(url).content.decode()
+        assert not re.search(r"<script(?![^>]*(src=|json))|<style|\sstyle=|\son\w+=", page)
+
+
+def queries(browser, url) -> int:
+    browser.get(url)
+    with CaptureQueriesContext(connection) as caught:
+        browser.get(url)
+    return len(caught)
