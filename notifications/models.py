@@ -185,7 +185,7 @@ class CapturedEmail(models.Model):
     def headers(self) -> list[tuple[str, str]]:
         """The message's headers in their order, decoded."""
         parsed: MimeMessage = Parser(policy=mime_policy).parsestr(self.raw, headersonly=True)
-        return [(name, str(value)) for name, value in parsed.items()]
+        return [(name, str(value).strip()) for name, value in parsed.items()]
 
     @staticmethod
     def derive_public_id(message_id: str, to: str, nth: int) -> str:

@@ -76,7 +76,7 @@ def test_text_first_then_html_and_one_click_unsubscribe(anna, bruno):
     invite(anna, bruno)
     mime = message_from_string(mails(bruno)[0].raw, policy=default)
     assert [part.get_content_type() for part in mime.iter_parts()] == ["text/plain", "text/html"]
-    assert mime["List-Unsubscribe"].startswith("<http://localhost:8000/u/")
+    assert mime["List-Unsubscribe"].strip().startswith("<http://localhost:8000/u/")
     assert mime["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert mime["Date"] == "Sun, 22 Nov 2026 09:00:00 +0000"
 

@@ -1,0 +1,72 @@
+import re
+
+import pytest
+
+from network.members.models import Member
+from notifications.models import CapturedEmail
+
+PASSWORD = "two desks apart"
+
+
+def sign_up(client, **more):
+    return client.post(
+        "/accounts/signup/", {"name": "Nina Nuova", "email": "Nina@Example.org", "password1": PASSWORD} | more
+    )
+
+
+def confirm_link() -> str:
+    mail = CapturedEmail.objects.filter(to="nina@example.org").latest("pk")
+    return re.search(r"http://[^/]+(/accounts/confirm-email/\S+)", mail.text)[1]
+
+
+@pytest.mark.django_db
+def test_a_new_member_exists_after_the_address_is_verified_by_post(client):
+    sign_up(client)
+    assert not Member.objects.joined().exists()
+    link = confirm_link()
+    client.get(link)
+    assert not Member.objects.joined().exists()
+    client.post(link)
+    nina = Member.objects.joined().get()
+    assert (nina.name, nina.handle, nina.email) == ("Nina Nuova", "nina-nuova", "nina@example.org")
+
+
+@pytest.mark.django_db
+def test_without_a_verified_address_nobody_signs_in(client):
+    sign_up(client)
+    client.post("/accounts/logout/")
+    client.post("/accounts/login/", {"login": "nina@example.org", "password": PASSWORD})
+    assert client.get("/invitations/").status_code == 302
+
+
+@pytest.mark.django_db
+def test_signing_in_with_address_and_password(client):
+    Member.objects.create_user("nina@example.org", PASSWORD, "Nina Nuova")
+    answer = client.post("/accounts/login/", {"login": "NINA@example.org", "password": PASSWORD})
+    assert answer["Location"] == "/"
+    assert client.get("/invitations/").status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("field", [{"name": "Ni\nna"}, {"name": ""}, {"email": "nope"}, {"password1": "123"}])
+def test_a_bad_field_gets_a_clear_answer(client, field):
+    page = sign_up(client, **field)
+    assert page.status_code == 200
+    assert set(page.context["form"].errors) == set(field)
+    assert not Member.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_changed_primary_address_is_the_one_we_write_to(client):
+    nina = Member.objects.create_user("nina@example.org", PASSWORD, "Nina Nuova")
+    other = nina.emailaddress_set.create(email="nina@work.example", verified=True)
+    client.force_login(nina, backend="django.contrib.auth.backends.ModelBackend")
+    client.post("/accounts/email/", {"action_primary": "", "email": other.email})
+    nina.refresh_from_db()
+    assert nina.email == "nina@work.example"
+
+
+def test_a_superuser_from_the_command_line_is_verified(db):
+    root = Member.objects.create_superuser("root@example.org", PASSWORD, "Root")
+    assert root.is_staff
+    assert root.has_address("ROOT@example.org")

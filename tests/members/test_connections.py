@@ -1,0 +1,89 @@
+import pytest
+from django.db import IntegrityError, transaction
+
+from network.members.models import Connection
+from tests.factories import MemberFactory
+
+
+@pytest.fixture
+def graph(anna, bruno, carla):
+    """Anna – Carla – Bruno, and Dora who knows nobody."""
+    Connection.objects.connect(anna, carla)
+    Connection.objects.connect(carla, bruno)
+    return MemberFactory(name="Dora Conti")
+
+
+def test_a_connection_is_two_rows_without_a_key_of_their_own(anna, bruno):
+    Connection.objects.connect(anna, bruno)
+    assert set(Connection.objects.values_list("owner", "other")) == {(anna.pk, bruno.pk), (bruno.pk, anna.pk)}
+
+
+def test_twice_is_refused_by_the_key(anna, bruno):
+    Connection.objects.connect(anna, bruno)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Connection.objects.connect(bruno, anna)
+
+
+def test_nobody_connects_with_themselves(anna):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Connection.objects.connect(anna, anna)
+
+
+def test_degrees_of_a_page_of_people_in_one_query(graph, anna, bruno, carla, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert Connection.objects.degrees(anna, [carla, bruno, graph]) == {
+            carla.pk: 1,
+            bruno.pk: 2,
+            graph.pk: 3,
+        }
+
+
+def test_shared_connections_in_one_query(graph, anna, bruno, carla, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        shared = Connection.objects.shared(anna, [bruno, graph])
+    assert (shared[bruno.pk].count, shared[bruno.pk].faces) == (1, [carla])
+    assert graph.pk not in shared
+
+
+def test_of_many_shared_ones_three_faces_and_the_number(anna, bruno):
+    for _ in range(5):
+        other = MemberFactory()
+        Connection.objects.connect(anna, other)
+        Connection.objects.connect(other, bruno)
+    shared = Connection.objects.shared(anna, [bruno])[bruno.pk]
+    assert (shared.count, len(shared.faces)) == (5, 3)
+
+
+def test_removing_takes_both_rows_and_counts_down(anna, bruno):
+    Connection.objects.connect(anna, bruno)
+    assert Connection.objects.remove(anna, bruno)
+    anna.refresh_from_db()
+    assert (anna.degree, Connection.objects.count()) == (0, 0)
+
+
+def test_removing_what_is_not_there(anna, bruno):
+    assert not Connection.objects.remove(anna, bruno)
+
+
+def test_the_list_goes_on_page_after_page(anna, as_, clock):
+    for n in range(45):
+        Connection.objects.connect(anna, MemberFactory(name=f"Friend {n:02}"))
+        clock.move(seconds=1 if n % 2 else 0)
+    seen, url = [], "/connections/"
+    while url:
+        page = as_(anna).get(url)
+        seen += [edge.other.name for edge in page.context["connections"]]
+        url = f"/connections/?after={page.context['next']}" if page.context["next"] else ""
+    assert sorted(seen) == [f"Friend {n:02}" for n in range(45)]
+    assert seen[0] == "Friend 44"
+
+
+@pytest.mark.parametrize("cursor", ["x", "%00", "W10", "WyJhIiwiYiJd", "é", "a" * 5000])
+def test_a_bad_cursor_leads_nowhere(anna, as_, cursor):
+    assert as_(anna).get("/connections/", {"after": cursor}).status_code == 404
+
+
+def test_removing_on_the_site(anna, bruno, as_):
+    Connection.objects.connect(anna, bruno)
+    assert as_(anna).post("/connections/bruno/remove/")["Location"] == "/connections/"
+    assert as_(anna).post("/connections/bruno/remove/").status_code == 404

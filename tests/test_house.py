@@ -1,0 +1,44 @@
+"""The shape of the house, as its owner asked for it."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+from invitations import views
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.mark.rule("D02")
+def test_the_dependencies_that_were_asked_for():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    named = " ".join(project["project"]["dependencies"] + project["dependency-groups"]["dev"])
+    assert all(name in named for name in ("django~=", "django-environ", "pytest-django", "factory-boy"))
+
+
+@pytest.mark.rule("D03")
+def test_the_top_level():
+    asked = "manage.py requirements.txt network invitations notifications templates static tests"
+    assert all((ROOT / name).exists() for name in asked.split())
+
+
+@pytest.mark.rule("D04")
+def test_the_apps():
+    for label in ("members", "invitations", "notifications"):
+        assert apps.is_installed({"members": "network.members"}.get(label, label))
+
+
+@pytest.mark.rule("D04")
+@pytest.mark.parametrize("verb", ["accept", "reply", "ignore", "unknown", "withdraw"])
+def test_each_verb_has_its_view(verb):
+    assert callable(getattr(views, verb))
+
+
+def test_no_catch_all_modules():
+    banned = {"services.py", "selectors.py", "utils.py", "helpers.py", "constants.py", "managers.py"}
+    ours = [
+        path for app in ("network", "invitations", "notifications") for path in (ROOT / app).rglob("*.py")
+    ]
+    assert not {path.name for path in ours} & banned
