@@ -118,7 +118,7 @@ class MessageInline(ReadInline, admin.TabularInline[Message, Invitation]):
 
 @admin.register(Invitation)
 class InvitationAdmin(Inspected[Invitation]):
-    list_display = ["to", SENDER, linked("recipient", gettext_lazy("recipient")), "status", "truth", "sent_at", "follow_ups"]  # fmt: skip
+    list_display = ["sent_at", SENDER, linked("recipient", gettext_lazy("recipient")), "address", "status", "truth", "follow_ups"]  # fmt: skip
     list_filter = ["status", Stands, "reason", ("address", admin.EmptyFieldListFilter)]
     search_fields = ["public_id", "sender__name", "sender__email", "recipient__name", "recipient__email", "address"]  # fmt: skip
     date_hierarchy = "sent_at"
@@ -141,10 +141,6 @@ class InvitationAdmin(Inspected[Invitation]):
         context["timeline"] = timeline_of(kwargs["obj"])
         return super().render_change_form(request, context, *args, **kwargs)
 
-    @admin.display(description=gettext_lazy("to"))
-    def to(self, invitation: Invitation) -> str:
-        return invitation.to
-
     @admin.display(description=gettext_lazy("in truth"))
     def truth(self, invitation: Invitation) -> str:
         """What the sender never learns while it is open."""
@@ -160,7 +156,7 @@ class InvitationAdmin(Inspected[Invitation]):
 
 @admin.register(Reception)
 class ReceptionAdmin(Inspected[Reception]):
-    list_display = ["__str__", INVITATION, SENDER, MEMBER, "place", "refused_at", "replied_at", "arrived_at", "ended_at"]  # fmt: skip
+    list_display = ["arrived_at", SENDER, MEMBER, "place", "refused_at", "replied_at", "ended_at", INVITATION]
     list_filter = ["place", ("refused_at", admin.EmptyFieldListFilter), ("replied_at", admin.EmptyFieldListFilter), ("ended_at", admin.EmptyFieldListFilter)]  # fmt: skip
     search_fields = ["sender__name", "sender__email", "member__name", "member__email"]
     date_hierarchy = "delivered_at"
@@ -215,17 +211,7 @@ class RefusalAdmin(Inspected[Refusal], Verbs[Refusal]):
 
 @admin.register(Allowance)
 class AllowanceAdmin(Verbs[Allowance]):
-    list_display = [
-        "__str__",
-        MEMBER,
-        "used",
-        "limit",
-        "this_week",
-        "weekly_limit",
-        "restricted_at",
-        "lifts",
-        "asks",
-    ]
+    list_display = ["member", "used", "limit", "this_week", "weekly_limit", "restricted_at", "lifts", "asks"]
     list_filter = [("restricted_at", admin.EmptyFieldListFilter)]
     search_fields = ["member__name", "member__email", "member__handle"]
     ordering = ["-used", "member"]

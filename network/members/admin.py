@@ -114,7 +114,7 @@ class MemberAdmin(UserAdmin[Member]):
     date_hierarchy = "joined_at"
     ordering = ["name", "handle"]
     show_full_result_count = False
-    readonly_fields = ["email", "degree", "joined_at", "last_login", "elsewhere"]
+    readonly_fields = ["email", "time_zone", "degree", "joined_at", "last_login", "elsewhere"]
     fieldsets = [
         (None, {"fields": ["name", "handle", "email", "password", "elsewhere"]}),
         (_("Profile"), {"fields": ["headline", "location", "language", "time_zone", "invited_by"]}),
