@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.authz.table import ROLES
+from tests.conftest import invite, reception_of
+from tests.factories import MemberFactory
+
+
+@pytest.fixture
+def people(anna, bruno, carla):
+    """One person for each role towards Anna's open invitation to Bruno."""
+    stranger, restricted = MemberFactory(), MemberFactory()
+    restricted.allowance.restrict()
+    staff = MemberFactory(is_staff=True, is_superuser=True)
+    reception_of(invite(bruno, carla)).accept()
+    return dict(zip(ROLES, (None, stranger, anna, bruno, carla, restricted, staff), strict=True))
+
+
+@pytest.fixture
+def invitation(people):
+    return invite(people["sender"], people["recipient"], "We met in Modena.")
