@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "network.pages.WrongMethodMiddleware",
 ]
 ROOT_URLCONF = "network.urls"
 WSGI_APPLICATION = "network.wsgi.application"

@@ -218,6 +218,7 @@ class Reception(models.Model):
         fresh = here.select_related("invitation__sender").select_for_update(of=("invitation", "self")).first()
         if fresh is None or (place and fresh.place != place):
             raise NotOpen
+        fresh.member, fresh.sender = self.member, fresh.invitation.sender
         vars(self).update(vars(fresh))
 
     def _write(self, **values: Any) -> None:

@@ -57,6 +57,7 @@ def find_received(viewer: Member, public_id: str, visible: bool = False) -> Rece
     reception = mine.first()
     if reception is None:
         raise Http404
+    reception.member = viewer
     return reception
 
 

@@ -4,11 +4,13 @@ import base64
 import binascii
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import Field, Model, Q, QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 Row = TypeVar("Row", bound=Model)
 
@@ -47,9 +49,12 @@ def _read(cursor: str, model: type[Model], names: tuple[str, str]) -> list[Any]:
         if b"\\u0000" in raw:
             raise Http404
         a, b = (str(value) for value in json.loads(raw))
-        return [_column(model, names[0]).to_python(a), _column(model, names[1]).to_python(b)]
+        values = [_column(model, names[0]).to_python(a), _column(model, names[1]).to_python(b)]
     except (binascii.Error, ValueError, TypeError, ValidationError, OverflowError) as bad:
         raise Http404 from bad
+    if any(isinstance(value, datetime) and timezone.is_naive(value) for value in values):
+        raise Http404
+    return values
 
 
 def _column(model: type[Model], name: str) -> Field[Any, Any]:

@@ -1,0 +1,145 @@
+"""Whatever is typed: a clear message or a 404, never a 500, and the words are kept."""
+
+import pytest
+
+from invitations.models import Invitation
+from tests.conftest import invite, reception_of
+
+NASTY = [
+    "\x00",
+    "a\x00b",
+    "\u202eevil",
+    "x\r\nBcc: a@b.c\x0b",
+    "\x1c",
+    "\ud800".encode("utf-8", "surrogatepass").decode("utf-8", "replace") + "\x7f",
+]
+TOO_LONG = "é" * 301
+
+
+@pytest.mark.parametrize("bad", [*NASTY, TOO_LONG])
+def test_a_bad_note_is_answered_on_the_form(anna, bruno, as_, bad):
+    page = as_(anna).post("/members/bruno/invite/", {"note": f"Two desks apart {bad}."})
+    assert page.status_code == 200
+    assert page.context["form"].errors["note"]
+    assert "Two desks apart" in page.content.decode()
+    assert not Invitation.objects.exists()
+
+
+@pytest.mark.parametrize("bad", ["", *NASTY, TOO_LONG])
+def test_a_bad_reply_and_a_bad_message(anna, bruno, as_, bad):
+    invitation = invite(anna, bruno)
+    page = as_(bruno).post(f"/invitations/{invitation.public_id}/reply/", {"message": bad and f"x{bad}x"})
+    assert (page.status_code, bool(page.context["reply_form"].errors)) == (200, True)
+    reception_of(invitation).reply("Who are you?")
+    page = as_(anna).post(f"/invitations/{invitation.public_id}/message/", {"message": bad and f"x{bad}x"})
+    assert (page.status_code, bool(page.context["message_form"].errors)) == (200, True)
+
+
+def test_a_bad_follow_up_note(anna, bruno, as_, clock):
+    invitation = invite(anna, bruno)
+    clock.move(days=7)
+    page = as_(anna).post(
+        f"/invitations/{invitation.public_id}/follow-up/", {"note": "Once more " + TOO_LONG}
+    )
+    assert page.status_code == 200
+    assert "Once more" in page.content.decode()
+
+
+@pytest.mark.parametrize("bad", NASTY)
+@pytest.mark.parametrize("path", ["/members/", "/invitations/", "/invitations/archived/"])
+def test_a_bad_search(anna, as_, path, bad):
+    assert as_(anna).get(path, {"q": bad}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        "\x00",
+        "9" * 400,
+        "WyI5OTk5OTk5OTktMDEtMDEiLCAiMSJd",
+        "WyIyMDI2LTAxLTAxIiwgIjk5OTk5OTk5OTk5OTk5OTk5OTk5OTkiXQ",
+    ],
+)
+@pytest.mark.parametrize(
+    "path", ["/invitations/", "/invitations/sent/", "/connections/", "/mail/", "/members/"]
+)
+def test_a_bad_cursor(anna, as_, path, cursor):
+    assert as_(anna).get(path, {"after": cursor}).status_code in (200, 404)
+
+
+@pytest.mark.parametrize("handle", ["nobody", "a" * 300, "%00", "..", "anna'--"])
+def test_an_unknown_handle(anna, as_, handle):
+    for path in (f"/members/{handle}/", f"/members/{handle}/invite/"):
+        assert as_(anna).get(path).status_code == 404
+
+
+def test_ones_own_handle_leads_to_ones_profile(anna, as_):
+    for answer in (as_(anna).get("/members/anna/invite/"), as_(anna).post("/members/anna/invite/")):
+        assert answer["Location"] == "/members/anna/"
+
+
+def test_ones_own_address_at_the_gate(anna, bruno, as_):
+    invite(anna, bruno).withdraw()
+    page = as_(anna).post("/members/bruno/invite/", {"email": "Anna@example.org", "note": "Two desks"})
+    assert "is your own address" in page.content.decode()
+    assert "Two desks" in page.content.decode()
+
+
+@pytest.mark.parametrize("verb", ["accept", "reply", "ignore", "restore", "unknown", "take-back-unknown"])
+def test_his_verbs_are_not_hers(anna, bruno, carla, as_, verb):
+    invitation = invite(anna, bruno)
+    for person in (anna, carla):
+        assert (
+            as_(person).post(f"/invitations/{invitation.public_id}/{verb}/", {"message": "Hi"}).status_code
+            == 404
+        )
+
+
+@pytest.mark.parametrize("verb", ["withdraw", "follow-up", "message"])
+def test_her_verbs_are_not_his(anna, bruno, carla, as_, verb):
+    invitation = invite(anna, bruno)
+    for person in (bruno, carla):
+        assert (
+            as_(person).post(f"/invitations/{invitation.public_id}/{verb}/", {"message": "Hi"}).status_code
+            == 404
+        )
+
+
+@pytest.mark.parametrize("verb", ["accept", "reply", "ignore", "restore", "unknown", "take-back-unknown"])
+def test_his_late_verbs_change_nothing_and_say_so(anna, bruno, as_, verb):
+    invitation = invite(anna, bruno)
+    invitation.withdraw()
+    browser = as_(bruno)
+    answer = browser.post(f"/invitations/{invitation.public_id}/{verb}/", {"message": "Hi"})
+    assert answer["Location"] == "/invitations/"
+    assert "No longer open." in browser.get("/invitations/").content.decode()
+
+
+@pytest.mark.parametrize("verb", ["withdraw", "follow-up", "message"])
+def test_her_late_verbs_change_nothing_and_say_so(anna, bruno, as_, verb):
+    invitation = invite(anna, bruno)
+    reception_of(invitation).accept()
+    browser = as_(anna)
+    answer = browser.post(f"/invitations/{invitation.public_id}/{verb}/", {"message": "Hi"})
+    assert answer["Location"] == "/invitations/sent/"
+    assert "No longer open." in browser.get("/invitations/sent/").content.decode()
+
+
+def test_a_second_invitation_by_form_is_too_late(anna, bruno, as_):
+    invitation = invite(anna, bruno)
+    browser = as_(anna)
+    assert browser.post("/members/bruno/invite/")["Location"] == "/invitations/sent/"
+    assert browser.get("/members/bruno/invite/")["Location"] == invitation.get_absolute_url()
+
+
+def test_inviting_back_by_form_connects(anna, bruno, as_):
+    invite(anna, bruno)
+    assert as_(bruno).post("/members/anna/invite/")["Location"] == "/members/anna/"
+    assert as_(bruno).get("/members/anna/invite/")["Location"] == "/members/anna/"
+
+
+def test_a_wrong_method_says_what_to_do(anna, bruno, as_):
+    answer = as_(anna).get("/connections/bruno/remove/")
+    assert answer.status_code == 405
+    assert answer["Allow"] == "POST"
+    assert "<h1" in answer.content.decode()

@@ -1,0 +1,72 @@
+"""P3: how many statements a page costs, the same for five rows and for five hundred."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from invitations import delivering
+from invitations.models import Invitation, Reception
+from network.members.models import Connection
+from tests.conftest import invite, reception_of
+from tests.factories import MemberFactory
+
+MOST = {
+    "/invitations/": 5,
+    "/invitations/archived/": 5,
+    "/invitations/sent/": 5,
+    "/connections/": 5,
+    "/members/": 5,
+    "/members/bruno/": 7,
+    "/": 8,
+}
+
+
+@pytest.fixture(params=[5, 500])
+def crowd(request, anna, bruno, clock):
+    """So many invitations in, archived and out, and connections, of Anna."""
+    people = MemberFactory.create_batch(request.param)
+    for person in people:
+        Connection.objects.connect(anna, person)
+        Connection.objects.connect(bruno, person)
+    return people
+
+
+@pytest.fixture
+def busy(crowd, anna, bruno, monkeypatch):
+    monkeypatch.setattr("invitations.policy.WEEKLY_ALLOWANCE", 5000)
+    type(anna.allowance).objects.filter(pk=anna.pk).update(weekly_limit=5000)
+    for n in range(len(crowd)):
+        Invitation.objects.send(MemberFactory(), anna, "Hello")
+        Invitation.objects.send(anna, MemberFactory(), "Hello")
+        if n % 2:
+            delivering.deliver_all()
+    delivering.deliver_all()
+    some = Reception.objects.of(anna).values("pk")[: len(crowd) // 2]
+    Reception.objects.filter(pk__in=list(some.values_list("pk", flat=True))).update(
+        place="archive", archived_at=anna.joined_at
+    )
+
+
+def statements(call) -> int:
+    """Of the work alone: beginning and ending a transaction do not count."""
+    with CaptureQueriesContext(connection) as captured:
+        call()
+    ours = [
+        q["sql"] for q in captured if not q["sql"].startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE"))
+    ]
+    return len(ours)
+
+
+def test_pages(busy, anna, as_):
+    browser = as_(anna)
+    cost = {path: statements(lambda path=path: browser.get(path)) for path in MOST}
+    assert {path: n for path, n in cost.items() if n > MOST[path]} == {}
+
+
+def test_send_and_accept(anna, bruno, carla, as_):
+    invitation = invite(anna, bruno)
+    accept = f"/invitations/{invitation.public_id}/accept/"
+    her, his = as_(anna), as_(bruno)
+    assert statements(lambda: her.post("/members/carla/invite/", {"note": "Hello"})) <= 10
+    assert statements(lambda: his.post(accept)) <= 10
+    assert reception_of(invitation).invitation.status == "accepted"
