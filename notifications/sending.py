@@ -39,19 +39,29 @@ def send(pk: int, connection: BaseEmailBackend) -> bool:
     row = Outbox.objects.select_related(
         "member", "invitation__sender", "invitation__recipient", "said__author"
     ).get(pk=pk)
+    if reason := _ask_again(row):
+        status = Outbox.Status.SILENT if reason == SWITCHED_OFF else Outbox.Status.CANCELLED
+        _finish(row, status, reason)
+        return False
+    return _send(row, connection)
+
+
+def _send(row: Outbox, connection: BaseEmailBackend) -> bool:
+    """A message that cannot be built fails for good; one that cannot be sent is put off."""
     try:
-        if reason := _ask_again(row):
-            status = Outbox.Status.SILENT if reason == SWITCHED_OFF else Outbox.Status.CANCELLED
-            _finish(row, status=status, reason=reason)
-            return False
         mail = emails.build(row)
-        mail.connection = connection
+    except Exception as fault:
+        log.exception("Outbox row %s cannot be built.", row.key)
+        _finish(row, Outbox.Status.FAILED, _words(fault))
+        return False
+    mail.connection = connection
+    try:
         mail.send()
     except Exception as fault:
         log.exception("Outbox row %s could not be sent.", row.key)
         _put_off(row, fault)
         return False
-    _finish(row, status=Outbox.Status.SENT, sent_at=clock.now(), message_id=mail.extra_headers["Message-ID"])
+    _finish(row, Outbox.Status.SENT, sent_at=clock.now(), message_id=mail.extra_headers["Message-ID"])
     return True
 
 
@@ -80,15 +90,17 @@ def _ask_again(row: Outbox) -> str:
     return ""
 
 
-def _finish(row: Outbox, **values: object) -> None:
-    Outbox.objects.filter(pk=row.pk).update(next_at=None, **values)
+def _finish(row: Outbox, status: Outbox.Status, reason: str = "", **values: object) -> None:
+    Outbox.objects.filter(pk=row.pk).update(status=status, reason=reason, next_at=None, **values)
 
 
 def _put_off(row: Outbox, fault: Exception) -> None:
     """Again in one minute, then two, four … up to a day."""
     delay = min(timedelta(minutes=2 ** min(row.attempts - 1, 11)), timedelta(days=1))
     Outbox.objects.filter(pk=row.pk).update(
-        status=Outbox.Status.WAITING,
-        next_at=clock.wall() + delay,
-        reason=f"{type(fault).__name__}: {fault}"[:120],
+        status=Outbox.Status.WAITING, next_at=clock.wall() + delay, reason=_words(fault)
     )
+
+
+def _words(fault: Exception) -> str:
+    return f"{type(fault).__name__}: {fault}"[:120]

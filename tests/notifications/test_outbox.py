@@ -7,6 +7,7 @@ from django_tasks_db.models import DBTaskResult
 from invitations import delivering
 from invitations.models import Invitation
 from notifications import sending, worker
+from notifications.backends import CapturingEmailBackend
 from notifications.models import CapturedEmail, EmailPreferences, Outbox
 from tests.conftest import invite, mails, reception_of, tick, work
 
@@ -82,21 +83,37 @@ def test_one_key_one_row(anna, bruno):
         Outbox.objects.create(key=row.key, kind=row.kind, address=row.address)
 
 
-def test_a_failure_puts_off_its_own_row_alone(anna, bruno, carla, clock, monkeypatch):
-    whole = sending.emails.build
-
-    def broken_for_bruno(row):
-        if row.member == bruno:
+def broken_for(member, whole):
+    def broken(row_or_mail):
+        if member.email in (getattr(row_or_mail, "address", ""), *getattr(row_or_mail, "to", [])):
             raise RuntimeError("broken")
-        return whole(row)
+        return whole(row_or_mail)
 
-    monkeypatch.setattr(sending.emails, "build", broken_for_bruno)
+    return broken
+
+
+def test_what_cannot_be_built_fails_alone(anna, bruno, carla, monkeypatch):
+    monkeypatch.setattr(sending.emails, "build", broken_for(bruno, sending.emails.build))
+    invite(anna, bruno)
+    invite(anna, carla)
+    row = Outbox.objects.get(member=bruno)
+    assert (row.status, row.reason) == ("failed", "RuntimeError: broken")
+    assert mails(carla)
+
+
+def test_what_cannot_be_sent_is_put_off_alone(anna, bruno, carla, clock, monkeypatch):
+    capture = CapturingEmailBackend._capture
+    monkeypatch.setattr(
+        CapturingEmailBackend,
+        "_capture",
+        lambda self, mail: broken_for(bruno, lambda m: capture(self, m))(mail),
+    )
     invite(anna, bruno)
     invite(anna, carla)
     row = Outbox.objects.get(member=bruno)
     assert (row.status, row.attempts, row.reason) == ("waiting", 1, "RuntimeError: broken")
     assert mails(carla)
-    monkeypatch.setattr(sending.emails, "build", whole)
+    monkeypatch.setattr(CapturingEmailBackend, "_capture", capture)
     work()
     assert not mails(bruno)
     clock.move(minutes=1)
