@@ -1,0 +1,79 @@
+"""A throw-away PostgreSQL for the tests: fast, forgetful, gone at the end."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from environment import Unusable
+
+FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"]
+
+
+def find() -> Path | None:
+    """The folder of the server's programs; Debian keeps them out of PATH."""
+    in_path = shutil.which("initdb")
+    if in_path and (Path(in_path).resolve().parent / "postgres").exists():
+        return Path(in_path).resolve().parent
+    return max(
+        Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name), default=None
+    )
+
+
+@contextmanager
+def running() -> Iterator[str]:
+    """The address of a server of our own, stopped and removed whatever happens."""
+    programs = find()
+    if programs is None:
+        raise Unusable("no PostgreSQL server is installed.")
+    folder = Path(tempfile.mkdtemp(prefix="acquaint-pg-"))
+    account = _account(folder)
+    port = _free_port()
+    try:
+        initdb = ["--auth=trust", "--username=acquaint", "--encoding=UTF8", "--no-locale", "--no-sync"]
+        _call([programs / "initdb", "--pgdata", folder / "data", *initdb], account)
+        options = f"-c listen_addresses=127.0.0.1 -p {port} -k {folder} " + " ".join(
+            f"-c {each}" for each in FAST
+        )
+        control = [programs / "pg_ctl", "--pgdata", folder / "data", "--wait"]
+        _call([*control, "--log", folder / "log", "--options", options, "start"], account)
+        try:
+            yield f"postgres://acquaint@127.0.0.1:{port}/postgres"
+        finally:
+            _call([*control, "--mode=immediate", "stop"], account)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _account(folder: Path) -> dict[str, object]:
+    """PostgreSQL refuses root, so root lends it another account."""
+    if os.geteuid() != 0:
+        return {}
+    known = {entry.pw_name: entry for entry in pwd.getpwall()}
+    entry = known.get("postgres") or known["nobody"]
+    os.chown(folder, entry.pw_uid, entry.pw_gid)
+    return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
+
+
+def _call(command: list[object], account: dict[str, object]) -> None:
+    words = [str(word) for word in command]
+    done = subprocess.run(words, cwd="/", stdin=subprocess.DEVNULL, **_quiet(), **account)
+    if done.returncode:
+        raise Unusable(f"{Path(words[0]).name} failed with code {done.returncode}.")
+
+
+def _quiet() -> dict[str, int]:
+    return {"stdout": subprocess.DEVNULL, "stderr": subprocess.STDOUT}
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
