@@ -1,0 +1,76 @@
+"""bin/demo before it starts anything; bin/check starts it whole."""
+
+import os
+import socket
+import sys
+from argparse import Namespace
+
+import pytest
+
+from network import settings as product
+from tests.bin.scripts import load
+
+
+@pytest.fixture
+def demo(monkeypatch):
+    monkeypatch.delenv("DEMO_IN_PUBLIC", raising=False)
+    return load("demo")
+
+
+@pytest.fixture
+def chosen(tmp_path):
+    return Namespace(host="127.0.0.1", port=8001, data=tmp_path, reset=False)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::"])
+def test_it_answers_this_machine_alone(demo, host):
+    with pytest.raises(demo.Unusable, match="DEMO_IN_PUBLIC"):
+        demo.forbid_the_public(host)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1"])
+def test_loopback_needs_no_words(demo, host):
+    demo.forbid_the_public(host)
+
+
+def test_the_plain_words_open_it_and_are_those_of_the_settings(demo, monkeypatch):
+    monkeypatch.setenv("DEMO_IN_PUBLIC", product.DEMO_IN_PUBLIC)
+    demo.forbid_the_public("0.0.0.0")
+
+
+def test_a_taken_port_is_one_sentence_and_code_1(demo, monkeypatch, capsys):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        monkeypatch.setattr(sys, "argv", ["bin/demo", "--port", str(port)])
+        monkeypatch.setattr(demo.signal, "signal", lambda *_: None)
+        assert demo.main() == 1
+    assert f"port {port} cannot be used" in capsys.readouterr().err
+
+
+def test_the_secret_is_kept_and_nobody_elses_to_read(demo, tmp_path):
+    first = demo.secret_key(tmp_path / "key")
+    assert demo.secret_key(tmp_path / "key") == first
+    assert len(first) >= 50
+    assert (tmp_path / "key").stat().st_mode & 0o077 == 0
+
+
+def test_its_settings_do_not_heed_the_shell(demo, chosen, tmp_path, monkeypatch):
+    monkeypatch.setitem(os.environ, "DATABASE_URL", "postgres://elsewhere/db")
+    data = tmp_path / "with blank"
+    data.mkdir()
+    settings = demo.settings_for(chosen, data)
+    assert settings["DATABASE_URL"].startswith("sqlite:///")
+    assert settings["DATABASE_URL"].endswith("with%20blank/acquaint.sqlite3")
+
+
+def test_reset_forgets_the_data_and_keeps_the_secret(demo, tmp_path):
+    for name in ("acquaint.sqlite3", "acquaint.sqlite3-wal", "clock", "seeded", "secret-key"):
+        (tmp_path / name).touch()
+    demo.forget(tmp_path)
+    assert [file.name for file in tmp_path.iterdir()] == ["secret-key"]
+
+
+def test_a_dead_child_is_one_sentence(demo):
+    dead = Namespace(poll=lambda: 3, returncode=3)
+    with pytest.raises(demo.Unusable, match="the worker has ended by itself"):
+        demo.complain_of_the_dead({"worker": dead})
