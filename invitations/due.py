@@ -29,7 +29,8 @@ def remind() -> int:
 def _remind_a_batch() -> int | None:
     now = clock.now()
     due = Reception.objects.filter(next_reminder_at__lte=now).order_by("next_reminder_at")
-    rows = list(due.select_for_update(skip_locked=True, of=("self",)).select_related("invitation")[:BATCH])
+    free = due.select_for_update(skip_locked=True, of=("invitation", "self"))
+    rows = list(free.select_related("invitation")[:BATCH])
     if not rows:
         return None
     reminded = [row for row in rows if row.is_waiting]
