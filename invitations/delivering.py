@@ -82,7 +82,7 @@ def _bring(delivery: Delivery) -> Outcome:
     sender = delivery.invitation.sender
     member = _whom(delivery.invitation)
     seen = _standing(sender, member) if member else None
-    locked = Invitation.objects.lock(delivery.invitation_id, *([seen.invitation_id] if seen else []))
+    locked = Invitation.objects.lock(delivery.invitation_id, *_ways_of(seen))
     invitation = locked[delivery.invitation_id]
     if not invitation.is_open:
         return Outcome.ENDED
@@ -171,6 +171,14 @@ def _standing(sender: Member, member: Member) -> Reception | None:
         .select_related("member", "sender")
         .first()
     )
+
+
+def _ways_of(seen: Reception | None) -> list[int]:
+    """The invitations that bringing another one to this pair may touch: all are locked at once, in one order."""
+    if seen is None:
+        return []
+    plain = Invitation.objects.between(seen.sender, seen.member).open()
+    return [seen.invitation_id, *plain.values_list("pk", flat=True)]
 
 
 def _whom(invitation: Invitation) -> Member | None:
