@@ -319,7 +319,7 @@ class Invitation(models.Model):
 
     def close_other_ways_to(self, member: Member) -> None:
         """Before a row sent by e-mail is accepted: the pair's plain row, in either direction, closes first."""
-        if self.recipient_id:
+        if not self.address:  # not `recipient`: a try that lost a race has set it on this object
             return
         plain = Invitation.objects.between(self.sender, member).open()
         rows = Invitation.objects.lock(self.pk, *plain.values_list("pk", flat=True))
