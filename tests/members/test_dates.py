@@ -1,0 +1,28 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import translation
+
+from network.members.templatetags.people import ago, day, minute
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (0, "today"),
+        (1, "yesterday"),
+        (2, "2 days ago"),
+        (7, "last week"),
+        (14, "2 weeks ago"),
+        (70, "2 months ago"),
+        (400, "18 October 2025"),
+    ],
+)
+def test_near_days_in_words_far_ones_as_a_date(clock, days, words):
+    assert f">{words}</time>" in ago(clock.now() - timedelta(days=days))
+
+
+def test_a_day_and_a_minute(clock):
+    with translation.override("en"):
+        assert ">22 November</time>" in day(clock.now())
+        assert ">22 November, 09:00</time>" in minute(clock.now())
