@@ -123,24 +123,26 @@ def _names(patterns: list[Any], space: str = "") -> Iterator[str]:
 
 
 def paths(invitation: Invitation, recipient: Member) -> dict[str, str]:
-    """The address of every line of the table: this invitation, its recipient, and the first e-mail about it."""
-    mail = CapturedEmail.objects.of(recipient).order_by("sent_at", "pk")[0]
-    values = {
+    """The address of every URL of the table: this invitation, its recipient, and the first e-mail to them."""
+    values = values_of(invitation, recipient)
+    return {name: path(name, values) for name, _ in STATUSES}
+
+
+def values_of(invitation: Invitation, recipient: Member) -> dict[str, str]:
+    """What stands in the URL: by its name, else by its app."""
+    return {
         "members": recipient.handle,
         "invitations": invitation.public_id,
-        "notifications": mail.public_id,
+        "notifications": CapturedEmail.objects.of(recipient).order_by("sent_at", "pk")[0].public_id,
         "invitations:send": recipient.handle,
         "invitations:accept_from_email": accept_token(invitation.pk, recipient.pk),
         "notifications:unsubscribe": unsubscribe_token(recipient.pk, "reminders"),
     }
-    return {
-        name: _path(name, values.get(name, values.get(name.partition(":")[0], ""))) for name, _ in STATUSES
-    }
 
 
-def _path(name: str, value: str) -> str:
-    """The address with this value in it, if the URL takes one."""
+def path(name: str, values: dict[str, str]) -> str:
+    """The address with its value in it, if the URL takes one."""
     try:
         return reverse(name)
     except NoReverseMatch:
-        return reverse(name, args=[value])
+        return reverse(name, args=[values.get(name) or values[name.partition(":")[0]]])

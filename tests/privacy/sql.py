@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache, cached_property
 from itertools import count
 from typing import Any
 
@@ -21,7 +22,7 @@ _EQUALS = re.compile(r"(\w+\.\w+) (?:= (:\d+)|IN ⟦(:\d+(?:, :\d+)*)⟧)")
 class Statement:
     text: str
 
-    @property
+    @cached_property
     def tables(self) -> dict[str, str]:
         """Alias and name of every table that it reads or changes; inserting does neither."""
         return {alias or table: table for table, alias in _TABLE.findall(self.text)}
@@ -46,6 +47,7 @@ class Statement:
         )
 
 
+@cache
 def parse(sql: str) -> list[Statement]:
     number = count()
     text = re.sub("%s", lambda _: f":{next(number)}", sql.replace('"', ""))

@@ -8,6 +8,7 @@ from invitations.models import Invitation, Reception
 from network.members.models import Connection, Member
 from tests.conftest import FrozenTime, invite, reception_of, work
 from tests.factories import MemberFactory
+from tests.privacy.door import GuardedClient
 
 AROUND = ("Dora", "Elio", "Furio", "Gaia", "Hugo", "Ines")
 
@@ -21,6 +22,9 @@ class Stage:
     clock: FrozenTime
     to_bruno: Invitation
     from_carla: Invitation
+    world: str = "nothing"
+    browser: GuardedClient | None = None
+    session: str = ""
 
     def theirs(self, of: Member) -> Reception:
         return reception_of(Invitation.objects.get(sender=self.anna, recipient=of))

@@ -1,0 +1,151 @@
+"""What Anna can do on the site, step by step, and the seeded scripts made of it."""
+
+from __future__ import annotations
+
+import random
+
+from invitations.models import Invitation, Reception
+from notifications.models import CapturedEmail
+from tests.authz.table import STATUSES, path, values_of
+from tests.conftest import tick
+from tests.privacy.worlds import Step, World
+
+NOTE = "About Parma"
+BRUNO, WRONG = "bruno@example.org", "not.bruno@example.org"
+NOT_HERS = ("invitations:accept_from_email", "notifications:unsubscribe", "admin:index")
+PAGES = [name for name, method in STATUSES if method == "GET" and name not in NOT_HERS]
+
+
+def page(name: str) -> Step:
+    """Any page of the table of URLs, with Bruno or the invitation to him where it takes one."""
+    return lambda here: here.get(path(name, values_of(here.invitation, here.stage.bruno)))
+
+
+def search(here: World) -> None:
+    here.get("/members/?q=Bruno")
+
+
+def invite(here: World) -> None:
+    here.post("/members/bruno/invite/", note=NOTE)
+
+
+def invite_with_address(here: World) -> None:
+    here.post("/members/bruno/invite/", note=NOTE, email=BRUNO)
+
+
+def invite_with_wrong_address(here: World) -> None:
+    here.post("/members/bruno/invite/", note=NOTE, email=WRONG)
+
+
+def invite_by_email(here: World) -> None:
+    here.post("/invitations/by-email/", note=NOTE, email=BRUNO)
+
+
+def invite_many_by_email(here: World) -> None:
+    here.post("/invitations/by-email/", note=NOTE, email=f"{BRUNO}, someone@example.net\n{WRONG}")
+
+
+def follow_up(here: World) -> None:
+    here.post(f"/invitations/{here.invitation.public_id}/follow-up/", note="Again: Parma")
+
+
+def message(here: World) -> None:
+    here.post(f"/invitations/{here.invitation.public_id}/message/", message="And you?")
+
+
+def withdraw(here: World) -> None:
+    here.post(f"/invitations/{here.invitation.public_id}/withdraw/")
+
+
+def try_his_verbs(here: World) -> None:
+    for verb in ("accept", "reply", "ignore", "restore", "unknown", "take-back-unknown"):
+        here.post(f"/invitations/{here.invitation.public_id}/{verb}/", message="Yes")
+
+
+def message_to_furio(here: World) -> None:
+    replied = Invitation.objects.get(sender=here.stage.anna, recipient__handle="furio")
+    here.post(f"/invitations/{replied.public_id}/message/", message="In Modena, in the spring")
+
+
+def remove_elio(here: World) -> None:
+    here.post("/connections/elio/remove/")
+
+
+def accept_carla(here: World) -> None:
+    here.post(f"/invitations/{here.stage.from_carla.public_id}/accept/")
+
+
+def ask_for_more(here: World) -> None:
+    here.post("/invitations/more/", text="A guild")
+
+
+def read_etiquette(here: World) -> None:
+    here.post("/invitations/etiquette/")
+
+
+def read_mail(here: World) -> None:
+    newest = CapturedEmail.objects.of(here.stage.anna).order_by("-pk")[0]
+    for part in ("", "html/", "source/"):
+        here.get(newest.get_absolute_url() + part)
+
+
+def a_friend_invites(here: World) -> None:
+    """Somebody writes to Anna between two proposals of hers, and she looks at it."""
+    friend = here.stage.others[-1]
+    if not Invitation.objects.standing_of(here.stage.anna, friend).exists():
+        Invitation.objects.send(friend, here.stage.anna, "From a friend")
+    here.get("/invitations/")
+
+
+def look_at_received(here: World) -> None:
+    for reception in Reception.objects.of(here.stage.anna).live().select_related("invitation"):
+        here.get(reception.invitation.get_absolute_url())
+
+
+def pass_days(days: int) -> Step:
+    def days_pass(here: World) -> None:
+        here.stage.clock.move(days=days)
+        tick()
+
+    return days_pass
+
+
+def pass_minutes(here: World) -> None:
+    here.stage.clock.move(minutes=11)
+
+
+STEPS: dict[str, Step] = {
+    **{f"look at {name}": page(name) for name in PAGES},
+    **{
+        step.__name__.replace("_", " "): step
+        for step in (
+            search, invite, invite_with_address, invite_with_wrong_address, invite_by_email,
+            invite_many_by_email, follow_up, message, withdraw, try_his_verbs, message_to_furio, remove_elio,
+            accept_carla, ask_for_more, read_etiquette, read_mail, a_friend_invites, look_at_received,
+            pass_minutes,
+        )
+    },
+    "a day passes": pass_days(1),
+    "a week passes": pass_days(7),
+    "three weeks pass": pass_days(21),
+    "half a year passes": pass_days(181),
+}  # fmt: skip
+TOWARDS_BRUNO = (
+    "invite", "invite with address", "invite with wrong address", "invite by email", "follow up", "withdraw",
+    "a week passes", "look at invitations:sent", "look at invitations:detail", "look at home",
+    "look at members:profile", "look at invitations:send",
+)  # fmt: skip
+
+
+def script(seed: int) -> list[str]:
+    """Three to six steps, about half of them towards Bruno."""
+    draw = random.Random(seed)
+    names = sorted(STEPS)
+    length = draw.randint(3, 6)
+    return [draw.choice(TOWARDS_BRUNO) if draw.random() < 0.5 else draw.choice(names) for _ in range(length)]
+
+
+def steps_of(names: list[str]) -> list[Step]:
+    """Each with a look at what it left: the list, the invitation and the mailbox at the end."""
+    last = ("look at invitations:sent", "look at invitations:detail", "look at notifications:mailbox")
+    return [STEPS[name] for name in (*names, *last)]

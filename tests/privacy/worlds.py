@@ -1,0 +1,171 @@
+"""Three worlds: Bruno did nothing, ignored, or refused. Anna does the same in each; all that she gets is recorded."""
+
+from __future__ import annotations
+
+import random
+import re
+import string
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from http.cookies import SimpleCookie
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from invitations.models import Invitation, Reception
+from notifications.models import CapturedEmail
+from tests.conftest import work
+from tests.privacy.door import GuardedClient
+from tests.privacy.forks import reset_sequences, rolled_back
+from tests.privacy.stage import Stage
+
+WORLDS = ("nothing", "ignored", "refused")
+MASKS = (
+    (r'(name="(?:csrfmiddlewaretoken|nonce)" value=)"[\w-]+"', r"\1"),
+    (r"((?:csrf|session)=)[^;\s]+", r"\1"),
+    (r"={15}\d+==", "boundary"),
+    (r"expires=[^;]+;", "expires;"),
+)
+_KEY = re.compile(r"^\d+$|^[a-z0-9]{32}$|(?<=^withdrawn:)\d+$|(?<=^ended:)\d+$")
+_SAVEPOINT = re.compile(r'"s\d+_x\d+"')
+
+
+@dataclass
+class World:
+    """One future of the stage. `record` is everything that reached Anna, in order."""
+
+    stage: Stage
+    browser: GuardedClient
+    record: list[tuple[str, Any]] = field(default_factory=list)
+    mails: int = 0
+
+    @property
+    def invitation(self) -> Invitation:
+        """The newest that Anna has written to Bruno, by whichever way."""
+        hers = Invitation.objects.sent_by(self.stage.anna).filter(note__contains="Parma")
+        return hers.order_by("-pk")[0]
+
+    def ask(self, method: str, path: str, data: dict[str, Any] | None = None) -> None:
+        answer = getattr(self.browser, method)(path, data or {})
+        self.note("status", answer.status_code)
+        self.note("headers", masked(sorted(answer.headers.items())))
+        self.note("cookies", masked(answer.cookies.output()))
+        self.note("body", masked(answer.content.decode()))
+        self.note("trace", normalised(self.browser.trace))
+
+    def get(self, path: str) -> None:
+        self.ask("get", path)
+
+    def post(self, path: str, **data: Any) -> None:
+        self.ask("post", path, data)
+
+    def note(self, what: str, value: Any) -> None:
+        self.record.append((what, value))
+
+    def collect_mail(self) -> None:
+        found = CapturedEmail.objects.of(self.stage.anna).order_by("pk")[self.mails :]
+        for mail in found:
+            self.note("mail", (mail.public_id, mail.subject, mail.html, mail.sent_at, masked(mail.raw)))
+        self.mails += len(found)
+
+
+Step = Callable[[World], None]
+
+
+def masked(value: Any) -> str:
+    """Without the token against forgery, the session's key and the random boundary of a mail."""
+    text = str(value)
+    for pattern, instead in MASKS:
+        text = re.sub(pattern, instead, text)
+    return text
+
+
+def normalised(trace: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """Surrogate keys by their order of appearance; a queued task without its random key and real time."""
+    seen: dict[str, str] = {}
+
+    def plain(value: Any) -> str:
+        return _KEY.sub(lambda key: seen.setdefault(key[0], f"key {len(seen)}"), str(value))
+
+    return [
+        (_SAVEPOINT.sub("savepoint", sql), [] if "django_tasks" in sql else [plain(v) for v in params or ()])
+        for sql, params in trace
+    ]
+
+
+def live(stage: Stage, world: str, script: list[Step]) -> list[tuple[str, Any]]:
+    """What Anna gets in this world. Nothing of it has happened afterwards."""
+    instant = stage.clock.instant
+    with rolled_back():
+        reset_sequences()
+        _bruno(stage, world)
+        stage.world = world
+        here = World(stage, browser_of(stage))
+        here.collect_mail()
+        for step in script:
+            step(here)
+            work()
+            here.collect_mail()
+    stage.clock.instant = instant
+    return here.record
+
+
+def browser_of(stage: Stage) -> GuardedClient:
+    """Anna's, signed in once, with the session alone for a cookie."""
+    if stage.browser is None:
+        stage.browser = GuardedClient(stage.anna)
+        stage.session = stage.browser.cookies[settings.SESSION_COOKIE_NAME].value
+    stage.browser.cookies = SimpleCookie({settings.SESSION_COOKIE_NAME: stage.session})
+    return stage.browser
+
+
+def _bruno(stage: Stage, world: str) -> None:
+    stage.clock.move(hours=1)
+    reception = Reception.objects.get(invitation=stage.to_bruno)
+    if world != "nothing":
+        reception.ignore()
+    if world == "refused":
+        reception.say_unknown()
+    work()
+    stage.clock.move(hours=1)
+
+
+def differences(stage: Stage, script: list[Step]) -> list[str]:
+    """What Anna could tell the worlds apart by; nothing, if the product keeps its word."""
+    browser_of(stage)
+    with pytest.MonkeyPatch.context() as patch:
+        seen = {}
+        for world in WORLDS:
+            stand_still(patch, stage.clock.instant)
+            seen[world] = live(stage, world, script)
+    calm = seen["nothing"]
+    return [found for world in WORLDS[1:] if (found := first_difference(world, calm, seen[world]))]
+
+
+def stand_still(patch: pytest.MonkeyPatch, instant: datetime) -> None:
+    """Sessions and signatures at one instant, the same public ids again, and no copies of contexts."""
+    draw = random.Random(20130101)
+    patch.setattr("django.utils.timezone.now", lambda: instant)
+    patch.setattr("django.core.signing.time", SimpleNamespace(time=instant.timestamp))
+    patch.setattr("django.test.client.store_rendered_templates", lambda *args, **kwargs: None)
+    patch.setattr(
+        "invitations.models.invitation.get_random_string",
+        lambda length: "".join(draw.choices(string.ascii_letters, k=length)),
+    )
+
+
+def first_difference(world: str, calm: list[tuple[str, Any]], other: list[tuple[str, Any]]) -> str:
+    if calm == other:
+        return ""
+    at = next((n for n, pair in enumerate(zip(calm, other, strict=False)) if pair[0] != pair[1]), None)
+    if at is None:
+        return f"{world}: {len(other)} records for {len(calm)}"
+    return f"{world}: {calm[at][0]}: {_where(str(calm[at][1]), str(other[at][1]))}"
+
+
+def _where(a: str, b: str) -> str:
+    at = next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    return f"…{a[max(0, at - 60) : at + 60]!r} against …{b[max(0, at - 60) : at + 60]!r}"
