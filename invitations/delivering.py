@@ -15,15 +15,18 @@ from network.members.models import Connection, Member
 
 Outcome = Delivery.Outcome
 log = logging.getLogger(__name__)
+BATCH = 200
 
 
 def deliver_all() -> int:
-    """Work off all that waits, each in its own transaction; one that fails is put back alone. Returns how many."""
-    done = 0
-    while ids := list(_due().values_list("pk", flat=True)[:200]):
-        for pk in ids:
-            done += _try(pk)
-    return done
+    """Work off all that waits, each in its own transaction; one that fails is put back alone. Returns how many.
+
+    It stops where all that is left is in the hands of other workers.
+    """
+    total = 0
+    while done := sum(map(_try, list(_due().values_list("pk", flat=True)[:BATCH]))):
+        total += done
+    return total
 
 
 def something_waits() -> bool:
