@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from invitations.models import Invitation, Reception
+    from network.members.models import Member
 
 
 @dataclass(frozen=True)
@@ -144,16 +145,20 @@ def _follow_up(invitation: Invitation) -> Action:
 
 
 def _withdraw(invitation: Invitation) -> Action:
-    who = invitation.recipient.given_name if invitation.recipient else invitation.address
     return Action(
         "withdraw",
         _("Withdraw"),
         _("Withdraw the invitation to %(name)s") % {"name": invitation.to},
-        _(
-            "Disappears from the inbox of %(who)s, who is not told. To invite again you will need the e-mail "
-            "address, and it does not give you an invitation back."
-        )
-        % {"who": who},
+        _what_withdrawing_does(invitation.recipient),
         _url("withdraw", invitation),
         "quiet",
     )
+
+
+def _what_withdrawing_does(recipient: Member | None) -> str:
+    if recipient is None:
+        return _("Disappears wherever it waits. Nobody is told, and it does not give you an invitation back.")
+    return _(
+        "Disappears from the inbox of %(first)s, who is not told. To invite again you will need the e-mail "
+        "address, and it does not give you an invitation back."
+    ) % {"first": recipient.given_name}
