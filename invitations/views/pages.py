@@ -22,13 +22,13 @@ from network.members.viewer import viewer_of
 @require_safe
 def received(request: HttpRequest) -> HttpResponse:
     mine = Reception.objects.of(viewer_of(request)).in_inbox()
-    return _shelf(request, mine, ("-arrived_at", "-id"), "invitations/received.html")
+    return _shelf(request, mine, ("-arrived_at", "-invitation_id"), "invitations/received.html")
 
 
 @require_safe
 def archived(request: HttpRequest) -> HttpResponse:
     mine = Reception.objects.of(viewer_of(request)).in_archive()
-    return _shelf(request, mine, ("-archived_at", "-id"), "invitations/archived.html")
+    return _shelf(request, mine, ("-archived_at", "-invitation_id"), "invitations/archived.html")
 
 
 @require_safe
