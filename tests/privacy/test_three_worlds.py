@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 
 import pytest
 
+from invitations.views import pages
+from network.members.paging import page
+from tests.privacy.leaks import LEAKS
 from tests.privacy.steps import STEPS, script, steps_of
 from tests.privacy.worlds import differences
 
-SCRIPTS = int(os.environ.get("WORLD_SCRIPTS", "72"))
+SCRIPTS = int(os.environ.get("WORLD_SCRIPTS", "60"))
 
 
 @pytest.mark.rule("R04", "R20", "R21", "R22", "R24", "R25", "R27")
@@ -22,3 +26,18 @@ def test_no_script_of_hers_tells_the_worlds_apart(stage):
 @pytest.mark.rule("R21", "R24", "R27")
 def test_no_page_tells_the_worlds_apart(stage):
     assert differences(stage, [STEPS[name] for name in STEPS]) == []
+
+
+@pytest.mark.rule("R24", "R27")
+def test_what_others_send_her_afterwards_tells_nothing_by_its_place(stage, monkeypatch):
+    monkeypatch.setattr(pages, "page", partial(page, size=1))
+    names = ["withdraw", "invite with address", "a friend invites", "look at invitations:received"]
+    names += ["three weeks pass", "read mail"]
+    assert differences(stage, steps_of(names)) == []
+
+
+@pytest.mark.parametrize("leak", LEAKS)
+def test_a_planted_leak_is_caught(stage, monkeypatch, leak):
+    plant, names = LEAKS[leak]
+    plant(monkeypatch, stage)
+    assert differences(stage, [STEPS[name] for name in names])

@@ -1,0 +1,139 @@
+"""Leaks to plant: each tells Anna, by another way, what Bruno did. The truth comes from the stage, not the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.core.mail import EmailMessage
+from django.db.models import F
+from django.http import HttpResponse
+
+from invitations.models import Allowance, Invitation, Reception
+from invitations.models.invitation import InvitationManager
+from network.members.middleware import ReaderMiddleware
+from network.members.models import Member
+from tests.privacy.stage import Stage
+
+Plant = Callable[[pytest.MonkeyPatch, Stage], None]
+
+
+def answering(change: Callable[[HttpResponse], Any]) -> Plant:
+    """Every answer is changed where he refused."""
+
+    def plant(patch: pytest.MonkeyPatch, stage: Stage) -> None:
+        honest = ReaderMiddleware.__call__
+
+        def telling(self: ReaderMiddleware, request: Any) -> HttpResponse:
+            answer = honest(self, request)
+            if stage.world == "refused":
+                change(answer)
+            return answer
+
+        patch.setattr(ReaderMiddleware, "__call__", telling)
+
+    return plant
+
+
+def instead(target: str, telling: Callable[[Stage, Callable[..., Any]], Callable[..., Any]]) -> Plant:
+    """A function of the product is replaced where he ignored or refused."""
+
+    def plant(patch: pytest.MonkeyPatch, stage: Stage) -> None:
+        module, _, name = target.rpartition(".")
+        honest = getattr(import_module(module), name)
+        other = telling(stage, honest)
+        patch.setattr(target, lambda *a, **k: (honest if stage.world == "nothing" else other)(*a, **k))
+
+    return plant
+
+
+def by_verb(verb: str, also: Callable[[Reception], Any]) -> Plant:
+    """His silent verb does something more."""
+
+    def plant(patch: pytest.MonkeyPatch, stage: Stage) -> None:
+        honest = getattr(Reception, verb)
+
+        def telling(self: Reception) -> None:
+            honest(self)
+            also(self)
+
+        patch.setattr(Reception, verb, telling)
+
+    return plant
+
+
+def a_property(name: str, telling: Callable[[Invitation], Any]) -> Plant:
+    """A property of the invitation to Bruno is another where he ignored or refused."""
+
+    def plant(patch: pytest.MonkeyPatch, stage: Stage) -> None:
+        honest = getattr(Invitation, name).fget
+
+        def told(row: Invitation) -> Any:
+            silent = stage.world != "nothing" and row.pk == stage.to_bruno.pk
+            return telling(row) if silent else honest(row)
+
+        patch.setattr(Invitation, name, property(told))
+
+    return plant
+
+
+def nothing_spent(patch: pytest.MonkeyPatch, stage: Stage) -> None:
+    """What does not reach him costs nothing: she sees it where her allowance ends."""
+    Allowance.objects.filter(pk=stage.anna.pk).update(limit=F("used") + 1)
+    honest = Allowance.spend
+    patch.setattr(Allowance, "spend", lambda row: stage.world == "refused" or honest(row))
+
+
+def closed_gate(patch: pytest.MonkeyPatch, stage: Stage) -> None:
+    """Whom he refused must know his address: it shows when the plain way should be open."""
+    patch.setattr(InvitationManager, "needs_address", lambda *args: stage.world == "refused")
+
+
+def _mail(reception: Reception) -> None:
+    EmailMessage(
+        "Seen", "He has looked at it.", to=[reception.sender.email], headers={"Message-ID": "<1@x>"}
+    ).send()
+
+
+def _touch(reception: Reception) -> None:
+    Invitation.objects.filter(pk=reception.invitation_id).update(last_proposed_at=reception.archived_at)
+
+
+SENT = ("look at invitations:sent",)
+LEAKS: dict[str, tuple[Plant, tuple[str, ...]]] = {
+    "a status word": (a_property("to", lambda row: f"{row.recipient} (seen)"), SENT),
+    "a button": (a_property("may_follow_up", lambda row: False), ("a week passes", *SENT)),
+    "a date": (by_verb("ignore", _touch), SENT),
+    "an e-mail": (by_verb("say_unknown", _mail), ()),
+    "an order": (
+        instead("invitations.views.pages.page", lambda _, page: lambda *a: _reversed(page(*a))),
+        SENT,
+    ),
+    "a count": (instead("invitations.views.pages.page", lambda _, page: lambda *a: _shorter(page(*a))), SENT),
+    "a sentence": (
+        instead("invitations.views.senders.recorded", lambda *_: lambda: "Recorded."),
+        ("invite by email", *SENT),
+    ),
+    "a closed gate": (closed_gate, ("half a year passes", "invite")),
+    "an allowance": (nothing_spent, ("a week passes", "follow up", "invite by email")),
+    "a Message-ID": (
+        instead("notifications.emails.message_id", lambda *_: lambda key: f"<{len(key)}@localhost>"),
+        ("a friend invites",),
+    ),
+    "a header": (answering(lambda answer: answer.headers.setdefault("X-Seen", "yes")), SENT),
+    "a cookie": (answering(lambda answer: answer.set_cookie("seen", "yes")), SENT),
+    "a length": (answering(lambda answer: setattr(answer, "content", answer.content + b" ")), SENT),
+    "a status code": (answering(lambda answer: setattr(answer, "status_code", 202)), SENT),
+    "a query more": (answering(lambda answer: Member.objects.exists()), SENT),
+}
+
+
+def _reversed(found: Any) -> Any:
+    return replace(found, rows=found.rows[::-1])
+
+
+def _shorter(found: Any) -> Any:
+    return replace(found, rows=found.rows[1:])
