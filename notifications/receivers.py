@@ -66,7 +66,9 @@ def tell_the_recipient_of_the_message(reception: Reception, delivery: Delivery, 
 
 def remind_the_recipients(receptions: Iterable[Reception], **_: Any) -> None:
     for each in receptions:
-        _post(Kind.REMINDER, f"{each.invitation.public_id}:{each.reminders_sent}", each.member, each.invitation)
+        _post(
+            Kind.REMINDER, f"{each.invitation.public_id}:{each.reminders_sent}", each.member, each.invitation
+        )
 
 
 def tell_the_sender_they_are_connected(invitation: Invitation, **_: Any) -> None:
