@@ -1,0 +1,131 @@
+"""The article, told from the first invitation to the last follow-up by two people at their browsers."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from invitations.models import Invitation
+from tests.browser.person import Person
+from tests.conftest import tick
+
+pytestmark = pytest.mark.browser
+
+PASSWORD = "two desks apart"
+RECORDED = "Recorded. You will hear if they accept or reply; we never tell more than that."
+INVITED = "Anna Ricci would like to connect with you"
+REMINDED = "The invitation of Anna Ricci is waiting for you"
+REPLIED = "Bruno Verdi replied to your invitation"
+LINKS = [
+    ("See the profile of Anna Ricci", "Anna Ricci"),
+    ("reply or ignore it in your inbox", "Invitations"),
+    ("Accept", INVITED),
+    ("Choose which e-mails you get", "E-mail preferences"),
+    ("Stop e-mails of this kind", "Stop these e-mails"),
+]
+
+
+def sign_in(person: Person, member) -> Person:
+    member.set_password(PASSWORD)
+    member.save()
+    person.sign_in(member.email, PASSWORD)
+    person.reads_heading(f"Hello, {member.given_name}")
+    return person
+
+
+@pytest.mark.rule(
+    "R04", "R05", "R06", "R07", "R08", "R09", "R16", "R17", "R18", "R20", "R21", "R23", "R24", "R25",
+    "R27", "R28", "D01", "D05",
+)  # fmt: skip
+def test_the_article(anna, bruno, at_browser, clock):
+    sender, recipient = sign_in(at_browser(), anna), sign_in(at_browser(), bruno)
+    anna_invites_from_the_profile(sender)
+    bruno_gets_an_email_whose_links_lead_somewhere(recipient)
+    three_reminders_follow_and_no_more(recipient, clock)
+    bruno_replies_and_the_invitation_stays_open(sender, recipient)
+    before = all_that_anna_has(sender)
+    bruno_ignores(recipient)
+    assert all_that_anna_has(sender) == before
+    bruno_does_not_know_her(recipient)
+    assert all_that_anna_has(sender) == before
+    anna_follows_up_and_it_never_arrives(sender, recipient)
+
+
+def anna_invites_from_the_profile(sender: Person) -> None:
+    sender.visit("/members/bruno/")
+    sender.follow("Connect with Bruno Verdi")
+    sender.write("Note", "We met in Cremona.")
+    sender.press("Send invitation")
+    sender.reads(RECORDED)
+    tick()
+
+
+def bruno_gets_an_email_whose_links_lead_somewhere(recipient: Person) -> None:
+    expect(recipient.open_mail(INVITED).locator("blockquote")).to_have_text("We met in Cremona.")
+    for link, heading in LINKS:
+        recipient.open_mail(INVITED).get_by_role("link", name=link, exact=True).click()
+        recipient.reads_heading(heading)
+    assert recipient.subjects() == [INVITED]
+
+
+def three_reminders_follow_and_no_more(recipient: Person, clock) -> None:
+    for reminders in (1, 2, 3, 3):
+        clock.move(days=7)
+        tick()
+        assert recipient.subjects() == [REMINDED] * reminders + [INVITED]
+    mail = recipient.open_mail(REMINDED)
+    assert all(mail.get_by_role("link", name=link, exact=True).count() for link, _heading in LINKS)
+
+
+def bruno_replies_and_the_invitation_stays_open(sender: Person, recipient: Person) -> None:
+    recipient.visit("/invitations/")
+    recipient.follow("Reply to Anna Ricci")
+    recipient.write("Message", "Which of the two fairs was it?")
+    recipient.press("Reply")
+    recipient.reads("Your message is on its way to Anna Ricci. The invitation stays open.")
+    tick()
+    mail = sender.open_mail(REPLIED)
+    expect(mail.locator("blockquote")).to_have_text("Which of the two fairs was it?")
+    mail.get_by_role("link", name="Open the conversation").click()
+    sender.reads("Which of the two fairs was it?")
+    assert recipient.can_press("Accept Anna Ricci")
+
+
+def all_that_anna_has(sender: Person) -> dict[str, str]:
+    tick()
+    detail = Invitation.objects.get().get_absolute_url()
+    return sender.bytes_of(
+        "/", "/invitations/", "/invitations/sent/", detail, "/mail/", "/members/bruno/", "/members/"
+    )
+
+
+def bruno_ignores(recipient: Person) -> None:
+    recipient.visit("/invitations/")
+    assert not recipient.can_press("I don’t know Anna Ricci")
+    recipient.press("Ignore Anna Ricci")
+    recipient.reads("Moved to your archive. Anna is not told.")
+    recipient.reads("Nothing waits")
+
+
+def bruno_does_not_know_her(recipient: Person) -> None:
+    recipient.visit("/invitations/archived/")
+    recipient.reads("Only if you truly do not recognise Anna")
+    recipient.reads("if several people say so, that account is limited")
+    recipient.press("I don’t know Anna Ricci")
+    recipient.reads("Noted. Anna is not told and cannot invite you again.")
+
+
+def anna_follows_up_and_it_never_arrives(sender: Person, recipient: Person) -> None:
+    in_his_box = recipient.subjects()
+    sender.visit("/invitations/sent/")
+    sender.follow("Follow up with Bruno Verdi")
+    sender.write("Note", "It was the autumn one.")
+    sender.press("Follow up")
+    sender.reads(RECORDED)
+    tick()
+    assert recipient.subjects() == in_his_box
+    recipient.visit("/invitations/")
+    recipient.reads("Nothing waits")
+    recipient.visit("/invitations/archived/")
+    recipient.reads_nothing_of("It was the autumn one.")
+    assert sender.subjects() == [REPLIED]
