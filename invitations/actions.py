@@ -63,7 +63,7 @@ def _accept(reception: Reception, after_all: bool = False) -> Action:
     return Action(
         "accept",
         _("Accept after all") if after_all else _("Accept"),
-        _("Accept %(name)s") % name,
+        (_("Accept after all: %(name)s") if after_all else _("Accept %(name)s")) % name,
         _("%(first)s gets an e-mail with your profile, your address and a summary of your connections.")
         % name,
         _url("accept", reception.invitation),
@@ -100,7 +100,7 @@ def _restore(reception: Reception) -> Action:
     return Action(
         "restore",
         _("Move back to inbox"),
-        _("Move the invitation of %(name)s back to the inbox") % name,
+        _("Move back to inbox: %(name)s") % name,
         _("%(first)s is not told.") % name,
         _url("restore", reception.invitation),
     )
@@ -127,7 +127,7 @@ def _take_back(reception: Reception) -> Action:
     return Action(
         "take_back_unknown",
         _("Take back"),
-        _("Take back that you don’t know %(name)s") % name,
+        _("Take back: %(name)s") % name,
         _("As if you had not said it. %(first)s is not told.") % name,
         _url("take_back_unknown", reception.invitation),
     )
