@@ -2,7 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests.authz.conftest import invitation, people
 from tests.privacy.stage import build
+
+__all__ = ["invitation", "people"]
 
 
 @pytest.fixture

@@ -1,0 +1,111 @@
+"""P-GET: looking changes nothing. Scanners open every link of every mail, with GET and HEAD, again and again."""
+
+from __future__ import annotations
+
+import html
+import re
+from itertools import product
+
+import pytest
+from django.conf import settings
+from django.http import HttpResponse
+from django.urls import reverse
+
+from invitations.models import Invitation
+from invitations.views import pages
+from network.members.models import Connection, Member
+from notifications.models import CapturedEmail, Kind, Outbox
+from tests.authz.table import ALLAUTH, ROLES, paths
+from tests.conftest import reception_of, tick, work
+from tests.privacy.writes import writes
+
+ALLAUTH_KEYS = {"account_confirm_email": ("a-key",), "account_reset_password_from_key": ("0", "a-key")}
+SENT_KINDS = {
+    Kind.INVITATION, Kind.FOLLOW_UP, Kind.REMINDER, Kind.MESSAGE, Kind.REPLY, Kind.ACCEPTED,
+    Kind.RESTRICTED, Kind.LIFTED,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_page_writes(as_, people, invitation, role):
+    browser = as_(people[role])
+    addresses = [*paths(invitation, people["recipient"]).values(), *map(of_allauth, ALLAUTH)]
+    for method, address in product((browser.get, browser.head), addresses):
+        with writes() as found:
+            method(address)
+        assert found == [], address
+
+
+@pytest.mark.rule("R11")
+def test_no_link_of_any_mail_writes(as_, every_mail):
+    assert every_mail.count() >= len(SENT_KINDS)
+    for mail in every_mail:
+        links = links_of(mail)
+        assert links, mail.subject
+        browsers = (as_(), as_(Member.objects.get(email=mail.to)))
+        for browser, link, _again in product(browsers, links, range(3)):
+            with writes() as found:
+                answers = browser.get(link), browser.head(link)
+            assert found == [], link
+            assert {answer.status_code for answer in answers} <= {200, 302}, link
+
+
+@pytest.mark.rule("R11", "R12")
+def test_then_one_post_accepts_and_a_second_changes_nothing(as_, people, invitation):
+    mail = CapturedEmail.objects.of(people["recipient"]).get(subject__contains="Anna")
+    link = next(link for link in links_of(mail) if "/i/" in link)
+    for _ in range(3):
+        as_().get(link)
+    assert as_().post(link).status_code == 302
+    work()
+    assert Connection.objects.are_connected(people["sender"], people["recipient"])
+    before = state()
+    assert as_().post(link).status_code == 302
+    work()
+    assert state() == before
+
+
+def test_the_guard_sees_a_page_that_writes(as_, people, invitation, monkeypatch):
+    touch = Invitation.objects.filter(pk=invitation.pk).update
+    monkeypatch.setattr(pages, "render", lambda *args, **kwargs: HttpResponse(touch(note="seen")))
+    browser = as_(people["sender"])
+    with writes() as found:
+        browser.get("/invitations/sent/")
+    assert found == ["invitations_invitation"]
+
+
+@pytest.fixture
+def every_mail(people, invitation, clock):
+    """One captured mail at least of each kind that leaves."""
+    sender, reception = people["sender"], reception_of(invitation)
+    clock.move(days=7)
+    tick()
+    invitation.follow_up("Again")
+    work()
+    reception.reply("Where did we meet?")
+    invitation.message("In Modena")
+    work()
+    reception.accept()
+    sender.allowance.restrict()
+    sender.allowance.lift()
+    work()
+    assert set(Outbox.objects.filter(status="sent").values_list("kind", flat=True)) == SENT_KINDS
+    return CapturedEmail.objects.all()
+
+
+def of_allauth(name: str) -> str:
+    return reverse(name, args=ALLAUTH_KEYS.get(name, ()))
+
+
+def links_of(mail: CapturedEmail) -> set[str]:
+    """Every link into the house, of both parts."""
+    found = re.findall(r'href="([^"]+)"', mail.html) + re.findall(r"https?://[^\s<>]+", mail.text)
+    whole = map(html.unescape, found)
+    return {link.removeprefix(settings.SITE_URL) for link in whole if link.startswith(settings.SITE_URL)}
+
+
+def state() -> list[object]:
+    return [
+        list(model.objects.order_by("pk").values())
+        for model in (Invitation, Outbox, CapturedEmail, Connection)
+    ]
