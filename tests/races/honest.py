@@ -1,0 +1,64 @@
+"""The product's verbs, as a request or the worker calls them: fetch, then act."""
+
+from __future__ import annotations
+
+from django.core.mail import get_connection
+from django.test import Client
+
+from invitations.models import Invitation, Reception
+from invitations.tokens import accept_token
+from network.members.models import Connection, Member
+from notifications import sending
+
+
+def send(sender: Member, recipient: Member) -> None:
+    Invitation.objects.send(sender, recipient)
+
+
+def send_to_address(sender: Member, address: str) -> None:
+    Invitation.objects.send_to_address(sender, address)
+
+
+def follow_up(invitation: int) -> None:
+    Invitation.objects.get(pk=invitation).follow_up()
+
+
+def withdraw(invitation: int) -> None:
+    Invitation.objects.get(pk=invitation).withdraw()
+
+
+def accept(reception: int) -> None:
+    Reception.objects.get(pk=reception).accept()
+
+
+def reply(reception: int, nonce: str) -> None:
+    Reception.objects.get(pk=reception).reply("Where did we meet?", nonce)
+
+
+def ignore(reception: int) -> None:
+    Reception.objects.get(pk=reception).ignore()
+
+
+def say_unknown(reception: int) -> None:
+    Reception.objects.get(pk=reception).say_unknown()
+
+
+def remove(remover: Member, other: Member) -> None:
+    Connection.objects.remove(remover, other)
+
+
+def post(outbox: int) -> None:
+    sending.send(outbox, get_connection())
+
+
+def accept_on_the_site(invitation: Invitation, browser: Client) -> None:
+    _post(browser, f"/invitations/{invitation.public_id}/accept/")
+
+
+def accept_from_the_email(invitation: Invitation, member: Member) -> None:
+    _post(Client(), f"/i/{accept_token(invitation.pk, member.pk)}/")
+
+
+def _post(browser: Client, path: str) -> None:
+    answer = browser.post(path)
+    assert answer.status_code == 302, f"{path} answered {answer.status_code}"

@@ -1,0 +1,115 @@
+"""What must be true of the whole database whatever raced. Each function gives a sentence for every breach."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from django.db.models import Count, F
+
+from invitations.models import Allowance, Delivery, Invitation, InvitationEvent, Message, Reception, Refusal
+from network.members.models import Connection, Member
+from notifications.emails import message_id
+from notifications.models import CapturedEmail, Outbox
+
+Kind = InvitationEvent.Kind
+Status = Invitation.Status
+
+
+def breaches() -> list[str]:
+    found = (check() for check in CHECKS)
+    return [sentence for sentences in found for sentence in sentences]
+
+
+def one_live_invitation_a_pair() -> Iterator[str]:
+    live = Invitation.objects.live().exclude(low=None).values("low", "high")
+    for row in live.annotate(number=Count("pk")).filter(number__gt=1):
+        yield f"{row['low']} and {row['high']} have {row['number']} live invitations"
+
+
+def connected_means_exactly_one_accepted() -> Iterator[str]:
+    accepted = Counter(Invitation.objects.filter(status=Status.ACCEPTED).values_list("low", "high"))
+    rows = Counter((min(pair), max(pair)) for pair in Connection.objects.values_list("owner", "other"))
+    for pair in accepted | rows:
+        if (accepted[pair], rows[pair]) != (1, 2):
+            yield f"{pair} have {accepted[pair]} accepted invitations and {rows[pair]} rows of connection"
+
+
+def degrees_are_counted() -> Iterator[str]:
+    counted = Member.objects.annotate(number=Count("connections")).exclude(degree=F("number"))
+    for member in counted:
+        yield f"{member.handle} has {member.number} connections and degree {member.degree}"
+
+
+def the_allowance_is_what_was_proposed() -> Iterator[str]:
+    proposals = InvitationEvent.objects.filter(kind__in=[Kind.SENT, Kind.FOLLOWED_UP])
+    made = Counter(proposals.values_list("invitation__sender", flat=True))
+    for row in Allowance.objects.all():
+        if not made[row.pk] == row.used == len(row.recent) or row.used > row.limit:
+            yield f"{row.pk} has proposed {made[row.pk]}, spent {row.used}, of {row.limit}"
+
+
+def one_event_a_move() -> Iterator[str]:
+    events = Counter(InvitationEvent.objects.values_list("invitation", "kind"))
+    replies = Counter(Message.objects.filter(kind=Message.Kind.REPLY).values_list("invitation", flat=True))
+    for row in Invitation.objects.all():
+        should = {
+            Kind.SENT: 1,
+            Kind.FOLLOWED_UP: row.follow_ups,
+            Kind.REPLIED: replies[row.pk],
+            Kind.ACCEPTED: int(row.accepted_at is not None),
+            Kind.WITHDRAWN: int(row.status == Status.WITHDRAWN),
+            Kind.CLOSED: int(row.status == Status.CLOSED),
+            Kind.ENDED: int(row.status == Status.ENDED),
+        }
+        for kind, number in should.items():
+            if events[row.pk, kind] != number:
+                yield f"{row.pk} is {row.status} with {events[row.pk, kind]} × {kind}, not {number}"
+
+
+def refused_means_a_standing_refusal() -> Iterator[str]:
+    standing = Counter(Refusal.objects.standing().values_list("refuser", "refused"))
+    marked = Counter(
+        Reception.objects.exclude(refused_at=None).filter(ended_at=None).values_list("member", "sender")
+    )
+    for pair in standing | marked:
+        if standing[pair] != marked[pair]:
+            yield f"{pair}: {standing[pair]} standing refusals, {marked[pair]} receptions refused"
+        if Connection.objects.filter(owner=pair[0], other=pair[1]).exists():
+            yield f"{pair} are connected and refused"
+
+
+def one_row_of_the_outbox_a_cause() -> Iterator[str]:
+    for cause, kind in ((Kind.ACCEPTED, "accepted"), (Kind.REPLIED, "reply"), (Kind.WITHDRAWN, "withdrawn")):
+        events = InvitationEvent.objects.filter(kind=cause).count()
+        rows = Outbox.objects.filter(kind=kind).values("key").distinct().count()
+        if rows != events:
+            yield f"{events} × {cause} and {rows} rows of the outbox"
+
+
+def sent_once_or_never() -> Iterator[str]:
+    captured = Counter(CapturedEmail.objects.values_list("message_id", flat=True))
+    for row in Outbox.objects.all():
+        number = captured[message_id(row.key)]
+        if number != int(row.status == Outbox.Status.SENT):
+            yield f"{row.key} is {row.status} ({row.reason}) and was e-mailed {number} times"
+
+
+def nothing_failed_in_silence() -> Iterator[str]:
+    for row in Delivery.objects.filter(attempts__gt=0):
+        yield f"delivery {row.pk} failed"
+    for mail in Outbox.objects.filter(status=Outbox.Status.WAITING, attempts__gt=0):
+        yield f"{mail.key} failed: {mail.reason}"
+
+
+CHECKS = [
+    one_live_invitation_a_pair,
+    connected_means_exactly_one_accepted,
+    degrees_are_counted,
+    the_allowance_is_what_was_proposed,
+    one_event_a_move,
+    refused_means_a_standing_refusal,
+    one_row_of_the_outbox_a_cause,
+    sent_once_or_never,
+    nothing_failed_in_silence,
+]
