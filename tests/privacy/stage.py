@@ -23,6 +23,7 @@ class Stage:
     to_bruno: Invitation
     from_carla: Invitation
     world: str = "nothing"
+    replied: bool = False
     browser: GuardedClient | None = None
     session: str = ""
 

@@ -131,7 +131,7 @@ STEPS: dict[str, Step] = {
     "half a year passes": pass_days(181),
 }  # fmt: skip
 TOWARDS_BRUNO = (
-    "invite", "invite with address", "invite with wrong address", "invite by email", "follow up", "withdraw",
+    "invite", "invite with address", "invite with wrong address", "invite by email", "follow up", "message", "withdraw",
     "a week passes", "look at invitations:sent", "look at invitations:detail", "look at home",
     "look at members:profile", "look at invitations:send",
 )  # fmt: skip

@@ -11,21 +11,23 @@ from invitations.views import pages
 from network.members.paging import page
 from tests.privacy.leaks import LEAKS
 from tests.privacy.steps import STEPS, script, steps_of
-from tests.privacy.worlds import differences
+from tests.privacy.worlds import SILENCES, differences
 
 SCRIPTS = int(os.environ.get("WORLD_SCRIPTS", "60"))
 
 
 @pytest.mark.rule("R04", "R20", "R21", "R22", "R24", "R25", "R27")
-def test_no_script_of_hers_tells_the_worlds_apart(stage):
-    scripts = {seed: script(seed) for seed in range(SCRIPTS)}
+@pytest.mark.parametrize("replied", [False, True])
+def test_no_script_of_hers_tells_the_worlds_apart(stage, replied):
+    stage.replied = replied
+    scripts = {seed: script(seed) for seed in range(int(replied), SCRIPTS, 2)}
     found = {seed: differences(stage, steps_of(names)) for seed, names in scripts.items()}
     assert {" → ".join(scripts[seed]): what for seed, what in found.items() if what} == {}
 
 
 @pytest.mark.rule("R21", "R24", "R27")
-def test_no_page_tells_the_worlds_apart(stage):
-    assert differences(stage, [STEPS[name] for name in STEPS]) == []
+def test_no_step_tells_any_of_his_silences(stage):
+    assert differences(stage, list(STEPS.values()), SILENCES) == []
 
 
 @pytest.mark.rule("R24", "R27")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 import string
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from http.cookies import SimpleCookie
@@ -22,6 +22,13 @@ from tests.privacy.door import GuardedClient
 from tests.privacy.forks import reset_sequences, rolled_back
 from tests.privacy.stage import Stage
 
+SILENCES: dict[str, tuple[str, ...]] = {
+    "nothing": (),
+    "ignored": ("ignore",),
+    "refused": ("ignore", "say_unknown"),
+    "restored": ("ignore", "restore"),
+    "taken back": ("ignore", "say_unknown", "take_back_unknown"),
+}
 WORLDS = ("nothing", "ignored", "refused")
 MASKS = (
     (r'(name="(?:csrfmiddlewaretoken|nonce)" value=)"[\w-]+"', r"\1"),
@@ -125,24 +132,24 @@ def browser_of(stage: Stage) -> GuardedClient:
 def _bruno(stage: Stage, world: str) -> None:
     stage.clock.move(hours=1)
     reception = Reception.objects.get(invitation=stage.to_bruno)
-    if world != "nothing":
-        reception.ignore()
-    if world == "refused":
-        reception.say_unknown()
+    if stage.replied:
+        reception.reply("Was it in Parma?")
+    for verb in SILENCES[world]:
+        getattr(reception, verb)()
     work()
     stage.clock.move(hours=1)
 
 
-def differences(stage: Stage, script: list[Step]) -> list[str]:
-    """What Anna could tell the worlds apart by; nothing, if the product keeps its word."""
+def differences(stage: Stage, script: list[Step], worlds: Iterable[str] = WORLDS) -> list[str]:
+    """What Anna could tell these worlds from the first by; nothing, if the product keeps its word."""
     browser_of(stage)
-    with pytest.MonkeyPatch.context() as patch:
-        seen = {}
-        for world in WORLDS:
+    seen = {}
+    for world in worlds:
+        with pytest.MonkeyPatch.context() as patch:
             stand_still(patch, stage.clock.instant)
             seen[world] = live(stage, world, script)
-    calm = seen["nothing"]
-    return [found for world in WORLDS[1:] if (found := first_difference(world, calm, seen[world]))]
+    calm, *others = seen
+    return [found for world in others if (found := first_difference(world, seen[calm], seen[world]))]
 
 
 def stand_still(patch: pytest.MonkeyPatch, instant: datetime) -> None:
