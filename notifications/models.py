@@ -41,9 +41,6 @@ TO_THE_RECIPIENT = {Kind.INVITATION, Kind.FOLLOW_UP, Kind.REMINDER, Kind.MESSAGE
 
 
 class OutboxQuerySet(QuerySet["Outbox"]):
-    def of(self, member: Member) -> OutboxQuerySet:
-        return self.filter(member=member)
-
     def due(self) -> OutboxQuerySet:
         """Waiting and not put off; or taken by a worker whose lease has run out."""
         return self.filter(

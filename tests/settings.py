@@ -1,9 +1,13 @@
 """The product's settings, with a demo's clock and a data directory of the tests' own."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="acquaint-tests-"))
+if "DATA_DIR" not in os.environ:
+    os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="acquaint-tests-")
+    atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 os.environ.setdefault("DEMO", "1")
 os.environ["SITE_URL"] = "http://localhost:8000"
 os.environ["EMAIL_URL"] = "capture://"

@@ -60,3 +60,13 @@ def test_a_note_of_the_crossing_is_mailed_to_nobody(anna, bruno):
     Invitation.objects.send(bruno, anna, "His")
     work()
     assert [mail.subject for mail in mails(anna)] == ["Bruno Verdi is now in your network"]
+
+
+def test_a_typed_one_that_arrives_before_the_plain_one(anna, bruno):
+    typed = Invitation.objects.send_to_address(bruno, anna.email)
+    plain = Invitation.objects.send(anna, bruno)
+    work()
+    typed.refresh_from_db()
+    plain.refresh_from_db()
+    assert (typed.status, plain.status) == ("accepted", "closed")
+    assert plain.deliveries.get(kind="invitation").outcome == Delivery.Outcome.CROSSED

@@ -1,6 +1,10 @@
+import runpy
+from pathlib import Path
+
 import pytest
 from django.core.mail import EmailMessage, send_mail
 
+from notifications import urls
 from notifications.models import CapturedEmail
 from notifications.views import frame_policy
 from tests.conftest import invite, mails
@@ -78,3 +82,9 @@ def test_the_page_shows_text_headers_and_frame(anna, bruno, as_):
     assert f"/mail/{mail.public_id}/html/" in page
     assert 'sandbox="' in page
     assert "List-Unsubscribe-Post" in page
+
+
+def test_no_capture_no_mailbox(settings):
+    settings.CAPTURE_EMAIL = False
+    routes = runpy.run_path(str(Path(urls.__file__)))["urlpatterns"]
+    assert {route.name for route in routes} == {"preferences", "unsubscribe"}

@@ -31,6 +31,24 @@ def test_asked_again_before_it_leaves(anna, bruno, verb):
     assert not mails(bruno)
 
 
+def test_accepted_another_way_before_it_left(anna, bruno, clock):
+    """Two ways to Bruno: the mail about the second is not due once he has accepted the first."""
+    first = invite(anna, bruno)
+    clock.move(days=8)
+    Invitation.objects.send_to_address(anna, bruno.email)
+    delivering.deliver_all()
+    reception_of(first).accept()
+    work()
+    assert Outbox.objects.get(kind="follow_up").reason == "ended before it left"
+
+
+def test_a_row_that_another_worker_took_is_left_alone(anna, bruno):
+    row = deliver_only(anna, bruno)
+    sending._claim(row.pk)
+    assert not sending.send(row.pk, CapturingEmailBackend())
+    assert not mails(bruno)
+
+
 @pytest.mark.rule("R30")
 def test_withdrawn_before_it_left(anna, bruno):
     row = deliver_only(anna, bruno)
