@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from invitations.models import Invitation, Reception
+from invitations.models import Allowance, Invitation, Reception
 from network.members.models import Connection
 from network.members.viewer import viewer_of
 
@@ -25,7 +25,9 @@ def home(request: HttpRequest) -> HttpResponse:
     waiting = Reception.objects.of(viewer).in_inbox().with_people().order_by("-arrived_at", "-id")[:FEW]
     sent = Invitation.objects.sent_by(viewer).with_people().order_by("-sent_at", "-id")[:FEW]
     recent = Connection.objects.of(viewer).select_related("other").order_by("-since", "-other")[:FEW]
-    return render(request, "home.html", {"waiting": waiting, "sent": sent, "recent": recent})
+    restricted = Allowance.objects.filter(pk=viewer.pk, restricted_at__isnull=False).exists()
+    here = {"waiting": waiting, "sent": sent, "recent": recent, "restricted": restricted}
+    return render(request, "home.html", here)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

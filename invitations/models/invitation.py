@@ -45,12 +45,12 @@ class InvitationManager(models.Manager["Invitation"].from_queryset(InvitationQue
         """
         if sender == recipient:
             raise AlreadyInvited
+        allowance = Allowance.objects.lock(sender)
         rows = list(self.standing_of(sender, recipient).order_by(F("recipient").asc(nulls_first=True)))
         if theirs := next((row for row in rows if row.sender_id != sender.pk and row.is_open), None):
             return self._cross(theirs, sender, note)
         if any(row.is_live for row in rows):
             raise AlreadyInvited
-        allowance = Allowance.objects.lock(sender)
         if not self.needs_address(sender, recipient, rows, allowance):
             address = ""
         elif not address:
