@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -12,118 +11,22 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from invitations import actions, policy, signals
-from invitations.errors import AddressNeeded, AlreadyInvited, LimitReached, NotOpen
+from invitations.errors import NotOpen
 from invitations.models.allowance import Allowance
 from invitations.models.delivery import Delivery
 from invitations.models.event import InvitationEvent
 from invitations.models.message import Message
-from invitations.models.reception import Reception
+from invitations.models.sending import InvitationManager
 from invitations.moves import move
-from invitations.querysets import InvitationQuerySet, pair
+from invitations.querysets import pair
 from network import clock
-from network.members.models import Member, normalise_address
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from network.members.models import Member
 
 Kind = InvitationEvent.Kind
 
 
 def new_public_id() -> str:
     return get_random_string(16)
-
-
-class InvitationManager(models.Manager["Invitation"].from_queryset(InvitationQuerySet)):  # type: ignore[misc]
-    @move
-    def send(
-        self, sender: Member, recipient: Member, note: str = "", reason: str = "", address: str = ""
-    ) -> Invitation:
-        """Propose to connect. Where the recipient has an open invitation to the sender, this accepts it instead.
-
-        Raises `AlreadyInvited`, `LimitReached` (R02) and, where the plain way is closed and no address is given,
-        `AddressNeeded` (R31). Whether the proposal reaches anybody is the worker's to decide.
-        """
-        if sender == recipient:
-            raise AlreadyInvited
-        allowance = Allowance.objects.lock(sender)
-        rows = list(self.standing_of(sender, recipient).order_by(F("recipient").asc(nulls_first=True)))
-        if theirs := next((row for row in rows if row.sender_id != sender.pk and row.is_open), None):
-            return self._cross(theirs, sender, note)
-        if any(row.is_live for row in rows):
-            raise AlreadyInvited
-        if not self.needs_address(sender, recipient, rows, allowance):
-            address = ""
-        elif not address:
-            raise AddressNeeded
-        elif self.gate_tries_are_spent(sender, recipient):
-            raise LimitReached
-        allowance.spend()
-        return self._propose(sender, recipient, normalise_address(address), note, reason)
-
-    @move
-    def send_to_address(self, sender: Member, address: str, note: str = "", reason: str = "") -> Invitation:
-        """Propose to whoever has this address, member or not. Raises `AlreadyInvited` and `LimitReached`."""
-        address = normalise_address(address)
-        if self.sent_by(sender).open().filter(address=address, recipient=None).exists():
-            raise AlreadyInvited
-        Allowance.objects.lock(sender).spend()
-        return self._propose(sender, None, address, note, reason)
-
-    def standing_of(self, viewer: Member, other: Member) -> InvitationQuerySet:
-        """All that the viewer may know of the two: both directions, and what the other sent to the viewer's address."""
-        received = Reception.objects.of(viewer).from_(other).filter(ended_at=None)
-        rows: InvitationQuerySet = self.filter(
-            Q(**pair(viewer, other)) | Q(pk__in=received.values("invitation"))
-        )
-        return rows
-
-    def needs_address(
-        self, sender: Member, recipient: Member, rows: Iterable[Invitation], allowance: Allowance
-    ) -> bool:
-        """Whether only somebody who knows the recipient's address may invite them: the four causes of the gate."""
-        pasts = [row for row in rows if row.recipient_id]
-        connected = max((row.accepted_at for row in pasts if row.accepted_at), default=None)
-        withdrew = any(
-            row.sender_id == sender.pk
-            and row.status == Invitation.Status.WITHDRAWN
-            and (connected is None or (row.closed_at is not None and row.closed_at > connected))
-            for row in pasts
-        )
-        removals = sorted(
-            (row.closed_at, row.ended_by_id) for row in pasts if row.closed_at and row.ended_by_id
-        )
-        removed_by_them = bool(removals) and removals[-1][1] == recipient.pk
-        by_their_setting = recipient.invited_by == Member.InvitedBy.ADDRESS
-        return bool(withdrew or removed_by_them or by_their_setting or allowance.restricted_at)
-
-    def _propose(
-        self, sender: Member, recipient: Member | None, address: str, note: str, reason: str
-    ) -> Invitation:
-        now = clock.now()
-        both = pair(sender, recipient) if recipient else {}
-        invitation: Invitation = self.create(
-            sender=sender, recipient=recipient, address=address, note=note, reason=reason,
-            sent_at=now, last_proposed_at=now, **both,
-        )  # fmt: skip
-        invitation._record(Kind.SENT, sender)
-        delivery = invitation._ask(Delivery.Kind.INVITATION)
-        signals.invitation_sent.send(sender=Invitation, delivery=delivery)
-        return invitation
-
-    def _cross(self, theirs: Invitation, member: Member, note: str) -> Invitation:
-        """Inviting somebody whose invitation is open is accepting it, wherever it lies; both notes are kept."""
-        theirs.close_other_ways_to(member)
-        theirs = self.lock(theirs.pk)[theirs.pk]
-        if not theirs.is_open:
-            raise NotOpen
-        reception = Reception.objects.of(member).filter(invitation=theirs).first()
-        if reception is None:
-            reception = Reception.receive(theirs, member, theirs.sent_at, theirs.note, ended_at=clock.now())
-        reception.invitation = theirs
-        if note:
-            theirs.write(Message.Kind.CROSSING, member, note)
-        reception.connect()
-        return theirs
 
 
 class Invitation(models.Model):
@@ -233,8 +136,8 @@ class Invitation(models.Model):
         allowance.spend()
         self.follow_ups, self.last_proposed_at = self.follow_ups + 1, clock.now()
         self.save(update_fields=["follow_ups", "last_proposed_at"])
-        self._record(Kind.FOLLOWED_UP, self.sender)
-        delivery = self._ask(Delivery.Kind.FOLLOW_UP, self.write(Message.Kind.FOLLOW_UP, self.sender, note))
+        self.record(Kind.FOLLOWED_UP, self.sender)
+        delivery = self.ask(Delivery.Kind.FOLLOW_UP, self.write(Message.Kind.FOLLOW_UP, self.sender, note))
         signals.invitation_followed_up.send(sender=Invitation, delivery=delivery)
 
     @move
@@ -243,8 +146,8 @@ class Invitation(models.Model):
         self._look_again()
         if not self.may_message:
             raise NotOpen
-        self._record(Kind.MESSAGED, self.sender)
-        delivery = self._ask(Delivery.Kind.MESSAGE, self.write(Message.Kind.MESSAGE, self.sender, text))
+        self.record(Kind.MESSAGED, self.sender)
+        delivery = self.ask(Delivery.Kind.MESSAGE, self.write(Message.Kind.MESSAGE, self.sender, text))
         signals.message_sent.send(sender=Invitation, delivery=delivery)
 
     @move
@@ -267,7 +170,7 @@ class Invitation(models.Model):
         self._look_again()
         self.ended_by = by
         self._stop(self.Status.ENDED)
-        event = self._record(Kind.ENDED, by)
+        event = self.record(Kind.ENDED, by)
         signals.invitation_ended.send(sender=Invitation, event=event)
 
     @property
@@ -341,14 +244,16 @@ class Invitation(models.Model):
         self.closed_at = clock.now()
         self.save(update_fields=["status", "closed_at", "ended_by"])
 
-    def _record(self, kind: str, actor: Member | None, reason: str = "") -> InvitationEvent:
+    def record(self, kind: str, actor: Member | None, reason: str = "") -> InvitationEvent:
+        """Append to the history what happened, and who did it (nobody: the worker)."""
         return InvitationEvent.objects.create(
             invitation=self, kind=kind, actor=actor, reason=reason, at=clock.now()
         )
 
-    def _ask(self, kind: str, message: Message | None = None) -> Delivery:
+    def ask(self, kind: str, message: Message | None = None) -> Delivery:
+        """Leave it to the worker to bring this to the recipient, or to take it back."""
         return Delivery.objects.create(invitation=self, kind=kind, message=message, asked_at=clock.now())
 
     def _announce(self, signal: Signal, kind: str, actor: Member | None) -> None:
-        event = self._record(kind, actor)
-        signal.send(sender=Invitation, event=event, delivery=self._ask(Delivery.Kind.ENDING))
+        event = self.record(kind, actor)
+        signal.send(sender=Invitation, event=event, delivery=self.ask(Delivery.Kind.ENDING))
