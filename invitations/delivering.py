@@ -71,12 +71,7 @@ def _decide(delivery: Delivery) -> Outcome:
     outcome = _bring(delivery)
     reached = outcome in (Outcome.DELIVERED, Outcome.MERGED, Outcome.CROSSED)
     kind = InvitationEvent.Kind.DELIVERED if reached else InvitationEvent.Kind.NOT_DELIVERED
-    InvitationEvent.objects.create(
-        invitation=delivery.invitation,
-        kind=kind,
-        reason="" if outcome == Outcome.DELIVERED else outcome,
-        at=clock.now(),
-    )
+    delivery.invitation.record(kind, None, "" if outcome == Outcome.DELIVERED else outcome)
     return outcome
 
 
