@@ -8,6 +8,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Page
 
+from invitations.models import Invitation
+from network.members.admin import page_of
+from network.members.models import Member
 from tests.browser import town as towns
 from tests.browser.person import Person
 
@@ -82,20 +85,34 @@ def test_the_pages_of_anybody(town, at_browser):
     check(at_browser(), town.calm, by_axe)
 
 
+def test_after_an_action(town, at_browser):
+    recipient = at_browser(town.anna)
+    recipient.visit("/invitations/")
+    recipient.press("Ignore Bruno Verdi")
+    assert recipient.can_press("Undo")
+    assert not by_axe(recipient.page)
+
+
+def test_the_admin_speaks_no_word_in_the_console(town, at_browser):
+    staff = at_browser(Member.objects.create_superuser("admin@example.org", "acquaint", name="Ada Min"))
+    pages = {"list": "/admin/invitations/invitation/", "one": page_of(Invitation.objects.earliest("pk"))}
+    check(staff, pages, lambda page: [])
+
+
 def test_in_the_dark(town, at_browser):
     pages = {name: town.pages[name] for name in SAMPLE}
     check(at_browser(town.anna, color_scheme="dark"), pages, by_axe)
 
 
 def test_in_arabic(town, at_browser):
-    type(town.anna).objects.filter(pk=town.anna.pk).update(language="ar")
+    Member.objects.filter(pk=town.anna.pk).update(language="ar")
     pages = {name: town.pages[name] for name in SAMPLE}
     check(at_browser(town.anna), pages, by_axe)
 
 
 @pytest.mark.parametrize("language", ["en", "it", "ar"])
 def test_on_the_narrowest_screen(town, at_browser, language):
-    type(town.anna).objects.filter(pk=town.anna.pk).update(language=language)
+    Member.objects.filter(pk=town.anna.pk).update(language=language)
     check(at_browser(town.anna, **NARROW), town.pages, by_width)
 
 

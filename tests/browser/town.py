@@ -26,8 +26,9 @@ def build(anna: Member, bruno: Member, carla: Member, clock: FrozenTime) -> Town
     dora = MemberFactory(
         name="Dora Neri", handle="dora", headline="Violin maker, Cremona", location="Cremona"
     )
-    elio = MemberFactory(name="Elio Neri", handle="elio", invited_by=Member.InvitedBy.ADDRESS)
-    MemberFactory(name="Furio Neri", handle="furio")
+    elio = MemberFactory(name="Elio Neri", handle="elio")
+    MemberFactory(name="Furio Neri", handle="furio", headline="Bookbinder")
+    MemberFactory(name="Gaia Neri", handle="gaia", invited_by=Member.InvitedBy.ADDRESS)
     for friend in (anna, bruno, dora):
         Connection.objects.connect(friend, carla)
     waiting = invite(bruno, anna, "We met in Cremona.\nDo you remember?", reason="colleague")
@@ -53,7 +54,7 @@ def pages_of(anna: Member, waiting, ignored, sent) -> dict[str, str]:
         "received-detail": waiting.get_absolute_url(),
         "archived-detail": ignored.get_absolute_url(),
         "send": "/members/furio/invite/",
-        "send-gate": "/members/elio/invite/",
+        "send-gate": "/members/gaia/invite/",
         "by-email": "/invitations/by-email/",
         "more": "/invitations/more/",
         "etiquette": "/invitations/etiquette/",
