@@ -11,6 +11,7 @@ from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from invitations.models import Invitation, Message
 from network import clock
@@ -25,7 +26,7 @@ class Kind(models.TextChoices):
     REMINDER = "reminder", _("Reminder")
     MESSAGE = "message", _("Message of the sender")
     ACCEPTED = "accepted", _("Accepted")
-    REPLY = "reply", _("Reply")
+    REPLY = "reply", pgettext_lazy("e-mail", "Reply")
     RESTRICTED = "restricted", _("Account limited")
     LIFTED = "lifted", _("Limit lifted")
     IGNORED = "ignored", _("Ignored")
