@@ -9,9 +9,10 @@ from tests.conftest import invite
 
 pytestmark = pytest.mark.browser
 
-FOCUSED = """() => {
-    const it = document.activeElement, style = getComputedStyle(it);
-    return [(it.ariaLabel || it.innerText).replace(/\\s+/g, ' ').trim(), style.outlineStyle !== 'none' && style.outlineWidth !== '0px'];
+FOCUSED = r"""() => {
+    const it = document.activeElement, { outlineStyle, outlineWidth } = getComputedStyle(it);
+    const name = (it.ariaLabel || it.innerText).replace(/\s+/g, ' ').trim();
+    return [name, outlineStyle !== 'none' && outlineWidth !== '0px'];
 }"""
 MANY = 60
 

@@ -1,4 +1,4 @@
-"""Every page, in the looks that people give it: no fault for axe, no word in the console, no scrolling sideways."""
+"""Every page as people look at it: no fault for axe, no word in the console, no scrolling sideways."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def check(person: Person, pages: dict[str, str], look: Callable[[Page], list[str
 
 
 def listen(page: Page) -> list[str]:
-    """Errors of the console from now on, breaches of the Content-Security-Policy among them; a page's own 404 is none."""
+    """What the console complains of from now on, breaches of the policy included; a page's own 404 is none."""
     spoken: list[str] = []
 
     def hear(message: ConsoleMessage) -> None:
