@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 
 from django.contrib.auth.decorators import login_not_required
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -43,7 +45,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "500.html", status=500)
+    """Also 503: a database that does not answer is no fault of what was asked, and passes."""
+    away = isinstance(sys.exc_info()[1], OperationalError)
+    return render(request, "503.html" if away else "500.html", status=503 if away else 500)
 
 
 class WrongMethodMiddleware:

@@ -5,7 +5,6 @@ import pytest
 from invitations.models import Allowance, Invitation
 from invitations.templatetags import invitations as tags
 from invitations.tokens import accept_token
-from network.pages import bad_request, forbidden, server_error
 from tests.conftest import invite, reception_of, work
 from tests.factories import MemberFactory
 
@@ -164,9 +163,3 @@ def test_the_badge_counts_what_waits_up_to_ninety_nine(bruno, monkeypatch):
     assert tags.inbox_count(bruno) == "3"
     monkeypatch.setattr(tags, "MOST", 3)
     assert tags.inbox_count(bruno) == "99+"
-
-
-def test_the_error_pages_stand_on_their_own(rf):
-    for status, page in {400: bad_request, 403: forbidden}.items():
-        assert page(rf.get("/"), Exception()).status_code == status
-    assert "<h1" in server_error(rf.get("/")).content.decode()
