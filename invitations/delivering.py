@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 
 from django.db.models import Q, QuerySet
 
@@ -31,6 +32,12 @@ def deliver_all() -> int:
 
 def something_waits() -> bool:
     return _due().exists()
+
+
+def is_left_lying(span: timedelta) -> bool:
+    """Whether a delivery has been due for so long and no worker has taken it."""
+    long_due = Q(next_at=None, asked_at__lt=clock.now() - span) | Q(next_at__lt=clock.wall() - span)
+    return _due().filter(long_due).exists()
 
 
 def _due() -> QuerySet[Delivery]:

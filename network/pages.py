@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from invitations.models import Allowance, Invitation, Reception
 from network.members.models import Connection
 from network.members.viewer import viewer_of
+from notifications import worker
 
 FEW = 3
 
@@ -30,6 +31,26 @@ def home(request: HttpRequest) -> HttpResponse:
     restricted = Allowance.objects.filter(pk=viewer.pk, restricted_at__isnull=False).exists()
     here = {"waiting": waiting, "sent": sent, "recent": recent, "restricted": restricted}
     return render(request, "home.html", here)
+
+
+@login_not_required
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@login_not_required
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """The database answers and somebody works off the queue; else 503 with the reason."""
+    if worker.stands_still():
+        return HttpResponse(
+            "Nothing has worked off the queue for five minutes: run manage.py db_worker, or manage.py tick --drain.",
+            status=503,
+            content_type="text/plain",
+        )
+    return HttpResponse("ok", content_type="text/plain")
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -9,6 +9,8 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 
 urlpatterns = [
     path("", pages.home, name="home"),
+    path("healthz", pages.healthz, name="healthz"),
+    path("readyz", pages.readyz, name="readyz"),
     path("", include("network.members.urls")),
     path("", include("invitations.urls")),
     path("", include("notifications.urls")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from datetime import timedelta
 
 from django.core.management import call_command
 from django.db import DatabaseError, close_old_connections
@@ -18,9 +19,11 @@ from invitations import tasks as invitation_tasks
 from network import clock
 from notifications import sending
 from notifications import tasks as mail_tasks
+from notifications.models import Outbox
 
 log = logging.getLogger(__name__)
 TICK_SECONDS = 10
+STILL = timedelta(minutes=5)
 
 
 def tick() -> dict[str, int]:
@@ -44,6 +47,12 @@ def drain() -> None:
             _run_queue()
         if not delivering.deliver_all() + sending.send_all():
             return
+
+
+def stands_still() -> bool:
+    """Whether something has been due for five minutes and nobody has taken it: no worker runs."""
+    left = Outbox.objects.due().filter(next_at__lt=clock.wall() - STILL)
+    return delivering.is_left_lying(STILL) or left.exists()
 
 
 def prune() -> None:

@@ -22,6 +22,8 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE")
 TABLE = """
 #                                      anonym strang sender recip. connec restri staff
 home                             GET      200    200    200    200    200    200   200
+healthz                          GET      200    200    200    200    200    200   200
+readyz                           GET      200    200    200    200    200    200   200
 members:directory                GET      302    200    200    200    200    200   200
 members:profile                  GET      302    200    200    200    200    200   200
 members:connections              GET      302    200    200    200    200    200   200
@@ -70,7 +72,7 @@ admin:index                      POST     302    302    302    302    302    302
 admin:index                      PUT      302    302    302    302    302    302   200
 admin:index                      DELETE   302    302    302    302    302    302   200
 """
-PUBLIC = ("home", "invitations:accept_from_email", "notifications:unsubscribe")
+PUBLIC = ("home", "healthz", "readyz", "invitations:accept_from_email", "notifications:unsubscribe")
 
 OTHERS_OWN = ("admin:", "demo:")
 ALLAUTH = [

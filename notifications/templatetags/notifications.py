@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+from django import template
+
+from network.members.models import Member
+from notifications import worker
+
+register = template.Library()
+
+
+@register.simple_tag
+def queue_stands_still(member: Member) -> bool:
+    """For staff alone: whether nothing has worked off the queue for five minutes."""
+    return member.is_staff and worker.stands_still()
