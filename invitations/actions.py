@@ -138,7 +138,7 @@ def _follow_up(invitation: Invitation) -> Action:
         "follow_up",
         _("Follow up"),
         _("Follow up with %(name)s") % {"name": invitation.to},
-        _("It is recorded. You will hear if they accept or reply; we never tell more than that."),
+        recorded(),
         _url("follow_up", invitation),
         form="follow-up",
     )

@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.db.models import Q, QuerySet
 
 from invitations import signals
-from invitations.models import Delivery, Invitation, InvitationEvent, Reception, Refusal
+from invitations.models import Delivery, Invitation, InvitationEvent, Message, Reception, Refusal
 from invitations.moves import LostRace, move
 from invitations.querysets import pair
 from network import clock
@@ -17,6 +17,9 @@ from network.members.models import Connection, Member
 Outcome = Delivery.Outcome
 log = logging.getLogger(__name__)
 BATCH = 200
+UNDELIVERED = {
+    Outcome.REFUSED, Outcome.WRONG_ADDRESS, Outcome.HELD, Outcome.CONNECTED, Outcome.GONE, Outcome.ENDED
+}  # fmt: skip
 
 
 def deliver_all() -> int:
@@ -66,6 +69,8 @@ def deliver(pk: int) -> bool:
     if delivery is None:
         return False
     delivery.decide(_decide(delivery))
+    if delivery.outcome in UNDELIVERED:
+        signals.proposal_not_delivered.send(sender=Delivery, delivery=delivery)
     return True
 
 
@@ -89,6 +94,8 @@ def _bring(delivery: Delivery) -> Outcome:
     seen = _standing(sender, member) if member else None
     locked = Invitation.objects.lock(delivery.invitation_id, *_ways_of(seen))
     invitation = locked[delivery.invitation_id]
+    if meant := invitation.recipient or member:
+        Refusal.objects.of(sender).against(meant).void()
     if not invitation.is_open:
         return Outcome.ENDED
     if member is None:
@@ -96,7 +103,6 @@ def _bring(delivery: Delivery) -> Outcome:
     standing = _standing(sender, member)
     if standing and standing.invitation_id not in locked:
         raise LostRace
-    Refusal.objects.of(sender).against(member).void()
     if Refusal.objects.of(member).against(sender).standing().exists():
         return Outcome.REFUSED
     if Connection.objects.are_connected(sender, member):
@@ -135,12 +141,14 @@ def _cross(standing: Reception, invitation: Invitation) -> Outcome:
     invitation = Invitation.objects.lock(invitation.pk)[invitation.pk]
     if invitation.is_open:
         invitation.close()
+    if invitation.note:
+        standing.invitation.write(Message.Kind.CROSSING, invitation.sender, invitation.note)
     standing.connect()
     return Outcome.CROSSED
 
 
 def _bring_message(delivery: Delivery) -> Outcome:
-    """In the inbox it is mailed, in the archive shown, and once refused kept and never shown."""
+    """In the inbox it is mailed, in the archive only shown, and once refused kept and never shown."""
     invitation = Invitation.objects.lock(delivery.invitation_id)[delivery.invitation_id]
     reception = Reception.objects.filter(invitation=invitation, ended_at=None).first()
     if reception is None or not invitation.is_open:
@@ -148,8 +156,7 @@ def _bring_message(delivery: Delivery) -> Outcome:
     if reception.refused_at:
         return Outcome.REFUSED
     delivery.member = reception.member
-    if reception.place == Reception.Place.INBOX:
-        signals.message_delivered.send(sender=Reception, reception=reception, delivery=delivery)
+    signals.message_delivered.send(sender=Reception, reception=reception, delivery=delivery)
     return Outcome.DELIVERED
 
 

@@ -66,8 +66,11 @@ def _close(invitation: Invitation) -> int:
     return 1
 
 
-def look_for_restrictions() -> int:
-    """Restrict whom too many have refused (R26): one look a calendar day, so that its moment points at nobody."""
+def look_for_restrictions() -> int | None:
+    """Restrict whom too many have refused (R26): one look a calendar day, so that its moment points at nobody.
+
+    Returns how many; none where today's look has been taken.
+    """
     now = clock.now()
     day = timezone.localtime(now, timezone.get_default_timezone()).date()
     try:
@@ -75,7 +78,7 @@ def look_for_restrictions() -> int:
             RestrictionLook.objects.create(day=day, at=now)
             return sum(_restrict(refused, refusers) for refused, refusers in _counts())
     except IntegrityError:
-        return 0
+        return None
 
 
 def _counts() -> list[tuple[int, int]]:
@@ -106,6 +109,8 @@ def why_not_due(invitation: Invitation, member: Member, reminder: bool = False) 
     The caller's transaction holds the invitation while it asks, so a move before this has happened and one after
     it has not.
     """
+    if not (member.is_active and invitation.sender.is_active):
+        return "the account is gone"
     standing = Reception.objects.of(member).from_(invitation.sender).filter(ended_at=None).first()
     locked = Invitation.objects.lock(invitation.pk, *([standing.invitation_id] if standing else []))
     if not locked[invitation.pk].is_open:

@@ -11,6 +11,7 @@
 | invitation_delivered | Reception | reception, delivery | notifications.receivers.tell_the_recipient_they_are_invited | refused before, wrong address, held |
 | follow_up_delivered | Reception | reception, delivery | notifications.receivers.tell_the_recipient_of_the_follow_up | refused (R25) |
 | message_delivered | Reception | reception, delivery | notifications.receivers.tell_the_recipient_of_the_message | refused |
+| proposal_not_delivered | Delivery | delivery | notifications.receivers.keep_silent_to_the_recipient | it was delivered or joined |
 | reminders_due | Reception | receptions | notifications.receivers.remind_the_recipients | replied, ignored, ended |
 | invitation_accepted | Reception | invitation, event | notifications.receivers.tell_the_sender_they_are_connected | – |
 | invitation_replied | Reception | message | notifications.receivers.tell_the_sender_of_the_reply | – |
@@ -34,6 +35,7 @@ invitation_ended = Signal()
 invitation_delivered = Signal()
 follow_up_delivered = Signal()
 message_delivered = Signal()
+proposal_not_delivered = Signal()
 reminders_due = Signal()
 invitation_accepted = Signal()
 invitation_replied = Signal()

@@ -22,7 +22,9 @@ def reception_of(token: str) -> Reception | None:
         invitation_id, member_id = _signer.unsign_object(token)
     except (signing.BadSignature, ValueError):
         return None
-    invitation = Invitation.objects.get(pk=invitation_id)
+    invitation = Invitation.objects.filter(pk=invitation_id).first()
+    if invitation is None:
+        return None
     mine = Reception.objects.filter(member_id=member_id).select_related("invitation", "sender", "member")
     own = mine.filter(invitation=invitation).first()
     return own or (mine.live().from_(invitation.sender).first() if invitation.is_open else None)

@@ -37,9 +37,9 @@ LOOPBACK = _is_loopback(SITE_URL)
 HTTPS = SITE_URL.startswith("https://")
 DEFAULT_KEY = "only-for-a-loopback-address-" + "0" * 32
 SECRET_KEY = env.str("SECRET_KEY", DEFAULT_KEY)
+_own_host = urlsplit(SITE_URL).hostname or ""
 ALLOWED_HOSTS = env.list(
-    "ALLOWED_HOSTS",
-    default=["localhost", "127.0.0.1", "[::1]"] if LOOPBACK else [urlsplit(SITE_URL).hostname],
+    "ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", _own_host] if LOOPBACK else [_own_host]
 )
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
@@ -51,7 +51,7 @@ def _refuse(because: str) -> None:
     raise ImproperlyConfigured(because)
 
 
-if not urlsplit(SITE_URL).hostname:
+if not _own_host:
     _refuse("SITE_URL must be a whole address such as https://people.example.org.")
 if not LOOPBACK:
     if DEBUG:
@@ -166,7 +166,10 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 environ.Env.EMAIL_SCHEMES["capture"] = "notifications.backends.CapturingEmailBackend"
 vars().update(env.email_url("EMAIL_URL", "capture://"))
 EMAIL_TIMEOUT = 20
-CAPTURE_EMAIL = EMAIL_BACKEND.endswith("CapturingEmailBackend")  # type: ignore[name-defined]  # noqa: F821
+_captures = EMAIL_BACKEND.endswith("CapturingEmailBackend")  # type: ignore[name-defined]  # noqa: F821
+CAPTURE_EMAIL = env.bool("CAPTURE_EMAIL", _captures)
+if CAPTURE_EMAIL and not _captures:
+    _refuse("CAPTURE_EMAIL shows the captured mail, and EMAIL_URL sends it elsewhere: use capture://.")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"Acquaint <hello@{urlsplit(SITE_URL).hostname}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

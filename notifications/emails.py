@@ -23,9 +23,7 @@ from notifications.tokens import unsubscribe_token
 
 Context = dict[str, Any]
 NAMES = 5
-_LINK = re.compile(
-    r"(?:https?://|www\.)\S|\b[\w-]+\.(?:com|org|net|info|io|co|biz|ru|cn|top|xyz)\b", re.IGNORECASE
-)
+_LINK = re.compile(r"\w+://|\bwww\.|\b[\w-]+\.(?:[a-z]{2,}|[A-Z]{2,})\b|\b\d{1,3}(?:\.\d{1,3}){3}\b")
 
 
 def build(row: Outbox) -> EmailMultiAlternatives:

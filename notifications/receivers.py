@@ -26,6 +26,7 @@ HEARD = {
     "invitation_delivered": "tell_the_recipient_they_are_invited",
     "follow_up_delivered": "tell_the_recipient_of_the_follow_up",
     "message_delivered": "tell_the_recipient_of_the_message",
+    "proposal_not_delivered": "keep_silent_to_the_recipient",
     "reminders_due": "remind_the_recipients",
     "invitation_accepted": "tell_the_sender_they_are_connected",
     "invitation_replied": "tell_the_sender_of_the_reply",
@@ -96,6 +97,15 @@ def keep_silent(event: InvitationEvent, **_: Any) -> None:
         key=f"{event.kind}:{event.pk}", kind=event.kind, invitation=invitation,
         member=invitation.recipient if by_sender else invitation.sender,
         status=Outbox.Status.SILENT, reason=f"silent by rule {RULES[InvitationEvent.Kind(event.kind)]}", next_at=None,
+    )  # fmt: skip
+
+
+def keep_silent_to_the_recipient(delivery: Delivery, **_: Any) -> None:
+    """The silence ledger again: what the worker decided not to bring is not mailed either."""
+    Outbox.objects.create(
+        key=f"undelivered:{delivery.pk}", kind=delivery.kind, invitation=delivery.invitation, said=delivery.message,
+        member=delivery.invitation.recipient, status=Outbox.Status.SILENT,
+        reason=f"not delivered: {delivery.outcome.replace('_', ' ')}", next_at=None,
     )  # fmt: skip
 
 

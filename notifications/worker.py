@@ -8,7 +8,7 @@ import time
 from datetime import timedelta
 
 from django.core.management import call_command
-from django.db import DatabaseError, close_old_connections
+from django.db import close_old_connections
 from django.utils.crypto import get_random_string
 from django_tasks import task_backends
 from django_tasks_db.backend import DatabaseBackend
@@ -28,11 +28,10 @@ STILL = timedelta(minutes=5)
 
 def tick() -> dict[str, int]:
     """One idempotent pass over all that time brings about; what it finds it leaves to the workers."""
-    found = {
-        "reminders": due.remind(),
-        "closed": due.close_the_old(),
-        "restricted": due.look_for_restrictions(),
-    }
+    restricted = due.look_for_restrictions()
+    if restricted is not None:
+        prune()
+    found = {"reminders": due.remind(), "closed": due.close_the_old(), "restricted": restricted or 0}
     if delivering.something_waits():
         invitation_tasks.deliver.enqueue()
     if sending.something_is_due():
@@ -87,7 +86,7 @@ def _work_forever() -> None:
                 last = clock.wall().timestamp()
                 tick()
             drain()
-        except DatabaseError:
+        except Exception:
             log.exception("The worker thread will try again.")
         close_old_connections()
         time.sleep(1)

@@ -112,7 +112,7 @@ class Reception(models.Model):
         Raises `NotOpen` if the invitation has ended or is refused.
         """
         self._look_again()
-        if self.refused_at:
+        if not self.takes_replies:
             raise NotOpen
         thread = self.invitation.messages
         if nonce and (said := thread.filter(author=self.member, nonce=nonce).first()):
@@ -166,6 +166,10 @@ class Reception(models.Model):
     @property
     def is_live(self) -> bool:
         return self.ended_at is None and self.invitation.is_open
+
+    @property
+    def takes_replies(self) -> bool:
+        return self.is_live and self.refused_at is None
 
     @property
     def can_take_back(self) -> bool:

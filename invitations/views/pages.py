@@ -16,7 +16,7 @@ from invitations.models import Invitation, Message, Reception
 from invitations.querysets import ReceptionQuerySet
 from network.members.models import Connection, Member
 from network.members.paging import page
-from network.members.viewer import viewer_of
+from network.members.viewer import searched, viewer_of
 
 
 @require_safe
@@ -93,7 +93,7 @@ def _shelf(
     request: HttpRequest, rows: ReceptionQuerySet, order: tuple[str, str], template: str
 ) -> HttpResponse:
     viewer = viewer_of(request)
-    words = request.GET.get("q", "").replace("\x00", "").strip()
+    words = searched(request)
     if words:
         rows = rows.filter(Q(sender__name__icontains=words) | Q(note__icontains=words))
     if "note" in request.GET:

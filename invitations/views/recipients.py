@@ -30,14 +30,12 @@ def accept(request: HttpRequest, public_id: str) -> HttpResponse:
 def reply(request: HttpRequest, public_id: str) -> HttpResponse:
     reception = find_received(viewer_of(request), public_id)
     form = MessageForm(request.POST)
-    if not form.is_valid():
-        return recipient_page(
-            request, find_received(viewer_of(request), public_id, visible=True), reply_form=form
-        )
+    if not form.is_valid() and reception.takes_replies:
+        return recipient_page(request, reception, reply_form=form)
     said = form.cleaned_data
     _done(
         request,
-        lambda: reception.reply(said["message"], said["nonce"]),
+        lambda: reception.reply(said.get("message", ""), said.get("nonce", "")),
         _("Your message is on its way to %(name)s. The invitation stays open.")
         % {"name": reception.sender.name},
     )

@@ -43,7 +43,7 @@ def _invite_page(request: HttpRequest, recipient: Member) -> HttpResponse:
 
 def _send(request: HttpRequest, recipient: Member) -> HttpResponse:
     viewer = viewer_of(request)
-    gate = _gate(recipient) if "email" in request.POST else ""
+    gate = _gate(recipient) if request.POST.get("email") else ""
     form = InviteForm(request.POST, sender=viewer, gate=gate)
     if not form.is_valid():
         return _invite_form(request, recipient, form)
@@ -94,7 +94,11 @@ def follow_up(request: HttpRequest, public_id: str) -> HttpResponse:
     invitation = _own(request, public_id)
     form = NoteForm(request.POST)
     if not form.is_valid():
-        return sender_page(request, invitation, follow_up_form=form)
+        return (
+            sender_page(request, invitation, follow_up_form=form)
+            if invitation.may_follow_up
+            else _too_late(request)
+        )
     try:
         return _done(request, lambda: invitation.follow_up(form.cleaned_data["note"]), recorded())
     except LimitReached:
@@ -106,7 +110,11 @@ def message(request: HttpRequest, public_id: str) -> HttpResponse:
     invitation = _own(request, public_id)
     form = MessageForm(request.POST)
     if not form.is_valid():
-        return sender_page(request, invitation, message_form=form)
+        return (
+            sender_page(request, invitation, message_form=form)
+            if invitation.may_message
+            else _too_late(request)
+        )
     return _done(request, lambda: invitation.message(form.cleaned_data["message"]), recorded())
 
 

@@ -4,7 +4,7 @@ import base64
 import binascii
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -12,6 +12,7 @@ from django.db.models import Field, Model, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
+LARGEST = 2**63 - 1
 Row = TypeVar("Row", bound=Model)
 
 
@@ -50,11 +51,23 @@ def _read(cursor: str, model: type[Model], names: tuple[str, str]) -> list[Any]:
             raise Http404
         a, b = (str(value) for value in json.loads(raw))
         values = [_column(model, names[0]).to_python(a), _column(model, names[1]).to_python(b)]
+        return [_storable(value) for value in values]
     except (binascii.Error, ValueError, TypeError, ValidationError, OverflowError) as bad:
         raise Http404 from bad
-    if any(isinstance(value, datetime) and timezone.is_naive(value) for value in values):
-        raise Http404
-    return values
+
+
+def _storable(value: Any) -> Any:
+    """The value, if both databases can compare with it. Raises `ValueError` or `OverflowError`."""
+    match value:
+        case datetime() if timezone.is_naive(value):
+            raise ValueError("A moment without a time zone.")
+        case datetime():
+            return value.astimezone(UTC)
+        case int() if abs(value) > LARGEST:
+            raise OverflowError("No id is that large.")
+        case str():
+            value.encode()
+    return value
 
 
 def _column(model: type[Model], name: str) -> Field[Any, Any]:

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from network.members.forms import ProfileForm, SettingsForm
 from network.members.models import Connection, Member
 from network.members.paging import page
-from network.members.viewer import viewer_of
+from network.members.viewer import searched, viewer_of
 
 
 @require_safe
 def directory(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
-    words = request.GET.get("q", "").replace("\x00", "").strip()
+    words = searched(request)
     linked = Connection.objects.filter(owner=viewer, other=OuterRef("pk"))
     people = Member.objects.joined().exclude(pk=viewer.pk).search(words).annotate(connected=Exists(linked))
     found = page(people, ("name", "handle"), request.GET.get("after", ""))
@@ -59,9 +59,11 @@ def connections(request: HttpRequest) -> HttpResponse:
 @require_POST
 def remove_connection(request: HttpRequest, handle: str) -> HttpResponse:
     viewer = viewer_of(request)
-    other = get_object_or_404(Member, handle=handle, connections__other=viewer)
+    other = get_object_or_404(Member, handle=handle)
     if Connection.objects.remove(viewer, other):
         messages.success(request, _("%(name)s is no longer among your connections.") % {"name": other.name})
+    else:
+        messages.info(request, _("No longer open."))
     return redirect("members:connections")
 
 

@@ -27,7 +27,7 @@ readyz                           GET      200    200    200    200    200    200
 members:directory                GET      302    200    200    200    200    200   200
 members:profile                  GET      302    200    200    200    200    200   200
 members:connections              GET      302    200    200    200    200    200   200
-members:remove_connection        POST     302    404    404    404    302    404   404
+members:remove_connection        POST     302    302    302    302    302    302   302
 members:edit_profile             GET      302    200    200    200    200    200   200
 members:edit_profile             POST     302    302    302    302    302    302   302
 members:settings                 GET      302    200    200    200    200    200   200

@@ -86,4 +86,7 @@ def test_a_bad_cursor_leads_nowhere(anna, as_, cursor):
 def test_removing_on_the_site(anna, bruno, as_):
     Connection.objects.connect(anna, bruno)
     assert as_(anna).post("/connections/bruno/remove/")["Location"] == "/connections/"
-    assert as_(anna).post("/connections/bruno/remove/").status_code == 404
+    browser = as_(anna)
+    assert browser.post("/connections/bruno/remove/")["Location"] == "/connections/"
+    assert "No longer open." in browser.get("/connections/").content.decode()
+    assert browser.post("/connections/nobody/remove/").status_code == 404

@@ -57,12 +57,30 @@ def test_the_senders_address_is_not_in_first_contact(anna, bruno):
     assert "anna@example.org" not in mails(bruno)[0].raw
 
 
-@pytest.mark.parametrize("note", ["See https://spam.example", "www.spam.example", "go to spam.com now"])
+@pytest.mark.parametrize(
+    "note",
+    [
+        "See https://spam.it",
+        "WWW.SPAM.COM",
+        "go to spam.com now",
+        "ftp://spam",
+        "at spam.me/x",
+        "10.0.0.1/spam",
+    ],
+)
 def test_a_note_with_a_link_stays_on_the_site(anna, bruno, note):
     invite(anna, bruno, note)
     (mail,) = mails(bruno)
-    assert "spam" not in mail.raw
+    assert "spam" not in mail.raw.lower()
     assert "You can read it on the site" in mail.text
+
+
+@pytest.mark.parametrize(
+    "note", ["We met in Modena. Then in Brno.", "At 10.30, i.e. after lunch.", "Prof. Bassi"]
+)
+def test_a_note_without_a_link_is_in_the_mail(anna, bruno, note):
+    invite(anna, bruno, note)
+    assert note in mails(bruno)[0].text
 
 
 def test_each_in_the_language_and_direction_of_its_reader(anna):

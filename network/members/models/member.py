@@ -61,6 +61,11 @@ class MemberManager(BaseUserManager["Member"].from_queryset(MemberQuerySet)):  #
         member.emailaddress_set.create(email=member.email, verified=True, primary=True)
         return member
 
+    def get_by_natural_key(self, username: str | None) -> Member:
+        """By address, however it was typed."""
+        found: Member = self.get(email=normalise_address(username or ""))
+        return found
+
     def create_superuser(
         self, email: str, password: str | None = None, name: str = "", **fields: Any
     ) -> Member:

@@ -21,7 +21,6 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, drain: bool, every: float | None, **options: Any) -> None:
-        worker.prune()
         while True:
             found = worker.tick()
             if drain:
