@@ -98,6 +98,8 @@ def _bring(delivery: Delivery) -> Outcome:
         Refusal.objects.of(sender).against(meant).void()
     if not invitation.is_open:
         return Outcome.ENDED
+    if not sender.is_active:
+        return Outcome.GONE
     if member is None:
         return _nobody(invitation)
     standing = _standing(sender, member)
@@ -167,7 +169,7 @@ def _hand_over(ended: Invitation) -> Outcome:
         .filter(invitation__sender=ended.sender, member__receptions__invitation=ended)
         .values_list("invitation", flat=True)
     )
-    locked = Invitation.objects.lock(ended.pk, *heirs[:1])
+    locked = Invitation.objects.lock(ended.pk, *heirs)
     heir = next((row for row in locked.values() if row.is_open), None)
     reception = Reception.objects.filter(invitation=ended, ended_at=None).first()
     if reception and heir:

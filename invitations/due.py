@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
@@ -14,7 +15,7 @@ from invitations.models import Allowance, Invitation, InvitationEvent, Reception
 from network import clock
 from network.members.models import Member
 
-BATCH = 500
+BATCH = 100
 
 
 def remind() -> int:
@@ -30,15 +31,15 @@ def _remind_a_batch() -> int | None:
     now = clock.now()
     due = Reception.objects.filter(next_reminder_at__lte=now).order_by("next_reminder_at")
     free = due.select_for_update(skip_locked=True, of=("invitation", "self"))
-    rows = list(free.select_related("invitation")[:BATCH])
+    rows = list(free.select_related("invitation", "member")[:BATCH])
     if not rows:
         return None
     reminded = [row for row in rows if row.is_waiting]
     for row in rows:
         elapsed = now - row.delivered_at
-        row.reminders_sent = sum(timedelta(days=day) <= elapsed for day in policy.REMINDER_DAYS)
-        coming = policy.REMINDER_DAYS[row.reminders_sent :][:1] if row.is_waiting else ()
+        coming = [day for day in policy.REMINDER_DAYS if timedelta(days=day) > elapsed and row.is_waiting]
         row.next_reminder_at = row.delivered_at + timedelta(days=coming[0]) if coming else None
+        row.reminders_sent += row.is_waiting
     Reception.objects.bulk_update(rows, ["reminders_sent", "next_reminder_at"])
     InvitationEvent.objects.bulk_create(
         InvitationEvent(invitation_id=row.invitation_id, kind=InvitationEvent.Kind.REMINDED, at=now)
@@ -54,13 +55,14 @@ def close_the_old() -> int:
     closed = 0
     while old := list(Invitation.objects.open().filter(last_proposed_at__lte=before)[:BATCH]):
         for invitation in old:
-            closed += _close(invitation)
+            closed += _done(invitation.close)
     return closed
 
 
-def _close(invitation: Invitation) -> int:
+def _done(verb: Callable[[], None]) -> int:
+    """1 if the verb did something, 0 if somebody was faster."""
     try:
-        invitation.close()
+        verb()
     except NotOpen:
         return 0
     return 1
@@ -96,11 +98,10 @@ def _counts() -> list[tuple[int, int]]:
 
 
 def _restrict(member_id: int, refusers: int) -> int:
-    allowance = Allowance.objects.select_related("member").get(pk=member_id)
-    if allowance.restricted_at or refusers < policy.restriction_threshold(member_id, allowance.lifts):
+    allowance = Allowance.objects.select_related("member").filter(pk=member_id).first()
+    if allowance is None or refusers < policy.restriction_threshold(member_id, allowance.lifts):
         return 0
-    allowance.restrict()
-    return 1
+    return _done(allowance.restrict)
 
 
 def why_not_due(invitation: Invitation, member: Member, reminder: bool = False) -> str:

@@ -111,3 +111,11 @@ def restriction_threshold(member_id: int, lifts: int) -> int:
     """How many distinct refusers restrict this member, drawn afresh by keyed hash after every lift."""
     draw = int(salted_hmac("invitations.restriction", f"{member_id}:{lifts}").hexdigest(), 16)
     return RESTRICTION_MIN + draw % (RESTRICTION_MAX - RESTRICTION_MIN + 1)
+
+
+def allowance() -> int:
+    return ALLOWANCE
+
+
+def weekly_allowance() -> int:
+    return WEEKLY_ALLOWANCE

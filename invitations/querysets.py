@@ -42,8 +42,12 @@ class InvitationQuerySet(QuerySet["Invitation"]):
         return {row.pk: row for row in rows}
 
     def gate_tries_are_spent(self, sender: Member, recipient: Member) -> bool:
-        """Whether the address gate takes no more tries of this sender: for this pair, or today for anybody."""
-        tries = self.sent_by(sender).filter(recipient__isnull=False).exclude(address="")
+        """Whether the address gate takes no more tries of this sender: for this pair, or today for anybody.
+
+        Each try has left a row with recipient and address; so has an accepted invitation by e-mail.
+        """
+        connected = [self.model.Status.ACCEPTED, self.model.Status.ENDED]
+        tries = self.sent_by(sender).exclude(recipient=None).exclude(address="").exclude(status__in=connected)
         a_pair = tries.filter(recipient=recipient, sent_at__gt=clock.now() - policy.GATE_WINDOW)
         a_day = tries.filter(sent_at__gt=clock.now() - policy.DAY)
         return a_pair.count() >= policy.GATE_TRIES or a_day.count() >= policy.GATE_TRIES_A_DAY
@@ -55,8 +59,8 @@ class ReceptionQuerySet(QuerySet["Reception"]):
         return self.filter(member=member)
 
     def live(self) -> ReceptionQuerySet:
-        """Not ended, and carried by an invitation that is open."""
-        return self.filter(ended_at=None, invitation__status="open")
+        """Not ended, carried by an invitation that is open, of a sender whose account is."""
+        return self.filter(ended_at=None, invitation__status="open", sender__is_active=True)
 
     def in_inbox(self) -> ReceptionQuerySet:
         return self.live().filter(place=self.model.Place.INBOX)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.core import signing
 
 from invitations.models import Invitation, Reception
+from network.members.models import Member
 
 _signer = signing.Signer(salt="invitations.accept")
 
 
-def accept_token(invitation_id: int, member_id: int) -> str:
-    return _signer.sign_object([invitation_id, member_id])
+def accept_token(invitation: Invitation, member: Member) -> str:
+    return _signer.sign_object([invitation.public_id, member.pk])
 
 
 def reception_of(token: str) -> Reception | None:
@@ -19,12 +20,14 @@ def reception_of(token: str) -> Reception | None:
     Where a second way to the same person was joined to the first, the first one's reception answers.
     """
     try:
-        invitation_id, member_id = _signer.unsign_object(token)
+        public_id, member_id = _signer.unsign_object(token)
     except (signing.BadSignature, ValueError):
         return None
-    invitation = Invitation.objects.filter(pk=invitation_id).first()
+    invitation = Invitation.objects.filter(public_id=public_id).first()
     if invitation is None:
         return None
-    mine = Reception.objects.filter(member_id=member_id).select_related("invitation", "sender", "member")
-    own = mine.filter(invitation=invitation).first()
-    return own or (mine.live().from_(invitation.sender).first() if invitation.is_open else None)
+    mine = Reception.objects.filter(member_id=member_id, member__is_active=True)
+    own = (
+        mine.filter(invitation=invitation) if not invitation.is_open else mine.live().from_(invitation.sender)
+    )
+    return own.select_related("invitation", "sender", "member").first()

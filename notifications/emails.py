@@ -17,7 +17,7 @@ from django.utils.crypto import salted_hmac
 
 from invitations.tokens import accept_token
 from network import clock
-from network.members.models import Connection, Member
+from network.members.models import Connection
 from notifications.models import EmailPreferences, Kind, Outbox
 from notifications.tokens import unsubscribe_token
 
@@ -36,7 +36,8 @@ def build(row: Outbox) -> EmailMultiAlternatives:
     headers = {"Message-ID": message_id(row.key), "Date": format_datetime(clock.now())}
     if stop := here["stop_url"]:
         headers |= {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    mail = EmailMultiAlternatives(subject, text, settings.DEFAULT_FROM_EMAIL, [row.address], headers=headers)
+    to = row.member.email if row.member else row.address  # the primary address may have changed since
+    mail = EmailMultiAlternatives(subject, text, settings.DEFAULT_FROM_EMAIL, [to], headers=headers)
     mail.attach_alternative(html, "text/html")
     return mail
 
@@ -63,22 +64,25 @@ def invitation(row: Outbox) -> Context:
     note = (row.said.text if row.said else "") or row.invitation.note
     return {
         "person": row.invitation.sender,
+        "headline": "" if carries_link(row.invitation.sender.headline) else row.invitation.sender.headline,
         "note": "" if carries_link(note) else note,
         "note_on_site": carries_link(note),
         "profile_url": url("members:profile", row.invitation.sender.handle),
         "inbox_url": url("invitations:received"),
-        "accept_url": url("invitations:accept_from_email", accept_token(row.invitation.pk, row.member.pk)),
+        "accept_url": url("invitations:accept_from_email", accept_token(row.invitation, row.member)),
     }
 
 
-def message(row: Outbox) -> Context:
-    """What the sender answered to a reply."""
-    return _said_by(row, row.said.author if row.said else None)
-
-
-def reply(row: Outbox) -> Context:
-    """What the recipient replied, and where the thread is (R17)."""
-    return _said_by(row, row.said.author if row.said else None)
+def said(row: Outbox) -> Context:
+    """A reply or a message: its words, and where the thread is (R17)."""
+    assert row.invitation is not None
+    assert row.said is not None
+    return {
+        "person": row.said.author,
+        "message": row.said.text,
+        "profile_url": url("members:profile", row.said.author.handle),
+        "thread_url": url("invitations:detail", row.invitation.public_id),
+    }
 
 
 def accepted(row: Outbox) -> Context:
@@ -88,18 +92,20 @@ def accepted(row: Outbox) -> Context:
     them = row.invitation.recipient
     assert them is not None
     shared = Connection.objects.shared(row.member, [them]).get(them.pk)
-    others = (
+    known = [face.name for face in shared.faces] if shared else []
+    edges = (
         Connection.objects.of(them)
         .exclude(other=row.member)
         .select_related("other")
         .order_by("-since", "-other")
     )
+    others = [edge.other.name for edge in edges[: NAMES + len(known)] if edge.other.name not in known]
     return {
         "person": them,
         "profile_url": url("members:profile", them.handle),
         "degree": them.degree,
         "shared": shared,
-        "names": [edge.other.name for edge in others[:NAMES]],
+        "names": (known + others)[:NAMES],
     }
 
 
@@ -116,37 +122,22 @@ WRITERS: dict[Kind, Callable[[Outbox], Context]] = {
     Kind.INVITATION: invitation,
     Kind.FOLLOW_UP: invitation,
     Kind.REMINDER: invitation,
-    Kind.MESSAGE: message,
-    Kind.REPLY: reply,
+    Kind.MESSAGE: said,
+    Kind.REPLY: said,
     Kind.ACCEPTED: accepted,
     Kind.RESTRICTED: restricted,
     Kind.LIFTED: lifted,
 }
 
 
-def _said_by(row: Outbox, author: Member | None) -> Context:
-    assert row.invitation is not None
-    assert row.said is not None
-    assert author is not None
-    return {
-        "person": author,
-        "message": row.said.text,
-        "profile_url": url("members:profile", author.handle),
-        "thread_url": url("invitations:detail", row.invitation.public_id),
-    }
-
-
 def _frame(row: Outbox) -> Context:
     assert row.member is not None
     switch = EmailPreferences.FIELD_OF.get(Kind(row.kind))
     return {
-        "kind": row.kind,
-        "member": row.member,
         "preferences_url": url("notifications:preferences"),
         "stop_url": url("notifications:unsubscribe", unsubscribe_token(row.member.pk, switch))
         if switch
         else "",
         "language": row.language,
         "direction": "rtl" if translation.get_language_bidi() else "ltr",
-        "site_url": settings.SITE_URL,
     }

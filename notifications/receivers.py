@@ -66,10 +66,13 @@ def tell_the_recipient_of_the_message(reception: Reception, delivery: Delivery, 
 
 
 def remind_the_recipients(receptions: Iterable[Reception], **_: Any) -> None:
-    for each in receptions:
-        _post(
+    Outbox.objects.bulk_create(
+        _letter(
             Kind.REMINDER, f"{each.invitation.public_id}:{each.reminders_sent}", each.member, each.invitation
         )
+        for each in receptions
+    )
+    tasks.send_mail.enqueue()
 
 
 def tell_the_sender_they_are_connected(invitation: Invitation, **_: Any) -> None:
@@ -110,14 +113,17 @@ def keep_silent_to_the_recipient(delivery: Delivery, **_: Any) -> None:
 
 
 def _post(
-    kind: Kind,
-    cause: str,
-    member: Member,
-    invitation: Invitation | None = None,
-    message: Message | None = None,
+    kind: Kind, cause: str, member: Member, invitation: Invitation | None = None, said: Message | None = None
 ) -> None:
-    Outbox.objects.create(
-        key=f"{kind}:{cause}", kind=kind, member=member, address=member.email, language=member.language,
-        invitation=invitation, said=message,
-    )  # fmt: skip
+    _letter(kind, cause, member, invitation, said).save()
     tasks.send_mail.enqueue()
+
+
+def _letter(
+    kind: Kind, cause: str, member: Member, invitation: Invitation | None = None, said: Message | None = None
+) -> Outbox:
+    """The row of one e-mail; the key says what caused it, so that it is written once."""
+    return Outbox(
+        key=f"{kind}:{cause}", kind=kind, member=member, address=member.email, language=member.language,
+        invitation=invitation, said=said,
+    )  # fmt: skip

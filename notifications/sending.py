@@ -23,8 +23,9 @@ def send_all() -> int:
     """Send what is due, over one connection a batch; a row that fails is put off alone. Returns how many left."""
     sent = 0
     while ids := list(Outbox.objects.due().values_list("pk", flat=True)[:BATCH]):
-        with get_connection() as connection:
-            sent += sum(send(pk, connection) for pk in ids)
+        connection = get_connection()
+        sent += sum(send(pk, connection) for pk in ids)
+        connection.close()
     return sent
 
 
@@ -47,7 +48,7 @@ def send(pk: int, connection: BaseEmailBackend) -> bool:
 
 
 def _send(row: Outbox, connection: BaseEmailBackend) -> bool:
-    """A message that cannot be built fails for good; one that cannot be sent is put off."""
+    """A message that cannot be built fails for good; one that cannot be sent is put off, and the line is hung up."""
     try:
         mail = emails.build(row)
     except Exception as fault:
@@ -56,12 +57,15 @@ def _send(row: Outbox, connection: BaseEmailBackend) -> bool:
         return False
     mail.connection = connection
     try:
+        connection.open()
         mail.send()
     except Exception as fault:
         log.exception("Outbox row %s could not be sent.", row.key)
         _put_off(row, fault)
+        connection.close()
         return False
-    _finish(row, Outbox.Status.SENT, sent_at=clock.now(), message_id=mail.extra_headers["Message-ID"])
+    message_id = mail.extra_headers["Message-ID"]
+    _finish(row, Outbox.Status.SENT, address=mail.to[0], sent_at=clock.now(), message_id=message_id)
     return True
 
 

@@ -18,8 +18,8 @@ class Allowance(models.Model):
     """How much a member may send (R02), hidden from that member (R03). Nothing here gives a unit back (R32)."""
 
     member = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True)
-    limit = models.PositiveIntegerField(_("limit in all"), default=policy.ALLOWANCE)
-    weekly_limit = models.PositiveIntegerField(_("limit in 7 days"), default=policy.WEEKLY_ALLOWANCE)
+    limit = models.PositiveIntegerField(_("limit in all"), default=policy.allowance)
+    weekly_limit = models.PositiveIntegerField(_("limit in 7 days"), default=policy.weekly_allowance)
     used = models.PositiveIntegerField(_("used in all"), default=0)
     recent = models.JSONField(_("used in the last 7 days"), default=list, editable=False)
     restricted_at = models.DateTimeField(_("restricted"), null=True, blank=True)

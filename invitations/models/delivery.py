@@ -32,7 +32,7 @@ class Delivery(models.Model):
         WRONG_ADDRESS = "wrong_address", _("the address is not one of the recipient's")
         HELD = "held", _("held: nobody here has this address")
         CONNECTED = "connected", _("the two are connected already")
-        GONE = "gone", _("the recipient's account is gone")
+        GONE = "gone", _("an account is gone")
         ENDED = "ended", _("the invitation ended first")
         DONE = "done", _("done")
 

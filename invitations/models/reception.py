@@ -200,9 +200,8 @@ class Reception(models.Model):
         return True
 
     def carry_on_with(self, invitation: Invitation) -> None:
-        """Another open invitation of the same sender carries it from now on."""
-        self.invitation = invitation
-        self.save(update_fields=["invitation"])
+        """Another open invitation of the same sender carries it from now on, with its own words (R30)."""
+        self._write(invitation=invitation, note=invitation.note)
 
     def end(self) -> None:
         self._write(ended_at=clock.now(), next_reminder_at=None)

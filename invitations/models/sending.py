@@ -111,6 +111,7 @@ class InvitationManager(models.Manager["Invitation"].from_queryset(InvitationQue
         if reception is None:
             reception = Reception.receive(theirs, member, theirs.sent_at, theirs.note, ended_at=clock.now())
         reception.invitation = theirs
+        reception.void_refusal()
         if note:
             theirs.write(Message.Kind.CROSSING, member, note)
         reception.connect()

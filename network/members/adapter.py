@@ -1,16 +1,57 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.http import HttpRequest
-from django.utils.translation import get_language
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from network.members.models import Member
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    """How allauth makes a member, and how its mail looks and where its links lead."""
+
     def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> AbstractBaseUser:
         """The name goes in before the first save, because the handle is made from it."""
         user.name = form.cleaned_data["name"]
-        user.language = (get_language() or "en").split("-")[0]
+        user.language = (translation.get_language() or "en").split("-")[0]
         return super().save_user(request, user, form, commit)
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """In the language of the member, where there is one; else in that of the request."""
+        user = context.get("user")
+        reader = user.language if isinstance(user, Member) else translation.get_language()
+        with translation.override(reader):
+            super().send_mail(template_prefix, email, context)
+
+    def render_mail(
+        self, template_prefix: str, email: Any, context: Any, headers: Any = None
+    ) -> EmailMessage:
+        """allauth's text, and the same words in the frame of every other e-mail."""
+        mail = super().render_mail(template_prefix, email, context, headers)
+        here = {
+            "subject": mail.subject,
+            "text": str(mail.body).partition("\n-- \n")[0],
+            "language": translation.get_language(),
+            "direction": "rtl" if translation.get_language_bidi() else "ltr",
+        }
+        if isinstance(mail, EmailMultiAlternatives):
+            mail.attach_alternative(render_to_string("emails/account.html", here), "text/html")
+        return mail
+
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
+        return _on_site(super().get_email_confirmation_url(request, emailconfirmation))
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        return _on_site(super().get_reset_password_from_key_url(key))
+
+
+def _on_site(url: str) -> str:
+    """The same page at SITE_URL, whatever Host header the request came with."""
+    return settings.SITE_URL + urlsplit(url).path

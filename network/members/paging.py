@@ -13,6 +13,7 @@ from django.http import Http404
 from django.utils import timezone
 
 LARGEST = 2**63 - 1
+LONGEST = 600
 Row = TypeVar("Row", bound=Model)
 
 
@@ -45,11 +46,11 @@ def _write(row: Model, names: tuple[str, str]) -> str:
 
 
 def _read(cursor: str, model: type[Model], names: tuple[str, str]) -> list[Any]:
+    if len(cursor) > LONGEST:
+        raise Http404
     try:
         raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        if b"\\u0000" in raw:
-            raise Http404
-        a, b = (str(value) for value in json.loads(raw))
+        a, b = (str(value) for value in json.loads(raw.decode()))
         values = [_column(model, names[0]).to_python(a), _column(model, names[1]).to_python(b)]
         return [_storable(value) for value in values]
     except (binascii.Error, ValueError, TypeError, ValidationError, OverflowError) as bad:
@@ -65,8 +66,8 @@ def _storable(value: Any) -> Any:
             return value.astimezone(UTC)
         case int() if abs(value) > LARGEST:
             raise OverflowError("No id is that large.")
-        case str():
-            value.encode()
+        case str() if "\x00" in value.encode().decode():
+            raise ValueError("No text holds NUL.")
     return value
 
 

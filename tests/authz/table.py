@@ -137,7 +137,7 @@ def values_of(invitation: Invitation, recipient: Member) -> dict[str, str]:
         "invitations": invitation.public_id,
         "notifications": CapturedEmail.objects.of(recipient).order_by("sent_at", "pk")[0].public_id,
         "invitations:send": recipient.handle,
-        "invitations:accept_from_email": accept_token(invitation.pk, recipient.pk),
+        "invitations:accept_from_email": accept_token(invitation, recipient),
         "notifications:unsubscribe": unsubscribe_token(recipient.pk, "reminders"),
     }
 

@@ -19,7 +19,7 @@ def test_accepting_on_the_site_connects_the_two(anna, bruno, as_):
 @pytest.mark.rule("R11", "R12")
 def test_accepting_from_the_email_is_the_same_transition(anna, bruno, as_):
     invitation = invite(anna, bruno)
-    link = f"/i/{accept_token(invitation.pk, bruno.pk)}/"
+    link = f"/i/{accept_token(invitation, bruno)}/"
     assert as_().get(link).status_code == 200
     assert not Connection.objects.are_connected(anna, bruno)
     assert as_().post(link)["Location"] == link

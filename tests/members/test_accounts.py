@@ -1,6 +1,7 @@
 import re
 
 import pytest
+from allauth.account.signals import email_confirmed
 
 from network.members.models import Member
 from notifications.models import CapturedEmail
@@ -70,3 +71,59 @@ def test_a_superuser_from_the_command_line_is_verified(db):
     root = Member.objects.create_superuser("root@example.org", PASSWORD, "Root")
     assert root.is_staff
     assert root.has_address("ROOT@example.org")
+
+
+@pytest.mark.django_db
+def test_account_mail_is_ours_and_leads_to_the_site(client, settings):
+    settings.SITE_URL = "https://people.example.org"
+    sign_up(client)
+    (mail,) = CapturedEmail.objects.all()
+    assert mail.subject == "Confirm your e-mail address"
+    assert "https://people.example.org/accounts/confirm-email/" in mail.text
+    assert "https://people.example.org/accounts/confirm-email/" in mail.html
+    assert "localhost" not in mail.text
+
+
+@pytest.mark.django_db
+def test_account_mail_speaks_the_language_of_the_member(client):
+    Member.objects.create_user("nina@example.org", PASSWORD, "Nina Nuova", language="ar")
+    client.post("/accounts/password/reset/", {"email": "nina@example.org"})
+    mail = CapturedEmail.objects.get()
+    assert 'dir="rtl"' in mail.html
+    assert "/accounts/password/reset/key/" in mail.text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "subject"),
+    [("password/reset", "No account with this address"), ("signup", "You have an account already")],
+)
+def test_an_address_with_or_without_an_account_gets_a_word(client, path, subject):
+    if path == "signup":
+        Member.objects.create_user("nina@example.org", PASSWORD, "Nina Nuova")
+        sign_up(client)
+    else:
+        client.post(f"/accounts/{path}/", {"email": "nina@example.org"})
+    assert CapturedEmail.objects.get().subject == subject
+
+
+@pytest.mark.django_db
+def test_an_account_that_never_verified_gives_way_to_the_one_that_has(client):
+    Member.objects.create(email="nina@work.example", name="Squatter")
+    nina = Member.objects.create_user("nina@example.org", PASSWORD, "Nina Nuova")
+    work = nina.emailaddress_set.create(email="nina@work.example", verified=True)
+    email_confirmed.send(sender=type(work), request=None, email_address=work)
+    client.force_login(nina, backend="django.contrib.auth.backends.ModelBackend")
+    client.post("/accounts/email/", {"action_primary": "", "email": work.email})
+    assert Member.objects.get().email == "nina@work.example"
+
+
+def test_two_who_join_with_one_name_at_once(db, monkeypatch):
+    Member.objects.create_user("ada@example.org", PASSWORD, "Ada Neri")
+    monkeypatch.setattr(Member, "_free_handle", lambda self: "ada-neri")
+    assert Member.objects.create_user("ada2@example.org", PASSWORD, "Ada Neri").handle.startswith("ada-neri-")
+
+
+def test_the_manager_finds_an_address_however_it_was_typed(db):
+    nina = Member.objects.create_user("nina@example.org", PASSWORD, "Nina Nuova")
+    assert Member.objects.get_by_natural_key(" NINA@Example.org") == nina

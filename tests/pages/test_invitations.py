@@ -112,14 +112,14 @@ def test_too_many_addresses_at_once(anna, as_):
 
 
 def test_the_accept_page_tells_what_became_of_it(invitation, bruno, as_):
-    link = f"/i/{accept_token(invitation.pk, bruno.pk)}/"
+    link = f"/i/{accept_token(invitation, bruno)}/"
     as_().post(link)
     assert "connected" in as_().get(link).content.decode()
     as_().post(link)
 
 
 def test_the_accept_page_of_a_withdrawn_invitation(invitation, bruno, as_):
-    link = f"/i/{accept_token(invitation.pk, bruno.pk)}/"
+    link = f"/i/{accept_token(invitation, bruno)}/"
     invitation.withdraw()
     assert "No longer open." in as_().get(link).content.decode()
 
@@ -128,7 +128,7 @@ def test_the_accept_link_of_a_second_way_accepts_what_carries_it(invitation, ann
     clock.move(days=8)
     typed = Invitation.objects.send_to_address(anna, bruno.email)
     work()
-    as_().post(f"/i/{accept_token(typed.pk, bruno.pk)}/")
+    as_().post(f"/i/{accept_token(typed, bruno)}/")
     invitation.refresh_from_db()
     assert invitation.status == "accepted"
 
@@ -137,7 +137,7 @@ def test_the_link_of_a_second_way_that_ended_leads_nowhere(invitation, anna, bru
     typed = Invitation.objects.send_to_address(anna, bruno.email)
     work()
     typed.withdraw()
-    assert as_().get(f"/i/{accept_token(typed.pk, bruno.pk)}/").status_code == 404
+    assert as_().get(f"/i/{accept_token(typed, bruno)}/").status_code == 404
 
 
 def test_the_etiquette_page_lifts_only_what_is_there(anna, as_):

@@ -48,7 +48,7 @@ def test_every_url_reads_private_rows_of_its_own_member_alone(stage, who):
 
 
 def test_links_of_emails_speak_for_the_member_they_name(stage):
-    token = accept_token(stage.to_bruno.pk, stage.bruno.pk)
+    token = accept_token(stage.to_bruno, stage.bruno)
     stop = unsubscribe_token(stage.bruno.pk, "reminders")
     for browser in (GuardedClient(), GuardedClient(stage.anna)):
         for path in (

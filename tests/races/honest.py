@@ -56,7 +56,7 @@ def accept_on_the_site(invitation: Invitation, browser: Client) -> None:
 
 
 def accept_from_the_email(invitation: Invitation, member: Member) -> None:
-    _post(Client(), f"/i/{accept_token(invitation.pk, member.pk)}/")
+    _post(Client(), f"/i/{accept_token(invitation, member)}/")
 
 
 def _post(browser: Client, path: str) -> None:

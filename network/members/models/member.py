@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.crypto import get_random_string
@@ -23,8 +23,20 @@ def normalise_address(address: str) -> str:
     return address.strip().lower()
 
 
+def _random_suffix() -> str:
+    return get_random_string(8, "abcdefghjkmnpqrstuvwxyz23456789")
+
+
 def display_name(member: Member) -> str:
     return member.name
+
+
+def site_language() -> str:
+    return settings.LANGUAGE_CODE
+
+
+def site_time_zone() -> str:
+    return settings.TIME_ZONE
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
@@ -85,9 +97,9 @@ class Member(AbstractBaseUser, PermissionsMixin):
     headline = models.CharField(_("headline"), max_length=120, blank=True, validators=[one_line])
     location = models.CharField(_("place"), max_length=80, blank=True, validators=[one_line])
     language = models.CharField(
-        _("language"), max_length=8, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+        _("language"), max_length=8, choices=settings.LANGUAGES, default=site_language
     )
-    time_zone = models.CharField(_("time zone"), max_length=64, default=settings.TIME_ZONE)
+    time_zone = models.CharField(_("time zone"), max_length=64, default=site_time_zone)
     invited_by = models.CharField(
         _("who may invite me"), max_length=10, choices=InvitedBy, default=InvitedBy.EVERYBODY
     )
@@ -114,9 +126,15 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.email = normalise_address(self.email)
-        if not self.handle:
-            self.handle = self._free_handle()
-        super().save(*args, **kwargs)
+        if self.handle:
+            return super().save(*args, **kwargs)
+        self.handle = self._free_handle()
+        try:
+            with transaction.atomic():
+                return super().save(*args, **kwargs)
+        except IntegrityError:  # somebody of the same name was faster
+            self.handle = f"{self.handle[:31]}-{_random_suffix()}"
+            return super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("members:profile", args=[self.handle])
@@ -145,7 +163,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
         return list(self.emailaddress_set.filter(verified=True).values_list("email", flat=True))
 
     def _free_handle(self) -> str:
-        stem = slugify(self.name)[:32] or "member-" + get_random_string(8, "abcdefghjkmnpqrstuvwxyz23456789")
+        stem = slugify(self.name)[:32] or f"member-{_random_suffix()}"
         taken = set(Member.objects.filter(handle__startswith=stem).values_list("handle", flat=True))
         return next(
             h for n in range(1, len(taken) + 2) if (h := stem if n == 1 else f"{stem}-{n}") not in taken
