@@ -12,7 +12,7 @@ from invitations.models import Delivery, Invitation, InvitationEvent, Message, R
 from invitations.moves import LostRace, move
 from invitations.querysets import pair
 from network import clock
-from network.members.models import Connection, Member
+from network.members.models import Connection, Member, normalise_address
 
 Outcome = Delivery.Outcome
 log = logging.getLogger(__name__)
@@ -31,6 +31,16 @@ def deliver_all() -> int:
     while done := sum(map(_try, list(_due().values_list("pk", flat=True)[:BATCH]))):
         total += done
     return total
+
+
+def claim(address: str) -> int:
+    """Somebody has verified this address: what was held for it is delivered now. Returns how many were decided."""
+    open_ones = Invitation.objects.open().filter(address=normalise_address(address))
+    held = Delivery.objects.filter(
+        outcome=Outcome.HELD, kind=Delivery.Kind.INVITATION, invitation__in=open_ones
+    )
+    held.update(outcome=Outcome.WAITING, decided_at=None)
+    return deliver_all()
 
 
 def something_waits() -> bool:

@@ -7,3 +7,9 @@ from invitations import delivering
 def deliver() -> int:
     """Work off every delivery that waits."""
     return delivering.deliver_all()
+
+
+@task()
+def claim(address: str) -> int:
+    """Deliver what was held for an address that somebody has verified."""
+    return delivering.claim(address)

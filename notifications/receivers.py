@@ -105,11 +105,12 @@ def keep_silent(event: InvitationEvent, **_: Any) -> None:
 
 def keep_silent_to_the_recipient(delivery: Delivery, **_: Any) -> None:
     """The silence ledger again: what the worker decided not to bring is not mailed either."""
-    Outbox.objects.create(
-        key=f"undelivered:{delivery.pk}", kind=delivery.kind, invitation=delivery.invitation, said=delivery.message,
-        member=delivery.invitation.recipient, status=Outbox.Status.SILENT,
+    row = Outbox(
+        key=f"undelivered:{delivery.pk}:{delivery.outcome}", kind=delivery.kind, invitation=delivery.invitation,
+        said=delivery.message, member=delivery.invitation.recipient, status=Outbox.Status.SILENT,
         reason=f"not delivered: {delivery.outcome.replace('_', ' ')}", next_at=None,
     )  # fmt: skip
+    Outbox.objects.bulk_create([row], ignore_conflicts=True)  # what was held may be held again
 
 
 def _post(

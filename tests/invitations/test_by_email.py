@@ -1,7 +1,10 @@
 import pytest
 
+from invitations import delivering
 from invitations.models import Delivery, Invitation, Reception
+from notifications import worker
 from tests.conftest import invite, mails, reception_of, work
+from tests.members.test_accounts import confirm_link
 
 
 def to_address(sender, address, note=""):
@@ -24,6 +27,23 @@ def test_anybody_else_is_held_for_now(anna):
     invitation = to_address(anna, "nobody@example.org")
     assert invitation.deliveries.get().outcome == Delivery.Outcome.HELD
     assert not mails("nobody@example.org")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_joins_with_that_address_finds_it_in_the_inbox(anna, client):
+    invitation = to_address(anna, "nina@example.org", "Two desks apart")
+    typed = {"name": "Nina Nuova", "email": "nina@example.org", "password1": "two desks apart"}
+    client.post("/accounts/signup/", typed)
+    client.post(confirm_link("nina@example.org"))
+    worker.drain()
+    assert reception_of(invitation).member.name == "Nina Nuova"
+    assert mails("nina@example.org", "Anna Ricci would like")
+
+
+def test_what_is_held_twice_stands_once_in_the_ledger(anna):
+    invitation = to_address(anna, "nobody@example.org")
+    delivering.claim("nobody@example.org")
+    assert invitation.outbox.get().reason == "not delivered: held"
 
 
 def test_accepting_makes_the_name_known(anna, bruno):

@@ -15,8 +15,8 @@ def sign_up(client, **more):
     )
 
 
-def confirm_link() -> str:
-    mail = CapturedEmail.objects.filter(to="nina@example.org").latest("pk")
+def confirm_link(address: str = "nina@example.org") -> str:
+    mail = CapturedEmail.objects.filter(to=address).latest("pk")
     return re.search(r"http://[^/]+(/accounts/confirm-email/\S+)", mail.text)[1]
 
 
