@@ -17,7 +17,16 @@ def load(monkeypatch, tmp_path):
     """Settings as this environment makes them."""
 
     def loaded(**environment):
-        for name in ("DEBUG", "DEMO", "ALLOWED_HOSTS", "EMAIL_URL", "SECRET_KEY", "WORKER", "SITE_URL"):
+        for name in (
+            "DEBUG",
+            "DEMO",
+            "ALLOWED_HOSTS",
+            "EMAIL_URL",
+            "SECRET_KEY",
+            "WORKER",
+            "SITE_URL",
+            "CAPTURE_EMAIL",
+        ):
             monkeypatch.delenv(name, raising=False)
         for name, value in {"DATA_DIR": str(tmp_path), **environment}.items():
             monkeypatch.setenv(name, value)
@@ -58,11 +67,20 @@ def test_debug_carries_a_worker(load):
         ({"SECRET_KEY": "only-for-a-loopback-address-" + "0" * 32}, "SECRET_KEY"),
         ({"EMAIL_URL": ""}, "EMAIL_URL"),
         ({"WORKER": "none"}, "WORKER"),
+        ({"CAPTURE_EMAIL": "1"}, "CAPTURE_EMAIL"),
     ],
 )
 def test_a_dangerous_environment_refuses_to_start_and_names_the_setting(load, bad, named):
     with pytest.raises(ImproperlyConfigured, match=named):
         load(**PRODUCTION | bad)
+
+
+def test_the_mailbox_can_be_hidden(load):
+    assert not load(CAPTURE_EMAIL="0")["CAPTURE_EMAIL"]
+
+
+def test_the_host_of_a_local_site_is_answered(load):
+    assert "demo.localhost" in load(SITE_URL="http://demo.localhost:8009")["ALLOWED_HOSTS"]
 
 
 def test_a_public_demo_must_be_asked_for_in_plain_words(load):

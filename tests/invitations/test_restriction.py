@@ -124,3 +124,11 @@ def test_a_restricted_member_is_not_restricted_again(anna, threshold, clock):
     tick()
     clock.move(days=1)
     assert due.look_for_restrictions() == 0
+
+
+def test_a_count_below_ones_own_threshold_does_not_restrict(anna, monkeypatch):
+    monkeypatch.setattr(policy, "RESTRICTION_MIN", 2)
+    monkeypatch.setattr(policy, "restriction_threshold", lambda member, lifts: 3)
+    refused_by(anna, 2)
+    tick()
+    assert not is_restricted(anna)

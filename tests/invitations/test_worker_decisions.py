@@ -5,10 +5,10 @@ from django.db import IntegrityError
 
 from invitations import delivering
 from invitations.errors import NotOpen
-from invitations.models import Delivery, Invitation, Reception
+from invitations.models import Delivery, Invitation, Reception, Refusal
 from invitations.moves import LostRace, move
 from network.members.models import Connection
-from tests.conftest import invite, reception_of, work
+from tests.conftest import invite, mails, reception_of, work
 
 
 def outcome(invitation, kind="invitation") -> str:
@@ -98,3 +98,72 @@ def test_a_reception_that_moved_before_it_was_locked(anna, bruno, monkeypatch):
     monkeypatch.setattr(delivering, "_standing", blind_at_first)
     work()
     assert outcome(typed) == Delivery.Outcome.MERGED
+
+
+def test_an_account_that_was_switched_off_reaches_nobody(anna, bruno):
+    invitation = Invitation.objects.send(anna, bruno)
+    switch_off(anna)
+    work()
+    assert outcome(invitation) == Delivery.Outcome.GONE
+    assert invitation.outbox.get().reason == "not delivered: gone"
+
+
+def test_what_it_had_sent_waits_unseen(anna, bruno):
+    invitation = invite(anna, bruno)
+    switch_off(anna)
+    assert not Reception.objects.of(bruno).in_inbox().exists()
+    with pytest.raises(NotOpen):
+        reception_of(invitation).accept()
+
+
+@pytest.mark.parametrize("gone", ["anna", "bruno"])
+def test_no_mail_about_an_account_that_was_switched_off(anna, bruno, gone):
+    Invitation.objects.send(anna, bruno)
+    delivering.deliver_all()
+    switch_off({"anna": anna, "bruno": bruno}[gone])
+    work()
+    assert not mails(bruno)
+
+
+def test_a_crossing_by_address_keeps_both_notes(anna, bruno):
+    first = invite(anna, bruno, "Hers")
+    Invitation.objects.send_to_address(bruno, anna.email, "His")
+    work()
+    assert [message.text for message in first.messages.all()] == ["His"]
+
+
+def test_a_refusal_is_voided_by_an_invitation_that_reaches_nobody(anna, bruno):
+    refused = invite(anna, bruno)
+    reception = reception_of(refused)
+    reception.ignore()
+    reception.say_unknown()
+    refused.withdraw()
+    Invitation.objects.send(bruno, anna).withdraw()
+    work()
+    assert not Refusal.objects.standing().exists()
+
+
+def test_a_crossing_voids_a_refusal_of_older_days(anna, bruno):
+    refused = invite(anna, bruno)
+    reception = reception_of(refused)
+    reception.ignore()
+    reception.say_unknown()
+    refused.withdraw()
+    Invitation.objects.send(anna, bruno, address=bruno.email)
+    work()
+    Invitation.objects.send(bruno, anna)
+    assert Connection.objects.are_connected(anna, bruno)
+    assert not Refusal.objects.standing().exists()
+
+
+def test_a_withdrawn_ones_words_do_not_stay(anna, bruno):
+    first = invite(anna, bruno, "First words")
+    Invitation.objects.send_to_address(anna, bruno.email, "Second words")
+    work()
+    first.withdraw()
+    work()
+    assert Reception.objects.of(bruno).in_inbox().get().note == "Second words"
+
+
+def switch_off(member) -> None:
+    type(member).objects.filter(pk=member.pk).update(is_active=False)

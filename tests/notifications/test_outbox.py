@@ -169,3 +169,27 @@ def test_mail_goes_through_the_connection_of_the_settings(anna, bruno, settings)
     invite(anna, bruno)
     assert django_mail.outbox[0].to == ["bruno@example.org"]
     assert not CapturedEmail.objects.exists()
+
+
+def test_a_server_that_does_not_answer_puts_off_and_is_asked_again(anna, bruno, clock, monkeypatch):
+    whole = CapturingEmailBackend.open
+
+    def refuse(self):
+        raise ConnectionRefusedError("no server")
+
+    monkeypatch.setattr(CapturingEmailBackend, "open", refuse)
+    invite(anna, bruno)
+    assert Outbox.objects.get().reason == "ConnectionRefusedError: no server"
+    monkeypatch.setattr(CapturingEmailBackend, "open", whole)
+    clock.move(minutes=1)
+    tick()
+    assert mails(bruno)
+
+
+def test_mail_goes_to_the_primary_address_of_the_day(anna, bruno):
+    row = deliver_only(anna, bruno)
+    type(bruno).objects.filter(pk=bruno.pk).update(email="bruno@work.example")
+    work()
+    row.refresh_from_db()
+    assert row.address == "bruno@work.example"
+    assert mails("bruno@work.example")

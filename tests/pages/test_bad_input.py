@@ -1,5 +1,8 @@
 """Whatever is typed: a clear message or a 404, never a 500, and the words are kept."""
 
+import base64
+import json
+
 import pytest
 
 from invitations.models import Invitation
@@ -51,9 +54,19 @@ def test_a_bad_search(anna, as_, path, bad):
     assert as_(anna).get(path, {"q": bad}).status_code == 200
 
 
+def cursor(*values) -> str:
+    return base64.urlsafe_b64encode(json.dumps(values).encode()).decode()
+
+
 @pytest.mark.parametrize(
     "cursor",
     [
+        cursor("0001-01-01T00:00:00+23:00", "1"),
+        cursor("9999-12-31T23:00:00-23:00", "1"),
+        cursor("2026-01-01T00:00:00+00:00", "9" * 30),
+        cursor("\x00", "a"),
+        cursor("\ud800", "a"),
+        "W" * 5000,
         "\x00",
         "9" * 400,
         "WyI5OTk5OTk5OTktMDEtMDEiLCAiMSJd",
@@ -143,3 +156,24 @@ def test_a_wrong_method_says_what_to_do(anna, bruno, as_):
     assert answer.status_code == 405
     assert answer["Allow"] == "POST"
     assert "<h1" in answer.content.decode()
+
+
+def test_a_very_long_search(anna, as_):
+    assert as_(anna).get("/members/", {"q": "x" * 100_000}).status_code == 200
+
+
+def test_late_and_empty_is_late(anna, bruno, as_):
+    invitation = invite(anna, bruno)
+    invitation.withdraw()
+    assert as_(bruno).post(f"/invitations/{invitation.public_id}/reply/")["Location"] == "/invitations/"
+    assert as_(anna).post(f"/invitations/{invitation.public_id}/message/")["Location"] == "/invitations/sent/"
+
+
+def test_early_and_too_long_is_early(anna, bruno, as_):
+    invitation = invite(anna, bruno)
+    answer = as_(anna).post(f"/invitations/{invitation.public_id}/follow-up/", {"note": TOO_LONG})
+    assert answer["Location"] == "/invitations/sent/"
+
+
+def test_an_empty_address_where_no_gate_is_up(anna, bruno, as_):
+    assert as_(anna).post("/members/bruno/invite/", {"email": ""})["Location"] == "/invitations/sent/"

@@ -133,6 +133,12 @@ def test_the_accept_link_of_a_second_way_accepts_what_carries_it(invitation, ann
     assert invitation.status == "accepted"
 
 
+def test_a_link_of_an_invitation_that_is_no_more(invitation, bruno, as_):
+    token = accept_token(invitation, bruno)
+    Invitation.objects.filter(pk=invitation.pk).update(public_id="A" * 16)
+    assert as_().get(f"/i/{token}/").status_code == 404
+
+
 def test_the_link_of_a_second_way_that_ended_leads_nowhere(invitation, anna, bruno, as_):
     typed = Invitation.objects.send_to_address(anna, bruno.email)
     work()
