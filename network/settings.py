@@ -150,6 +150,12 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "network.members.forms.SignupForm"
+ACCOUNT_FORMS = {
+    "login": "network.members.account_forms.LoginForm",
+    "signup": "network.members.account_forms.SignupForm",
+    "reset_password": "network.members.account_forms.ResetPasswordForm",
+    "add_email": "network.members.account_forms.AddEmailForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""

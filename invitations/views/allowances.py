@@ -18,10 +18,12 @@ from network.members.viewer import viewer_of
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_for_more(request: HttpRequest) -> HttpResponse:
+    viewer = viewer_of(request)
     form = AskForMoreForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
-        return render(request, "invitations/ask_for_more.html", {"form": form})
-    _ask(viewer_of(request), form.cleaned_data["text"])
+        pending = AllowanceRequest.objects.filter(member=viewer, answered_at=None).first()
+        return render(request, "invitations/ask_for_more.html", {"form": form, "pending": pending})
+    _ask(viewer, form.cleaned_data["text"])
     messages.success(request, _("Asked. The staff will look at it."))
     return redirect("home")
 

@@ -56,6 +56,12 @@ def test_asking_for_more_once(anna, as_):
     assert AllowanceRequest.objects.get().text == "A reunion in May"
 
 
+def test_the_page_says_that_one_has_asked(anna, as_):
+    browser = as_(anna)
+    browser.post("/invitations/more/")
+    assert "You have asked" in browser.get("/invitations/more/").content.decode()
+
+
 def test_a_grant_raises_the_limits_and_answers_the_request(anna, as_):
     as_(anna).post("/invitations/more/")
     Allowance.objects.get(pk=anna.pk).grant(50)

@@ -127,3 +127,11 @@ def test_two_who_join_with_one_name_at_once(db, monkeypatch):
 def test_the_manager_finds_an_address_however_it_was_typed(db):
     nina = Member.objects.create_user("nina@example.org", PASSWORD, "Nina Nuova")
     assert Member.objects.get_by_natural_key(" NINA@Example.org") == nina
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["login", "signup", "password/reset"])
+def test_the_address_is_called_as_everywhere_else(client, path):
+    page = client.get(f"/accounts/{path}/").content.decode()
+    assert "E-mail address" in page
+    assert "placeholder" not in page
