@@ -66,7 +66,9 @@ class OutboxAdmin(Inspected[Outbox], Verbs[Outbox]):
         copies = same.defer("raw", "html", "text").order_by("sent_at", "pk")
         return format_html_join(" · ", '<a href="{}">{}</a>', ((page_of(copy), copy) for copy in copies))
 
-    @admin.action(description=gettext_lazy("Send again (what failed or was cancelled)"), permissions=["change"])
+    @admin.action(
+        description=gettext_lazy("Send again (what failed or was cancelled)"), permissions=["change"]
+    )
     def send_again(self, request: HttpRequest, rows: QuerySet[Outbox]) -> None:
         self.call(request, rows, _send_again, _("Put back into the outbox"))
         tasks.send_mail.enqueue()
