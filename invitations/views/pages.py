@@ -22,13 +22,13 @@ from network.members.viewer import searched, viewer_of
 @require_safe
 def received(request: HttpRequest) -> HttpResponse:
     mine = Reception.objects.of(viewer_of(request)).in_inbox()
-    return _shelf(request, mine, ("-arrived_at", "-invitation_id"), "invitations/received.html")
+    return _shelf(request, mine, ("-arrived_at", "-invitation_id"), "received")
 
 
 @require_safe
 def archived(request: HttpRequest) -> HttpResponse:
     mine = Reception.objects.of(viewer_of(request)).in_archive()
-    return _shelf(request, mine, ("-archived_at", "-invitation_id"), "invitations/archived.html")
+    return _shelf(request, mine, ("-archived_at", "-invitation_id"), "archived")
 
 
 @require_safe
@@ -89,9 +89,7 @@ def recipient_page(request: HttpRequest, reception: Reception, **forms: Form) ->
     return render(request, "invitations/detail_recipient.html", here | forms)
 
 
-def _shelf(
-    request: HttpRequest, rows: ReceptionQuerySet, order: tuple[str, str], template: str
-) -> HttpResponse:
+def _shelf(request: HttpRequest, rows: ReceptionQuerySet, order: tuple[str, str], here: str) -> HttpResponse:
     viewer = viewer_of(request)
     words = searched(request)
     if words:
@@ -99,13 +97,14 @@ def _shelf(
     if "note" in request.GET:
         rows = rows.exclude(note="")
     found = page(rows.with_people(), order, request.GET.get("after", ""))
-    here = {
+    context = {
+        "here": here,
         "cards": _cards(viewer, found.rows),
         "next": found.next,
         "q": words,
         "with_note": "note" in request.GET,
     }
-    return render(request, template, here)
+    return render(request, f"invitations/{here}.html", context)
 
 
 def _cards(viewer: Member, receptions: list[Reception]) -> list[dict[str, Any]]:
