@@ -18,10 +18,12 @@ from invitations.errors import NotOpen
 from invitations.models import (
     Allowance,
     AllowanceRequest,
+    Approach,
     Delivery,
     Invitation,
     InvitationEvent,
     Message,
+    Newcomer,
     Reception,
     Refusal,
     RestrictionLook,
@@ -283,6 +285,21 @@ def _grant_and_answer(asked: AllowanceRequest) -> None:
     if not AllowanceRequest.objects.filter(pk=asked.pk, answered_at=None).exists():
         raise NotOpen
     allowance.grant(MORE)
+
+
+@admin.register(Newcomer)
+class NewcomerAdmin(Inspected[Newcomer]):
+    list_display = ["__str__", "never_again_at"]
+    search_fields = ["digest"]
+
+
+@admin.register(Approach)
+class ApproachAdmin(Inspected[Approach]):
+    list_display = ["first_at", INVITATION, SENDER, "last_at", "next_reminder_at", "reminders_sent"]
+    search_fields = ITS_PEOPLE
+    date_hierarchy = "first_at"
+    ordering = ["-first_at"]
+    list_select_related = ["sender", *PEOPLE]
 
 
 @admin.register(RestrictionLook)

@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.db.models import Q, QuerySet
 
 from invitations import signals
+from invitations.approaching import approach
 from invitations.models import Delivery, Invitation, InvitationEvent, Message, Reception, Refusal
 from invitations.moves import LostRace, move
 from invitations.querysets import pair
@@ -37,7 +38,9 @@ def claim(address: str) -> int:
     """Somebody has verified this address: what was held for it is delivered now. Returns how many were decided."""
     open_ones = Invitation.objects.open().filter(address=normalise_address(address))
     held = Delivery.objects.filter(
-        outcome=Outcome.HELD, kind=Delivery.Kind.INVITATION, invitation__in=open_ones
+        outcome__in=[Outcome.HELD, Outcome.APPROACHED],
+        kind=Delivery.Kind.INVITATION,
+        invitation__in=open_ones,
     )
     held.update(outcome=Outcome.WAITING, decided_at=None)
     return deliver_all()
@@ -91,7 +94,7 @@ def _decide(delivery: Delivery) -> Outcome:
         case Delivery.Kind.ENDING:
             return _hand_over(delivery.invitation)
     outcome = _bring(delivery)
-    reached = outcome in (Outcome.DELIVERED, Outcome.MERGED, Outcome.CROSSED)
+    reached = outcome in (Outcome.DELIVERED, Outcome.MERGED, Outcome.CROSSED, Outcome.APPROACHED)
     kind = InvitationEvent.Kind.DELIVERED if reached else InvitationEvent.Kind.NOT_DELIVERED
     delivery.invitation.record(kind, None, "" if outcome == Outcome.DELIVERED else outcome)
     return outcome
@@ -111,7 +114,7 @@ def _bring(delivery: Delivery) -> Outcome:
     if not sender.is_active:
         return Outcome.GONE
     if member is None:
-        return _nobody(invitation)
+        return _nobody(delivery, invitation)
     standing = _standing(sender, member)
     if standing and standing.invitation_id not in locked:
         raise LostRace
@@ -216,8 +219,9 @@ def _whom(invitation: Invitation) -> Member | None:
     return recipient if not invitation.address or recipient.has_address(invitation.address) else None
 
 
-def _nobody(invitation: Invitation) -> Outcome:
+def _nobody(delivery: Delivery, invitation: Invitation) -> Outcome:
     recipient = invitation.recipient
     if recipient is None:
-        return Outcome.HELD
+        here = Member.objects.holding(invitation.address).exists()
+        return Outcome.APPROACHED if not here and approach(delivery, invitation) else Outcome.HELD
     return Outcome.WRONG_ADDRESS if recipient.is_active and recipient.joined_at else Outcome.GONE

@@ -12,6 +12,8 @@
 | follow_up_delivered | Reception | reception, delivery | notifications.receivers.tell_the_recipient_of_the_follow_up | refused (R25) |
 | message_delivered | Reception | reception, delivery | notifications.receivers.tell_the_recipient_of_the_message | refused |
 | proposal_not_delivered | Delivery | delivery | notifications.receivers.keep_silent_to_the_recipient | it was delivered or joined |
+| newcomer_approached | Approach | delivery | notifications.receivers.ask_the_newcomer_to_join | the address has had enough, or never wants to be written to |
+| newcomer_reminder_due | Approach | approach | notifications.receivers.remind_the_newcomer | 〃 |
 | reminders_due | Reception | receptions | notifications.receivers.remind_the_recipients | replied, ignored, ended |
 | invitation_accepted | Reception | invitation, event | notifications.receivers.tell_the_sender_they_are_connected | – |
 | invitation_replied | Reception | message | notifications.receivers.tell_the_sender_of_the_reply | – |
@@ -36,6 +38,8 @@ invitation_delivered = Signal()
 follow_up_delivered = Signal()
 message_delivered = Signal()
 proposal_not_delivered = Signal()
+newcomer_approached = Signal()
+newcomer_reminder_due = Signal()
 reminders_due = Signal()
 invitation_accepted = Signal()
 invitation_replied = Signal()

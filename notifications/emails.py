@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from email.utils import format_datetime
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -19,7 +19,7 @@ from invitations.tokens import accept_token
 from network import clock
 from network.members.models import Connection
 from notifications.models import EmailPreferences, Kind, Outbox
-from notifications.tokens import unsubscribe_token
+from notifications.tokens import never_again_token, unsubscribe_token
 
 Context = dict[str, Any]
 NAMES = 5
@@ -73,6 +73,19 @@ def invitation(row: Outbox) -> Context:
     }
 
 
+def join(row: Outbox) -> Context:
+    """To somebody who is no member yet, and its reminder: the note, where to join, how to stop it for good."""
+    assert row.invitation is not None
+    sender = row.invitation.sender
+    note = (row.said.text if row.said else "") or row.invitation.note
+    return {
+        "person": sender,
+        "headline": "" if carries_link(sender.headline) else sender.headline,
+        "note": "" if carries_link(note) else note,
+        "join_url": f"{url('account_signup')}?{urlencode({'email': row.address})}",
+    }
+
+
 def said(row: Outbox) -> Context:
     """A reply or a message: its words, and where the thread is (R17)."""
     assert row.invitation is not None
@@ -122,6 +135,8 @@ WRITERS: dict[Kind, Callable[[Outbox], Context]] = {
     Kind.INVITATION: invitation,
     Kind.FOLLOW_UP: invitation,
     Kind.REMINDER: invitation,
+    Kind.JOIN: join,
+    Kind.JOIN_REMINDER: join,
     Kind.MESSAGE: said,
     Kind.REPLY: said,
     Kind.ACCEPTED: accepted,
@@ -131,13 +146,17 @@ WRITERS: dict[Kind, Callable[[Outbox], Context]] = {
 
 
 def _frame(row: Outbox) -> Context:
-    assert row.member is not None
-    switch = EmailPreferences.FIELD_OF.get(Kind(row.kind))
     return {
-        "preferences_url": url("notifications:preferences"),
-        "stop_url": url("notifications:unsubscribe", unsubscribe_token(row.member.pk, switch))
-        if switch
-        else "",
+        "preferences_url": url("notifications:preferences") if row.member else "",
+        "stop_url": _stop_url(row),
         "language": row.language,
         "direction": "rtl" if translation.get_language_bidi() else "ltr",
     }
+
+
+def _stop_url(row: Outbox) -> str:
+    """One click stops this kind of mail for a member, and every mail for an address that no member has."""
+    if row.member is None:
+        return url("notifications:unsubscribe", never_again_token(row.address))
+    switch = EmailPreferences.FIELD_OF.get(Kind(row.kind))
+    return url("notifications:unsubscribe", unsubscribe_token(row.member.pk, switch)) if switch else ""

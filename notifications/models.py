@@ -24,6 +24,8 @@ class Kind(models.TextChoices):
     INVITATION = "invitation", _("Invitation")
     FOLLOW_UP = "follow_up", _("Follow-up")
     REMINDER = "reminder", _("Reminder")
+    JOIN = "join", _("Invitation to join")
+    JOIN_REMINDER = "join_reminder", _("Reminder to join")
     MESSAGE = "message", _("Message of the sender")
     ACCEPTED = "accepted", _("Accepted")
     REPLY = "reply", pgettext_lazy("e-mail", "Reply")
@@ -38,6 +40,7 @@ class Kind(models.TextChoices):
     ENDED = "ended", _("Connection removed")
 
 
+TO_A_NEWCOMER = {Kind.JOIN, Kind.JOIN_REMINDER}
 TO_THE_RECIPIENT = {Kind.INVITATION, Kind.FOLLOW_UP, Kind.REMINDER, Kind.MESSAGE}
 
 
@@ -67,7 +70,7 @@ class Outbox(models.Model):
     LEASE = timedelta(minutes=5)
 
     key = models.CharField(_("key"), max_length=80, unique=True)
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    kind = models.CharField(_("kind"), max_length=13, choices=Kind)
     member = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

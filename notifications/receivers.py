@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models.signals import post_save
 
 from invitations import signals
-from invitations.models import Allowance, Delivery, Invitation, InvitationEvent, Message, Reception
+from invitations.models import Allowance, Approach, Delivery, Invitation, InvitationEvent, Message, Reception
 from network.members.models import Member
 from notifications import tasks
 from notifications.models import EmailPreferences, Kind, Outbox
@@ -27,6 +27,8 @@ HEARD = {
     "follow_up_delivered": "tell_the_recipient_of_the_follow_up",
     "message_delivered": "tell_the_recipient_of_the_message",
     "proposal_not_delivered": "keep_silent_to_the_recipient",
+    "newcomer_approached": "ask_the_newcomer_to_join",
+    "newcomer_reminder_due": "remind_the_newcomer",
     "reminders_due": "remind_the_recipients",
     "invitation_accepted": "tell_the_sender_they_are_connected",
     "invitation_replied": "tell_the_sender_of_the_reply",
@@ -92,6 +94,14 @@ def tell_them_it_is_lifted(allowance: Allowance, **_: Any) -> None:
     _post(Kind.LIFTED, f"{allowance.pk}:{allowance.lifts}", allowance.member)
 
 
+def ask_the_newcomer_to_join(delivery: Delivery, **_: Any) -> None:
+    _post_to_newcomer(Kind.JOIN, f"{delivery.pk}", delivery.invitation, delivery.message)
+
+
+def remind_the_newcomer(approach: Approach, **_: Any) -> None:
+    _post_to_newcomer(Kind.JOIN_REMINDER, f"{approach.pk}:{approach.reminders_sent}", approach.invitation)
+
+
 def keep_silent(event: InvitationEvent, **_: Any) -> None:
     """The silence ledger: that nobody is told is a decision, and staff can read it (R21, R24, R30)."""
     invitation = event.invitation
@@ -111,6 +121,15 @@ def keep_silent_to_the_recipient(delivery: Delivery, **_: Any) -> None:
         reason=f"not delivered: {delivery.outcome.replace('_', ' ')}", next_at=None,
     )  # fmt: skip
     Outbox.objects.bulk_create([row], ignore_conflicts=True)  # what was held may be held again
+
+
+def _post_to_newcomer(kind: Kind, cause: str, invitation: Invitation, said: Message | None = None) -> None:
+    """Nobody knows the reader's language: the sender's is the best guess."""
+    Outbox.objects.create(
+        key=f"{kind}:{cause}", kind=kind, address=invitation.address, language=invitation.sender.language,
+        invitation=invitation, said=said,
+    )  # fmt: skip
+    tasks.send_mail.enqueue()
 
 
 def _post(

@@ -10,10 +10,11 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import F
 
+from invitations.approaching import why_not_asked
 from invitations.due import why_not_due
 from network import clock
 from notifications import emails
-from notifications.models import TO_THE_RECIPIENT, EmailPreferences, Kind, Outbox
+from notifications.models import TO_A_NEWCOMER, TO_THE_RECIPIENT, EmailPreferences, Kind, Outbox
 
 log = logging.getLogger(__name__)
 BATCH = 100
@@ -89,6 +90,8 @@ def _ask_again(row: Outbox) -> str:
     preferences = EmailPreferences.objects.filter(member=row.member).first()
     if preferences and not preferences.want(row.kind):
         return SWITCHED_OFF
+    if row.kind in TO_A_NEWCOMER and row.invitation:
+        return why_not_asked(row.invitation)
     if row.kind in TO_THE_RECIPIENT and row.invitation and row.member:
         return why_not_due(row.invitation, row.member, reminder=row.kind == Kind.REMINDER)
     return ""

@@ -5,10 +5,24 @@ from __future__ import annotations
 from django.core import signing
 
 _signer = signing.Signer(salt="notifications.unsubscribe")
+_never_again = signing.Signer(salt="notifications.never-again")
 
 
 def unsubscribe_token(member_id: int, switch: str) -> str:
     return _signer.sign_object([member_id, switch])
+
+
+def never_again_token(address: str) -> str:
+    return _never_again.sign_object(address)
+
+
+def read_never_again_token(token: str) -> str | None:
+    """The address of somebody who is no member; none for a token that we did not make."""
+    try:
+        address: str = _never_again.unsign_object(token)
+    except (signing.BadSignature, ValueError):
+        return None
+    return address
 
 
 def read_unsubscribe_token(token: str) -> tuple[int, str] | None:

@@ -6,6 +6,7 @@ from functools import cache
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -14,11 +15,12 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from invitations.models import Newcomer
 from network.members.paging import page
 from network.members.viewer import viewer_of
 from notifications.forms import PreferencesForm
 from notifications.models import CapturedEmail, EmailPreferences
-from notifications.tokens import read_unsubscribe_token
+from notifications.tokens import read_never_again_token, read_unsubscribe_token
 
 
 @cache
@@ -79,13 +81,26 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """The stop link: a page with a button, and the one-click POST of RFC 8058, which brings no cookie."""
     named = read_unsubscribe_token(token)
     if named is None:
-        raise Http404
+        return _never_again(request, token)
     member_id, switch = named
     mine = get_object_or_404(EmailPreferences.objects.select_related("member"), member_id=member_id)
     if request.method == "POST":
         EmailPreferences.objects.filter(member_id=member_id).update(**{switch: False})
     here = {"label": mine.label_of(switch), "done": request.method == "POST"}
     return render(request, "notifications/unsubscribe.html", here | {"person": mine.member})
+
+
+@transaction.atomic
+def _never_again(request: HttpRequest, token: str) -> HttpResponse:
+    """The same for an address that no member has: nobody's invitation is ever mailed to it again."""
+    address = read_never_again_token(token)
+    if address is None:
+        raise Http404
+    if request.method == "POST":
+        Newcomer.objects.lock(address).never_again()
+    return render(
+        request, "notifications/never_again.html", {"address": address, "done": request.method == "POST"}
+    )
 
 
 def _own(request: HttpRequest, public_id: str) -> CapturedEmail:

@@ -14,7 +14,7 @@ from django_tasks import task_backends
 from django_tasks_db.backend import DatabaseBackend
 from django_tasks_db.management.commands.db_worker import Worker
 
-from invitations import delivering, due
+from invitations import approaching, delivering, due
 from invitations import tasks as invitation_tasks
 from network import clock
 from notifications import sending
@@ -31,7 +31,11 @@ def tick() -> dict[str, int]:
     restricted = due.look_for_restrictions()
     if restricted is not None:
         prune()
-    found = {"reminders": due.remind(), "closed": due.close_the_old(), "restricted": restricted or 0}
+    found = {
+        "reminders": due.remind() + approaching.remind(),
+        "closed": due.close_the_old(),
+        "restricted": restricted or 0,
+    }
     if delivering.something_waits():
         invitation_tasks.deliver.enqueue()
     if sending.something_is_due():

@@ -3,16 +3,19 @@ from invitations.models.delivery import Delivery
 from invitations.models.event import InvitationEvent
 from invitations.models.invitation import Invitation
 from invitations.models.message import Message
+from invitations.models.newcomer import Approach, Newcomer
 from invitations.models.reception import Reception
 from invitations.models.refusal import Refusal
 
 __all__ = [
     "Allowance",
     "AllowanceRequest",
+    "Approach",
     "Delivery",
     "Invitation",
     "InvitationEvent",
     "Message",
+    "Newcomer",
     "Reception",
     "Refusal",
     "RestrictionLook",

@@ -139,6 +139,7 @@ NEVER_DELIVERED = [
     Step(6.4, "anna", "invite", "yusuf", "Your inks still interest me.", "yusuf@karaca.example"),
     # held: nobody here has the address
     Step(12.3, "anna", "invite by e-mail", "giulia@example.net", "Are you here too?"),
+    Step(12.2, "dario", "invite by e-mail", "giulia@example.net", "The reunion is in May."),
     Step(9.3, "bruno", "invite by e-mail", "old.teacher@example.net", "You taught me to listen to wood."),
 ]
 FOLLOWED_UP = [

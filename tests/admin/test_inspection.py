@@ -30,6 +30,7 @@ def everything(anna, bruno, carla):
     refused.ignore()
     refused.say_unknown()
     reception_of(invite(anna, carla)).accept()
+    Invitation.objects.send_to_address(carla, "nobody@example.com")
     AllowanceRequest.objects.create(member=anna, text="Please", asked_at=product_clock.now())
     RestrictionLook.objects.create(day=product_clock.now().date(), at=product_clock.now())
     work()

@@ -45,9 +45,13 @@ def test_it_stands_on_the_page_with_times(staff, anna, bruno):
     assert "Anna Ricci · sent" in page
 
 
-def test_why_nothing_was_delivered(told, anna):
-    invitation = Invitation.objects.send_to_address(anna, "nobody@example.com")
+def test_why_nothing_was_delivered(told, anna, bruno):
+    invitations = [
+        Invitation.objects.send_to_address(person, "nobody@example.com") for person in (anna, bruno)
+    ]
     work()
+    assert "the worker · delivered · approached" in told(invitations[0])
+    invitation = invitations[1]
     assert "the worker · not delivered · held" in told(invitation)
     invitation.withdraw()
     assert "no e-mail to nobody@example.com · Withdrawn · silent by rule R30" in told(invitation)

@@ -18,7 +18,7 @@ class Person:
 
     def sign_in(self, address: str, password: str) -> None:
         self.visit("/accounts/login/")
-        self.write("Email", address)
+        self.write("E-mail address", address)
         self.write("Password", password)
         self.press("Sign in")
 

@@ -107,7 +107,7 @@ def test_joining(at_browser, db):
     newcomer.visit("/")
     newcomer.page.get_by_role("main").get_by_role("link", name="Join").click()
     newcomer.write("Your name", "Nina Nuova")
-    newcomer.write("Email", "nina@example.org")
+    newcomer.write("E-mail address", "nina@example.org")
     newcomer.write("Password", "two desks apart")
     newcomer.press("Join")
     newcomer.reads_heading("Look into your e-mail")

@@ -42,7 +42,7 @@ def test_every_status_of_the_senders_half_is_there():
     assert set(Invitation.objects.values_list("status", flat=True)) == set(Invitation.Status.values)
 
 
-@pytest.mark.parametrize("outcome", ["delivered", "refused", "wrong_address", "held"])
+@pytest.mark.parametrize("outcome", ["delivered", "refused", "wrong_address", "approached", "held"])
 def test_every_outcome_of_a_delivery_is_there(outcome):
     assert Delivery.objects.filter(outcome=outcome).exists()
 

@@ -25,6 +25,7 @@ OWNER = {
     "invitations_refusal": "refuser_id",
     "invitations_invitationevent": "actor_id",
     "invitations_delivery": "member_id",
+    "invitations_approach": "nobody",
     "notifications_outbox": "member_id",
     "notifications_emailpreferences": "member_id",
     "notifications_capturedemail": "to",

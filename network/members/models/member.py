@@ -55,13 +55,13 @@ class MemberQuerySet(models.QuerySet["Member"]):
             )
         return found
 
+    def holding(self, address: str) -> MemberQuerySet:
+        """Whoever has verified this address, an account that was switched off included."""
+        return self.filter(emailaddress__email=normalise_address(address), emailaddress__verified=True)
+
     def with_address(self, address: str) -> Member | None:
         """The member who has verified this address, if any."""
-        return (
-            self.joined()
-            .filter(emailaddress__email=normalise_address(address), emailaddress__verified=True)
-            .first()
-        )
+        return self.holding(address).joined().first()
 
 
 class MemberManager(BaseUserManager["Member"].from_queryset(MemberQuerySet)):  # type: ignore[misc]
