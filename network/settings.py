@@ -172,9 +172,10 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 # Mail. Captured into the database unless EMAIL_URL names a server.
 environ.Env.EMAIL_SCHEMES["capture"] = "notifications.backends.CapturingEmailBackend"
-vars().update(env.email_url("EMAIL_URL", "capture://"))
+_mail = env.email_url("EMAIL_URL", "capture://")
+vars().update(_mail)
 EMAIL_TIMEOUT = 20
-_captures = EMAIL_BACKEND.endswith("CapturingEmailBackend")  # type: ignore[name-defined]  # noqa: F821
+_captures = _mail["EMAIL_BACKEND"].endswith("CapturingEmailBackend")
 CAPTURE_EMAIL = env.bool("CAPTURE_EMAIL", _captures)
 if CAPTURE_EMAIL and not _captures:
     _refuse("CAPTURE_EMAIL shows the captured mail, and EMAIL_URL sends it elsewhere: use capture://.")
