@@ -82,3 +82,15 @@ class WrongMethodMiddleware:
         if isinstance(response, HttpResponseNotAllowed) and not response.content:
             response.content = render(request, "405.html").content
         return response
+
+
+class PrivateMiddleware:
+    """Nobody's page is kept by a cache or brought back after signing out, unless a view has said otherwise."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response

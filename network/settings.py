@@ -10,6 +10,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from network import logs
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()  # type: ignore[no-untyped-call]
 env.read_env(BASE_DIR / ".env")
@@ -36,6 +38,10 @@ LOOPBACK = _is_loopback(SITE_URL)
 HTTPS = SITE_URL.startswith("https://")
 DEFAULT_KEY = "only-for-a-loopback-address-" + "0" * 32
 SECRET_KEY = env.str("SECRET_KEY", DEFAULT_KEY)
+SECRET_KEY_FALLBACKS = env.list(
+    "SECRET_KEY_FALLBACKS", default=[]
+)  # earlier ones, honoured and never used anew
+HASH_KEY = env.str("HASH_KEY", "") or SECRET_KEY  # under it addresses are remembered: it never changes
 _own_host = urlsplit(SITE_URL).hostname or ""
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", _own_host] if LOOPBACK else [_own_host]
@@ -63,10 +69,14 @@ if not LOOPBACK:
         _refuse("ALLOWED_HOSTS=* believes any Host header: name the hosts.")
     if not HTTPS:
         _refuse("SITE_URL must begin with https:// where it is not a loopback address.")
-    if SECRET_KEY == DEFAULT_KEY or len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5:
-        _refuse("SECRET_KEY must be 50 random characters or more.")
+    _keys = {"SECRET_KEY": [SECRET_KEY], "SECRET_KEY_FALLBACKS": SECRET_KEY_FALLBACKS, "HASH_KEY": [HASH_KEY]}
+    for name, keys in _keys.items():
+        if any(key == DEFAULT_KEY or len(key) < 50 or len(set(key)) < 5 for key in keys):
+            _refuse(f"{name} must be 50 random characters or more.")
     if not env.str("EMAIL_URL", ""):
         _refuse("EMAIL_URL must be given where SITE_URL is not a loopback address, for example smtp+tls://….")
+if SECRET_KEY_FALLBACKS and not env.str("HASH_KEY", ""):
+    _refuse("HASH_KEY must be given beside SECRET_KEY_FALLBACKS: the first SECRET_KEY that this site had.")
 
 # Who lives in the house.
 INSTALLED_APPS = [
@@ -89,9 +99,11 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "network.logs.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "network.pages.PrivateMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -134,7 +146,13 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# What all processes share: the counts of the rate limits, and sessions where Redis makes them cheap to read.
 CACHES = {"default": env.cache_url("CACHE_URL", "dbcache://django_cache")}
+_cache = CACHES["default"]["BACKEND"].rpartition(".")[2]
+if not LOOPBACK and _cache in ("LocMemCache", "DummyCache"):
+    _refuse("CACHE_URL must name a cache that all processes share, or rate limits count for nothing.")
+SESSION_ENGINE = f"django.contrib.sessions.backends.{'cached_db' if _cache == 'RedisCache' else 'db'}"
 
 # People and how they sign in.
 AUTH_USER_MODEL = "members.Member"
@@ -239,10 +257,11 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-}
+# What the processes say, on stderr alone.
+LOG_FORMAT = env.str("LOG_FORMAT", "line" if LOOPBACK else "json")
+LOG_LEVEL = env.str("LOG_LEVEL", "WARNING" if LOOPBACK else "INFO")
+if LOG_FORMAT not in logs.FORMATS:
+    _refuse("LOG_FORMAT must be 'json' or 'line'.")
+if LOG_LEVEL not in logs.LEVELS:
+    _refuse(f"LOG_LEVEL must be one of {', '.join(logs.LEVELS)}.")
+LOGGING = logs.configuration(LOG_FORMAT, LOG_LEVEL)

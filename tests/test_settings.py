@@ -4,9 +4,10 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+KEY = "k3y-" + "abcdefghijklmnopqrstuvwxyz0123456789" * 2
 PRODUCTION = {
     "SITE_URL": "https://people.example.org",
-    "SECRET_KEY": "k3y-" + "abcdefghijklmnopqrstuvwxyz0123456789" * 2,
+    "SECRET_KEY": KEY,
     "EMAIL_URL": "smtp+tls://user:secret@mail.example.org:587",
     "DEMO": "0",
 }
@@ -26,6 +27,11 @@ def load(monkeypatch, tmp_path):
             "WORKER",
             "SITE_URL",
             "CAPTURE_EMAIL",
+            "SECRET_KEY_FALLBACKS",
+            "HASH_KEY",
+            "CACHE_URL",
+            "LOG_FORMAT",
+            "LOG_LEVEL",
         ):
             monkeypatch.delenv(name, raising=False)
         for name, value in {"DATA_DIR": str(tmp_path), **environment}.items():
@@ -68,11 +74,33 @@ def test_debug_carries_a_worker(load):
         ({"EMAIL_URL": ""}, "EMAIL_URL"),
         ({"WORKER": "none"}, "WORKER"),
         ({"CAPTURE_EMAIL": "1"}, "CAPTURE_EMAIL"),
+        ({"SECRET_KEY_FALLBACKS": "short", "HASH_KEY": KEY}, "SECRET_KEY_FALLBACKS"),
+        ({"SECRET_KEY_FALLBACKS": KEY}, "HASH_KEY"),
+        ({"CACHE_URL": "locmemcache://"}, "CACHE_URL"),
     ],
 )
 def test_a_dangerous_environment_refuses_to_start_and_names_the_setting(load, bad, named):
     with pytest.raises(ImproperlyConfigured, match=named):
         load(**PRODUCTION | bad)
+
+
+@pytest.mark.parametrize("bad", [{"LOG_FORMAT": "xml"}, {"LOG_LEVEL": "loud"}])
+def test_a_typing_error_about_the_logs_is_named(load, bad):
+    with pytest.raises(ImproperlyConfigured, match=next(iter(bad))):
+        load(**bad)
+
+
+@pytest.mark.parametrize(
+    ("address", "engine"), [("rediscache://127.0.0.1:6379/0", "cached_db"), ("dbcache://django_cache", "db")]
+)
+def test_sessions_are_read_from_redis_where_there_is_one(load, address, engine):
+    settings = load(**PRODUCTION | {"CACHE_URL": address})
+    assert settings["SESSION_ENGINE"].endswith(f".{engine}")
+
+
+def test_logs_are_json_on_a_server_and_lines_at_home(load):
+    assert load(**PRODUCTION)["LOGGING"]["formatters"]["chosen"]["()"] == "network.logs.JSONFormatter"
+    assert load()["LOGGING"]["formatters"]["chosen"]["()"] == "network.logs.LineFormatter"
 
 
 def test_the_mailbox_can_be_hidden(load):
