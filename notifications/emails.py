@@ -44,7 +44,7 @@ def build(row: Outbox) -> EmailMultiAlternatives:
 
 def message_id(key: str) -> str:
     """The same row always has the same Message-ID, so a copy sent twice is recognised as one."""
-    digest = salted_hmac("notifications.message-id", key).hexdigest()[:32]
+    digest = salted_hmac("notifications.message-id", key, settings.HASH_KEY).hexdigest()[:32]
     return f"<{digest}@{urlsplit(settings.SITE_URL).hostname}>"
 
 

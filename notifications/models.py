@@ -191,4 +191,5 @@ class CapturedEmail(models.Model):
     @staticmethod
     def derive_public_id(message_id: str, to: str, nth: int) -> str:
         """An address that tells nothing, not even how much mail went to others."""
-        return salted_hmac("notifications.captured", f"{message_id} {to} {nth}").hexdigest()[:24]
+        words = f"{message_id} {to} {nth}"
+        return salted_hmac("notifications.captured", words, settings.HASH_KEY).hexdigest()[:24]

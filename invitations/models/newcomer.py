@@ -92,4 +92,5 @@ class Approach(models.Model):
 
 def digest_of(address: str) -> str:
     """The keyed hash under which an address is remembered."""
-    return salted_hmac("invitations.newcomer", normalise_address(address), algorithm="sha256").hexdigest()
+    words = normalise_address(address)
+    return salted_hmac("invitations.newcomer", words, settings.HASH_KEY, algorithm="sha256").hexdigest()

@@ -1,0 +1,92 @@
+"""Another SECRET_KEY: what was signed under the earlier one goes on working, and what is remembered stays the same."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from django.core import signing
+from django.test import Client
+
+from invitations import policy, tokens
+from invitations.models.newcomer import digest_of
+from notifications import tokens as mail_tokens
+from notifications.emails import message_id
+from notifications.models import CapturedEmail
+from tests.conftest import invite, reception_of
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+SIGNERS = [(tokens, "_signer"), (mail_tokens, "_signer"), (mail_tokens, "_never_again")]
+
+
+@pytest.fixture
+def rotate(settings, monkeypatch):
+    """A new key, as a fresh process finds it: the earlier one among the fallbacks, or forgotten."""
+
+    def rotated(fallback=True):
+        settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY] if fallback else []
+        settings.SECRET_KEY = "an0ther-key-" * 6
+        for module, name in SIGNERS:
+            monkeypatch.setattr(module, name, signing.Signer(salt=getattr(module, name).salt))
+
+    return rotated
+
+
+def remembered():
+    thresholds = [policy.restriction_threshold(member, 0) for member in range(50)]
+    captured = CapturedEmail.derive_public_id("<a@b>", "bruno@example.org", 0)
+    return digest_of("Bruno@example.org"), thresholds, message_id("invitation:1"), captured
+
+
+def test_what_is_remembered_under_a_hash_stays(rotate):
+    before = remembered()
+    rotate(fallback=False)
+    assert remembered() == before
+
+
+@pytest.mark.parametrize("fallback", [True, False])
+def test_links_of_ours_live_as_long_as_their_key(anna, bruno, rotate, fallback):
+    invitation = invite(anna, bruno)
+    accept, stop = tokens.accept_token(invitation, bruno), mail_tokens.unsubscribe_token(bruno.pk, "replies")
+    never = mail_tokens.never_again_token("new@example.net")
+    rotate(fallback)
+    assert (tokens.reception_of(accept) == reception_of(invitation)) == fallback
+    assert (mail_tokens.read_unsubscribe_token(stop) == (bruno.pk, "replies")) == fallback
+    assert (mail_tokens.read_never_again_token(never) == "new@example.net") == fallback
+
+
+@pytest.mark.parametrize("fallback", [True, False])
+def test_account_links_live_as_long_as_their_key(anna, rotate, fallback):
+    confirm = EmailConfirmationHMAC(EmailAddress.objects.get(user=anna)).key
+    EmailAddress.objects.filter(user=anna).update(verified=False)
+    reset = default_token_generator.make_token(anna)
+    rotate(fallback)
+    assert (EmailConfirmationHMAC.from_key(confirm) is not None) == fallback
+    assert default_token_generator.check_token(anna, reset) == fallback
+
+
+@pytest.mark.parametrize(("fallback", "status"), [(True, 200), (False, 302)])
+def test_sessions_live_as_long_as_their_key(anna, rotate, fallback, status):
+    browser = Client()
+    browser.force_login(anna, backend="django.contrib.auth.backends.ModelBackend")
+    rotate(fallback)
+    assert browser.get("/invitations/").status_code == status
+
+
+def test_every_keyed_hash_names_the_key_that_never_changes():
+    sources = [
+        path for app in ("network", "invitations", "notifications") for path in (ROOT / app).rglob("*.py")
+    ]
+    careless = [
+        f"{path}:{call.lineno}"
+        for path in sources
+        for call in ast.walk(ast.parse(path.read_text()))
+        if isinstance(call, ast.Call) and ast.unparse(call.func).endswith("salted_hmac")
+        if "settings.HASH_KEY" not in ast.unparse(call)
+    ]
+    assert careless == []
