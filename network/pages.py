@@ -12,9 +12,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from invitations.models import Allowance, Invitation, Reception
+from network import health
 from network.members.models import Connection
 from network.members.viewer import viewer_of
-from notifications import worker
 
 FEW = 3
 
@@ -43,14 +43,11 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """The database answers and somebody works off the queue; else 503 with the reason."""
-    if worker.stands_still():
-        return HttpResponse(
-            "Nothing has worked off the queue for five minutes: run manage.py db_worker, or manage.py tick --drain.",
-            status=503,
-            content_type="text/plain",
-        )
-    return HttpResponse("ok", content_type="text/plain")
+    """The database answers, somebody works off the queue, there is room to write; else 503 with the reasons."""
+    faults = health.faults()
+    return HttpResponse(
+        "\n".join(faults) or "ok", status=503 if faults else 200, content_type="text/plain; charset=utf-8"
+    )
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

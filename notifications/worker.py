@@ -58,6 +58,12 @@ def stands_still() -> bool:
     return delivering.is_left_lying(STILL) or left.exists()
 
 
+def oldest_due() -> timedelta | None:
+    """For how long the oldest e-mail that should have left has been due."""
+    since = Outbox.objects.due().order_by("next_at").values_list("next_at", flat=True).first()
+    return clock.wall() - since if since else None
+
+
 def prune() -> None:
     """Forget finished tasks and expired sessions."""
     if _queue_is_database():

@@ -1,5 +1,7 @@
+from types import SimpleNamespace
+
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 
 from invitations.models import Invitation
 from notifications import worker
@@ -23,8 +25,12 @@ def test_not_ready_where_nobody_works_off_the_queue(anna, bruno, client, clock, 
 def test_not_ready_where_mail_is_left_lying(anna, bruno, client, clock):
     invite(anna, bruno)
     Outbox.objects.update(status="waiting", next_at=clock.now())
-    clock.move(minutes=6)
-    assert client.get("/readyz").status_code == 503
+    clock.move(minutes=4)
+    assert client.get("/readyz").content == b"ok"
+    clock.move(minutes=3)
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert "The oldest e-mail has been due for 7 minutes." in answer.content.decode()
 
 
 def test_the_staff_see_which_command_is_missing_and_members_do_not(anna, bruno, as_, clock):
@@ -42,4 +48,20 @@ def test_not_ready_without_a_database(client, monkeypatch):
 
     client.raise_request_exception = False
     monkeypatch.setattr(worker, "stands_still", gone)
-    assert client.get("/readyz").status_code == 503
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.content) == (503, b"The database does not answer.")
+
+
+@pytest.mark.django_db
+def test_not_ready_on_a_full_disk(client, monkeypatch):
+    monkeypatch.setattr("network.health.shutil.disk_usage", lambda _folder: SimpleNamespace(free=99_000_000))
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.content) == (503, b"Less than 100 MB are free in DATA_DIR.")
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a file is SQLite's alone")
+def test_not_ready_where_the_file_is_somebody_elses(client, monkeypatch, tmp_path):
+    monkeypatch.setitem(connection.settings_dict, "NAME", tmp_path)
+    monkeypatch.setattr("network.health.os.access", lambda *_: False)
+    assert "cannot be written to" in client.get("/readyz").content.decode()
