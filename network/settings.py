@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "network.logs.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "network.pages.PrivateMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -111,7 +112,6 @@ MIDDLEWARE = [
     "network.members.middleware.ReaderMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "network.pages.WrongMethodMiddleware",
 ]
