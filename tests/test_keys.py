@@ -78,13 +78,23 @@ def test_sessions_live_as_long_as_their_key(anna, rotate, fallback, status):
     assert browser.get("/invitations/").status_code == status
 
 
-def test_every_keyed_hash_names_the_key_that_never_changes():
+# Where a hash may change with SECRET_KEY, because nothing that is kept hangs on it.
+MAY_CHANGE = {
+    "network/cache.py",  # counts of a few minutes
+    "network/members/paging.py",  # where a page of a list begins
+    "network/members/sessions.py",  # what a session is called on its page
+    "network/members/two_step.py",  # tries every key, the earlier ones too
+}
+
+
+def test_every_keyed_hash_that_is_kept_names_the_key_that_never_changes():
     sources = [
-        path for app in ("network", "invitations", "notifications") for path in (ROOT / app).rglob("*.py")
+        path for app in ("network", "invitations", "notifications") for path in ROOT.glob(f"{app}/**/*.py")
     ]
     careless = [
-        f"{path}:{call.lineno}"
+        f"{path.relative_to(ROOT)}:{call.lineno}"
         for path in sources
+        if str(path.relative_to(ROOT)) not in MAY_CHANGE
         for call in ast.walk(ast.parse(path.read_text()))
         if isinstance(call, ast.Call) and ast.unparse(call.func).endswith("salted_hmac")
         if "settings.HASH_KEY" not in ast.unparse(call)

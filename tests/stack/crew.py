@@ -65,6 +65,8 @@ class Service:
                 self.command, env=self.environment, cwd=ROOT, stdout=self.log, stderr=self.log, **self.more
             )
             self._tell(process)
+            if self._stopped.is_set():
+                process.terminate()
             process.wait()
             self._tell(None)
             self._stopped.wait(self.pause)
