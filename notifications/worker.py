@@ -17,6 +17,8 @@ from django_tasks_db.management.commands.db_worker import Worker
 from invitations import approaching, delivering, due
 from invitations import tasks as invitation_tasks
 from network import clock
+from network.members import answering
+from network.members import tasks as member_tasks
 from notifications import sending
 from notifications import tasks as mail_tasks
 from notifications.models import Outbox
@@ -36,6 +38,8 @@ def tick() -> dict[str, int]:
         "closed": due.close_the_old(),
         "restricted": restricted or 0,
     }
+    if answering.something_waits():
+        member_tasks.answer.enqueue()
     if delivering.something_waits():
         invitation_tasks.deliver.enqueue()
     if sending.something_is_due():
@@ -48,18 +52,19 @@ def drain() -> None:
     while True:
         if _queue_is_database():
             _run_queue()
-        if not delivering.deliver_all() + sending.send_all():
+        if not answering.answer_all() + delivering.deliver_all() + sending.send_all():
             return
 
 
 def stands_still() -> bool:
     """Whether something has been due for five minutes and nobody has taken it: no worker runs."""
     left = Outbox.objects.due().filter(next_at__lt=clock.wall() - STILL)
-    return delivering.is_left_lying(STILL) or left.exists()
+    return answering.is_left_lying(STILL) or delivering.is_left_lying(STILL) or left.exists()
 
 
 def prune() -> None:
-    """Forget finished tasks and expired sessions."""
+    """Forget finished tasks, expired sessions and who has gone from the door."""
+    answering.forget_the_old()
     if _queue_is_database():
         call_command("prune_db_task_results", min_age_days=1, verbosity=0)
     call_command("clearsessions", verbosity=0)
