@@ -134,7 +134,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+environ.Env.CACHE_SCHEMES["dbcache"] = "network.cache.SharedCache"
 CACHES = {"default": env.cache_url("CACHE_URL", "dbcache://django_cache")}
+CACHES["default"]["KEY_FUNCTION"] = "network.cache.hashed"
 
 # People and how they sign in.
 AUTH_USER_MODEL = "members.Member"
@@ -162,6 +164,21 @@ PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60  # seconds; a letter that could not le
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
+# How often what: times, span (s, m, h, d), and of whom: an IP address, a member, or the key, which is what was typed.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",  # the form to sign in, sent with whatever
+    "login_failed": "10/m/ip,5/5m/key",  # wrong passwords: from one place, and for one address
+    "signup": "20/m/ip",  # the form to join
+    "join": "5/h/key",  # joining with one address, which is written to each time
+    "reset_password": "20/m/ip,5/m/key",  # asking for a new password, which writes to the address
+    "reset_password_from_key": "20/m/ip",  # opening what that letter links to
+    "confirm_email": "1/3m/key",  # writing to one address that it is to be confirmed; more are not written
+    "manage_email": "10/m/user",  # adding, removing and changing one's own addresses
+    "change_password": "5/m/user",  # changing the password, signed in
+    "reauthenticate": "10/m/user",  # typing the password again before what is grave
+    "invite_by_email": "30/h/user",  # sending the form that takes a hundred addresses
+    "ask_for_more": "5/h/user",  # asking the staff for more invitations
+}
 ACCOUNT_USER_DISPLAY = "network.members.models.display_name"
 ACCOUNT_ADAPTER = "network.members.adapter.AccountAdapter"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"

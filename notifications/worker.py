@@ -7,6 +7,7 @@ import threading
 import time
 from datetime import timedelta
 
+from django.core.cache import caches
 from django.core.management import call_command
 from django.db import close_old_connections
 from django.utils.crypto import get_random_string
@@ -17,6 +18,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from invitations import approaching, delivering, due
 from invitations import tasks as invitation_tasks
 from network import clock
+from network.cache import SharedCache
 from network.members import answering
 from network.members import tasks as member_tasks
 from notifications import sending
@@ -63,7 +65,9 @@ def stands_still() -> bool:
 
 
 def prune() -> None:
-    """Forget finished tasks, expired sessions and who has gone from the door."""
+    """Forget finished tasks, expired sessions, limits that have passed and who has gone from the door."""
+    if isinstance(shared := caches["default"], SharedCache):
+        shared.forget_expired()
     answering.forget_the_old()
     if _queue_is_database():
         call_command("prune_db_task_results", min_age_days=1, verbosity=0)

@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
+from allauth.core.ratelimit import consume, respond_429
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +38,8 @@ class SignupForm(OurWords, allauth_forms.SignupForm):
 
     def try_save(self, request: HttpRequest) -> tuple[None, HttpResponseBase]:
         said = self.cleaned_data
+        if not consume(request, action="join", key=said["email"]):
+            return None, respond_429(request)
         Knock.objects.to_join(said["name"], said["email"], said["password1"])
         return None, get_adapter().respond_email_verification_sent(request, None)
 

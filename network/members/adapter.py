@@ -3,15 +3,18 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.ratelimit import respond_429
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from network.members.models import Member
+from network.members.models import Member, normalise_address
 from network.members.signals import account_letter_written
 
 
@@ -43,6 +46,17 @@ class AccountAdapter(DefaultAccountAdapter):
         }
         html = render_to_string("emails/account.html", here)
         return {"subject": str(mail.subject), "text": str(mail.body), "html": html}
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Too many wrong passwords are answered as every other limit is."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            raise ImmediateHttpResponse(respond_429(request)) from None
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """The address alone: allauth adds the Host header, port and all, which is whatever somebody sends."""
+        return normalise_address(credentials.get("email", ""))
 
     def send_notification_mail(
         self,
