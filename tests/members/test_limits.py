@@ -74,6 +74,7 @@ def test_another_spelling_of_host_or_address_does_not_help(client):
 @pytest.mark.parametrize(
     ("path", "typed", "most"),
     [
+        ("/accounts/password/reset/", {"email": NINA}, 10),
         ("/invitations/more/", {"text": "Please"}, 5),
         ("/invitations/by-email/", {"email": "otto@example.org"}, 30),
         ("/accounts/email/", {"action_add": "", "email": "nope"}, 10),

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import socket
+import subprocess
 from urllib.parse import quote
 
 import pytest
@@ -22,6 +24,23 @@ def environment(tmp_path, transactional_db):
         Member.objects.create_user(f"m{number}@example.org", None, f"Member {number}", handle=f"m{number}")
     yield told(tmp_path, shared(tmp_path / "acquaint.sqlite3"))
     cache.clear()
+
+
+@pytest.fixture
+def redis(tmp_path):
+    """The address of a Redis of our own, which says when it is ready."""
+    port = free_port()
+    words = ["redis-server", "--bind", "127.0.0.1", "--port", str(port), "--save", "", "--dir", str(tmp_path)]
+    server = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
+    assert any("Ready to accept connections" in line for line in server.stdout)
+    yield f"rediscache://127.0.0.1:{port}/0"
+    server.terminate()
+    server.communicate()
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return probe.getsockname()[1]
 
 
 def shared(file) -> str:

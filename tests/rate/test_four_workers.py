@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+
+import pytest
+
 from invitations import policy
 from tests.rate.server import ANNA, MANY, PASSWORD, at_once, four_workers
 
@@ -15,6 +19,12 @@ def test_each_limit_is_exact(environment):
         assert at_once(forget(server), range(ASKED)) == {302: FROM_ONE_PLACE, 429: ASKED - FROM_ONE_PLACE}
         tries = policy.GATE_TRIES_A_DAY
         assert at_once(try_the_gate(server), range(MANY)) == {302: tries, 429: MANY - tries}
+
+
+@pytest.mark.skipif(shutil.which("redis-server") is None, reason="there is no redis-server here")
+def test_they_are_exact_in_redis_too(environment, redis):
+    with four_workers(environment | {"CACHE_URL": redis}) as server:
+        assert at_once(join(server), range(ASKED)) == {302: JOINING, 429: ASKED - JOINING}
 
 
 def test_workers_that_each_count_alone_let_more_through(environment):
