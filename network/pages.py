@@ -17,6 +17,7 @@ from network.members.models import Connection
 from network.members.viewer import viewer_of
 
 FEW = 3
+PAUSE_SECONDS = 300
 
 
 @login_not_required
@@ -60,6 +61,13 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "404.html", status=404)
+
+
+def too_often(request: HttpRequest) -> HttpResponse:
+    """The longest that somebody who tries by hand has to wait; machines may wait as long."""
+    answer = render(request, "429.html", status=429)
+    answer["Retry-After"] = str(PAUSE_SECONDS)
+    return answer
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

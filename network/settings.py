@@ -148,7 +148,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # What all processes share: the counts of the rate limits, and sessions where Redis makes them cheap to read.
+environ.Env.CACHE_SCHEMES["dbcache"] = "network.cache.SharedCache"
 CACHES = {"default": env.cache_url("CACHE_URL", "dbcache://django_cache")}
+CACHES["default"]["KEY_FUNCTION"] = "network.cache.hashed"
 _cache = CACHES["default"]["BACKEND"].rpartition(".")[2]
 if not LOOPBACK and _cache in ("LocMemCache", "DummyCache"):
     _refuse("CACHE_URL must name a cache that all processes share, or rate limits count for nothing.")
@@ -158,7 +160,7 @@ SESSION_ENGINE = f"django.contrib.sessions.backends.{'cached_db' if _cache == 'R
 AUTH_USER_MODEL = "members.Member"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "network.members.backends.AddressBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -175,9 +177,26 @@ ACCOUNT_FORMS = {
     "add_email": "network.members.account_forms.AddEmailForm",
 }
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 3
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60  # seconds; a letter that could not leave so long is too late
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
+# How often what: times, span (s, m, h, d), and of whom: an IP address, a member, or the key, which is what was typed.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",  # the form to sign in, sent with whatever
+    "login_failed": "10/m/ip,5/5m/key",  # wrong passwords: from one place, and for one address
+    "signup": "20/m/ip",  # the form to join
+    "join": "5/h/key",  # joining with one address, which is written to each time
+    "reset_password": "20/m/ip,10/h/key",  # asking for a new password, which writes to the address
+    "reset_password_from_key": "20/m/ip",  # opening what that letter links to
+    "confirm_email": "1/3m/key",  # writing to one address that it is to be confirmed; more are not written
+    "manage_email": "10/m/user",  # adding, removing and changing one's own addresses
+    "change_password": "5/m/user",  # changing the password, signed in
+    "reauthenticate": "10/m/user",  # typing the password again before what is grave
+    "invite_by_email": "30/h/user",  # sending the form that takes a hundred addresses
+    "ask_for_more": "5/h/user",  # asking the staff for more invitations
+}
 ACCOUNT_USER_DISPLAY = "network.members.models.display_name"
 ACCOUNT_ADAPTER = "network.members.adapter.AccountAdapter"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"

@@ -20,4 +20,5 @@ urlpatterns = [
 handler400 = pages.bad_request
 handler403 = pages.forbidden
 handler404 = pages.not_found
+handler429 = pages.too_often  # allauth's limits answer with it
 handler500 = pages.server_error

@@ -22,7 +22,7 @@ from network import clock
 from network.members.admin import Inspected, Kept, Link, MemberAdmin, list_of, page_of
 from network.members.models import Member
 from notifications import tasks
-from notifications.models import CapturedEmail, EmailPreferences, Outbox
+from notifications.models import CapturedEmail, EmailPreferences, Kind, Letter, Outbox
 from notifications.views import frame_policy
 
 Status = Outbox.Status
@@ -75,11 +75,23 @@ class OutboxAdmin(Inspected[Outbox], Verbs[Outbox]):
 
 
 def _send_again(row: Outbox) -> None:
-    """Due at once. Raises `NotOpen` for one that has left, is leaving, or stays silent by decision."""
+    """Due at once. Raises `NotOpen` for one that has left, is leaving, stays silent by decision or lost its words."""
     stuck = Q(status__in=[Status.FAILED, Status.CANCELLED]) | Q(status=Status.WAITING, attempts__gt=0)
     rows = Outbox.objects.filter(stuck, pk=row.pk).exclude(address="")
+    rows = rows.exclude(kind=Kind.ACCOUNT, letter=None)
     if not rows.update(status=Status.WAITING, next_at=clock.wall(), reason=""):
         raise NotOpen
+
+
+@admin.register(Letter)
+class LetterAdmin(Inspected[Letter]):
+    """That one waits, and for what; never its words, which hold keys to an account."""
+
+    list_display = ["row"]
+    list_select_related = ["row"]
+    search_fields = ["row__key", "row__address"]
+    ordering = ["-row"]
+    fields = ["row"]
 
 
 @admin.register(CapturedEmail)

@@ -28,15 +28,33 @@ _LINK = re.compile(r"\w+://|\bwww\.|\b[\w-]+\.(?:[a-z]{2,}|[A-Z]{2,})\b|\b\d{1,3
 
 def build(row: Outbox) -> EmailMultiAlternatives:
     """The message of an outbox row, in its reader's language, with everything RFC 8058 asks for."""
+    if row.kind == Kind.ACCOUNT:
+        return account(row)
     with translation.override(row.language):
         here = WRITERS[Kind(row.kind)](row) | _frame(row)
         subject = " ".join(render_to_string(f"emails/{row.kind}.subject.txt", here).split())
         text = render_to_string(f"emails/{row.kind}.txt", here).strip() + "\n"
         html = render_to_string(f"emails/{row.kind}.html", here)
-    headers = {"Message-ID": message_id(row.key), "Date": format_datetime(clock.now())}
-    if stop := here["stop_url"]:
-        headers |= {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     to = row.member.email if row.member else row.address  # the primary address may have changed since
+    return _message(row, to, subject, text, html, here["stop_url"])
+
+
+def account(row: Outbox) -> EmailMultiAlternatives:
+    """A letter about the account, written already; to the address that it is about, and with no way to stop it."""
+    letter = row.letter
+    return _message(row, row.address, letter.subject, letter.text, letter.html)
+
+
+def _message(
+    row: Outbox, to: str, subject: str, text: str, html: str, stop: str = ""
+) -> EmailMultiAlternatives:
+    headers = {
+        "Message-ID": message_id(row.key),
+        "Date": format_datetime(clock.now()),
+        "Auto-Submitted": "auto-generated",
+    }
+    if stop:
+        headers |= {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     mail = EmailMultiAlternatives(subject, text, settings.DEFAULT_FROM_EMAIL, [to], headers=headers)
     mail.attach_alternative(html, "text/html")
     return mail

@@ -31,6 +31,7 @@ class Kind(models.TextChoices):
     REPLY = "reply", pgettext_lazy("e-mail", "Reply")
     RESTRICTED = "restricted", _("Account limited")
     LIFTED = "lifted", _("Limit lifted")
+    ACCOUNT = "account", _("Account mail")
     IGNORED = "ignored", _("Ignored")
     RESTORED = "restored", _("Moved back")
     REFUSED = "refused", _("“I don't know”")
@@ -50,6 +51,11 @@ class OutboxQuerySet(QuerySet["Outbox"]):
         return self.filter(
             status__in=[Outbox.Status.WAITING, Outbox.Status.SENDING], next_at__lte=clock.wall()
         ).order_by("pk")
+
+    def next_in_line(self, most: int) -> list[int]:
+        """The keys of what is due, account mail before all else: somebody sits there and waits for it."""
+        due = self.due().values_list("pk", flat=True)
+        return list(due.filter(kind=Kind.ACCOUNT)[:most] or due[:most])
 
 
 class Outbox(models.Model):
@@ -101,6 +107,11 @@ class Outbox(models.Model):
         indexes = [
             models.Index("next_at", condition=Q(status__in=["waiting", "sending"]), name="outbox_due"),
             models.Index("invitation", "created_at", name="outbox_timeline"),
+            models.Index(
+                "next_at",
+                condition=Q(kind="account", status__in=["waiting", "sending"]),
+                name="outbox_account_due",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -113,6 +124,24 @@ class Outbox(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class Letter(models.Model):
+    """The words of account mail that has not left. They hold keys to an account, so they go when the row is finished."""
+
+    LIFE = timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
+
+    row = models.OneToOneField(Outbox, models.CASCADE, primary_key=True, verbose_name=_("outbox row"))
+    subject = models.CharField(max_length=400)
+    text = models.TextField()
+    html = models.TextField()
+
+    class Meta:
+        verbose_name = _("account letter")
+        verbose_name_plural = _("account letters")
+
+    def __str__(self) -> str:
+        return f"{self.row}"
 
 
 class EmailPreferences(models.Model):

@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models.signals import post_save
+from django.utils.crypto import get_random_string
 
 from invitations import signals
 from invitations.models import Allowance, Approach, Delivery, Invitation, InvitationEvent, Message, Reception
 from network.members.models import Member
+from network.members.signals import account_letter_written
 from notifications import tasks
-from notifications.models import EmailPreferences, Kind, Outbox
+from notifications.models import EmailPreferences, Kind, Letter, Outbox
 
 RULES = {
     InvitationEvent.Kind.IGNORED: "R21",
@@ -46,6 +48,7 @@ HEARD = {
 
 def connect() -> None:
     post_save.connect(give_preferences, sender=Member, dispatch_uid="notifications.give_preferences")
+    account_letter_written.connect(post_the_letter, dispatch_uid="notifications.post_the_letter")
     for signal, receiver in HEARD.items():
         getattr(signals, signal).connect(globals()[receiver], dispatch_uid=f"notifications.{signal}")
 
@@ -53,6 +56,16 @@ def connect() -> None:
 def give_preferences(instance: Member, created: bool, raw: bool = False, **_: Any) -> None:
     if created and not raw:
         EmailPreferences.objects.create(member=instance)
+
+
+def post_the_letter(
+    member: Member | None, address: str, language: str, words: dict[str, str], **_: Any
+) -> None:
+    key = f"{Kind.ACCOUNT}:{get_random_string(24)}"
+    row = Outbox(key=key, kind=Kind.ACCOUNT, member=member, address=address, language=language)
+    row.save()
+    Letter.objects.create(row=row, **words)
+    tasks.send_mail.enqueue()
 
 
 def tell_the_recipient_they_are_invited(reception: Reception, delivery: Delivery, **_: Any) -> None:

@@ -14,7 +14,7 @@ from invitations.approaching import why_not_asked
 from invitations.due import why_not_due
 from network import clock
 from notifications import emails
-from notifications.models import TO_A_NEWCOMER, TO_THE_RECIPIENT, EmailPreferences, Kind, Outbox
+from notifications.models import TO_A_NEWCOMER, TO_THE_RECIPIENT, EmailPreferences, Kind, Letter, Outbox
 
 log = logging.getLogger(__name__)
 BATCH = 100
@@ -23,7 +23,7 @@ BATCH = 100
 def send_all() -> int:
     """Send what is due, over one connection a batch; a row that fails is put off alone. Returns how many left."""
     sent = 0
-    while ids := list(Outbox.objects.due().values_list("pk", flat=True)[:BATCH]):
+    while ids := Outbox.objects.next_in_line(BATCH):
         connection = get_connection()
         sent += sum(send(pk, connection) for pk in ids)
         connection.close()
@@ -71,6 +71,7 @@ def _send(row: Outbox, connection: BaseEmailBackend) -> bool:
 
 
 SWITCHED_OFF = "switched off"
+TOO_LATE = "too late"
 
 
 def _claim(pk: int) -> bool:
@@ -87,6 +88,8 @@ def _claim(pk: int) -> bool:
 @transaction.atomic
 def _ask_again(row: Outbox) -> str:
     """Why this must not leave after all; empty if it may. Mail to a sender obeys the sender's preferences alone."""
+    if row.kind == Kind.ACCOUNT:
+        return TOO_LATE if row.created_at + Letter.LIFE <= clock.now() else ""
     preferences = EmailPreferences.objects.filter(member=row.member).first()
     if preferences and not preferences.want(row.kind):
         return SWITCHED_OFF
@@ -97,7 +100,11 @@ def _ask_again(row: Outbox) -> str:
     return ""
 
 
+@transaction.atomic
 def _finish(row: Outbox, status: Outbox.Status, reason: str = "", **values: object) -> None:
+    """The words of account mail go with it: the keys that they hold are for its reader alone."""
+    if row.kind == Kind.ACCOUNT:
+        Letter.objects.filter(row=row).delete()
     Outbox.objects.filter(pk=row.pk).update(status=status, reason=reason, next_at=None, **values)
 
 

@@ -7,6 +7,7 @@ import threading
 import time
 from datetime import timedelta
 
+from django.core.cache import caches
 from django.core.management import call_command
 from django.db import close_old_connections
 from django.utils.crypto import get_random_string
@@ -17,6 +18,9 @@ from django_tasks_db.management.commands.db_worker import Worker
 from invitations import approaching, delivering, due
 from invitations import tasks as invitation_tasks
 from network import clock
+from network.cache import SharedCache
+from network.members import answering
+from network.members import tasks as member_tasks
 from notifications import sending
 from notifications import tasks as mail_tasks
 from notifications.models import Outbox
@@ -36,6 +40,8 @@ def tick() -> dict[str, int]:
         "closed": due.close_the_old(),
         "restricted": restricted or 0,
     }
+    if answering.something_waits():
+        member_tasks.answer.enqueue()
     if delivering.something_waits():
         invitation_tasks.deliver.enqueue()
     if sending.something_is_due():
@@ -48,14 +54,14 @@ def drain() -> None:
     while True:
         if _queue_is_database():
             _run_queue()
-        if not delivering.deliver_all() + sending.send_all():
+        if not answering.answer_all() + delivering.deliver_all() + sending.send_all():
             return
 
 
 def stands_still() -> bool:
     """Whether something has been due for five minutes and nobody has taken it: no worker runs."""
     left = Outbox.objects.due().filter(next_at__lt=clock.wall() - STILL)
-    return delivering.is_left_lying(STILL) or left.exists()
+    return answering.is_left_lying(STILL) or delivering.is_left_lying(STILL) or left.exists()
 
 
 def oldest_due() -> timedelta | None:
@@ -65,7 +71,10 @@ def oldest_due() -> timedelta | None:
 
 
 def prune() -> None:
-    """Forget finished tasks and expired sessions."""
+    """Forget finished tasks, expired sessions, limits that have passed and who has gone from the door."""
+    if isinstance(shared := caches["default"], SharedCache):
+        shared.forget_expired()
+    answering.forget_the_old()
     if _queue_is_database():
         call_command("prune_db_task_results", min_age_days=1, verbosity=0)
     call_command("clearsessions", verbosity=0)

@@ -13,6 +13,9 @@ PRODUCTION = {
 }
 
 
+REDIS = "rediscache://127.0.0.1:6379/0"
+
+
 @pytest.fixture
 def load(monkeypatch, tmp_path):
     """Settings as this environment makes them."""
@@ -105,6 +108,14 @@ def test_logs_are_json_on_a_server_and_lines_at_home(load):
 
 def test_the_mailbox_can_be_hidden(load):
     assert not load(CAPTURE_EMAIL="0")["CAPTURE_EMAIL"]
+
+
+def test_no_cache_shows_its_keys_wherever_it_is(load):
+    own, redis = (load(**{"CACHE_URL": url} if url else {})["CACHES"]["default"] for url in ("", REDIS))
+    assert own["BACKEND"] == "network.cache.SharedCache"
+    assert redis["BACKEND"] == "django.core.cache.backends.redis.RedisCache"
+    assert redis["LOCATION"] == REDIS.replace("rediscache", "redis")
+    assert own["KEY_FUNCTION"] == redis["KEY_FUNCTION"] == "network.cache.hashed"
 
 
 def test_the_host_of_a_local_site_is_answered(load):

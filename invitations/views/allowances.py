@@ -12,11 +12,13 @@ from invitations.errors import NotOpen
 from invitations.forms import AskForMoreForm
 from invitations.models import Allowance, AllowanceRequest
 from network import clock
+from network.members.limits import limited
 from network.members.models import Member
 from network.members.viewer import viewer_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("ask_for_more")
 def ask_for_more(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     form = AskForMoreForm(request.POST if request.method == "POST" else None)

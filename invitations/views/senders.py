@@ -16,6 +16,7 @@ from invitations.errors import AddressNeeded, AlreadyInvited, LimitReached, NotO
 from invitations.forms import InviteByEmailForm, InviteForm, MessageForm, NoteForm
 from invitations.models import Allowance, Invitation
 from invitations.views.pages import sender_page
+from network.members.limits import limited
 from network.members.models import Member
 from network.members.viewer import viewer_of
 
@@ -67,6 +68,7 @@ def _send(request: HttpRequest, recipient: Member) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited("invite_by_email")
 def send_by_email(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     form = InviteByEmailForm(request.POST or None, sender=viewer)

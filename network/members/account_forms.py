@@ -5,7 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.account.adapter import get_adapter
+from allauth.core.ratelimit import consume, respond_429
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
+
+from network.members.models import Knock, normalise_address
 
 
 class OurWords:
@@ -26,11 +31,27 @@ class LoginForm(OurWords, allauth_forms.LoginForm):
 
 
 class SignupForm(OurWords, allauth_forms.SignupForm):
-    pass
+    """Who has the address is the worker's to find out: what is asked here is the same for everybody."""
+
+    def validate_unique_email(self, value: str) -> str:
+        return value
+
+    def try_save(self, request: HttpRequest) -> tuple[None, HttpResponseBase]:
+        said = self.cleaned_data
+        if not consume(request, action="join", key=said["email"]):
+            return None, respond_429(request)
+        Knock.objects.to_join(said["name"], said["email"], said["password1"])
+        return None, get_adapter().respond_email_verification_sent(request, None)
 
 
 class ResetPasswordForm(OurWords, allauth_forms.ResetPasswordForm):
-    pass
+    """Likewise."""
+
+    def clean_email(self) -> str:
+        return normalise_address(self.cleaned_data["email"])
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        return Knock.objects.for_a_new_password(self.cleaned_data["email"]).address
 
 
 class AddEmailForm(OurWords, allauth_forms.AddEmailForm):

@@ -1,57 +1,73 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.ratelimit import respond_429
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
-from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 
-from network.members.models import Member
+from network.members.models import Member, normalise_address
+from network.members.signals import account_letter_written
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """How allauth makes a member, and how its mail looks and where its links lead."""
+    """How allauth's mail looks, where its links lead, and that it leaves by the outbox."""
 
-    def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> AbstractBaseUser:
-        """The name goes in before the first save, because the handle is made from it."""
-        user.name = form.cleaned_data["name"]
-        user.language = (translation.get_language() or "en").split("-")[0]
-        return super().save_user(request, user, form, commit)
-
+    @transaction.atomic
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """In the language of the member, where there is one; else in that of the request."""
+        """Written and announced, never sent from here; in the language of the member, else in the one spoken now."""
         user = context.get("user")
-        reader = user.language if isinstance(user, Member) else translation.get_language()
-        with translation.override(reader):
-            super().send_mail(template_prefix, email, context)
+        member = user if isinstance(user, Member) else None
+        with translation.override(member.language if member else translation.get_language()):
+            account_letter_written.send(
+                sender=AccountAdapter,
+                member=member if member and member.joined_at else None,
+                address=email,
+                language=translation.get_language(),
+                words=self._words(template_prefix, email, context),
+            )
 
-    def render_mail(
-        self, template_prefix: str, email: Any, context: Any, headers: Any = None
-    ) -> EmailMessage:
+    def _words(self, template_prefix: str, address: str, context: dict[str, Any]) -> dict[str, str]:
         """allauth's text, and the same words in the frame of every other e-mail."""
-        mail = super().render_mail(template_prefix, email, context, headers)
+        mail = self.render_mail(template_prefix, address, {"email": address} | context)
         here = {
             "subject": mail.subject,
             "text": str(mail.body).partition("\n-- \n")[0],
             "language": translation.get_language(),
             "direction": "rtl" if translation.get_language_bidi() else "ltr",
         }
-        if isinstance(mail, EmailMultiAlternatives):
-            mail.attach_alternative(render_to_string("emails/account.html", here), "text/html")
-        return mail
+        html = render_to_string("emails/account.html", here)
+        return {"subject": str(mail.subject), "text": str(mail.body), "html": html}
 
-    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
-        return _on_site(super().get_email_confirmation_url(request, emailconfirmation))
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Too many wrong passwords are answered as every other limit is."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            raise ImmediateHttpResponse(respond_429(request)) from None
 
-    def get_reset_password_from_key_url(self, key: str) -> str:
-        return _on_site(super().get_reset_password_from_key_url(key))
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """The address alone: allauth adds the Host header, port and all, which is whatever somebody sends."""
+        return normalise_address(credentials.get("email", ""))
 
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: AbstractBaseUser,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """It names its member, so that it speaks their language."""
+        super().send_notification_mail(template_prefix, user, {"user": user} | (context or {}), email)
 
-def _on_site(url: str) -> str:
-    """The same page at SITE_URL, whatever Host header the request came with."""
-    return settings.SITE_URL + urlsplit(url).path
+    def get_email_confirmation_url(self, request: HttpRequest | None, emailconfirmation: Any) -> str:
+        """At SITE_URL, whatever Host header the request came with."""
+        return settings.SITE_URL + reverse("account_confirm_email", args=[emailconfirmation.key])

@@ -21,7 +21,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from network import clock
-from network.members.models import Connection, Member, normalise_address
+from network.members.models import Connection, Knock, Member, normalise_address
 from network.members.paging import page
 
 Row = TypeVar("Row", bound=Model)
@@ -197,3 +197,14 @@ def own_links(member: Member) -> Iterable[Link]:
 
 
 MemberAdmin.links.append(own_links)
+
+
+@admin.register(Knock)
+class KnockAdmin(Inspected[Knock]):
+    """Who waits for the worker; a row that stays shows that it does not work."""
+
+    list_display = ["address", "kind", "at", "next_at"]
+    list_filter = ["kind", "language"]
+    search_fields = ["address", "name"]
+    ordering = ["-at", "-id"]
+    fields = ["kind", "address", "name", "language", "at", "next_at"]

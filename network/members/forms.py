@@ -24,7 +24,7 @@ class SignupForm(forms.Form):
     field_order = ["name", "email", "password1"]
 
     def signup(self, request: HttpRequest, user: Member) -> None:
-        """allauth asks for this hook; the adapter has saved the name already."""
+        """allauth asks for this hook; the name goes with the knock."""
 
 
 class ProfileForm(forms.ModelForm[Member]):

@@ -13,7 +13,8 @@ from django.urls import reverse
 
 from invitations.models import AllowanceRequest, Invitation, RestrictionLook
 from network import clock as product_clock
-from network.members.models import Connection
+from network.members.adapter import AccountAdapter
+from network.members.models import Connection, Knock
 from notifications.models import CapturedEmail, Outbox
 from tests.admin.conftest import list_url, ours, page_url
 from tests.conftest import invite, reception_of, work
@@ -34,6 +35,8 @@ def everything(anna, bruno, carla):
     AllowanceRequest.objects.create(member=anna, text="Please", asked_at=product_clock.now())
     RestrictionLook.objects.create(day=product_clock.now().date(), at=product_clock.now())
     work()
+    Knock.objects.to_join("Nina Nuova", "nina@example.org", "two desks apart")
+    AccountAdapter().send_mail("account/email/password_reset_key", anna.email, {"user": anna})
 
 
 def test_every_model_is_registered_but_the_one_that_the_admin_refuses():

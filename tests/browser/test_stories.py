@@ -111,6 +111,7 @@ def test_joining(at_browser, db):
     newcomer.write("Password", "two desks apart")
     newcomer.press("Join")
     newcomer.reads_heading("Look into your e-mail")
+    work()
     newcomer.visit(re.search(r"http\S+/confirm-email/\S+", mails("nina@example.org")[0].text)[0])
     newcomer.press("Confirm")
     newcomer.sign_in("nina@example.org", "two desks apart")

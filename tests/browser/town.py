@@ -93,5 +93,6 @@ def confirm_page() -> str:
     """Where the verification mail of a newcomer leads."""
     words = {"name": "Nina Nuova", "email": "nina@example.org", "password1": "two desks apart"}
     Client().post("/accounts/signup/", words)
+    work()
     mail = CapturedEmail.objects.get(to="nina@example.org")
     return re.search(r"/accounts/confirm-email/\S+", mail.text)[0]

@@ -5,17 +5,20 @@ from allauth.account.signals import email_confirmed
 
 from network.members.models import Member
 from notifications.models import CapturedEmail
+from tests.conftest import work
 
 PASSWORD = "two desks apart"
 
 
 def sign_up(client, **more):
-    return client.post(
-        "/accounts/signup/", {"name": "Nina Nuova", "email": "Nina@Example.org", "password1": PASSWORD} | more
-    )
+    typed = {"name": "Nina Nuova", "email": "Nina@Example.org", "password1": PASSWORD} | more
+    answer = client.post("/accounts/signup/", typed)
+    work()
+    return answer
 
 
 def confirm_link(address: str = "nina@example.org") -> str:
+    work()
     mail = CapturedEmail.objects.filter(to=address).latest("pk")
     return re.search(r"http://[^/]+(/accounts/confirm-email/\S+)", mail.text)[1]
 
@@ -88,6 +91,7 @@ def test_account_mail_is_ours_and_leads_to_the_site(client, settings):
 def test_account_mail_speaks_the_language_of_the_member(client):
     Member.objects.create_user("nina@example.org", PASSWORD, "Nina Nuova", language="ar")
     client.post("/accounts/password/reset/", {"email": "nina@example.org"})
+    work()
     mail = CapturedEmail.objects.get()
     assert 'dir="rtl"' in mail.html
     assert "/accounts/password/reset/key/" in mail.text
@@ -104,6 +108,7 @@ def test_an_address_with_or_without_an_account_gets_a_word(client, path, subject
         sign_up(client)
     else:
         client.post(f"/accounts/{path}/", {"email": "nina@example.org"})
+        work()
     assert CapturedEmail.objects.get().subject == subject
 
 

@@ -21,12 +21,14 @@ from notifications.tokens import read_unsubscribe_token
 from tests.privacy.sql import Statement, parse
 
 OWNER = {
+    "members_knock": "nobody",
     "invitations_reception": "member_id",
     "invitations_refusal": "refuser_id",
     "invitations_invitationevent": "actor_id",
     "invitations_delivery": "member_id",
     "invitations_approach": "nobody",
     "notifications_outbox": "member_id",
+    "notifications_letter": "nobody",
     "notifications_emailpreferences": "member_id",
     "notifications_capturedemail": "to",
 }

@@ -59,6 +59,13 @@ class MemberQuerySet(models.QuerySet["Member"]):
         """Whoever has verified this address, an account that was switched off included."""
         return self.filter(emailaddress__email=normalise_address(address), emailaddress__verified=True)
 
+    def known_by(self, address: str) -> Member | None:
+        """Whoever has verified this address; else the one who wants to join with it. For the worker and signing in."""
+        address = normalise_address(address)
+        verified = models.Q(emailaddress__email=address, emailaddress__verified=True)
+        found = self.filter(verified | models.Q(email=address))
+        return found.order_by(models.F("joined_at").asc(nulls_last=True)).first()
+
     def with_address(self, address: str) -> Member | None:
         """The member who has verified this address, if any."""
         return self.holding(address).joined().first()

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib.auth.hashers import make_password
+from django.db import models, transaction
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from network import clock
+from network.members import signals
+from network.members.models.member import normalise_address
+
+
+class KnockManager(models.Manager["Knock"]):
+    def to_join(self, name: str, address: str, password: str) -> Knock:
+        return self._knock(Knock.Kind.JOIN, address, name=name, password=make_password(password))
+
+    def for_a_new_password(self, address: str) -> Knock:
+        return self._knock(Knock.Kind.RESET, address)
+
+    @transaction.atomic
+    def _knock(self, kind: str, address: str, **more: str) -> Knock:
+        language = (translation.get_language() or "en").split("-")[0]
+        knock = self.create(kind=kind, address=normalise_address(address), language=language, **more)
+        signals.somebody_knocked.send(sender=Knock, knock=knock)
+        return knock
+
+
+class Knock(models.Model):
+    """Somebody at the door with an address: to join, or for a new password.
+
+    The worker looks who has the address, never the request: so no answer, and no time that it takes, tells whether
+    anybody has. `next_at` is real time. The row goes when it is answered.
+    """
+
+    class Kind(models.TextChoices):
+        JOIN = "join", _("to join")
+        RESET = "reset", _("for a new password")
+
+    PAUSE = timedelta(minutes=1)
+    LIFE = timedelta(days=3)
+
+    kind = models.CharField(_("kind"), max_length=5, choices=Kind)
+    address = models.EmailField(_("address"))
+    name = models.CharField(_("name"), max_length=80, blank=True)
+    password = models.CharField(max_length=128, blank=True)
+    language = models.CharField(_("language"), max_length=8)
+    at = models.DateTimeField(_("when"), default=clock.now)
+    next_at = models.DateTimeField(_("not before"), default=clock.wall)
+
+    objects = KnockManager()
+
+    class Meta:
+        verbose_name = _("knock at the door")
+        verbose_name_plural = _("knocks at the door")
+
+    def __str__(self) -> str:
+        return f"{self.address}"
+
+    def postpone(self) -> None:
+        """It could not be answered: again in a minute."""
+        self.next_at = clock.wall() + self.PAUSE
+        self.save(update_fields=["next_at"])

@@ -1,0 +1,123 @@
+"""The worker at the door: who has an address is for it alone to find out."""
+
+from __future__ import annotations
+
+import pytest
+from allauth.account.models import EmailAddress
+from django_tasks_db.models import DBTaskResult
+
+from network.members import answering
+from network.members.models import Knock, Member
+from notifications import worker
+from notifications.models import Letter, Outbox
+from tests.conftest import mails, work
+
+NINA = "nina@example.org"
+PASSWORD = "two desks apart"
+
+
+def knock_to_join(address: str = NINA) -> Knock:
+    return Knock.objects.to_join("Nina Nuova", address, PASSWORD)
+
+
+def subjects(address: str) -> list[str]:
+    return [mail.subject for mail in mails(address)]
+
+
+def test_whoever_is_new_is_asked_to_confirm(db):
+    knock_to_join("Nina@Example.ORG ")
+    work()
+    nina = Member.objects.get()
+    assert (nina.email, nina.joined_at, nina.check_password(PASSWORD)) == (NINA, None, True)
+    assert subjects(NINA) == ["Confirm your e-mail address"]
+    assert not Knock.objects.exists()
+
+
+@pytest.mark.parametrize("address", [NINA, "nina@work.example"])
+def test_whoever_is_a_member_is_told_so(db, address):
+    nina = Member.objects.create_user(NINA, PASSWORD, "Nina Nuova", language="it")
+    nina.emailaddress_set.create(email="nina@work.example", verified=True)
+    knock_to_join(address)
+    work()
+    assert Outbox.objects.get().language == "it"
+    assert Outbox.objects.get().address == address
+    assert Member.objects.count() == 1
+
+
+def test_an_address_that_somebody_else_only_claims_is_free(db, anna):
+    """Nobody keeps another from joining by typing their address into the own settings."""
+    anna.emailaddress_set.create(email=NINA)
+    knock_to_join()
+    work()
+    assert Member.objects.filter(email=NINA).exists()
+    assert subjects(NINA) == ["Confirm your e-mail address"]
+
+
+def test_an_address_that_somebody_else_only_claims_opens_no_account(db, anna):
+    anna.emailaddress_set.create(email=NINA)
+    Knock.objects.for_a_new_password(NINA)
+    work()
+    assert subjects(NINA) == ["No account with this address"]
+
+
+def test_the_second_of_two_who_want_the_same_address_is_told_of_the_first(db):
+    knock_to_join()
+    knock_to_join()
+    work()
+    assert subjects(NINA) == ["Confirm your e-mail address", "You have an account already"]
+
+
+def test_an_account_that_was_switched_off_gets_no_new_password(anna):
+    Member.objects.filter(pk=anna.pk).update(is_active=False)
+    Knock.objects.for_a_new_password(anna.email)
+    work()
+    assert subjects(anna.email) == ["No account with this address"]
+
+
+def test_what_cannot_be_answered_is_put_off_alone(db, monkeypatch, clock):
+    whole = answering._let_join
+
+    def broken(knock):
+        return 1 / 0 if knock.address == NINA else whole(knock)
+
+    monkeypatch.setattr(answering, "_let_join", broken)
+    knock_to_join()
+    knock_to_join("otto@example.org")
+    work()
+    assert mails("otto@example.org")
+    assert Knock.objects.get().address == NINA
+    monkeypatch.setattr(answering, "_let_join", whole)
+    clock.move(minutes=1)
+    work()
+    assert mails(NINA)
+
+
+def test_half_an_answer_is_none(db, monkeypatch):
+    monkeypatch.setattr(EmailAddress, "send_confirmation", lambda *args, **kwargs: 1 / 0)
+    knock_to_join()
+    assert answering.answer_all() == 0
+    assert not Member.objects.exists()
+    assert not Letter.objects.exists()
+
+
+def test_one_that_another_worker_took_is_left_alone(db):
+    pk = knock_to_join().pk
+    assert answering._answer(pk)
+    assert not answering._answer(pk)
+
+
+def test_whom_no_worker_answers_is_seen_and_in_the_end_forgotten(db, clock):
+    knock_to_join()
+    assert not worker.stands_still()
+    clock.move(minutes=6)
+    assert worker.stands_still()
+    clock.move(days=3)
+    worker.prune()
+    assert not Knock.objects.exists()
+
+
+def test_a_lost_task_is_found_again(db):
+    knock_to_join()
+    DBTaskResult.objects.all().delete()
+    worker.tick()
+    assert DBTaskResult.objects.get().task_path.endswith("tasks.answer")
