@@ -17,6 +17,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from invitations import approaching, delivering, due
 from invitations import tasks as invitation_tasks
 from network import clock
+from network.members import sessions
 from notifications import sending
 from notifications import tasks as mail_tasks
 from notifications.models import Outbox
@@ -63,6 +64,7 @@ def prune() -> None:
     if _queue_is_database():
         call_command("prune_db_task_results", min_age_days=1, verbosity=0)
     call_command("clearsessions", verbosity=0)
+    sessions.forget_ended()
 
 
 def start() -> None:
