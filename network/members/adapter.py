@@ -4,13 +4,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 
+from network.members.confirming import Confirmation
 from network.members.models import Member
 
 
@@ -44,6 +47,19 @@ class AccountAdapter(DefaultAccountAdapter):
         if isinstance(mail, EmailMultiAlternatives):
             mail.attach_alternative(render_to_string("emails/account.html", here), "text/html")
         return mail
+
+    def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
+        """The code and a link; the code alone where there is no password to come back with from elsewhere."""
+        address = emailconfirmation.email_address
+        here = {"user": address.user, "code": emailconfirmation.key}
+        if address.user.has_usable_password():
+            here["activate_url"] = self.get_email_confirmation_url(request, Confirmation(address))
+        self.send_mail(f"account/email/email_confirmation{'_signup' * signup}", address.email, here)
+
+    def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
+        """Whoever is signed in was adding an address; the others sign in with it."""
+        signed_in = self.request.user.is_authenticated
+        return reverse("account_email" if signed_in else "account_login")
 
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
         return _on_site(super().get_email_confirmation_url(request, emailconfirmation))
