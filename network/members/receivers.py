@@ -2,14 +2,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.signals import email_confirmed
+from allauth.account.signals import email_confirmed, password_changed, password_reset, password_set
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.signals import authenticator_added, authenticator_reset
+from allauth.usersessions.models import UserSession
+from django.contrib.auth.signals import user_logged_out
+from django.http import HttpRequest
 
 from network import clock
+from network.members import sessions
 from network.members.models import Member
 
 
 def connect() -> None:
     email_confirmed.connect(let_them_in, dispatch_uid="members.let_them_in")
+    user_logged_out.connect(forget_the_session, dispatch_uid="members.forget_the_session")
+    for changed in (password_changed, password_set, password_reset):
+        changed.connect(end_the_other_sessions, dispatch_uid="members.end_the_other_sessions")
+    for made in (authenticator_added, authenticator_reset):
+        made.connect(count_codes_as_seen, dispatch_uid="members.count_codes_as_seen")
 
 
 def let_them_in(email_address: Any, **_: Any) -> None:
@@ -17,3 +29,17 @@ def let_them_in(email_address: Any, **_: Any) -> None:
     verified = email_address.user_id
     Member.objects.filter(email=email_address.email, joined_at=None).exclude(pk=verified).delete()
     Member.objects.filter(pk=verified, joined_at=None).update(joined_at=clock.now())
+
+
+def forget_the_session(request: HttpRequest, **_: Any) -> None:
+    UserSession.objects.filter(session_key=request.session.session_key).delete()
+
+
+def end_the_other_sessions(request: HttpRequest, user: Member, **_: Any) -> None:
+    sessions.end_others(user, request.session.session_key)
+
+
+def count_codes_as_seen(authenticator: Authenticator, **_: Any) -> None:
+    """Made is shown: so that the page which shows them again has nothing to write."""
+    if authenticator.type == Authenticator.Type.RECOVERY_CODES:
+        RecoveryCodes(authenticator).mark_as_viewed()
