@@ -8,7 +8,14 @@ from django.test import Client
 from network.members.models import Member
 from tests.conftest import invite, mails
 from tests.members.account import (
-    code_in, is_in, link_in, newest_mail, show_it_is_me, sign_in, sign_up, subjects,
+    code_in,
+    is_in,
+    link_in,
+    newest_mail,
+    show_it_is_me,
+    sign_in,
+    sign_up,
+    subjects,
 )  # fmt: skip
 
 CODE, ADDRESSES, WORK = "/accounts/confirm-email/", "/accounts/email/", "nina@work.example"
