@@ -19,6 +19,8 @@ from network import clock
 from network.members.models import Member
 
 SALT = "network.members.sessions"
+UNKNOWN_IP = "::"
+"""Of the sessions that were open before their addresses were kept."""
 BROWSERS = {"Edg": "Edge", "OPR/": "Opera", "Firefox/": "Firefox", "Chrome/": "Chrome", "Safari/": "Safari"}
 SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Mac", "Linux")
 
@@ -37,7 +39,13 @@ class Browser:
 def browsers_of(member: Member, key: str | None) -> list[Browser]:
     """The browsers of a member who looks from the session of this key."""
     return [
-        Browser(public_id(each), in_words(each.user_agent), each.created_at, each.ip, each.session_key == key)
+        Browser(
+            public=public_id(each),
+            words=in_words(each.user_agent),
+            since=each.created_at,
+            ip="" if each.ip == UNKNOWN_IP else each.ip,
+            here=each.session_key == key,
+        )
         for each in sessions_of(member)
     ]
 

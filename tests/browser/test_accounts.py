@@ -35,8 +35,10 @@ def guarded(nina, at_browser):
     """`guarded(**how)` is Nina at a browser, with an app, codes and a passkey, having shown that it is her."""
 
     def open_one(**how: object) -> Person:
-        person = at_browser(nina, **how)
+        person = at_browser(**how)
         account.give_a_fingerprint_reader(person)
+        person.sign_in(ADDRESS, PASSWORD)
+        person.reads_heading("Hello, Nina")
         person.visit("/accounts/2fa/totp/activate/")
         account.show_it_is_me(person, PASSWORD)
         account.switch_the_app_on(person)

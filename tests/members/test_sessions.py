@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
 from allauth.usersessions.models import UserSession
+from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.test import Client
 
@@ -97,6 +100,17 @@ def test_the_daily_job_forgets_them(hers, phone):
     Session.objects.filter(session_key=phone.session.session_key).delete()
     worker.prune()
     assert UserSession.objects.count() == 1
+
+
+def test_who_was_signed_in_before_the_list_was_kept_stands_in_it(hers, phone):
+    UserSession.objects.all().delete()
+    Client().get("/accounts/login/")
+    migration = import_module("network.members.migrations.0003_know_the_open_sessions")
+    migration.know_the_open_sessions(apps, None)
+    assert [here for _words, here in listed(hers)].count(True) == 1
+    assert "or before" in hers.get(SESSIONS).content.decode()
+    hers.post(SESSIONS)
+    assert not is_in(phone)
 
 
 @pytest.mark.parametrize(
