@@ -86,6 +86,8 @@ INSTALLED_APPS = [
     *(["network.demo"] if DEMO else []),
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "django_tasks",
     "django_tasks_db",
@@ -175,10 +177,18 @@ ACCOUNT_FORMS = {
     "signup": "network.members.account_forms.SignupForm",
     "reset_password": "network.members.account_forms.ResetPasswordForm",
     "add_email": "network.members.account_forms.AddEmailForm",
+    "change_password": "network.members.account_forms.ChangePasswordForm",
+    "set_password": "network.members.account_forms.SetPasswordForm",
+    "reset_password_from_key": "network.members.account_forms.ResetPasswordKeyForm",
+    "reauthenticate": "network.members.account_forms.ReauthenticateForm",
+    "confirm_email_verification_code": "network.members.account_forms.ConfirmEmailForm",
 }
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 3
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60  # seconds; a letter that could not leave so long is too late
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True  # the link is beside it: network/members/confirming.py
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
@@ -203,6 +213,20 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int(
     "TRUSTED_PROXIES", 1 if HTTPS else 0
 )  # whose X-Forwarded-For to believe
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = MFA_PASSKEY_SIGNUP_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOOPBACK and not HTTPS
+MFA_TOTP_ISSUER = "Acquaint"
+MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds by which a phone's clock may be wrong
+MFA_ADAPTER = "network.members.two_step.TwoStepAdapter"
+MFA_FORMS = {
+    "authenticate": "network.members.two_step_forms.AuthenticateForm",
+    "reauthenticate": "network.members.two_step_forms.ReauthenticateForm",
+    "activate_totp": "network.members.two_step_forms.ActivateTOTPForm",
+    "add_webauthn": "network.members.two_step_forms.AddPasskeyForm",
+    "signup_webauthn": "network.members.two_step_forms.FirstPasskeyForm",
+    "edit_webauthn": "network.members.two_step_forms.NamePasskeyForm",
+}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"

@@ -1,8 +1,9 @@
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from network import pages
+from network.members.account_views import confirm_email, sessions
 
 admin.site.site_header = admin.site.site_title = "Acquaint"
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign, no-untyped-call]
@@ -14,6 +15,9 @@ urlpatterns = [
     path("", include("network.members.urls")),
     path("", include("invitations.urls")),
     path("", include("notifications.urls")),
+    re_path(r"^accounts/confirm-email/(?P<key>[-:\w]+)/$", confirm_email, name="account_confirm_email"),
+    path("accounts/sessions/", sessions, name="usersessions_list"),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),
 ]

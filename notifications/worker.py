@@ -19,7 +19,7 @@ from invitations import approaching, delivering, due
 from invitations import tasks as invitation_tasks
 from network import clock
 from network.cache import SharedCache
-from network.members import answering
+from network.members import answering, sessions
 from network.members import tasks as member_tasks
 from notifications import sending
 from notifications import tasks as mail_tasks
@@ -78,6 +78,7 @@ def prune() -> None:
     if _queue_is_database():
         call_command("prune_db_task_results", min_age_days=1, verbosity=0)
     call_command("clearsessions", verbosity=0)
+    sessions.forget_ended()
 
 
 def start() -> None:

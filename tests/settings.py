@@ -15,3 +15,6 @@ os.environ["EMAIL_URL"] = "capture://"
 from network.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+SESSION_COOKIE_AGE = (
+    60 * 60 * 24 * 365 * 10
+)  # the tests' clock stands still, ahead of the machine's or behind it

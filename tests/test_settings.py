@@ -50,6 +50,7 @@ def test_production_starts(load):
     assert settings["SESSION_COOKIE_NAME"] == "__Host-session"
     assert not settings["CAPTURE_EMAIL"]
     assert settings["WORKER"] == "process"
+    assert not settings["MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN"]
 
 
 def test_a_loopback_address_needs_nothing(load):

@@ -12,18 +12,32 @@ from django.utils.translation import gettext_lazy as _
 
 from network.members.models import Knock, normalise_address
 
+LABELS = {
+    "login": _("E-mail address"),
+    "email": _("E-mail address"),
+    "code": _("Code"),
+    "oldpassword": _("Current password"),
+}
+
 
 class OurWords:
-    """The address is called as everywhere else, by its label and not by a placeholder."""
+    """Fields are called as everywhere else, by their label and not by a placeholder."""
 
     fields: dict[str, Any]
+    labels: dict[str, Any] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
+        words = LABELS | self.labels
+        for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
-        for name in {"login", "email"} & self.fields.keys():
-            self.fields[name].label = _("E-mail address")
+            field.label = words.get(name, field.label)
+
+
+class NewPassword(OurWords):
+    """A password is chosen, twice."""
+
+    labels = {"password1": _("New password"), "password2": _("New password, again")}
 
 
 class LoginForm(OurWords, allauth_forms.LoginForm):
@@ -55,4 +69,24 @@ class ResetPasswordForm(OurWords, allauth_forms.ResetPasswordForm):
 
 
 class AddEmailForm(OurWords, allauth_forms.AddEmailForm):
+    pass
+
+
+class ChangePasswordForm(NewPassword, allauth_forms.ChangePasswordForm):
+    pass
+
+
+class SetPasswordForm(NewPassword, allauth_forms.SetPasswordForm):
+    pass
+
+
+class ResetPasswordKeyForm(NewPassword, allauth_forms.ResetPasswordKeyForm):
+    pass
+
+
+class ReauthenticateForm(OurWords, allauth_forms.ReauthenticateForm):
+    pass
+
+
+class ConfirmEmailForm(OurWords, allauth_forms.ConfirmEmailVerificationCodeForm):
     pass

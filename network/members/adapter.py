@@ -3,23 +3,32 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.ratelimit import respond_429
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
+from network.members.confirming import Confirmation
 from network.members.models import Member, normalise_address
 from network.members.signals import account_letter_written
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """How allauth's mail looks, where its links lead, and that it leaves by the outbox."""
+    """How allauth makes a member; how its mail looks, where its links lead, and that it leaves by the outbox."""
+
+    def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> AbstractBaseUser:
+        """The name goes in before the first save, because the handle is made from it."""
+        user.name = form.cleaned_data["name"]
+        user.language = (translation.get_language() or "en").split("-")[0]
+        return super().save_user(request, user, form, commit)
 
     @transaction.atomic
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
@@ -53,6 +62,23 @@ class AccountAdapter(DefaultAccountAdapter):
             super().pre_authenticate(request, **credentials)
         except ValidationError:
             raise ImmediateHttpResponse(respond_429(request)) from None
+
+    def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
+        """The code and a link; the code alone where there is no password to come back with from elsewhere."""
+        address = emailconfirmation.email_address
+        here = {"user": address.user, "code": emailconfirmation.key}
+        if address.user.has_usable_password():
+            here["activate_url"] = self.get_email_confirmation_url(request, Confirmation(address))
+        self.send_mail(f"account/email/email_confirmation{'_signup' * signup}", address.email, here)
+
+    def respond_email_verification_sent(self, request: HttpRequest, user: Any) -> HttpResponse:
+        """After joining with a password: the link in the mail is all that is needed."""
+        return redirect("members:joining")
+
+    def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
+        """Whoever is signed in was adding an address; the others sign in with it."""
+        signed_in = self.request.user.is_authenticated
+        return reverse("account_email" if signed_in else "account_login")
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         """The address alone: allauth adds the Host header, port and all, which is whatever somebody sends."""

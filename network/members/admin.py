@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from importlib import import_module
 from typing import Any, ClassVar, TypeVar
 
 from allauth.account.models import EmailAddress
-from django.contrib import admin
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from network import clock
+from network.members import sessions, two_step
 from network.members.models import Connection, Knock, Member, normalise_address
 from network.members.paging import page
 
@@ -114,6 +119,7 @@ class MemberAdmin(UserAdmin[Member]):
     date_hierarchy = "joined_at"
     ordering = ["name", "handle"]
     show_full_result_count = False
+    actions = ["reset_two_step"]
     readonly_fields = ["email", "time_zone", "degree", "joined_at", "last_login", "elsewhere"]
     fieldsets = [
         (None, {"fields": ["name", "handle", "email", "password", "elsewhere"]}),
@@ -171,6 +177,13 @@ class MemberAdmin(UserAdmin[Member]):
         context = {**self.admin_site.each_context(request), "opts": self.opts, **here}
         return TemplateResponse(request, "admin/members/member/connections.html", context)
 
+    @admin.action(description=_("Reset two-step sign-in: they lost phone and codes"), permissions=["change"])
+    def reset_two_step(self, request: HttpRequest, rows: QuerySet[Member]) -> None:
+        within_reach = [member for member in rows if self.has_change_permission(request, member)]
+        for member in filter(two_step.reset, within_reach):
+            self.log_change(request, member, gettext("Two-step sign-in reset"))
+            messages.success(request, gettext("Two-step sign-in of %(name)s is reset.") % {"name": member})
+
     @admin.display(description=_("connections"), ordering="degree")
     def connections_link(self, member: Member) -> SafeString:
         return format_html('<a href="{}">{}</a>', _connections_of(member), member.degree)
@@ -194,6 +207,8 @@ def _connections_of(member: Member) -> str:
 def own_links(member: Member) -> Iterable[Link]:
     yield _connections_of(member), _("Connections")
     yield list_of(EmailAddress, user__id__exact=member.pk), _("E-mail addresses")
+    yield list_of(Authenticator, user__id__exact=member.pk), _("Two-step sign-in")
+    yield list_of(UserSession, user__id__exact=member.pk), _("Where they are signed in")
 
 
 MemberAdmin.links.append(own_links)
@@ -208,3 +223,44 @@ class KnockAdmin(Inspected[Knock]):
     search_fields = ["address", "name"]
     ordering = ["-at", "-id"]
     fields = ["kind", "address", "name", "language", "at", "next_at"]
+
+
+for model in (Authenticator, UserSession):  # theirs shows the secrets: ours takes its place
+    import_module(f"{model.__module__.rpartition('.')[0]}.admin")
+    admin.site.unregister(model)
+
+
+@admin.register(Authenticator)
+class AuthenticatorAdmin(Inspected[Authenticator]):
+    """What a member signs in with: its kind and its dates, never its secret."""
+
+    list_display = ["__str__", linked("user", _("member")), "type", "created_at", "last_used_at"]
+    list_filter = ["type", ("last_used_at", admin.EmptyFieldListFilter)]
+    search_fields = ["user__name", "user__email", "user__handle"]
+    date_hierarchy = "created_at"
+    ordering = ["-created_at", "-id"]
+    list_select_related = ["user"]
+    fields = ["user", "type", "created_at", "last_used_at"]
+
+
+@admin.register(UserSession)
+class UserSessionAdmin(Inspected[UserSession]):
+    """Where members signed in, as far as they have not signed out."""
+
+    list_display = ["browser", linked("user", _("member")), "created_at", "ip"]
+    search_fields = ["user__name", "user__email", "user__handle", "ip"]
+    date_hierarchy = "created_at"
+    ordering = ["-created_at", "-id"]
+    list_select_related = ["user"]
+    fields = ["user", "browser", "user_agent", "ip", "created_at"]
+    readonly_fields = ["browser"]
+    actions = ["sign_out"]
+
+    @admin.display(description=_("browser"))
+    def browser(self, session: UserSession) -> str:
+        return sessions.in_words(session.user_agent)
+
+    @admin.action(description=_("Sign out"), permissions=["change"])
+    def sign_out(self, request: HttpRequest, rows: QuerySet[UserSession]) -> None:
+        messages.success(request, gettext("Signed out: %(count)s") % {"count": len(rows)})
+        sessions.end(rows)

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from network import clock
+from network.members.confirming import Confirmation
 from network.members.models import Knock, Member
 
 log = logging.getLogger(__name__)
@@ -78,7 +79,10 @@ def _let_join(knock: Knock) -> None:
     member = Member.objects.create(
         email=knock.address, name=knock.name, password=knock.password, language=knock.language
     )
-    member.emailaddress_set.create(email=knock.address, primary=True).send_confirmation(signup=True)
+    address = member.emailaddress_set.create(email=knock.address, primary=True)
+    link = _url("account_confirm_email", Confirmation(address).key)
+    context: dict[str, Any] = {"user": member, "activate_url": link}
+    get_adapter().send_mail("account/email/email_confirmation_signup", knock.address, context)
 
 
 def _say_that_there_is_one(member: Member, address: str) -> None:

@@ -2,10 +2,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.signals import email_confirmed
+from allauth.account.signals import email_confirmed, password_changed, password_reset, password_set
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.signals import authenticator_added, authenticator_reset
+from allauth.usersessions.models import UserSession
+from django.contrib.auth.signals import user_logged_out
+from django.http import HttpRequest
 
 from network import clock
-from network.members import tasks
+from network.members import sessions, tasks
 from network.members.models import Member
 from network.members.signals import somebody_knocked
 
@@ -13,6 +19,11 @@ from network.members.signals import somebody_knocked
 def connect() -> None:
     email_confirmed.connect(let_them_in, dispatch_uid="members.let_them_in")
     somebody_knocked.connect(let_the_worker_answer, dispatch_uid="members.let_the_worker_answer")
+    user_logged_out.connect(forget_the_session, dispatch_uid="members.forget_the_session")
+    for changed in (password_changed, password_set, password_reset):
+        changed.connect(end_the_other_sessions, dispatch_uid="members.end_the_other_sessions")
+    for made in (authenticator_added, authenticator_reset):
+        made.connect(count_codes_as_seen, dispatch_uid="members.count_codes_as_seen")
 
 
 def let_them_in(email_address: Any, **_: Any) -> None:
@@ -24,3 +35,17 @@ def let_them_in(email_address: Any, **_: Any) -> None:
 
 def let_the_worker_answer(**_: Any) -> None:
     tasks.answer.enqueue()
+
+
+def forget_the_session(request: HttpRequest, **_: Any) -> None:
+    UserSession.objects.filter(session_key=request.session.session_key).delete()
+
+
+def end_the_other_sessions(request: HttpRequest, user: Member, **_: Any) -> None:
+    sessions.end_others(user, request.session.session_key)
+
+
+def count_codes_as_seen(authenticator: Authenticator, **_: Any) -> None:
+    """Made is shown: so that the page which shows them again has nothing to write."""
+    if authenticator.type == Authenticator.Type.RECOVERY_CODES:
+        RecoveryCodes(authenticator).mark_as_viewed()

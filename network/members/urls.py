@@ -1,6 +1,6 @@
 from django.urls import path
 
-from network.members import views
+from network.members import account_views, views
 
 app_name = "members"
 urlpatterns = [
@@ -10,4 +10,6 @@ urlpatterns = [
     path("connections/<slug:handle>/remove/", views.remove_connection, name="remove_connection"),
     path("settings/profile/", views.edit_profile, name="edit_profile"),
     path("settings/", views.settings, name="settings"),
+    path("joining/", account_views.joining, name="joining"),
+    path("settings/sessions/<str:public>/end/", account_views.end_session, name="end_session"),
 ]

@@ -99,7 +99,7 @@ def test_a_member_s_page_leads_to_all_that_is_theirs(everything, staff, anna):
     links = re.findall(
         r'<a href="(/admin/[^"]+)"', page[page.index("field-elsewhere") :].split("</fieldset>")[0]
     )
-    assert len(links) == 11
+    assert len(links) == 13
     assert {staff.get(link.replace("&amp;", "&")).status_code for link in links} == {200}
 
 

@@ -28,10 +28,12 @@ members:directory                GET      302    200    200    200    200    200
 members:profile                  GET      302    200    200    200    200    200   200
 members:connections              GET      302    200    200    200    200    200   200
 members:remove_connection        POST     302    302    302    302    302    302   302
+members:joining                  GET      200    200    200    200    200    200   200
 members:edit_profile             GET      302    200    200    200    200    200   200
 members:edit_profile             POST     302    302    302    302    302    302   302
 members:settings                 GET      302    200    200    200    200    200   200
 members:settings                 POST     302    302    302    302    302    302   302
+members:end_session              POST     302    404    404    404    404    404   404
 
 invitations:received             GET      302    200    200    200    200    200   200
 invitations:archived             GET      302    200    200    200    200    200   200
@@ -72,7 +74,14 @@ admin:index                      POST     302    302    302    302    302    302
 admin:index                      PUT      302    302    302    302    302    302   200
 admin:index                      DELETE   302    302    302    302    302    302   200
 """
-PUBLIC = ("home", "healthz", "readyz", "invitations:accept_from_email", "notifications:unsubscribe")
+PUBLIC = (
+    "home",
+    "members:joining",
+    "healthz",
+    "readyz",
+    "invitations:accept_from_email",
+    "notifications:unsubscribe",
+)
 
 OTHERS_OWN = ("admin:", "demo:")
 ALLAUTH = [
@@ -91,6 +100,23 @@ ALLAUTH = [
     "account_reset_password_from_key_done",
     "account_reset_password_from_key",
     "account_reset_password_done",
+    "account_signup_by_passkey",
+    "usersessions_list",
+    "mfa_index",
+    "mfa_authenticate",
+    "mfa_reauthenticate",
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_download_recovery_codes",
+    "mfa_list_webauthn",
+    "mfa_add_webauthn",
+    "mfa_reauthenticate_webauthn",
+    "mfa_remove_webauthn",
+    "mfa_edit_webauthn",
+    "mfa_login_webauthn",
+    "mfa_signup_webauthn",
 ]
 
 FORM = {
@@ -137,6 +163,7 @@ def values_of(invitation: Invitation, recipient: Member) -> dict[str, str]:
         "invitations": invitation.public_id,
         "notifications": CapturedEmail.objects.of(recipient).order_by("sent_at", "pk")[0].public_id,
         "invitations:send": recipient.handle,
+        "members:end_session": "0" * 32,
         "invitations:accept_from_email": accept_token(invitation, recipient),
         "notifications:unsubscribe": unsubscribe_token(recipient.pk, "reminders"),
     }

@@ -13,6 +13,9 @@ from playwright.sync_api import expect
 
 from network.members.models import Member
 from tests.browser.person import Person
+from tests.members.conftest import half_minute
+
+__all__ = ["half_minute"]
 
 # Playwright keeps a loop running in this thread; the tests use the database beside it, never within it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"

@@ -6,8 +6,7 @@ from allauth.account.signals import email_confirmed
 from network.members.models import Member
 from notifications.models import CapturedEmail
 from tests.conftest import work
-
-PASSWORD = "two desks apart"
+from tests.members.account import PASSWORD, show_it_is_me
 
 
 def sign_up(client, **more):
@@ -65,6 +64,7 @@ def test_a_changed_primary_address_is_the_one_we_write_to(client):
     nina = Member.objects.create_user("nina@example.org", PASSWORD, "Nina Nuova")
     other = nina.emailaddress_set.create(email="nina@work.example", verified=True)
     client.force_login(nina, backend="django.contrib.auth.backends.ModelBackend")
+    show_it_is_me(client)
     client.post("/accounts/email/", {"action_primary": "", "email": other.email})
     nina.refresh_from_db()
     assert nina.email == "nina@work.example"
@@ -119,6 +119,7 @@ def test_an_account_that_never_verified_gives_way_to_the_one_that_has(client):
     work = nina.emailaddress_set.create(email="nina@work.example", verified=True)
     email_confirmed.send(sender=type(work), request=None, email_address=work)
     client.force_login(nina, backend="django.contrib.auth.backends.ModelBackend")
+    show_it_is_me(client)
     client.post("/accounts/email/", {"action_primary": "", "email": work.email})
     assert Member.objects.get().email == "nina@work.example"
 

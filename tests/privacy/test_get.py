@@ -19,7 +19,10 @@ from tests.authz.table import ALLAUTH, ROLES, paths
 from tests.conftest import reception_of, tick, work
 from tests.privacy.writes import writes
 
-ALLAUTH_KEYS = {"account_confirm_email": ("a-key",), "account_reset_password_from_key": ("0", "a-key")}
+ALLAUTH_KEYS = {
+    "account_confirm_email": ("a-key",), "account_reset_password_from_key": ("0", "a-key"),
+    "mfa_remove_webauthn": (1,), "mfa_edit_webauthn": (1,),
+}  # fmt: skip
 SENT_KINDS = {
     Kind.INVITATION, Kind.FOLLOW_UP, Kind.REMINDER, Kind.MESSAGE, Kind.REPLY, Kind.ACCEPTED,
     Kind.RESTRICTED, Kind.LIFTED,

@@ -1,0 +1,66 @@
+"""What stands in the place of allauth's own pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.internal.flows.email_verification_by_code import EmailVerificationProcess
+from allauth.account.views import ConfirmEmailView
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from network.members.confirming import Confirmation
+from network.members.sessions import browsers_of, end, end_others, public_id, sessions_of
+from network.members.viewer import viewer_of
+
+
+class ConfirmEmail(ConfirmEmailView):
+    """The page behind the link of a confirmation mail."""
+
+    def get_object(self, queryset: Any = None) -> Confirmation:
+        if confirmation := Confirmation.from_key(self.kwargs["key"]):
+            return confirmation
+        raise Http404
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The code that this browser may have been asked for is needed no more."""
+        self.get_object()
+        if process := EmailVerificationProcess.resume(self.request):
+            process.abort()
+        return super().post(*args, **kwargs)
+
+
+confirm_email = ConfirmEmail.as_view()
+
+
+@login_not_required
+@require_safe
+def joining(request: HttpRequest) -> HttpResponse:
+    """What to do next, whoever has the address that was given."""
+    return render(request, "account/verification_sent.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sessions(request: HttpRequest) -> HttpResponse:
+    """Where the viewer is signed in; POST signs out everywhere else."""
+    viewer, key = viewer_of(request), request.session.session_key
+    if request.method == "POST":
+        end_others(viewer, key)
+        messages.success(request, _("You are signed out everywhere but here."))
+        return redirect("usersessions_list")
+    return render(request, "usersessions/usersession_list.html", {"browsers": browsers_of(viewer, key)})
+
+
+@require_POST
+def end_session(request: HttpRequest, public: str) -> HttpResponse:
+    """Sign one other browser of the viewer's out."""
+    session = next((each for each in sessions_of(viewer_of(request)) if public_id(each) == public), None)
+    if session is None:
+        raise Http404
+    end([session])
+    messages.success(request, _("That browser is signed out."))
+    return redirect("usersessions_list")
