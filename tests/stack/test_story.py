@@ -69,34 +69,41 @@ def kill_a_backend(house):
 def test_nothing_is_lost(house):
     anna, bruno = join(house, "Anna Ricci", ANNA), join(house, "Bruno Verdi", BRUNO)
     carla = join(house, "Carla Longo", CARLA)
+    accept = bruno_replies_and_accepts(house, anna, bruno)
+    carla_ignores(house, anna, carla)
+    settle(house)
+    everything_is_where_it_should_be(house)
+    nothing_secret_is_in_the_logs(house, accept)
+    the_proxy_holds(house, anna)
+    what_was_saved_comes_back(house)
+
+
+def bruno_replies_and_accepts(house, anna, bruno):
+    """The path of the link by which he accepts, without signing in."""
     kill_a_worker_that_has_work(
         house, lambda: anna.submit("/members/bruno-verdi/invite/", note="We met in Modena.")
     )
-    invited = house.sink.wait(BRUNO, "We met in Modena.")
-
+    accept = link(house.sink.wait(BRUNO, "We met in Modena."), "/i/")
     kill_a_web_process(house)
     bruno.submit("/invitations/", f"/invitations/{waiting(bruno)}/reply/", message="At the paper fair?")
     house.sink.wait(ANNA, "At the paper fair?")
-
     house.services["web"].kill()
-    accept = link(invited, "/i/")
     house.browser().submit(accept)
     house.sink.wait(ANNA, "Bruno Verdi is now in your network")
+    assert "Bruno Verdi" in anna.get("/connections/")
+    return accept
 
+
+def carla_ignores(house, anna, carla):
+    """And nobody is told."""
     kill_an_nginx_worker(house)
     house.services["clock"].kill()
     anna.submit("/members/carla-longo/invite/", note="You mended my atlas.")
     house.sink.wait(CARLA, "You mended my atlas.")
     kill_a_backend(house)
     carla.submit("/invitations/", f"/invitations/{waiting(carla)}/ignore/")
-    assert "Bruno Verdi" in anna.get("/connections/")
+    assert waiting(carla) == ""
     assert "Sent" in anna.get("/invitations/sent/")
-    settle(house)
-
-    everything_is_where_it_should_be(house)
-    nothing_secret_is_in_the_logs(house, accept)
-    the_proxy_holds(house, anna)
-    what_was_saved_comes_back(house)
 
 
 def settle(house):
