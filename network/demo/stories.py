@@ -115,22 +115,22 @@ IGNORING = Story(
     ((3.2, "invite"),),
     (
         Scene(
-            "sent", "received",
+            "exchange", "received",
             _("On the right, ignore the invitation."),
             _("It goes to the archive, where it can still be accepted."),
         ),
         Scene(
-            "sent", "archived",
-            _("Look at the left side: the list, and the mailbox."),
+            "exchange", "archived",
+            _("Look at the left side: the invitation, and the mailbox."),
             _("Nothing happens here, and that is the point: ignoring tells nobody, in no way."),
         ),
         Scene(
-            "sent", "mail",
+            "exchange", "mail",
             _("Move the clock by four weeks."),
             _("No reminder reaches Bruno any more. The narrator says why."),
         ),
         Scene(
-            "sent", "received",
+            "exchange", "received",
             _("On the left, follow up."),
             _("Ignored is not refused: a later invitation comes out of the archive, with one e-mail."),
         ),
@@ -143,17 +143,17 @@ NOT_KNOWING = Story(
     ((9.4, "invite"), (8.3, "ignore")),
     (
         Scene(
-            "sent", "archived",
+            "exchange", "archived",
             _("On the right, read the advice beside “I don't know Anna”, then choose it."),
             _("It stands only here, on what has been ignored, and says when to use it and why."),
         ),
         Scene(
-            "sent", "archived",
+            "exchange", "archived",
             _("Look at the left side."),
             _("Nothing happens here, and that is the point. The line is the same as before, to the byte."),
         ),
         Scene(
-            "sent", "archived",
+            "exchange", "archived",
             _("On the left, follow up all the same."),
             _("The answer is the same sentence as always. Nothing arrives on the right, now or ever."),
         ),
@@ -166,7 +166,7 @@ WITHDRAWING = Story(
     ((3.2, "invite"),),
     (
         Scene(
-            "sent", "received",
+            "exchange", "received",
             _("On the left, read the line beside Withdraw, then withdraw."),
             _("It disappears from the inbox on the right. Bruno is not told."),
         ),

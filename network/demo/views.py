@@ -13,12 +13,15 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from invitations.models import Invitation
 from network.demo import cast, moving, narrating, stage
+from network.demo.specimens import specimens
 from network.demo.stories import RECIPIENT, SENDER, STORIES
 from network.members.models import Member, normalise_address
 from notifications.models import CapturedEmail
 from notifications.views import framed
 
+COLOURS = ("paper", "card", "ink", "soft", "line", "accent", "tint", "seal")
 PLACES = {
     "home": "",
     "received": "invitations/",
@@ -119,7 +122,8 @@ def letter_html(request: HttpRequest, address: str, public_id: str) -> HttpRespo
 @login_not_required
 @require_safe
 def style(request: HttpRequest) -> HttpResponse:
-    return render(request, "demo/style.html", {"person": Member.objects.joined().order_by("pk").first()})
+    here = specimens() | {"colours": COLOURS, "tags": ("success", "info", "error")}
+    return render(request, "demo/style.html", here)
 
 
 def _mail_to(address: str) -> Any:
@@ -143,7 +147,15 @@ def _both(
 
 def _side(person: Member, other: Member, place: str) -> dict[str, object]:
     path = PLACES.get(place, "").format(other=other.handle)
+    if place == "exchange":
+        path = _exchange(person, other)
     return {"person": person, "src": f"{reverse('home')}as/{person.handle}/{path}"}
+
+
+def _exchange(person: Member, other: Member) -> str:
+    """The newest invitation between the two, where there is one."""
+    newest = Invitation.objects.between(person, other).order_by("-sent_at", "-pk").first()
+    return f"invitations/{newest.public_id}/" if newest else PLACES["sent"]
 
 
 def _way_back(request: HttpRequest) -> str:
