@@ -36,7 +36,9 @@ def deliveries_of(invitation: Invitation) -> Iterable[Entry]:
     for delivery in invitation.deliveries.select_related("member"):
         to = _("delivery “%(kind)s” to %(name)s") if delivery.member else _("delivery “%(kind)s”")
         what = to % {"kind": delivery.get_kind_display(), "name": delivery.member}
-        failed = ngettext("%d failed attempt", "%d failed attempts", delivery.attempts) % delivery.attempts
+        failed = ngettext("%(count)d failed attempt", "%(count)d failed attempts", delivery.attempts) % {
+            "count": delivery.attempts
+        }
         words = [what, delivery.get_outcome_display(), failed if delivery.attempts else ""]
         yield Entry(delivery.decided_at or delivery.asked_at, words, page_of(delivery))
 

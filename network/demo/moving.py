@@ -1,0 +1,34 @@
+"""Time that is moved on a page: day by day, with all that each day brings."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.core.management import call_command
+
+from invitations import delivering
+from network import clock
+from network.demo import seeding
+from notifications import sending, worker
+
+STEPS = (1, 7, 28)
+
+
+def move(days: int) -> None:
+    """As if one had waited: every day's reminders, closings and e-mails, in their order."""
+    for _day in range(days):
+        clock.move(timedelta(days=1))
+        worker.tick()
+        work()
+
+
+def work() -> None:
+    while delivering.deliver_all() + sending.send_all():
+        pass
+
+
+def start_over() -> None:
+    """The cast as it moved in, today."""
+    clock.reset()
+    call_command("flush", interactive=False, verbosity=0)
+    seeding.seed()

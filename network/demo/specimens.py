@@ -1,0 +1,78 @@
+"""Every component in every state, made of people and invitations that are nowhere saved."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from invitations.forms import InviteForm
+from invitations.models import Invitation, Message, Reception
+from invitations.models.invitation import new_public_id
+from network import clock
+from network.demo import cast
+from network.members.models import Member
+
+READER = 2**31
+
+
+def specimens() -> dict[str, Any]:
+    """What the style page shows, by the names that its template uses."""
+    people = [_person(number) for number in range(8)]
+    asker = people[0]
+    wrong = InviteForm(
+        {"note": "…" * 400, "reason": "enemy", "email": "no address"}, sender=asker, gate="Whom do you mean?"
+    )
+    return {
+        "people": people,
+        "shared": SimpleNamespace(count=4, faces=people[2:5]),
+        "received": [_card(asker, place, **state) for place, state in _STATES],
+        "sent": [_sent(asker, people[1], status) for status in Invitation.Status],
+        "typed": _sent(asker, None, Invitation.Status.OPEN),
+        "thread": _thread(people[:2]),
+        "form": wrong,
+    }
+
+
+_STATES: list[tuple[str, dict[str, Any]]] = [
+    (Reception.Place.INBOX, {}),
+    (Reception.Place.ARCHIVE, {}),
+    (Reception.Place.ARCHIVE, {"refused": True}),
+]
+
+
+def _person(number: int) -> Member:
+    person = cast.PEOPLE[number]
+    return Member(pk=READER + number + 1, **person._asdict() | {"email": person.email})
+
+
+def _invitation(sender: Member, recipient: Member | None, status: str) -> Invitation:
+    sent = clock.now() - timedelta(days=3)
+    return Invitation(
+        public_id=new_public_id(), sender=sender, recipient=recipient, status=status, sent_at=sent,
+        last_proposed_at=sent, note=cast.WAITING[1].text, reason=Invitation.Reason.BUSINESS,
+        address="" if recipient else "giulia@example.net",
+    )  # fmt: skip
+
+
+def _card(sender: Member, place: str, refused: bool = False) -> dict[str, Any]:
+    reader = Member(pk=READER, handle="reader", name="Reader")
+    now = clock.now()
+    reception = Reception(
+        invitation=_invitation(sender, reader, Invitation.Status.OPEN), member=reader, sender=sender,
+        place=place, note=cast.WAITING[1].text, arrived_at=now, refused_at=now if refused else None,
+    )  # fmt: skip
+    return {"reception": reception, "person": sender, "degree": 2, "actions": reception.actions_for(reader)}
+
+
+def _sent(sender: Member, recipient: Member | None, status: str) -> dict[str, Any]:
+    invitation = _invitation(sender, recipient, status)
+    return {"invitation": invitation, "actions": invitation.actions_for(sender)}
+
+
+def _thread(people: list[Member]) -> list[Message]:
+    texts = [step.text for step in cast.REPLIED[4:6]]
+    return [
+        Message(author=person, text=text, kind=Message.Kind.REPLY, at=clock.now())
+        for person, text in zip(people, texts, strict=True)
+    ]

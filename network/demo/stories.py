@@ -1,0 +1,186 @@
+"""Six guided stories, one for each section of the article: Anna on the left invites, Bruno on the right is invited."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+SENDER, RECIPIENT = "anna", "bruno"
+
+
+class Scene(NamedTuple):
+    """Where both sides stand, what to do there, and what to look at."""
+
+    left: str
+    right: str
+    do: Promise
+    look: Promise
+
+
+class Story(NamedTuple):
+    """`stage` is what has happened before the first scene: verbs of the cast, each so many days ago."""
+
+    name: str
+    title: Promise
+    about: Promise
+    stage: tuple[tuple[float, str], ...]
+    scenes: tuple[Scene, ...]
+
+
+WAITING = Story(
+    "waiting",
+    _("Waiting"),
+    _("An invitation arrives, and reminders follow for three weeks."),
+    (),
+    (
+        Scene(
+            "invite", "received",
+            _("On the left, write a note to Bruno and send the invitation."),
+            _("Before the click the page says what will happen. Nothing has changed on the right yet."),
+        ),
+        Scene(
+            "sent", "received",
+            _("Look at both sides."),
+            _("Anna sees “Sent”. Bruno finds the invitation in his inbox."),
+        ),
+        Scene(
+            "sent", "mail",
+            _("Open the e-mail on the right."),
+            _("It leads to Anna's profile, to Bruno's inbox and to his e-mail preferences, and he can accept from it."),
+        ),
+        Scene(
+            "sent", "mail",
+            _("Move the clock by one week, three times."),
+            _("Each time one reminder arrives on the right. On the left, Follow up opens after a week: by the calendar alone."),
+        ),
+        Scene(
+            "sent", "preferences",
+            _("On the right, switch the reminders off and save; move the clock on."),
+            _("No more reminders. On the left nothing happens, and that is the point."),
+        ),
+    ),
+)  # fmt: skip
+ACCEPTING = Story(
+    "accepting",
+    _("Accepting"),
+    _("Two people are connected, and the one who asked is told at once."),
+    ((3.2, "invite"),),
+    (
+        Scene(
+            "sent", "received",
+            _("On the right, read the line beside Accept, then accept."),
+            _("The line says what Anna will be told: a profile, an address, a summary of connections."),
+        ),
+        Scene(
+            "mail", "connections",
+            _("Open the newest e-mail on the left."),
+            _("It says what the line had promised, and no more."),
+        ),
+        Scene(
+            "profile", "profile",
+            _("Look at both profiles."),
+            _("Each is now a first-degree connection of the other."),
+        ),
+    ),
+)  # fmt: skip
+REPLYING = Story(
+    "replying",
+    _("Replying"),
+    _("A question instead of a yes: the invitation stays open."),
+    ((3.2, "invite"),),
+    (
+        Scene(
+            "sent", "received",
+            _("On the right, choose Reply and ask Anna something."),
+            _("A reply accepts nothing and refuses nothing."),
+        ),
+        Scene(
+            "mail", "received",
+            _("Open the newest e-mail on the left, and follow it to the thread."),
+            _("Anna may answer once; then it is Bruno's turn again. The reminders have stopped."),
+        ),
+        Scene(
+            "sent", "received",
+            _("On the right, accept."),
+            _("It could still be accepted, for as long as Anna left it open."),
+        ),
+    ),
+)  # fmt: skip
+IGNORING = Story(
+    "ignoring",
+    _("Ignoring"),
+    _("To the archive without a word: neither accepted nor refused."),
+    ((3.2, "invite"),),
+    (
+        Scene(
+            "exchange", "received",
+            _("On the right, ignore the invitation."),
+            _("It goes to the archive, where it can still be accepted."),
+        ),
+        Scene(
+            "exchange", "archived",
+            _("Look at the left side: the invitation, and the mailbox."),
+            _("Nothing happens here, and that is the point: ignoring tells nobody, in no way."),
+        ),
+        Scene(
+            "exchange", "mail",
+            _("Move the clock by four weeks."),
+            _("No reminder reaches Bruno any more. The narrator says why."),
+        ),
+        Scene(
+            "exchange", "received",
+            _("On the left, follow up."),
+            _("Ignored is not refused: a later invitation comes out of the archive, with one e-mail."),
+        ),
+    ),
+)  # fmt: skip
+NOT_KNOWING = Story(
+    "not-knowing",
+    _("“I don't know Anna”"),
+    _("The gravest answer, and nobody is told of it."),
+    ((9.4, "invite"), (8.3, "ignore")),
+    (
+        Scene(
+            "exchange", "archived",
+            _("On the right, read the advice beside “I don't know Anna”, then choose it."),
+            _("It stands only here, on what has been ignored, and says when to use it and why."),
+        ),
+        Scene(
+            "exchange", "archived",
+            _("Look at the left side."),
+            _("Nothing happens here, and that is the point. The line is the same as before, to the byte."),
+        ),
+        Scene(
+            "exchange", "archived",
+            _("On the left, follow up all the same."),
+            _("The answer is the same sentence as always. Nothing arrives on the right, now or ever."),
+        ),
+    ),
+)  # fmt: skip
+WITHDRAWING = Story(
+    "withdrawing",
+    _("Withdrawing"),
+    _("Taken back without a trace, and the way is narrower the next time."),
+    ((3.2, "invite"),),
+    (
+        Scene(
+            "exchange", "received",
+            _("On the left, read the line beside Withdraw, then withdraw."),
+            _("It disappears from the inbox on the right. Bruno is not told."),
+        ),
+        Scene(
+            "invite", "received",
+            _("On the left, try to invite Bruno again."),
+            _("Now the form asks for the e-mail address that Anna knows him by."),
+        ),
+        Scene(
+            "invite", "received",
+            _("Try a wrong address first, then bruno@example.org."),
+            _("Both get the same answer on the left. Only the right address brings something to the right."),
+        ),
+    ),
+)  # fmt: skip
+
+STORIES = {story.name: story for story in (WAITING, ACCEPTING, REPLYING, IGNORING, NOT_KNOWING, WITHDRAWING)}

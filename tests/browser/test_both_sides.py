@@ -1,0 +1,92 @@
+"""The split screen: Anna on the left, Bruno on the right, one browser."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import FrameLocator, expect
+
+from tests.browser.person import Person
+from tests.browser.test_pages import NARROW, by_axe, by_width, listen
+from tests.conftest import invite, mails, reception_of
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(autouse=True)
+def file(settings, tmp_path):
+    settings.CLOCK_FILE = tmp_path / "clock"
+
+
+@pytest.fixture
+def teacher(anna, bruno, at_browser) -> Person:
+    return at_browser(viewport={"width": 1500, "height": 900})
+
+
+def side(teacher: Person, number: int) -> FrameLocator:
+    return teacher.page.frame_locator(".demo-side").nth(number)
+
+
+@pytest.mark.rule("R05", "R06", "R20", "R21")
+def test_anna_sends_and_bruno_ignores(teacher, bruno, clock):
+    teacher.visit("/demo/side-by-side/?left=anna&right=bruno&left_at=invite")
+    left, right = side(teacher, 0), side(teacher, 1)
+    left.get_by_label("Note").fill("We sat two desks apart.")
+    left.get_by_role("button", name="Send invitation").click()
+    expect(left.get_by_role("main")).to_contain_text("Recorded.")
+    teacher.press("+1 day")
+    expect(right.get_by_role("main")).to_contain_text("We sat two desks apart.")
+    before = teacher.bytes_of("/as/anna/invitations/sent/", "/as/anna/mail/")
+    right.get_by_role("button", name="Ignore Anna Ricci").click()
+    expect(right.get_by_role("main")).to_contain_text("Anna is not told.")
+    assert teacher.bytes_of("/as/anna/invitations/sent/", "/as/anna/mail/") == before
+    expect(side(teacher, 2).get_by_role("main")).to_contain_text("silent by rule R21")
+    teacher.press("+4 weeks")
+    expect(teacher.page.locator(".demo-date")).to_have_text("Monday 21 December 2026")
+    assert [mail.subject for mail in mails(bruno)] == ["Anna Ricci would like to connect with you"]
+
+
+def test_a_link_in_an_email_stays_within_its_side(teacher, anna, bruno):
+    invite(anna, bruno)
+    teacher.visit("/demo/side-by-side/?right_at=mail")
+    right = side(teacher, 1)
+    right.get_by_role("link", name="Anna Ricci would like to connect with you").click()
+    right.frame_locator(".mail-frame").get_by_role("link", name="Anna Ricci").first.click()
+    expect(right.get_by_role("heading", level=1)).to_contain_text("Anna Ricci")
+    assert "side-by-side" in teacher.page.url
+
+
+@pytest.mark.parametrize("java_script_enabled", [True, False])
+def test_a_story_from_its_stage_to_its_end(anna, bruno, at_browser, java_script_enabled):
+    teacher = at_browser(java_script_enabled=java_script_enabled)
+    teacher.visit("/demo/")
+    teacher.press("Begin the story: Ignoring")
+    right = side(teacher, 1)
+    right.get_by_role("button", name="Ignore Anna Ricci").click()
+    expect(right.get_by_role("main")).to_contain_text("Anna is not told.")
+    teacher.follow("Next")
+    teacher.reads("Nothing happens here, and that is the point")
+    teacher.press("+4 weeks")
+    expect(side(teacher, 0).get_by_role("main")).to_contain_text("Follow up")
+    for _scene in range(2):
+        teacher.follow("Next")
+    teacher.follow("Another story")
+    teacher.reads_heading("Be anybody")
+
+
+@pytest.mark.parametrize("how", [{}, {"color_scheme": "dark"}, {"locale": "ar-JO"}])
+def test_the_pages_of_the_demo(anna, bruno, at_browser, how):
+    reception_of(invite(anna, bruno)).ignore()
+    teacher = at_browser(**how)
+    spoken = listen(teacher.page)
+    for path in ("/demo/", "/demo/side-by-side/", "/demo/stories/waiting/", "/demo/mail/bruno@example.org/",
+                 "/demo/narrator/", "/demo/style/", "/as/anna/"):  # fmt: skip
+        teacher.visit(path)
+        assert [*spoken, *by_axe(teacher.page)] == []
+        spoken.clear()
+
+
+def test_the_demo_on_the_narrowest_screen(anna, bruno, at_browser):
+    teacher = at_browser(**NARROW)
+    for path in ("/demo/", "/demo/side-by-side/", "/demo/stories/waiting/", "/demo/style/", "/as/anna/"):
+        teacher.visit(path)
+        assert by_width(teacher.page) == []

@@ -1,0 +1,97 @@
+"""The demo's own pages: choosing, both sides, stories, the clock, mail to anybody, starting over."""
+
+from datetime import timedelta
+
+import pytest
+
+from invitations.models import Invitation, Reception
+from network import clock as product_clock
+from network.demo.stories import STORIES
+from network.members.models import Member
+from tests.conftest import invite, mails, reception_of
+
+
+@pytest.fixture(autouse=True)
+def file(settings, tmp_path):
+    settings.CLOCK_FILE = tmp_path / "clock"
+
+
+@pytest.fixture
+def browser(as_, anna, bruno):
+    return as_()
+
+
+def test_the_cast_can_be_chosen(browser):
+    assert 'href="/as/anna/"' in browser.get("/demo/").content.decode()
+
+
+def test_both_sides_stand_beside_each_other(browser):
+    page = browser.get("/demo/side-by-side/?left=bruno&right=anna&left_at=mail").content.decode()
+    assert page.index('src="/as/bruno/mail/"') < page.index('src="/as/anna/invitations/"')
+
+
+@pytest.mark.parametrize("query", ["left=nobody", "right=nobody", "left=", "left=%00"])
+def test_nobody_stands_on_a_side(browser, query):
+    assert browser.get(f"/demo/side-by-side/?{query}").status_code == 404
+
+
+@pytest.mark.rule("R06")
+def test_four_weeks_bring_what_four_weeks_bring(browser, anna, bruno, clock):
+    invite(anna, bruno)
+    answer = browser.post("/demo/clock/", {"days": "28", "next": "/demo/"})
+    assert answer.url == "/demo/"
+    assert product_clock.offset() == timedelta(days=28)
+    assert len(mails(bruno)) == 4
+
+
+@pytest.mark.parametrize("days", ["", "2", "-7", "1e9", "٧"])
+def test_the_clock_moves_by_fixed_steps_alone(browser, days):
+    browser.post("/demo/clock/", {"days": days})
+    assert product_clock.offset() == timedelta()
+
+
+def test_the_clock_leads_nowhere_else(browser):
+    assert browser.post("/demo/clock/", {"days": "1", "next": "//evil.example/"}).url == "/demo/"
+
+
+def test_the_narrator_knows_both_halves(browser, anna, bruno):
+    reception_of(invite(anna, bruno)).ignore()
+    told = browser.get("/demo/narrator/?left=anna&right=bruno").content.decode()
+    assert "silent by rule R21" in told
+    assert "archive" in told
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_a_story_sets_its_stage_again_and_again(browser, anna, bruno, name):
+    for _time in range(2):
+        assert browser.post(f"/demo/stories/{name}/").url == f"/demo/stories/{name}/"
+        assert Invitation.objects.between(anna, bruno).count() == bool(STORIES[name].stage)
+    assert b"/as/anna/" in browser.get(f"/demo/stories/{name}/?scene=2").content
+
+
+def test_not_knowing_begins_in_the_archive(browser, anna, bruno):
+    browser.post("/demo/stories/not-knowing/")
+    assert Reception.objects.of(bruno).in_archive().from_(anna).exists()
+
+
+@pytest.mark.parametrize("scene", ["0", "99", "x", ""])
+def test_a_scene_that_there_is_not(browser, scene):
+    assert browser.get(f"/demo/stories/waiting/?scene={scene}").status_code == 200
+    assert browser.get("/demo/stories/nothing/").url == "/demo/"
+
+
+def test_mail_to_any_address(browser, anna, bruno):
+    invite(anna, bruno)
+    assert browser.get("/demo/mail/?address=Bruno@example.org").url == "/demo/mail/bruno@example.org/"
+    where = f"/demo/mail/bruno@example.org/{mails(bruno)[0].public_id}/"
+    assert "would like to connect" in browser.get("/demo/mail/bruno@example.org/").content.decode()
+    assert browser.get(where).status_code == browser.get(f"{where}html/").status_code == 200
+    assert browser.get(where.replace("bruno", "anna")).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_starting_over(browser, anna):
+    product_clock.move(timedelta(days=3))
+    browser.post("/demo/reset/")
+    assert product_clock.offset() == timedelta()
+    assert Member.objects.filter(handle__in=["anna", "yusuf", "admin"]).count() == 3
