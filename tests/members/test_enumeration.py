@@ -148,7 +148,7 @@ def visible(page: Any, address: str) -> list[tuple[str, Any]]:
 
 def shape(sql: str) -> str:
     """A statement without its values."""
-    return re.sub(r"'(?:[^']|'')*'|\b\d+\b|\"s\d+_x\d+\"|s\d+_x\d+", "?", sql)
+    return re.sub(r"'(?:[^']|'')*'|\b\d+\b|\"s\d+_x\d+\"|s\d+_x\d+|_django_curs_\w+", "?", sql)
 
 
 def nameless(text: str, address: str) -> str:
