@@ -82,6 +82,9 @@ GATE_TRIES_A_DAY = _integer(
     "tries",
     "The address gate takes so many tries of one member in a day.",
 )
+REPLIES_A_DAY = _integer(
+    "INVITATIONS_REPLIES_A_DAY", 10, "replies", "A recipient may reply to one invitation so often in a day."
+)
 ADDRESS_MAILS_A_DAY = _integer(
     "INVITATIONS_ADDRESS_MAILS_A_DAY",
     1,
