@@ -14,7 +14,7 @@ from django_tasks import task_backends
 from django_tasks_db.backend import DatabaseBackend
 from django_tasks_db.management.commands.db_worker import Worker
 
-from invitations import approaching, delivering, due
+from invitations import approaching, batches, delivering, due
 from invitations import tasks as invitation_tasks
 from network import clock
 from notifications import sending
@@ -36,6 +36,8 @@ def tick() -> dict[str, int]:
         "closed": due.close_the_old(),
         "restricted": restricted or 0,
     }
+    if batches.something_waits():
+        invitation_tasks.send_batches.enqueue()
     if delivering.something_waits():
         invitation_tasks.deliver.enqueue()
     if sending.something_is_due():
@@ -48,18 +50,19 @@ def drain() -> None:
     while True:
         if _queue_is_database():
             _run_queue()
-        if not delivering.deliver_all() + sending.send_all():
+        if not batches.send_all() + delivering.deliver_all() + sending.send_all():
             return
 
 
 def stands_still() -> bool:
     """Whether something has been due for five minutes and nobody has taken it: no worker runs."""
     left = Outbox.objects.due().filter(next_at__lt=clock.wall() - STILL)
-    return delivering.is_left_lying(STILL) or left.exists()
+    return batches.are_left_lying(STILL) or delivering.is_left_lying(STILL) or left.exists()
 
 
 def prune() -> None:
-    """Forget finished tasks and expired sessions."""
+    """Forget finished tasks, expired sessions and old lists of addresses."""
+    batches.forget()
     if _queue_is_database():
         call_command("prune_db_task_results", min_age_days=1, verbosity=0)
     call_command("clearsessions", verbosity=0)

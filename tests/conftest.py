@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 
-from invitations import delivering
+from invitations import batches, delivering
 from invitations.models import Invitation, Reception
 from notifications import sending, worker
 from notifications.models import CapturedEmail
@@ -59,8 +59,8 @@ def carla(db):
 
 
 def work() -> None:
-    """What the worker would do until nothing is due: deliveries, then mail. No queue, so it runs in any test."""
-    while delivering.deliver_all() + sending.send_all():
+    """What the worker would do until nothing is due: lists, deliveries, then mail. No queue, so it runs in any test."""
+    while batches.send_all() + delivering.deliver_all() + sending.send_all():
         pass
 
 

@@ -33,13 +33,9 @@ def reply(request: HttpRequest, public_id: str) -> HttpResponse:
     if not form.is_valid() and reception.takes_replies:
         return recipient_page(request, reception, reply_form=form)
     said, name = form.cleaned_data, {"name": reception.sender.name}
-    on_its_way = _("Your message is on its way to %(name)s. The invitation stays open.") % name
+    told = _("Your message is on its way to %(name)s. The invitation stays open.") % name
     try:
-        _done(
-            request,
-            lambda: reception.reply(said.get("message", ""), said.get("nonce", "")),
-            on_its_way,
-        )
+        _done(request, lambda: reception.reply(said.get("message", ""), said.get("nonce", "")), told)
     except LimitReached:
         return recipient_page(request, reception, status=429, reply_form=form)
     return redirect("invitations:received")
