@@ -29,8 +29,14 @@ class BatchManager(models.Manager["Batch"].from_queryset(BatchQuerySet)):  # typ
         own = set(member.addresses())
         lines = [BatchLine.of(number, word, own) for number, word in enumerate(words, 1)]
         waits = any(line.state == BatchLine.State.WAITING for line in lines)
-        batch = Batch(member=member, note=note, reason=reason, asked_at=clock.now())
-        batch._become(Batch.State.RUNNING if waits else Batch.State.DONE)
+        batch: Batch = self.create(
+            member=member,
+            note=note,
+            reason=reason,
+            state=Batch.State.RUNNING if waits else Batch.State.DONE,
+            asked_at=clock.now(),
+            worked_at=clock.wall(),
+        )
         for line in lines:
             line.batch = batch
         BatchLine.objects.bulk_create(lines)
@@ -116,11 +122,11 @@ class Batch(models.Model):
 
     def _become(self, state: Batch.State) -> None:
         self.state, self.worked_at = state, clock.wall()
-        self.save()
+        mine = Batch.objects.of(self.member).filter(pk=self.pk)
+        mine.update(state=self.state, worked_at=self.worked_at)
 
     def _look_again(self) -> None:
-        fresh = Batch.objects.select_for_update().get(pk=self.pk)
-        self.state, self.worked_at = fresh.state, fresh.worked_at
+        self.state = Batch.objects.of(self.member).select_for_update().get(pk=self.pk).state
 
 
 class BatchLineQuerySet(models.QuerySet["BatchLine"]):

@@ -80,7 +80,9 @@ def start_batch(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _own(request: HttpRequest, public_id: str) -> Batch:
-    mine: Batch = get_object_or_404(Batch.objects.of(viewer_of(request)), public_id=public_id)
+    viewer = viewer_of(request)
+    mine: Batch = get_object_or_404(Batch.objects.of(viewer), public_id=public_id)
+    mine.member = viewer
     return mine
 
 

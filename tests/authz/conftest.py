@@ -20,5 +20,5 @@ def people(anna, bruno, carla):
 
 @pytest.fixture
 def invitation(people):
-    Batch.objects.hand_in(people["sender"], ["somebody@example.net", "nobody"])
+    Batch.objects.hand_in(people["sender"], ["somebody@example.net", "nobody"]).stop()
     return invite(people["sender"], people["recipient"], "We met in Modena.")

@@ -28,7 +28,6 @@ def state_of(batch) -> str:
     return Batch.objects.get(pk=batch.pk).state
 
 
-@pytest.mark.rule("R05")
 def test_every_line_becomes_an_invitation_with_the_note(anna, bruno):
     batch = hand_in(anna, [*TWELVE, bruno.email])
     assert not Invitation.objects.exists()
@@ -61,7 +60,6 @@ def test_what_was_invited_already_is_said_and_costs_nothing(anna):
     assert Allowance.objects.get(pk=anna.pk).used == 12
 
 
-@pytest.mark.rule("R21", "R24", "R27")
 def test_members_and_strangers_refusers_and_opted_out_are_the_same(anna, bruno, carla):
     dora = MemberFactory(email="dora@example.org")
     reception_of(invite(anna, bruno)).ignore()
@@ -75,7 +73,6 @@ def test_members_and_strangers_refusers_and_opted_out_are_the_same(anna, bruno, 
     assert set(states(batch)) == {State.SENT}
 
 
-@pytest.mark.rule("R02", "R03")
 def test_it_stops_at_the_limit_and_goes_on_when_there_is_more(anna):
     Allowance.objects.filter(pk=anna.pk).update(limit=5)
     batch = hand_in(anna)

@@ -35,7 +35,6 @@ def reminded() -> list[int]:
     return [rows.filter(invitation=each).count() for each in Invitation.objects.order_by("pk")]
 
 
-@pytest.mark.rule("R06")
 @pytest.mark.parametrize("jumps", JUMPS.values(), ids=JUMPS)
 def test_one_reminder_a_jump_at_most_and_three_in_all(town, clock, jumps):
     for days in jumps:
@@ -112,7 +111,6 @@ def test_one_look_a_calendar_day_in_rome(rome, clock, day):
     )
 
 
-@pytest.mark.rule("R06")
 @pytest.mark.parametrize(
     "begun", [datetime(2026, 3, 25, 1, 30, tzinfo=UTC), datetime(2026, 10, 21, 0, 30, tzinfo=UTC)]
 )

@@ -15,7 +15,6 @@ __all__ = ["ring"]
 DAYS = 8
 
 
-@pytest.mark.rule("R06")
 def test_one_tick_after_another(db):
     fall_due(DAYS)
     for _ in range(4):
@@ -24,7 +23,6 @@ def test_one_tick_after_another(db):
 
 
 @pytest.mark.races
-@pytest.mark.rule("R06")
 @pytest.mark.parametrize("_round", range(max(1, ROUNDS // 50)))
 def test_four_threads_at_once(ring, _round):
     fall_due(DAYS)
@@ -47,7 +45,6 @@ def test_without_locks_four_threads_remind_twice(ring, monkeypatch):
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL's turn is above, with threads")
-@pytest.mark.rule("R06")
 def test_four_processes_on_one_file(tmp_path):
     database = f"sqlite:///{tmp_path / 'acquaint.sqlite3'}"
     with crew(4, DATABASE_URL=database, DATA_DIR=str(tmp_path)) as hands:

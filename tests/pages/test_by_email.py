@@ -122,7 +122,6 @@ def test_names_before_addresses(anna, as_):
     assert set(Invitation.objects.values_list("address", flat=True)) == {"dora@example.org", "e@example.org"}
 
 
-@pytest.mark.rule("R02", "R03")
 def test_with_nothing_left_to_send_the_list_is_kept_on_the_form(anna, as_):
     Allowance.objects.filter(pk=anna.pk).update(limit=0)
     page = as_(anna).post(PATH, {"email": "\n".join(TWELVE)})
@@ -130,7 +129,6 @@ def test_with_nothing_left_to_send_the_list_is_kept_on_the_form(anna, as_):
     assert field(page).split() == TWELVE
 
 
-@pytest.mark.rule("R03")
 def test_at_the_limit_the_page_names_no_number(batch, anna, as_):
     Allowance.objects.filter(pk=anna.pk).update(limit=7)
     work()
