@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from django.contrib import admin, messages
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -19,6 +19,8 @@ from invitations.models import (
     Allowance,
     AllowanceRequest,
     Approach,
+    Batch,
+    BatchLine,
     Delivery,
     Invitation,
     InvitationEvent,
@@ -302,6 +304,41 @@ class ApproachAdmin(Inspected[Approach]):
     list_select_related = ["sender", *PEOPLE]
 
 
+@admin.register(Batch)
+class BatchAdmin(Inspected[Batch]):
+    list_display = ["asked_at", MEMBER, "state", "progress", "worked_at"]
+    list_filter = ["state"]
+    search_fields = ["public_id", "member__name", "member__email", "lines__address"]
+    date_hierarchy = "asked_at"
+    ordering = ["-asked_at", "-id"]
+    list_select_related = ["member"]
+    readonly_fields = ["public_id", "progress", "its_lines"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Batch]:
+        waiting = Count("lines", filter=Q(lines__state=BatchLine.State.WAITING))
+        return super().get_queryset(request).annotate(total=Count("lines"), waiting=waiting)
+
+    @admin.display(description=gettext_lazy("gone through"))
+    def progress(self, batch: Batch) -> str:
+        total, waiting = getattr(batch, "total", 0), getattr(batch, "waiting", 0)
+        return f"{total - waiting} / {total}"
+
+    @admin.display(description=gettext_lazy("lines"))
+    def its_lines(self, batch: Batch) -> SafeString:
+        return format_html(
+            '<a href="{}">{}</a>', list_of(BatchLine, batch__id__exact=batch.pk), self.progress(batch)
+        )
+
+
+@admin.register(BatchLine)
+class BatchLineAdmin(Inspected[BatchLine]):
+    list_display = ["address", "state", linked("batch", gettext_lazy("list of addresses")), INVITATION]
+    list_filter = ["state"]
+    search_fields = ["address", "batch__member__name", "batch__public_id"]
+    ordering = ["-batch", "number"]
+    list_select_related = ["batch__member", *PEOPLE]
+
+
 @admin.register(RestrictionLook)
 class RestrictionLookAdmin(Inspected[RestrictionLook]):
     list_display = ["day", "at"]
@@ -312,6 +349,7 @@ class RestrictionLookAdmin(Inspected[RestrictionLook]):
 def links_of(member: Member) -> Iterable[Link]:
     """From a member's page to all that they have here."""
     yield list_of(Invitation, sender__id__exact=member.pk), _("Invitations sent")
+    yield list_of(Batch, member__id__exact=member.pk), _("Lists of addresses")
     yield list_of(Reception, member__id__exact=member.pk), _("Invitations received")
     yield list_of(Refusal, refuser__id__exact=member.pk), _("Refusals said")
     yield list_of(Refusal, refused__id__exact=member.pk), _("Refusals met")

@@ -7,7 +7,7 @@ class AlreadyInvited(NotOpen):
 
 
 class LimitReached(Exception):
-    """No more can be sent for now. It never carries a number (R03)."""
+    """No more can be sent for now: invitations, or replies to one. It never carries a number (R03)."""
 
 
 class AddressNeeded(Exception):

@@ -1,20 +1,21 @@
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from invitations import policy
+from invitations import address_book, policy
+from invitations.address_book import AddressBook
 from invitations.models import Invitation
-from network.members.models import Member, normalise_address
+from network.members.models import Member
 from network.members.text import several_lines
 
-ADDRESSES_AT_ONCE = 100
-LONGEST_ADDRESS = 254
+LARGEST_FILE = 1024 * 1024
+A_FEW = 10
+"""So many addresses are sent at once and all or none; more are left to the worker, line by line."""
 
 
 class WordsField(forms.CharField):
@@ -38,15 +39,17 @@ class NoteForm(forms.Form):
     note = WordsField(label=_("Note"), required=False)
 
 
-class InviteForm(NoteForm):
+class ProposalForm(NoteForm):
     reason = forms.ChoiceField(
         label=_("How do you know each other?"),
         required=False,
         choices=[("", _("Rather not say")), *Invitation.Reason.choices],
     )
 
-    field_order = ["email", "reason", "note"]
+    field_order = ["email", "file", "reason", "note"]
 
+
+class InviteForm(ProposalForm):
     def __init__(self, *args: Any, sender: Member, gate: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.sender = sender
@@ -60,36 +63,85 @@ class InviteForm(NoteForm):
         return _foreign(self.cleaned_data["email"], self.sender.addresses())
 
 
-class InviteByEmailForm(NoteForm):
+class InviteByEmailForm(ProposalForm):
+    """Addresses that were typed, or a file of them; a file only fills the field, so that people see whom they invite.
+
+    `words` are what was meant as addresses; `book` what a file held.
+    """
+
     email = forms.CharField(
         label=_("E-mail addresses"),
+        required=False,
         help_text=_("One or many, each on its own line or with commas between."),
         widget=forms.Textarea(attrs={"rows": 3, "dir": "ltr", "autocomplete": "off"}),
     )
-
-    field_order = ["email", "note"]
+    file = forms.FileField(
+        label=_("From your address book"),
+        required=False,
+        allow_empty_file=True,
+        help_text=_("A CSV or vCard file, up to 1 MB. You see what was found before anything is sent."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.vcf,.vcard,text/csv,text/vcard"}),
+    )
 
     def __init__(self, *args: Any, sender: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.sender = sender
+        self.words: list[str] = []
+        self.book: AddressBook | None = None
 
-    def clean_email(self) -> list[str]:
-        addresses = list(dict.fromkeys(re.findall(r"[^,;\s]+", self.cleaned_data["email"].lower())))
-        if len(addresses) > ADDRESSES_AT_ONCE:
-            raise ValidationError(_("Please send at most %(most)s at a time.") % {"most": ADDRESSES_AT_ONCE})
-        own = self.sender.addresses()
-        return [_foreign(address, own) for address in addresses]
+    @property
+    def is_long(self) -> bool:
+        return len(self.words) > A_FEW
+
+    def filled_in(self) -> InviteByEmailForm:
+        """The form anew, with what stands in the file after what was typed."""
+        names = dict.fromkeys(self.words, "")
+        if self.book:
+            names |= {entry.address: entry.name for entry in self.book.entries}
+        lines = [f"{name} <{address}>" if name else address for address, name in names.items()]
+        kept = {name: self.cleaned_data[name] for name in ("reason", "note")}
+        form = InviteByEmailForm(initial={"email": "\n".join(lines), **kept}, sender=self.sender)
+        form.fields["email"].widget.attrs["rows"] = min(len(lines) + 1, 16)
+        return form
+
+    def clean_email(self) -> str:
+        self.words = address_book.typed(self.cleaned_data["email"])
+        if len(self.words) > address_book.MOST:
+            raise _too_many()
+        if not self.is_long:
+            self.words = [_foreign(word, self.sender.addresses()) for word in self.words]
+        elif not any(map(address_book.address_of, self.words)):
+            raise ValidationError(_("None of this is an e-mail address."))
+        return str(self.cleaned_data["email"])
+
+    def clean_file(self) -> UploadedFile[bytes] | None:
+        file: UploadedFile[bytes] | None = self.cleaned_data["file"]
+        if file is None:
+            return None
+        if (file.size or 0) > LARGEST_FILE:
+            raise ValidationError(_("This file is larger than 1 MB. Please send a part of it at a time."))
+        self.book = address_book.read(file.read(), file.name or "").without(self.sender.addresses())
+        if not self.book.entries:
+            raise ValidationError(_("No e-mail address was found in this file. Is it CSV or vCard?"))
+        if len(self.book.entries) > address_book.MOST:
+            raise _too_many()
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        if not (self.words or self.book or self.errors):
+            self.add_error("email", _("Please enter an address, or choose a file."))
+        return self.cleaned_data
 
 
-def _foreign(address: str, own: list[str]) -> str:
+def _too_many() -> ValidationError:
+    return ValidationError(_("Please send at most %(most)s at a time.") % {"most": address_book.MOST})
+
+
+def _foreign(word: str, own: list[str]) -> str:
     """The address in its stored form. Raises `ValidationError` for what is none, and for one's own."""
-    address = normalise_address(address)
-    try:
-        if len(address) > LONGEST_ADDRESS:
-            raise ValidationError("")
-        validate_email(address)
-    except ValidationError:
-        raise ValidationError(_("“%(word)s” is not an e-mail address.") % {"word": address[:80]}) from None
+    address = address_book.address_of(word)
+    if not address:
+        raise ValidationError(_("“%(word)s” is not an e-mail address.") % {"word": word[:80]})
     if address in own:
         raise ValidationError(_("%(address)s is your own address.") % {"address": address})
     return address

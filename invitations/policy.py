@@ -82,6 +82,22 @@ GATE_TRIES_A_DAY = _integer(
     "tries",
     "The address gate takes so many tries of one member in a day.",
 )
+REPLIES_A_DAY = _integer(
+    "INVITATIONS_REPLIES_A_DAY", 10, "replies", "A recipient may reply to one invitation so often in a day."
+)
+BATCHES_A_DAY = _integer(
+    "INVITATIONS_BATCHES_A_DAY",
+    10,
+    "lists",
+    "A member may hand in so many long lists of addresses in a day.",
+    0,
+)
+BATCH_DAYS = _integer(
+    "INVITATIONS_BATCH_DAYS",
+    30,
+    "days",
+    "A long list of addresses is forgotten so long after it was handed in.",
+)
 ADDRESS_MAILS_A_DAY = _integer(
     "INVITATIONS_ADDRESS_MAILS_A_DAY",
     1,

@@ -11,7 +11,7 @@ from network import clock
 from network.members.models import Member
 
 if TYPE_CHECKING:
-    from invitations.models import Allowance, Invitation, Message, Reception, Refusal  # noqa: F401
+    from invitations.models import Allowance, Batch, Invitation, Message, Reception, Refusal  # noqa: F401
 
 
 def pair(a: Member, b: Member) -> dict[str, int]:
@@ -106,3 +106,15 @@ class AllowanceQuerySet(QuerySet["Allowance"]):
         """The member's row, locked until the transaction ends."""
         row = self.select_for_update().filter(pk=member.pk).first()
         return row or self.get_or_create(member=member)[0]
+
+
+class BatchQuerySet(QuerySet["Batch"]):
+    def of(self, member: Member) -> BatchQuerySet:
+        return self.filter(member=member)
+
+    def running(self) -> BatchQuerySet:
+        """Those that the worker goes through: not stopped, not done, of a member whose account is active."""
+        return self.filter(state=self.model.State.RUNNING, member__is_active=True)
+
+    def handed_in_today(self) -> BatchQuerySet:
+        return self.filter(asked_at__gt=clock.now() - policy.DAY)

@@ -15,6 +15,7 @@ def connect() -> None:
     post_save.connect(give_an_allowance, sender=Member, dispatch_uid="invitations.give_an_allowance")
     email_confirmed.connect(claim_what_waits_for_the_address, dispatch_uid="invitations.claim")
     connection_removed.connect(end_their_invitation, dispatch_uid="invitations.end_their_invitation")
+    signals.batch_started.connect(let_the_worker_send, dispatch_uid="invitations.let_the_worker_send")
     for name in (
         "invitation_sent",
         "invitation_followed_up",
@@ -42,3 +43,7 @@ def end_their_invitation(remover: Member, other: Member, **_: Any) -> None:
 
 def let_the_worker_deliver(**_: Any) -> None:
     tasks.deliver.enqueue()
+
+
+def let_the_worker_send(**_: Any) -> None:
+    tasks.send_batches.enqueue()

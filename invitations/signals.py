@@ -8,6 +8,7 @@
 | invitation_withdrawn | Invitation | delivery, event | invitations.receivers.let_the_worker_deliver, notifications.receivers.keep_silent (R30) | – |
 | invitation_closed | Invitation | delivery, event | invitations.receivers.let_the_worker_deliver, notifications.receivers.keep_silent | – |
 | invitation_ended | Invitation | event | notifications.receivers.keep_silent | – |
+| batch_started | Batch | batch | invitations.receivers.let_the_worker_send | – |
 | invitation_delivered | Reception | reception, delivery | notifications.receivers.tell_the_recipient_they_are_invited | refused before, wrong address, held |
 | follow_up_delivered | Reception | reception, delivery | notifications.receivers.tell_the_recipient_of_the_follow_up | refused (R25) |
 | message_delivered | Reception | reception, delivery | notifications.receivers.tell_the_recipient_of_the_message | refused |
@@ -34,6 +35,7 @@ message_sent = Signal()
 invitation_withdrawn = Signal()
 invitation_closed = Signal()
 invitation_ended = Signal()
+batch_started = Signal()
 invitation_delivered = Signal()
 follow_up_delivered = Signal()
 message_delivered = Signal()

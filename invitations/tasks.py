@@ -1,6 +1,6 @@
 from django_tasks import task
 
-from invitations import delivering
+from invitations import batches, delivering
 
 
 @task()
@@ -13,3 +13,9 @@ def deliver() -> int:
 def claim(address: str) -> int:
     """Deliver what was held for an address that somebody has verified."""
     return delivering.claim(address)
+
+
+@task()
+def send_batches() -> int:
+    """Go on with every long list of addresses."""
+    return batches.send_all()

@@ -27,7 +27,8 @@ def reception_of(token: str) -> Reception | None:
     if invitation is None:
         return None
     mine = Reception.objects.filter(member_id=member_id, member__is_active=True)
-    own = (
-        mine.filter(invitation=invitation) if not invitation.is_open else mine.live().from_(invitation.sender)
-    )
-    return own.select_related("invitation", "sender", "member").first()
+    mine = mine.select_related("invitation", "sender", "member")
+    if invitation.is_open and (standing := mine.live().from_(invitation.sender).first()):
+        return standing
+    invitation.refresh_from_db(fields=["status"])  # it may have ended between the two looks
+    return None if invitation.is_open else mine.filter(invitation=invitation).first()

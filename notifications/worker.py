@@ -15,7 +15,7 @@ from django_tasks import task_backends
 from django_tasks_db.backend import DatabaseBackend
 from django_tasks_db.management.commands.db_worker import Worker
 
-from invitations import approaching, delivering, due
+from invitations import approaching, batches, delivering, due
 from invitations import tasks as invitation_tasks
 from network import clock
 from network.cache import SharedCache
@@ -42,6 +42,8 @@ def tick() -> dict[str, int]:
     }
     if answering.something_waits():
         member_tasks.answer.enqueue()
+    if batches.something_waits():
+        invitation_tasks.send_batches.enqueue()
     if delivering.something_waits():
         invitation_tasks.deliver.enqueue()
     if sending.something_is_due():
@@ -54,14 +56,24 @@ def drain() -> None:
     while True:
         if _queue_is_database():
             _run_queue()
-        if not answering.answer_all() + delivering.deliver_all() + sending.send_all():
+        if not work_through():
             return
+
+
+def work_through() -> int:
+    """One round of all that waits: the door, lists of addresses, deliveries, e-mails. Returns how much was done."""
+    return answering.answer_all() + batches.send_all() + delivering.deliver_all() + sending.send_all()
 
 
 def stands_still() -> bool:
     """Whether something has been due for five minutes and nobody has taken it: no worker runs."""
     left = Outbox.objects.due().filter(next_at__lt=clock.wall() - STILL)
-    return answering.is_left_lying(STILL) or delivering.is_left_lying(STILL) or left.exists()
+    return (
+        answering.is_left_lying(STILL)
+        or batches.are_left_lying(STILL)
+        or delivering.is_left_lying(STILL)
+        or left.exists()
+    )
 
 
 def oldest_due() -> timedelta | None:
@@ -71,10 +83,11 @@ def oldest_due() -> timedelta | None:
 
 
 def prune() -> None:
-    """Forget finished tasks, expired sessions, limits that have passed and who has gone from the door."""
+    """Forget finished tasks, expired sessions, limits that have passed, old lists of addresses and who has gone from the door."""
     if isinstance(shared := caches["default"], SharedCache):
         shared.forget_expired()
     answering.forget_the_old()
+    batches.forget()
     if _queue_is_database():
         call_command("prune_db_task_results", min_age_days=1, verbosity=0)
     call_command("clearsessions", verbosity=0)

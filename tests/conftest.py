@@ -7,10 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 
-from invitations import delivering
 from invitations.models import Invitation, Reception
-from network.members import answering
-from notifications import sending, worker
+from notifications import worker
 from notifications.models import CapturedEmail
 from tests.factories import MemberFactory
 
@@ -60,8 +58,8 @@ def carla(db):
 
 
 def work() -> None:
-    """What the worker would do until nothing is due: the door, deliveries, then mail. No queue, so it runs in any test."""
-    while answering.answer_all() + delivering.deliver_all() + sending.send_all():
+    """What the worker would do until nothing is due. No queue, so it runs in any test."""
+    while worker.work_through():
         pass
 
 

@@ -1,4 +1,5 @@
 from invitations.models.allowance import Allowance, AllowanceRequest, RestrictionLook
+from invitations.models.batch import Batch, BatchLine
 from invitations.models.delivery import Delivery
 from invitations.models.event import InvitationEvent
 from invitations.models.invitation import Invitation
@@ -11,6 +12,8 @@ __all__ = [
     "Allowance",
     "AllowanceRequest",
     "Approach",
+    "Batch",
+    "BatchLine",
     "Delivery",
     "Invitation",
     "InvitationEvent",

@@ -41,12 +41,15 @@ class Allowance(models.Model):
         since = clock.now() - policy.WEEK
         return [at for at in self.recent if datetime.fromisoformat(at) > since]
 
+    @property
+    def is_spent(self) -> bool:
+        return self.used >= self.limit or len(self.this_week) >= self.weekly_limit
+
     def spend(self) -> None:
         """One unit, on a row that the caller has locked. Raises `LimitReached` (R02)."""
-        week = self.this_week
-        if self.used >= self.limit or len(week) >= self.weekly_limit:
+        if self.is_spent:
             raise LimitReached
-        self.used, self.recent = self.used + 1, [*week, clock.now().isoformat()]
+        self.used, self.recent = self.used + 1, [*self.this_week, clock.now().isoformat()]
         self.save(update_fields=["used", "recent"])
 
     @move

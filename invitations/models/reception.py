@@ -10,7 +10,7 @@ from django.dispatch import Signal
 from django.utils.translation import gettext_lazy as _
 
 from invitations import actions, policy, signals
-from invitations.errors import NotOpen
+from invitations.errors import LimitReached, NotOpen
 from invitations.models.event import InvitationEvent
 from invitations.models.message import Message
 from invitations.models.refusal import Refusal
@@ -109,7 +109,7 @@ class Reception(models.Model):
     def reply(self, text: str, nonce: str = "") -> Message:
         """Write to the sender; the invitation stays as it is (R16–R18). The same nonce twice is one message.
 
-        Raises `NotOpen` if the invitation has ended or is refused.
+        Raises `NotOpen` if the invitation has ended or is refused, and `LimitReached` where it had enough for a day.
         """
         self._look_again()
         if not self.takes_replies:
@@ -117,6 +117,9 @@ class Reception(models.Model):
         thread = self.invitation.messages
         if nonce and (said := thread.filter(author=self.member, nonce=nonce).first()):
             return said
+        replies = thread.filter(kind=Message.Kind.REPLY, at__gt=clock.now() - policy.DAY)
+        if replies.count() >= policy.REPLIES_A_DAY:
+            raise LimitReached
         message = self.invitation.write(Message.Kind.REPLY, self.member, text, nonce)
         self._write(replied_at=clock.now(), next_reminder_at=None)
         self._record(Kind.REPLIED)

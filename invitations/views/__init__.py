@@ -1,14 +1,16 @@
 from invitations.views.allowances import ask_for_more, etiquette
+from invitations.views.by_email import batch, send_by_email, start_batch, stop_batch
 from invitations.views.emailed import accept_from_email
 from invitations.views.pages import archived, detail, received, sent
 from invitations.views.recipients import accept, ignore, reply, restore, take_back_unknown, unknown
-from invitations.views.senders import follow_up, message, send, send_by_email, withdraw
+from invitations.views.senders import follow_up, message, send, withdraw
 
 __all__ = [
     "accept",
     "accept_from_email",
     "archived",
     "ask_for_more",
+    "batch",
     "detail",
     "etiquette",
     "follow_up",
@@ -20,6 +22,8 @@ __all__ = [
     "send",
     "send_by_email",
     "sent",
+    "start_batch",
+    "stop_batch",
     "take_back_unknown",
     "unknown",
     "withdraw",

@@ -76,7 +76,9 @@ def sender_page(
     return render(request, "invitations/detail_sender.html", here | forms, status=status)
 
 
-def recipient_page(request: HttpRequest, reception: Reception, **forms: Form) -> HttpResponse:
+def recipient_page(
+    request: HttpRequest, reception: Reception, status: int = 200, **forms: Form
+) -> HttpResponse:
     """The recipient's view of one invitation, with the form that holds what was typed."""
     viewer = viewer_of(request)
     thread = Message.objects.filter(invitation_id=reception.invitation_id).shown_to_recipient(viewer)
@@ -85,8 +87,9 @@ def recipient_page(request: HttpRequest, reception: Reception, **forms: Form) ->
         "thread": thread.select_related("author"),
         "card": _cards(viewer, [reception])[0],
         "reply_form": MessageForm(initial={"nonce": uuid.uuid4()}),
+        "limit": status == 429,
     }
-    return render(request, "invitations/detail_recipient.html", here | forms)
+    return render(request, "invitations/detail_recipient.html", here | forms, status=status)
 
 
 def _shelf(request: HttpRequest, rows: ReceptionQuerySet, order: tuple[str, str], here: str) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from invitations.errors import NotOpen
+from invitations.errors import LimitReached, NotOpen
 from invitations.forms import MessageForm
 from invitations.views.pages import find_received, recipient_page
 from network.members.viewer import viewer_of
@@ -32,13 +32,12 @@ def reply(request: HttpRequest, public_id: str) -> HttpResponse:
     form = MessageForm(request.POST)
     if not form.is_valid() and reception.takes_replies:
         return recipient_page(request, reception, reply_form=form)
-    said = form.cleaned_data
-    _done(
-        request,
-        lambda: reception.reply(said.get("message", ""), said.get("nonce", "")),
-        _("Your message is on its way to %(name)s. The invitation stays open.")
-        % {"name": reception.sender.name},
-    )
+    said, name = form.cleaned_data, {"name": reception.sender.name}
+    told = _("Your message is on its way to %(name)s. The invitation stays open.") % name
+    try:
+        _done(request, lambda: reception.reply(said.get("message", ""), said.get("nonce", "")), told)
+    except LimitReached:
+        return recipient_page(request, reception, status=429, reply_form=form)
     return redirect("invitations:received")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,10 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from invitations.actions import recorded
 from invitations.errors import AddressNeeded, AlreadyInvited, LimitReached, NotOpen
-from invitations.forms import InviteByEmailForm, InviteForm, MessageForm, NoteForm
+from invitations.forms import InviteForm, MessageForm, NoteForm
 from invitations.models import Allowance, Invitation
 from invitations.views.pages import sender_page
-from network.members.limits import limited
 from network.members.models import Member
 from network.members.viewer import viewer_of
 
@@ -65,30 +63,6 @@ def _send(request: HttpRequest, recipient: Member) -> HttpResponse:
         return _recorded(request)
     messages.success(request, _("You and %(name)s are connected.") % {"name": recipient.name})
     return redirect(recipient)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@limited("invite_by_email")
-def send_by_email(request: HttpRequest) -> HttpResponse:
-    viewer = viewer_of(request)
-    form = InviteByEmailForm(request.POST or None, sender=viewer)
-    if not form.is_valid():
-        return render(request, "invitations/send_by_email.html", {"form": form})
-    try:
-        _send_to_all(viewer, form.cleaned_data["email"], form.cleaned_data["note"])
-    except LimitReached:
-        return render(request, "invitations/send_by_email.html", {"form": form, "limit": True}, status=429)
-    return _recorded(request)
-
-
-@transaction.atomic
-def _send_to_all(sender: Member, addresses: list[str], note: str) -> None:
-    """All or none. An address that was invited already counts as done."""
-    for address in addresses:
-        try:
-            Invitation.objects.send_to_address(sender, address, note)
-        except AlreadyInvited:
-            continue
 
 
 @require_POST

@@ -6,10 +6,9 @@ from datetime import timedelta
 
 from django.core.management import call_command
 
-from invitations import delivering
 from network import clock
 from network.demo import seeding
-from notifications import sending, worker
+from notifications import worker
 
 STEPS = (1, 7, 28)
 
@@ -23,7 +22,7 @@ def move(days: int) -> None:
 
 
 def work() -> None:
-    while delivering.deliver_all() + sending.send_all():
+    while worker.work_through():
         pass
 
 

@@ -10,13 +10,13 @@ from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 
-from invitations import delivering, due
+from invitations import due
 from invitations.errors import AddressNeeded, LimitReached, NotOpen
 from invitations.models import Invitation, Reception
 from network import clock
 from network.demo import cast
 from network.members.models import Connection, Member
-from notifications import sending
+from notifications import worker
 
 FIRST_DAY = 320
 
@@ -40,7 +40,7 @@ def seed() -> None:
                     _play(step, people)
             due.remind()
             due.close_the_old()
-            while delivering.deliver_all() + sending.send_all():
+            while worker.work_through():
                 pass
 
 

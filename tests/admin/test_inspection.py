@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from invitations.models import AllowanceRequest, Invitation, RestrictionLook
+from invitations.models import AllowanceRequest, Batch, Invitation, RestrictionLook
 from network import clock as product_clock
 from network.members.adapter import AccountAdapter
 from network.members.models import Connection, Knock
@@ -34,6 +34,7 @@ def everything(anna, bruno, carla):
     Invitation.objects.send_to_address(carla, "nobody@example.com")
     AllowanceRequest.objects.create(member=anna, text="Please", asked_at=product_clock.now())
     RestrictionLook.objects.create(day=product_clock.now().date(), at=product_clock.now())
+    Batch.objects.hand_in(anna, ["dora@example.com", "no address"])
     work()
     Knock.objects.to_join("Nina Nuova", "nina@example.org", "two desks apart")
     AccountAdapter().send_mail("account/email/password_reset_key", anna.email, {"user": anna})
@@ -99,7 +100,7 @@ def test_a_member_s_page_leads_to_all_that_is_theirs(everything, staff, anna):
     links = re.findall(
         r'<a href="(/admin/[^"]+)"', page[page.index("field-elsewhere") :].split("</fieldset>")[0]
     )
-    assert len(links) == 13
+    assert len(links) == 14
     assert {staff.get(link.replace("&amp;", "&")).status_code for link in links} == {200}
 
 

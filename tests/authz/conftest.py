@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from invitations.models import Batch
 from tests.authz.table import ROLES
 from tests.conftest import invite, reception_of
 from tests.factories import MemberFactory
@@ -19,4 +20,5 @@ def people(anna, bruno, carla):
 
 @pytest.fixture
 def invitation(people):
+    Batch.objects.hand_in(people["sender"], ["somebody@example.net", "nobody"]).stop()
     return invite(people["sender"], people["recipient"], "We met in Modena.")

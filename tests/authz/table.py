@@ -10,7 +10,7 @@ from typing import Any
 
 from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 
-from invitations.models import Invitation
+from invitations.models import Batch, Invitation
 from invitations.tokens import accept_token
 from network.members.models import Member
 from notifications.models import CapturedEmail
@@ -46,6 +46,9 @@ invitations:send                 GET      302    200    302    302    302    200
 invitations:send                 POST     302    302    302    302    302    302   302
 invitations:send_by_email        GET      302    200    200    200    200    200   200
 invitations:send_by_email        POST     302    302    302    302    302    302   302
+invitations:batch                GET      302    404    200    404    404    404   404
+invitations:stop_batch           POST     302    404    302    404    404    404   404
+invitations:start_batch          POST     302    404    302    404    404    404   404
 
 invitations:detail               GET      302    404    200    200    404    404   404
 invitations:accept               POST     302    404    404    302    404    404   404
@@ -74,6 +77,7 @@ admin:index                      POST     302    302    302    302    302    302
 admin:index                      PUT      302    302    302    302    302    302   200
 admin:index                      DELETE   302    302    302    302    302    302   200
 """
+BATCHES = ("invitations:batch", "invitations:stop_batch", "invitations:start_batch")
 PUBLIC = (
     "home",
     "members:joining",
@@ -164,9 +168,16 @@ def values_of(invitation: Invitation, recipient: Member) -> dict[str, str]:
         "notifications": CapturedEmail.objects.of(recipient).order_by("sent_at", "pk")[0].public_id,
         "invitations:send": recipient.handle,
         "members:end_session": "0" * 32,
+        **dict.fromkeys(BATCHES, _batch_of(invitation.sender)),
         "invitations:accept_from_email": accept_token(invitation, recipient),
         "notifications:unsubscribe": unsubscribe_token(recipient.pk, "reminders"),
     }
+
+
+def _batch_of(sender: Member) -> str:
+    """The newest list of addresses of the sender; one that is not there, where there is none."""
+    newest = Batch.objects.of(sender).order_by("-pk").first()
+    return newest.public_id if newest else "A" * 16
 
 
 def path(name: str, values: dict[str, str]) -> str:

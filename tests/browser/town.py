@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.test import Client
 
+from invitations.models import Batch
 from network.members.models import Connection, Member
 from notifications.models import CapturedEmail
 from tests.conftest import FrozenTime, invite, mails, reception_of, work
@@ -39,6 +40,7 @@ def build(anna: Member, bruno: Member, carla: Member, clock: FrozenTime) -> Town
         reception_of(each).ignore()
     reception_of(refused).say_unknown()
     work()
+    Batch.objects.hand_in(anna, ["dora.bianchi@example.net", "somebody", anna.email, "fabio@example.net"])
     clock.move(days=8)
     return Town(anna, pages_of(anna, waiting, ignored, sent), calm_pages(waiting, anna))
 
@@ -56,6 +58,7 @@ def pages_of(anna: Member, waiting, ignored, sent) -> dict[str, str]:
         "send": "/members/furio/invite/",
         "send-gate": "/members/gaia/invite/",
         "by-email": "/invitations/by-email/",
+        "batch": Batch.objects.of(anna).get().get_absolute_url(),
         "more": "/invitations/more/",
         "etiquette": "/invitations/etiquette/",
         "directory": "/members/",

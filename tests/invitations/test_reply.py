@@ -1,6 +1,7 @@
 import pytest
 
-from invitations.errors import NotOpen
+from invitations import policy
+from invitations.errors import LimitReached, NotOpen
 from invitations.models import Delivery, Message
 from tests.conftest import invite, mails, reception_of, tick, work
 
@@ -78,3 +79,40 @@ def test_a_refused_invitation_takes_no_reply(anna, bruno):
     reception.say_unknown()
     with pytest.raises(NotOpen):
         reception.reply("Hello")
+
+
+@pytest.fixture
+def said_enough(anna, bruno):
+    """Bruno's half, with as many replies as one day takes."""
+    reception = reception_of(invite(anna, bruno))
+    for number in range(policy.REPLIES_A_DAY):
+        reception.reply(f"And {number}", f"n{number}")
+    work()
+    return reception
+
+
+def test_a_day_takes_only_so_many_replies(said_enough, anna, clock):
+    with pytest.raises(LimitReached):
+        said_enough.reply("And one more")
+    work()
+    assert len(mails(anna)) == policy.REPLIES_A_DAY
+    clock.move(days=1, seconds=1)
+    said_enough.reply("Good morning")
+    assert Message.objects.count() == policy.REPLIES_A_DAY + 1
+
+
+def test_a_reply_that_is_there_already_is_no_more(said_enough):
+    assert said_enough.reply("And 0", "n0").text == "And 0"
+
+
+def test_another_invitation_has_its_own_count(said_enough, carla, bruno):
+    assert reception_of(invite(carla, bruno)).reply("Good day")
+
+
+def test_the_page_keeps_the_words_and_the_way_to_accept(said_enough, bruno, as_):
+    where = said_enough.invitation.get_absolute_url()
+    page = as_(bruno).post(f"{where}reply/", {"message": "And one more"})
+    assert page.status_code == 429
+    assert "it can go tomorrow" in page.content.decode()
+    assert "And one more" in page.content.decode()
+    assert as_(bruno).post(f"{where}accept/").status_code == 302

@@ -27,6 +27,7 @@ OWNER = {
     "invitations_invitationevent": "actor_id",
     "invitations_delivery": "member_id",
     "invitations_approach": "nobody",
+    "invitations_batch": "member_id",
     "notifications_outbox": "member_id",
     "notifications_letter": "nobody",
     "notifications_emailpreferences": "member_id",

@@ -114,7 +114,7 @@ LEAKS: dict[str, tuple[Plant, tuple[str, ...]]] = {
     ),
     "a count": (instead("invitations.views.pages.page", lambda _, page: lambda *a: _shorter(page(*a))), SENT),
     "a sentence": (
-        instead("invitations.views.senders.recorded", lambda *_: lambda: "Recorded."),
+        instead("invitations.views.by_email.recorded", lambda *_: lambda: "Recorded."),
         ("invite by email", *SENT),
     ),
     "a closed gate": (closed_gate, ("half a year passes", "invite")),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from invitations.models import Invitation, Reception
 from notifications.models import CapturedEmail
 from tests.authz.table import STATUSES, path, values_of
@@ -43,6 +45,19 @@ def invite_by_email(here: World) -> None:
 
 def invite_many_by_email(here: World) -> None:
     here.post("/invitations/by-email/", note=NOTE, email=f"{BRUNO}, someone@example.net\n{WRONG}")
+
+
+def invite_by_file(here: World) -> None:
+    """He stands in a file of hers, which is shown first; then the worker goes through the list."""
+    book = "\n".join([f"Bruno,{BRUNO}", f"Wrong,{WRONG}", *(f"Nr {n},n{n}@example.net" for n in range(9))])
+    here.post("/invitations/by-email/", note=NOTE, file=SimpleUploadedFile("book.csv", book.encode()))
+    shown = "\n".join([BRUNO, WRONG, *(f"Nr {n} <n{n}@example.net>" for n in range(9))])
+    here.post("/invitations/by-email/", note=NOTE, email=shown)
+
+
+def stop_and_start_the_list(here: World) -> None:
+    for name in ("invitations:stop_batch", "invitations:start_batch"):
+        here.post(path(name, values_of(here.invitation, here.stage.bruno)))
 
 
 def follow_up(here: World) -> None:
@@ -120,7 +135,7 @@ STEPS: dict[str, Step] = {
         step.__name__.replace("_", " "): step
         for step in (
             search, invite, invite_with_address, invite_with_wrong_address, invite_by_email,
-            invite_many_by_email, follow_up, message, withdraw, try_his_verbs, message_to_furio, remove_elio,
+            invite_many_by_email, invite_by_file, stop_and_start_the_list, follow_up, message, withdraw, try_his_verbs, message_to_furio, remove_elio,
             accept_carla, ask_for_more, read_etiquette, read_mail, a_friend_invites, look_at_received,
             pass_minutes,
         )
@@ -131,8 +146,8 @@ STEPS: dict[str, Step] = {
     "half a year passes": pass_days(181),
 }  # fmt: skip
 TOWARDS_BRUNO = (
-    "invite", "invite with address", "invite with wrong address", "invite by email", "follow up", "message", "withdraw",
-    "a week passes", "look at invitations:sent", "look at invitations:detail", "look at home",
+    "invite", "invite with address", "invite with wrong address", "invite by email", "invite by file", "follow up",
+    "message", "withdraw", "a week passes", "look at invitations:batch", "look at invitations:sent", "look at invitations:detail", "look at home",
     "look at members:profile", "look at invitations:send",
 )  # fmt: skip
 

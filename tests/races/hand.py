@@ -18,6 +18,7 @@ from network import clock
 from network.members.models import Member
 from notifications import worker
 from notifications.models import CapturedEmail, Outbox
+from tests.races import schedule
 from tests.races.invariants import breaches
 from tests.races.ring import pairs, people
 
@@ -63,6 +64,14 @@ def report() -> dict[str, Any]:
     }
 
 
+def due(days: int) -> None:
+    schedule.fall_due(days)
+
+
+def brought() -> dict[str, Any]:
+    return schedule.brought_about()
+
+
 def one_member() -> int:
     return people(1)[0].pk
 
@@ -98,7 +107,7 @@ def _count(pk: int) -> bool:
 
 
 ORDERS: list[Callable[..., Any]] = [
-    ready, migrate, invite, work, tick, wait, report, one_member, count, count_carelessly, counted,
+    ready, migrate, invite, work, tick, wait, report, due, brought, one_member, count, count_carelessly, counted,
 ]  # fmt: skip
 
 

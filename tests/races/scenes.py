@@ -15,8 +15,8 @@ from typing import Any
 from django.db.models import F
 from django.test import Client
 
-from invitations import delivering, due
-from invitations.models import Allowance, Delivery, Invitation, InvitationEvent, Reception
+from invitations import batches, delivering, due
+from invitations.models import Allowance, Batch, Delivery, Invitation, InvitationEvent, Reception
 from network import clock
 from network.members.models import Member
 from notifications.models import Outbox
@@ -126,6 +126,19 @@ def four_workers_with_one_mail(by: Any, anna: Member, bruno: Member) -> list[Ver
 def four_workers_with_one_delivery(by: Any, anna: Member, bruno: Member) -> list[Verb]:
     invitation = Invitation.objects.send(anna, bruno)
     return [partial(delivering.deliver, invitation.deliveries.get().pk)] * 4
+
+
+@scene(twin=False, rare=4, sent=5)
+def four_workers_with_one_list(by: Any, anna: Member, bruno: Member) -> list[Verb]:
+    Batch.objects.hand_in(anna, [bruno.email, *(f"{anna.handle}.{n}@example.net" for n in range(4))])
+    return [batches.send_all] * 4
+
+
+@scene(twin=False, rare=4, sent=2)
+def two_workers_with_two_lists_of_one_member(by: Any, anna: Member, bruno: Member) -> list[Verb]:
+    for _list in range(2):
+        Batch.objects.hand_in(anna, [f"{anna.handle}.{n}@example.net" for n in range(2)])
+    return [batches.send_all] * 2
 
 
 @scene(twin=False, rare=4, delivered_or_not_delivered=1, withdrawn=1)

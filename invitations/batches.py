@@ -1,0 +1,64 @@
+"""The worker's part for long lists of addresses: line by line, each in a transaction of its own."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+from django.db import transaction
+
+from invitations import policy
+from invitations.models import Batch, BatchLine
+from network import clock
+
+log = logging.getLogger(__name__)
+AT_ONCE = 200
+PAUSE = timedelta(minutes=5)
+
+
+def send_all() -> int:
+    """Go through all lists that are being sent; a line that fails is put back alone. Returns how many were decided.
+
+    It stops where all that is left is in the hands of other workers.
+    """
+    total = 0
+    while done := sum(map(_try, list(BatchLine.objects.due().values_list("pk", flat=True)[:AT_ONCE]))):
+        total += done
+    return total
+
+
+def something_waits() -> bool:
+    return BatchLine.objects.due().exists()
+
+
+def are_left_lying(span: timedelta) -> bool:
+    """Whether a list is being sent and no worker has taken a line of it for so long."""
+    long_ago = clock.wall() - span
+    return any(Batch.objects.running().filter(worked_at__lt=long_ago)[:1])
+
+
+def forget() -> None:
+    """Lists are for watching them go; who was invited stands on the invitations."""
+    before = clock.now() - timedelta(days=policy.BATCH_DAYS)
+    Batch.objects.filter(asked_at__lt=before).delete()
+
+
+def _try(pk: int) -> int:
+    try:
+        return int(send(pk))
+    except Exception:
+        log.exception("Line %s of a list failed and was put back.", pk)
+        BatchLine.objects.get(pk=pk).put_back(clock.wall() + PAUSE)
+        return 0
+
+
+@transaction.atomic
+def send(pk: int) -> bool:
+    """Decide one line; False where another worker has its list, or it was stopped, or the line is decided."""
+    free = Batch.objects.running().select_for_update(skip_locked=True, of=("self",))
+    batch = free.select_related("member").filter(lines=pk).first()
+    line = BatchLine.objects.due().filter(pk=pk, batch=batch).first() if batch else None
+    if batch is None or line is None:
+        return False
+    batch.send_line(line)
+    return True

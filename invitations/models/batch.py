@@ -1,0 +1,196 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from invitations import policy, signals
+from invitations.address_book import LONGEST_ADDRESS, address_of
+from invitations.errors import AlreadyInvited, LimitReached, NotOpen
+from invitations.models.allowance import Allowance
+from invitations.models.invitation import Invitation, new_public_id
+from invitations.moves import move
+from invitations.querysets import BatchQuerySet
+from network import clock
+from network.members.models import Member
+
+
+class BatchManager(models.Manager["Batch"].from_queryset(BatchQuerySet)):  # type: ignore[misc]
+    @move
+    def hand_in(self, member: Member, words: list[str], note: str = "", reason: str = "") -> Batch:
+        """A long list, for the worker to go through. Raises `LimitReached` where nothing could be sent, or too many came."""
+        allowance = Allowance.objects.lock(member)
+        if allowance.is_spent or self.of(member).handed_in_today().count() >= policy.BATCHES_A_DAY:
+            raise LimitReached
+        own = set(member.addresses())
+        lines = [BatchLine.of(number, word, own) for number, word in enumerate(words, 1)]
+        waits = any(line.state == BatchLine.State.WAITING for line in lines)
+        batch: Batch = self.create(
+            member=member,
+            note=note,
+            reason=reason,
+            state=Batch.State.RUNNING if waits else Batch.State.DONE,
+            asked_at=clock.now(),
+            worked_at=clock.wall(),
+        )
+        for line in lines:
+            line.batch = batch
+        BatchLine.objects.bulk_create(lines)
+        signals.batch_started.send(sender=Batch, batch=batch)
+        return batch
+
+
+class Batch(models.Model):
+    """A long list of addresses that one member invites: the member's own, the worker sends it line by line."""
+
+    class State(models.TextChoices):
+        RUNNING = "running", _("being sent")
+        STOPPED = "stopped", _("stopped")
+        DONE = "done", _("gone through")
+
+    public_id = models.CharField(max_length=22, unique=True, default=new_public_id, editable=False)
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="batches", verbose_name=_("sender")
+    )
+    note = models.TextField(_("note"), blank=True)
+    reason = models.CharField(
+        _("how they know each other"), max_length=10, choices=Invitation.Reason, blank=True
+    )
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.RUNNING)
+    asked_at = models.DateTimeField(_("handed in"))
+    worked_at = models.DateTimeField(_("last worked on"))
+
+    objects = BatchManager()
+
+    class Meta:
+        verbose_name = _("list of addresses")
+        verbose_name_plural = _("lists of addresses")
+        indexes = [
+            models.Index("member", F("asked_at").desc(), name="batch_of_member"),
+            models.Index("worked_at", condition=Q(state="running"), name="batch_running"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} · {self.asked_at:%Y-%m-%d %H:%M}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("invitations:batch", args=[self.public_id])
+
+    @move
+    def stop(self) -> None:
+        """What is not sent yet stays unsent. Raises `NotOpen` unless it is being sent."""
+        self._look_again()
+        if self.state != self.State.RUNNING:
+            raise NotOpen
+        self._become(self.State.STOPPED)
+
+    @move
+    def start_again(self) -> None:
+        """Go on, with what no more could be sent of too. Raises `NotOpen` where nothing is left to send."""
+        self._look_again()
+        if not self.may_start_again:
+            raise NotOpen
+        self.lines.filter(state=BatchLine.State.LIMIT).update(state=BatchLine.State.WAITING)
+        self._become(self.State.RUNNING)
+        signals.batch_started.send(sender=Batch, batch=self)
+
+    @property
+    def is_running(self) -> bool:
+        return self.state == self.State.RUNNING
+
+    @property
+    def may_start_again(self) -> bool:
+        return not self.is_running and self.lines.filter(state__in=BatchLine.UNSENT).exists()
+
+    def send_line(self, line: BatchLine) -> None:
+        """One line of a locked list, and what follows from it for the others."""
+        try:
+            line.invitation = Invitation.objects.send_to_address(
+                self.member, line.address, self.note, self.reason
+            )
+            line.decide(BatchLine.State.SENT)
+        except AlreadyInvited:
+            line.decide(BatchLine.State.ALREADY)
+        except LimitReached:
+            self.lines.waiting().update(state=BatchLine.State.LIMIT)
+        finished = not self.lines.waiting().exists()
+        self._become(self.State.DONE if finished else self.State.RUNNING)
+
+    def _become(self, state: Batch.State) -> None:
+        self.state, self.worked_at = state, clock.wall()
+        mine = Batch.objects.of(self.member).filter(pk=self.pk)
+        mine.update(state=self.state, worked_at=self.worked_at)
+
+    def _look_again(self) -> None:
+        self.state = Batch.objects.of(self.member).select_for_update().get(pk=self.pk).state
+
+
+class BatchLineQuerySet(models.QuerySet["BatchLine"]):
+    def waiting(self) -> BatchLineQuerySet:
+        return self.filter(state=self.model.State.WAITING)
+
+    def due(self) -> BatchLineQuerySet:
+        """What the worker may send now, in the order of the lists."""
+        soon = Q(next_at=None) | Q(next_at__lte=clock.wall())
+        return self.waiting().filter(soon, batch__in=Batch.objects.running()).order_by("pk")
+
+
+class BatchLine(models.Model):
+    """One line of a list: an address, or a word that is none, and what became of it on the sender's side alone."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        SENT = "sent", _("Sent")
+        ALREADY = "already", _("invited already")
+        NO_ADDRESS = "no_address", _("not an e-mail address")
+        OWN = "own", _("your own address")
+        LIMIT = "limit", _("not sent")
+
+    UNSENT = (State.WAITING, State.LIMIT)
+
+    batch = models.ForeignKey(
+        Batch, models.CASCADE, related_name="lines", verbose_name=_("list of addresses")
+    )
+    number = models.PositiveSmallIntegerField(_("number"))
+    address = models.CharField(_("address"), max_length=LONGEST_ADDRESS)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
+    invitation = models.ForeignKey(
+        Invitation, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("invitation")
+    )
+    next_at = models.DateTimeField(_("not before"), null=True, blank=True)
+
+    objects = BatchLineQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("line of a list")
+        verbose_name_plural = _("lines of lists")
+        ordering = ["number"]
+        indexes = [models.Index("id", condition=Q(state="waiting"), name="batch_line_waiting")]
+        constraints = [models.UniqueConstraint(fields=["batch", "number"], name="batch_line_number_uq")]
+
+    def __str__(self) -> str:
+        return self.address
+
+    def decide(self, state: BatchLine.State) -> None:
+        self.state = state
+        self.save(update_fields=["state", "invitation"])
+
+    def put_back(self, until: datetime) -> None:
+        """After a failure: the others first."""
+        self.next_at = until
+        self.save(update_fields=["next_at"])
+
+    @classmethod
+    def of(cls, number: int, word: str, own: set[str]) -> BatchLine:
+        """A line with what can be said of it before anything is sent."""
+        address = address_of(word)
+        state = cls.State.WAITING if address not in own else cls.State.OWN
+        return cls(
+            number=number,
+            address=address or word[:LONGEST_ADDRESS],
+            state=state if address else cls.State.NO_ADDRESS,
+        )

@@ -1,0 +1,150 @@
+"""P-CLOCK: whatever the clock does, at most one reminder of an invitation a jump, nothing twice, closings in time."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from invitations import due
+from invitations.models import Invitation, InvitationEvent, Reception, RestrictionLook
+from notifications.models import Outbox
+from tests.conftest import invite, mails, tick, work
+from tests.factories import MemberFactory
+
+JUMPS = {
+    "a quarter forward": [90],
+    "a week back": [8, -7, 7],
+    "forward and back and forward": [90, -7, 90],
+    "back before the beginning": [-30, 37, 7],
+    "to and fro": [7, -7, 7, -7, 7, 7, 7],
+    "day by day over a jump back": [1] * 8 + [-7] + [1] * 14,
+    "half a year and back": [181, -7, 7],
+}
+
+
+@pytest.fixture
+def town(anna, bruno):
+    """A member and a newcomer, invited."""
+    invite(anna, bruno)
+    Invitation.objects.send_to_address(anna, "nina@example.org")
+    work()
+
+
+def reminded() -> list[int]:
+    rows = Outbox.objects.filter(kind__in=["reminder", "join_reminder"])
+    return [rows.filter(invitation=each).count() for each in Invitation.objects.order_by("pk")]
+
+
+@pytest.mark.parametrize("jumps", JUMPS.values(), ids=JUMPS)
+def test_one_reminder_a_jump_at_most_and_three_in_all(town, clock, jumps):
+    for days in jumps:
+        before = reminded()
+        clock.move(days=days)
+        tick()
+        tick()
+        more = [after - was for was, after in zip(before, reminded(), strict=True)]
+        assert max(more) <= (1 if days > 0 else 0)
+    assert max(reminded()) <= 3
+    assert not Outbox.objects.filter(status__in=["waiting", "sending", "failed"]).exists()
+
+
+@pytest.mark.parametrize("jumps", JUMPS.values(), ids=JUMPS)
+def test_every_e_mail_leaves_once(town, bruno, clock, jumps):
+    for days in jumps:
+        clock.move(days=days)
+        tick()
+    assert len(mails(bruno, "would like to connect")) == 1
+    assert len(mails("nina@example.org", "would like to connect")) == 1
+    left = Outbox.objects.filter(kind="reminder", member=bruno, status="sent").count()
+    assert len(mails(bruno, "is waiting")) == left
+
+
+def test_it_closes_on_its_day_and_stays_closed(town, clock):
+    clock.move(days=180, seconds=-1)
+    tick()
+    assert Invitation.objects.open().count() == 2
+    clock.move(seconds=1)
+    tick()
+    clock.move(days=-7)
+    tick()
+    assert not Invitation.objects.open().exists()
+    assert InvitationEvent.objects.filter(kind="closed").count() == 2
+
+
+def test_a_clock_that_went_back_closes_nothing_early(town, clock):
+    clock.move(days=90)
+    tick()
+    clock.move(days=-7)
+    tick()
+    assert Invitation.objects.open().count() == 2
+    clock.move(days=97)
+    tick()
+    assert not Invitation.objects.open().exists()
+
+
+@pytest.fixture
+def rome(settings):
+    settings.TIME_ZONE = "Europe/Rome"
+
+
+def ticks_of_a_day(clock, day: date) -> int:
+    """Every half hour from before that day in Rome until after it; how many looks were taken of it."""
+    clock.instant = datetime.combine(day, datetime.min.time(), UTC) - timedelta(hours=3)
+    for _half_hour in range(60):
+        clock.move(minutes=30)
+        due.look_for_restrictions()
+    return RestrictionLook.objects.filter(day=day).count()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "day",
+    [date(2026, 3, 29), date(2026, 10, 25), date(2028, 2, 29)],
+    ids=["23 hours", "25 hours", "29 February"],
+)
+def test_one_look_a_calendar_day_in_rome(rome, clock, day):
+    assert ticks_of_a_day(clock, day) == 1
+    assert RestrictionLook.objects.count() == 3
+    assert all(
+        timezone.localtime(look.at, timezone.get_default_timezone()).date() == look.day
+        for look in RestrictionLook.objects.all()
+    )
+
+
+@pytest.mark.parametrize(
+    "begun", [datetime(2026, 3, 25, 1, 30, tzinfo=UTC), datetime(2026, 10, 21, 0, 30, tzinfo=UTC)]
+)
+def test_a_reminder_comes_once_over_a_change_of_the_hour(rome, anna, bruno, clock, begun):
+    clock.instant = begun
+    invite(anna, bruno)
+    clock.move(days=6, hours=20)
+    for hour in range(8):
+        tick()
+        assert len(mails(bruno, "is waiting")) == (hour >= 4)
+        clock.move(hours=1)
+
+
+@pytest.mark.parametrize("hour", [0, 22])
+def test_from_the_twenty_ninth_of_february(rome, anna, bruno, clock, as_, hour):
+    clock.instant = datetime(2028, 2, 29, hour, 30, tzinfo=UTC)
+    invitation = invite(anna, bruno)
+    assert "29 February" in as_(anna).get("/invitations/sent/").content.decode()
+    for _six_days in range(366 // 6):
+        clock.move(days=6)
+        tick()
+    invitation.refresh_from_db()
+    assert (len(mails(bruno, "is waiting")), invitation.status) == (3, "closed")
+    assert invitation.closed_at == invitation.sent_at + timedelta(days=180)
+    assert "2028" in as_(anna).get("/invitations/sent/").content.decode()
+
+
+def test_many_that_are_overdue_together_are_reminded_of_once_each(anna, clock, monkeypatch):
+    monkeypatch.setattr(due, "BATCH", 4)
+    for person in MemberFactory.create_batch(9):
+        Invitation.objects.send(person, anna)
+    work()
+    clock.move(days=90)
+    tick()
+    tick()
+    assert set(Reception.objects.values_list("reminders_sent", flat=True)) == {1}
+    assert len(mails(anna, "is waiting")) == 9

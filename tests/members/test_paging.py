@@ -1,0 +1,65 @@
+"""Cursors: the place after which a list goes on, for nobody to read."""
+
+import base64
+import json
+
+import pytest
+from django.http import Http404
+
+from network.members.models import Member
+from network.members.paging import page
+from tests.factories import MemberFactory
+
+BY_NAME, BY_KEY = ("name", "handle"), ("-joined_at", "-id")
+
+
+@pytest.fixture
+def people(db):
+    return MemberFactory.create_batch(5)
+
+
+def cursor(order=BY_KEY) -> str:
+    return page(Member.objects.all(), order, "", size=2).next
+
+
+def sealed(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def test_page_after_page_shows_everybody_once(people):
+    first = page(Member.objects.all(), BY_KEY, "", size=2)
+    second = page(Member.objects.all(), BY_KEY, first.next, size=2)
+    third = page(Member.objects.all(), BY_KEY, second.next, size=2)
+    assert [row.pk for row in first.rows + second.rows + third.rows] == [row.pk for row in people[::-1]]
+    assert third.next == ""
+
+
+def test_a_cursor_shows_no_key_and_no_name(people):
+    shown = sealed(cursor()) + sealed(cursor(BY_NAME))
+    assert str(people[-2].pk).encode() not in shown.split(b'"')
+    assert b"Member" not in shown
+    assert b"2026" not in shown
+
+
+def test_the_same_place_is_the_same_cursor(people):
+    assert cursor() == cursor()
+
+
+def test_the_length_does_not_count_the_digits_of_a_key(people):
+    short = cursor()
+    MemberFactory(id=10**12)
+    MemberFactory(id=10**12 + 1)
+    assert len(cursor()) == len(short)
+
+
+def test_a_cursor_opens_no_other_list(people):
+    with pytest.raises(Http404):
+        page(Member.objects.all(), BY_NAME, cursor(BY_KEY))
+
+
+@pytest.mark.parametrize("values", [["2026-01-01T00:00:00+00:00", "1"], ["x", "y"], [], "é"])
+def test_a_cursor_that_we_did_not_seal_leads_nowhere(people, values):
+    forged = base64.urlsafe_b64encode(json.dumps(values).encode()).decode()
+    for bad in (forged, cursor()[:-4], "A" + cursor(), cursor() + "AAAA", "é", "A" * 3000):
+        with pytest.raises(Http404):
+            page(Member.objects.all(), BY_KEY, bad)
