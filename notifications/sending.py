@@ -14,7 +14,8 @@ from invitations.approaching import why_not_asked
 from invitations.due import why_not_due
 from network import clock
 from notifications import emails
-from notifications.models import TO_A_NEWCOMER, TO_THE_RECIPIENT, EmailPreferences, Kind, Outbox
+from notifications.faults import Verdict, verdict, words
+from notifications.models import TO_A_NEWCOMER, TO_THE_RECIPIENT, EmailPreferences, Kind, Outbox, Suppression
 
 log = logging.getLogger(__name__)
 BATCH = 100
@@ -49,20 +50,21 @@ def send(pk: int, connection: BaseEmailBackend) -> bool:
 
 
 def _send(row: Outbox, connection: BaseEmailBackend) -> bool:
-    """A message that cannot be built fails for good; one that cannot be sent is put off, and the line is hung up."""
+    """A message that cannot be built fails for good; one that does not get through is judged, and the line hung up."""
     try:
         mail = emails.build(row)
     except Exception as fault:
         log.exception("Outbox row %s cannot be built.", row.key)
-        _finish(row, Outbox.Status.FAILED, _words(fault))
+        _finish(row, Outbox.Status.FAILED, words(fault))
         return False
     mail.connection = connection
+    if nobody := _open(connection):
+        _not_sent(row, nobody, Verdict.NOBODY)
+        return False
     try:
-        connection.open()
         mail.send()
     except Exception as fault:
-        log.exception("Outbox row %s could not be sent.", row.key)
-        _put_off(row, fault)
+        _not_sent(row, fault, verdict(fault))
         connection.close()
         return False
     message_id = mail.extra_headers["Message-ID"]
@@ -71,6 +73,9 @@ def _send(row: Outbox, connection: BaseEmailBackend) -> bool:
 
 
 SWITCHED_OFF = "switched off"
+STOPPED_BY_A_BOUNCE = TO_A_NEWCOMER | set(
+    EmailPreferences.FIELD_OF
+)  # account mail is tried: its owner asks for it
 
 
 def _claim(pk: int) -> bool:
@@ -90,6 +95,8 @@ def _ask_again(row: Outbox) -> str:
     preferences = EmailPreferences.objects.filter(member=row.member).first()
     if preferences and not preferences.want(row.kind):
         return SWITCHED_OFF
+    if row.kind in STOPPED_BY_A_BOUNCE and (reason := Suppression.objects.why_not(row.reaches)):
+        return reason
     if row.kind in TO_A_NEWCOMER and row.invitation:
         return why_not_asked(row.invitation)
     if row.kind in TO_THE_RECIPIENT and row.invitation and row.member:
@@ -101,13 +108,37 @@ def _finish(row: Outbox, status: Outbox.Status, reason: str = "", **values: obje
     Outbox.objects.filter(pk=row.pk).update(status=status, reason=reason, next_at=None, **values)
 
 
+def _open(connection: BaseEmailBackend) -> Exception | None:
+    """Why there is nobody to send it, if so."""
+    try:
+        connection.open()
+    except Exception as fault:
+        return fault
+    return None
+
+
+def _not_sent(row: Outbox, fault: Exception, verdict: Verdict) -> None:
+    log.warning("Outbox row %s was not sent: %s", row.key, words(fault))
+    if verdict == Verdict.FOR_GOOD or (verdict == Verdict.LATER and row.attempts >= Outbox.TRIES):
+        return _finish(row, Outbox.Status.FAILED, words(fault))
+    _put_off(row, fault)
+    if verdict == Verdict.NOBODY:
+        _pause(fault)
+    return None
+
+
 def _put_off(row: Outbox, fault: Exception) -> None:
     """Again in one minute, then two, four … up to a day."""
     delay = min(timedelta(minutes=2 ** min(row.attempts - 1, 11)), timedelta(days=1))
     Outbox.objects.filter(pk=row.pk).update(
-        status=Outbox.Status.WAITING, next_at=clock.wall() + delay, reason=_words(fault)
+        status=Outbox.Status.WAITING, next_at=clock.wall() + delay, reason=words(fault)
     )
 
 
-def _words(fault: Exception) -> str:
-    return f"{type(fault).__name__}: {fault}"[:120]
+@transaction.atomic
+def _pause(fault: Exception) -> None:
+    """What else is due waits, without an attempt of its own: every row would hold up the worker for nothing."""
+    free = Outbox.objects.due().select_for_update(skip_locked=True)
+    Outbox.objects.filter(pk__in=free.values("pk")).update(
+        next_at=clock.wall() + Outbox.PAUSE, reason=words(fault)
+    )
