@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from invitations import policy
 from invitations.models import Invitation
 from network.members.models import Member, normalise_address
-from network.members.text import several_lines
+from network.members.text import one_line, several_lines
 
 ADDRESSES_AT_ONCE = 100
 LONGEST_ADDRESS = 254
@@ -88,6 +88,7 @@ def _foreign(address: str, own: list[str]) -> str:
         if len(address) > LONGEST_ADDRESS:
             raise ValidationError("")
         validate_email(address)
+        one_line(address)
     except ValidationError:
         raise ValidationError(_("“%(word)s” is not an e-mail address.") % {"word": address[:80]}) from None
     if address in own:

@@ -178,16 +178,16 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 environ.Env.EMAIL_SCHEMES["capture"] = "notifications.backends.CapturingEmailBackend"
 environ.Env.EMAIL_SCHEMES["anymail"] = "anymail.backends.{provider}.EmailBackend"
 _mail = env.email_url("EMAIL_URL", "capture://")
-MAIL_PROVIDER = _mail["EMAIL_HOST"] if _mail["EMAIL_BACKEND"].startswith("anymail.") else ""
+MAIL_PROVIDER = _mail["EMAIL_HOST"] or "?" if _mail["EMAIL_BACKEND"].startswith("anymail.") else ""
 EMAIL_BACKEND = EMAIL_SENT_BY = _mail.pop("EMAIL_BACKEND").format(provider=MAIL_PROVIDER)
 vars().update(_mail)
 EMAIL_TIMEOUT = 20
 _secrets: list[str] = env.list("ANYMAIL_WEBHOOK_SECRET", default=[])  # several while one replaces the other
-ANYMAIL = {
+ANYMAIL: dict[str, object] = {
     name.removeprefix("ANYMAIL_"): value for name, value in env.ENVIRON.items() if name.startswith("ANYMAIL_")
 }
 ANYMAIL |= {"REQUESTS_TIMEOUT": EMAIL_TIMEOUT, "WEBHOOK_SECRET": _secrets}
-if MAIL_PROVIDER and not find_spec(f"anymail.backends.{MAIL_PROVIDER}"):
+if MAIL_PROVIDER and not (MAIL_PROVIDER.isidentifier() and find_spec(f"anymail.backends.{MAIL_PROVIDER}")):
     _refuse(
         "EMAIL_URL=anymail://… must name a provider that django-anymail knows, for example anymail://postmark."
     )

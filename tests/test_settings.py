@@ -14,6 +14,7 @@ PRODUCTION = {
     "DEMO": "0",
 }
 SECRET = "postmark:0123456789abcdef"
+NOBODY = ("", "nobody", "postmark.com")
 SEPARATORS = ["\r", "\n", "\r\n", "\x0b", "\x0c", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029"]
 
 
@@ -76,7 +77,7 @@ def test_debug_carries_a_worker(load):
         ({"WORKER": "none"}, "WORKER"),
         ({"EMAIL_URL": "capture://"}, "CAPTURE_EMAIL"),
         ({"EMAIL_URL": "anymail://postmark"}, "ANYMAIL_WEBHOOK_SECRET"),
-        ({"EMAIL_URL": "anymail://nobody", "ANYMAIL_WEBHOOK_SECRET": SECRET}, "EMAIL_URL"),
+        *(({"EMAIL_URL": f"anymail://{n}", "ANYMAIL_WEBHOOK_SECRET": SECRET}, "EMAIL_URL") for n in NOBODY),
         ({"ANYMAIL_WEBHOOK_SECRET": "postmark:short"}, "ANYMAIL_WEBHOOK_SECRET"),
         ({"ANYMAIL_WEBHOOK_SECRET": "a-password-without-a-name"}, "ANYMAIL_WEBHOOK_SECRET"),
         ({"DEFAULT_FROM_EMAIL": "Acquaint"}, "DEFAULT_FROM_EMAIL"),

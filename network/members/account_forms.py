@@ -7,9 +7,11 @@ from typing import Any
 from allauth.account import forms as allauth_forms
 from django.utils.translation import gettext_lazy as _
 
+from network.members.text import one_line
+
 
 class OurWords:
-    """The address is called as everywhere else, by its label and not by a placeholder."""
+    """The address is called as everywhere else, by its label, and holds no control character in quotes either."""
 
     fields: dict[str, Any]
 
@@ -19,6 +21,7 @@ class OurWords:
             field.widget.attrs.pop("placeholder", None)
         for name in {"login", "email"} & self.fields.keys():
             self.fields[name].label = _("E-mail address")
+            self.fields[name].validators.append(one_line)
 
 
 class LoginForm(OurWords, allauth_forms.LoginForm):
