@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 
-from django.core.mail import get_connection
+from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from invitations.approaching import why_not_asked
 from invitations.due import why_not_due
@@ -67,15 +67,13 @@ def _send(row: Outbox, connection: BaseEmailBackend) -> bool:
         _not_sent(row, fault, verdict(fault))
         connection.close()
         return False
-    message_id = mail.extra_headers["Message-ID"]
-    _finish(row, Outbox.Status.SENT, address=mail.to[0], sent_at=clock.now(), message_id=message_id)
+    _note_as_sent(row, mail)
     return True
 
 
 SWITCHED_OFF = "switched off"
-STOPPED_BY_A_BOUNCE = TO_A_NEWCOMER | set(
-    EmailPreferences.FIELD_OF
-)  # account mail is tried: its owner asks for it
+STOPPED_BY_A_BOUNCE = TO_A_NEWCOMER | set(EmailPreferences.FIELD_OF)
+"""Not account mail, which its owner asks for."""
 
 
 def _claim(pk: int) -> bool:
@@ -104,8 +102,21 @@ def _ask_again(row: Outbox) -> str:
     return ""
 
 
-def _finish(row: Outbox, status: Outbox.Status, reason: str = "", **values: object) -> None:
-    Outbox.objects.filter(pk=row.pk).update(status=status, reason=reason, next_at=None, **values)
+def _held(row: Outbox) -> QuerySet[Outbox]:
+    """The row while it is ours: when the lease has run out, another worker's word on it counts."""
+    return Outbox.objects.filter(pk=row.pk, status=Outbox.Status.SENDING, attempts=row.attempts)
+
+
+def _finish(row: Outbox, status: Outbox.Status, reason: str) -> None:
+    _held(row).update(status=status, reason=reason, next_at=None)
+
+
+def _note_as_sent(row: Outbox, mail: EmailMessage) -> None:
+    """Whoever has the row by now: it has left."""
+    Outbox.objects.filter(pk=row.pk).update(
+        status=Outbox.Status.SENT, reason="", next_at=None, sent_at=clock.now(),
+        address=mail.to[0], message_id=mail.extra_headers["Message-ID"],
+    )  # fmt: skip
 
 
 def _open(connection: BaseEmailBackend) -> Exception | None:
@@ -130,9 +141,7 @@ def _not_sent(row: Outbox, fault: Exception, verdict: Verdict) -> None:
 def _put_off(row: Outbox, fault: Exception) -> None:
     """Again in one minute, then two, four … up to a day."""
     delay = min(timedelta(minutes=2 ** min(row.attempts - 1, 11)), timedelta(days=1))
-    Outbox.objects.filter(pk=row.pk).update(
-        status=Outbox.Status.WAITING, next_at=clock.wall() + delay, reason=words(fault)
-    )
+    _held(row).update(status=Outbox.Status.WAITING, next_at=clock.wall() + delay, reason=words(fault))
 
 
 @transaction.atomic

@@ -71,7 +71,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
         form.save()
         messages.success(request, _("Saved."))
         return redirect("notifications:preferences")
-    stopped = Suppression.objects.of(mine.member).order_by("at", "pk").last()
+    stopped = Suppression.objects.of(viewer_of(request)).order_by("at", "pk").last()
     return render(request, "notifications/preferences.html", {"form": form, "stopped": stopped})
 
 

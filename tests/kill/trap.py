@@ -17,7 +17,7 @@ POINTS: dict[str, tuple[Any, str]] = {
     "it is built": (emails, "build"),
     "the server is there": (sending, "_open"),
     "the server has taken it": (EmailMessage, "send"),
-    "it is noted as sent": (sending, "_finish"),
+    "it is noted as sent": (sending, "_note_as_sent"),
 }
 ACCEPTED = "the server has taken it"
 

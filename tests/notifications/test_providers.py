@@ -116,5 +116,5 @@ def test_a_text_that_no_server_takes_fails_for_good(anna, bruno, settings):
 
 def unsent(sender, recipient) -> Outbox:
     invite(sender, recipient)
-    Outbox.objects.update(status="waiting", sent_at=None)
+    Outbox.objects.update(status="sending", sent_at=None)
     return Outbox.objects.select_related("invitation__sender", "member").get()
