@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ipaddress
+from email.utils import parseaddr
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -58,6 +60,8 @@ def _refuse(because: str) -> None:
 
 if not _own_host:
     _refuse("SITE_URL must be a whole address such as https://people.example.org.")
+if not SITE_URL.isprintable():
+    _refuse("SITE_URL must be one line.")
 if not LOOPBACK:
     if DEBUG:
         _refuse("DEBUG shows internals to anybody: switch it off where SITE_URL is not a loopback address.")
@@ -234,17 +238,42 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
-# Mail. Captured into the database unless EMAIL_URL names a server.
+# Mail. Captured into the database unless EMAIL_URL names a server or, as in anymail://postmark, a provider.
 environ.Env.EMAIL_SCHEMES["capture"] = "notifications.backends.CapturingEmailBackend"
+environ.Env.EMAIL_SCHEMES["anymail"] = "anymail.backends.{provider}.EmailBackend"
 _mail = env.email_url("EMAIL_URL", "capture://")
+MAIL_PROVIDER = _mail["EMAIL_HOST"] or "?" if _mail["EMAIL_BACKEND"].startswith("anymail.") else ""
+EMAIL_BACKEND = EMAIL_SENT_BY = _mail.pop("EMAIL_BACKEND").format(provider=MAIL_PROVIDER)
 vars().update(_mail)
 EMAIL_TIMEOUT = 20
-_captures = _mail["EMAIL_BACKEND"].endswith("CapturingEmailBackend")
-CAPTURE_EMAIL = env.bool("CAPTURE_EMAIL", _captures)
-if CAPTURE_EMAIL and not _captures:
-    _refuse("CAPTURE_EMAIL shows the captured mail, and EMAIL_URL sends it elsewhere: use capture://.")
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"Acquaint <hello@{urlsplit(SITE_URL).hostname}>")
+_secrets: list[str] = env.list("ANYMAIL_WEBHOOK_SECRET", default=[])  # several while one replaces the other
+ANYMAIL: dict[str, object] = {
+    name.removeprefix("ANYMAIL_"): value for name, value in env.ENVIRON.items() if name.startswith("ANYMAIL_")
+}
+ANYMAIL |= {"REQUESTS_TIMEOUT": EMAIL_TIMEOUT, "WEBHOOK_SECRET": _secrets}
+if MAIL_PROVIDER and not (MAIL_PROVIDER.isidentifier() and find_spec(f"anymail.backends.{MAIL_PROVIDER}")):
+    _refuse(
+        "EMAIL_URL=anymail://… must name a provider that django-anymail knows, for example anymail://postmark."
+    )
+if any(":" not in secret or len(secret) < 20 for secret in _secrets):
+    _refuse("ANYMAIL_WEBHOOK_SECRET must be name:password, 20 characters or more.")
+if MAIL_PROVIDER and not LOOPBACK and not _secrets:
+    _refuse(
+        "ANYMAIL_WEBHOOK_SECRET must be given with EMAIL_URL=anymail://…: else anybody could report bounces."
+    )
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"Acquaint <hello@{_own_host}>")
+if not DEFAULT_FROM_EMAIL.isprintable() or "@" not in parseaddr(DEFAULT_FROM_EMAIL)[1]:
+    _refuse("DEFAULT_FROM_EMAIL must be one line with one address, for example Acquaint <hello@example.org>.")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# Captured mail: its readers see their own on somebody's machine and in a demo; elsewhere it is for the staff alone.
+_captures = EMAIL_BACKEND.endswith("CapturingEmailBackend")
+CAPTURE_EMAIL = env.bool("CAPTURE_EMAIL", _captures and (LOOPBACK or DEMO))
+MAILBOX = CAPTURE_EMAIL and _captures and (LOOPBACK or DEMO)
+if _captures and not (CAPTURE_EMAIL or LOOPBACK or DEMO):
+    _refuse("EMAIL_URL=capture:// sends nothing: name a server, or say CAPTURE_EMAIL=1 too.")
+if CAPTURE_EMAIL and not _captures:
+    EMAIL_BACKEND = "notifications.backends.CopyingEmailBackend"
 
 # Work that leaves the request. WORKER=thread carries a small worker inside the web process.
 TASKS = {"default": {"BACKEND": env.str("TASKS", "django_tasks_db.DatabaseBackend")}}

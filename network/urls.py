@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 
 from network import pages
 from network.members.account_views import confirm_email, sessions
+from notifications import feedback
 
 admin.site.site_header = admin.site.site_title = "Acquaint"
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign, no-untyped-call]
@@ -24,6 +25,10 @@ urlpatterns = [
 ]
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("network.demo.urls")))
+if settings.MAIL_PROVIDER and settings.ANYMAIL["WEBHOOK_SECRET"]:
+    urlpatterns.append(
+        path("anymail/", include((feedback.routes_of(settings.MAIL_PROVIDER), "anymail"))),
+    )
 handler400 = pages.bad_request
 handler403 = pages.forbidden
 handler404 = pages.not_found

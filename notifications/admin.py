@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
@@ -16,13 +17,12 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from invitations import timeline
 from invitations.admin import INVITATION, MEMBER, PEOPLE, Verbs
-from invitations.errors import NotOpen
 from invitations.models import Invitation
-from network import clock
+from invitations.models.newcomer import digest_of
 from network.members.admin import Inspected, Kept, Link, MemberAdmin, list_of, page_of
 from network.members.models import Member
 from notifications import tasks
-from notifications.models import CapturedEmail, EmailPreferences, Kind, Letter, Outbox
+from notifications.models import CapturedEmail, EmailPreferences, Letter, Outbox, Suppression
 from notifications.views import frame_policy
 
 Status = Outbox.Status
@@ -61,7 +61,9 @@ class OutboxAdmin(Inspected[Outbox], Verbs[Outbox]):
     actions = ["send_again"]
 
     @admin.display(description=gettext_lazy("captured e-mail"))
-    def captured(self, row: Outbox) -> SafeString:
+    def captured(self, row: Outbox) -> SafeString | str:
+        if not settings.CAPTURE_EMAIL:
+            return "–"
         same = CapturedEmail.objects.filter(message_id=row.message_id).exclude(message_id="")
         copies = same.defer("raw", "html", "text").order_by("sent_at", "pk")
         return format_html_join(" · ", '<a href="{}">{}</a>', ((page_of(copy), copy) for copy in copies))
@@ -70,17 +72,8 @@ class OutboxAdmin(Inspected[Outbox], Verbs[Outbox]):
         description=gettext_lazy("Send again (what failed or was cancelled)"), permissions=["change"]
     )
     def send_again(self, request: HttpRequest, rows: QuerySet[Outbox]) -> None:
-        self.call(request, rows, _send_again, _("Put back into the outbox"))
+        self.call(request, rows, Outbox.send_again, _("Put back into the outbox"))
         tasks.send_mail.enqueue()
-
-
-def _send_again(row: Outbox) -> None:
-    """Due at once. Raises `NotOpen` for one that has left, is leaving, stays silent by decision or lost its words."""
-    stuck = Q(status__in=[Status.FAILED, Status.CANCELLED]) | Q(status=Status.WAITING, attempts__gt=0)
-    rows = Outbox.objects.filter(stuck, pk=row.pk).exclude(address="")
-    rows = rows.exclude(kind=Kind.ACCOUNT, letter=None)
-    if not rows.update(status=Status.WAITING, next_at=clock.wall(), reason=""):
-        raise NotOpen
 
 
 @admin.register(Letter)
@@ -94,7 +87,6 @@ class LetterAdmin(Inspected[Letter]):
     fields = ["row"]
 
 
-@admin.register(CapturedEmail)
 class CapturedEmailAdmin(Inspected[CapturedEmail]):
     list_display = ["subject_line", "to", "sent_at"]
     list_filter = ["sent_at"]
@@ -152,6 +144,40 @@ class CapturedEmailAdmin(Inspected[CapturedEmail]):
         return format_html("<pre>{}</pre>", mail.raw)
 
 
+if settings.CAPTURE_EMAIL:
+    admin.site.register(CapturedEmail, CapturedEmailAdmin)
+
+
+@admin.register(Suppression)
+class SuppressionAdmin(Inspected[Suppression], Verbs[Suppression]):
+    """Which addresses take no mail, and why. They are known by their keyed hash: type a whole address to find one."""
+
+    list_display = ["digest_start", "kind", MEMBER, "details", "at", "lifted_at"]
+    list_filter = ["kind", ("lifted_at", admin.EmptyFieldListFilter), "at"]
+    search_fields = ["member__name", "member__handle"]
+    search_help_text = gettext_lazy("A whole e-mail address, or a member's name")
+    date_hierarchy = "at"
+    ordering = ["-at", "-id"]
+    list_select_related = ["member"]
+    actions = ["lift"]
+
+    def get_search_results(
+        self, request: HttpRequest, rows: QuerySet[Suppression], search_term: str
+    ) -> tuple[QuerySet[Suppression], bool]:
+        """An address is looked up by its hash: nobody can read it here, only recognise it."""
+        if "@" in search_term:
+            return rows.filter(digest=digest_of(search_term)), False
+        return super().get_search_results(request, rows, search_term)
+
+    @admin.display(description=gettext_lazy("keyed hash of the address"), ordering="digest")
+    def digest_start(self, row: Suppression) -> str:
+        return row.digest[:12]
+
+    @admin.action(description=gettext_lazy("Lift: write to this address again"), permissions=["change"])
+    def lift(self, request: HttpRequest, rows: QuerySet[Suppression]) -> None:
+        self.call(request, rows, Suppression.lift, _("Lifted"))
+
+
 @admin.register(EmailPreferences)
 class EmailPreferencesAdmin(Kept[EmailPreferences]):
     list_display = ["__str__", "invitations", "reminders", "acceptances", "replies", "none"]
@@ -166,7 +192,9 @@ class EmailPreferencesAdmin(Kept[EmailPreferences]):
 def links_of(member: Member) -> Iterable[Link]:
     """From a member's page to their mail."""
     yield list_of(Outbox, member__id__exact=member.pk), _("Outbox")
-    yield list_of(CapturedEmail, to__in=",".join(member.addresses())), _("Mailbox")
+    if settings.CAPTURE_EMAIL:
+        yield list_of(CapturedEmail, to__in=",".join(member.addresses())), _("Mailbox")
+    yield list_of(Suppression, member__id__exact=member.pk), _("Suppressed addresses")
     yield page_of(EmailPreferences(pk=member.pk)), _("E-mail preferences")
 
 

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
+from typing import Any
 
-from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.conf import settings
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
 from network import clock
 from network.members.models import normalise_address
 from notifications.models import CapturedEmail
+
+log = logging.getLogger(__name__)
 
 
 class CapturingEmailBackend(BaseEmailBackend):
@@ -33,6 +38,33 @@ class CapturingEmailBackend(BaseEmailBackend):
                 message_id=message_id,
                 sent_at=clock.now(),
             )
+
+
+class CopyingEmailBackend(BaseEmailBackend):
+    """Sends every message through `EMAIL_SENT_BY` and keeps a copy of what has left, for the staff."""
+
+    def __init__(self, fail_silently: bool = False, **options: Any) -> None:
+        super().__init__(fail_silently=fail_silently)
+        self.sender = get_connection(settings.EMAIL_SENT_BY, fail_silently=fail_silently, **options)
+        self.keeper = CapturingEmailBackend()
+
+    def open(self) -> bool | None:
+        return self.sender.open()
+
+    def close(self) -> None:
+        self.sender.close()
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        return sum(map(self._send, email_messages))
+
+    def _send(self, message: EmailMessage) -> int:
+        """A copy that cannot be kept is no reason to send again."""
+        sent = self.sender.send_messages([message]) or 0
+        try:
+            self.keeper.send_messages([message] if sent else [])
+        except Exception:
+            log.exception("No copy was kept of an e-mail that has left.")
+        return sent
 
 
 def _html_of(message: EmailMessage) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import BadHeaderError, EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -23,6 +23,7 @@ from notifications.tokens import never_again_token, unsubscribe_token
 
 Context = dict[str, Any]
 NAMES = 5
+_SEPARATOR = re.compile(r"[\x00\n\v\f\r\x1c-\x1e\x85\u2028\u2029]")
 _LINK = re.compile(r"\w+://|\bwww\.|\b[\w-]+\.(?:[a-z]{2,}|[A-Z]{2,})\b|\b\d{1,3}(?:\.\d{1,3}){3}\b")
 
 
@@ -32,22 +33,19 @@ def build(row: Outbox) -> EmailMultiAlternatives:
         return account(row)
     with translation.override(row.language):
         here = WRITERS[Kind(row.kind)](row) | _frame(row)
-        subject = " ".join(render_to_string(f"emails/{row.kind}.subject.txt", here).split())
+        subject = " ".join(one_line(render_to_string(f"emails/{row.kind}.subject.txt", here).strip()).split())
         text = render_to_string(f"emails/{row.kind}.txt", here).strip() + "\n"
         html = render_to_string(f"emails/{row.kind}.html", here)
-    to = row.member.email if row.member else row.address  # the primary address may have changed since
-    return _message(row, to, subject, text, html, here["stop_url"])
+    return _message(row, subject, text, html, here["stop_url"])
 
 
 def account(row: Outbox) -> EmailMultiAlternatives:
     """A letter about the account, written already; to the address that it is about, and with no way to stop it."""
     letter = row.letter
-    return _message(row, row.address, letter.subject, letter.text, letter.html)
+    return _message(row, letter.subject, letter.text, letter.html)
 
 
-def _message(
-    row: Outbox, to: str, subject: str, text: str, html: str, stop: str = ""
-) -> EmailMultiAlternatives:
+def _message(row: Outbox, subject: str, text: str, html: str, stop: str = "") -> EmailMultiAlternatives:
     headers = {
         "Message-ID": message_id(row.key),
         "Date": format_datetime(clock.now()),
@@ -55,9 +53,18 @@ def _message(
     }
     if stop:
         headers |= {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    mail = EmailMultiAlternatives(subject, text, settings.DEFAULT_FROM_EMAIL, [to], headers=headers)
+    mail = EmailMultiAlternatives(
+        subject, text, settings.DEFAULT_FROM_EMAIL, [one_line(row.reaches)], headers=headers
+    )
     mail.attach_alternative(html, "text/html")
     return mail
+
+
+def one_line(value: str) -> str:
+    """The same. Raises `BadHeaderError` for what could begin another header."""
+    if _SEPARATOR.search(value):
+        raise BadHeaderError("A line break or a NUL stands in a header.")
+    return value
 
 
 def message_id(key: str) -> str:

@@ -13,9 +13,11 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from invitations.errors import NotOpen
 from invitations.models import Invitation, Message
 from network import clock
 from network.members.models import Member
+from notifications.suppressions import Suppression as Suppression
 
 
 class Kind(models.TextChoices):
@@ -73,7 +75,9 @@ class Outbox(models.Model):
         CANCELLED = "cancelled", _("cancelled")
         FAILED = "failed", _("failed")
 
-    LEASE = timedelta(minutes=5)
+    LEASE = timedelta(minutes=5)  # longer than one e-mail takes at worst: a dozen steps of EMAIL_TIMEOUT each
+    TRIES = 16  # one, two, four … minutes, then a day apart: five days and a half
+    PAUSE = timedelta(minutes=1)  # while there is no server to speak to
 
     key = models.CharField(_("key"), max_length=80, unique=True)
     kind = models.CharField(_("kind"), max_length=13, choices=Kind)
@@ -124,6 +128,26 @@ class Outbox(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def reaches(self) -> str:
+        """A member's primary address of the day; mail about the account goes to the address that it is about."""
+        return self.member.email if self.member and self.kind != Kind.ACCOUNT else self.address
+
+    def send_again(self) -> None:
+        """Due at once, with all tries before it.
+
+        Raises `NotOpen` for one that has left, is leaving, is silent by decision or has lost its words.
+        """
+        put_off = Q(status=self.Status.WAITING) & (Q(attempts__gt=0) | Q(next_at__gt=clock.wall()))
+        stuck = put_off | Q(status__in=[self.Status.FAILED, self.Status.CANCELLED])
+        rows = (
+            Outbox.objects.filter(stuck, pk=self.pk)
+            .exclude(address="")
+            .exclude(kind=Kind.ACCOUNT, letter=None)
+        )
+        if not rows.update(status=self.Status.WAITING, next_at=clock.wall(), attempts=0, reason=""):
+            raise NotOpen
 
 
 class Letter(models.Model):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from allauth.account.signals import email_confirmed
+from anymail.signals import AnymailTrackingEvent, tracking
 from django.db.models.signals import post_save
 from django.utils.crypto import get_random_string
 
@@ -12,7 +14,7 @@ from invitations import signals
 from invitations.models import Allowance, Approach, Delivery, Invitation, InvitationEvent, Message, Reception
 from network.members.models import Member
 from network.members.signals import account_letter_written
-from notifications import tasks
+from notifications import feedback, tasks
 from notifications.models import EmailPreferences, Kind, Letter, Outbox
 
 RULES = {
@@ -49,6 +51,8 @@ HEARD = {
 def connect() -> None:
     post_save.connect(give_preferences, sender=Member, dispatch_uid="notifications.give_preferences")
     account_letter_written.connect(post_the_letter, dispatch_uid="notifications.post_the_letter")
+    tracking.connect(stop_mail_that_does_not_arrive, dispatch_uid="notifications.tracking")
+    email_confirmed.connect(write_to_the_address_again, dispatch_uid="notifications.email_confirmed")
     for signal, receiver in HEARD.items():
         getattr(signals, signal).connect(globals()[receiver], dispatch_uid=f"notifications.{signal}")
 
@@ -66,6 +70,14 @@ def post_the_letter(
     row.save()
     Letter.objects.create(row=row, **words)
     tasks.send_mail.enqueue()
+
+
+def stop_mail_that_does_not_arrive(event: AnymailTrackingEvent, esp_name: str, **_: Any) -> None:
+    feedback.hear(event, esp_name)
+
+
+def write_to_the_address_again(email_address: Any, **_: Any) -> None:
+    tasks.trust_again.enqueue(email_address.email)
 
 
 def tell_the_recipient_they_are_invited(reception: Reception, delivery: Delivery, **_: Any) -> None:

@@ -5,16 +5,25 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 
-from django.core.mail import get_connection
+from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from invitations.approaching import why_not_asked
 from invitations.due import why_not_due
 from network import clock
 from notifications import emails
-from notifications.models import TO_A_NEWCOMER, TO_THE_RECIPIENT, EmailPreferences, Kind, Letter, Outbox
+from notifications.faults import Verdict, verdict, words
+from notifications.models import (
+    TO_A_NEWCOMER,
+    TO_THE_RECIPIENT,
+    EmailPreferences,
+    Kind,
+    Letter,
+    Outbox,
+    Suppression,
+)
 
 log = logging.getLogger(__name__)
 BATCH = 100
@@ -49,29 +58,31 @@ def send(pk: int, connection: BaseEmailBackend) -> bool:
 
 
 def _send(row: Outbox, connection: BaseEmailBackend) -> bool:
-    """A message that cannot be built fails for good; one that cannot be sent is put off, and the line is hung up."""
+    """A message that cannot be built fails for good; one that does not get through is judged, and the line hung up."""
     try:
         mail = emails.build(row)
     except Exception as fault:
         log.exception("Outbox row %s cannot be built.", row.key)
-        _finish(row, Outbox.Status.FAILED, _words(fault))
+        _finish(row, Outbox.Status.FAILED, words(fault))
         return False
     mail.connection = connection
+    if nobody := _open(connection):
+        _not_sent(row, nobody, Verdict.NOBODY)
+        return False
     try:
-        connection.open()
         mail.send()
     except Exception as fault:
-        log.exception("Outbox row %s could not be sent.", row.key)
-        _put_off(row, fault)
+        _not_sent(row, fault, verdict(fault))
         connection.close()
         return False
-    message_id = mail.extra_headers["Message-ID"]
-    _finish(row, Outbox.Status.SENT, address=mail.to[0], sent_at=clock.now(), message_id=message_id)
+    _note_as_sent(row, mail)
     return True
 
 
 SWITCHED_OFF = "switched off"
 TOO_LATE = "too late"
+STOPPED_BY_A_BOUNCE = TO_A_NEWCOMER | set(EmailPreferences.FIELD_OF)
+"""Not account mail, which its owner asks for."""
 
 
 def _claim(pk: int) -> bool:
@@ -93,6 +104,8 @@ def _ask_again(row: Outbox) -> str:
     preferences = EmailPreferences.objects.filter(member=row.member).first()
     if preferences and not preferences.want(row.kind):
         return SWITCHED_OFF
+    if row.kind in STOPPED_BY_A_BOUNCE and (reason := Suppression.objects.why_not(row.reaches)):
+        return reason
     if row.kind in TO_A_NEWCOMER and row.invitation:
         return why_not_asked(row.invitation)
     if row.kind in TO_THE_RECIPIENT and row.invitation and row.member:
@@ -100,21 +113,61 @@ def _ask_again(row: Outbox) -> str:
     return ""
 
 
+def _held(row: Outbox) -> QuerySet[Outbox]:
+    """The row while it is ours: when the lease has run out, another worker's word on it counts."""
+    return Outbox.objects.filter(pk=row.pk, status=Outbox.Status.SENDING, attempts=row.attempts)
+
+
 @transaction.atomic
-def _finish(row: Outbox, status: Outbox.Status, reason: str = "", **values: object) -> None:
+def _finish(row: Outbox, status: Outbox.Status, reason: str) -> None:
+    if _held(row).update(status=status, reason=reason, next_at=None):
+        _forget_the_words(row)
+
+
+@transaction.atomic
+def _note_as_sent(row: Outbox, mail: EmailMessage) -> None:
+    """Whoever has the row by now: it has left."""
+    Outbox.objects.filter(pk=row.pk).update(
+        status=Outbox.Status.SENT, reason="", next_at=None, sent_at=clock.now(),
+        address=mail.to[0], message_id=mail.extra_headers["Message-ID"],
+    )  # fmt: skip
+
+
+def _forget_the_words(row: Outbox) -> None:
     """The words of account mail go with it: the keys that they hold are for its reader alone."""
     if row.kind == Kind.ACCOUNT:
         Letter.objects.filter(row=row).delete()
-    Outbox.objects.filter(pk=row.pk).update(status=status, reason=reason, next_at=None, **values)
+
+
+def _open(connection: BaseEmailBackend) -> Exception | None:
+    """Why there is nobody to send it, if so."""
+    try:
+        connection.open()
+    except Exception as fault:
+        return fault
+    return None
+
+
+def _not_sent(row: Outbox, fault: Exception, verdict: Verdict) -> None:
+    log.warning("Outbox row %s was not sent: %s", row.key, words(fault))
+    if verdict == Verdict.FOR_GOOD or (verdict == Verdict.LATER and row.attempts >= Outbox.TRIES):
+        return _finish(row, Outbox.Status.FAILED, words(fault))
+    _put_off(row, fault)
+    if verdict == Verdict.NOBODY:
+        _pause(fault)
+    return None
 
 
 def _put_off(row: Outbox, fault: Exception) -> None:
     """Again in one minute, then two, four … up to a day."""
     delay = min(timedelta(minutes=2 ** min(row.attempts - 1, 11)), timedelta(days=1))
-    Outbox.objects.filter(pk=row.pk).update(
-        status=Outbox.Status.WAITING, next_at=clock.wall() + delay, reason=_words(fault)
+    _held(row).update(status=Outbox.Status.WAITING, next_at=clock.wall() + delay, reason=words(fault))
+
+
+@transaction.atomic
+def _pause(fault: Exception) -> None:
+    """What else is due waits, without an attempt of its own: every row would hold up the worker for nothing."""
+    free = Outbox.objects.due().select_for_update(skip_locked=True)
+    Outbox.objects.filter(pk__in=free.values("pk")).update(
+        next_at=clock.wall() + Outbox.PAUSE, reason=words(fault)
     )
-
-
-def _words(fault: Exception) -> str:
-    return f"{type(fault).__name__}: {fault}"[:120]

@@ -6,9 +6,10 @@ from notifications import views
 app_name = "notifications"
 urlpatterns = [
     path("settings/email/", views.preferences, name="preferences"),
+    path("settings/email/again/", views.write_again, name="write_again"),
     path("u/<str:token>/", views.unsubscribe, name="unsubscribe"),
 ]
-if settings.CAPTURE_EMAIL:
+if settings.MAILBOX:
     urlpatterns += [
         path("mail/", views.mailbox, name="mailbox"),
         path("mail/<slug:public_id>/", views.message, name="message"),

@@ -12,13 +12,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from invitations.models import Newcomer
 from network.members.paging import page
 from network.members.viewer import viewer_of
 from notifications.forms import PreferencesForm
-from notifications.models import CapturedEmail, EmailPreferences
+from notifications.models import CapturedEmail, EmailPreferences, Suppression
 from notifications.tokens import read_never_again_token, read_unsubscribe_token
 
 
@@ -72,7 +72,16 @@ def preferences(request: HttpRequest) -> HttpResponse:
         form.save()
         messages.success(request, _("Saved."))
         return redirect("notifications:preferences")
-    return render(request, "notifications/preferences.html", {"form": form})
+    stopped = Suppression.objects.of(viewer_of(request)).order_by("at", "pk").last()
+    return render(request, "notifications/preferences.html", {"form": form, "stopped": stopped})
+
+
+@require_POST
+def write_again(request: HttpRequest) -> HttpResponse:
+    """To an address of one's own to which nothing was written any more."""
+    if Suppression.objects.of(viewer_of(request)).lift():
+        messages.success(request, _("We will write to this address again."))
+    return redirect("notifications:preferences")
 
 
 @csrf_exempt

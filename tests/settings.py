@@ -14,6 +14,8 @@ os.environ["EMAIL_URL"] = "capture://"
 
 from network.settings import *  # noqa: F403
 
+MAIL_PROVIDER = "postmark"  # its reports are heard; what is sent is captured
+ANYMAIL["WEBHOOK_SECRET"] = ["postmark:a-secret-of-the-tests"]  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 SESSION_COOKIE_AGE = (
     60 * 60 * 24 * 365 * 10

@@ -1,8 +1,11 @@
 import runpy
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+
+from notifications.models import Outbox
 
 KEY = "k3y-" + "abcdefghijklmnopqrstuvwxyz0123456789" * 2
 PRODUCTION = {
@@ -11,6 +14,9 @@ PRODUCTION = {
     "EMAIL_URL": "smtp+tls://user:secret@mail.example.org:587",
     "DEMO": "0",
 }
+SECRET = "postmark:0123456789abcdef"
+NOBODY = ("", "nobody", "postmark.com")
+SEPARATORS = ["\r", "\n", "\r\n", "\x0b", "\x0c", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029"]
 
 
 REDIS = "rediscache://127.0.0.1:6379/0"
@@ -35,6 +41,8 @@ def load(monkeypatch, tmp_path):
             "CACHE_URL",
             "LOG_FORMAT",
             "LOG_LEVEL",
+            "ANYMAIL_WEBHOOK_SECRET",
+            "DEFAULT_FROM_EMAIL",
         ):
             monkeypatch.delenv(name, raising=False)
         for name, value in {"DATA_DIR": str(tmp_path), **environment}.items():
@@ -77,10 +85,15 @@ def test_debug_carries_a_worker(load):
         ({"SECRET_KEY": "only-for-a-loopback-address-" + "0" * 32}, "SECRET_KEY"),
         ({"EMAIL_URL": ""}, "EMAIL_URL"),
         ({"WORKER": "none"}, "WORKER"),
-        ({"CAPTURE_EMAIL": "1"}, "CAPTURE_EMAIL"),
         ({"SECRET_KEY_FALLBACKS": "short", "HASH_KEY": KEY}, "SECRET_KEY_FALLBACKS"),
         ({"SECRET_KEY_FALLBACKS": KEY}, "HASH_KEY"),
         ({"CACHE_URL": "locmemcache://"}, "CACHE_URL"),
+        ({"EMAIL_URL": "capture://"}, "CAPTURE_EMAIL"),
+        ({"EMAIL_URL": "anymail://postmark"}, "ANYMAIL_WEBHOOK_SECRET"),
+        *(({"EMAIL_URL": f"anymail://{n}", "ANYMAIL_WEBHOOK_SECRET": SECRET}, "EMAIL_URL") for n in NOBODY),
+        ({"ANYMAIL_WEBHOOK_SECRET": "postmark:short"}, "ANYMAIL_WEBHOOK_SECRET"),
+        ({"ANYMAIL_WEBHOOK_SECRET": "a-password-without-a-name"}, "ANYMAIL_WEBHOOK_SECRET"),
+        ({"DEFAULT_FROM_EMAIL": "Acquaint"}, "DEFAULT_FROM_EMAIL"),
     ],
 )
 def test_a_dangerous_environment_refuses_to_start_and_names_the_setting(load, bad, named):
@@ -107,8 +120,45 @@ def test_logs_are_json_on_a_server_and_lines_at_home(load):
     assert load()["LOGGING"]["formatters"]["chosen"]["()"] == "network.logs.LineFormatter"
 
 
+@pytest.mark.parametrize("separator", SEPARATORS)
+@pytest.mark.parametrize("name", ["DEFAULT_FROM_EMAIL", "SITE_URL"])
+def test_what_stands_in_headers_is_one_line(load, name, separator):
+    values = {"DEFAULT_FROM_EMAIL": "A{}B <a@example.org>", "SITE_URL": "https://people{}.example.org"}
+    with pytest.raises(ImproperlyConfigured, match=name):
+        load(**PRODUCTION | {name: values[name].format(separator)})
+
+
 def test_the_mailbox_can_be_hidden(load):
-    assert not load(CAPTURE_EMAIL="0")["CAPTURE_EMAIL"]
+    settings = load(CAPTURE_EMAIL="0")
+    assert (settings["CAPTURE_EMAIL"], settings["MAILBOX"]) == (False, False)
+
+
+def test_a_copy_of_what_leaves_is_for_the_staff_alone(load):
+    settings = load(**PRODUCTION | {"CAPTURE_EMAIL": "1"})
+    assert settings["EMAIL_BACKEND"] == "notifications.backends.CopyingEmailBackend"
+    assert settings["EMAIL_SENT_BY"] == "django.core.mail.backends.smtp.EmailBackend"
+    assert (settings["CAPTURE_EMAIL"], settings["MAILBOX"]) == (True, False)
+
+
+def test_so_is_what_is_captured_away_from_ones_own_machine(load):
+    settings = load(**PRODUCTION | {"EMAIL_URL": "capture://", "CAPTURE_EMAIL": "1"})
+    assert settings["EMAIL_BACKEND"] == "notifications.backends.CapturingEmailBackend"
+    assert not settings["MAILBOX"]
+
+
+def test_a_provider(load):
+    given = {"ANYMAIL_WEBHOOK_SECRET": f"{SECRET},{SECRET}0", "ANYMAIL_POSTMARK_SERVER_TOKEN": "token"}
+    settings = load(**PRODUCTION | given | {"EMAIL_URL": "anymail://postmark"})
+    assert settings["EMAIL_BACKEND"] == "anymail.backends.postmark.EmailBackend"
+    assert settings["ANYMAIL"]["WEBHOOK_SECRET"] == [SECRET, f"{SECRET}0"]
+    assert settings["ANYMAIL"]["POSTMARK_SERVER_TOKEN"] == "token"
+
+
+def test_a_lease_outlives_the_slowest_server(load):
+    """Connecting, greeting, HELO, STARTTLS, HELO, AUTH in two, MAIL, RCPT, DATA, the text: each may take so long."""
+    settings = load(**PRODUCTION)
+    assert 12 * timedelta(seconds=settings["EMAIL_TIMEOUT"]) < Outbox.LEASE
+    assert settings["ANYMAIL"]["REQUESTS_TIMEOUT"] == settings["EMAIL_TIMEOUT"]
 
 
 def test_no_cache_shows_its_keys_wherever_it_is(load):

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from network.members.models import Knock, normalise_address
+from network.members.text import one_line
 
 LABELS = {
     "login": _("E-mail address"),
@@ -21,7 +22,7 @@ LABELS = {
 
 
 class OurWords:
-    """Fields are called as everywhere else, by their label and not by a placeholder."""
+    """Fields are called as everywhere else, by their label and not by a placeholder; an address is one line, in quotes too."""
 
     fields: dict[str, Any]
     labels: dict[str, Any] = {}
@@ -32,6 +33,8 @@ class OurWords:
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
             field.label = words.get(name, field.label)
+        for name in {"login", "email"} & self.fields.keys():
+            self.fields[name].validators.append(one_line)
 
 
 class NewPassword(OurWords):

@@ -122,6 +122,21 @@ def test_a_stuck_e_mail_is_sent_again(act, anna, bruno, status):
     assert row.status == "sent"
 
 
+def test_it_has_all_its_tries_before_it_again(act, anna, bruno):
+    row = stuck(invite(anna, bruno), "failed", attempts=Outbox.TRIES)
+    act("send_again", row)
+    row.refresh_from_db()
+    assert (row.attempts, row.reason) == (0, "")
+
+
+def test_one_that_pauses_because_there_was_no_server_asks_at_once(act, anna, bruno):
+    row = stuck(invite(anna, bruno), "waiting", attempts=0)
+    assert act("send_again", row) == ["Put back into the outbox: 1"]
+    work()
+    row.refresh_from_db()
+    assert row.status == "sent"
+
+
 @pytest.mark.rule("R21")
 def test_neither_the_silent_nor_the_sent_leave_again(act, anna, bruno):
     reception_of(invite(anna, bruno)).ignore()

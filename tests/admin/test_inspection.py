@@ -15,7 +15,7 @@ from invitations.models import AllowanceRequest, Batch, Invitation, RestrictionL
 from network import clock as product_clock
 from network.members.adapter import AccountAdapter
 from network.members.models import Connection, Knock
-from notifications.models import CapturedEmail, Outbox
+from notifications.models import CapturedEmail, Outbox, Suppression
 from tests.admin.conftest import list_url, ours, page_url
 from tests.conftest import invite, reception_of, work
 from tests.factories import MemberFactory
@@ -35,6 +35,7 @@ def everything(anna, bruno, carla):
     AllowanceRequest.objects.create(member=anna, text="Please", asked_at=product_clock.now())
     RestrictionLook.objects.create(day=product_clock.now().date(), at=product_clock.now())
     Batch.objects.hand_in(anna, ["dora@example.com", "no address"])
+    Suppression.objects.record("nobody@example.com", "bounce", "1", "No such user", product_clock.now())
     work()
     Knock.objects.to_join("Nina Nuova", "nina@example.org", "two desks apart")
     AccountAdapter().send_mail("account/email/password_reset_key", anna.email, {"user": anna})

@@ -18,7 +18,8 @@ def read():
 
 
 def test_every_setting_is_listed_and_nothing_else():
-    assert set(listed()) == read()
+    """But those of the mail provider's library, which are handed on unread."""
+    assert {name for name in listed() if not name.startswith("ANYMAIL_") or name in read()} == read()
 
 
 def test_none_is_listed_twice():

@@ -148,6 +148,22 @@ def test_a_lease_that_ran_out_is_taken_up_again(anna, bruno, clock):
     assert mails(bruno)
 
 
+def test_a_worker_whose_lease_ran_out_does_not_put_off_what_another_has_sent(anna, bruno, clock, monkeypatch):
+    row = deliver_only(anna, bruno)
+    build = sending.emails.build
+
+    def slowly(slow):
+        monkeypatch.setattr(sending.emails, "build", build)
+        clock.move(minutes=6)
+        sending.send_all()
+        raise RuntimeError("too late")
+
+    monkeypatch.setattr(sending.emails, "build", slowly)
+    sending.send(row.pk, CapturingEmailBackend())
+    row.refresh_from_db()
+    assert (row.status, len(mails(bruno))) == ("sent", 1)
+
+
 def test_tick_puts_back_what_a_lost_task_left(anna, bruno, db):
     Invitation.objects.send(anna, bruno)
 

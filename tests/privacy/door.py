@@ -32,6 +32,7 @@ OWNER = {
     "notifications_letter": "nobody",
     "notifications_emailpreferences": "member_id",
     "notifications_capturedemail": "to",
+    "notifications_suppression": "member_id",
 }
 EXEMPT = ("/admin/", "/readyz")  # the staff's own, and a yes or no about the whole queue
 

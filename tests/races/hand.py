@@ -17,6 +17,7 @@ from invitations.models import Delivery, Invitation, Reception
 from network import clock
 from network.members.models import Member
 from notifications import worker
+from notifications.emails import message_id
 from notifications.models import CapturedEmail, Outbox
 from tests.races import schedule
 from tests.races.invariants import breaches
@@ -48,6 +49,16 @@ def tick() -> dict[str, int]:
 
 def wait(days: int) -> None:
     clock.move(timedelta(days=days))
+
+
+def free_leases() -> None:
+    """As if the leases of those who died had run out."""
+    Outbox.objects.filter(status=Outbox.Status.SENDING).update(next_at=clock.wall())
+
+
+def letters() -> list[str]:
+    """The Message-ID of every e-mail that is to leave."""
+    return [message_id(key) for key in Outbox.objects.values_list("key", flat=True)]
 
 
 def report() -> dict[str, Any]:
@@ -108,6 +119,7 @@ def _count(pk: int) -> bool:
 
 ORDERS: list[Callable[..., Any]] = [
     ready, migrate, invite, work, tick, wait, report, due, brought, one_member, count, count_carelessly, counted,
+    free_leases, letters,
 ]  # fmt: skip
 
 
