@@ -26,6 +26,7 @@ healthz                          GET      200    200    200    200    200    200
 readyz                           GET      200    200    200    200    200    200   200
 members:directory                GET      302    200    200    200    200    200   200
 members:profile                  GET      302    200    200    200    200    200   200
+members:photo                    GET      302    200    200    200    200    200   200
 members:connections              GET      302    200    200    200    200    200   200
 members:remove_connection        POST     302    302    302    302    302    302   302
 members:edit_profile             GET      302    200    200    200    200    200   200
@@ -136,6 +137,7 @@ def values_of(invitation: Invitation, recipient: Member) -> dict[str, str]:
         "members": recipient.handle,
         "invitations": invitation.public_id,
         "notifications": CapturedEmail.objects.of(recipient).order_by("sent_at", "pk")[0].public_id,
+        "members:photo": recipient.photo or "none",
         "invitations:send": recipient.handle,
         "invitations:accept_from_email": accept_token(invitation, recipient),
         "notifications:unsubscribe": unsubscribe_token(recipient.pk, "reminders"),

@@ -1,4 +1,5 @@
 from network.members.models.connection import Connection, Shared
 from network.members.models.member import Member, display_name, normalise_address
+from network.members.models.photo import Photo
 
-__all__ = ["Connection", "Member", "Shared", "display_name", "normalise_address"]
+__all__ = ["Connection", "Member", "Photo", "Shared", "display_name", "normalise_address"]
