@@ -6,6 +6,7 @@ app_name = "members"
 urlpatterns = [
     path("members/", views.directory, name="directory"),
     path("members/<slug:handle>/", views.profile, name="profile"),
+    path("members/<slug:handle>/connections/", views.connections_of, name="connections_of"),
     path("photos/<slug:digest>.webp", views.photo, name="photo"),
     path("connections/", views.connections, name="connections"),
     path("connections/<slug:handle>/remove/", views.remove_connection, name="remove_connection"),

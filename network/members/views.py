@@ -46,8 +46,22 @@ def profile(request: HttpRequest, handle: str) -> HttpResponse:
         "person": person,
         "shared": shared,
         "degree": _degree(person.connected, bool(shared)),
+        "shows_connections": person.shows_connections_to(viewer, person.connected),
     }
     return render(request, "members/profile.html", here)
+
+
+@require_safe
+def connections_of(request: HttpRequest, handle: str) -> HttpResponse:
+    """Somebody's connections, for those whom they let see them."""
+    viewer = viewer_of(request)
+    person = _person(viewer, handle)
+    if not person.shows_connections_to(viewer, person.connected):
+        raise Http404
+    theirs = Connection.objects.of(person).filter(other__is_active=True).select_related("other")
+    found = page(theirs, ("-since", "-other"), request.GET.get("after", ""))
+    here = {"person": person, "connections": found.rows, "next": found.next}
+    return render(request, "members/connections_of.html", here)
 
 
 @require_safe

@@ -26,6 +26,7 @@ healthz                          GET      200    200    200    200    200    200
 readyz                           GET      200    200    200    200    200    200   200
 members:directory                GET      302    200    200    200    200    200   200
 members:profile                  GET      302    200    200    200    200    200   200
+members:connections_of           GET      302    404    404    200    200    404   404
 members:photo                    GET      302    200    200    200    200    200   200
 members:connections              GET      302    200    200    200    200    200   200
 members:remove_connection        POST     302    302    302    302    302    302   302
