@@ -88,7 +88,7 @@ class ProfileForm(OwnForm):
             )
         ],
         help_text=_(
-            "The end of your profile’s address. Links to the old one lead nowhere once you change it."
+            "The end of your profile’s address; left empty, it stays. Once you change it, links to the old one lead nowhere."
         ),
         error_messages={"unique": _("Somebody else has this handle.")},
         widget=forms.TextInput(attrs={"dir": "ltr", "autocapitalize": "none", "autocomplete": "off"}),
