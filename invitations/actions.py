@@ -31,6 +31,20 @@ def recorded() -> str:
     return _("Recorded. You will hear if they accept or reply; we never tell more than that.")
 
 
+def what_accepting_tells(reception: Reception) -> str:
+    """What the sender will learn, with the address or without it, as the recipient has chosen."""
+    if reception.member.share_address:
+        tells = _(
+            "%(first)s gets an e-mail with your profile, your address and a summary of your connections."
+        )
+    else:
+        tells = _(
+            "%(first)s gets an e-mail with your profile and a summary of your connections; "
+            "your address is not shared."
+        )
+    return tells % _names(reception)
+
+
 def of_reception(reception: Reception) -> list[Action]:
     """The recipient's, in the order of the buttons."""
     if not reception.is_live:
@@ -64,8 +78,7 @@ def _accept(reception: Reception, after_all: bool = False) -> Action:
         "accept",
         _("Accept after all") if after_all else _("Accept"),
         (_("Accept after all: %(name)s") if after_all else _("Accept %(name)s")) % name,
-        _("%(first)s gets an e-mail with your profile, your address and a summary of your connections.")
-        % name,
+        what_accepting_tells(reception),
         _url("accept", reception.invitation),
         "plain" if after_all else "primary",
     )

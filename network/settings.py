@@ -307,6 +307,11 @@ STORAGES = {
     },
 }
 
+# What people may send: small files, in memory; of a larger one its size alone, so that the form can say so.
+FILE_UPLOAD_HANDLERS = ["network.members.uploads.SmallFilesHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+
 # What browsers may do with our pages.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -17,7 +17,7 @@ from django.utils.crypto import salted_hmac
 
 from invitations.tokens import accept_token
 from network import clock
-from network.members.models import Connection
+from network.members.models import Connection, Member, Shared
 from notifications.models import EmailPreferences, Kind, Outbox
 from notifications.tokens import never_again_token, unsubscribe_token
 
@@ -124,27 +124,30 @@ def said(row: Outbox) -> Context:
 
 
 def accepted(row: Outbox) -> Context:
-    """Profile, address and a summary of the new connection's connections (R10, R13–R15)."""
+    """Profile, address if it is shared, and a summary of the new connection's connections (R10, R13–R15)."""
     assert row.invitation is not None
     assert row.member is not None
     them = row.invitation.recipient
     assert them is not None
     shared = Connection.objects.shared(row.member, [them]).get(them.pk)
-    known = [face.name for face in shared.faces] if shared else []
-    edges = (
-        Connection.objects.of(them)
-        .exclude(other=row.member)
-        .select_related("other")
-        .order_by("-since", "-other")
-    )
-    others = [edge.other.name for edge in edges[: NAMES + len(known)] if edge.other.name not in known]
     return {
         "person": them,
+        "address": them.email if them.share_address else "",
         "profile_url": url("members:profile", them.handle),
         "degree": them.degree,
         "shared": shared,
-        "names": (known + others)[:NAMES],
+        "names": [person.name for person in _some_connections(them, row.member, shared)],
     }
+
+
+def _some_connections(them: Member, reader: Member, shared: Shared | None) -> list[Member]:
+    """A few of their connections, the shared ones first; those alone if they show the others to nobody."""
+    known = shared.faces if shared else []
+    if not them.shows_connections_to(reader, connected=True):
+        return known
+    others = Connection.objects.of(them).exclude(other__in=[reader, *known]).select_related("other")
+    few = others.order_by("-since", "-other")[: NAMES - len(known)]
+    return [*known, *(edge.other for edge in few)]
 
 
 def restricted(row: Outbox) -> Context:

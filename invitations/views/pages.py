@@ -112,6 +112,8 @@ def _shelf(request: HttpRequest, rows: ReceptionQuerySet, order: tuple[str, str]
 
 def _cards(viewer: Member, receptions: list[Reception]) -> list[dict[str, Any]]:
     shared = Connection.objects.shared(viewer, [row.sender for row in receptions])
+    for row in receptions:
+        row.member = viewer
     return [
         {
             "reception": row,

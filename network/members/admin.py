@@ -26,7 +26,7 @@ from django.utils.translation import gettext_lazy as _
 
 from network import clock
 from network.members import sessions, two_step
-from network.members.models import Connection, Knock, Member, normalise_address
+from network.members.models import Connection, Knock, Member, Photo, normalise_address
 from network.members.paging import page
 
 Row = TypeVar("Row", bound=Model)
@@ -113,6 +113,9 @@ class MemberAdmin(UserAdmin[Member]):
         "is_active",
         "language",
         "invited_by",
+        "connections_seen_by",
+        "share_address",
+        ("photo", admin.EmptyFieldListFilter),
         ("joined_at", admin.EmptyFieldListFilter),
     ]
     search_fields = ["name", "handle", "email", "emailaddress__email"]
@@ -120,10 +123,11 @@ class MemberAdmin(UserAdmin[Member]):
     ordering = ["name", "handle"]
     show_full_result_count = False
     actions = ["reset_two_step"]
-    readonly_fields = ["email", "time_zone", "degree", "joined_at", "last_login", "elsewhere"]
+    readonly_fields = ["email", "face", "time_zone", "degree", "joined_at", "last_login", "elsewhere"]
     fieldsets = [
         (None, {"fields": ["name", "handle", "email", "password", "elsewhere"]}),
-        (_("Profile"), {"fields": ["headline", "location", "language", "time_zone", "invited_by"]}),
+        (_("Profile"), {"fields": ["face", "headline", "location", "about", "language", "time_zone"]}),
+        (_("What others may"), {"fields": ["invited_by", "connections_seen_by", "share_address"]}),
         (_("Rights"), {"fields": RIGHTS}),
         (_("Dates"), {"fields": ["degree", "joined_at", "last_login"]}),
     ]
@@ -188,12 +192,42 @@ class MemberAdmin(UserAdmin[Member]):
     def connections_link(self, member: Member) -> SafeString:
         return format_html('<a href="{}">{}</a>', _connections_of(member), member.degree)
 
+    @admin.display(description=_("photo"), empty_value="–")
+    def face(self, member: Member) -> str:
+        where = member.photo and reverse("members:photo", args=[member.photo])
+        return format_html('<img src="{}" width="96" height="96" alt="">', where) if where else ""
+
     @admin.display(description=_("elsewhere"))
     def elsewhere(self, member: Member) -> SafeString:
         """Links to all that hangs on this member; the apps above add theirs to `links`."""
         return format_html_join(
             " · ", '<a href="{}">{}</a>', (link for source in self.links for link in source(member))
         )
+
+
+@admin.register(Photo)
+class PhotoAdmin(Inspected[Photo]):
+    """The faces that people have chosen; staff can take one down."""
+
+    list_display = ["face", linked("member", _("member")), "digest", "width"]
+    search_fields = ["member__name", "member__handle", "digest"]
+    fields = ["face", "member", "digest", "width"]
+    readonly_fields = ["face"]
+    actions = ["take_down"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Photo]:
+        return super().get_queryset(request).select_related("member").defer("image")
+
+    @admin.display(description=_("photo"))
+    def face(self, photo: Photo) -> SafeString:
+        return format_html(
+            '<img src="{}" width="96" height="96" alt="{}">', photo.get_absolute_url(), photo.member
+        )
+
+    @admin.action(description=_("Take down: the initials again"), permissions=["change"])
+    def take_down(self, request: HttpRequest, photos: QuerySet[Photo]) -> None:
+        taken = [Photo.objects.take_down(photo.member) for photo in photos]
+        self.message_user(request, _("Taken down: %(count)s") % {"count": len(taken)})
 
 
 def _is_superuser(request: HttpRequest) -> bool:

@@ -3,17 +3,19 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
-from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from network.members.forms import ProfileForm, SettingsForm
-from network.members.models import Connection, Member
+from network.members.forms import OwnForm, ProfileForm, SettingsForm
+from network.members.models import Connection, Member, Photo
 from network.members.paging import page
 from network.members.viewer import searched, viewer_of
+
+FOR_GOOD = "private, max-age=31536000, immutable"
 
 
 @require_safe
@@ -38,15 +40,37 @@ def directory(request: HttpRequest) -> HttpResponse:
 @require_safe
 def profile(request: HttpRequest, handle: str) -> HttpResponse:
     viewer = viewer_of(request)
-    linked = Connection.objects.filter(owner=viewer, other=OuterRef("pk"))
-    person = get_object_or_404(Member.objects.joined().annotate(connected=Exists(linked)), handle=handle)
+    person = _person(viewer, handle)
     shared = Connection.objects.shared(viewer, [person]).get(person.pk)
     here: dict[str, Any] = {
         "person": person,
         "shared": shared,
         "degree": _degree(person.connected, bool(shared)),
+        "shows_connections": person.shows_connections_to(viewer, person.connected),
     }
     return render(request, "members/profile.html", here)
+
+
+@require_safe
+def connections_of(request: HttpRequest, handle: str) -> HttpResponse:
+    """Somebody's connections, for those whom they let see them."""
+    viewer = viewer_of(request)
+    person = _person(viewer, handle)
+    if not person.shows_connections_to(viewer, person.connected):
+        raise Http404
+    theirs = Connection.objects.of(person).filter(other__is_active=True).select_related("other")
+    found = page(theirs, ("-since", "-other"), request.GET.get("after", ""))
+    here = {"person": person, "connections": found.rows, "next": found.next}
+    return render(request, "members/connections_of.html", here)
+
+
+@require_safe
+def photo(request: HttpRequest, digest: str) -> HttpResponse:
+    """A face. Its address is made from its content, so a browser need never ask again."""
+    image = Photo.objects.filter(digest=digest).values_list("image", flat=True).first()
+    if image is None:
+        raise Http404
+    return HttpResponse(bytes(image), "image/webp", headers={"Cache-Control": FOR_GOOD})
 
 
 @require_safe
@@ -77,13 +101,30 @@ def settings(request: HttpRequest) -> HttpResponse:
     return _edit(request, SettingsForm, "members/settings.html")
 
 
-def _edit(request: HttpRequest, form_class: type[ModelForm[Member]], template: str) -> HttpResponse:
-    form = form_class(request.POST or None, instance=Member.objects.get(pk=viewer_of(request).pk))
-    if form.is_valid():
-        form.save()
+def _edit(request: HttpRequest, form_class: type[OwnForm], template: str) -> HttpResponse:
+    own = Member.objects.get(pk=viewer_of(request).pk)
+    form = form_class(request.POST or None, request.FILES or None, instance=own)
+    if form.is_valid() and _saved(form):
         messages.success(request, _("Saved."))
         return redirect(request.path)
     return render(request, template, {"form": form})
+
+
+def _saved(form: OwnForm) -> bool:
+    """False, and said on the form, where somebody took the handle between the look and the writing."""
+    try:
+        with transaction.atomic():
+            form.save()
+    except IntegrityError:
+        form.add_error("handle", form.fields["handle"].error_messages["unique"])
+        return False
+    return True
+
+
+def _person(viewer: Member, handle: str) -> Any:
+    """A member who has joined, `connected` with the viewer or not; raises `Http404`."""
+    linked = Connection.objects.filter(owner=viewer, other=OuterRef("pk"))
+    return get_object_or_404(Member.objects.joined().annotate(connected=Exists(linked)), handle=handle)
 
 
 def _degree(connected: bool, has_shared: bool) -> int:

@@ -14,7 +14,8 @@ from django.urls import reverse
 from invitations.models import AllowanceRequest, Batch, Invitation, RestrictionLook
 from network import clock as product_clock
 from network.members.adapter import AccountAdapter
-from network.members.models import Connection, Knock
+from network.members.models import Connection, Knock, Photo
+from network.members.pictures import Face
 from notifications.models import CapturedEmail, Outbox, Suppression
 from tests.admin.conftest import list_url, ours, page_url
 from tests.conftest import invite, reception_of, work
@@ -31,6 +32,7 @@ def everything(anna, bruno, carla):
     refused.ignore()
     refused.say_unknown()
     reception_of(invite(anna, carla)).accept()
+    Photo.objects.hang(anna, Face(b"a square", 256))
     Invitation.objects.send_to_address(carla, "nobody@example.com")
     AllowanceRequest.objects.create(member=anna, text="Please", asked_at=product_clock.now())
     RestrictionLook.objects.create(day=product_clock.now().date(), at=product_clock.now())

@@ -9,7 +9,8 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from network.members.admin import save_edited
-from network.members.models import Connection, Member
+from network.members.models import Connection, Member, Photo
+from network.members.pictures import Face
 from tests.admin.conftest import page_url
 
 pytestmark = pytest.mark.rule("D07")
@@ -102,7 +103,13 @@ def page_of_anna(**more) -> dict[str, str]:
     fields = {"name": "Anna Ricci", "handle": "anna", "headline": "", "location": "", "language": "en"}
     return (
         fields
-        | {"time_zone": "Mars/Olympus", "invited_by": "everybody", "is_active": "on", "is_staff": "on"}
+        | {
+            "time_zone": "Mars/Olympus",
+            "invited_by": "everybody",
+            "connections_seen_by": "everybody",
+            "is_active": "on",
+            "is_staff": "on",
+        }
         | more
     )
 
@@ -115,3 +122,18 @@ def connect_meanwhile(anna, bruno):
         save_edited(row, form)
 
     return save
+
+
+def test_what_a_member_shows_is_seen_and_edited(staff, anna):
+    Photo.objects.hang(anna, Face(b"a square", 256))
+    assert f'src="/photos/{anna.photo}.webp"' in staff.get(page_url(anna)).content.decode()
+    staff.post(page_url(anna), page_of_anna(about="I mend paper.", share_address="", invited_by="address"))
+    anna.refresh_from_db()
+    assert (anna.about, anna.share_address, anna.connections_seen_by) == ("I mend paper.", False, "everybody")
+
+
+def test_a_photo_is_taken_down(act, anna):
+    Photo.objects.hang(anna, Face(b"a square", 256))
+    assert act("take_down", Photo.objects.get()) == ["Taken down: 1"]
+    anna.refresh_from_db()
+    assert (anna.photo, Photo.objects.count()) == ("", 0)

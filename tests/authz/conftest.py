@@ -3,6 +3,8 @@ from __future__ import annotations
 import pytest
 
 from invitations.models import Batch
+from network.members.models import Photo
+from network.members.pictures import Face
 from tests.authz.table import ROLES
 from tests.conftest import invite, reception_of
 from tests.factories import MemberFactory
@@ -15,6 +17,7 @@ def people(anna, bruno, carla):
     restricted.allowance.restrict()
     staff = MemberFactory(is_staff=True, is_superuser=True)
     reception_of(invite(bruno, carla)).accept()
+    Photo.objects.hang(bruno, Face(b"a square", 256))
     return dict(zip(ROLES, (None, stranger, anna, bruno, carla, restricted, staff), strict=True))
 
 

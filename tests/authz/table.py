@@ -26,6 +26,8 @@ healthz                          GET      200    200    200    200    200    200
 readyz                           GET      200    200    200    200    200    200   200
 members:directory                GET      302    200    200    200    200    200   200
 members:profile                  GET      302    200    200    200    200    200   200
+members:connections_of           GET      302    404    404    200    200    404   404
+members:photo                    GET      302    200    200    200    200    200   200
 members:connections              GET      302    200    200    200    200    200   200
 members:remove_connection        POST     302    302    302    302    302    302   302
 members:joining                  GET      200    200    200    200    200    200   200
@@ -171,6 +173,7 @@ def values_of(invitation: Invitation, recipient: Member) -> dict[str, str]:
         "members": recipient.handle,
         "invitations": invitation.public_id,
         "notifications": CapturedEmail.objects.of(recipient).order_by("sent_at", "pk")[0].public_id,
+        "members:photo": recipient.photo or "none",
         "invitations:send": recipient.handle,
         "members:end_session": "0" * 32,
         **dict.fromkeys(BATCHES, _batch_of(invitation.sender)),

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from io import BytesIO
 
 from django.test import Client
 
 from invitations.models import Batch
-from network.members.models import Connection, Member
+from network.members.models import Connection, Member, Photo
+from network.members.pictures import face_of
 from notifications.models import CapturedEmail
 from tests.conftest import FrozenTime, invite, mails, reception_of, work
 from tests.factories import MemberFactory
+from tests.members.pictures import halves
 
 
 @dataclass
@@ -28,6 +31,9 @@ def build(anna: Member, bruno: Member, carla: Member, clock: FrozenTime) -> Town
         name="Dora Neri", handle="dora", headline="Violin maker, Cremona", location="Cremona"
     )
     elio = MemberFactory(name="Elio Neri", handle="elio")
+    Member.objects.filter(pk=carla.pk).update(about="I build bridges.\n\nأحب الجسور القديمة.")
+    for friend in (anna, carla):
+        Photo.objects.hang(friend, face_of(BytesIO(halves()), 1))
     MemberFactory(name="Furio Neri", handle="furio", headline="Bookbinder")
     MemberFactory(name="Gaia Neri", handle="gaia", invited_by=Member.InvitedBy.ADDRESS)
     for friend in (anna, bruno, dora):
@@ -67,6 +73,7 @@ def pages_of(anna: Member, waiting, ignored, sent) -> dict[str, str]:
         "profile-connected": "/members/carla/",
         "profile-stranger": "/members/dora/",
         "connections": "/connections/",
+        "connections-of": "/members/carla/connections/",
         "edit-profile": "/settings/profile/",
         "settings": "/settings/",
         "preferences": "/settings/email/",

@@ -74,7 +74,15 @@ def cursor(*values) -> str:
     ],
 )
 @pytest.mark.parametrize(
-    "path", ["/invitations/", "/invitations/sent/", "/connections/", "/mail/", "/members/"]
+    "path",
+    [
+        "/invitations/",
+        "/invitations/sent/",
+        "/connections/",
+        "/members/anna/connections/",
+        "/mail/",
+        "/members/",
+    ],
 )
 def test_a_bad_cursor(anna, as_, path, cursor):
     assert as_(anna).get(path, {"after": cursor}).status_code in (200, 404)

@@ -17,6 +17,7 @@ MOST = {
     "/connections/": 5,
     "/members/": 5,
     "/members/bruno/": 7,
+    "/members/bruno/connections/": 5,
     "/": 8,
 }
 
@@ -28,6 +29,7 @@ def crowd(request, anna, bruno, clock):
     for person in people:
         Connection.objects.connect(anna, person)
         Connection.objects.connect(bruno, person)
+    Connection.objects.connect(anna, bruno)
     return people
 
 

@@ -13,9 +13,19 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from network import clock
-from network.members.text import one_line
+from network.members.text import one_line, several_lines
 
 HUES = 12
+ABOUT_LENGTH = 2000
+SHORTEST_HANDLE = 3
+
+# What a person must not be called here, because it sounds like the house itself.
+RESERVED_HANDLES = {
+    "abuse", "account", "accounts", "acquaint", "admin", "administrator", "anonymous", "api", "connections",
+    "everybody", "help", "invitations", "mail", "me", "member", "members", "moderator", "nobody", "notifications",
+    "photos", "postmaster", "privacy", "profile", "root", "security", "settings", "site", "staff", "static",
+    "support", "system", "team", "webmaster", "you",
+}  # fmt: skip
 
 
 def normalise_address(address: str) -> str:
@@ -92,17 +102,24 @@ class MemberManager(BaseUserManager["Member"].from_queryset(MemberQuerySet)):  #
 
 
 class Member(AbstractBaseUser, PermissionsMixin):
-    """A person with an account. `degree` is the number of their connections."""
+    """A person with an account. `degree` is the number of their connections, `photo` the digest of their `Photo`."""
 
     class InvitedBy(models.TextChoices):
         EVERYBODY = "everybody", _("Every member")
         ADDRESS = "address", _("Only people who know my e-mail address")
+
+    class SeenBy(models.TextChoices):
+        EVERYBODY = "everybody", _("Every member")
+        CONNECTIONS = "connections", _("My connections")
+        NOBODY = "nobody", _("Nobody but me")
 
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=80, validators=[one_line])
     handle = models.SlugField(_("handle"), max_length=40, unique=True)
     headline = models.CharField(_("headline"), max_length=120, blank=True, validators=[one_line])
     location = models.CharField(_("place"), max_length=80, blank=True, validators=[one_line])
+    about = models.TextField(_("about"), max_length=ABOUT_LENGTH, blank=True, validators=[several_lines])
+    photo = models.CharField(_("photo"), max_length=32, blank=True, editable=False)
     language = models.CharField(
         _("language"), max_length=8, choices=settings.LANGUAGES, default=site_language
     )
@@ -110,6 +127,10 @@ class Member(AbstractBaseUser, PermissionsMixin):
     invited_by = models.CharField(
         _("who may invite me"), max_length=10, choices=InvitedBy, default=InvitedBy.EVERYBODY
     )
+    connections_seen_by = models.CharField(
+        _("who sees my connections"), max_length=12, choices=SeenBy, default=SeenBy.CONNECTIONS
+    )
+    share_address = models.BooleanField(_("share my address with my connections"), default=True)
     degree = models.PositiveIntegerField(_("connections"), default=0, editable=False)
     joined_at = models.DateTimeField(_("joined"), null=True, blank=True, editable=False)
     is_staff = models.BooleanField(_("staff"), default=False)
@@ -161,6 +182,12 @@ class Member(AbstractBaseUser, PermissionsMixin):
         """Which of the twelve face colours, by the handle: 0 to 11."""
         return zlib.crc32(self.handle.encode()) % HUES
 
+    def shows_connections_to(self, viewer: Member, connected: bool) -> bool:
+        """Whether the viewer may know how many connections this member has, and who they are."""
+        if self.connections_seen_by == self.SeenBy.CONNECTIONS:
+            return connected or viewer == self
+        return self.connections_seen_by == self.SeenBy.EVERYBODY or viewer == self
+
     def has_address(self, address: str) -> bool:
         """Whether this address is one that the member has verified."""
         return bool(self.emailaddress_set.filter(email=normalise_address(address), verified=True).exists())
@@ -170,8 +197,11 @@ class Member(AbstractBaseUser, PermissionsMixin):
         return list(self.emailaddress_set.filter(verified=True).values_list("email", flat=True))
 
     def _free_handle(self) -> str:
-        stem = slugify(self.name)[:32] or f"member-{_random_suffix()}"
-        taken = set(Member.objects.filter(handle__startswith=stem).values_list("handle", flat=True))
+        stem = slugify(self.name).replace("_", "-")[:32].strip("-")
+        if len(stem) < SHORTEST_HANDLE:
+            stem = f"{stem or 'member'}-{_random_suffix()}"
+        taken = {*Member.objects.filter(handle__startswith=stem).values_list("handle", flat=True)}
+        taken |= RESERVED_HANDLES
         return next(
             h for n in range(1, len(taken) + 2) if (h := stem if n == 1 else f"{stem}-{n}") not in taken
         )

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from hashlib import sha256
+
+from django.conf import settings
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from network.members.models.member import Member
+from network.members.pictures import Face
+
+
+class PhotoQuerySet(models.QuerySet["Photo"]):
+    @transaction.atomic
+    def hang(self, member: Member, face: Face) -> None:
+        """Show this wherever the member is shown, instead of what hung there before."""
+        digest = sha256(face.image).hexdigest()[:32]
+        self.update_or_create(member=member, defaults={**face._asdict(), "digest": digest})
+        member.photo = digest
+        member.save(update_fields=["photo"])
+
+    @transaction.atomic
+    def take_down(self, member: Member) -> None:
+        """The initials again."""
+        self.filter(member=member).delete()
+        member.photo = ""
+        member.save(update_fields=["photo"])
+
+
+class Photo(models.Model):
+    """What a member looks like: in the database, so that every web process has it and one backup holds it."""
+
+    member = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        primary_key=True,
+        related_name="picture",
+        verbose_name=_("member"),
+    )
+    image = models.BinaryField(_("image"))
+    digest = models.CharField(_("digest"), max_length=32, db_index=True)
+    width = models.PositiveSmallIntegerField(_("width"))
+
+    objects = PhotoQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("photo")
+        verbose_name_plural = _("photos")
+
+    def __str__(self) -> str:
+        return f"{self.member}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("members:photo", args=[self.digest])
