@@ -8,6 +8,8 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 from typing import Any
 
 from aiosmtpd.controller import Controller
@@ -21,12 +23,18 @@ class Sink:
 
     def __init__(self, cut: bool = False, hold: bool = False, only: str = "", **answers: str) -> None:
         self.accepted: list[tuple[str, str]] = []
+        self.messages: list[EmailMessage] = []
         self.connections = 0
         self._answers, self._only, self._cut, self._hold = answers, only, cut, hold
 
     @property
     def recipients(self) -> list[str]:
         return sorted(to for to, _message_id in self.accepted)
+
+    def newest_to(self, address: str) -> str:
+        """The text of the last message to this address."""
+        mail = next(mail for mail in reversed(self.messages) if mail["To"] == address)
+        return str(mail.get_body(("plain",)).get_content())
 
     def _answer(self, command: str, to: str = "") -> str:
         return self._answers.get(command, OK) if self._only in to else OK
@@ -59,8 +67,9 @@ class Sink:
         elif self._hold:
             await asyncio.Event().wait()
         elif answer == OK:
-            message_id = message_from_bytes(envelope.content)["Message-ID"]
-            self.accepted += [(to, message_id) for to in envelope.rcpt_tos]
+            message = message_from_bytes(envelope.content, policy=default)
+            self.messages.append(message)
+            self.accepted += [(to, message["Message-ID"]) for to in envelope.rcpt_tos]
         return answer
 
 
