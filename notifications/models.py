@@ -31,6 +31,7 @@ class Kind(models.TextChoices):
     REPLY = "reply", pgettext_lazy("e-mail", "Reply")
     RESTRICTED = "restricted", _("Account limited")
     LIFTED = "lifted", _("Limit lifted")
+    EXPORT_READY = "export_ready", _("Copy of one's own")
     IGNORED = "ignored", _("Ignored")
     RESTORED = "restored", _("Moved back")
     REFUSED = "refused", _("“I don't know”")

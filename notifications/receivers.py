@@ -9,8 +9,11 @@ from django.db.models.signals import post_save
 
 from invitations import signals
 from invitations.models import Allowance, Approach, Delivery, Invitation, InvitationEvent, Message, Reception
-from network.members.models import Member
-from notifications import tasks
+from network.members.exporting import Table
+from network.members.leaving import Step
+from network.members.models import Export, Member
+from network.members.signals import departure_begun, export_begun, export_finished
+from notifications import exporting, leaving, tasks
 from notifications.models import EmailPreferences, Kind, Outbox
 
 RULES = {
@@ -46,6 +49,9 @@ HEARD = {
 
 def connect() -> None:
     post_save.connect(give_preferences, sender=Member, dispatch_uid="notifications.give_preferences")
+    export_begun.connect(give_their_mail, dispatch_uid="notifications.give_their_mail")
+    export_finished.connect(tell_them_their_copy_is_ready, dispatch_uid="notifications.export_finished")
+    departure_begun.connect(give_the_steps_of_mail, dispatch_uid="notifications.give_the_steps")
     for signal, receiver in HEARD.items():
         getattr(signals, signal).connect(globals()[receiver], dispatch_uid=f"notifications.{signal}")
 
@@ -53,6 +59,18 @@ def connect() -> None:
 def give_preferences(instance: Member, created: bool, raw: bool = False, **_: Any) -> None:
     if created and not raw:
         EmailPreferences.objects.create(member=instance)
+
+
+def give_their_mail(member: Member, **_: Any) -> list[Table]:
+    return exporting.tables_of(member)
+
+
+def give_the_steps_of_mail(**_: Any) -> list[Step]:
+    return leaving.STEPS
+
+
+def tell_them_their_copy_is_ready(export: Export, **_: Any) -> None:
+    _post(Kind.EXPORT_READY, export.public_id, export.member)
 
 
 def tell_the_recipient_they_are_invited(reception: Reception, delivery: Delivery, **_: Any) -> None:

@@ -87,6 +87,8 @@ def _claim(pk: int) -> bool:
 @transaction.atomic
 def _ask_again(row: Outbox) -> str:
     """Why this must not leave after all; empty if it may. Mail to a sender obeys the sender's preferences alone."""
+    if _names_somebody_gone(row):
+        return "the account is gone"
     preferences = EmailPreferences.objects.filter(member=row.member).first()
     if preferences and not preferences.want(row.kind):
         return SWITCHED_OFF
@@ -95,6 +97,13 @@ def _ask_again(row: Outbox) -> str:
     if row.kind in TO_THE_RECIPIENT and row.invitation and row.member:
         return why_not_due(row.invitation, row.member, reminder=row.kind == Kind.REMINDER)
     return ""
+
+
+def _names_somebody_gone(row: Outbox) -> bool:
+    """Whether it is to a member who has left, or about one."""
+    pair = (row.invitation.sender, row.invitation.recipient) if row.invitation else ()
+    people = (row.member, row.said.author if row.said else None, *pair)
+    return any(person is not None and person.leaving_at is not None for person in people)
 
 
 def _finish(row: Outbox, status: Outbox.Status, reason: str = "", **values: object) -> None:

@@ -17,6 +17,8 @@ from django_tasks_db.management.commands.db_worker import Worker
 from invitations import approaching, delivering, due
 from invitations import tasks as invitation_tasks
 from network import clock
+from network.members import exporting, leaving
+from network.members import tasks as member_tasks
 from notifications import sending
 from notifications import tasks as mail_tasks
 from notifications.models import Outbox
@@ -40,6 +42,10 @@ def tick() -> dict[str, int]:
         invitation_tasks.deliver.enqueue()
     if sending.something_is_due():
         mail_tasks.send_mail.enqueue()
+    if exporting.something_waits():
+        member_tasks.write_copies.enqueue()
+    if leaving.something_waits():
+        member_tasks.see_off.enqueue()
     return found
 
 
@@ -48,8 +54,13 @@ def drain() -> None:
     while True:
         if _queue_is_database():
             _run_queue()
-        if not delivering.deliver_all() + sending.send_all():
+        if not work_off():
             return
+
+
+def work_off() -> int:
+    """One round of all that waits, by the rows themselves, whatever has become of the tasks. Returns how many."""
+    return delivering.deliver_all() + exporting.write_all() + leaving.see_all_off() + sending.send_all()
 
 
 def stands_still() -> bool:
@@ -59,7 +70,9 @@ def stands_still() -> bool:
 
 
 def prune() -> None:
-    """Forget finished tasks and expired sessions."""
+    """Forget finished tasks, expired sessions, old copies, and what was typed long ago."""
+    exporting.prune()
+    due.forget_old_addresses()
     if _queue_is_database():
         call_command("prune_db_task_results", min_age_days=1, verbosity=0)
     call_command("clearsessions", verbosity=0)

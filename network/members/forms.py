@@ -27,6 +27,10 @@ class SignupForm(forms.Form):
         """allauth asks for this hook; the adapter has saved the name already."""
 
 
+class LeaveForm(forms.Form):
+    sure = forms.BooleanField(label=_("Yes, delete my account for good"))
+
+
 class ProfileForm(forms.ModelForm[Member]):
     class Meta:
         model = Member

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from network.members import views
+from network.members import own, views
 
 app_name = "members"
 urlpatterns = [
@@ -10,4 +10,9 @@ urlpatterns = [
     path("connections/<slug:handle>/remove/", views.remove_connection, name="remove_connection"),
     path("settings/profile/", views.edit_profile, name="edit_profile"),
     path("settings/", views.settings, name="settings"),
+    path("settings/export/", own.export, name="export"),
+    path("settings/export/stop/", own.cancel_export, name="cancel_export"),
+    path("settings/export/<slug:public_id>/acquaint.zip", own.download_export, name="download_export"),
+    path("settings/delete/", own.delete_account, name="delete_account"),
+    path("goodbye/", own.goodbye, name="goodbye"),
 ]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from network.members.models import Export
 from tests.authz.table import ROLES
 from tests.conftest import invite, reception_of
 from tests.factories import MemberFactory
@@ -19,4 +20,5 @@ def people(anna, bruno, carla):
 
 @pytest.fixture
 def invitation(people):
+    Export.objects.ask(people["recipient"])
     return invite(people["sender"], people["recipient"], "We met in Modena.")

@@ -26,6 +26,8 @@ OWNER = {
     "invitations_invitationevent": "actor_id",
     "invitations_delivery": "member_id",
     "invitations_approach": "nobody",
+    "members_departure": "member_id",
+    "members_export": "member_id",
     "notifications_outbox": "member_id",
     "notifications_emailpreferences": "member_id",
     "notifications_capturedemail": "to",

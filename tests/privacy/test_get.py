@@ -22,7 +22,7 @@ from tests.privacy.writes import writes
 ALLAUTH_KEYS = {"account_confirm_email": ("a-key",), "account_reset_password_from_key": ("0", "a-key")}
 SENT_KINDS = {
     Kind.INVITATION, Kind.FOLLOW_UP, Kind.REMINDER, Kind.MESSAGE, Kind.REPLY, Kind.ACCEPTED,
-    Kind.RESTRICTED, Kind.LIFTED,
+    Kind.RESTRICTED, Kind.LIFTED, Kind.EXPORT_READY,
 }  # fmt: skip
 
 

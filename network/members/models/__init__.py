@@ -1,4 +1,15 @@
 from network.members.models.connection import Connection, Shared
+from network.members.models.departure import Departure
+from network.members.models.export import Export, ExportPart
 from network.members.models.member import Member, display_name, normalise_address
 
-__all__ = ["Connection", "Member", "Shared", "display_name", "normalise_address"]
+__all__ = [
+    "Connection",
+    "Departure",
+    "Export",
+    "ExportPart",
+    "Member",
+    "Shared",
+    "display_name",
+    "normalise_address",
+]
