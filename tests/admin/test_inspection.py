@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from invitations.models import AllowanceRequest, Invitation, RestrictionLook
 from network import clock as product_clock
-from network.members.models import Connection
+from network.members.models import Connection, Export
 from notifications.models import CapturedEmail, Outbox
 from tests.admin.conftest import list_url, ours, page_url
 from tests.conftest import invite, reception_of, work
@@ -32,6 +32,8 @@ def everything(anna, bruno, carla):
     reception_of(invite(anna, carla)).accept()
     Invitation.objects.send_to_address(carla, "nobody@example.com")
     AllowanceRequest.objects.create(member=anna, text="Please", asked_at=product_clock.now())
+    Export.objects.ask(anna)
+    MemberFactory(name="Anna Gone").leave()
     RestrictionLook.objects.create(day=product_clock.now().date(), at=product_clock.now())
     work()
 
@@ -96,7 +98,7 @@ def test_a_member_s_page_leads_to_all_that_is_theirs(everything, staff, anna):
     links = re.findall(
         r'<a href="(/admin/[^"]+)"', page[page.index("field-elsewhere") :].split("</fieldset>")[0]
     )
-    assert len(links) == 11
+    assert len(links) == 12
     assert {staff.get(link.replace("&amp;", "&")).status_code for link in links} == {200}
 
 
