@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.test import Client
 
-from network.members.models import Connection, Member
+from network.members.models import Connection, Export, Member
 from notifications.models import CapturedEmail
 from tests.conftest import FrozenTime, invite, mails, reception_of, work
 from tests.factories import MemberFactory
@@ -40,6 +40,8 @@ def build(anna: Member, bruno: Member, carla: Member, clock: FrozenTime) -> Town
     reception_of(refused).say_unknown()
     work()
     clock.move(days=8)
+    Export.objects.ask(anna)
+    work()
     return Town(anna, pages_of(anna, waiting, ignored, sent), calm_pages(waiting, anna))
 
 
@@ -69,6 +71,8 @@ def pages_of(anna: Member, waiting, ignored, sent) -> dict[str, str]:
         "preferences": "/settings/email/",
         "addresses": "/accounts/email/",
         "password": "/accounts/password/change/",
+        "export": "/settings/export/",
+        "delete-account": "/settings/delete/",
         "mailbox": "/mail/",
         "mail": mail.get_absolute_url(),
         "not-found": "/members/nobody-of-this-name/",
@@ -84,6 +88,7 @@ def calm_pages(waiting, anna: Member) -> dict[str, str]:
         "reset": "/accounts/password/reset/",
         "confirm": confirm_page(),
         "not-found": "/nothing/here/",
+        "goodbye": "/goodbye/",
         "accept-from-email": re.search(r"Accept: (\S+)", text)[1],
         "unsubscribe": re.search(r"http\S+/u/\S+", text)[0],
     }

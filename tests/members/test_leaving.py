@@ -282,6 +282,18 @@ def test_a_sent_row_must_name_somebody_while_it_is_open(anna, bruno):
         Invitation.objects.filter(pk=invitation.pk).update(recipient=None, low=None, high=None)
 
 
+def test_another_queue_keeps_nothing_to_forget(anna, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    anna.leave()
+    work()
+    assert Departure.objects.get().finished_at
+
+
+def test_sentences_call_them_a_former_member_at_once(anna):
+    anna.leave()
+    assert (str(anna), anna.given_name) == ("A former member", "A former member")
+
+
 def test_connections_go_in_batches(anna, monkeypatch):
     monkeypatch.setattr(leaving, "BATCH", 2)
     friends = MemberFactory.create_batch(5)
