@@ -224,4 +224,6 @@ def _nobody(delivery: Delivery, invitation: Invitation) -> Outcome:
     if recipient is None:
         here = Member.objects.holding(invitation.address).exists()
         return Outcome.APPROACHED if not here and approach(delivery, invitation) else Outcome.HELD
+    if recipient.leaving_at:
+        invitation.close()
     return Outcome.WRONG_ADDRESS if recipient.is_active and recipient.joined_at else Outcome.GONE

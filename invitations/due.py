@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Count, F, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from invitations import policy, signals
@@ -57,6 +58,17 @@ def close_the_old() -> int:
         for invitation in old:
             closed += _done(invitation.close)
     return closed
+
+
+def forget_old_addresses() -> int:
+    """Erase what was typed, some time after its end, whoever it belongs to: so its going tells nothing. Returns how many."""
+    before = clock.now() - timedelta(days=policy.ADDRESS_DAYS)
+    ended = Invitation.objects.exclude(status=Invitation.Status.OPEN).exclude(address="")
+    old = ended.annotate(over_at=Coalesce("closed_at", "accepted_at")).filter(over_at__lte=before)
+    forgotten = 0
+    while batch := list(old.values_list("pk", flat=True)[:BATCH]):
+        forgotten += Invitation.objects.filter(pk__in=batch).update(address="")
+    return forgotten
 
 
 def _done(verb: Callable[[], None]) -> int:

@@ -112,6 +112,13 @@ ADDRESS_INVITERS_A_WEEK = _integer(
     "So many members may reach one non-member in 7 days.",
     0,
 )
+ADDRESS_DAYS = _integer(
+    "INVITATIONS_ADDRESS_DAYS",
+    90,
+    "days",
+    "A typed address is kept so long after its invitation is no longer open.",
+    90,
+)
 
 if RESTRICTION_MIN > RESTRICTION_MAX:
     raise ImproperlyConfigured("INVITATIONS_RESTRICTION_MIN must not be above INVITATIONS_RESTRICTION_MAX.")

@@ -5,10 +5,12 @@ from typing import Any
 from allauth.account.signals import email_confirmed
 from django.db.models.signals import post_save
 
-from invitations import signals, tasks
+from invitations import exporting, leaving, signals, tasks
 from invitations.models import Allowance, Invitation
+from network.members.exporting import Table
+from network.members.leaving import Step
 from network.members.models import Member
-from network.members.signals import connection_removed
+from network.members.signals import connection_removed, departure_begun, export_begun
 
 
 def connect() -> None:
@@ -16,6 +18,8 @@ def connect() -> None:
     email_confirmed.connect(claim_what_waits_for_the_address, dispatch_uid="invitations.claim")
     connection_removed.connect(end_their_invitation, dispatch_uid="invitations.end_their_invitation")
     signals.batch_started.connect(let_the_worker_send, dispatch_uid="invitations.let_the_worker_send")
+    export_begun.connect(give_their_invitations, dispatch_uid="invitations.give_their_invitations")
+    departure_begun.connect(give_the_steps_of_invitations, dispatch_uid="invitations.give_the_steps")
     for name in (
         "invitation_sent",
         "invitation_followed_up",
@@ -47,3 +51,11 @@ def let_the_worker_deliver(**_: Any) -> None:
 
 def let_the_worker_send(**_: Any) -> None:
     tasks.send_batches.enqueue()
+
+
+def give_their_invitations(member: Member, **_: Any) -> list[Table]:
+    return exporting.tables_of(member)
+
+
+def give_the_steps_of_invitations(**_: Any) -> list[Step]:
+    return leaving.STEPS

@@ -159,6 +159,11 @@ def lifted(row: Outbox) -> Context:
     return {"home_url": url("home")}
 
 
+def export_ready(row: Outbox) -> Context:
+    """The copy itself is never in the mail: the link leads to a page behind the login."""
+    return {"export_url": url("members:export")}
+
+
 WRITERS: dict[Kind, Callable[[Outbox], Context]] = {
     Kind.INVITATION: invitation,
     Kind.FOLLOW_UP: invitation,
@@ -170,6 +175,7 @@ WRITERS: dict[Kind, Callable[[Outbox], Context]] = {
     Kind.ACCEPTED: accepted,
     Kind.RESTRICTED: restricted,
     Kind.LIFTED: lifted,
+    Kind.EXPORT_READY: export_ready,
 }
 
 

@@ -34,6 +34,7 @@ class Kind(models.TextChoices):
     RESTRICTED = "restricted", _("Account limited")
     LIFTED = "lifted", _("Limit lifted")
     ACCOUNT = "account", _("Account mail")
+    EXPORT_READY = "export_ready", _("Copy of one's own")
     IGNORED = "ignored", _("Ignored")
     RESTORED = "restored", _("Moved back")
     REFUSED = "refused", _("“I don't know”")

@@ -12,9 +12,11 @@ from django.utils.crypto import get_random_string
 
 from invitations import signals
 from invitations.models import Allowance, Approach, Delivery, Invitation, InvitationEvent, Message, Reception
-from network.members.models import Member
-from network.members.signals import account_letter_written
-from notifications import feedback, tasks
+from network.members.exporting import Table
+from network.members.leaving import Step
+from network.members.models import Export, Member
+from network.members.signals import account_letter_written, departure_begun, export_begun, export_finished
+from notifications import exporting, feedback, leaving, tasks
 from notifications.models import EmailPreferences, Kind, Letter, Outbox
 
 RULES = {
@@ -53,6 +55,9 @@ def connect() -> None:
     account_letter_written.connect(post_the_letter, dispatch_uid="notifications.post_the_letter")
     tracking.connect(stop_mail_that_does_not_arrive, dispatch_uid="notifications.tracking")
     email_confirmed.connect(write_to_the_address_again, dispatch_uid="notifications.email_confirmed")
+    export_begun.connect(give_their_mail, dispatch_uid="notifications.give_their_mail")
+    export_finished.connect(tell_them_their_copy_is_ready, dispatch_uid="notifications.export_finished")
+    departure_begun.connect(give_the_steps_of_mail, dispatch_uid="notifications.give_the_steps")
     for signal, receiver in HEARD.items():
         getattr(signals, signal).connect(globals()[receiver], dispatch_uid=f"notifications.{signal}")
 
@@ -78,6 +83,18 @@ def stop_mail_that_does_not_arrive(event: AnymailTrackingEvent, esp_name: str, *
 
 def write_to_the_address_again(email_address: Any, **_: Any) -> None:
     tasks.trust_again.enqueue(email_address.email)
+
+
+def give_their_mail(member: Member, **_: Any) -> list[Table]:
+    return exporting.tables_of(member)
+
+
+def give_the_steps_of_mail(**_: Any) -> list[Step]:
+    return leaving.STEPS
+
+
+def tell_them_their_copy_is_ready(export: Export, **_: Any) -> None:
+    _post(Kind.EXPORT_READY, export.public_id, export.member)
 
 
 def tell_the_recipient_they_are_invited(reception: Reception, delivery: Delivery, **_: Any) -> None:

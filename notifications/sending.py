@@ -99,6 +99,8 @@ def _claim(pk: int) -> bool:
 @transaction.atomic
 def _ask_again(row: Outbox) -> str:
     """Why this must not leave after all; empty if it may. Mail to a sender obeys the sender's preferences alone."""
+    if _names_somebody_gone(row):
+        return "the account is gone"
     if row.kind == Kind.ACCOUNT:
         return TOO_LATE if row.created_at + Letter.LIFE <= clock.now() else ""
     preferences = EmailPreferences.objects.filter(member=row.member).first()
@@ -111,6 +113,13 @@ def _ask_again(row: Outbox) -> str:
     if row.kind in TO_THE_RECIPIENT and row.invitation and row.member:
         return why_not_due(row.invitation, row.member, reminder=row.kind == Kind.REMINDER)
     return ""
+
+
+def _names_somebody_gone(row: Outbox) -> bool:
+    """Whether it is to a member who has left, or about one."""
+    pair = (row.invitation.sender, row.invitation.recipient) if row.invitation else ()
+    people = (row.member, row.said.author if row.said else None, *pair)
+    return any(person is not None and person.leaving_at is not None for person in people)
 
 
 def _held(row: Outbox) -> QuerySet[Outbox]:

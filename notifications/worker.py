@@ -19,7 +19,7 @@ from invitations import approaching, batches, delivering, due
 from invitations import tasks as invitation_tasks
 from network import clock
 from network.cache import SharedCache
-from network.members import answering, sessions
+from network.members import answering, exporting, leaving, sessions
 from network.members import tasks as member_tasks
 from notifications import sending
 from notifications import tasks as mail_tasks
@@ -48,6 +48,10 @@ def tick() -> dict[str, int]:
         invitation_tasks.deliver.enqueue()
     if sending.something_is_due():
         mail_tasks.send_mail.enqueue()
+    if exporting.something_waits():
+        member_tasks.write_copies.enqueue()
+    if leaving.something_waits():
+        member_tasks.see_off.enqueue()
     return found
 
 
@@ -56,13 +60,20 @@ def drain() -> None:
     while True:
         if _queue_is_database():
             _run_queue()
-        if not work_through():
+        if not work_off():
             return
 
 
-def work_through() -> int:
-    """One round of all that waits: the door, lists of addresses, deliveries, e-mails. Returns how much was done."""
-    return answering.answer_all() + batches.send_all() + delivering.deliver_all() + sending.send_all()
+def work_off() -> int:
+    """One round of all that waits, by the rows themselves, whatever has become of the tasks. Returns how many."""
+    return (
+        answering.answer_all()
+        + batches.send_all()
+        + delivering.deliver_all()
+        + exporting.write_all()
+        + leaving.see_all_off()
+        + sending.send_all()
+    )
 
 
 def stands_still() -> bool:
@@ -83,11 +94,13 @@ def oldest_due() -> timedelta | None:
 
 
 def prune() -> None:
-    """Forget finished tasks, expired sessions, limits that have passed, old lists of addresses and who has gone from the door."""
+    """Forget finished tasks and expired sessions, and all that is kept for a while only."""
     if isinstance(shared := caches["default"], SharedCache):
         shared.forget_expired()
     answering.forget_the_old()
     batches.forget()
+    exporting.prune()
+    due.forget_old_addresses()
     if _queue_is_database():
         call_command("prune_db_task_results", min_age_days=1, verbosity=0)
     call_command("clearsessions", verbosity=0)

@@ -59,7 +59,7 @@ def carla(db):
 
 def work() -> None:
     """What the worker would do until nothing is due. No queue, so it runs in any test."""
-    while worker.work_through():
+    while worker.work_off():
         pass
 
 

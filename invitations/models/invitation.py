@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.dispatch import Signal
 from django.urls import reverse
 from django.utils.crypto import get_random_string
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from invitations import actions, policy, signals
@@ -112,7 +113,8 @@ class Invitation(models.Model):
                 name="inv_pair_ordered",
             ),
             models.CheckConstraint(
-                condition=Q(recipient__isnull=False) | ~Q(address=""), name="inv_to_somebody"
+                condition=Q(recipient__isnull=False) | ~Q(address="") | Q(status__in=["withdrawn", "closed"]),
+                name="inv_to_somebody",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["open", "withdrawn", "closed"]) | Q(accepted_at__isnull=False),
@@ -121,7 +123,7 @@ class Invitation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.sender} → {self.recipient or self.address}"
+        return f"{self.sender} → {self.recipient or self.to}"
 
     def get_absolute_url(self) -> str:
         return reverse("invitations:detail", args=[self.public_id])
@@ -159,7 +161,7 @@ class Invitation(models.Model):
 
     @move
     def close(self) -> None:
-        """End it by age: the daily job's verb. Raises `NotOpen`."""
+        """End it by age, or because its recipient has left: the worker's verb. Raises `NotOpen`."""
         self._look_again()
         self._stop(self.Status.CLOSED)
         self._announce(signals.invitation_closed, Kind.CLOSED, None)
@@ -183,8 +185,10 @@ class Invitation(models.Model):
 
     @property
     def to(self) -> str:
-        """Whom the sender wrote to: the name where it is known to the sender, else the typed address."""
-        return self.recipient.name if self.recipient else self.address
+        """Whom the sender wrote to: the name where it is known to the sender, else the address while it is kept."""
+        if self.recipient:
+            return self.recipient.known_as
+        return self.address or gettext("Somebody, by e-mail")
 
     @property
     def follow_up_from(self) -> datetime | None:

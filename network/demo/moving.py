@@ -22,7 +22,7 @@ def move(days: int) -> None:
 
 
 def work() -> None:
-    while worker.work_through():
+    while worker.work_off():
         pass
 
 

@@ -40,7 +40,7 @@ def seed() -> None:
                     _play(step, people)
             due.remind()
             due.close_the_old()
-            while worker.work_through():
+            while worker.work_off():
                 pass
 
 

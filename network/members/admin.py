@@ -21,12 +21,22 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from network import clock
 from network.members import sessions, two_step
-from network.members.models import Connection, Knock, Member, Photo, normalise_address
+from network.members.errors import LastAdministrator
+from network.members.models import (
+    Connection,
+    Departure,
+    Export,
+    ExportPart,
+    Knock,
+    Member,
+    Photo,
+    normalise_address,
+)
 from network.members.paging import page
 
 Row = TypeVar("Row", bound=Model)
@@ -107,7 +117,16 @@ class MemberAdmin(UserAdmin[Member]):
     links: ClassVar[list[Callable[[Member], Iterable[Link]]]] = []
 
     add_form = NewMemberForm
-    list_display = ["name", "handle", "email", "joined_at", "connections_link", "is_active", "is_staff"]
+    list_display = [
+        "name",
+        "handle",
+        "email",
+        "joined_at",
+        "connections_link",
+        "is_active",
+        "leaving_at",
+        "is_staff",
+    ]
     list_filter = [
         "is_staff",
         "is_active",
@@ -117,19 +136,29 @@ class MemberAdmin(UserAdmin[Member]):
         "share_address",
         ("photo", admin.EmptyFieldListFilter),
         ("joined_at", admin.EmptyFieldListFilter),
+        ("leaving_at", admin.EmptyFieldListFilter),
     ]
     search_fields = ["name", "handle", "email", "emailaddress__email"]
     date_hierarchy = "joined_at"
     ordering = ["name", "handle"]
     show_full_result_count = False
-    actions = ["reset_two_step"]
-    readonly_fields = ["email", "face", "time_zone", "degree", "joined_at", "last_login", "elsewhere"]
+    actions = ["reset_two_step", "delete_account"]
+    readonly_fields = [
+        "email",
+        "face",
+        "time_zone",
+        "degree",
+        "joined_at",
+        "leaving_at",
+        "last_login",
+        "elsewhere",
+    ]
     fieldsets = [
         (None, {"fields": ["name", "handle", "email", "password", "elsewhere"]}),
         (_("Profile"), {"fields": ["face", "headline", "location", "about", "language", "time_zone"]}),
         (_("What others may"), {"fields": ["invited_by", "connections_seen_by", "share_address"]}),
         (_("Rights"), {"fields": RIGHTS}),
-        (_("Dates"), {"fields": ["degree", "joined_at", "last_login"]}),
+        (_("Dates"), {"fields": ["degree", "joined_at", "last_login", "leaving_at"]}),
     ]
     add_fieldsets = [
         (
@@ -145,9 +174,9 @@ class MemberAdmin(UserAdmin[Member]):
         return [*self.readonly_fields, *([] if _is_superuser(request) else RIGHTS)]
 
     def has_change_permission(self, request: HttpRequest, obj: Member | None = None) -> bool:
-        """Nobody reaches above themselves: a superuser's page and password are a superuser's to change."""
-        above = obj is not None and obj.is_superuser and not _is_superuser(request)
-        return super().has_change_permission(request, obj) and not above
+        """Nobody reaches above themselves, and nobody brings back who has left."""
+        closed = obj is not None and (obj.leaving_at or (obj.is_superuser and not _is_superuser(request)))
+        return super().has_change_permission(request, obj) and not closed
 
     def has_delete_permission(self, request: HttpRequest, obj: Member | None = None) -> bool:
         return False
@@ -187,6 +216,39 @@ class MemberAdmin(UserAdmin[Member]):
         for member in filter(two_step.reset, within_reach):
             self.log_change(request, member, gettext("Two-step sign-in reset"))
             messages.success(request, gettext("Two-step sign-in of %(name)s is reset.") % {"name": member})
+
+    @admin.action(description=_("Delete the account, as its member could"), permissions=["change"])
+    def delete_account(self, request: HttpRequest, rows: QuerySet[Member]) -> HttpResponse | None:
+        """Asks first, on a page of its own: nobody can bring an account back."""
+        if "sure" not in request.POST:
+            here = {"title": _("Delete accounts?"), "members": rows, "opts": self.opts}
+            context = {**self.admin_site.each_context(request), **here}
+            return TemplateResponse(request, "admin/members/member/delete_account.html", context)
+        left = [member for member in rows if self._leaves(request, member)]
+        self._tell(request, len(left), len(rows) - len(left))
+        return None
+
+    def _leaves(self, request: HttpRequest, member: Member) -> bool:
+        if not self.has_change_permission(request, member):
+            return False
+        try:
+            member.leave()
+        except LastAdministrator:
+            return False
+        self.log_change(request, member, gettext("Deleted the account"))
+        return True
+
+    def _tell(self, request: HttpRequest, left: int, kept: int) -> None:
+        if left:
+            text = ngettext("%(count)d account is gone.", "%(count)d accounts are gone.", left)
+            self.message_user(request, text % {"count": left}, messages.SUCCESS)
+        if kept:
+            text = ngettext(
+                "%(count)d account was left as it is: gone already, above you, or the last administrator.",
+                "%(count)d accounts were left as they are: gone already, above you, or the last administrator.",
+                kept,
+            )
+            self.message_user(request, text % {"count": kept}, messages.WARNING)
 
     @admin.display(description=_("connections"), ordering="degree")
     def connections_link(self, member: Member) -> SafeString:
@@ -238,11 +300,46 @@ def _connections_of(member: Member) -> str:
     return reverse("admin:members_member_connections", args=[member.pk])
 
 
+@admin.register(Departure)
+class DepartureAdmin(Inspected[Departure]):
+    list_display = [linked("member", _("member")), "asked_at", "attempts", "next_at", "finished_at"]
+    list_filter = [("finished_at", admin.EmptyFieldListFilter)]
+    search_fields = ["member__name", "member__handle"]
+    date_hierarchy = "asked_at"
+    ordering = ["-asked_at"]
+    list_select_related = ["member"]
+
+
+@admin.register(Export)
+class ExportAdmin(Inspected[Export]):
+    list_display = [linked("member", _("member")), "state", "asked_at", "finished_at", "done", "total", "size", "attempts"]  # fmt: skip
+    list_filter = ["state"]
+    search_fields = ["member__name", "member__email", "member__handle"]
+    date_hierarchy = "asked_at"
+    ordering = ["-asked_at", "-id"]
+    list_select_related = ["member"]
+
+
+@admin.register(ExportPart)
+class ExportPartAdmin(Inspected[ExportPart]):
+    """That a piece is there; what is in it is its member's alone."""
+
+    list_display = ["__str__", linked("export", _("copy")), "attempt"]
+    search_fields = ["export__member__name"]
+    ordering = ["-export", "number"]
+    list_select_related = ["export__member"]
+    fields = ["export", "attempt", "number"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ExportPart]:
+        return super().get_queryset(request).defer("data")
+
+
 def own_links(member: Member) -> Iterable[Link]:
     yield _connections_of(member), _("Connections")
     yield list_of(EmailAddress, user__id__exact=member.pk), _("E-mail addresses")
     yield list_of(Authenticator, user__id__exact=member.pk), _("Two-step sign-in")
     yield list_of(UserSession, user__id__exact=member.pk), _("Where they are signed in")
+    yield list_of(Export, member__id__exact=member.pk), _("Copies of one's own")
 
 
 MemberAdmin.links.append(own_links)

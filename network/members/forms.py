@@ -33,6 +33,10 @@ class SignupForm(forms.Form):
         """allauth asks for this hook; the name goes with the knock."""
 
 
+class LeaveForm(forms.Form):
+    sure = forms.BooleanField(label=_("Yes, delete my account for good"))
+
+
 class OwnForm(forms.ModelForm[Member]):
     """Some columns of a member, who writes them alone: others may be writing the rest at this moment.
 

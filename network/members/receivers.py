@@ -11,19 +11,21 @@ from django.contrib.auth.signals import user_logged_out
 from django.http import HttpRequest
 
 from network import clock
-from network.members import sessions, tasks
-from network.members.models import Member
-from network.members.signals import somebody_knocked
+from network.members import exporting, sessions, signals, tasks
+from network.members.models import Departure, Member
 
 
 def connect() -> None:
     email_confirmed.connect(let_them_in, dispatch_uid="members.let_them_in")
-    somebody_knocked.connect(let_the_worker_answer, dispatch_uid="members.let_the_worker_answer")
+    signals.somebody_knocked.connect(let_the_worker_answer, dispatch_uid="members.let_the_worker_answer")
     user_logged_out.connect(forget_the_session, dispatch_uid="members.forget_the_session")
     for changed in (password_changed, password_set, password_reset):
         changed.connect(end_the_other_sessions, dispatch_uid="members.end_the_other_sessions")
     for made in (authenticator_added, authenticator_reset):
         made.connect(count_codes_as_seen, dispatch_uid="members.count_codes_as_seen")
+    signals.export_asked.connect(let_the_worker_write, dispatch_uid="members.let_the_worker_write")
+    signals.export_begun.connect(give_their_own_tables, dispatch_uid="members.give_their_own_tables")
+    signals.member_left.connect(let_the_worker_see_them_off, dispatch_uid="members.see_them_off")
 
 
 def let_them_in(email_address: Any, **_: Any) -> None:
@@ -49,3 +51,16 @@ def count_codes_as_seen(authenticator: Authenticator, **_: Any) -> None:
     """Made is shown: so that the page which shows them again has nothing to write."""
     if authenticator.type == Authenticator.Type.RECOVERY_CODES:
         RecoveryCodes(authenticator).mark_as_viewed()
+
+
+def let_the_worker_write(**_: Any) -> None:
+    tasks.write_copies.enqueue()
+
+
+def give_their_own_tables(member: Member, **_: Any) -> list[exporting.Table]:
+    return exporting.own_tables(member)
+
+
+def let_the_worker_see_them_off(member: Member, **_: Any) -> None:
+    Departure.objects.create(member=member)
+    tasks.see_off.enqueue()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from network.members import account_views, views
+from network.members import account_views, own, views
 
 app_name = "members"
 urlpatterns = [
@@ -14,4 +14,9 @@ urlpatterns = [
     path("settings/", views.settings, name="settings"),
     path("joining/", account_views.joining, name="joining"),
     path("settings/sessions/<str:public>/end/", account_views.end_session, name="end_session"),
+    path("settings/export/", own.export, name="export"),
+    path("settings/export/stop/", own.cancel_export, name="cancel_export"),
+    path("settings/export/<slug:public_id>/acquaint.zip", own.download_export, name="download_export"),
+    path("settings/delete/", own.delete_account, name="delete_account"),
+    path("goodbye/", own.goodbye, name="goodbye"),
 ]

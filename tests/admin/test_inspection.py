@@ -14,7 +14,7 @@ from django.urls import reverse
 from invitations.models import AllowanceRequest, Batch, Invitation, RestrictionLook
 from network import clock as product_clock
 from network.members.adapter import AccountAdapter
-from network.members.models import Connection, Knock, Photo
+from network.members.models import Connection, Export, Knock, Photo
 from network.members.pictures import Face
 from notifications.models import CapturedEmail, Outbox, Suppression
 from tests.admin.conftest import list_url, ours, page_url
@@ -35,6 +35,8 @@ def everything(anna, bruno, carla):
     Photo.objects.hang(anna, Face(b"a square", 256))
     Invitation.objects.send_to_address(carla, "nobody@example.com")
     AllowanceRequest.objects.create(member=anna, text="Please", asked_at=product_clock.now())
+    Export.objects.ask(anna)
+    MemberFactory(name="Anna Gone").leave()
     RestrictionLook.objects.create(day=product_clock.now().date(), at=product_clock.now())
     Batch.objects.hand_in(anna, ["dora@example.com", "no address"])
     Suppression.objects.record("nobody@example.com", "bounce", "1", "No such user", product_clock.now())
@@ -103,7 +105,7 @@ def test_a_member_s_page_leads_to_all_that_is_theirs(everything, staff, anna):
     links = re.findall(
         r'<a href="(/admin/[^"]+)"', page[page.index("field-elsewhere") :].split("</fieldset>")[0]
     )
-    assert len(links) == 14
+    assert len(links) == 16
     assert {staff.get(link.replace("&amp;", "&")).status_code for link in links} == {200}
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from invitations.models import Batch
-from network.members.models import Photo
+from network.members.models import Export, Photo
 from network.members.pictures import Face
 from tests.authz.table import ROLES
 from tests.conftest import invite, reception_of
@@ -24,4 +24,5 @@ def people(anna, bruno, carla):
 @pytest.fixture
 def invitation(people):
     Batch.objects.hand_in(people["sender"], ["somebody@example.net", "nobody"]).stop()
+    Export.objects.ask(people["recipient"])
     return invite(people["sender"], people["recipient"], "We met in Modena.")

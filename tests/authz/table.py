@@ -36,6 +36,13 @@ members:edit_profile             POST     302    302    302    302    302    302
 members:settings                 GET      302    200    200    200    200    200   200
 members:settings                 POST     302    302    302    302    302    302   302
 members:end_session              POST     302    404    404    404    404    404   404
+members:export                   GET      302    200    200    200    200    200   200
+members:export                   POST     302    302    302    302    302    302   302
+members:cancel_export            POST     302    302    302    302    302    302   302
+members:download_export          GET      302    404    404    200    404    404   404
+members:delete_account           GET      302    200    200    200    200    200   200
+members:delete_account           POST     302    200    200    200    200    200   200
+members:goodbye                  GET      200    200    200    200    200    200   200
 
 invitations:received             GET      302    200    200    200    200    200   200
 invitations:archived             GET      302    200    200    200    200    200   200
@@ -87,6 +94,7 @@ BATCHES = ("invitations:batch", "invitations:stop_batch", "invitations:start_bat
 PUBLIC = (
     "home",
     "members:joining",
+    "members:goodbye",
     "healthz",
     "readyz",
     "invitations:accept_from_email",
@@ -171,6 +179,9 @@ def values_of(invitation: Invitation, recipient: Member) -> dict[str, str]:
     """What stands in the URL: by its name, else by its app."""
     return {
         "members": recipient.handle,
+        "members:download_export": next(
+            iter(recipient.exports.values_list("public_id", flat=True)), "A" * 16
+        ),
         "invitations": invitation.public_id,
         "notifications": CapturedEmail.objects.of(recipient).order_by("sent_at", "pk")[0].public_id,
         "members:photo": recipient.photo or "none",

@@ -9,7 +9,7 @@ from io import BytesIO
 from django.test import Client
 
 from invitations.models import Batch
-from network.members.models import Connection, Member, Photo
+from network.members.models import Connection, Export, Member, Photo
 from network.members.pictures import face_of
 from notifications.models import CapturedEmail
 from tests.conftest import FrozenTime, invite, mails, reception_of, work
@@ -48,6 +48,8 @@ def build(anna: Member, bruno: Member, carla: Member, clock: FrozenTime) -> Town
     work()
     Batch.objects.hand_in(anna, ["dora.bianchi@example.net", "somebody", anna.email, "fabio@example.net"])
     clock.move(days=8)
+    Export.objects.ask(anna)
+    work()
     return Town(anna, pages_of(anna, waiting, ignored, sent), calm_pages(waiting, anna))
 
 
@@ -79,6 +81,8 @@ def pages_of(anna: Member, waiting, ignored, sent) -> dict[str, str]:
         "preferences": "/settings/email/",
         "addresses": "/accounts/email/",
         "password": "/accounts/password/change/",
+        "export": "/settings/export/",
+        "delete-account": "/settings/delete/",
         "mailbox": "/mail/",
         "mail": mail.get_absolute_url(),
         "not-found": "/members/nobody-of-this-name/",
@@ -94,6 +98,7 @@ def calm_pages(waiting, anna: Member) -> dict[str, str]:
         "reset": "/accounts/password/reset/",
         "confirm": confirm_page(),
         "not-found": "/nothing/here/",
+        "goodbye": "/goodbye/",
         "accept-from-email": re.search(r"Accept: (\S+)", text)[1],
         "unsubscribe": re.search(r"http\S+/u/\S+", text)[0],
     }

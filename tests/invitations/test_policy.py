@@ -16,7 +16,7 @@ def load(settings, **overrides):
 
 
 def test_every_number_has_a_unit_a_sentence_and_a_variable():
-    assert len(policy.NUMBERS) == 18
+    assert len(policy.NUMBERS) == 19
     assert all(
         n.unit and n.sentence.endswith(".") and n.variable.startswith("INVITATIONS_") for n in policy.NUMBERS
     )

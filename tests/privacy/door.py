@@ -28,6 +28,8 @@ OWNER = {
     "invitations_delivery": "member_id",
     "invitations_approach": "nobody",
     "invitations_batch": "member_id",
+    "members_departure": "member_id",
+    "members_export": "member_id",
     "notifications_outbox": "member_id",
     "notifications_letter": "nobody",
     "notifications_emailpreferences": "member_id",

@@ -105,6 +105,7 @@ def _touch(reception: Reception) -> None:
 SENT = ("look at invitations:sent",)
 LEAKS: dict[str, tuple[Plant, tuple[str, ...]]] = {
     "a status word": (a_property("to", lambda row: f"{row.recipient} (seen)"), SENT),
+    "a copy": (a_property("to", lambda row: f"{row.recipient} (seen)"), ("take my copy",)),
     "a button": (a_property("may_follow_up", lambda row: False), ("a week passes", *SENT)),
     "a date": (by_verb("ignore", _touch), SENT),
     "an e-mail": (by_verb("say_unknown", _mail), ()),

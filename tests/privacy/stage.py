@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from invitations.models import Invitation, Reception
-from network.members.models import Connection, Member
+from network.members.models import Connection, Export, Member
 from tests.conftest import FrozenTime, invite, reception_of, work
 from tests.factories import MemberFactory
 from tests.privacy.door import GuardedClient
@@ -50,6 +50,7 @@ def build(anna: Member, bruno: Member, carla: Member, clock: FrozenTime) -> Stag
     stage.theirs(hugo).say_unknown()
     Invitation.objects.get(recipient=dora).withdraw()
     Connection.objects.connect(ines, carla)
+    Export.objects.ask(bruno)
     clock.move(hours=1)
     work()
     return stage

@@ -7,9 +7,10 @@ import random
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from invitations.models import Invitation, Reception
+from network.members.models import Export
 from notifications.models import CapturedEmail
 from tests.authz.table import STATUSES, path, values_of
-from tests.conftest import tick
+from tests.conftest import tick, work
 from tests.privacy.worlds import Step, World
 
 NOTE = "About Parma"
@@ -104,6 +105,16 @@ def read_mail(here: World) -> None:
         here.get(newest.get_absolute_url() + part)
 
 
+def take_my_copy(here: World) -> None:
+    """Ask for it, let it be written, and fetch the newest there is."""
+    here.post("/settings/export/")
+    work()
+    here.get("/settings/export/")
+    newest = Export.objects.of(here.stage.anna).fetchable().order_by("pk").last()
+    if newest:
+        here.get(newest.get_absolute_url())
+
+
 def a_friend_invites(here: World) -> None:
     """Somebody writes to Anna between two proposals of hers, and she looks at it."""
     friend = here.stage.others[-1]
@@ -137,7 +148,7 @@ STEPS: dict[str, Step] = {
             search, invite, invite_with_address, invite_with_wrong_address, invite_by_email,
             invite_many_by_email, invite_by_file, stop_and_start_the_list, follow_up, message, withdraw, try_his_verbs, message_to_furio, remove_elio,
             accept_carla, ask_for_more, read_etiquette, read_mail, a_friend_invites, look_at_received,
-            pass_minutes,
+            pass_minutes, take_my_copy,
         )
     },
     "a day passes": pass_days(1),

@@ -25,7 +25,7 @@ ALLAUTH_KEYS = {
 }  # fmt: skip
 SENT_KINDS = {
     Kind.INVITATION, Kind.FOLLOW_UP, Kind.REMINDER, Kind.MESSAGE, Kind.REPLY, Kind.ACCEPTED,
-    Kind.RESTRICTED, Kind.LIFTED,
+    Kind.RESTRICTED, Kind.LIFTED, Kind.EXPORT_READY,
 }  # fmt: skip
 
 

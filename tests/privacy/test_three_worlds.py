@@ -8,7 +8,9 @@ from functools import partial
 import pytest
 
 from invitations.views import pages
+from network.members.models import Member
 from network.members.paging import page
+from tests.conftest import work
 from tests.privacy.leaks import LEAKS
 from tests.privacy.steps import STEPS, script, steps_of
 from tests.privacy.worlds import SILENCES, differences
@@ -36,6 +38,29 @@ def test_what_others_send_her_afterwards_tells_nothing_by_its_place(stage, monke
     names = ["withdraw", "invite with address", "a friend invites", "look at invitations:received"]
     names += ["three weeks pass", "read mail"]
     assert differences(stage, steps_of(names)) == []
+
+
+def bruno_leaves(here):
+    """And Anna looks everywhere where he was, and writes to his address."""
+    Member.objects.get(handle="bruno").leave()
+    work()
+    for path in ("/", "/invitations/sent/", here.invitation.get_absolute_url(), "/mail/", "/members/bruno/"):
+        here.get(path)
+
+
+@pytest.mark.parametrize("replied", [False, True])
+def test_his_leaving_tells_none_of_his_silences(stage, replied):
+    stage.replied = replied
+    script = [bruno_leaves, *steps_of(["invite by email", "take my copy"])[:2], STEPS["half a year passes"]]
+    assert differences(stage, [*script, lambda here: here.get("/invitations/sent/")], SILENCES) == []
+
+
+def test_after_his_leaving_she_reads_closed(stage, as_):
+    stage.bruno.leave()
+    work()
+    page = as_(stage.anna).get(stage.to_bruno.get_absolute_url()).content.decode()
+    assert "Closed" in page
+    assert "A former member" in page
 
 
 @pytest.mark.parametrize("leak", LEAKS)

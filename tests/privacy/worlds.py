@@ -60,7 +60,7 @@ class World:
         self.note("status", answer.status_code)
         self.note("headers", masked(sorted(answer.headers.items())))
         self.note("cookies", masked(answer.cookies.output()))
-        self.note("body", masked(answer.content.decode()))
+        self.note("body", masked(answer.getvalue().decode(errors="surrogateescape")))
         self.note("trace", normalised(self.browser.trace))
 
     def get(self, path: str) -> None:
@@ -158,10 +158,11 @@ def stand_still(patch: pytest.MonkeyPatch, instant: datetime) -> None:
     patch.setattr("django.utils.timezone.now", lambda: instant)
     patch.setattr("django.core.signing.time", SimpleNamespace(time=instant.timestamp))
     patch.setattr("django.test.client.store_rendered_templates", lambda *args, **kwargs: None)
-    patch.setattr(
-        "invitations.models.invitation.get_random_string",
-        lambda length: "".join(draw.choices(string.ascii_letters, k=length)),
-    )
+    for module in ("invitations.models.invitation", "network.members.models.export"):
+        patch.setattr(
+            f"{module}.get_random_string",
+            lambda length: "".join(draw.choices(string.ascii_letters, k=length)),
+        )
 
 
 def first_difference(world: str, calm: list[tuple[str, Any]], other: list[tuple[str, Any]]) -> str:

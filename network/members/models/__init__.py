@@ -1,6 +1,19 @@
 from network.members.models.connection import Connection, Shared
+from network.members.models.departure import Departure
+from network.members.models.export import Export, ExportPart
 from network.members.models.knock import Knock
 from network.members.models.member import Member, display_name, normalise_address
 from network.members.models.photo import Photo
 
-__all__ = ["Connection", "Knock", "Member", "Photo", "Shared", "display_name", "normalise_address"]
+__all__ = [
+    "Connection",
+    "Departure",
+    "Export",
+    "ExportPart",
+    "Knock",
+    "Member",
+    "Photo",
+    "Shared",
+    "display_name",
+    "normalise_address",
+]

@@ -10,9 +10,12 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 from django.utils.text import slugify
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from network import clock
+from network.members import signals
+from network.members.errors import LastAdministrator
 from network.members.text import one_line, several_lines
 
 HUES = 12
@@ -135,6 +138,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
     joined_at = models.DateTimeField(_("joined"), null=True, blank=True, editable=False)
     is_staff = models.BooleanField(_("staff"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
+    leaving_at = models.DateTimeField(_("left"), null=True, blank=True, editable=False)
 
     objects = MemberManager()
 
@@ -150,7 +154,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
         ]
 
     def __str__(self) -> str:
-        return self.name or self.handle
+        return self.known_as or self.handle
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.email = normalise_address(self.email)
@@ -167,9 +171,28 @@ class Member(AbstractBaseUser, PermissionsMixin):
     def get_absolute_url(self) -> str:
         return reverse("members:profile", args=[self.handle])
 
+    @transaction.atomic
+    def leave(self) -> None:
+        """Switch the account off at once and for good; the worker does the rest. Raises `LastAdministrator`."""
+        admins = Member.objects.filter(is_superuser=True, is_active=True).order_by("pk")
+        if self.is_superuser and list(admins.select_for_update(no_key=True)) == [self]:
+            raise LastAdministrator
+        self.set_unusable_password()
+        self.is_active, self.leaving_at = False, clock.now()
+        columns = {name: getattr(self, name) for name in ("password", "is_active", "leaving_at")}
+        if Member.objects.filter(pk=self.pk, leaving_at=None).update(**columns):
+            signals.member_left.send(sender=Member, member=self)
+
+    @property
+    def known_as(self) -> str:
+        """The name, as long as the person is here."""
+        return gettext("A former member") if self.leaving_at else self.name
+
     @property
     def given_name(self) -> str:
         """The first word of the name: how buttons and sentences call this person."""
+        if self.leaving_at:
+            return self.known_as
         return self.name.split()[0] if self.name.split() else self.handle
 
     @property

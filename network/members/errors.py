@@ -1,0 +1,14 @@
+class OneIsRunning(Exception):
+    """A copy is being written already."""
+
+
+class TooManyToday(Exception):
+    """No more copies can be asked for today."""
+
+
+class LastAdministrator(Exception):
+    """Without this account nobody could administer the house."""
+
+
+class NotYet(Exception):
+    """Another worker holds something of a leaving member: look again in a minute."""

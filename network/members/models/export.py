@@ -1,0 +1,196 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy as _
+
+from network import clock
+from network.members import signals
+from network.members.errors import OneIsRunning, TooManyToday
+from network.members.models.member import Member
+
+A_DAY = 3
+"""So many copies a member may ask for in 24 hours."""
+
+KEPT = timedelta(days=7)
+"""A copy can be fetched for so long; then it is forgotten."""
+
+TRIES = 5
+"""So often the worker begins a copy that fails before it gives up."""
+
+
+class Stopped(Exception):
+    """The copy is no longer this worker's to write: stopped, forgotten or taken over."""
+
+
+def new_public_id() -> str:
+    return get_random_string(16)
+
+
+class ExportQuerySet(models.QuerySet["Export"]):
+    def of(self, member: Member) -> ExportQuerySet:
+        """The one door: this member's own."""
+        return self.filter(member=member)
+
+    def running(self) -> ExportQuerySet:
+        return self.filter(state__in=Export.RUNNING)
+
+    def due(self) -> ExportQuerySet:
+        """Asked for, or left by a worker whose lease has run out."""
+        return self.running().filter(next_at__lte=clock.wall()).order_by("asked_at", "pk")
+
+    def fetchable(self) -> ExportQuerySet:
+        return self.filter(state=Export.State.READY, finished_at__gt=clock.now() - KEPT)
+
+    def forgettable(self) -> ExportQuerySet:
+        return self.filter(asked_at__lte=clock.now() - KEPT).exclude(pk__in=self.fetchable().values("pk"))
+
+    @transaction.atomic
+    def ask(self, member: Member) -> Export:
+        """Leave one to the worker. Raises `OneIsRunning` and `TooManyToday`."""
+        Member.objects.select_for_update(no_key=True).get(pk=member.pk)
+        mine = self.of(member)
+        if mine.running().exists():
+            raise OneIsRunning
+        if mine.filter(asked_at__gt=clock.now() - timedelta(days=1)).count() >= A_DAY:
+            raise TooManyToday
+        export = self.create(member=member)
+        signals.export_asked.send(sender=Export, export=export)
+        return export
+
+    def stop(self) -> int:
+        """Whoever writes one of these notices at the next batch. Returns how many were running."""
+        return self.running().update(state=Export.State.STOPPED, finished_at=clock.now())
+
+
+class Export(models.Model):
+    """A member's copy of all that is theirs. `next_at` is real time: the end of a worker's lease, or the next try."""
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("asked for")
+        WRITING = "writing", _("being written")
+        READY = "ready", _("ready")
+        STOPPED = "stopped", _("stopped")
+        FAILED = "failed", _("failed")
+
+    RUNNING = (State.ASKED, State.WRITING)
+    LEASE = timedelta(minutes=5)
+
+    public_id = models.CharField(max_length=22, unique=True, default=new_public_id, editable=False)
+    member = models.ForeignKey(Member, models.CASCADE, related_name="exports", verbose_name=_("member"))
+    state = models.CharField(_("state"), max_length=7, choices=State, default=State.ASKED)
+    done = models.PositiveIntegerField(_("rows written"), default=0)
+    total = models.PositiveIntegerField(_("rows in all"), default=0)
+    size = models.PositiveBigIntegerField(_("size in bytes"), default=0)
+    asked_at = models.DateTimeField(_("asked for"), default=clock.now)
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    next_at = models.DateTimeField(_("not before"), default=clock.wall)
+
+    objects = ExportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("copy of one's own")
+        verbose_name_plural = _("copies of one's own")
+        indexes = [
+            models.Index("next_at", condition=Q(state__in=["asked", "writing"]), name="export_due"),
+            models.Index("member", F("asked_at").desc(), name="export_newest"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member"], condition=Q(state__in=["asked", "writing"]), name="export_one_running"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["asked", "writing"]) | Q(finished_at__isnull=False),
+                name="export_finished_has_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} · {self.get_state_display()}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("members:download_export", args=[self.public_id])
+
+    @property
+    def is_running(self) -> bool:
+        return self.state in self.RUNNING
+
+    @property
+    def is_fetchable(self) -> bool:
+        return self.state == self.State.READY and self.fetchable_until > clock.now()
+
+    @property
+    def fetchable_until(self) -> datetime:
+        assert self.finished_at is not None
+        return self.finished_at + KEPT
+
+    def claim(self) -> bool:
+        """Take it for the length of a lease: one statement, so one worker."""
+        taken = Export.objects.due().order_by().filter(pk=self.pk)
+        return bool(
+            taken.update(
+                state=self.State.WRITING, attempts=F("attempts") + 1, next_at=clock.wall() + self.LEASE
+            )
+        )
+
+    def begin(self, total: int) -> None:
+        """From the first row on, whatever an earlier try has left."""
+        self.parts.exclude(attempt=self.attempts).delete()
+        self.total, self.done = total, 0
+        self._hold(total=total, done=0)
+
+    def advance(self, rows: int) -> None:
+        """So many more are written. Raises `Stopped`."""
+        self.done += rows
+        self._hold(done=self.done)
+
+    @transaction.atomic
+    def finish(self, size: int) -> None:
+        """It can be fetched. Raises `Stopped`."""
+        self.state, self.size, self.finished_at = self.State.READY, size, clock.now()
+        self._hold(state=self.state, size=size, finished_at=self.finished_at)
+        signals.export_finished.send(sender=Export, export=self)
+
+    def put_off(self) -> None:
+        """After a failure: again in one minute, then two, four …; after the last try the member may ask anew."""
+        if self.attempts >= TRIES:
+            self._mine().update(state=self.State.FAILED, finished_at=clock.now())
+        else:
+            self._mine().update(next_at=clock.wall() + timedelta(minutes=2 ** (self.attempts - 1)))
+
+    def content(self) -> Iterator[bytes]:
+        """The file, piece by piece."""
+        numbers = self.parts.filter(attempt=self.attempts).order_by("number").values_list("pk", flat=True)
+        for pk in list(numbers):
+            yield bytes(ExportPart.objects.get(pk=pk).data)
+
+    def _hold(self, **columns: object) -> None:
+        if not self._mine().update(next_at=clock.wall() + self.LEASE, **columns):
+            raise Stopped
+
+    def _mine(self) -> ExportQuerySet:
+        """This row, as long as nobody has stopped it or begun it again."""
+        return Export.objects.filter(pk=self.pk, state=self.State.WRITING, attempts=self.attempts)
+
+
+class ExportPart(models.Model):
+    """A piece of the file: in the database, so that any host can hand it out."""
+
+    export = models.ForeignKey(Export, models.CASCADE, related_name="parts", verbose_name=_("copy"))
+    attempt = models.PositiveSmallIntegerField(_("attempt"))
+    number = models.PositiveIntegerField(_("number"))
+    data = models.BinaryField(_("bytes"))
+
+    class Meta:
+        verbose_name = _("piece of a copy")
+        verbose_name_plural = _("pieces of copies")
+        constraints = [models.UniqueConstraint(fields=["export", "attempt", "number"], name="export_part_uq")]
+
+    def __str__(self) -> str:
+        return f"{self.number}"

@@ -1,0 +1,20 @@
+"""What of the mail is a member's own."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from network.members.exporting import Table
+from network.members.models import Member
+from notifications.models import CapturedEmail, EmailPreferences
+
+
+def tables_of(member: Member) -> list[Table]:
+    """The preferences; and where e-mail is captured and shown, the mailbox."""
+    switches = ("invitations", "reminders", "acceptances", "replies", "none")
+    wanted = EmailPreferences.objects.filter(member=member)
+    tables = [Table("e-mail-preferences", wanted, {name: name for name in switches})]
+    if settings.CAPTURE_EMAIL:
+        mails = CapturedEmail.objects.of(member).defer("raw", "html")
+        tables.append(Table("e-mails", mails, {name: name for name in ("to", "subject", "text", "sent_at")}))
+    return tables
