@@ -11,5 +11,7 @@ urlpatterns = [
     path("settings/profile/", views.edit_profile, name="edit_profile"),
     path("settings/", views.settings, name="settings"),
     path("joining/", account_views.joining, name="joining"),
+    path("joining/code/", account_views.enter_code, name="enter_code"),
+    path("joining/code/again/", account_views.send_another_code, name="send_another_code"),
     path("settings/sessions/<str:public>/end/", account_views.end_session, name="end_session"),
 ]
