@@ -16,10 +16,9 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import translation
 from django.utils.translation import gettext as _
 
-from network.members.models import Knock, Member
+from network.members.models import Knock, Member, spoken_language
 
 KEY = "members.joining"
 
@@ -86,8 +85,7 @@ class Joining(AbstractCodeVerificationProcess):
         if known and known.joined_at:
             return None
         Member.objects.filter(email=self.address).delete()
-        language = (translation.get_language() or "en").split("-")[0]
-        member = Member(email=self.address, name=self.state["name"], language=language)
+        member = Member(email=self.address, name=self.state["name"], language=spoken_language())
         member.set_unusable_password()
         member.save()
         address = member.emailaddress_set.create(email=self.address, primary=True)

@@ -1,5 +1,13 @@
 from network.members.models.connection import Connection, Shared
 from network.members.models.knock import Knock
-from network.members.models.member import Member, display_name, normalise_address
+from network.members.models.member import Member, display_name, normalise_address, spoken_language
 
-__all__ = ["Connection", "Knock", "Member", "Shared", "display_name", "normalise_address"]
+__all__ = [
+    "Connection",
+    "Knock",
+    "Member",
+    "Shared",
+    "display_name",
+    "normalise_address",
+    "spoken_language",
+]

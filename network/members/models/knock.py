@@ -4,12 +4,11 @@ from datetime import timedelta
 
 from django.contrib.auth.hashers import make_password
 from django.db import models, transaction
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from network import clock
 from network.members import signals
-from network.members.models.member import normalise_address
+from network.members.models.member import normalise_address, spoken_language
 
 
 class KnockManager(models.Manager["Knock"]):
@@ -24,8 +23,8 @@ class KnockManager(models.Manager["Knock"]):
 
     @transaction.atomic
     def _knock(self, kind: str, address: str, **more: str) -> Knock:
-        language = (translation.get_language() or "en").split("-")[0]
-        knock = self.create(kind=kind, address=normalise_address(address), language=language, **more)
+        spoken = spoken_language()
+        knock = self.create(kind=kind, address=normalise_address(address), language=spoken, **more)
         signals.somebody_knocked.send(sender=Knock, knock=knock)
         return knock
 
