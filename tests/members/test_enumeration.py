@@ -68,6 +68,11 @@ def sign_up_by_passkey(browser, address):
     return browser.post("/accounts/signup/passkey/", {"name": "Nina", "email": address})
 
 
+def ask_for_another_code(browser, address):
+    sign_up_by_passkey(browser, address)
+    return browser.post("/joining/code/again/")
+
+
 def forget(browser, address):
     return browser.post("/accounts/password/reset/", {"email": address})
 
@@ -93,7 +98,7 @@ def add_to_my_own(browser, address):
 
 
 Act = Callable[[Client, str], Any]
-OUTSIDE = [sign_up, sign_up_by_passkey, forget, sign_in]
+OUTSIDE = [sign_up, sign_up_by_passkey, ask_for_another_code, forget, sign_in]
 INSIDE = [invite_by_email, knock_at_the_gate, send_again, add_to_my_own]
 named = pytest.mark.parametrize("act", OUTSIDE + INSIDE, ids=lambda act: act.__name__)
 
