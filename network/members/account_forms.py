@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms as allauth_forms
-from allauth.account.adapter import get_adapter
 from allauth.core.ratelimit import consume, respond_429
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from network.members.joining import Joining
 from network.members.models import Knock, normalise_address
 from network.members.text import one_line
 
@@ -57,8 +58,11 @@ class SignupForm(OurWords, allauth_forms.SignupForm):
         said = self.cleaned_data
         if not consume(request, action="join", key=said["email"]):
             return None, respond_429(request)
+        if self.by_passkey:
+            Joining.begin(request, said["name"], said["email"])
+            return None, redirect("members:enter_code")
         Knock.objects.to_join(said["name"], said["email"], said["password1"])
-        return None, get_adapter().respond_email_verification_sent(request, None)
+        return None, redirect("members:joining")
 
 
 class ResetPasswordForm(OurWords, allauth_forms.ResetPasswordForm):
@@ -93,3 +97,7 @@ class ReauthenticateForm(OurWords, allauth_forms.ReauthenticateForm):
 
 class ConfirmEmailForm(OurWords, allauth_forms.ConfirmEmailVerificationCodeForm):
     pass
+
+
+class CodeForm(OurWords, allauth_forms.BaseConfirmCodeForm):
+    """The code of somebody who is no member yet."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.email_verification_by_code import EmailVerificationProcess
 from allauth.account.views import ConfirmEmailView
+from allauth.core.ratelimit import consume, respond_429
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,7 +15,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from network.members.account_forms import CodeForm
 from network.members.confirming import Confirmation
+from network.members.joining import Joining
 from network.members.sessions import browsers_of, end, end_others, public_id, sessions_of
 from network.members.viewer import viewer_of
 
@@ -42,6 +46,35 @@ confirm_email = ConfirmEmail.as_view()
 def joining(request: HttpRequest) -> HttpResponse:
     """What to do next, whoever has the address that was given."""
     return render(request, "account/verification_sent.html")
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter_code(request: HttpRequest) -> HttpResponse:
+    """The code that whoever joins with a passkey was sent; the third that is wrong ends it."""
+    joining = Joining.resume(request)
+    if joining is None:
+        return redirect("account_signup_by_passkey")
+    form = CodeForm(request.POST if request.method == "POST" else None, code=joining.code)
+    if form.is_valid():
+        return joining.finish()
+    if form.is_bound and not joining.record_invalid_attempt():
+        messages.error(request, get_adapter().error_messages["too_many_login_attempts"])
+        return redirect("account_login")
+    here = {"verify_form": form, "email": joining.address, "can_resend": joining.can_resend}
+    return render(request, "account/joining_code.html", here)
+
+
+@login_not_required
+@require_POST
+def send_another_code(request: HttpRequest) -> HttpResponse:
+    """To the same address; it counts as joining once more."""
+    joining = Joining.resume(request)
+    if joining and joining.can_resend:
+        if not consume(request, action="join", key=joining.address):
+            return respond_429(request)
+        joining.resend()
+    return redirect("members:enter_code")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

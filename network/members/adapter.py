@@ -10,8 +10,7 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -22,13 +21,7 @@ from network.members.signals import account_letter_written
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """How allauth makes a member; how its mail looks, where its links lead, and that it leaves by the outbox."""
-
-    def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> AbstractBaseUser:
-        """The name goes in before the first save, because the handle is made from it."""
-        user.name = form.cleaned_data["name"]
-        user.language = (translation.get_language() or "en").split("-")[0]
-        return super().save_user(request, user, form, commit)
+    """How allauth's mail looks, where its links lead, and that it leaves by the outbox."""
 
     @transaction.atomic
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
@@ -64,16 +57,11 @@ class AccountAdapter(DefaultAccountAdapter):
             raise ImmediateHttpResponse(respond_429(request)) from None
 
     def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
-        """The code and a link; the code alone where there is no password to come back with from elsewhere."""
+        """The code for the browser that asks for it, and a link for every other."""
         address = emailconfirmation.email_address
-        here = {"user": address.user, "code": emailconfirmation.key}
-        if address.user.has_usable_password():
-            here["activate_url"] = self.get_email_confirmation_url(request, Confirmation(address))
+        link = self.get_email_confirmation_url(request, Confirmation(address))
+        here = {"user": address.user, "code": emailconfirmation.key, "activate_url": link}
         self.send_mail(f"account/email/email_confirmation{'_signup' * signup}", address.email, here)
-
-    def respond_email_verification_sent(self, request: HttpRequest, user: Any) -> HttpResponse:
-        """After joining with a password: the link in the mail is all that is needed."""
-        return redirect("members:joining")
 
     def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
         """Whoever is signed in was adding an address; the others sign in with it."""

@@ -66,10 +66,12 @@ def _answer(pk: int) -> bool:
         return False
     member = Member.objects.known_by(knock.address)
     with translation.override(knock.language):
-        if knock.kind == Knock.Kind.JOIN:
-            _say_that_there_is_one(member, knock.address) if member else _let_join(knock)
-        else:
+        if knock.kind == Knock.Kind.RESET:
             _offer_a_new_password(member if member and member.is_active else None, knock.address)
+        elif member:
+            _say_that_there_is_one(member, knock.address)
+        else:
+            (_send_the_code if knock.kind == Knock.Kind.CODE else _let_join)(knock)
     knock.delete()
     return True
 
@@ -82,6 +84,13 @@ def _let_join(knock: Knock) -> None:
     address = member.emailaddress_set.create(email=knock.address, primary=True)
     link = _url("account_confirm_email", Confirmation(address).key)
     context: dict[str, Any] = {"user": member, "activate_url": link}
+    get_adapter().send_mail("account/email/email_confirmation_signup", knock.address, context)
+
+
+def _send_the_code(knock: Knock) -> None:
+    """To somebody who is no member before it is entered."""
+    somebody = Member(name=knock.name, language=knock.language)
+    context: dict[str, Any] = {"user": somebody, "code": knock.code}
     get_adapter().send_mail("account/email/email_confirmation_signup", knock.address, context)
 
 

@@ -36,6 +36,13 @@ def test_who_waits_at_the_door_and_not_the_password(db, staff):
     assert knock.password not in page
 
 
+def test_who_waits_for_a_code_and_not_the_code(db, staff):
+    knock = Knock.objects.for_a_code("Nina Nuova", "nina@example.org", "BCDF-GHJK")
+    page = staff.get(page_url(knock)).content.decode()
+    assert "to join with a passkey" in page
+    assert knock.code not in page
+
+
 def test_without_its_words_it_cannot_be_sent_again(letter, act, clock):
     clock.move(days=9)
     work()

@@ -31,6 +31,9 @@ members:photo                    GET      302    200    200    200    200    200
 members:connections              GET      302    200    200    200    200    200   200
 members:remove_connection        POST     302    302    302    302    302    302   302
 members:joining                  GET      200    200    200    200    200    200   200
+members:enter_code               GET      302    302    302    302    302    302   302
+members:enter_code               POST     302    302    302    302    302    302   302
+members:send_another_code        POST     302    302    302    302    302    302   302
 members:edit_profile             GET      302    200    200    200    200    200   200
 members:edit_profile             POST     302    302    302    302    302    302   302
 members:settings                 GET      302    200    200    200    200    200   200
@@ -95,6 +98,8 @@ PUBLIC = (
     "home",
     "members:joining",
     "members:goodbye",
+    "members:enter_code",
+    "members:send_another_code",
     "healthz",
     "readyz",
     "invitations:accept_from_email",

@@ -26,12 +26,6 @@ def add(browser, address: str = WORK) -> None:
     browser.post(ADDRESSES, {"action_add": "", "email": address})
 
 
-def test_the_code_signs_in_where_it_was_asked_for(client, db):
-    sign_up(client)
-    client.post(CODE, {"code": code_in(newest_mail())})
-    assert is_in(client)
-
-
 def test_the_link_works_on_any_device_and_signs_nobody_in(client, db):
     sign_up(client)
     other = Client()
@@ -41,18 +35,39 @@ def test_the_link_works_on_any_device_and_signs_nobody_in(client, db):
     assert sign_in(other)["Location"] == "/"
 
 
-def test_the_link_in_the_browser_that_joined_ends_what_waits_for_the_code(client, db):
+@pytest.fixture
+def waiting(client, db):
+    """Nina's browser, in which she signed in before she opened the link."""
     sign_up(client)
-    client.post(link_in(newest_mail()))
-    assert not is_in(client)
-    assert client.get("/accounts/login/").status_code == 200
+    assert "code" not in newest_mail()
+    assert sign_in(client)["Location"] == CODE
+    return client
 
 
-def test_a_wrong_code_is_said_and_the_third_ends_it(client, db):
-    sign_up(client)
-    answers = [client.post(CODE, {"code": "BBBB-BBBB"}).status_code for _each in range(3)]
+def test_signing_in_before_that_asks_for_a_code_which_signs_in(waiting):
+    waiting.post(CODE, {"code": code_in(newest_mail())})
+    assert is_in(waiting)
+
+
+def test_a_wrong_code_is_said_and_the_third_ends_it(waiting):
+    answers = [waiting.post(CODE, {"code": "BBBB-BBBB"}).status_code for _each in range(3)]
     assert answers == [200, 200, 302]
     assert not Member.objects.joined().exists()
+
+
+def test_another_code_can_be_asked_for(waiting, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"confirm_email": None}
+    first = code_in(newest_mail())
+    waiting.post(CODE, {"action": "resend"})
+    assert code_in(newest_mail()) != first
+    waiting.post(CODE, {"code": code_in(newest_mail())})
+    assert is_in(waiting)
+
+
+def test_the_link_beside_the_code_ends_what_waits_for_it(waiting):
+    waiting.post(link_in(newest_mail()))
+    assert not is_in(waiting)
+    assert waiting.get("/accounts/login/").status_code == 200
 
 
 def test_a_link_is_good_once(client, db):
@@ -65,22 +80,6 @@ def test_a_link_is_good_once(client, db):
 
 def test_a_forged_link_is_no_link(client, db):
     assert client.post("/accounts/confirm-email/WzEsIm5pbmEiXQ:1abc:forged/").status_code == 404
-
-
-def test_joining_with_a_passkey_has_the_code_alone(client, db):
-    sign_up(client, "/accounts/signup/passkey/")
-    assert CODE not in newest_mail()
-    answer = client.post(CODE, {"code": code_in(newest_mail())})
-    assert answer["Location"] == "/accounts/2fa/webauthn/signup/"
-    assert not is_in(client)
-    assert not Member.objects.get().has_usable_password()
-
-
-def test_a_passkey_that_was_never_made_leaves_the_way_by_mail(client, db):
-    sign_up(client, "/accounts/signup/passkey/")
-    client.post(CODE, {"code": code_in(newest_mail())})
-    Client().post("/accounts/password/reset/", {"email": "nina@example.org"})
-    assert "/accounts/password/reset/key/" in newest_mail()
 
 
 def test_an_address_is_on_record_once_the_code_is_entered(hers, nina):
@@ -134,13 +133,3 @@ def test_addresses_change_only_for_whoever_shows_that_it_is_them(hers, nina, act
     assert answer["Location"].startswith("/accounts/reauthenticate/")
     assert nina.emailaddress_set.count() == 2
     assert nina.emailaddress_set.get(primary=True).email == nina.email
-
-
-def test_another_code_can_be_asked_for(client, db, settings):
-    settings.ACCOUNT_RATE_LIMITS = {"confirm_email": None}
-    sign_up(client)
-    first = code_in(newest_mail())
-    client.post(CODE, {"action": "resend"})
-    assert code_in(newest_mail()) != first
-    client.post(CODE, {"code": code_in(newest_mail())})
-    assert is_in(client)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from allauth.account.models import EmailAddress
 from django_tasks_db.models import DBTaskResult
 
 from network.members import answering
+from network.members.adapter import AccountAdapter
 from network.members.models import Knock, Member
 from notifications import worker
 from notifications.models import Letter, Outbox
@@ -42,6 +42,20 @@ def test_whoever_is_a_member_is_told_so(db, address):
     assert Outbox.objects.get().language == "it"
     assert Outbox.objects.get().address == address
     assert Member.objects.count() == 1
+
+
+def test_whoever_wants_a_code_is_sent_it_and_is_no_member_yet(db):
+    Knock.objects.for_a_code("Nina Nuova", NINA, "BCDF-GHJK")
+    work()
+    assert "\nBCDF-GHJK\n" in mails(NINA)[0].text
+    assert not Member.objects.exists()
+
+
+def test_a_member_is_sent_no_code(anna):
+    Knock.objects.for_a_code("Nina Nuova", anna.email, "BCDF-GHJK")
+    work()
+    assert subjects(anna.email) == ["You have an account already"]
+    assert "BCDF-GHJK" not in mails(anna.email)[0].text
 
 
 def test_an_address_that_somebody_else_only_claims_is_free(db, anna):
@@ -93,7 +107,7 @@ def test_what_cannot_be_answered_is_put_off_alone(db, monkeypatch, clock):
 
 
 def test_half_an_answer_is_none(db, monkeypatch):
-    monkeypatch.setattr(EmailAddress, "send_confirmation", lambda *args, **kwargs: 1 / 0)
+    monkeypatch.setattr(AccountAdapter, "send_mail", lambda *args, **kwargs: 1 / 0)
     knock_to_join()
     assert answering.answer_all() == 0
     assert not Member.objects.exists()

@@ -64,6 +64,15 @@ def sign_up(browser, address):
     return browser.post("/accounts/signup/", {"name": "Nina", "email": address, "password1": PASSWORD})
 
 
+def sign_up_by_passkey(browser, address):
+    return browser.post("/accounts/signup/passkey/", {"name": "Nina", "email": address})
+
+
+def ask_for_another_code(browser, address):
+    sign_up_by_passkey(browser, address)
+    return browser.post("/joining/code/again/")
+
+
 def forget(browser, address):
     return browser.post("/accounts/password/reset/", {"email": address})
 
@@ -89,14 +98,14 @@ def add_to_my_own(browser, address):
 
 
 Act = Callable[[Client, str], Any]
-OUTSIDE = [sign_up, forget, sign_in]
+OUTSIDE = [sign_up, sign_up_by_passkey, ask_for_another_code, forget, sign_in]
 INSIDE = [invite_by_email, knock_at_the_gate, send_again, add_to_my_own]
 named = pytest.mark.parametrize("act", OUTSIDE + INSIDE, ids=lambda act: act.__name__)
 
 
 @pytest.fixture
 def browser_for(town, as_):
-    """Anna's browser for what is asked inside, else nobody's; with a password that she has just typed."""
+    """Anna's browser for what is asked inside, else nobody's; she has just shown that it is her."""
 
     def browser(act: Act) -> Client:
         if act in OUTSIDE:
@@ -105,6 +114,7 @@ def browser_for(town, as_):
         town.save()
         inside = Client()
         inside.post("/accounts/login/", {"login": town.email, "password": PASSWORD})
+        inside.post("/accounts/reauthenticate/", {"password": PASSWORD})
         return inside
 
     return browser

@@ -88,7 +88,7 @@ def test_what_a_member_may_send(inside, path, typed, most):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(("path", "most"), [("signup", 20), ("login", 30)])
+@pytest.mark.parametrize(("path", "most"), [("signup", 20), ("signup/passkey", 20), ("login", 30)])
 def test_a_form_sent_with_nothing_in_it_counts_too(client, path, most):
     assert passed(lambda _: client.post(f"/accounts/{path}/", {})) == most
 

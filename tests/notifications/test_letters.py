@@ -26,8 +26,9 @@ def nina(db):
 
 @pytest.fixture
 def hers(nina, client):
-    """The browser of Nina, who has just typed her password."""
+    """The browser of Nina, who has just shown that it is her."""
     client.post("/accounts/login/", {"login": nina.email, "password": PASSWORD})
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     return client
 
 
@@ -47,9 +48,9 @@ class NoServer(CapturingEmailBackend):
         raise ConnectionRefusedError("no server")
 
 
-def sign_up(client):
+def sign_up(client, path):
     typed = {"name": "Otto Neu", "email": "otto@example.org", "password1": PASSWORD}
-    return client.post("/accounts/signup/", typed)
+    return client.post(path, typed)
 
 
 def forget(client):
@@ -72,16 +73,18 @@ def test_no_request_meets_the_mail_server(hers, settings, act):
     assert Knock.objects.exists() or Letter.objects.exists()
 
 
-def test_signing_up_does_not_either(db, client, settings):
+@pytest.mark.parametrize("path", ["/accounts/signup/", "/accounts/signup/passkey/"])
+def test_signing_up_does_not_either(db, client, settings, path):
     settings.EMAIL_BACKEND = f"{__name__}.NoServer"
-    assert sign_up(client).status_code == 302
+    assert sign_up(client, path).status_code == 302
     work()
     row = Outbox.objects.get()
     assert (row.kind, row.status, row.reason) == ("account", "waiting", "ConnectionRefusedError: no server")
 
 
 @pytest.mark.parametrize(
-    ("act", "subject"), [(add_an_address, "Confirm your e-mail address"), (change_the_password, "Password")]
+    ("act", "subject"),
+    [(add_an_address, "Confirm your e-mail address"), (change_the_password, "Your password was changed")],
 )
 def test_what_is_asked_inside_is_mailed_too(hers, nina, act, subject):
     act(hers)

@@ -2,7 +2,7 @@ from network.members.models.connection import Connection, Shared
 from network.members.models.departure import Departure
 from network.members.models.export import Export, ExportPart
 from network.members.models.knock import Knock
-from network.members.models.member import Member, display_name, normalise_address
+from network.members.models.member import Member, display_name, normalise_address, spoken_language
 from network.members.models.photo import Photo
 
 __all__ = [
@@ -16,4 +16,5 @@ __all__ = [
     "Shared",
     "display_name",
     "normalise_address",
+    "spoken_language",
 ]

@@ -4,25 +4,27 @@ from datetime import timedelta
 
 from django.contrib.auth.hashers import make_password
 from django.db import models, transaction
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from network import clock
 from network.members import signals
-from network.members.models.member import normalise_address
+from network.members.models.member import normalise_address, spoken_language
 
 
 class KnockManager(models.Manager["Knock"]):
     def to_join(self, name: str, address: str, password: str) -> Knock:
         return self._knock(Knock.Kind.JOIN, address, name=name, password=make_password(password))
 
+    def for_a_code(self, name: str, address: str, code: str) -> Knock:
+        return self._knock(Knock.Kind.CODE, address, name=name, code=code)
+
     def for_a_new_password(self, address: str) -> Knock:
         return self._knock(Knock.Kind.RESET, address)
 
     @transaction.atomic
     def _knock(self, kind: str, address: str, **more: str) -> Knock:
-        language = (translation.get_language() or "en").split("-")[0]
-        knock = self.create(kind=kind, address=normalise_address(address), language=language, **more)
+        spoken = spoken_language()
+        knock = self.create(kind=kind, address=normalise_address(address), language=spoken, **more)
         signals.somebody_knocked.send(sender=Knock, knock=knock)
         return knock
 
@@ -36,6 +38,7 @@ class Knock(models.Model):
 
     class Kind(models.TextChoices):
         JOIN = "join", _("to join")
+        CODE = "code", _("to join with a passkey")
         RESET = "reset", _("for a new password")
 
     PAUSE = timedelta(minutes=1)
@@ -45,6 +48,7 @@ class Knock(models.Model):
     address = models.EmailField(_("address"))
     name = models.CharField(_("name"), max_length=80, blank=True)
     password = models.CharField(max_length=128, blank=True)
+    code = models.CharField(max_length=32, blank=True)
     language = models.CharField(_("language"), max_length=8)
     at = models.DateTimeField(_("when"), default=clock.now)
     next_at = models.DateTimeField(_("not before"), default=clock.wall)

@@ -8,6 +8,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import IntegrityError, models, transaction
 from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils import translation
 from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 from django.utils.translation import gettext
@@ -46,6 +47,11 @@ def display_name(member: Member) -> str:
 
 def site_language() -> str:
     return settings.LANGUAGE_CODE
+
+
+def spoken_language() -> str:
+    """What whoever reads the page now is answered in."""
+    return (translation.get_language() or site_language()).split("-")[0]
 
 
 def site_time_zone() -> str:
