@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from invitations import timeline
-from invitations.admin import INVITATION, MEMBER, PEOPLE, Verbs
+from invitations.admin_verbs import INVITATION, MEMBER, PEOPLE, Verbs
 from invitations.errors import NotOpen
 from invitations.models import Invitation
 from network import clock

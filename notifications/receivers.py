@@ -8,7 +8,16 @@ from typing import Any
 from django.db.models.signals import post_save
 
 from invitations import signals
-from invitations.models import Allowance, Approach, Delivery, Invitation, InvitationEvent, Message, Reception
+from invitations.models import (
+    Allowance,
+    Approach,
+    Block,
+    Delivery,
+    Invitation,
+    InvitationEvent,
+    Message,
+    Reception,
+)
 from network.members.models import Member
 from notifications import tasks
 from notifications.models import EmailPreferences, Kind, Outbox
@@ -17,6 +26,7 @@ RULES = {
     InvitationEvent.Kind.IGNORED: "R21",
     InvitationEvent.Kind.RESTORED: "R21",
     InvitationEvent.Kind.REFUSED: "R24",
+    InvitationEvent.Kind.REPORTED: "R24",
     InvitationEvent.Kind.TAKEN_BACK: "R24",
     InvitationEvent.Kind.WITHDRAWN: "R30",
     InvitationEvent.Kind.CLOSED: "R04",
@@ -37,7 +47,10 @@ HEARD = {
     "invitation_ignored": "keep_silent",
     "invitation_restored": "keep_silent",
     "invitation_refused": "keep_silent",
+    "invitation_reported": "keep_silent",
     "refusal_taken_back": "keep_silent",
+    "member_blocked": "keep_silent_about_the_block",
+    "member_unblocked": "keep_silent_about_the_block",
     "invitation_withdrawn": "keep_silent",
     "invitation_closed": "keep_silent",
     "invitation_ended": "keep_silent",
@@ -110,6 +123,15 @@ def keep_silent(event: InvitationEvent, **_: Any) -> None:
         key=f"{event.kind}:{event.pk}", kind=event.kind, invitation=invitation,
         member=invitation.recipient if by_sender else invitation.sender,
         status=Outbox.Status.SILENT, reason=f"silent by rule {RULES[InvitationEvent.Kind(event.kind)]}", next_at=None,
+    )  # fmt: skip
+
+
+def keep_silent_about_the_block(block: Block, **_: Any) -> None:
+    """The silence ledger once more: neither a block nor its end is told to the blocked."""
+    kind = Kind.UNBLOCKED if block.lifted_at else Kind.BLOCKED
+    Outbox.objects.create(
+        key=f"{kind}:{block.pk}", kind=kind, member=block.blocked, status=Outbox.Status.SILENT,
+        reason="silent by decision: nobody learns of a block", next_at=None,
     )  # fmt: skip
 
 

@@ -1,4 +1,5 @@
 from invitations.models.allowance import Allowance, AllowanceRequest, RestrictionLook
+from invitations.models.block import Block
 from invitations.models.delivery import Delivery
 from invitations.models.event import InvitationEvent
 from invitations.models.invitation import Invitation
@@ -6,11 +7,13 @@ from invitations.models.message import Message
 from invitations.models.newcomer import Approach, Newcomer
 from invitations.models.reception import Reception
 from invitations.models.refusal import Refusal
+from invitations.models.report import Report
 
 __all__ = [
     "Allowance",
     "AllowanceRequest",
     "Approach",
+    "Block",
     "Delivery",
     "Invitation",
     "InvitationEvent",
@@ -18,5 +21,6 @@ __all__ = [
     "Newcomer",
     "Reception",
     "Refusal",
+    "Report",
     "RestrictionLook",
 ]

@@ -1,7 +1,9 @@
 from invitations.views.allowances import ask_for_more, etiquette
+from invitations.views.blocks import block, blocked, unblock
 from invitations.views.emailed import accept_from_email
 from invitations.views.pages import archived, detail, received, sent
 from invitations.views.recipients import accept, ignore, reply, restore, take_back_unknown, unknown
+from invitations.views.reports import report
 from invitations.views.senders import follow_up, message, send, send_by_email, withdraw
 
 __all__ = [
@@ -9,6 +11,8 @@ __all__ = [
     "accept_from_email",
     "archived",
     "ask_for_more",
+    "block",
+    "blocked",
     "detail",
     "etiquette",
     "follow_up",
@@ -16,11 +20,13 @@ __all__ = [
     "message",
     "received",
     "reply",
+    "report",
     "restore",
     "send",
     "send_by_email",
     "sent",
     "take_back_unknown",
+    "unblock",
     "unknown",
     "withdraw",
 ]

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from invitations.models import AllowanceRequest, Invitation, RestrictionLook
+from invitations.models import AllowanceRequest, Block, Invitation, RestrictionLook
 from network import clock as product_clock
 from network.members.models import Connection
 from notifications.models import CapturedEmail, Outbox
@@ -30,6 +30,10 @@ def everything(anna, bruno, carla):
     refused.ignore()
     refused.say_unknown()
     reception_of(invite(anna, carla)).accept()
+    reported = invite(bruno, carla)
+    reception_of(reported).report("spam", "Again and again")
+    reported.withdraw()
+    Block.objects.block(carla, bruno)
     Invitation.objects.send_to_address(carla, "nobody@example.com")
     AllowanceRequest.objects.create(member=anna, text="Please", asked_at=product_clock.now())
     RestrictionLook.objects.create(day=product_clock.now().date(), at=product_clock.now())
@@ -96,7 +100,7 @@ def test_a_member_s_page_leads_to_all_that_is_theirs(everything, staff, anna):
     links = re.findall(
         r'<a href="(/admin/[^"]+)"', page[page.index("field-elsewhere") :].split("</fieldset>")[0]
     )
-    assert len(links) == 11
+    assert len(links) == 15
     assert {staff.get(link.replace("&amp;", "&")).status_code for link in links} == {200}
 
 

@@ -33,6 +33,9 @@ members:edit_profile             POST     302    302    302    302    302    302
 members:settings                 GET      302    200    200    200    200    200   200
 members:settings                 POST     302    302    302    302    302    302   302
 
+invitations:block                POST     302    302    302    302    302    302   302
+invitations:unblock              POST     302    302    302    302    302    302   302
+invitations:blocked              GET      302    200    200    200    200    200   200
 invitations:received             GET      302    200    200    200    200    200   200
 invitations:archived             GET      302    200    200    200    200    200   200
 invitations:sent                 GET      302    200    200    200    200    200   200
@@ -52,6 +55,8 @@ invitations:ignore               POST     302    404    404    302    404    404
 invitations:restore              POST     302    404    404    302    404    404   404
 invitations:unknown              POST     302    404    404    302    404    404   404
 invitations:take_back_unknown    POST     302    404    404    302    404    404   404
+invitations:report               GET      302    404    404    200    404    404   404
+invitations:report               POST     302    404    404    302    404    404   404
 invitations:message              POST     302    404    302    404    404    404   404
 invitations:follow_up            POST     302    404    302    404    404    404   404
 invitations:withdraw             POST     302    404    302    404    404    404   404
@@ -95,7 +100,7 @@ ALLAUTH = [
 
 FORM = {
     "name": "New Name", "language": "en", "time_zone": "UTC", "invited_by": "everybody",
-    "note": "Good day", "message": "Good day", "email": "somebody@example.net",
+    "note": "Good day", "reason": "other", "message": "Good day", "email": "somebody@example.net",
 }  # fmt: skip
 
 LINES = [line.split() for line in TABLE.splitlines() if line and not line.startswith("#")]
@@ -136,7 +141,7 @@ def values_of(invitation: Invitation, recipient: Member) -> dict[str, str]:
         "members": recipient.handle,
         "invitations": invitation.public_id,
         "notifications": CapturedEmail.objects.of(recipient).order_by("sent_at", "pk")[0].public_id,
-        "invitations:send": recipient.handle,
+        **dict.fromkeys(("invitations:send", "invitations:block", "invitations:unblock"), recipient.handle),
         "invitations:accept_from_email": accept_token(invitation, recipient),
         "notifications:unsubscribe": unsubscribe_token(recipient.pk, "reminders"),
     }

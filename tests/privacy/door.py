@@ -23,6 +23,8 @@ from tests.privacy.sql import Statement, parse
 OWNER = {
     "invitations_reception": "member_id",
     "invitations_refusal": "refuser_id",
+    "invitations_block": "blocker_id",
+    "invitations_report": "reporter_id",
     "invitations_invitationevent": "actor_id",
     "invitations_delivery": "member_id",
     "invitations_approach": "nobody",
