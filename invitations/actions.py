@@ -26,6 +26,53 @@ class Action:
     form: str = ""
 
 
+def of_person(person: Member) -> Action:
+    """Towards anybody, from any page: block."""
+    name = {"name": person.name, "first": person.given_name}
+    return Action(
+        "block",
+        _("Block"),
+        _("Block %(name)s") % name,
+        _(
+            "%(first)s is not told. Nothing that %(first)s sends reaches you any more. A connection between you "
+            "ends, and so does any open invitation; unblocking does not bring them back."
+        )
+        % name,
+        reverse("invitations:block", args=[person.handle]),
+        "grave",
+    )
+
+
+def of_blocked(person: Member) -> Action:
+    name = {"name": person.name, "first": person.given_name}
+    return Action(
+        "unblock",
+        _("Unblock"),
+        _("Unblock %(name)s") % name,
+        _("%(first)s is not told. What %(first)s sends from now on can reach you. What ended stays ended.")
+        % name,
+        reverse("invitations:unblock", args=[person.handle]),
+    )
+
+
+def of_report(reception: Reception) -> Action:
+    """Read out beside the link, and again beside the button of the form."""
+    name = _names(reception)
+    return Action(
+        "report",
+        _("Report"),
+        _("Report %(name)s to the staff") % name,
+        _(
+            "%(first)s is not told. The staff read the exchange and your words. It counts as “I don’t know "
+            "%(first)s” and cannot be taken back: %(first)s cannot invite you again, and if several people say "
+            "so, that account is limited."
+        )
+        % name,
+        _url("report", reception.invitation),
+        "grave",
+    )
+
+
 def recorded() -> str:
     """The one answer after any proposal, true whatever became of it."""
     return _("Recorded. You will hear if they accept or reply; we never tell more than that.")

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from collections.abc import Iterable
+from typing import Any
 
-from django.contrib import admin, messages
-from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet, Subquery
+from django.contrib import admin
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
+from invitations import admin_safety
+from invitations.admin_verbs import INVITATION, ITS_PEOPLE, MEMBER, PEOPLE, SENDER, Verbs
 from invitations.errors import NotOpen
 from invitations.models import (
     Allowance,
@@ -32,47 +34,15 @@ from invitations.models import (
 )
 from invitations.moves import move
 from invitations.timeline import timeline_of
-from network.members.admin import Inspected, Kept, Link, MemberAdmin, linked, list_of, page_of
+from network.members.admin import Inspected, Link, MemberAdmin, linked, list_of, page_of
 from network.members.models import Member
 from network.members.viewer import viewer_of
 
-Row = TypeVar("Row", bound=Model)
 MORE = 100
 """So many invitations one click of the staff grants."""
 
 GRANT = format_lazy(gettext_lazy("Grant {more} more"), more=MORE)
 GRANT_AND_ANSWER = format_lazy(gettext_lazy("Grant {more} more and answer"), more=MORE)
-
-SENDER = linked("sender", gettext_lazy("sender"))
-MEMBER = linked("member", gettext_lazy("member"))
-INVITATION = linked("invitation", gettext_lazy("invitation"))
-PEOPLE = ["invitation__sender", "invitation__recipient"]
-ITS_PEOPLE = ["invitation__sender__name", "invitation__recipient__name", "invitation__address"]
-
-
-class Verbs(Kept[Row]):
-    """An admin whose actions call the verbs, one row at a time, and say what came of it."""
-
-    def call(self, request: HttpRequest, rows: QuerySet[Row], verb: Callable[[Row], Any], what: str) -> None:
-        moved = [self.log_change(request, row, what) for row in rows if _moves(verb, row)]
-        late = len(rows) - len(moved)
-        if moved:
-            self.message_user(request, f"{what}: {len(moved)}", messages.SUCCESS)
-        if late:
-            text = ngettext(
-                "%(count)d row was left as it is: too late, too early or not for this.",
-                "%(count)d rows were left as they are: too late, too early or not for this.",
-                late,
-            )
-            self.message_user(request, text % {"count": late}, messages.WARNING)
-
-
-def _moves(verb: Callable[[Row], Any], row: Row) -> bool:
-    try:
-        verb(row)
-    except NotOpen:
-        return False
-    return True
 
 
 class Stands(admin.SimpleListFilter):
@@ -81,12 +51,19 @@ class Stands(admin.SimpleListFilter):
     title = gettext_lazy("where it stands")
     parameter_name = "stands"
     TRUTHS = {
-        "waiting": (gettext_lazy("waiting in the inbox"), Q(reception__place=Reception.Place.INBOX)),
+        "waiting": (
+            gettext_lazy("waiting in the inbox"),
+            Q(reception__place=Reception.Place.INBOX, reception__ended_at=None),
+        ),
         "ignored": (
             gettext_lazy("ignored"),
-            Q(reception__place=Reception.Place.ARCHIVE, reception__refused_at=None),
+            Q(reception__place=Reception.Place.ARCHIVE, reception__refused_at=None, reception__ended_at=None),
         ),
-        "refused": (gettext_lazy("refused"), Q(reception__refused_at__isnull=False)),
+        "refused": (
+            gettext_lazy("refused"),
+            Q(reception__refused_at__isnull=False, reception__ended_at=None),
+        ),
+        "blocked": (gettext_lazy("ended by a block"), Q(reception__ended_at__isnull=False)),
         "undelivered": (gettext_lazy("without a reception"), Q(reception=None)),
     }
 
@@ -112,7 +89,7 @@ class ReadInline:
 
 class ReceptionInline(ReadInline, admin.StackedInline[Reception, Invitation]):
     model = Reception
-    fields = [("member", "place"), ("delivered_at", "arrived_at"), ("archived_at", "refused_at"), ("replied_at", "ended_at"), ("next_reminder_at", "reminders_sent")]  # fmt: skip
+    fields = [("member", "place"), ("delivered_at", "arrived_at"), ("archived_at", "refused_at"), ("replied_at", "ended_at", "reported_at"), ("next_reminder_at", "reminders_sent")]  # fmt: skip
 
 
 class MessageInline(ReadInline, admin.TabularInline[Message, Invitation]):
@@ -153,9 +130,13 @@ class InvitationAdmin(Inspected[Invitation]):
         reception: Reception | None = getattr(invitation, "reception", None)
         if reception is None:
             return str(Delivery.Outcome(getattr(invitation, "last_outcome", None) or "").label)
+        if reception.ended_at:
+            return _("ended by a block")
         if reception.place == Reception.Place.INBOX:
             return _("waiting in the inbox")
-        return _("refused") if reception.refused_at else _("ignored")
+        if not reception.refused_at:
+            return _("ignored")
+        return _("reported") if reception.reported_at else _("refused")
 
 
 @admin.register(Reception)
@@ -353,6 +334,7 @@ def links_of(member: Member) -> Iterable[Link]:
     yield list_of(Reception, member__id__exact=member.pk), _("Invitations received")
     yield list_of(Refusal, refuser__id__exact=member.pk), _("Refusals said")
     yield list_of(Refusal, refused__id__exact=member.pk), _("Refusals met")
+    yield from admin_safety.links_of(member)
     yield list_of(InvitationEvent, actor__id__exact=member.pk), _("What they did")
     yield page_of(Allowance(pk=member.pk)), _("Allowance")
 

@@ -7,11 +7,10 @@ from datetime import timedelta
 
 from django.db.models import Q, QuerySet
 
-from invitations import signals
+from invitations import blocking, signals
 from invitations.approaching import approach
-from invitations.models import Delivery, Invitation, InvitationEvent, Message, Reception, Refusal
+from invitations.models import Block, Delivery, Invitation, InvitationEvent, Message, Reception, Refusal
 from invitations.moves import LostRace, move
-from invitations.querysets import pair
 from network import clock
 from network.members.models import Connection, Member, normalise_address
 
@@ -19,7 +18,7 @@ Outcome = Delivery.Outcome
 log = logging.getLogger(__name__)
 BATCH = 200
 UNDELIVERED = {
-    Outcome.REFUSED, Outcome.WRONG_ADDRESS, Outcome.HELD, Outcome.CONNECTED, Outcome.GONE, Outcome.ENDED
+    Outcome.REFUSED, Outcome.BLOCKED, Outcome.WRONG_ADDRESS, Outcome.HELD, Outcome.CONNECTED, Outcome.GONE, Outcome.ENDED
 }  # fmt: skip
 
 
@@ -28,7 +27,7 @@ def deliver_all() -> int:
 
     It stops where all that is left is in the hands of other workers.
     """
-    total = 0
+    total = blocking.settle_all()
     while done := sum(map(_try, list(_due().values_list("pk", flat=True)[:BATCH]))):
         total += done
     return total
@@ -47,7 +46,7 @@ def claim(address: str) -> int:
 
 
 def something_waits() -> bool:
-    return _due().exists()
+    return _due().exists() or Block.objects.unsettled().exists()
 
 
 def is_left_lying(span: timedelta) -> bool:
@@ -104,7 +103,7 @@ def _bring(delivery: Delivery) -> Outcome:
     """An invitation or a follow-up. Locks every invitation that it may touch before it looks at anything private."""
     sender = delivery.invitation.sender
     member = _whom(delivery.invitation)
-    seen = _standing(sender, member) if member else None
+    seen = Reception.standing_between(sender, member) if member else None
     locked = Invitation.objects.lock(delivery.invitation_id, *_ways_of(seen))
     invitation = locked[delivery.invitation_id]
     if meant := invitation.recipient or member:
@@ -115,9 +114,11 @@ def _bring(delivery: Delivery) -> Outcome:
         return Outcome.GONE
     if member is None:
         return _nobody(delivery, invitation)
-    standing = _standing(sender, member)
+    standing = Reception.standing_between(sender, member)
     if standing and standing.invitation_id not in locked:
         raise LostRace
+    if _are_apart(sender, member):
+        return Outcome.BLOCKED
     if Refusal.objects.of(member).against(sender).standing().exists():
         return Outcome.REFUSED
     if Connection.objects.are_connected(sender, member):
@@ -130,6 +131,8 @@ def _bring(delivery: Delivery) -> Outcome:
             return _bring_again(delivery, standing)
         else:
             return _cross(standing, invitation)
+    if unblocked := Reception.objects.of(member).filter(invitation=invitation).first():
+        return _bring_again(delivery, unblocked)
     return _bring_first(delivery, invitation, member)
 
 
@@ -142,7 +145,7 @@ def _bring_first(delivery: Delivery, invitation: Invitation, member: Member) -> 
 
 
 def _bring_again(delivery: Delivery, standing: Reception) -> Outcome:
-    """A follow-up, or a second way to the same person, which counts as one."""
+    """A follow-up, or a second way to the same person, which counts as one; also to what a block had ended."""
     note = delivery.message.text if delivery.message else delivery.invitation.note
     delivery.member = standing.member
     if standing.bring_again(note, delivery.asked_at):
@@ -165,8 +168,12 @@ def _cross(standing: Reception, invitation: Invitation) -> Outcome:
 def _bring_message(delivery: Delivery) -> Outcome:
     """In the inbox it is mailed, in the archive only shown, and once refused kept and never shown."""
     invitation = Invitation.objects.lock(delivery.invitation_id)[delivery.invitation_id]
-    reception = Reception.objects.filter(invitation=invitation, ended_at=None).first()
+    reception = Reception.objects.filter(invitation=invitation).select_related("member").first()
     if reception is None or not invitation.is_open:
+        return Outcome.ENDED
+    if _are_apart(invitation.sender, reception.member):
+        return Outcome.BLOCKED
+    if reception.ended_at:
         return Outcome.ENDED
     if reception.refused_at:
         return Outcome.REFUSED
@@ -179,25 +186,23 @@ def _hand_over(ended: Invitation) -> Outcome:
     """After an ending: another open invitation that was joined to this reception carries it on, else it is over."""
     heirs = (
         Delivery.objects.filter(outcome=Outcome.MERGED, invitation__status=Invitation.Status.OPEN)
+        .filter(invitation__reception=None)  # one that a block has ended has its own
         .filter(invitation__sender=ended.sender, member__receptions__invitation=ended)
         .values_list("invitation", flat=True)
     )
     locked = Invitation.objects.lock(ended.pk, *heirs)
     heir = next((row for row in locked.values() if row.is_open), None)
-    reception = Reception.objects.filter(invitation=ended, ended_at=None).first()
-    if reception and heir:
+    reception = Reception.objects.filter(invitation=ended, ended_at=None).select_related("member").first()
+    if reception and heir and not _are_apart(ended.sender, reception.member):
         reception.carry_on_with(heir)
     elif reception:
         reception.end()
     return Outcome.DONE
 
 
-def _standing(sender: Member, member: Member) -> Reception | None:
-    return (
-        Reception.objects.filter(ended_at=None, **pair(sender, member))
-        .select_related("member", "sender")
-        .first()
-    )
+def _are_apart(a: Member, b: Member) -> bool:
+    """Whether one of the two blocks the other."""
+    return bool(Block.objects.between(a, b).standing().exists())
 
 
 def _ways_of(seen: Reception | None) -> list[int]:

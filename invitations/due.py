@@ -12,11 +12,20 @@ from django.utils import timezone
 
 from invitations import policy, signals
 from invitations.errors import NotOpen
-from invitations.models import Allowance, Invitation, InvitationEvent, Reception, Refusal, RestrictionLook
+from invitations.models import (
+    Allowance,
+    Block,
+    Invitation,
+    InvitationEvent,
+    Reception,
+    Refusal,
+    RestrictionLook,
+)
 from network import clock
 from network.members.models import Member
 
 BATCH = 100
+BLOCKED = "blocked before it left"
 
 
 def remind() -> int:
@@ -128,6 +137,8 @@ def why_not_due(invitation: Invitation, member: Member, reminder: bool = False) 
     locked = Invitation.objects.lock(invitation.pk, *([standing.invitation_id] if standing else []))
     if not locked[invitation.pk].is_open:
         return f"{locked[invitation.pk].status} before it left"
+    if Block.objects.between(invitation.sender, member).standing().exists():
+        return BLOCKED
     here = Reception.objects.of(member).filter(invitation__in=locked, ended_at=None).first()
     if here is None or not locked[here.invitation_id].is_open:
         return "ended before it left"
@@ -136,3 +147,8 @@ def why_not_due(invitation: Invitation, member: Member, reminder: bool = False) 
     if here.place == Reception.Place.ARCHIVE:
         return "ignored before it left"
     return "answered before it left" if reminder and here.replied_at else ""
+
+
+def why_not_told(member: Member, of: Member) -> str:
+    """Why an e-mail about what somebody else did must not go to this sender any more; empty if it may."""
+    return BLOCKED if member.blocks.against(of).standing().exists() else ""

@@ -6,6 +6,10 @@ class AlreadyInvited(NotOpen):
     """The two have a live invitation: hers is open, or they are connected."""
 
 
+class Blocked(NotOpen):
+    """The sender blocks the recipient: unblocking comes first."""
+
+
 class LimitReached(Exception):
     """No more can be sent for now: invitations, or replies to one. It never carries a number (R03)."""
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from invitations import address_book, policy
 from invitations.address_book import AddressBook
-from invitations.models import Invitation
+from invitations.models import Invitation, Report
 from network.members.models import Member
 from network.members.text import several_lines
 
@@ -154,3 +154,10 @@ class MessageForm(forms.Form):
 
 class AskForMoreForm(forms.Form):
     text = WordsField(label=_("What would you like to do with more invitations?"), required=False)
+
+
+class ReportForm(forms.Form):
+    reason = forms.ChoiceField(
+        label=_("What is wrong?"), choices=Report.Reason.choices, widget=forms.RadioSelect
+    )
+    words = WordsField(label=_("What should the staff know?"), required=False)

@@ -11,7 +11,7 @@ from network import clock
 from network.members.models import Member
 
 if TYPE_CHECKING:
-    from invitations.models import Allowance, Batch, Invitation, Message, Reception, Refusal  # noqa: F401
+    from invitations.models import Allowance, Batch, Block, Invitation, Message, Reception, Refusal, Report  # noqa: F401
 
 
 def pair(a: Member, b: Member) -> dict[str, int]:
@@ -54,13 +54,19 @@ class InvitationQuerySet(QuerySet["Invitation"]):
 
 
 class ReceptionQuerySet(QuerySet["Reception"]):
+    STANDING = Q(ended_at=None, invitation__status="open")
+
     def of(self, member: Member) -> ReceptionQuerySet:
         """The one door: what this member has received, nobody else's."""
         return self.filter(member=member)
 
+    def standing(self) -> ReceptionQuerySet:
+        """Not ended, carried by an invitation that is open."""
+        return self.filter(self.STANDING)
+
     def live(self) -> ReceptionQuerySet:
-        """Not ended, carried by an invitation that is open, of a sender whose account is."""
-        return self.filter(ended_at=None, invitation__status="open", sender__is_active=True)
+        """Standing, of a sender whose account is open."""
+        return self.standing().filter(sender__is_active=True)
 
     def in_inbox(self) -> ReceptionQuerySet:
         return self.live().filter(place=self.model.Place.INBOX)
@@ -89,6 +95,39 @@ class RefusalQuerySet(QuerySet["Refusal"]):
     def void(self) -> int:
         """They count no more and stop nothing any more."""
         return self.standing().update(voided_at=clock.now())
+
+
+class BlockQuerySet(QuerySet["Block"]):
+    def of(self, member: Member) -> BlockQuerySet:
+        """The one door: whom this member has blocked, and nobody else's."""
+        return self.filter(blocker=member)
+
+    def against(self, member: Member) -> BlockQuerySet:
+        return self.filter(blocked=member)
+
+    def between(self, a: Member, b: Member) -> BlockQuerySet:
+        """In either direction: the worker's question, and nobody else's."""
+        return self.filter(Q(blocker=a, blocked=b) | Q(blocker=b, blocked=a))
+
+    def standing(self) -> BlockQuerySet:
+        return self.filter(lifted_at=None)
+
+    def unsettled(self) -> BlockQuerySet:
+        """Those of which the worker has not done its part yet."""
+        return self.standing().filter(settled_at=None)
+
+
+class ReportQuerySet(QuerySet["Report"]):
+    def of(self, member: Member) -> ReportQuerySet:
+        """The one door: what this member has reported, and nobody else's."""
+        return self.filter(reporter=member)
+
+    def against(self, member: Member) -> ReportQuerySet:
+        return self.filter(reported=member)
+
+    def open(self) -> ReportQuerySet:
+        """What the staff have not handled yet."""
+        return self.filter(outcome="")
 
 
 class MessageQuerySet(QuerySet["Message"]):

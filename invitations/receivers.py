@@ -26,6 +26,7 @@ def connect() -> None:
         "message_sent",
         "invitation_withdrawn",
         "invitation_closed",
+        "member_blocked",
     ):
         getattr(signals, name).connect(let_the_worker_deliver, dispatch_uid=f"invitations.deliver.{name}")
 

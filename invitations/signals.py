@@ -21,7 +21,10 @@
 | invitation_ignored | Reception | event | notifications.receivers.keep_silent (R21) | – |
 | invitation_restored | Reception | event | notifications.receivers.keep_silent | – |
 | invitation_refused | Reception | event | notifications.receivers.keep_silent (R24) | – |
+| invitation_reported | Reception | event | notifications.receivers.keep_silent (R24) | – |
 | refusal_taken_back | Reception | event | notifications.receivers.keep_silent | – |
+| member_blocked | Block | block | invitations.receivers.let_the_worker_deliver, notifications.receivers.keep_silent_about_the_block | – |
+| member_unblocked | Block | block | notifications.receivers.keep_silent_about_the_block | – |
 | member_restricted | Allowance | allowance | notifications.receivers.tell_them_they_are_restricted | – |
 | restriction_lifted | Allowance | allowance | notifications.receivers.tell_them_it_is_lifted | – |
 | allowance_requested | AllowanceRequest | request | nobody, on purpose: staff read the queue in the admin | – |
@@ -48,7 +51,10 @@ invitation_replied = Signal()
 invitation_ignored = Signal()
 invitation_restored = Signal()
 invitation_refused = Signal()
+invitation_reported = Signal()
 refusal_taken_back = Signal()
+member_blocked = Signal()
+member_unblocked = Signal()
 member_restricted = Signal()
 restriction_lifted = Signal()
 allowance_requested = Signal()

@@ -17,7 +17,8 @@ def accept_token(invitation: Invitation, member: Member) -> str:
 def reception_of(token: str) -> Reception | None:
     """The reception that a link stands for; none for a token that we did not make or that leads nowhere now.
 
-    Where a second way to the same person was joined to the first, the first one's reception answers.
+    Where a second way to the same person was joined to the first, the first one's reception answers; where a block
+    has ended it, it says so.
     """
     try:
         public_id, member_id = _signer.unsign_object(token)
@@ -26,9 +27,10 @@ def reception_of(token: str) -> Reception | None:
     invitation = Invitation.objects.filter(public_id=public_id).first()
     if invitation is None:
         return None
-    mine = Reception.objects.filter(member_id=member_id, member__is_active=True)
-    mine = mine.select_related("invitation", "sender", "member")
+    rows = Reception.objects.filter(member_id=member_id, member__is_active=True)
+    mine = rows.select_related("invitation", "sender", "member")
     if invitation.is_open and (standing := mine.live().from_(invitation.sender).first()):
         return standing
+    own = mine.filter(invitation=invitation)
     invitation.refresh_from_db(fields=["status"])  # it may have ended between the two looks
-    return None if invitation.is_open else mine.filter(invitation=invitation).first()
+    return own.exclude(ended_at=None).first() if invitation.is_open else own.first()

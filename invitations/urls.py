@@ -18,6 +18,9 @@ register_converter(PublicId, "public_id")
 app_name = "invitations"
 urlpatterns = [
     path("members/<slug:handle>/invite/", views.send, name="send"),
+    path("members/<slug:handle>/block/", views.block, name="block"),
+    path("members/<slug:handle>/unblock/", views.unblock, name="unblock"),
+    path("settings/blocked/", views.blocked, name="blocked"),
     path("invitations/", views.received, name="received"),
     path("invitations/archived/", views.archived, name="archived"),
     path("invitations/sent/", views.sent, name="sent"),
@@ -38,6 +41,7 @@ urlpatterns = [
         views.take_back_unknown,
         name="take_back_unknown",
     ),
+    path("invitations/<public_id:public_id>/report/", views.report, name="report"),
     path("invitations/<public_id:public_id>/message/", views.message, name="message"),
     path("invitations/<public_id:public_id>/follow-up/", views.follow_up, name="follow_up"),
     path("invitations/<public_id:public_id>/withdraw/", views.withdraw, name="withdraw"),

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from invitations import timeline
-from invitations.admin import INVITATION, MEMBER, PEOPLE, Verbs
+from invitations.admin_verbs import INVITATION, MEMBER, PEOPLE, Verbs
 from invitations.models import Invitation
 from invitations.models.newcomer import digest_of
 from network.members.admin import Inspected, Kept, Link, MemberAdmin, list_of, page_of

@@ -42,9 +42,13 @@ class Kind(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
     CLOSED = "closed", _("Closed")
     ENDED = "ended", _("Connection removed")
+    REPORTED = "reported", _("Reported")
+    BLOCKED = "blocked", _("Blocked")
+    UNBLOCKED = "unblocked", _("Unblocked")
 
 
 TO_A_NEWCOMER = {Kind.JOIN, Kind.JOIN_REMINDER}
+TO_THE_SENDER = {Kind.ACCEPTED, Kind.REPLY}
 TO_THE_RECIPIENT = {Kind.INVITATION, Kind.FOLLOW_UP, Kind.REMINDER, Kind.MESSAGE}
 
 
@@ -149,6 +153,11 @@ class Outbox(models.Model):
         )
         if not rows.update(status=self.Status.WAITING, next_at=clock.wall(), attempts=0, reason=""):
             raise NotOpen
+
+    @property
+    def told_of(self) -> Member | None:
+        """Whose doing a sender is told of: who wrote or, without words, who accepted."""
+        return self.said.author if self.said else self.invitation.recipient if self.invitation else None
 
 
 class Letter(models.Model):

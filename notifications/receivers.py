@@ -11,7 +11,16 @@ from django.db.models.signals import post_save
 from django.utils.crypto import get_random_string
 
 from invitations import signals
-from invitations.models import Allowance, Approach, Delivery, Invitation, InvitationEvent, Message, Reception
+from invitations.models import (
+    Allowance,
+    Approach,
+    Block,
+    Delivery,
+    Invitation,
+    InvitationEvent,
+    Message,
+    Reception,
+)
 from network.members.exporting import Table
 from network.members.leaving import Step
 from network.members.models import Export, Member
@@ -23,6 +32,7 @@ RULES = {
     InvitationEvent.Kind.IGNORED: "R21",
     InvitationEvent.Kind.RESTORED: "R21",
     InvitationEvent.Kind.REFUSED: "R24",
+    InvitationEvent.Kind.REPORTED: "R24",
     InvitationEvent.Kind.TAKEN_BACK: "R24",
     InvitationEvent.Kind.WITHDRAWN: "R30",
     InvitationEvent.Kind.CLOSED: "R04",
@@ -43,7 +53,10 @@ HEARD = {
     "invitation_ignored": "keep_silent",
     "invitation_restored": "keep_silent",
     "invitation_refused": "keep_silent",
+    "invitation_reported": "keep_silent",
     "refusal_taken_back": "keep_silent",
+    "member_blocked": "keep_silent_about_the_block",
+    "member_unblocked": "keep_silent_about_the_block",
     "invitation_withdrawn": "keep_silent",
     "invitation_closed": "keep_silent",
     "invitation_ended": "keep_silent",
@@ -152,6 +165,15 @@ def keep_silent(event: InvitationEvent, **_: Any) -> None:
         key=f"{event.kind}:{event.pk}", kind=event.kind, invitation=invitation,
         member=invitation.recipient if by_sender else invitation.sender,
         status=Outbox.Status.SILENT, reason=f"silent by rule {RULES[InvitationEvent.Kind(event.kind)]}", next_at=None,
+    )  # fmt: skip
+
+
+def keep_silent_about_the_block(block: Block, **_: Any) -> None:
+    """The silence ledger once more: neither a block nor its end is told to the blocked."""
+    kind = Kind.UNBLOCKED if block.lifted_at else Kind.BLOCKED
+    Outbox.objects.create(
+        key=f"{kind}:{block.pk}", kind=kind, member=block.blocked, status=Outbox.Status.SILENT,
+        reason="silent by decision: nobody learns of a block", next_at=None,
     )  # fmt: skip
 
 

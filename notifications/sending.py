@@ -11,13 +11,14 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from invitations.approaching import why_not_asked
-from invitations.due import why_not_due
+from invitations.due import why_not_due, why_not_told
 from network import clock
 from notifications import emails
 from notifications.faults import Verdict, verdict, words
 from notifications.models import (
     TO_A_NEWCOMER,
     TO_THE_RECIPIENT,
+    TO_THE_SENDER,
     EmailPreferences,
     Kind,
     Letter,
@@ -98,7 +99,7 @@ def _claim(pk: int) -> bool:
 
 @transaction.atomic
 def _ask_again(row: Outbox) -> str:
-    """Why this must not leave after all; empty if it may. Mail to a sender obeys the sender's preferences alone."""
+    """Why this must not leave after all; empty if it may. Mail to a sender obeys the sender's own wishes alone."""
     if _names_somebody_gone(row):
         return "the account is gone"
     if row.kind == Kind.ACCOUNT:
@@ -112,6 +113,8 @@ def _ask_again(row: Outbox) -> str:
         return why_not_asked(row.invitation)
     if row.kind in TO_THE_RECIPIENT and row.invitation and row.member:
         return why_not_due(row.invitation, row.member, reminder=row.kind == Kind.REMINDER)
+    if row.kind in TO_THE_SENDER and row.member and row.told_of:
+        return why_not_told(row.member, row.told_of)
     return ""
 
 

@@ -1,5 +1,6 @@
 from invitations.models.allowance import Allowance, AllowanceRequest, RestrictionLook
 from invitations.models.batch import Batch, BatchLine
+from invitations.models.block import Block
 from invitations.models.delivery import Delivery
 from invitations.models.event import InvitationEvent
 from invitations.models.invitation import Invitation
@@ -7,6 +8,7 @@ from invitations.models.message import Message
 from invitations.models.newcomer import Approach, Newcomer
 from invitations.models.reception import Reception
 from invitations.models.refusal import Refusal
+from invitations.models.report import Report
 
 __all__ = [
     "Allowance",
@@ -14,6 +16,7 @@ __all__ = [
     "Approach",
     "Batch",
     "BatchLine",
+    "Block",
     "Delivery",
     "Invitation",
     "InvitationEvent",
@@ -21,5 +24,6 @@ __all__ = [
     "Newcomer",
     "Reception",
     "Refusal",
+    "Report",
     "RestrictionLook",
 ]

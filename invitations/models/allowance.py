@@ -4,13 +4,13 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils.translation import gettext_lazy as _
 
 from invitations import policy, signals
-from invitations.errors import LimitReached, NotOpen
+from invitations.errors import Blocked, LimitReached, NotOpen
 from invitations.moves import move
-from invitations.querysets import AllowanceQuerySet
+from invitations.querysets import AllowanceQuerySet, BlockQuerySet
 from network import clock
 
 
@@ -45,12 +45,18 @@ class Allowance(models.Model):
     def is_spent(self) -> bool:
         return self.used >= self.limit or len(self.this_week) >= self.weekly_limit
 
-    def spend(self) -> None:
-        """One unit, on a row that the caller has locked. Raises `LimitReached` (R02)."""
+    def spend(self, unless: BlockQuerySet | None = None) -> None:
+        """One unit, on a row that the caller has locked. Raises `LimitReached` (R02).
+
+        Raises `Blocked` where there are such blocks: one statement with the spending, so it sees them under the lock.
+        """
         if self.is_spent:
             raise LimitReached
         self.used, self.recent = self.used + 1, [*self.this_week, clock.now().isoformat()]
-        self.save(update_fields=["used", "recent"])
+        mine = Allowance.objects.filter(pk=self.pk)
+        allowed = mine if unless is None else mine.exclude(Exists(unless))
+        if not allowed.update(used=self.used, recent=self.recent):
+            raise Blocked
 
     @move
     def restrict(self) -> None:

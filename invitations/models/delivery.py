@@ -29,6 +29,7 @@ class Delivery(models.Model):
         MERGED = "merged", _("joined to the one already there")
         CROSSED = "crossed", _("crossed an invitation of the recipient: connected")
         REFUSED = "refused", _("the recipient has said “I don't know”")
+        BLOCKED = "blocked", _("one of the two blocks the other")
         WRONG_ADDRESS = "wrong_address", _("the address is not one of the recipient's")
         APPROACHED = "approached", _("asked to join by e-mail")
         HELD = "held", _("held: nobody here has this address, and it has had enough mail")

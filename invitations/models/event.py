@@ -26,6 +26,8 @@ class InvitationEvent(models.Model):
         WITHDRAWN = "withdrawn", _("withdrawn")
         CLOSED = "closed", _("closed")
         ENDED = "ended", _("connection removed")
+        BLOCKED = "blocked", _("blocked the other")
+        REPORTED = "reported", _("reported")
 
     invitation = models.ForeignKey("invitations.Invitation", models.CASCADE, related_name="events")
     kind = models.CharField(_("what"), max_length=16, choices=Kind)

@@ -14,6 +14,7 @@ from invitations.errors import LimitReached, NotOpen
 from invitations.models.event import InvitationEvent
 from invitations.models.message import Message
 from invitations.models.refusal import Refusal
+from invitations.models.report import Report
 from invitations.moves import move
 from invitations.querysets import ReceptionQuerySet, pair
 from network import clock
@@ -55,6 +56,7 @@ class Reception(models.Model):
     refused_at = models.DateTimeField(_("refused"), null=True, blank=True)
     replied_at = models.DateTimeField(_("replied"), null=True, blank=True)
     next_reminder_at = models.DateTimeField(_("next reminder"), null=True, blank=True)
+    reported_at = models.DateTimeField(_("reported"), null=True, blank=True)
     reminders_sent = models.PositiveSmallIntegerField(_("reminders"), default=0)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
 
@@ -83,6 +85,12 @@ class Reception(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sender} → {self.member}"
+
+    @classmethod
+    def standing_between(cls, a: Member, b: Member) -> Reception | None:
+        """The one that has not ended, in either direction: the worker's question."""
+        rows = cls.objects.filter(ended_at=None, **pair(a, b))
+        return rows.select_related("member", "sender", "invitation").first()
 
     @classmethod
     def receive(
@@ -161,6 +169,23 @@ class Reception(models.Model):
             raise NotOpen
         self.forget_refusal(self.member)
 
+    @move
+    def report(self, reason: str, words: str = "") -> Report:
+        """Refuse, for good, and lay it before the staff; the sender is not told. Raises `NotOpen` for the second time."""
+        self._look_again()
+        if self.reported_at:
+            raise NotOpen
+        now = clock.now()
+        if not self.refused_at:
+            Refusal.objects.create(refuser=self.member, refused=self.sender, at=now)
+        self._write(
+            place=self.Place.ARCHIVE, archived_at=self.archived_at or now, next_reminder_at=None,
+            refused_at=self.refused_at or now, reported_at=now,
+        )  # fmt: skip
+        report = Report.objects.file(self, reason, words)
+        self._announce(signals.invitation_reported, Kind.REPORTED)
+        return report
+
     @property
     def is_waiting(self) -> bool:
         """In the inbox, unanswered, of an invitation that is open: the only state that is reminded of."""
@@ -175,9 +200,13 @@ class Reception(models.Model):
         return self.is_live and self.refused_at is None
 
     @property
+    def takes_reports(self) -> bool:
+        return self.is_live and self.reported_at is None
+
+    @property
     def can_take_back(self) -> bool:
         limit = timedelta(minutes=policy.TAKE_BACK_MINUTES)
-        return self.refused_at is not None and clock.now() <= self.refused_at + limit
+        return self.refused_at is not None and not self.reported_at and clock.now() <= self.refused_at + limit
 
     def actions_for(self, member: Member) -> list[actions.Action]:
         return actions.of_reception(self) if member.pk == self.member_id else []
@@ -192,12 +221,16 @@ class Reception(models.Model):
         signals.invitation_accepted.send(sender=Reception, invitation=self.invitation, event=event)
 
     def bring_again(self, note: str, asked_at: datetime) -> bool:
-        """To the top of the inbox, out of the archive (R22); False where the limits of a follow-up forbid it."""
+        """To the top of the inbox (R22), out of the archive or from what a block had ended.
+
+        False where the limits of a follow-up forbid it.
+        """
         too_early = asked_at < self.last_asked_at + timedelta(days=policy.FOLLOW_UP_DAYS)
         if too_early or self.times_brought_again >= policy.FOLLOW_UPS:
             return False
         self._write(
-            place=self.Place.INBOX, archived_at=None, arrived_at=clock.now(), last_asked_at=asked_at,
+            place=self.Place.INBOX, archived_at=None, refused_at=None, ended_at=None,
+            arrived_at=clock.now(), last_asked_at=asked_at,
             times_brought_again=self.times_brought_again + 1, note=note or self.note,
         )  # fmt: skip
         return True
@@ -208,6 +241,11 @@ class Reception(models.Model):
 
     def end(self) -> None:
         self._write(ended_at=clock.now(), next_reminder_at=None)
+
+    def stop(self, blocker: Member) -> None:
+        """The consequence of a block, on a locked invitation."""
+        self.end()
+        self._record(Kind.BLOCKED, blocker)
 
     def forget_refusal(self, by: Member) -> None:
         """The consequence of taking it back, on a locked invitation: by the recipient or by the staff."""

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from invitations import signals
-from invitations.errors import AddressNeeded, AlreadyInvited, LimitReached, NotOpen
+from invitations.errors import AddressNeeded, AlreadyInvited, Blocked, LimitReached, NotOpen
 from invitations.models.allowance import Allowance
 from invitations.models.delivery import Delivery
 from invitations.models.event import InvitationEvent
@@ -31,7 +31,7 @@ class InvitationManager(models.Manager["Invitation"].from_queryset(InvitationQue
     ) -> Invitation:
         """Propose to connect. Where the recipient has an open invitation to the sender, this accepts it instead.
 
-        Raises `AlreadyInvited`, `LimitReached` (R02) and, where the plain way is closed and no address is given,
+        Raises `Blocked` where the sender blocks the recipient, `AlreadyInvited`, `LimitReached` (R02) and, where the plain way is closed and no address is given,
         `AddressNeeded` (R31). Whether the proposal reaches anybody is the worker's to decide.
         """
         if sender == recipient:
@@ -39,6 +39,8 @@ class InvitationManager(models.Manager["Invitation"].from_queryset(InvitationQue
         allowance = Allowance.objects.lock(sender)
         rows = list(self.standing_of(sender, recipient).order_by(F("recipient").asc(nulls_first=True)))
         if theirs := next((row for row in rows if row.sender_id != sender.pk and row.is_open), None):
+            if sender.blocks.against(recipient).standing().exists():
+                raise Blocked
             return self._cross(theirs, sender, note)
         if any(row.is_live for row in rows):
             raise AlreadyInvited
@@ -48,7 +50,7 @@ class InvitationManager(models.Manager["Invitation"].from_queryset(InvitationQue
             raise AddressNeeded
         elif self.gate_tries_are_spent(sender, recipient):
             raise LimitReached
-        allowance.spend()
+        allowance.spend(unless=sender.blocks.against(recipient).standing())
         return self._propose(sender, recipient, normalise_address(address), note, reason)
 
     @move
@@ -66,6 +68,13 @@ class InvitationManager(models.Manager["Invitation"].from_queryset(InvitationQue
         rows: InvitationQuerySet = self.filter(
             Q(**pair(viewer, other)) | Q(pk__in=received.values("invitation"))
         )
+        return rows
+
+    def shown_between(self, viewer: Member, other: Member) -> InvitationQuerySet:
+        """What is open of the two and has a page for the viewer: one's own, and what was brought to oneself."""
+        received = Reception.objects.of(viewer).from_(other).filter(ended_at=None)
+        own = Q(sender=viewer, recipient=other)
+        rows: InvitationQuerySet = self.open().filter(own | Q(pk__in=received.values("invitation")))
         return rows
 
     def needs_address(

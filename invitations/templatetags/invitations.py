@@ -4,7 +4,8 @@ from typing import Any
 
 from django import template
 
-from invitations.models import Invitation, Reception
+from invitations import actions
+from invitations.models import Block, Invitation, Reception
 from network.members.models import Member
 
 register = template.Library()
@@ -21,7 +22,23 @@ def inbox_count(member: Member) -> str:
 @register.inclusion_tag("invitations/connect_button.html")
 def connect_button(viewer: Member, person: Member, connected: bool) -> dict[str, Any]:
     """The one right action for where the two stand, by what the viewer may know."""
-    rows = Invitation.objects.none() if connected else Invitation.objects.standing_of(viewer, person).open()
-    live = rows.first()
+    live = None if connected else Invitation.objects.shown_between(viewer, person).first()
     mine = live is not None and live.sender_id == viewer.pk
     return {"person": person, "connected": connected, "live": live, "mine": mine, "self": viewer == person}
+
+
+@register.simple_tag
+def standing_block(viewer: Member, person: Member) -> Block | None:
+    """The viewer's own block of this person."""
+    block: Block | None = viewer.blocks.against(person).standing().first()
+    return block
+
+
+@register.simple_tag
+def block_action(person: Member) -> actions.Action:
+    return actions.of_person(person)
+
+
+@register.simple_tag
+def unblock_action(person: Member) -> actions.Action:
+    return actions.of_blocked(person)

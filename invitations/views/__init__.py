@@ -1,8 +1,10 @@
 from invitations.views.allowances import ask_for_more, etiquette
+from invitations.views.blocks import block, blocked, unblock
 from invitations.views.by_email import batch, send_by_email, start_batch, stop_batch
 from invitations.views.emailed import accept_from_email
 from invitations.views.pages import archived, detail, received, sent
 from invitations.views.recipients import accept, ignore, reply, restore, take_back_unknown, unknown
+from invitations.views.reports import report
 from invitations.views.senders import follow_up, message, send, withdraw
 
 __all__ = [
@@ -11,6 +13,8 @@ __all__ = [
     "archived",
     "ask_for_more",
     "batch",
+    "block",
+    "blocked",
     "detail",
     "etiquette",
     "follow_up",
@@ -18,6 +22,7 @@ __all__ = [
     "message",
     "received",
     "reply",
+    "report",
     "restore",
     "send",
     "send_by_email",
@@ -25,6 +30,7 @@ __all__ = [
     "start_batch",
     "stop_batch",
     "take_back_unknown",
+    "unblock",
     "unknown",
     "withdraw",
 ]

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from invitations.actions import of_person, of_report
 from invitations.forms import MessageForm, NoteForm
 from invitations.models import Invitation, Message, Reception
 from invitations.querysets import ReceptionQuerySet
@@ -53,7 +54,7 @@ def find_received(viewer: Member, public_id: str, visible: bool = False) -> Rece
     """The viewer's own reception of this invitation; raises `Http404`. Visible: open, or connected through it."""
     mine = Reception.objects.of(viewer).with_people().filter(invitation__public_id=public_id)
     if visible:
-        mine = mine.filter(invitation__status__in=[Invitation.Status.OPEN, Invitation.Status.ACCEPTED])
+        mine = mine.filter(Q(invitation__status=Invitation.Status.ACCEPTED) | mine.STANDING)
     reception = mine.first()
     if reception is None:
         raise Http404
@@ -86,6 +87,8 @@ def recipient_page(
         "reception": reception,
         "thread": thread.select_related("author"),
         "card": _cards(viewer, [reception])[0],
+        "to_block": of_person(reception.sender),
+        "to_report": of_report(reception) if reception.takes_reports else None,
         "reply_form": MessageForm(initial={"nonce": uuid.uuid4()}),
         "limit": status == 429,
     }

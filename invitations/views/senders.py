@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from invitations.actions import recorded
-from invitations.errors import AddressNeeded, AlreadyInvited, LimitReached, NotOpen
+from invitations.errors import AddressNeeded, Blocked, LimitReached, NotOpen
 from invitations.forms import InviteForm, MessageForm, NoteForm
 from invitations.models import Allowance, Invitation
 from invitations.views.pages import sender_page
@@ -32,9 +32,13 @@ def send(request: HttpRequest, handle: str) -> HttpResponse:
 
 def _invite_page(request: HttpRequest, recipient: Member) -> HttpResponse:
     viewer = viewer_of(request)
+    if viewer.blocks.against(recipient).standing().exists():
+        return _unblock_first(request, recipient)
+    if shown := Invitation.objects.shown_between(viewer, recipient).first():
+        return redirect(shown)
     rows = list(Invitation.objects.standing_of(viewer, recipient))
-    if live := next((row for row in rows if row.is_live), None):
-        return redirect(live if live.is_open else recipient)
+    if any(row.status == Invitation.Status.ACCEPTED for row in rows):
+        return redirect(recipient)
     allowance = Allowance.objects.get(pk=viewer.pk)
     gate = _gate(recipient) if Invitation.objects.needs_address(viewer, recipient, rows, allowance) else ""
     return _invite_form(request, recipient, InviteForm(sender=viewer, gate=gate))
@@ -57,7 +61,9 @@ def _send(request: HttpRequest, recipient: Member) -> HttpResponse:
         )
     except LimitReached:
         return _invite_form(request, recipient, form, status=429)
-    except AlreadyInvited:
+    except Blocked:
+        return _unblock_first(request, recipient)
+    except NotOpen:
         return _too_late(request)
     if invitation.is_open:
         return _recorded(request)
@@ -123,6 +129,11 @@ def _recorded(request: HttpRequest) -> HttpResponse:
 def _too_late(request: HttpRequest) -> HttpResponse:
     messages.info(request, _("No longer open."))
     return redirect("invitations:sent")
+
+
+def _unblock_first(request: HttpRequest, recipient: Member) -> HttpResponse:
+    messages.info(request, _("You blocked %(name)s. Unblock first.") % {"name": recipient.name})
+    return redirect(recipient)
 
 
 def _gate(recipient: Member) -> str:

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from invitations.models import AllowanceRequest, Batch, Invitation, RestrictionLook
+from invitations.models import AllowanceRequest, Batch, Block, Invitation, RestrictionLook
 from network import clock as product_clock
 from network.members.adapter import AccountAdapter
 from network.members.models import Connection, Export, Knock, Photo
@@ -33,6 +33,10 @@ def everything(anna, bruno, carla):
     refused.say_unknown()
     reception_of(invite(anna, carla)).accept()
     Photo.objects.hang(anna, Face(b"a square", 256))
+    reported = invite(bruno, carla)
+    reception_of(reported).report("spam", "Again and again")
+    reported.withdraw()
+    Block.objects.block(carla, bruno)
     Invitation.objects.send_to_address(carla, "nobody@example.com")
     AllowanceRequest.objects.create(member=anna, text="Please", asked_at=product_clock.now())
     Export.objects.ask(anna)
@@ -105,7 +109,7 @@ def test_a_member_s_page_leads_to_all_that_is_theirs(everything, staff, anna):
     links = re.findall(
         r'<a href="(/admin/[^"]+)"', page[page.index("field-elsewhere") :].split("</fieldset>")[0]
     )
-    assert len(links) == 16
+    assert len(links) == 19
     assert {staff.get(link.replace("&amp;", "&")).status_code for link in links} == {200}
 
 

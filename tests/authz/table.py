@@ -47,6 +47,9 @@ members:delete_account           GET      302    200    200    200    200    200
 members:delete_account           POST     302    200    200    200    200    200   200
 members:goodbye                  GET      200    200    200    200    200    200   200
 
+invitations:block                POST     302    302    302    302    302    302   302
+invitations:unblock              POST     302    302    302    302    302    302   302
+invitations:blocked              GET      302    200    200    200    200    200   200
 invitations:received             GET      302    200    200    200    200    200   200
 invitations:archived             GET      302    200    200    200    200    200   200
 invitations:sent                 GET      302    200    200    200    200    200   200
@@ -69,6 +72,8 @@ invitations:ignore               POST     302    404    404    302    404    404
 invitations:restore              POST     302    404    404    302    404    404   404
 invitations:unknown              POST     302    404    404    302    404    404   404
 invitations:take_back_unknown    POST     302    404    404    302    404    404   404
+invitations:report               GET      302    404    404    200    404    404   404
+invitations:report               POST     302    404    404    302    404    404   404
 invitations:message              POST     302    404    302    404    404    404   404
 invitations:follow_up            POST     302    404    302    404    404    404   404
 invitations:withdraw             POST     302    404    302    404    404    404   404
@@ -145,7 +150,7 @@ ALLAUTH = [
 
 FORM = {
     "name": "New Name", "language": "en", "time_zone": "UTC", "invited_by": "everybody",
-    "note": "Good day", "message": "Good day", "email": "somebody@example.net",
+    "note": "Good day", "reason": "other", "message": "Good day", "email": "somebody@example.net",
 }  # fmt: skip
 
 LINES = [line.split() for line in TABLE.splitlines() if line and not line.startswith("#")]
@@ -190,9 +195,9 @@ def values_of(invitation: Invitation, recipient: Member) -> dict[str, str]:
         "invitations": invitation.public_id,
         "notifications": CapturedEmail.objects.of(recipient).order_by("sent_at", "pk")[0].public_id,
         "members:photo": recipient.photo or "none",
-        "invitations:send": recipient.handle,
         "members:end_session": "0" * 32,
         **dict.fromkeys(BATCHES, _batch_of(invitation.sender)),
+        **dict.fromkeys(("invitations:send", "invitations:block", "invitations:unblock"), recipient.handle),
         "invitations:accept_from_email": accept_token(invitation, recipient),
         "notifications:unsubscribe": unsubscribe_token(recipient.pk, "reminders"),
     }

@@ -89,13 +89,13 @@ def test_a_reception_that_moved_before_it_was_locked(anna, bruno, monkeypatch):
     """The worker saw none, and finds one under the lock: it begins anew and joins it."""
     invite(anna, bruno)
     typed = Invitation.objects.send_to_address(anna, bruno.email)
-    whole, seen = delivering._standing, []
+    whole, seen = Reception.standing_between, []
 
     def blind_at_first(*pair):
         seen.append(pair)
         return None if len(seen) == 1 else whole(*pair)
 
-    monkeypatch.setattr(delivering, "_standing", blind_at_first)
+    monkeypatch.setattr(Reception, "standing_between", blind_at_first)
     work()
     assert outcome(typed) == Delivery.Outcome.MERGED
 

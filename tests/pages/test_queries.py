@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from invitations import delivering
-from invitations.models import Invitation, Reception
+from invitations.models import Block, Invitation, Reception
 from network.members.models import Connection
 from tests.conftest import invite, reception_of
 from tests.factories import MemberFactory
@@ -16,6 +16,7 @@ MOST = {
     "/invitations/sent/": 5,
     "/connections/": 5,
     "/members/": 5,
+    "/settings/blocked/": 5,
     "/members/bruno/": 7,
     "/members/bruno/connections/": 5,
     "/": 8,
@@ -43,6 +44,7 @@ def busy(crowd, anna, bruno, monkeypatch):
         if n % 2:
             delivering.deliver_all()
     delivering.deliver_all()
+    Block.objects.bulk_create(Block(blocker=anna, blocked=each, at=anna.joined_at) for each in crowd)
     some = Reception.objects.of(anna).values("pk")[: len(crowd) // 2]
     Reception.objects.filter(pk__in=list(some.values_list("pk", flat=True))).update(
         place="archive", archived_at=anna.joined_at

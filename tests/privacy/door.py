@@ -24,6 +24,8 @@ OWNER = {
     "members_knock": "nobody",
     "invitations_reception": "member_id",
     "invitations_refusal": "refuser_id",
+    "invitations_block": "blocker_id",
+    "invitations_report": "reporter_id",
     "invitations_invitationevent": "actor_id",
     "invitations_delivery": "member_id",
     "invitations_approach": "nobody",

@@ -16,6 +16,7 @@ from invitations.models import Allowance, Invitation, Reception
 from invitations.models.invitation import InvitationManager
 from network.members.middleware import ReaderMiddleware
 from network.members.models import Member
+from network.members.models.member import MemberQuerySet
 from tests.privacy.stage import Stage
 
 Plant = Callable[[pytest.MonkeyPatch, Stage], None]
@@ -56,8 +57,8 @@ def by_verb(verb: str, also: Callable[[Reception], Any]) -> Plant:
     def plant(patch: pytest.MonkeyPatch, stage: Stage) -> None:
         honest = getattr(Reception, verb)
 
-        def telling(self: Reception) -> None:
-            honest(self)
+        def telling(self: Reception, *said: str) -> None:
+            honest(self, *said)
             also(self)
 
         patch.setattr(Reception, verb, telling)
@@ -80,6 +81,17 @@ def a_property(name: str, telling: Callable[[Invitation], Any]) -> Plant:
     return plant
 
 
+def in_the_world(target: str, worlds: tuple[str, ...], telling: Callable[..., Any]) -> Plant:
+    """A function of the product is replaced where he did one of these."""
+
+    def plant(patch: pytest.MonkeyPatch, stage: Stage) -> None:
+        module, _, name = target.rpartition(".")
+        honest = getattr(import_module(module), name)
+        patch.setattr(target, lambda *a, **k: (telling if stage.world in worlds else honest)(*a, **k))
+
+    return plant
+
+
 def nothing_spent(patch: pytest.MonkeyPatch, stage: Stage) -> None:
     """What does not reach him costs nothing: she sees it where her allowance ends."""
     Allowance.objects.filter(pk=stage.anna.pk).update(limit=F("used") + 1)
@@ -90,6 +102,17 @@ def nothing_spent(patch: pytest.MonkeyPatch, stage: Stage) -> None:
 def closed_gate(patch: pytest.MonkeyPatch, stage: Stage) -> None:
     """Whom he refused must know his address: it shows when the plain way should be open."""
     patch.setattr(InvitationManager, "needs_address", lambda *args: stage.world == "refused")
+
+
+def hidden_profile(patch: pytest.MonkeyPatch, stage: Stage) -> None:
+    """Whoever blocks her is not there for her any more."""
+    honest = MemberQuerySet.joined
+
+    def without_him(people: MemberQuerySet) -> MemberQuerySet:
+        hidden = stage.world == "blocked"
+        return honest(people).exclude(pk=stage.bruno.pk) if hidden else honest(people)
+
+    patch.setattr(MemberQuerySet, "joined", without_him)
 
 
 def _mail(reception: Reception) -> None:
@@ -128,6 +151,12 @@ LEAKS: dict[str, tuple[Plant, tuple[str, ...]]] = {
     "a cookie": (answering(lambda answer: answer.set_cookie("seen", "yes")), SENT),
     "a length": (answering(lambda answer: setattr(answer, "content", answer.content + b" ")), SENT),
     "a status code": (answering(lambda answer: setattr(answer, "status_code", 202)), SENT),
+    "a profile that is hidden from the blocked": (hidden_profile, ("look at members:profile",)),
+    "a message to the blocked": (
+        in_the_world("invitations.views.senders.recorded", ("blocked",), lambda: "Not delivered."),
+        ("invite by email", *SENT),
+    ),
+    "an e-mail to the reported": (by_verb("report", _mail), ("look at home",)),
     "a query more": (answering(lambda answer: Member.objects.exists()), SENT),
 }
 

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from invitations.errors import AddressNeeded, LimitReached, NotOpen
-from invitations.models import Allowance, Invitation, Reception, Refusal
+from invitations.models import Allowance, Block, Invitation, Reception, Refusal
 from network.members.models import Connection, Member
 from notifications.models import TO_THE_RECIPIENT, CapturedEmail, Outbox
 from tests.conftest import FrozenTime, tick, work
 
-SILENT = ("ignore", "refuse")
+SILENT = ("ignore", "refuse", "report", "block", "unblock")
 HERS = ("send", "by_email", "withdraw", "follow_up")
 STEPS = (*HERS, "accept", "invite_back", "tick", *SILENT)
+ENDED_OPENLY = ("removed", "withdrawn")
 NOTHING_THERE = "nothing there"
 
 
@@ -62,6 +63,20 @@ class Pair:
             self.ignore()
         return self._his(Reception.say_unknown)
 
+    def report(self) -> str:
+        return self._his(lambda here: here.report("spam"))
+
+    def block(self) -> str:
+        """It tells what it ends openly: a connection, and Bruno's own invitation."""
+        connected = Connection.objects.are_connected(self.anna, self.bruno)
+        own = Invitation.objects.sent_by(self.bruno).open().exclude(recipient=None).exists()
+        Block.objects.block(self.bruno, self.anna)
+        return "removed" if connected else "withdrawn" if own else "done"
+
+    def unblock(self) -> str:
+        Block.objects.unblock(self.bruno, self.anna)
+        return "done"
+
     def invite_back(self) -> str:
         try:
             return str(Invitation.objects.send(self.bruno, self.anna).status)
@@ -79,7 +94,7 @@ class Pair:
         newest = Invitation.objects.sent_by(self.anna).order_by("-pk").first()
         return _answer(verb, newest)
 
-    def _his(self, verb: Callable[[Reception], None]) -> str:
+    def _his(self, verb: Callable[[Reception], object]) -> str:
         newest = Reception.objects.of(self.bruno).order_by("ended_at", "-pk").live().first()
         return _answer(verb, newest)
 
@@ -106,6 +121,9 @@ class Pair:
     def refused(self) -> bool:
         return Refusal.objects.of(self.bruno).against(self.anna).standing().exists()
 
+    def blocked(self) -> bool:
+        return bool(Block.objects.of(self.bruno).against(self.anna).standing().exists())
+
     def withdrawn(self) -> set[int]:
         return set(Invitation.objects.filter(status="withdrawn").values_list("pk", flat=True))
 
@@ -116,6 +134,9 @@ class Pair:
         assert both.live().count() <= 1, "two live plain invitations"
         assert Connection.objects.count() == 2 * accepted, "connection without acceptance, or the reverse"
         assert accepted <= 1, "two accepted invitations"
+        assert not (self.blocked() and accepted), "connected with somebody who is blocked"
+        received = Reception.objects.of(self.bruno).standing()
+        assert not (self.blocked() and received.exists()), "the blocked one has reached him"
         assert Reception.objects.filter(ended_at=None).count() <= 1, "two live receptions"
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from django.http import HttpResponse
 from django.urls import reverse
 
-from invitations.models import InvitationEvent, Reception, Refusal
+from invitations.models import Block, InvitationEvent, Reception, Refusal, Report
 from invitations.tokens import accept_token
 from invitations.views import pages
 from notifications.models import CapturedEmail, EmailPreferences, Outbox
@@ -21,6 +23,9 @@ LEAKS = {
     "hers or his": lambda anna, bruno: Reception.objects.of(anna) | Reception.objects.filter(sender=anna),
     "who refused her": lambda anna, bruno: Refusal.objects.against(anna),
     "his refusals": lambda anna, bruno: Refusal.objects.of(bruno),
+    "who blocks her": lambda anna, bruno: Block.objects.against(anna),
+    "whether the two are apart": lambda anna, bruno: Block.objects.between(anna, bruno),
+    "who reported her": lambda anna, bruno: Report.objects.against(anna),
     "what happened": lambda anna, bruno: InvitationEvent.objects.filter(invitation__sender=anna),
     "what was mailed": lambda anna, bruno: Outbox.objects.filter(invitation__sender=anna),
     "his preferences": lambda anna, bruno: EmailPreferences.objects.filter(member=bruno),
@@ -34,7 +39,9 @@ def walk(member, stage) -> None:
     for path in paths(stage.to_bruno, stage.bruno).values():
         browser.get(path)
         with rolled_back():
-            browser.post(path, {"note": "Again", "message": "Yes", "email": "bruno@example.org"})
+            browser.post(
+                path, {"note": "Again", "message": "Yes", "reason": "other", "email": "bruno@example.org"}
+            )
 
 
 @pytest.mark.rule("R21", "R24", "R27", "R30")
@@ -42,7 +49,8 @@ def walk(member, stage) -> None:
 def test_every_url_reads_private_rows_of_its_own_member_alone(stage, who):
     reception = Reception.objects.get(invitation=stage.to_bruno)
     walk(getattr(stage, who), stage)
-    for silence in (reception.ignore, reception.say_unknown):
+    block = partial(Block.objects.block, stage.bruno, stage.anna)
+    for silence in (reception.ignore, reception.say_unknown, partial(reception.report, "spam"), block):
         silence()
         walk(getattr(stage, who), stage)
 

@@ -10,8 +10,9 @@ import pytest
 
 from invitations.models import Invitation, Reception, Refusal
 from invitations.querysets import RefusalQuerySet
+from tests.conftest import work
 from tests.privacy.forks import rolled_back
-from tests.privacy.pair import HERS, NOTHING_THERE, SILENT, STEPS, Pair
+from tests.privacy.pair import ENDED_OPENLY, HERS, NOTHING_THERE, SILENT, STEPS, Pair
 
 LONGEST = int(os.environ.get("PAIR_SCRIPT_STEPS", "3"))
 Script = tuple[str, ...]
@@ -50,7 +51,8 @@ class Walk:
 
     def step(self, script: Script, step: str) -> str:
         pair = self.pair
-        used, mailed, refused, gone = pair.used(), pair.mailed_of(), pair.refused(), pair.withdrawn()
+        used, mailed, gone = pair.used(), pair.mailed_of(), pair.withdrawn()
+        refused, blocked = pair.refused(), pair.blocked()
         answer = pair.do(step)
         where = " → ".join((*script, step))
         pair.check()
@@ -58,6 +60,7 @@ class Walk:
         more = {pk for pk, count in pair.mailed_of().items() if count > mailed.get(pk, 0)}
         assert not more & gone, f"{where}: mail after the withdrawal"
         assert not (refused and pair.refused() and more), f"{where}: mail after the refusal"
+        assert not (blocked and pair.blocked() and more), f"{where}: mail after the block"
         return answer
 
     def differences(self) -> list[str]:
@@ -75,9 +78,21 @@ def test_every_short_script_keeps_the_invariants_and_anna_sees_no_silence(anna, 
     assert walk.differences() == []
 
 
-@pytest.mark.parametrize("silence", SILENT)
+@pytest.mark.parametrize("silence", ["ignore", "refuse", "report"])
 def test_there_is_nothing_to_be_silent_about_before_the_first_step(anna, bruno, clock, silence):
     assert Pair(anna, bruno, clock).do(silence) == NOTHING_THERE
+
+
+def test_blocking_whom_he_has_invited_looks_like_withdrawing(anna, bruno, clock):
+    pair, seen = Pair(anna, bruno, clock), []
+    pair.do("invite_back")
+    for verb in (lambda: Invitation.objects.sent_by(bruno).get().withdraw(), lambda: pair.do("block")):
+        with rolled_back():
+            verb()
+            work()
+            seen.append(pair.seen_by_anna())
+    assert seen[0] == seen[1]
+    assert seen[0]["inbox"] == []
 
 
 def test_the_comparison_sees_a_refusal_that_shows(anna, bruno, clock, monkeypatch):
@@ -86,7 +101,9 @@ def test_the_comparison_sees_a_refusal_that_shows(anna, bruno, clock, monkeypatc
     monkeypatch.setattr(Invitation, "may_follow_up", shown)
     walk = Walk(Pair(anna, bruno, clock), longest=2)
     walk.go()
-    assert walk.differences() == ["send → refuse", "by_email → refuse"]
+    assert walk.differences() == [
+        "send → refuse", "send → report", "by_email → refuse", "by_email → report"
+    ]  # fmt: skip
 
 
 def test_the_walk_sees_mail_after_a_refusal(anna, bruno, clock, monkeypatch):
@@ -105,6 +122,8 @@ def shows(ends: dict[Script, End], script: Script) -> bool:
     What he does openly afterwards is his own to tell: where he could do something else, the scripts part.
     """
     at = max(place for place, step in enumerate(script) if step in SILENT)
+    if ends[script].answers[at][1] in ENDED_OPENLY:
+        return False
     this, quiet = ends[script], ends[script[:at] + script[at + 1 :]]
     if this.answers_of(False, after=at + 1) != quiet.answers_of(False, after=at):
         return False

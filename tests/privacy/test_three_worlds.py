@@ -1,4 +1,4 @@
-"""P-IND-1: whether Bruno did nothing, ignored or refused, Anna gets the same, to the byte."""
+"""P-IND-1: whether Bruno did nothing, ignored, refused, blocked or reported, Anna gets the same, to the byte."""
 
 from __future__ import annotations
 
@@ -13,9 +13,16 @@ from network.members.paging import page
 from tests.conftest import work
 from tests.privacy.leaks import LEAKS
 from tests.privacy.steps import STEPS, script, steps_of
-from tests.privacy.worlds import SILENCES, differences
+from tests.privacy.worlds import ENDINGS, SILENCES, WORLDS, differences
 
 SCRIPTS = int(os.environ.get("WORLD_SCRIPTS", "60"))
+
+
+def some(seed: int) -> list[str]:
+    """Nothing, and three of the four silences in turn."""
+    calm, *silent = WORLDS
+    del silent[seed // 2 % len(silent)]
+    return [calm, *silent]
 
 
 @pytest.mark.rule("R04", "R20", "R21", "R22", "R24", "R25", "R27")
@@ -23,7 +30,7 @@ SCRIPTS = int(os.environ.get("WORLD_SCRIPTS", "60"))
 def test_no_script_of_hers_tells_the_worlds_apart(stage, replied):
     stage.replied = replied
     scripts = {seed: script(seed) for seed in range(int(replied), SCRIPTS, 2)}
-    found = {seed: differences(stage, steps_of(names)) for seed, names in scripts.items()}
+    found = {seed: differences(stage, steps_of(names), some(seed)) for seed, names in scripts.items()}
     assert {" → ".join(scripts[seed]): what for seed, what in found.items() if what} == {}
 
 
@@ -61,6 +68,10 @@ def test_after_his_leaving_she_reads_closed(stage, as_):
     page = as_(stage.anna).get(stage.to_bruno.get_absolute_url()).content.decode()
     assert "Closed" in page
     assert "A former member" in page
+
+
+def test_blocking_a_connection_looks_like_removing_it(stage):
+    assert differences(stage, list(STEPS.values()), ENDINGS) == []
 
 
 @pytest.mark.parametrize("leak", LEAKS)

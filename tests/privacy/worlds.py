@@ -1,4 +1,4 @@
-"""Three worlds: Bruno did nothing, ignored, or refused. Anna does the same in each; all that she gets is recorded."""
+"""The worlds: Bruno did nothing, ignored, refused, blocked or reported. Anna does the same in each; all that she gets is recorded."""
 
 from __future__ import annotations
 
@@ -15,21 +15,39 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from invitations.models import Invitation, Reception
+from invitations.models import Block, Invitation, Reception
+from network.members.models import Connection
 from notifications.models import CapturedEmail
 from tests.conftest import work
 from tests.privacy.door import GuardedClient
 from tests.privacy.forks import reset_sequences, rolled_back
 from tests.privacy.stage import Stage
 
+HIS: dict[str, Callable[[Reception], Any]] = {
+    "accept": lambda here: here.accept(),
+    "ignore": lambda here: here.ignore(),
+    "say_unknown": lambda here: here.say_unknown(),
+    "restore": lambda here: here.restore(),
+    "take_back_unknown": lambda here: here.take_back_unknown(),
+    "report": lambda here: here.report("harassment", "Every week"),
+    "block": lambda here: Block.objects.block(here.member, here.sender),
+    "unblock": lambda here: Block.objects.unblock(here.member, here.sender),
+    "remove": lambda here: Connection.objects.remove(here.member, here.sender),
+}
 SILENCES: dict[str, tuple[str, ...]] = {
     "nothing": (),
     "ignored": ("ignore",),
     "refused": ("ignore", "say_unknown"),
     "restored": ("ignore", "restore"),
     "taken back": ("ignore", "say_unknown", "take_back_unknown"),
+    "blocked": ("block",),
+    "ignored and blocked": ("ignore", "block"),
+    "unblocked": ("block", "unblock"),
+    "reported": ("report",),
+    "ignored and reported": ("ignore", "report"),
 }
-WORLDS = ("nothing", "ignored", "refused")
+ENDINGS = {"removed": ("accept", "remove"), "blocked when connected": ("accept", "block")}
+WORLDS = ("nothing", "ignored", "refused", "blocked", "reported")
 MASKS = (
     (r'(name="(?:csrfmiddlewaretoken|nonce)" value=)"[\w-]+"', r"\1"),
     (r"((?:csrf|session)=)[^;\s]+", r"\1"),
@@ -134,8 +152,8 @@ def _bruno(stage: Stage, world: str) -> None:
     reception = Reception.objects.get(invitation=stage.to_bruno)
     if stage.replied:
         reception.reply("Was it in Parma?")
-    for verb in SILENCES[world]:
-        getattr(reception, verb)()
+    for verb in (SILENCES | ENDINGS)[world]:
+        HIS[verb](reception)
     work()
     stage.clock.move(hours=1)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.core.mail import get_connection
 from django.test import Client
 
-from invitations.models import Invitation, Reception
+from invitations import blocking
+from invitations.models import Block, Invitation, Reception
 from invitations.tokens import accept_token
 from network.members.models import Connection, Member
 from notifications import sending
@@ -41,6 +42,15 @@ def ignore(reception: int) -> None:
 
 def say_unknown(reception: int) -> None:
     Reception.objects.get(pk=reception).say_unknown()
+
+
+def report(reception: int) -> None:
+    Reception.objects.get(pk=reception).report("harassment", "Every week")
+
+
+def block(blocker: Member, blocked: Member) -> None:
+    """The request's part and the worker's, one after the other."""
+    blocking.settle(Block.objects.block(blocker, blocked))
 
 
 def remove(remover: Member, other: Member) -> None:

@@ -7,7 +7,17 @@ from collections.abc import Iterator
 
 from django.db.models import Count, F
 
-from invitations.models import Allowance, Delivery, Invitation, InvitationEvent, Message, Reception, Refusal
+from invitations.models import (
+    Allowance,
+    Block,
+    Delivery,
+    Invitation,
+    InvitationEvent,
+    Message,
+    Reception,
+    Refusal,
+    Report,
+)
 from network.members.models import Connection, Member
 from notifications.emails import message_id
 from notifications.models import CapturedEmail, Outbox
@@ -68,15 +78,33 @@ def one_event_a_move() -> Iterator[str]:
 
 
 def refused_means_a_standing_refusal() -> Iterator[str]:
+    """A refusal outlives what it was said of; what has not ended is refused by exactly one."""
     standing = Counter(Refusal.objects.standing().values_list("refuser", "refused"))
-    marked = Counter(
-        Reception.objects.exclude(refused_at=None).filter(ended_at=None).values_list("member", "sender")
-    )
-    for pair in standing | marked:
-        if standing[pair] != marked[pair]:
-            yield f"{pair}: {standing[pair]} standing refusals, {marked[pair]} receptions refused"
+    marked = Reception.objects.exclude(refused_at=None).values_list("member", "sender")
+    here, ever = Counter(marked.filter(ended_at=None)), set(marked)
+    for pair in standing | here:
+        if standing[pair] != 1 or here[pair] > 1 or pair not in ever:
+            yield f"{pair}: {standing[pair]} standing refusals, {here[pair]} receptions refused"
         if Connection.objects.filter(owner=pair[0], other=pair[1]).exists():
             yield f"{pair} are connected and refused"
+
+
+def the_blocked_and_the_blocker_are_apart() -> Iterator[str]:
+    for block in Block.objects.standing().filter(settled_at__isnull=False):
+        both = sorted((block.blocker_id, block.blocked_id))
+        if Connection.objects.filter(owner__in=both, other__in=both).exists():
+            yield f"{both} are connected and blocked"
+        if Reception.objects.standing().filter(low=both[0], high=both[1]).exists():
+            yield f"{both} have a standing reception and are blocked"
+        if Invitation.objects.open().filter(sender=block.blocker, recipient=block.blocked).exists():
+            yield f"{both} have an open invitation by the one who blocks"
+
+
+def one_report_an_invitation() -> Iterator[str]:
+    reported = InvitationEvent.objects.filter(kind=Kind.REPORTED).count()
+    marked = Reception.objects.exclude(reported_at=None).count()
+    if not reported == marked == Report.objects.count():
+        yield f"{reported} reported, {marked} receptions marked, {Report.objects.count()} reports"
 
 
 def one_row_of_the_outbox_a_cause() -> Iterator[str]:
@@ -109,6 +137,8 @@ CHECKS = [
     the_allowance_is_what_was_proposed,
     one_event_a_move,
     refused_means_a_standing_refusal,
+    the_blocked_and_the_blocker_are_apart,
+    one_report_an_invitation,
     one_row_of_the_outbox_a_cause,
     sent_once_or_never,
     nothing_failed_in_silence,

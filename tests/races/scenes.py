@@ -204,6 +204,81 @@ def each_removes_the_other(by: Any, anna: Member, bruno: Member) -> list[Verb]:
     return [partial(by.remove, anna, bruno), partial(by.remove, bruno, anna)]
 
 
+@scene(twin=False, accepted_or_blocked=1)
+def accepting_and_blocking(by: Any, anna: Member, bruno: Member) -> list[Verb]:
+    """In two windows of Bruno's."""
+    here = brought(anna, bruno)
+    return [partial(by.accept, here.pk), partial(by.block, bruno, anna)]
+
+
+@scene(twin=False, accepted_or_withdrawn=1)
+def accepting_and_being_blocked(by: Any, anna: Member, bruno: Member) -> list[Verb]:
+    here = brought(bruno, anna)
+    return [partial(by.accept, here.pk), partial(by.block, bruno, anna)]
+
+
+@scene(twin=False, rare=2)
+def accepting_what_came_by_email_and_being_blocked(by: Any, anna: Member, bruno: Member) -> list[Verb]:
+    by.send_to_address(bruno, anna.email)
+    delivering.deliver_all()
+    here = Reception.objects.get(member=anna)
+    return [partial(by.accept, here.pk), partial(by.block, bruno, anna)]
+
+
+@scene(twin=False, delivered_or_not_delivered=1)
+def delivering_and_blocking(by: Any, anna: Member, bruno: Member) -> list[Verb]:
+    delivery = Invitation.objects.send(anna, bruno).deliveries.get().pk
+    return [partial(delivering.deliver, delivery), partial(by.block, bruno, anna)]
+
+
+@scene(twin=False, rare=2)
+def sending_each_way_and_blocking(by: Any, anna: Member, bruno: Member) -> list[Verb]:
+    """What is sent at that moment is delivered at once: it ends all the same."""
+    brought_at_once = [partial(brought_by_address, anna, bruno), partial(brought_by_address, bruno, anna)]
+    return [
+        *brought_at_once,
+        partial(by.send, anna, bruno),
+        partial(by.send, bruno, anna),
+        partial(by.block, bruno, anna),
+    ]
+
+
+@scene(twin=False, rare=2, withdrawn=1)
+def each_blocks_the_other(by: Any, anna: Member, bruno: Member) -> list[Verb]:
+    brought(anna, bruno)
+    return [partial(by.block, bruno, anna), partial(by.block, anna, bruno)]
+
+
+@scene(twin=False, rare=2, accepted=1, ended=1)
+def removing_and_blocking(by: Any, anna: Member, bruno: Member) -> list[Verb]:
+    brought(anna, bruno).accept()
+    return [partial(by.remove, anna, bruno), partial(by.block, bruno, anna)]
+
+
+@scene(twin=False, withdrawn=1)
+def reporting_and_withdrawing(by: Any, anna: Member, bruno: Member) -> list[Verb]:
+    here = brought(anna, bruno)
+    return [partial(by.report, here.pk), partial(by.withdraw, here.invitation_id)]
+
+
+@scene(twin=False, reported=1)
+def reporting_twice_and_refusing(by: Any, anna: Member, bruno: Member) -> list[Verb]:
+    here = brought(anna, bruno)
+    here.ignore()
+    return [*[partial(by.report, here.pk)] * 2, partial(by.say_unknown, here.pk)]
+
+
+@scene(twin=False, accepted=1)
+def reporting_and_accepting(by: Any, anna: Member, bruno: Member) -> list[Verb]:
+    here = brought(anna, bruno)
+    return [partial(by.report, here.pk), partial(by.accept, here.pk)]
+
+
+def brought_by_address(sender: Member, recipient: Member) -> None:
+    typed = Invitation.objects.send_to_address(sender, recipient.email)
+    delivering.deliver(typed.deliveries.get().pk)
+
+
 def signed_in(member: Member) -> Client:
     browser = Client()
     browser.force_login(member, backend="django.contrib.auth.backends.ModelBackend")

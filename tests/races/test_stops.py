@@ -8,6 +8,7 @@ from time import monotonic
 
 import pytest
 
+from invitations.models import Block, Invitation
 from network.members.models import Member
 from notifications import sending
 from notifications.models import EmailPreferences, Outbox
@@ -30,6 +31,14 @@ def ignore(here: int, invitation: int, member: Member) -> None:
 def refuse(here: int, invitation: int, member: Member) -> None:
     honest.ignore(here)
     honest.say_unknown(here)
+
+
+def report(here: int, invitation: int, member: Member) -> None:
+    honest.report(here)
+
+
+def block(here: int, invitation: int, member: Member) -> None:
+    Block.objects.block(member, Invitation.objects.get(pk=invitation).sender)
 
 
 def switch_off(here: int, invitation: int, member: Member) -> None:
@@ -60,7 +69,7 @@ def watch(monkeypatch):
 
 
 @pytest.mark.rule("R09", "R21", "R24", "R30")
-@pytest.mark.parametrize("stop", [withdraw, ignore, refuse, switch_off])
+@pytest.mark.parametrize("stop", [withdraw, ignore, refuse, report, block, switch_off])
 def test_stopped_is_never_sent(stop, ring, watch):
     for anna, bruno in pairs(max(1, ROUNDS // 2)):
         here = brought(anna, bruno)

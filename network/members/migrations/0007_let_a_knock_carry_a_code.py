@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0004_know_the_open_sessions'),
+        ('members', '0006_leaving_and_copies'),
     ]
 
     operations = [

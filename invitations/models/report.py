@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from invitations.errors import NotOpen
+from invitations.models.allowance import Allowance
+from invitations.models.refusal import Refusal
+from invitations.moves import move
+from invitations.querysets import ReportQuerySet
+from network import clock
+from network.members.models import Member
+
+if TYPE_CHECKING:
+    from invitations.models.reception import Reception
+
+
+class ReportManager(models.Manager["Report"].from_queryset(ReportQuerySet)):  # type: ignore[misc]
+    def file(self, reception: Reception, reason: str, words: str) -> Report:
+        """On a locked reception: what the reporter says, and what was shown to them, as it reads now."""
+        report: Report = self.create(
+            invitation=reception.invitation, reporter=reception.member, reported=reception.sender,
+            reason=reason, words=words, shown=_shown(reception), at=clock.now(),
+        )  # fmt: skip
+        return report
+
+
+def _shown(reception: Reception) -> str:
+    """The note and the thread, each under who wrote it and when (UTC)."""
+    thread = reception.invitation.messages.shown_to_recipient(reception.member).select_related("author")
+    said = [(reception.sender, reception.invitation.sent_at, reception.invitation.note)]
+    said += [(message.author, message.at, message.text) for message in thread]
+    if reception.note not in [
+        text for _who, _at, text in said
+    ]:  # the words of a second way to the same person
+        said.append((reception.sender, reception.arrived_at, reception.note))
+    return "\n\n".join(f"{who}, {at:%Y-%m-%d %H:%M}\n{text}" for who, at, text in said if text)
+
+
+class Report(models.Model):
+    """A recipient asks the staff to look at an invitation. The reported never learns of it; `shown` is the evidence."""
+
+    class Reason(models.TextChoices):
+        SPAM = "spam", _("Spam or advertising")
+        HARASSMENT = "harassment", _("Harassment or threats")
+        FALSE_IDENTITY = "false_identity", _("Pretends to be somebody else")
+        OTHER = "other", _("Something else")
+
+    class Outcome(models.TextChoices):
+        OPEN = "", _("open")
+        NOTHING_WRONG = "nothing_wrong", _("nothing wrong")
+        LIMITED = "limited", _("account limited")
+        SWITCHED_OFF = "switched_off", _("account switched off")
+
+    invitation = models.ForeignKey(
+        "invitations.Invitation", models.CASCADE, related_name="reports", verbose_name=_("invitation")
+    )
+    reporter = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("reporter")
+    )
+    reported = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("reported")
+    )
+    reason = models.CharField(_("reason"), max_length=14, choices=Reason)
+    words = models.TextField(_("the reporter’s words"), blank=True)
+    shown = models.TextField(_("what was shown to the reporter"), blank=True)
+    at = models.DateTimeField(_("when"))
+    outcome = models.CharField(_("outcome"), max_length=13, choices=Outcome, blank=True)
+    handled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("handled by"),
+    )
+    handled_at = models.DateTimeField(_("handled"), null=True, blank=True)
+
+    objects = ReportManager()
+
+    class Meta:
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+        constraints = [
+            models.UniqueConstraint(fields=["invitation", "reporter"], name="report_once"),
+            models.CheckConstraint(condition=~Q(reporter=F("reported")), name="report_not_self"),
+            models.CheckConstraint(
+                condition=Q(outcome="", handled_at=None) | (~Q(outcome="") & Q(handled_at__isnull=False)),
+                name="report_handled_has_time",
+            ),
+        ]
+        indexes = [
+            models.Index("at", condition=Q(outcome=""), name="report_queue"),
+            models.Index("reported", "at", name="report_met"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reporter} → {self.reported}"
+
+    @move
+    def find_nothing_wrong(self, by: Member) -> None:
+        """Handled; whether the strike stands is a decision of its own (`void_strike`). Raises `NotOpen`."""
+        self._handle(by, self.Outcome.NOTHING_WRONG)
+
+    @move
+    def limit_the_account(self, by: Member) -> None:
+        """Handled: from now on the reported needs the address of everybody (R26). Raises `NotOpen`."""
+        allowance = Allowance.objects.lock(self.reported)
+        self._handle(by, self.Outcome.LIMITED)
+        if not allowance.restricted_at:
+            allowance.restrict()
+
+    @move
+    def switch_the_account_off(self, by: Member) -> None:
+        """Handled: the reported cannot sign in, reaches nobody, and is not reached. Raises `NotOpen`.
+
+        Nobody of the staff reaches above themselves.
+        """
+        self._handle(by, self.Outcome.SWITCHED_OFF)
+        within_reach = Member.objects.filter(pk=self.reported_id, is_superuser__in={False, by.is_superuser})
+        if not within_reach.update(is_active=False):
+            raise NotOpen
+
+    def void_strike(self, by: Member) -> None:
+        """The refusal that the report was counts no more. Raises `NotOpen` if there is none that stands."""
+        standing = Refusal.objects.of(self.reporter).against(self.reported).standing().first()
+        if standing is None:
+            raise NotOpen
+        standing.void(by)
+
+    def _handle(self, by: Member, outcome: Report.Outcome) -> None:
+        handled = {"outcome": outcome, "handled_by": by, "handled_at": clock.now()}
+        if not Report.objects.open().filter(pk=self.pk).update(**handled):
+            raise NotOpen
+        vars(self).update(outcome=outcome, handled_by_id=by.pk, handled_at=handled["handled_at"])

@@ -1,0 +1,108 @@
+"""The queue of reports, and what the staff do with it."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import Permission
+
+from invitations.models import Block, Invitation, Refusal, Report
+from tests.admin.conftest import list_url, page_url
+from tests.conftest import invite, reception_of
+from tests.factories import MemberFactory
+
+pytestmark = pytest.mark.rule("D07")
+
+
+@pytest.fixture
+def report(anna, bruno):
+    return reception_of(invite(anna, bruno, "Buy my course")).report("spam", "The third time")
+
+
+def rows(browser, **query) -> list[Report]:
+    return list(browser.get(list_url(Report), query).context["cl"].result_list)
+
+
+def test_the_queue_holds_the_open_ones_the_oldest_first(staff, report, anna, carla, clock):
+    clock.move(hours=1)
+    newer = reception_of(invite(anna, carla)).report("harassment")
+    assert rows(staff) == [report, newer]
+    assert [row.met for row in rows(staff)] == [2, 2]
+    newer.find_nothing_wrong(MemberFactory(is_staff=True))
+    assert (rows(staff), rows(staff, status="handled")) == ([report], [newer])
+    assert rows(staff, status="all") == [report, newer]
+
+
+def test_its_page_shows_the_words_and_the_history_of_both(staff, report, anna, bruno):
+    page = staff.get(page_url(report)).content.decode()
+    assert "Buy my course" in page
+    assert "The third time" in page
+    assert "reports met: 1" in page
+    assert "refusals met: 1" in page
+    assert page_url(anna) in page
+    assert page_url(bruno) in page
+
+
+@pytest.mark.parametrize(
+    ("action", "outcome"),
+    [
+        ("find_nothing_wrong", "nothing_wrong"),
+        ("limit_the_account", "limited"),
+        ("switch_the_account_off", "switched_off"),
+    ],
+)
+def test_handled_by_an_action(act, report, anna, action, outcome):
+    assert act(action, report) == ["Handled: 1"]
+    report.refresh_from_db()
+    anna.refresh_from_db()
+    assert (report.outcome, report.handled_by.name) == (outcome, "Ada Min")
+    assert bool(anna.allowance.restricted_at) is (outcome == "limited")
+    assert anna.is_active is (outcome != "switched_off")
+
+
+def test_the_strike_is_voided_by_an_action_of_its_own(act, report):
+    assert act("void_the_strike", report) == ["Strike voided: 1"]
+    assert not Refusal.objects.standing().exists()
+    assert Report.objects.get().outcome == ""
+
+
+def test_staff_without_the_rights_are_not_offered_the_grave_actions(as_, report, carla):
+    carla.is_staff = True
+    carla.save()
+    carla.user_permissions.add(*Permission.objects.filter(codename__in=["view_report", "change_report"]))
+    page = as_(carla).get(list_url(Report)).content.decode()
+    assert "Handled: nothing wrong" in page
+    assert "switch the account off" not in page
+    assert "limit the account" not in page
+    assert "Void the strike" not in page
+
+
+def test_the_timeline_leads_to_report_and_block(staff, report, anna, bruno):
+    block = Block.objects.block(bruno, anna)
+    Block.objects.unblock(bruno, anna)
+    page = staff.get(page_url(report.invitation))
+    told = [entry.sentence for entry in page.context["timeline"]]
+    assert "report of Bruno Verdi · Spam or advertising · open" in told
+    assert {"block by Bruno Verdi", "block by Bruno Verdi · lifted"} <= set(told)
+    assert {page_url(report), page_url(block)} <= {entry.url for entry in page.context["timeline"]}
+
+
+def test_a_block_stands_on_the_timeline_of_a_typed_one_too(staff, anna, bruno):
+    typed = Invitation.objects.send_to_address(anna, "nobody@example.com")
+    assert staff.get(page_url(typed)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("verb", "truth"),
+    [
+        (lambda here: here.report("spam"), "reported"),
+        (lambda here: Block.objects.block(here.member, here.sender), "ended by a block"),
+    ],
+)
+def test_the_list_tells_the_truth(staff, anna, bruno, verb, truth):
+    invitation = invite(anna, bruno)
+    verb(reception_of(invitation))
+    page = staff.get(list_url(Invitation)).content.decode()
+    assert f'<td class="field-truth">{truth}</td>' in page
+    assert bool(staff.get(list_url(Invitation), {"stands": "blocked"}).context["cl"].result_count) is (
+        truth == "ended by a block"
+    )

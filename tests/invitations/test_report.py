@@ -1,0 +1,147 @@
+"""Report: refuse for good, lay it before the staff, and tell nobody."""
+
+import pytest
+
+from invitations.errors import NotOpen
+from invitations.models import Delivery, Invitation, Reception, Refusal, Report
+from network.members.models import Connection
+from tests.conftest import invite, mails, reception_of, work
+from tests.factories import MemberFactory
+
+
+@pytest.fixture
+def invitation(anna, bruno):
+    return invite(anna, bruno, "Buy my course")
+
+
+@pytest.fixture
+def report(invitation):
+    return reception_of(invitation).report("spam", "The third time")
+
+
+@pytest.mark.parametrize("verbs", [[], ["ignore"], ["ignore", "say_unknown"]])
+def test_from_inbox_and_archive_it_refuses(invitation, anna, bruno, verbs):
+    for verb in verbs:
+        getattr(reception_of(invitation), verb)()
+    reception_of(invitation).report("spam")
+    reception = reception_of(invitation)
+    assert (reception.place, bool(reception.refused_at)) == (Reception.Place.ARCHIVE, True)
+    assert Refusal.objects.of(bruno).against(anna).standing().count() == 1
+
+
+def test_it_writes_no_column_of_her_half(invitation):
+    before = Invitation.objects.filter(pk=invitation.pk).values().get()
+    reception_of(invitation).report("spam")
+    assert Invitation.objects.filter(pk=invitation.pk).values().get() == before
+
+
+def test_nobody_is_told_and_the_ledger_says_so(report, invitation, anna):
+    work()
+    assert not mails(anna)
+    row = invitation.outbox.get(kind="reported")
+    assert (row.member, row.status, row.reason) == (anna, "silent", "silent by rule R24")
+
+
+def test_the_staff_get_no_mail(report):
+    staff = MemberFactory(is_staff=True)
+    work()
+    assert not mails(staff)
+
+
+def test_nothing_further_arrives(report, invitation, anna, bruno):
+    invitation.withdraw()
+    again = Invitation.objects.send(anna, bruno, address=bruno.email)
+    work()
+    assert again.deliveries.get().outcome == Delivery.Outcome.REFUSED
+
+
+def test_it_cannot_be_taken_back_or_said_twice(report, invitation):
+    for again in (Reception.take_back_unknown, lambda here: here.report("other")):
+        with pytest.raises(NotOpen):
+            again(reception_of(invitation))
+    assert Report.objects.count() == 1
+
+
+def test_a_change_of_mind_accepts_and_the_report_stays(report, invitation, anna, bruno):
+    reception_of(invitation).accept()
+    assert Connection.objects.are_connected(anna, bruno)
+    assert Report.objects.open().get() == report
+
+
+def test_what_has_ended_cannot_be_reported(invitation):
+    reception = reception_of(invitation)
+    invitation.withdraw()
+    with pytest.raises(NotOpen):
+        reception.report("spam")
+
+
+def test_the_evidence_is_what_was_shown(invitation, bruno, clock):
+    reception_of(invitation).reply("No, thank you")
+    invitation.message("Only ten euros")
+    work()
+    report = reception_of(invitation).report("spam")
+    assert report.shown == (
+        "Anna Ricci, 2026-11-22 09:00\nBuy my course\n\n"
+        "Bruno Verdi, 2026-11-22 09:00\nNo, thank you\n\n"
+        "Anna Ricci, 2026-11-22 09:00\nOnly ten euros"
+    )
+
+
+def test_words_that_had_not_arrived_are_no_evidence(invitation):
+    reception_of(invitation).reply("No, thank you")
+    invitation.message("Not brought yet")
+    assert "Not brought yet" not in reception_of(invitation).report("spam").shown
+
+
+def test_the_words_of_a_second_way_are_evidence(invitation, anna, bruno, clock):
+    clock.move(days=8)
+    Invitation.objects.send_to_address(anna, bruno.email, "Half price")
+    work()
+    assert reception_of(invitation).report("spam").shown.endswith("Half price")
+
+
+def test_handled_once(report, bruno):
+    staff = MemberFactory(is_staff=True)
+    report.find_nothing_wrong(staff)
+    assert (report.outcome, report.handled_by, bool(report.handled_at)) == ("nothing_wrong", staff, True)
+    for verb in (Report.find_nothing_wrong, Report.limit_the_account, Report.switch_the_account_off):
+        with pytest.raises(NotOpen):
+            verb(Report.objects.get(), staff)
+
+
+def test_limiting_is_restricting(report, anna):
+    report.limit_the_account(MemberFactory(is_staff=True))
+    anna.allowance.refresh_from_db()
+    assert anna.allowance.restricted_at
+    work()
+    assert mails(anna)
+
+
+def test_an_account_that_is_limited_already_stays_so(report, anna):
+    anna.allowance.restrict()
+    report.limit_the_account(MemberFactory(is_staff=True))
+    assert Report.objects.get().outcome == "limited"
+
+
+def test_switching_off(report, anna):
+    report.switch_the_account_off(MemberFactory(is_staff=True))
+    anna.refresh_from_db()
+    assert not anna.is_active
+
+
+def test_nobody_of_the_staff_reaches_above_themselves(report, anna):
+    anna.is_superuser = True
+    anna.save()
+    with pytest.raises(NotOpen):
+        report.switch_the_account_off(MemberFactory(is_staff=True))
+    report.switch_the_account_off(MemberFactory(is_staff=True, is_superuser=True))
+    assert Report.objects.get().outcome == "switched_off"
+
+
+def test_the_strike_is_voided_once(report, invitation, anna):
+    staff = MemberFactory(is_staff=True)
+    report.void_strike(staff)
+    assert not Refusal.objects.standing().exists()
+    assert reception_of(invitation).refused_at is None
+    with pytest.raises(NotOpen):
+        report.void_strike(staff)

@@ -1,0 +1,188 @@
+"""The pages on which somebody blocks, unblocks and reports."""
+
+import pytest
+
+from invitations.models import Block, Invitation, Reception, Report
+from invitations.tokens import accept_token
+from tests.conftest import invite, reception_of
+from tests.factories import MemberFactory
+
+BLOCK = "Nothing that Anna sends reaches you any more."
+UNBLOCK = "What Anna sends from now on can reach you."
+REPORT = "It counts as “I don’t know Anna” and cannot be taken back"
+
+
+@pytest.fixture
+def invitation(anna, bruno):
+    return invite(anna, bruno, "Buy my course")
+
+
+@pytest.fixture
+def blocked(invitation, anna, bruno):
+    return Block.objects.block(bruno, anna)
+
+
+def text(answer) -> str:
+    return answer.content.decode()
+
+
+def test_the_profile_says_what_blocking_does_and_blocks(anna, bruno, as_):
+    browser = as_(bruno)
+    page = text(browser.get("/members/anna/"))
+    assert BLOCK in page
+    assert 'formaction="/members/anna/block/"' in page
+    answer = browser.post("/members/anna/block/")
+    assert (answer.status_code, answer.url) == (302, "/settings/blocked/")
+    assert "You blocked Anna Ricci, who is not told." in text(browser.get(answer.url))
+
+
+def test_ones_own_profile_offers_no_block(bruno, as_):
+    assert "/block/" not in text(as_(bruno).get("/members/bruno/"))
+
+
+def test_the_profile_of_the_blocked_offers_to_unblock_and_nothing_else(blocked, bruno, as_):
+    page = text(as_(bruno).get("/members/anna/"))
+    assert UNBLOCK in page
+    assert "/members/anna/invite/" not in page
+    assert "/members/anna/block/" not in page
+
+
+def test_the_blocked_one_sees_the_profile_as_before(invitation, anna, bruno, as_):
+    before = as_(anna).get("/members/bruno/").content
+    Block.objects.block(bruno, anna)
+    assert len(as_(anna).get("/members/bruno/").content) == len(before)
+
+
+def test_the_list_names_them_and_unblocks(blocked, bruno, as_):
+    browser = as_(bruno)
+    assert UNBLOCK in text(browser.get("/settings/blocked/"))
+    browser.post("/members/anna/unblock/")
+    assert "You have blocked nobody" in text(browser.get("/settings/blocked/"))
+
+
+@pytest.mark.parametrize("verb", ["block", "unblock"])
+def test_too_late_says_so_and_unknown_is_unknown(blocked, bruno, as_, verb):
+    browser = as_(bruno)
+    for _ in range(2):
+        browser.post(f"/members/anna/{verb}/")
+    assert "No longer open." in text(browser.get("/settings/blocked/"))
+    assert browser.post(f"/members/nobody-here/{verb}/").status_code == 404
+
+
+def test_an_account_that_was_switched_off_can_be_unblocked(blocked, anna, bruno, as_):
+    anna.is_active = False
+    anna.save()
+    as_(bruno).post("/members/anna/unblock/")
+    assert not Block.objects.standing().exists()
+
+
+def test_twenty_a_page(bruno, as_):
+    for person in MemberFactory.create_batch(21):
+        Block.objects.block(bruno, person)
+    page = as_(bruno).get("/settings/blocked/")
+    assert len(page.context["cards"]) == 20
+    assert len(as_(bruno).get("/settings/blocked/", {"after": page.context["next"]}).context["cards"]) == 1
+
+
+def test_an_invitation_that_a_block_has_ended_has_no_page(blocked, invitation, bruno, as_):
+    browser = as_(bruno)
+    assert browser.get(invitation.get_absolute_url()).status_code == 404
+    for shelf in ("/invitations/", "/invitations/archived/", "/"):
+        assert "Buy my course" not in text(browser.get(shelf))
+
+
+def test_nor_does_the_link_of_its_old_mail_accept(blocked, invitation, anna, bruno, as_):
+    link = f"/i/{accept_token(invitation, bruno)}/"
+    assert as_().post(link).status_code == 302
+    assert "No longer open." in text(as_().get(link))
+    assert not invitation.events.filter(kind="accepted").exists()
+
+
+def test_the_link_of_an_account_that_was_switched_off_leads_nowhere(invitation, anna, bruno, as_):
+    anna.is_active = False
+    anna.save()
+    assert as_().get(f"/i/{accept_token(invitation, bruno)}/").status_code == 404
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_inviting_whom_one_blocks_says_to_unblock_first(blocked, bruno, as_, method):
+    browser = as_(bruno)
+    answer = getattr(browser, method)("/members/anna/invite/", {"note": "Hello"})
+    assert (answer.status_code, answer.url) == (302, "/members/anna/")
+    assert "You blocked Anna Ricci. Unblock first." in text(browser.get(answer.url))
+
+
+def test_after_unblocking_one_can_invite_though_theirs_is_open(blocked, anna, bruno, as_):
+    browser = as_(bruno)
+    browser.post("/members/anna/unblock/")
+    assert "/members/anna/invite/" in text(browser.get("/members/anna/"))
+    assert browser.get("/members/anna/invite/").status_code == 200
+    browser.post("/members/anna/invite/")
+    assert Invitation.objects.get().status == "accepted"
+
+
+def test_a_crossing_that_ended_under_the_lock_is_too_late(invitation, anna, bruno, as_, monkeypatch):
+    manager = type(Invitation.objects)
+    whole = manager._cross
+
+    def after_the_withdrawal(rows, theirs, member, note):
+        theirs.withdraw()
+        return whole(rows, theirs, member, note)
+
+    monkeypatch.setattr(manager, "_cross", after_the_withdrawal)
+    browser = as_(bruno)
+    assert browser.post("/members/anna/invite/").status_code == 302
+    assert "No longer open." in text(browser.get("/invitations/sent/"))
+
+
+def test_below_the_buttons_the_invitation_says_what_each_does(invitation, bruno, as_):
+    page = text(as_(bruno).get(invitation.get_absolute_url()))
+    assert page.index(">Accept</button>") < page.index(REPORT) < page.index(BLOCK)
+
+
+def test_connected_there_is_nothing_to_report(invitation, bruno, as_):
+    reception_of(invitation).accept()
+    page = text(as_(bruno).get(invitation.get_absolute_url()))
+    assert "/report/" not in page
+    assert BLOCK in page
+
+
+def test_the_report_page_reads_it_out_first(invitation, bruno, as_):
+    page = text(as_(bruno).get(f"{invitation.get_absolute_url()}report/"))
+    assert page.index(REPORT) < page.index('name="words"')
+
+
+def test_reporting(invitation, bruno, as_):
+    browser = as_(bruno)
+    answer = browser.post(f"{invitation.get_absolute_url()}report/", {"reason": "spam", "words": "Again"})
+    assert (answer.status_code, answer.url) == (302, "/invitations/")
+    assert "The staff will look at it. Anna is not told." in text(browser.get("/invitations/"))
+    assert Report.objects.get().words == "Again"
+    assert "You reported <bdi>Anna</bdi> to the staff." in text(browser.get("/invitations/archived/"))
+
+
+@pytest.mark.parametrize(
+    "bad", [{"reason": ""}, {"reason": "nonsense"}, {"reason": "spam", "words": "x\x00"}]
+)
+def test_what_cannot_be_read_keeps_the_words(invitation, bruno, as_, bad):
+    page = as_(bruno).post(f"{invitation.get_absolute_url()}report/", {"words": "Ten euros", **bad})
+    assert page.status_code == 200
+    assert page.context["form"].errors
+    assert bad.get("words", "Ten euros").strip("\x00") in text(page)
+    assert not Report.objects.exists()
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_twice_is_too_late(invitation, bruno, as_, method):
+    reception_of(invitation).report("spam")
+    browser = as_(bruno)
+    assert getattr(browser, method)(f"{invitation.get_absolute_url()}report/").status_code == 302
+    assert "No longer open." in text(browser.get("/invitations/"))
+
+
+def test_a_report_that_loses_its_race_is_too_late(invitation, bruno, as_, monkeypatch):
+    monkeypatch.setattr(Reception, "takes_reports", True)
+    reception_of(invitation).report("spam")
+    browser = as_(bruno)
+    assert browser.post(f"{invitation.get_absolute_url()}report/", {"reason": "spam"}).status_code == 302
+    assert Report.objects.count() == 1
