@@ -4,18 +4,29 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from invitations.models import AllowanceRequest, BatchLine, Invitation, Message, Reception, Refusal
+from invitations.models import (
+    AllowanceRequest,
+    BatchLine,
+    Block,
+    Invitation,
+    Message,
+    Reception,
+    Refusal,
+    Report,
+)
 from network.members.exporting import Table
 from network.members.models import Member
 
 
 def tables_of(member: Member) -> list[Table]:
-    """Sent and received invitations, their threads, refusals, requests for more. No figure of the allowance (R03)."""
+    """Sent and received invitations, their threads, refusals, blocks, reports, requests for more. No figure of the allowance (R03)."""
     return [
         _sent(member),
         _received(member),
         _messages(member),
         _refusals(member),
+        _blocks(member),
+        _reports(member),
         _lists(member),
         _requests(member),
     ]
@@ -81,6 +92,24 @@ def _refusals(member: Member) -> Table:
         "refusals",
         Refusal.objects.of(member).select_related("refused"),
         {"of": "refused.known_as", "handle": "refused.handle", "at": "at", "voided_at": "voided_at"},
+    )
+
+
+def _blocks(member: Member) -> Table:
+    return Table(
+        "blocks",
+        Block.objects.of(member).select_related("blocked"),
+        {"of": "blocked.known_as", "handle": "blocked.handle", "at": "at", "lifted_at": "lifted_at"},
+    )
+
+
+def _reports(member: Member) -> Table:
+    """What they told the staff; what the staff made of it is not theirs to know."""
+    about = {"of": "reported.known_as", "invitation": "invitation.public_id"}
+    return Table(
+        "reports",
+        Report.objects.of(member).select_related("reported", "invitation"),
+        about | {name: name for name in ("reason", "words", "at")},
     )
 
 

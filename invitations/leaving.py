@@ -14,10 +14,12 @@ from invitations.models import (
     AllowanceRequest,
     Approach,
     Batch,
+    Block,
     Invitation,
     Message,
     Reception,
     Refusal,
+    Report,
 )
 from network.members.leaving import Step
 from network.members.models import Member
@@ -27,8 +29,7 @@ OVER = [Invitation.Status.WITHDRAWN, Invitation.Status.CLOSED]
 
 
 def forget_lists(member: Member) -> int:
-    lists, _by_model = Batch.objects.of(member).delete()
-    return int(lists)
+    return int(Batch.objects.of(member).delete()[0])
 
 
 def withdraw_what_they_sent(member: Member) -> int:
@@ -58,6 +59,16 @@ def forget_receptions(member: Member) -> int:
 
 def forget_refusals(member: Member) -> int:
     return Refusal.objects.of(member).delete()[0]
+
+
+def forget_blocks(member: Member) -> int:
+    return int(Block.objects.of(member).delete()[0])
+
+
+def empty_reports(member: Member) -> int:
+    """By them or against them: that there was one stays, and what came of it; no word of either of the two."""
+    theirs = Report.objects.filter(Q(reporter=member) | Q(reported=member))
+    return _blank(theirs.exclude(words="", shown=""), words="", shown="")
 
 
 def forget_allowance(member: Member) -> int:
@@ -104,6 +115,8 @@ STEPS: list[Step] = [
     close_what_was_sent_to_them,
     forget_receptions,
     forget_refusals,
+    forget_blocks,
+    empty_reports,
     forget_allowance,
     stop_asking_them_to_join,
     empty_their_notes,

@@ -143,6 +143,7 @@ def _note_as_sent(row: Outbox, mail: EmailMessage) -> None:
         status=Outbox.Status.SENT, reason="", next_at=None, sent_at=clock.now(),
         address=mail.to[0], message_id=mail.extra_headers["Message-ID"],
     )  # fmt: skip
+    _forget_the_words(row)
 
 
 def _forget_the_words(row: Outbox) -> None:

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import TestCase
 
 from invitations import leaving as invitations_leaving
-from invitations.models import AllowanceRequest, Batch, Invitation
+from invitations.models import AllowanceRequest, Batch, Block, Invitation
 from invitations.tasks import claim
 from network import clock as product_clock
 from network.members import leaving
@@ -56,6 +56,8 @@ def write_with(person, anna, bruno, carla) -> None:
     accepted.accept()
     reception_of(invite(bruno, person, "Hello")).reply("zugzwang, I say")
     invite(person, carla, "ocarina, too")
+    reception_of(Invitation.objects.get(recipient=carla)).report("spam", "quagga again")
+    Block.objects.block(person, MemberFactory())
     refused = reception_of(invite(MemberFactory(), person))
     refused.ignore()
     refused.say_unknown()
@@ -114,7 +116,7 @@ def test_the_search_finds_her_while_she_is_here(zenobia):
     assert tables >= {
         "members_member", "account_emailaddress", "invitations_invitation", "invitations_message",
         "invitations_reception", "invitations_allowancerequest", "invitations_batch", "invitations_batchline",
-        "members_photo", "notifications_outbox",
+        "members_photo", "invitations_report", "notifications_outbox",
         "notifications_capturedemail", "django_admin_log", "django_tasks_database_dbtaskresult",
     }  # fmt: skip
 
