@@ -152,6 +152,14 @@ def test_where_to_choose_is_linked_beside_it(anna, bruno, as_):
     assert 'id="shown"' in read(as_(bruno), "/settings/")
 
 
+def test_once_accepted_there_is_nothing_more_to_choose_before(anna, bruno, as_):
+    invitation = invite(anna, bruno)
+    reception_of(invitation).accept()
+    page = read(as_(bruno), invitation.get_absolute_url())
+    assert "/settings/#shown" not in page
+    assert WITH not in page
+
+
 TYPED = {"language": "en", "time_zone": "UTC", "invited_by": "everybody"}
 
 
