@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.test import Client
 
+from invitations.models import Block
 from network.members.models import Connection, Member
 from notifications.models import CapturedEmail
 from tests.conftest import FrozenTime, invite, mails, reception_of, work
@@ -38,6 +39,7 @@ def build(anna: Member, bruno: Member, carla: Member, clock: FrozenTime) -> Town
     for each in (ignored, refused):
         reception_of(each).ignore()
     reception_of(refused).say_unknown()
+    Block.objects.block(anna, MemberFactory(name="Hugo Neri", handle="hugo"))
     work()
     clock.move(days=8)
     return Town(anna, pages_of(anna, waiting, ignored, sent), calm_pages(waiting, anna))
@@ -52,6 +54,7 @@ def pages_of(anna: Member, waiting, ignored, sent) -> dict[str, str]:
         "sent": "/invitations/sent/",
         "sent-detail": sent.get_absolute_url(),
         "received-detail": waiting.get_absolute_url(),
+        "report": f"{waiting.get_absolute_url()}report/",
         "archived-detail": ignored.get_absolute_url(),
         "send": "/members/furio/invite/",
         "send-gate": "/members/gaia/invite/",
@@ -63,6 +66,8 @@ def pages_of(anna: Member, waiting, ignored, sent) -> dict[str, str]:
         "profile-own": "/members/anna/",
         "profile-connected": "/members/carla/",
         "profile-stranger": "/members/dora/",
+        "profile-blocked": "/members/hugo/",
+        "blocked": "/settings/blocked/",
         "connections": "/connections/",
         "edit-profile": "/settings/profile/",
         "settings": "/settings/",
