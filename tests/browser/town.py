@@ -8,7 +8,7 @@ from io import BytesIO
 
 from django.test import Client
 
-from invitations.models import Batch
+from invitations.models import Batch, Block
 from network.members.models import Connection, Export, Member, Photo
 from network.members.pictures import face_of
 from notifications.models import CapturedEmail
@@ -45,6 +45,7 @@ def build(anna: Member, bruno: Member, carla: Member, clock: FrozenTime) -> Town
     for each in (ignored, refused):
         reception_of(each).ignore()
     reception_of(refused).say_unknown()
+    Block.objects.block(anna, MemberFactory(name="Hugo Neri", handle="hugo"))
     work()
     Batch.objects.hand_in(anna, ["dora.bianchi@example.net", "somebody", anna.email, "fabio@example.net"])
     clock.move(days=8)
@@ -62,6 +63,7 @@ def pages_of(anna: Member, waiting, ignored, sent) -> dict[str, str]:
         "sent": "/invitations/sent/",
         "sent-detail": sent.get_absolute_url(),
         "received-detail": waiting.get_absolute_url(),
+        "report": f"{waiting.get_absolute_url()}report/",
         "archived-detail": ignored.get_absolute_url(),
         "send": "/members/furio/invite/",
         "send-gate": "/members/gaia/invite/",
@@ -74,6 +76,8 @@ def pages_of(anna: Member, waiting, ignored, sent) -> dict[str, str]:
         "profile-own": "/members/anna/",
         "profile-connected": "/members/carla/",
         "profile-stranger": "/members/dora/",
+        "profile-blocked": "/members/hugo/",
+        "blocked": "/settings/blocked/",
         "connections": "/connections/",
         "connections-of": "/members/carla/connections/",
         "edit-profile": "/settings/profile/",
