@@ -74,10 +74,6 @@ class AddressBook:
     entries: list[Entry] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
 
-    @property
-    def addresses(self) -> list[str]:
-        return [entry.address for entry in self.entries]
-
     def without(self, addresses: Iterable[str]) -> AddressBook:
         """The same without one's own."""
         own = set(addresses)

@@ -93,11 +93,9 @@ class InviteByEmailForm(ProposalForm):
     def is_long(self) -> bool:
         return len(self.words) > A_FEW
 
-    def filled_in(self) -> InviteByEmailForm:
+    def filled_in(self, book: AddressBook) -> InviteByEmailForm:
         """The form anew, with what stands in the file after what was typed."""
-        names = dict.fromkeys(self.words, "")
-        if self.book:
-            names |= {entry.address: entry.name for entry in self.book.entries}
+        names = dict.fromkeys(self.words, "") | {entry.address: entry.name for entry in book.entries}
         lines = [f"{name} <{address}>" if name else address for address, name in names.items()]
         kept = {name: self.cleaned_data[name] for name in ("reason", "note")}
         form = InviteByEmailForm(initial={"email": "\n".join(lines), **kept}, sender=self.sender)

@@ -33,7 +33,7 @@ def send_by_email(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _form_page(request, form)
     if form.book:
-        return _form_page(request, form.filled_in(), book=form.book)
+        return _form_page(request, form.filled_in(form.book), book=form.book)
     said = form.cleaned_data
     try:
         if form.is_long:
