@@ -55,6 +55,7 @@ MASKS = (
     (r"expires=[^;]+;", "expires;"),
 )
 _KEY = re.compile(r"^\d+$|^[a-z0-9]{32}$|(?<=^withdrawn:)\d+$|(?<=^ended:)\d+$")
+_TIMED = re.compile("django_tasks|django_cache")
 _SAVEPOINT = re.compile(r'"s\d+_x\d+"')
 
 
@@ -109,14 +110,14 @@ def masked(value: Any) -> str:
 
 
 def normalised(trace: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
-    """Surrogate keys by their order of appearance; a queued task without its random key and real time."""
+    """Surrogate keys by their order of appearance; a queued task and a counted try without key and real time."""
     seen: dict[str, str] = {}
 
     def plain(value: Any) -> str:
         return _KEY.sub(lambda key: seen.setdefault(key[0], f"key {len(seen)}"), str(value))
 
     return [
-        (_SAVEPOINT.sub("savepoint", sql), [] if "django_tasks" in sql else [plain(v) for v in params or ()])
+        (_SAVEPOINT.sub("savepoint", sql), [] if _TIMED.search(sql) else [plain(v) for v in params or ()])
         for sql, params in trace
     ]
 
