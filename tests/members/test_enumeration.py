@@ -158,6 +158,7 @@ def visible(page: Any, address: str) -> list[tuple[str, Any]]:
 
 def shape(sql: str) -> str:
     """A statement without its values."""
+    sql = re.sub(r"_django_curs_\w+", "cursor", sql)
     return re.sub(r"'(?:[^']|'')*'|\b\d+\b|\"s\d+_x\d+\"|s\d+_x\d+", "?", sql)
 
 
