@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 import string
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -172,10 +173,16 @@ def differences(stage: Stage, script: list[Step], worlds: Iterable[str] = WORLDS
 
 
 def stand_still(patch: pytest.MonkeyPatch, instant: datetime) -> None:
-    """Sessions and signatures at one instant, the same public ids again, and no copies of contexts."""
+    """Sessions, signatures and limits at one instant, the same public ids again, and no copies of contexts."""
     draw = random.Random(20130101)
     patch.setattr("django.utils.timezone.now", lambda: instant)
-    patch.setattr("django.core.signing.time", SimpleNamespace(time=instant.timestamp))
+    for module in (
+        "django.core.signing",
+        "django.core.cache.backends.base",
+        "allauth.core.internal.ratelimit",
+    ):
+        patch.setattr(f"{module}.time", SimpleNamespace(time=instant.timestamp, monotonic=time.monotonic))
+    patch.setattr("network.cache.SharedCache._now", lambda cache: cache._time(instant))
     patch.setattr("django.test.client.store_rendered_templates", lambda *args, **kwargs: None)
     for module in ("invitations.models.invitation", "network.members.models.export"):
         patch.setattr(
