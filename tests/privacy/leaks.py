@@ -153,7 +153,7 @@ LEAKS: dict[str, tuple[Plant, tuple[str, ...]]] = {
     "a status code": (answering(lambda answer: setattr(answer, "status_code", 202)), SENT),
     "a profile that is hidden from the blocked": (hidden_profile, ("look at members:profile",)),
     "a message to the blocked": (
-        in_the_world("invitations.views.senders.recorded", ("blocked",), lambda: "Not delivered."),
+        in_the_world("invitations.views.by_email.recorded", ("blocked",), lambda: "Not delivered."),
         ("invite by email", *SENT),
     ),
     "an e-mail to the reported": (by_verb("report", _mail), ("look at home",)),
