@@ -6,6 +6,7 @@ import logging
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from invitations import policy
 from invitations.models import Batch, BatchLine
@@ -32,9 +33,10 @@ def something_waits() -> bool:
 
 
 def are_left_lying(span: timedelta) -> bool:
-    """Whether a list is being sent and no worker has taken a line of it for so long."""
+    """Whether a line of a list has been due for so long and no worker has taken it."""
     long_ago = clock.wall() - span
-    return any(Batch.objects.running().filter(worked_at__lt=long_ago)[:1])
+    long_due = Q(next_at=None, batch__worked_at__lt=long_ago) | Q(next_at__lt=long_ago)
+    return BatchLine.objects.due().filter(long_due).exists()
 
 
 def forget() -> None:

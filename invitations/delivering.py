@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 
-from django.db.models import Q, QuerySet
+from allauth.account.models import EmailAddress
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from invitations import blocking, signals
 from invitations.approaching import approach
@@ -45,14 +46,30 @@ def claim(address: str) -> int:
     return deliver_all()
 
 
+def find_their_members() -> int:
+    """What was held for an address that a member has by now, should its task have been lost. Returns how many."""
+    theirs = EmailAddress.objects.filter(
+        email=OuterRef("invitation__address"), verified=True, user__in=Member.objects.joined()
+    ).exclude(user=OuterRef("invitation__sender"))
+    held = Delivery.objects.filter(
+        Exists(theirs),
+        outcome__in=[Outcome.HELD, Outcome.APPROACHED],
+        kind=Delivery.Kind.INVITATION,
+        invitation__status=Invitation.Status.OPEN,
+        invitation__recipient=None,
+    )
+    return held.update(outcome=Outcome.WAITING, decided_at=None)
+
+
 def something_waits() -> bool:
     return _due().exists() or Block.objects.unsettled().exists()
 
 
 def is_left_lying(span: timedelta) -> bool:
-    """Whether a delivery has been due for so long and no worker has taken it."""
+    """Whether a delivery or a block has been due for so long and no worker has taken it."""
     long_due = Q(next_at=None, asked_at__lt=clock.now() - span) | Q(next_at__lt=clock.wall() - span)
-    return _due().filter(long_due).exists()
+    unsettled = Block.objects.unsettled().filter(at__lt=clock.now() - span)
+    return _due().filter(long_due).exists() or unsettled.exists()
 
 
 def _due() -> QuerySet[Delivery]:

@@ -62,6 +62,12 @@ if not _own_host:
     _refuse("SITE_URL must be a whole address such as https://people.example.org.")
 if not SITE_URL.isprintable():
     _refuse("SITE_URL must be one line.")
+if LOOPBACK and env.str("DEMO_IN_PUBLIC", "") != DEMO_IN_PUBLIC:
+    for _host in ALLOWED_HOSTS:
+        if not _is_loopback(f"http://{_host}"):
+            _refuse(
+                "ALLOWED_HOSTS names a host that others reach: SITE_URL must say where, not a loopback address."
+            )
 if not LOOPBACK:
     if DEBUG:
         _refuse("DEBUG shows internals to anybody: switch it off where SITE_URL is not a loopback address.")

@@ -28,6 +28,13 @@ from notifications.models import Outbox
 log = logging.getLogger(__name__)
 TICK_SECONDS = 10
 STILL = timedelta(minutes=5)
+LEFT_LYING = (
+    answering.is_left_lying,
+    batches.are_left_lying,
+    delivering.is_left_lying,
+    exporting.is_left_lying,
+    leaving.is_left_lying,
+)
 
 
 def tick() -> dict[str, int]:
@@ -40,6 +47,7 @@ def tick() -> dict[str, int]:
         "closed": due.close_the_old(),
         "restricted": restricted or 0,
     }
+    delivering.find_their_members()
     if answering.something_waits():
         member_tasks.answer.enqueue()
     if batches.something_waits():
@@ -79,12 +87,7 @@ def work_off() -> int:
 def stands_still() -> bool:
     """Whether something has been due for five minutes and nobody has taken it: no worker runs."""
     left = Outbox.objects.due().filter(next_at__lt=clock.wall() - STILL)
-    return (
-        answering.is_left_lying(STILL)
-        or batches.are_left_lying(STILL)
-        or delivering.is_left_lying(STILL)
-        or left.exists()
-    )
+    return any(lies(STILL) for lies in LEFT_LYING) or left.exists()
 
 
 def oldest_due() -> timedelta | None:

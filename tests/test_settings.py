@@ -84,6 +84,8 @@ def test_debug_carries_a_worker(load):
         ({"SECRET_KEY": "a" * 60}, "SECRET_KEY"),
         ({"SECRET_KEY": "only-for-a-loopback-address-" + "0" * 32}, "SECRET_KEY"),
         ({"EMAIL_URL": ""}, "EMAIL_URL"),
+        ({"SITE_URL": "http://localhost:8000", "ALLOWED_HOSTS": "people.example.org"}, "SITE_URL"),
+        ({"SITE_URL": "http://localhost:8000", "ALLOWED_HOSTS": "*"}, "SITE_URL"),
         ({"WORKER": "none"}, "WORKER"),
         ({"SECRET_KEY_FALLBACKS": "short", "HASH_KEY": KEY}, "SECRET_KEY_FALLBACKS"),
         ({"SECRET_KEY_FALLBACKS": KEY}, "HASH_KEY"),

@@ -6,9 +6,10 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import Q
+from django.shortcuts import get_object_or_404
 
 from invitations import due
-from invitations.models import Allowance, Invitation, Reception, Refusal
+from invitations.models import Allowance, Block, Invitation, Reception, Refusal
 from network import clock
 from network.demo import stories
 from network.demo.moving import work
@@ -19,7 +20,8 @@ from notifications.models import CapturedEmail, EmailPreferences, Outbox
 @transaction.atomic
 def prepare(story: stories.Story) -> None:
     """Clear what lies between the two, then let the story's past happen, a day at a time."""
-    sender, recipient = (Member.objects.get(handle=handle) for handle in (stories.SENDER, stories.RECIPIENT))
+    joined = Member.objects.joined()
+    sender, recipient = (get_object_or_404(joined, handle=who) for who in (stories.SENDER, stories.RECIPIENT))
     _clear(sender, recipient)
     now = clock.now()
     for days_ago, verb in story.stage:
@@ -41,10 +43,13 @@ def _clear(sender: Member, recipient: Member) -> None:
     )
     letters = Outbox.objects.filter(invitation__in=between).exclude(message_id="")
     CapturedEmail.objects.filter(message_id__in=letters.values("message_id")).delete()
+    Block.objects.between(sender, recipient).delete()
     Refusal.objects.filter(
         Q(refuser=recipient, refused=sender) | Q(refuser=sender, refused=recipient)
     ).delete()
     Allowance.objects.filter(member=sender).update(restricted_at=None)
+    recipient.invited_by = Member.InvitedBy.EVERYBODY
+    recipient.save(update_fields=["invited_by"])
     EmailPreferences.objects.filter(member=recipient).update(
         invitations=True, reminders=True, replies=True, none=False
     )

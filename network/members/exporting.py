@@ -9,7 +9,7 @@ import logging
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from tempfile import SpooledTemporaryFile
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -76,6 +76,11 @@ def write_all() -> int:
 
 def something_waits() -> bool:
     return Export.objects.due().exists()
+
+
+def is_left_lying(span: timedelta) -> bool:
+    """Whether a copy has been waiting for so long and no worker has taken it."""
+    return Export.objects.due().filter(next_at__lt=clock.wall() - span).exists()
 
 
 def prune() -> None:

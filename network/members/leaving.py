@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
@@ -40,6 +41,11 @@ def see_all_off() -> int:
 
 def something_waits() -> bool:
     return Departure.objects.due().exists()
+
+
+def is_left_lying(span: timedelta) -> bool:
+    """Whether somebody who leaves has been waiting for so long and no worker has taken it."""
+    return Departure.objects.due().filter(next_at__lt=clock.wall() - span).exists()
 
 
 def see_off(departure: Departure) -> bool:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from invitations.models import Invitation, Reception
+from invitations.models import Block, Invitation, Reception
 from network import clock as product_clock
 from network.demo.stories import STORIES
 from network.members.models import Member
@@ -67,6 +67,19 @@ def test_a_story_sets_its_stage_again_and_again(browser, anna, bruno, name):
         assert browser.post(f"/demo/stories/{name}/").url == f"/demo/stories/{name}/"
         assert Invitation.objects.between(anna, bruno).count() == bool(STORIES[name].stage)
     assert b"/as/anna/" in browser.get(f"/demo/stories/{name}/?scene=2").content
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_a_story_begins_whatever_stood_between_them(browser, anna, bruno, name):
+    Block.objects.block(anna, bruno)
+    Block.objects.block(bruno, anna)
+    Member.objects.filter(pk=bruno.pk).update(invited_by=Member.InvitedBy.ADDRESS)
+    assert browser.post(f"/demo/stories/{name}/").status_code == 302
+
+
+def test_a_story_without_one_of_the_two(browser, bruno):
+    bruno.leave()
+    assert browser.post("/demo/stories/waiting/").status_code == 404
 
 
 def test_not_knowing_begins_in_the_archive(browser, anna, bruno):

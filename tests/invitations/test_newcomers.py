@@ -5,7 +5,7 @@ import re
 import pytest
 
 from invitations import approaching, delivering
-from invitations.models import Approach, Delivery, Invitation, Newcomer
+from invitations.models import Approach, Delivery, Invitation, Newcomer, Reception
 from network.members.models import Member
 from notifications.models import Outbox
 from notifications.tokens import never_again_token
@@ -141,6 +141,21 @@ def test_a_reminder_that_somebody_else_took(anna, clock):
     taken = Approach.objects.get()
     assert approaching._remind(taken.pk, invitation.pk)
     assert not approaching._remind(taken.pk, invitation.pk)
+
+
+def test_a_tick_finds_the_member_where_the_task_was_lost(anna, bruno):
+    Invitation.objects.send_to_address(anna, "nina@example.org", "Good day")
+    work()
+    nina = MemberFactory(email="nina@example.org")
+    tick()
+    assert Reception.objects.of(nina).in_inbox().from_(anna).exists()
+
+
+def test_a_tick_leaves_alone_what_one_sent_to_an_address_that_is_now_one_s_own(anna):
+    Invitation.objects.send_to_address(anna, "second@example.org")
+    work()
+    anna.emailaddress_set.create(email="second@example.org", verified=True)
+    assert delivering.find_their_members() == 0
 
 
 def test_the_sender_sees_the_same(anna, bruno, as_):

@@ -3,10 +3,11 @@ from types import SimpleNamespace
 import pytest
 from django.db import OperationalError, connection
 
-from invitations.models import Invitation
+from invitations.models import Batch, Block, Invitation
+from network.members.models import Export, Knock
 from notifications import worker
 from notifications.models import Outbox
-from tests.conftest import invite
+from tests.conftest import invite, work
 from tests.factories import MemberFactory
 
 
@@ -31,6 +32,27 @@ def test_not_ready_where_mail_is_left_lying(anna, bruno, client, clock):
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert "The oldest e-mail has been due for 7 minutes." in answer.content.decode()
+
+
+def waiting(anna, bruno, what) -> None:
+    """One thing of its kind that no worker has taken."""
+    {
+        "knock": lambda: Knock.objects.for_a_new_password(anna.email),
+        "list": lambda: Batch.objects.hand_in(anna, ["dora@example.com"]),
+        "copy": lambda: Export.objects.ask(anna),
+        "departure": anna.leave,
+        "block": lambda: Block.objects.block(anna, bruno),
+    }[what]()
+
+
+@pytest.mark.parametrize("what", ["knock", "list", "copy", "departure", "block"])
+def test_every_queue_is_watched(anna, bruno, client, clock, what):
+    waiting(anna, bruno, what)
+    assert client.get("/readyz").status_code == 200
+    clock.move(minutes=6)
+    assert client.get("/readyz").status_code == 503
+    work()
+    assert client.get("/readyz").status_code == 200
 
 
 def test_the_staff_see_which_command_is_missing_and_members_do_not(anna, bruno, as_, clock):
