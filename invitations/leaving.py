@@ -29,7 +29,7 @@ OVER = [Invitation.Status.WITHDRAWN, Invitation.Status.CLOSED]
 
 
 def forget_lists(member: Member) -> int:
-    return int(Batch.objects.of(member).delete()[0])
+    return Batch.objects.of(member).forget()
 
 
 def withdraw_what_they_sent(member: Member) -> int:

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -178,11 +176,6 @@ class BatchLine(models.Model):
     def decide(self, state: BatchLine.State) -> None:
         self.state = state
         self.save(update_fields=["state", "invitation"])
-
-    def put_back(self, until: datetime) -> None:
-        """After a failure: the others first."""
-        self.next_at = until
-        self.save(update_fields=["next_at"])
 
     @classmethod
     def of(cls, number: int, word: str, own: set[str]) -> BatchLine:
