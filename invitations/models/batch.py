@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from invitations import policy, signals
@@ -171,7 +172,14 @@ class BatchLine(models.Model):
         constraints = [models.UniqueConstraint(fields=["batch", "number"], name="batch_line_number_uq")]
 
     def __str__(self) -> str:
-        return self.address
+        return self.address or f"{self.number}"
+
+    @property
+    def to(self) -> str:
+        """The address; where its owner has left, what the invitation calls them."""
+        if self.invitation:
+            return self.address or self.invitation.to
+        return self.address or gettext("Somebody, by e-mail")
 
     def decide(self, state: BatchLine.State) -> None:
         self.state = state
