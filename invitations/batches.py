@@ -42,7 +42,7 @@ def are_left_lying(span: timedelta) -> bool:
 def forget() -> None:
     """Lists are for watching them go; who was invited stands on the invitations."""
     before = clock.now() - timedelta(days=policy.BATCH_DAYS)
-    Batch.objects.filter(asked_at__lt=before).delete()
+    Batch.objects.filter(asked_at__lt=before).forget()
 
 
 def _try(pk: int) -> int:
@@ -50,7 +50,7 @@ def _try(pk: int) -> int:
         return int(send(pk))
     except Exception:
         log.exception("Line %s of a list failed and was put back.", pk)
-        BatchLine.objects.get(pk=pk).put_back(clock.wall() + PAUSE)
+        BatchLine.objects.filter(pk=pk).update(next_at=clock.wall() + PAUSE)
         return 0
 
 

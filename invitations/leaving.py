@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from invitations.errors import NotOpen
 from invitations.models import (
@@ -14,6 +14,7 @@ from invitations.models import (
     AllowanceRequest,
     Approach,
     Batch,
+    BatchLine,
     Block,
     Invitation,
     Message,
@@ -29,7 +30,7 @@ OVER = [Invitation.Status.WITHDRAWN, Invitation.Status.CLOSED]
 
 
 def forget_lists(member: Member) -> int:
-    return int(Batch.objects.of(member).delete()[0])
+    return Batch.objects.of(member).forget()
 
 
 def withdraw_what_they_sent(member: Member) -> int:
@@ -95,6 +96,14 @@ def empty_their_messages(member: Member) -> int:
     return _blank(Message.objects.filter(author=member).exclude(text=""), text="")
 
 
+def forget_addresses_in_lists(member: Member) -> int:
+    """What others typed into a list, where their invitation says by now who it is."""
+    known = Invitation.objects.filter(recipient=member)
+    same = known.filter(sender=OuterRef("batch__member"), address=OuterRef("address"))
+    lines = BatchLine.objects.filter(batch__member__in=known.values("sender")).exclude(address="")
+    return _blank(lines.filter(Q(invitation__recipient=member) | Exists(same)), address="")
+
+
 def forget_typed_addresses(member: Member) -> int:
     """Those that they typed, and those beside their own name."""
     theirs = (
@@ -122,5 +131,6 @@ STEPS: list[Step] = [
     empty_their_notes,
     empty_their_notes_where_they_arrived,
     empty_their_messages,
+    forget_addresses_in_lists,
     forget_typed_addresses,
 ]

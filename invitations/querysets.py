@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from invitations import policy
@@ -154,6 +155,12 @@ class BatchQuerySet(QuerySet["Batch"]):
     def running(self) -> BatchQuerySet:
         """Those that the worker goes through: not stopped, not done, of a member whose account is active."""
         return self.filter(state=self.model.State.RUNNING, member__is_active=True)
+
+    @transaction.atomic
+    def forget(self) -> int:
+        """Locked first, as the worker locks a list before it writes a line of it. Returns how many rows went."""
+        mine = list(self.order_by("pk").select_for_update().values_list("pk", flat=True))
+        return int(self.model.objects.filter(pk__in=mine).delete()[0])
 
     def handed_in_today(self) -> BatchQuerySet:
         return self.filter(asked_at__gt=clock.now() - policy.DAY)

@@ -6,15 +6,16 @@ from django.conf import settings
 
 from network.members.exporting import Table
 from network.members.models import Member
-from notifications.models import CapturedEmail, EmailPreferences
+from notifications.models import CapturedEmail, EmailPreferences, Kind, Outbox
 
 
 def tables_of(member: Member) -> list[Table]:
-    """The preferences; and where e-mail is captured and shown, the mailbox."""
+    """The preferences; and where members have one, the mailbox, but for account mail: it holds keys to the account."""
     switches = ("invitations", "reminders", "acceptances", "replies", "none")
     wanted = EmailPreferences.objects.filter(member=member)
     tables = [Table("e-mail-preferences", wanted, {name: name for name in switches})]
-    if settings.CAPTURE_EMAIL:
-        mails = CapturedEmail.objects.of(member).defer("raw", "html")
+    if settings.MAILBOX:
+        letters = Outbox.objects.filter(kind=Kind.ACCOUNT).values("message_id")
+        mails = CapturedEmail.objects.of(member).exclude(message_id__in=letters).defer("raw", "html")
         tables.append(Table("e-mails", mails, {name: name for name in ("to", "subject", "text", "sent_at")}))
     return tables

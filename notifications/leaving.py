@@ -10,8 +10,9 @@ from django_tasks import TaskResultStatus, task_backends
 from django_tasks_db.backend import DatabaseBackend
 from django_tasks_db.models import DBTaskResult
 
+from invitations.models import Invitation
 from network.members.errors import NotYet
-from network.members.leaving import Step, addresses_of, names
+from network.members.leaving import Step, addresses_of
 from network.members.models import Member
 from notifications.models import (
     CapturedEmail,
@@ -49,11 +50,21 @@ def _forget(which: Q) -> int:
 
 
 def forget_captured_summaries(member: Member) -> int:
-    """An acceptance names connections of the new one: they may be among them."""
-    acceptances = Outbox.objects.filter(kind=Kind.ACCEPTED).exclude(message_id="").values("message_id")
-    found = CapturedEmail.objects.filter(message_id__in=acceptances, text__contains=member.name)
-    naming = [pk for pk, text in found.values_list("pk", "text").iterator() if names(text, [member.name])]
+    """An acceptance lists connections of the new one: of people whom they were connected with, a line for each."""
+    rows = Outbox.objects.filter(_of_their_connections(member), kind=Kind.ACCEPTED).exclude(message_id="")
+    line = f"\n- {member.name}\n"
+    found = CapturedEmail.objects.filter(message_id__in=rows.values("message_id"), text__contains=line)
+    naming = [pk for pk, text in found.values_list("pk", "text").iterator() if line in text]
     return CapturedEmail.objects.filter(pk__in=naming).delete()[0]
+
+
+def _of_their_connections(member: Member) -> Q:
+    """Every connection came of an acceptance, whose row outlives it."""
+    accepted = Invitation.objects.filter(status__in=[Invitation.Status.ACCEPTED, Invitation.Status.ENDED])
+    by_them, by_others = accepted.filter(recipient=member), accepted.filter(sender=member)
+    return Q(invitation__recipient__in=by_them.values("sender")) | Q(
+        invitation__recipient__in=by_others.values("recipient")
+    )
 
 
 def forget_letters(member: Member) -> int:

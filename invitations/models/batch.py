@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from invitations import policy, signals
@@ -173,16 +172,18 @@ class BatchLine(models.Model):
         constraints = [models.UniqueConstraint(fields=["batch", "number"], name="batch_line_number_uq")]
 
     def __str__(self) -> str:
-        return self.address
+        return self.address or f"{self.number}"
+
+    @property
+    def to(self) -> str:
+        """The address; where its owner has left, what the invitation calls them."""
+        if self.invitation:
+            return self.address or self.invitation.to
+        return self.address or gettext("Somebody, by e-mail")
 
     def decide(self, state: BatchLine.State) -> None:
         self.state = state
         self.save(update_fields=["state", "invitation"])
-
-    def put_back(self, until: datetime) -> None:
-        """After a failure: the others first."""
-        self.next_at = until
-        self.save(update_fields=["next_at"])
 
     @classmethod
     def of(cls, number: int, word: str, own: set[str]) -> BatchLine:

@@ -59,7 +59,7 @@ def _send_to_all(sender: Member, addresses: list[str], note: str, reason: str) -
 def batch(request: HttpRequest, public_id: str) -> HttpResponse:
     """How far a list has come. It sums up nothing but that: the number of those sent would be the limit (R03)."""
     mine = _own(request, public_id)
-    found = page(mine.lines.select_related("invitation"), ("number", "id"), request.GET.get("after", ""), LINES_A_PAGE)  # fmt: skip
+    found = page(mine.lines.select_related("invitation__recipient"), ("number", "id"), request.GET.get("after", ""), LINES_A_PAGE)  # fmt: skip
     here = {
         "batch": mine,
         "lines": found.rows,

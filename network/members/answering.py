@@ -54,7 +54,7 @@ def _try(pk: int) -> int:
         return int(_answer(pk))
     except Exception:
         log.exception("Knock %s could not be answered and was put off.", pk)
-        Knock.objects.get(pk=pk).postpone()
+        Knock.objects.filter(pk=pk).update(next_at=clock.wall() + Knock.PAUSE)
         return 0
 
 

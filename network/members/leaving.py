@@ -6,6 +6,7 @@ time, and a worker that was killed is simply followed by another.
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 from collections.abc import Callable, Iterable
@@ -19,7 +20,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import F, ForeignObjectRel, Q
+from django.db.models import F, ForeignObjectRel, Model, Q
 from django.utils.crypto import get_random_string
 
 from network import clock
@@ -32,6 +33,7 @@ Step = Callable[[Member], int]
 log = logging.getLogger(__name__)
 BATCH = 100
 FORMER = "A former member"
+LABELS = ("name", "fields")  # in a message of the admin
 
 
 def see_all_off() -> int:
@@ -132,18 +134,58 @@ def end_sessions(member: Member) -> None:
 
 
 def forget_log_entries(member: Member) -> None:
-    """What the staff did stays; whom it was about does not."""
-    words = [member.name, member.handle, *addresses_of(member)]
+    """What the staff did stays; whom it was about does not. Of others' entries only an address of theirs goes."""
+    addresses = addresses_of(member)
+    words = [member.name, member.handle, *addresses]
     about = Q(content_type=ContentType.objects.get_for_model(Member), object_id=str(member.pk))
     LogEntry.objects.filter(about).update(object_repr=FORMER)
-    pattern = _pattern(words)
-    naming = Q(pk=None)
-    for word in filter(None, words):
-        naming |= Q(object_repr__contains=word) | Q(change_message__contains=word)
-    for entry in LogEntry.objects.filter(naming):
+    for entry in LogEntry.objects.filter(_mentioning(words)).select_related("content_type"):
+        pattern = _pattern(words if _is_about(entry, member) else addresses)
         entry.object_repr = pattern.sub(FORMER, entry.object_repr)[:200]
-        entry.change_message = pattern.sub(FORMER, entry.change_message)
+        entry.change_message = _without(pattern, entry.change_message)
         entry.save(update_fields=["object_repr", "change_message"])
+
+
+def _mentioning(words: Iterable[str]) -> Q:
+    """As text, and as JSON writes it."""
+    found = Q(pk=None)
+    for word in filter(None, words):
+        found |= Q(object_repr__contains=word) | Q(change_message__contains=word)
+        found |= Q(change_message__contains=json.dumps(word)[1:-1])
+    return found
+
+
+def _is_about(entry: LogEntry, member: Member) -> bool:
+    """Whether its row leads to them; where the row is gone, whether it was called as they are."""
+    model = entry.content_type and entry.content_type.model_class()
+    row = model._base_manager.filter(pk=entry.object_id).first() if model else None
+    return _leads_to(row, member) if row else names(entry.object_repr, [member.name, member.handle])
+
+
+def _leads_to(row: Model, member: Member, steps: int = 3) -> bool:
+    """By its own columns, or those of the rows that it points at."""
+    if row == member or not steps:
+        return row == member
+    ahead = (getattr(row, field.name) for field in row._meta.concrete_fields if field.is_relation)
+    return any(_leads_to(other, member, steps - 1) for other in ahead if other is not None)
+
+
+def _without(pattern: re.Pattern[str], message: str) -> str:
+    """The admin's own messages are a list in JSON, those of actions a sentence."""
+    try:
+        said = json.loads(message)
+    except ValueError:
+        said = None
+    return json.dumps(_emptied(said, pattern)) if isinstance(said, list) else pattern.sub(FORMER, message)
+
+
+def _emptied(said: Any, pattern: re.Pattern[str]) -> Any:
+    """Keys, and what the product calls models and columns, stay."""
+    if isinstance(said, dict):
+        return {key: each if key in LABELS else _emptied(each, pattern) for key, each in said.items()}
+    if isinstance(said, list):
+        return [_emptied(each, pattern) for each in said]
+    return pattern.sub(FORMER, said) if isinstance(said, str) else said
 
 
 def forget_sign_in(member: Member) -> None:

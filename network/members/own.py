@@ -18,6 +18,7 @@ from network.members.viewer import viewer_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]
 def export(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _export_page(request)
@@ -42,6 +43,7 @@ def cancel_export(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@reauthentication_required  # type: ignore[untyped-decorator]
 def download_export(request: HttpRequest, public_id: str) -> StreamingHttpResponse:
     mine = Export.objects.of(viewer_of(request)).fetchable()
     found = get_object_or_404(mine, public_id=public_id)

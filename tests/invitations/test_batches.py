@@ -168,6 +168,18 @@ def test_a_line_that_fails_is_put_back_alone(anna, monkeypatch, clock):
     assert states(batch) == [State.SENT] * 12
 
 
+def test_a_line_that_fails_while_its_list_is_forgotten_stops_nothing(anna, monkeypatch):
+    hand_in(anna)
+
+    def forgotten_meanwhile(pk):
+        Batch.objects.of(anna).forget()
+        raise RuntimeError("gone")
+
+    monkeypatch.setattr(batches, "send", forgotten_meanwhile)
+    assert batches.send_all() == 0
+    assert not BatchLine.objects.exists()
+
+
 def test_a_line_is_decided_once(anna):
     batch = hand_in(anna)
     first = batch.lines.all()[0].pk

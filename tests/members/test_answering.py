@@ -106,6 +106,17 @@ def test_what_cannot_be_answered_is_put_off_alone(db, monkeypatch, clock):
     assert mails(NINA)
 
 
+def test_whoever_is_forgotten_while_the_answer_fails_stops_nothing(db, monkeypatch):
+    knock_to_join()
+
+    def forgotten_meanwhile(pk):
+        Knock.objects.all().delete()
+        raise RuntimeError("gone")
+
+    monkeypatch.setattr(answering, "_answer", forgotten_meanwhile)
+    assert answering.answer_all() == 0
+
+
 def test_half_an_answer_is_none(db, monkeypatch):
     monkeypatch.setattr(AccountAdapter, "send_mail", lambda *args, **kwargs: 1 / 0)
     knock_to_join()

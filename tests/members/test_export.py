@@ -10,12 +10,13 @@ import zipfile
 import pytest
 
 from network.members import exporting
-from network.members.models import Connection, Export, ExportPart
+from network.members.models import Connection, Export, ExportPart, Knock
 from network.members.models.export import TRIES, Stopped
 from network.members.tasks import write_copies
 from notifications import worker
 from tests.conftest import invite, mails, reception_of, tick, work
 from tests.factories import MemberFactory
+from tests.members.account import PASSWORD
 
 
 def copy_of(member) -> zipfile.ZipFile:
@@ -76,9 +77,37 @@ def test_what_has_ended_is_not_among_what_was_received(anna, bruno):
     assert rows(copy_of(anna), "invitations-received") == []
 
 
-def test_where_mail_is_not_captured_there_is_none_in_it(anna, settings):
-    settings.CAPTURE_EMAIL = False
+def test_where_members_have_no_mailbox_there_is_no_mail_in_it(anna, settings):
+    settings.CAPTURE_EMAIL, settings.MAILBOX = True, False
     assert "acquaint/e-mails.json" not in copy_of(anna).namelist()
+
+
+def test_account_mail_with_its_keys_is_not_in_it(anna, bruno):
+    invite(bruno, anna)
+    Knock.objects.for_a_new_password(anna.email)
+    work()
+    assert len(mails(anna)) == 2
+    (mail,) = rows(copy_of(anna), "e-mails")
+    assert "Bruno" in mail["subject"]
+
+
+def test_the_password_is_asked_for_before_it_is_written(hers, nina):
+    answer = hers.post("/settings/export/")
+    assert answer["Location"].startswith("/accounts/reauthenticate/")
+    assert not Export.objects.exists()
+    again = {"password": PASSWORD, "next": "/settings/export/"}
+    assert hers.post("/accounts/reauthenticate/", again)["Location"] == "/settings/export/"
+    assert Export.objects.of(nina).count() == 1
+    assert "Your copy is being written." in hers.get("/settings/export/").content.decode()
+
+
+def test_the_password_is_asked_for_before_it_is_fetched(hers, nina):
+    copy_of(nina)
+    path = Export.objects.get().get_absolute_url()
+    assert hers.get(path)["Location"].startswith("/accounts/reauthenticate/")
+    again = {"password": PASSWORD, "next": path}
+    assert hers.post("/accounts/reauthenticate/", again)["Location"] == path
+    assert hers.get(path)["Content-Type"] == "application/zip"
 
 
 def test_many_rows_come_in_batches_and_many_bytes_in_pieces(anna, monkeypatch):

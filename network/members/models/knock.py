@@ -61,8 +61,3 @@ class Knock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.address}"
-
-    def postpone(self) -> None:
-        """It could not be answered: again in a minute."""
-        self.next_at = clock.wall() + self.PAUSE
-        self.save(update_fields=["next_at"])
