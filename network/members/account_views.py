@@ -30,6 +30,11 @@ class ConfirmEmail(ConfirmEmailView):
             return confirmation
         raise Http404
 
+    def logout_other_user(self, confirmation: Confirmation) -> None:
+        """By the button alone: opening a link changes nothing."""
+        if self.request.method == "POST":
+            super().logout_other_user(confirmation)
+
     def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
         """The code that this browser may have been asked for is needed no more."""
         self.get_object()

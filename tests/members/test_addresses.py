@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.test import Client
 
+from network.members.confirming import Confirmation
 from network.members.models import Member
 from tests.conftest import invite, mails
 from tests.members.account import (
@@ -76,6 +78,14 @@ def test_a_link_is_good_once(client, db):
     client.post(link)
     assert client.post(link).status_code == 404
     assert "run out or was used" in client.get(link).content.decode()
+
+
+def test_opening_a_link_of_somebody_else_signs_nobody_out_and_confirming_does(hers, bruno):
+    link = f"{CODE}{Confirmation(EmailAddress(user=bruno, email=WORK)).key}/"
+    assert hers.get(link).status_code == 200
+    assert is_in(hers)
+    hers.post(link)
+    assert not is_in(hers)
 
 
 def test_a_forged_link_is_no_link(client, db):
