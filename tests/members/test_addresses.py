@@ -10,7 +10,9 @@ from network.members.confirming import Confirmation
 from network.members.models import Member
 from tests.conftest import invite, mails
 from tests.members.account import (
+    PASSWORD,
     code_in,
+    confirm,
     is_in,
     link_in,
     newest_mail,
@@ -31,7 +33,7 @@ def add(browser, address: str = WORK) -> None:
 def test_the_link_works_on_any_device_and_signs_nobody_in(client, db):
     sign_up(client)
     other = Client()
-    assert other.post(link_in(newest_mail()))["Location"] == "/accounts/login/"
+    assert confirm(other)["Location"] == "/accounts/login/"
     assert Member.objects.joined().exists()
     assert not is_in(other)
     assert sign_in(other)["Location"] == "/"
@@ -67,7 +69,7 @@ def test_another_code_can_be_asked_for(waiting, settings):
 
 
 def test_the_link_beside_the_code_ends_what_waits_for_it(waiting):
-    waiting.post(link_in(newest_mail()))
+    confirm(waiting)
     assert not is_in(waiting)
     assert waiting.get("/accounts/login/").status_code == 200
 
@@ -75,8 +77,8 @@ def test_the_link_beside_the_code_ends_what_waits_for_it(waiting):
 def test_a_link_is_good_once(client, db):
     sign_up(client)
     link = link_in(newest_mail())
-    client.post(link)
-    assert client.post(link).status_code == 404
+    confirm(client)
+    assert client.post(link, {"password": PASSWORD}).status_code == 404
     assert "run out or was used" in client.get(link).content.decode()
 
 
