@@ -122,6 +122,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "network.members.middleware.SameBrowserMiddleware",
     *(["network.demo.personas.ActingMiddleware"] if DEMO else []),
     "network.members.middleware.ReaderMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -211,6 +212,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",  # wrong passwords: from one place, and for one address
     "signup": "20/m/ip",  # the form to join
     "join": "5/h/key",  # joining with one address, which is written to each time
+    "confirm_joining": "10/m/ip,5/5m/key",  # passwords on the page that confirms the address of whoever joins
     "reset_password": "20/m/ip,10/h/key",  # asking for a new password, which writes to the address
     "reset_password_from_key": "20/m/ip",  # opening what that letter links to
     "confirm_email": "1/3m/key",  # writing to one address that it is to be confirmed; more are not written

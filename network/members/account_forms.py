@@ -6,12 +6,13 @@ from typing import Any
 
 from allauth.account import forms as allauth_forms
 from allauth.core.ratelimit import consume, respond_429
+from django import forms
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from network.members.joining import Joining
-from network.members.models import Knock, normalise_address
+from network.members.models import Knock, Member, normalise_address
 from network.members.text import one_line
 
 LABELS = {
@@ -97,6 +98,25 @@ class ReauthenticateForm(OurWords, allauth_forms.ReauthenticateForm):
 
 class ConfirmEmailForm(OurWords, allauth_forms.ConfirmEmailVerificationCodeForm):
     pass
+
+
+class JoiningPasswordForm(forms.Form):
+    """The password of the sign-up that a link confirms; whose mailbox it is may not have chosen it."""
+
+    password = forms.CharField(
+        label=_("Password"),
+        help_text=_("The one that was chosen when this account was made."),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, data: Any, *, member: Member) -> None:
+        super().__init__(data)
+        self.member = member
+
+    def clean_password(self) -> None:
+        if not self.member.check_password(self.cleaned_data["password"]):
+            raise forms.ValidationError(_("This is not the password of this account."), code="wrong")
 
 
 class CodeForm(OurWords, allauth_forms.BaseConfirmCodeForm):

@@ -15,7 +15,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from network.members.account_forms import CodeForm
+from network.members.account_forms import CodeForm, JoiningPasswordForm
 from network.members.confirming import Confirmation
 from network.members.joining import Joining
 from network.members.sessions import browsers_of, end, end_others, public_id, sessions_of
@@ -30,12 +30,32 @@ class ConfirmEmail(ConfirmEmailView):
             return confirmation
         raise Http404
 
+    def logout_other_user(self, confirmation: Confirmation) -> None:
+        """By the button alone: opening a link changes nothing."""
+        if self.request.method == "POST":
+            super().logout_other_user(confirmation)
+
     def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
         """The code that this browser may have been asked for is needed no more."""
-        self.get_object()
+        self.object = self.get_object()
+        if self.object.joins and (refused := self._ask_for_the_password()):
+            return refused
         if process := EmailVerificationProcess.resume(self.request):
             process.abort()
         return super().post(*args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        if self.object and self.object.joins:
+            kwargs.setdefault("form", JoiningPasswordForm(None, member=self.object.email_address.user))
+        return super().get_context_data(**kwargs)
+
+    def _ask_for_the_password(self) -> HttpResponse | None:
+        """Each try counts; nothing to answer where it is right."""
+        address = self.object.email_address
+        if not consume(self.request, action="confirm_joining", key=address.email):
+            return respond_429(self.request)
+        form = JoiningPasswordForm(self.request.POST, member=address.user)
+        return None if form.is_valid() else self.render_to_response(self.get_context_data(form=form))
 
 
 confirm_email = ConfirmEmail.as_view()

@@ -49,6 +49,12 @@ class AccountAdapter(DefaultAccountAdapter):
         html = render_to_string("emails/account.html", here)
         return {"subject": str(mail.subject), "text": str(mail.body), "html": html}
 
+    @transaction.atomic
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """False too where the account has just given way to somebody else who wants to join with the address."""
+        member = Member.objects.select_for_update().filter(pk=email_address.user_id).first()
+        return bool(member and super().confirm_email(request, email_address))
+
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Too many wrong passwords are answered as every other limit is."""
         try:

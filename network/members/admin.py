@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from importlib import import_module
 from typing import Any, ClassVar, TypeVar
 
+from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -356,9 +357,35 @@ class KnockAdmin(Inspected[Knock]):
     fields = ["kind", "address", "name", "language", "at", "next_at"]
 
 
-for model in (Authenticator, UserSession):  # theirs shows the secrets: ours takes its place
+for model in (
+    EmailAddress,
+    Authenticator,
+    UserSession,
+):  # theirs writes and shows too much: ours takes its place
     import_module(f"{model.__module__.rpartition('.')[0]}.admin")
     admin.site.unregister(model)
+
+
+@admin.register(EmailAddress)
+class EmailAddressAdmin(Inspected[EmailAddress]):
+    """Whose address is whose. It is as good as the account, so staff vouch for one only of whom they may change."""
+
+    list_display = ["email", linked("user", _("member")), "primary", "verified"]
+    list_filter = ["primary", "verified"]
+    search_fields = ["email", "user__name", "user__email", "user__handle"]
+    ordering = ["email", "id"]
+    list_select_related = ["user"]
+    actions = ["make_verified"]
+
+    @admin.action(description=_("Mark as verified"), permissions=["change"])
+    def make_verified(self, request: HttpRequest, rows: QuerySet[EmailAddress]) -> None:
+        members = self.admin_site.get_model_admin(Member)
+        for address in rows.filter(verified=False):
+            if not members.has_change_permission(request, address.user):
+                text = gettext("%(address)s was left as it is: its member is beyond your reach.")
+                messages.warning(request, text % {"address": address.email})
+            elif get_adapter().confirm_email(request, address):
+                members.log_change(request, address.user, gettext("Marked an address as verified"))
 
 
 @admin.register(Authenticator)

@@ -68,7 +68,7 @@ def _answer(pk: int) -> bool:
     with translation.override(knock.language):
         if knock.kind == Knock.Kind.RESET:
             _offer_a_new_password(member if member and member.is_active else None, knock.address)
-        elif member:
+        elif member and not member.is_waiting:
             _say_that_there_is_one(member, knock.address)
         else:
             (_send_the_code if knock.kind == Knock.Kind.CODE else _let_join)(knock)
@@ -77,7 +77,8 @@ def _answer(pk: int) -> bool:
 
 
 def _let_join(knock: Knock) -> None:
-    """A member who is none before the address is verified."""
+    """A member who is none before the address is verified; one who never did that gives way."""
+    Member.objects.make_way(knock.address)
     member = Member.objects.create(
         email=knock.address, name=knock.name, password=knock.password, language=knock.language
     )

@@ -1,7 +1,8 @@
 """The link that confirms an address, beside the code that is asked for where the address was given.
 
 Whoever has read the mail may follow it, on any device and without signing in. It proves the address and no more:
-only the code, in the browser that asked for it, goes on to sign in.
+only the code, in the browser that asked for it, goes on to sign in. Who is joining types the password of that sign-up
+too: somebody else may have chosen it, and would sign in with it.
 """
 
 from __future__ import annotations
@@ -24,6 +25,11 @@ class Confirmation:
 
     def __init__(self, email_address: EmailAddress) -> None:
         self.email_address = email_address
+
+    @property
+    def joins(self) -> bool:
+        """Whether it makes a member of somebody who is none yet."""
+        return bool(self.email_address.user.is_waiting)
 
     @property
     def key(self) -> str:

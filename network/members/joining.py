@@ -81,10 +81,9 @@ class Joining(AbstractCodeVerificationProcess):
     @transaction.atomic
     def _make_member(self) -> Member | None:
         """An account that never verified the address gives way; one that did stays, and there is no other."""
-        known = Member.objects.known_by(self.address)
-        if known and known.joined_at:
+        Member.objects.make_way(self.address)
+        if Member.objects.known_by(self.address):
             return None
-        Member.objects.filter(email=self.address).delete()
         member = Member(email=self.address, name=self.state["name"], language=spoken_language())
         member.set_unusable_password()
         member.save()

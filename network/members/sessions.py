@@ -12,6 +12,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.sessions.models import Session
+from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
@@ -70,12 +71,20 @@ def sessions_of(member: Member) -> list[UserSession]:
 
 
 def _lets_in(data: dict[str, Any], member: Member) -> bool:
-    """A session from before the password changed lets nobody in."""
-    return constant_time_compare(data.get(HASH_SESSION_KEY, ""), member.get_session_auth_hash())
+    """A session from before the password changed lets nobody in; one from before SECRET_KEY changed does."""
+    hashes = [member.get_session_auth_hash(), *member.get_session_auth_fallback_hash()]
+    return any(constant_time_compare(data.get(HASH_SESSION_KEY, ""), each) for each in hashes)
 
 
 def public_id(session: UserSession) -> str:
     return salted_hmac(SALT, session.session_key, algorithm="sha256").hexdigest()[:32]
+
+
+def follow(request: HttpRequest, key: str) -> None:
+    """This session had that key: it is the same browser. Of two requests at once the second makes a row of its own."""
+    known = UserSession.objects.filter(session_key=key)
+    if not known.update(session_key=request.session.session_key):
+        UserSession.objects.create_from_request(request)
 
 
 def end(sessions: Iterable[UserSession]) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from allauth.usersessions.models import UserSession
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.test import Client
 
@@ -68,6 +70,66 @@ def test_staff_cannot_reset_a_superuser(as_, staff, bruno, anna, app):
     chosen = {"action": "reset_two_step", "_selected_action": [anna.pk]}
     assert as_(bruno).post("/admin/members/member/", chosen).status_code == 302
     assert Authenticator.objects.filter(user=anna).count() == 2
+
+
+ALL_OF_ADDRESSES = [f"{verb}_emailaddress" for verb in ("add", "change", "delete", "view")]
+
+
+@pytest.fixture
+def clerk(bruno):
+    """Bruno, on the staff: he may do whatever there is with addresses, and change members."""
+    bruno.is_staff = True
+    bruno.save()
+    rights = ["change_member", "view_member", *ALL_OF_ADDRESSES]
+    bruno.user_permissions.set(Permission.objects.filter(codename__in=rights))
+    return bruno
+
+
+@pytest.fixture
+def claimed(anna):
+    return anna.emailaddress_set.create(email="anna.claims@example.net")
+
+
+def vouch(browser, address) -> bool:
+    chosen = {"action": "make_verified", "_selected_action": [address.pk]}
+    browser.post(list_url(EmailAddress), chosen)
+    address.refresh_from_db()
+    return address.verified
+
+
+def test_nobody_gives_an_account_another_address_by_hand(staff, as_, clerk, claimed, anna):
+    typed = {"user": anna.pk, "email": "evil@example.org", "verified": "on"}
+    for browser in (staff, as_(clerk)):
+        assert browser.post("/admin/account/emailaddress/add/", typed).status_code == 403
+        assert browser.post(page_url(claimed), typed).status_code == 403
+        assert (
+            browser.post(f"/admin/account/emailaddress/{claimed.pk}/delete/", {"post": "yes"}).status_code
+            == 403
+        )
+        assert browser.get(page_url(claimed)).status_code == 200
+    assert [each.email for each in anna.emailaddress_set.all()] == [anna.email, claimed.email]
+
+
+def test_staff_vouch_for_an_address_of_whom_they_may_change(as_, clerk, claimed):
+    assert vouch(as_(clerk), claimed)
+    assert LogEntry.objects.get().change_message == "Marked an address as verified"
+
+
+def test_nobody_vouches_for_an_address_above_themselves(as_, staff, clerk, claimed, anna):
+    type(anna).objects.filter(pk=anna.pk).update(is_superuser=True)
+    assert not vouch(as_(clerk), claimed)
+    assert vouch(staff, claimed)
+
+
+def test_nobody_vouches_for_an_address_of_whom_they_may_not_change(as_, clerk, claimed):
+    clerk.user_permissions.set(Permission.objects.filter(codename__in=ALL_OF_ADDRESSES))
+    assert not vouch(as_(clerk), claimed)
+
+
+def test_an_address_that_somebody_else_has_verified_is_not_marked(act, claimed, bruno):
+    bruno.emailaddress_set.create(email=claimed.email, verified=True)
+    assert act("make_verified", claimed) == [f"{claimed.email} is confirmed for another account already."]
+    assert not LogEntry.objects.exists()
 
 
 def test_sessions_are_listed_without_their_keys_and_ended(staff, act, hers):

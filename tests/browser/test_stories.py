@@ -113,6 +113,7 @@ def test_joining(at_browser, db):
     newcomer.reads_heading("Look into your e-mail")
     work()
     newcomer.visit(re.search(r"http\S+/confirm-email/\S+", mails("nina@example.org")[0].text)[0])
+    newcomer.write("Password", "two desks apart")
     newcomer.press("Confirm")
     newcomer.sign_in("nina@example.org", "two desks apart")
     newcomer.reads_heading("Hello, Nina")

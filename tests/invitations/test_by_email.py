@@ -29,7 +29,7 @@ def test_who_joins_with_that_address_finds_it_in_the_inbox(anna, client):
     invitation = to_address(anna, "nina@example.org", "Two desks apart")
     typed = {"name": "Nina Nuova", "email": "nina@example.org", "password1": "two desks apart"}
     client.post("/accounts/signup/", typed)
-    client.post(confirm_link("nina@example.org"))
+    client.post(confirm_link("nina@example.org"), {"password": "two desks apart"})
     worker.drain()
     assert reception_of(invitation).member.name == "Nina Nuova"
     assert mails("nina@example.org", "Anna Ricci would like")

@@ -59,6 +59,11 @@ def link_in(mail: str) -> str:
     return re.search(r"http://[^/]+(/accounts/confirm-email/\S+)", mail)[1]
 
 
+def confirm(client: Client, password: str = PASSWORD, address: str = "nina@example.org") -> HttpResponse:
+    """By the newest link, as whoever signed up with this password."""
+    return client.post(link_in(newest_mail(address)), {"password": password})
+
+
 def subjects(address: str = "nina@example.org") -> list[str]:
     work()
     return list(CapturedEmail.objects.filter(to=address).order_by("pk").values_list("subject", flat=True))

@@ -29,7 +29,7 @@ def test_a_new_member_exists_after_the_address_is_verified_by_post(client):
     link = confirm_link()
     client.get(link)
     assert not Member.objects.joined().exists()
-    client.post(link)
+    client.post(link, {"password": PASSWORD})
     nina = Member.objects.joined().get()
     assert (nina.name, nina.handle, nina.email) == ("Nina Nuova", "nina-nuova", "nina@example.org")
 

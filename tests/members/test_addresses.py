@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.test import Client
 
+from network.members.confirming import Confirmation
 from network.members.models import Member
 from tests.conftest import invite, mails
 from tests.members.account import (
+    PASSWORD,
     code_in,
+    confirm,
     is_in,
     link_in,
     newest_mail,
@@ -29,7 +33,7 @@ def add(browser, address: str = WORK) -> None:
 def test_the_link_works_on_any_device_and_signs_nobody_in(client, db):
     sign_up(client)
     other = Client()
-    assert other.post(link_in(newest_mail()))["Location"] == "/accounts/login/"
+    assert confirm(other)["Location"] == "/accounts/login/"
     assert Member.objects.joined().exists()
     assert not is_in(other)
     assert sign_in(other)["Location"] == "/"
@@ -65,7 +69,7 @@ def test_another_code_can_be_asked_for(waiting, settings):
 
 
 def test_the_link_beside_the_code_ends_what_waits_for_it(waiting):
-    waiting.post(link_in(newest_mail()))
+    confirm(waiting)
     assert not is_in(waiting)
     assert waiting.get("/accounts/login/").status_code == 200
 
@@ -73,9 +77,17 @@ def test_the_link_beside_the_code_ends_what_waits_for_it(waiting):
 def test_a_link_is_good_once(client, db):
     sign_up(client)
     link = link_in(newest_mail())
-    client.post(link)
-    assert client.post(link).status_code == 404
+    confirm(client)
+    assert client.post(link, {"password": PASSWORD}).status_code == 404
     assert "run out or was used" in client.get(link).content.decode()
+
+
+def test_opening_a_link_of_somebody_else_signs_nobody_out_and_confirming_does(hers, bruno):
+    link = f"{CODE}{Confirmation(EmailAddress(user=bruno, email=WORK)).key}/"
+    assert hers.get(link).status_code == 200
+    assert is_in(hers)
+    hers.post(link)
+    assert not is_in(hers)
 
 
 def test_a_forged_link_is_no_link(client, db):

@@ -74,11 +74,33 @@ def test_an_address_that_somebody_else_only_claims_opens_no_account(db, anna):
     assert subjects(NINA) == ["No account with this address"]
 
 
-def test_the_second_of_two_who_want_the_same_address_is_told_of_the_first(db):
+def test_the_first_of_two_who_want_the_same_address_gives_way(db):
     knock_to_join()
+    work()
+    Knock.objects.to_join("Nina Vera", NINA, "three desks")
+    work()
+    nina = Member.objects.get()
+    assert (nina.name, nina.joined_at, nina.check_password("three desks")) == ("Nina Vera", None, True)
+    assert subjects(NINA) == ["Confirm your e-mail address"] * 2
+
+
+def test_whoever_wants_a_code_is_sent_it_where_an_account_only_waits(db):
+    knock_to_join()
+    work()
+    Knock.objects.for_a_code("Nina Vera", NINA, "BCDF-GHJK")
+    work()
+    assert "\nBCDF-GHJK\n" in mails(NINA)[-1].text
+    assert Member.objects.get().name == "Nina Nuova"
+
+
+def test_an_account_that_was_switched_off_before_it_joined_stays_so(db):
+    knock_to_join()
+    work()
+    Member.objects.update(is_active=False)
     knock_to_join()
     work()
     assert subjects(NINA) == ["Confirm your e-mail address", "You have an account already"]
+    assert not Member.objects.get().is_active
 
 
 def test_an_account_that_was_switched_off_gets_no_new_password(anna):

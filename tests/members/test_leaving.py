@@ -169,7 +169,7 @@ def test_the_same_address_joins_anew_and_is_still_not_written_to(anna, nina, cli
     work()
     assert not mails("nina@example.org")
     sign_up(client)
-    client.post(confirm_link())
+    client.post(confirm_link(), {"password": "two desks apart"})
     fresh = Member.objects.get(email="nina@example.org")
     assert (fresh.pk != nina.pk, fresh.handle) == (True, "nina-nuova")
     work()

@@ -7,6 +7,7 @@ from importlib import import_module
 import pytest
 from allauth.usersessions.models import UserSession
 from django.apps import apps
+from django.conf import settings as product
 from django.contrib.sessions.models import Session
 from django.test import Client
 
@@ -82,6 +83,47 @@ def test_a_password_from_the_admin_ends_all(hers, phone, nina):
     assert not is_in(phone)
 
 
+@pytest.fixture
+def rotated(settings, hers, phone):
+    """Another SECRET_KEY, since both browsers signed in."""
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "an0ther-key-" * 6
+
+
+def test_another_secret_key_leaves_both_browsers_in_the_list(rotated, hers, phone):
+    assert len(listed(hers)) == 2
+    assert is_in(phone)
+    assert [words for words, _here in listed(phone)] == [words for words, _here in listed(hers)]
+    forget_ended()
+    assert sorted(here for _words, here in listed(phone)) == [False, True]
+
+
+@pytest.mark.parametrize("came", [True, False])
+def test_signing_out_everywhere_finds_a_session_that_has_another_key_now(rotated, hers, phone, came):
+    if came:
+        assert is_in(phone)
+    hers.post(SESSIONS)
+    assert [is_in(each) for each in (hers, phone)] == [True, False]
+
+
+def test_a_browser_that_has_another_key_now_is_ended_alone(rotated, hers, phone):
+    assert is_in(phone)
+    assert end(hers, "Safari on iPhone") == 302
+    assert [is_in(each) for each in (hers, phone)] == [True, False]
+
+
+def test_two_requests_at_once_under_another_key_are_both_in_the_list(rotated, hers, phone):
+    """Both read the session before either stores it anew."""
+    twin = Client(headers={"user-agent": PHONE})
+    twin.cookies[product.SESSION_COOKIE_NAME] = phone.cookies[product.SESSION_COOKIE_NAME].value
+    theirs = Session.objects.get(session_key=phone.session.session_key)
+    assert is_in(phone)
+    theirs.save()
+    assert is_in(twin)
+    hers.post(SESSIONS)
+    assert [is_in(each) for each in (hers, phone, twin)] == [True, False, False]
+
+
 def test_signing_out_leaves_nothing(hers):
     hers.post("/accounts/logout/")
     assert not UserSession.objects.exists()
@@ -102,10 +144,11 @@ def test_the_daily_job_forgets_them(hers, phone):
     assert UserSession.objects.count() == 1
 
 
-def test_who_was_signed_in_before_the_list_was_kept_stands_in_it(hers, phone):
+@pytest.mark.parametrize("name", ["0004_know_the_open_sessions", "0008_know_the_open_sessions_again"])
+def test_who_was_signed_in_before_the_list_was_kept_stands_in_it(hers, phone, name):
     UserSession.objects.all().delete()
     Client().get("/accounts/login/")
-    migration = import_module("network.members.migrations.0004_know_the_open_sessions")
+    migration = import_module(f"network.members.migrations.{name}")
     migration.know_the_open_sessions(apps, None)
     assert [here for _words, here in listed(hers)].count(True) == 1
     assert "or before" in hers.get(SESSIONS).content.decode()

@@ -19,10 +19,10 @@ pytestmark = pytest.mark.long
 
 
 def join(house, name, address):
-    """Sign up, open the mailed link, confirm."""
+    """Sign up, open the mailed link, confirm with the password."""
     browser = house.browser()
     browser.submit("/accounts/signup/", name=name, email=address, password1=PASSWORD)
-    browser.submit(link(house.sink.wait(address, "confirm-email"), "confirm-email"))
+    browser.submit(link(house.sink.wait(address, "confirm-email"), "confirm-email"), password=PASSWORD)
     browser.submit("/accounts/login/", login=address, password=PASSWORD)
     return browser
 

@@ -63,6 +63,15 @@ class MemberQuerySet(models.QuerySet["Member"]):
         """Those whose address was verified at least once and whose account is active."""
         return self.filter(joined_at__isnull=False, is_active=True)
 
+    def waiting(self) -> MemberQuerySet:
+        """Accounts whose address nobody has verified yet; whoever does first has it."""
+        return self.filter(joined_at=None, leaving_at=None, is_active=True)
+
+    def make_way(self, address: str) -> None:
+        """Delete the account that waits for this address, if one does. Inside a transaction."""
+        waiting = self.waiting().select_for_update().filter(email=normalise_address(address))
+        self.filter(pk__in=[member.pk for member in waiting]).delete()
+
     def search(self, words: str) -> MemberQuerySet:
         """Every word must stand in the name, the headline or the place."""
         found = self
@@ -210,6 +219,11 @@ class Member(AbstractBaseUser, PermissionsMixin):
     def hue(self) -> int:
         """Which of the twelve face colours, by the handle: 0 to 11."""
         return zlib.crc32(self.handle.encode()) % HUES
+
+    @property
+    def is_waiting(self) -> bool:
+        """As in `waiting`: whoever signed up has not shown yet that the address is theirs."""
+        return self.is_active and not (self.joined_at or self.leaving_at)
 
     def shows_connections_to(self, viewer: Member, connected: bool) -> bool:
         """Whether the viewer may know how many connections this member has, and who they are."""
