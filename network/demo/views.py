@@ -127,13 +127,16 @@ def style(request: HttpRequest) -> HttpResponse:
 
 
 def _mail_to(address: str) -> Any:
-    return CapturedEmail.objects.filter(to=normalise_address(address)).order_by("-sent_at", "-public_id")
+    return CapturedEmail.objects.filter(to=normalise_address(_plain(address))).order_by(
+        "-sent_at", "-public_id"
+    )
 
 
 def _pair(request: HttpRequest) -> tuple[Member, Member]:
     joined = Member.objects.joined()
-    left = get_object_or_404(joined, handle=request.GET.get("left", SENDER))
-    return left, get_object_or_404(joined, handle=request.GET.get("right", RECIPIENT))
+    sides = {"left": SENDER, "right": RECIPIENT}
+    left, right = (_plain(request.GET.get(side, handle)) for side, handle in sides.items())
+    return get_object_or_404(joined, handle=left), get_object_or_404(joined, handle=right)
 
 
 def _both(
@@ -163,6 +166,11 @@ def _way_back(request: HttpRequest) -> str:
     back = request.POST.get("next", "")
     here = url_has_allowed_host_and_scheme(back, allowed_hosts=None, require_https=False)
     return back if here else reverse("demo:choose")
+
+
+def _plain(words: str) -> str:
+    """Without what PostgreSQL does not take."""
+    return words.replace("\x00", "")
 
 
 def _number(words: str) -> int:

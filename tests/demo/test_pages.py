@@ -93,6 +93,12 @@ def test_a_scene_that_there_is_not(browser, scene):
     assert browser.get("/demo/stories/nothing/").url == "/demo/"
 
 
+@pytest.mark.parametrize("address", ["%00", "nobody@example.org", "%00@%F0", "..", "a" * 400])
+def test_no_mail_to_an_address_that_nobody_has(browser, address):
+    assert "No mail" in browser.get(f"/demo/mail/{address}/").content.decode()
+    assert browser.get(f"/demo/mail/?address={address}").status_code == 302
+
+
 def test_mail_to_any_address(browser, anna, bruno):
     invite(anna, bruno)
     assert browser.get("/demo/mail/?address=Bruno@example.org").url == "/demo/mail/bruno@example.org/"
