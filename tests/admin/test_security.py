@@ -98,16 +98,16 @@ def vouch(browser, address) -> bool:
 
 
 def test_nobody_gives_an_account_another_address_by_hand(staff, as_, clerk, claimed, anna):
-    typed = {"user": anna.pk, "email": "evil@example.org", "verified": "on"}
+    typed = {"user": anna.pk, "email": "evil@example.org", "verified": "on", "post": "yes"}
+    doors = [
+        f"{list_url(EmailAddress)}add/",
+        page_url(claimed),
+        page_url(claimed).replace("change", "delete"),
+    ]
     for browser in (staff, as_(clerk)):
-        assert browser.post("/admin/account/emailaddress/add/", typed).status_code == 403
-        assert browser.post(page_url(claimed), typed).status_code == 403
-        assert (
-            browser.post(f"/admin/account/emailaddress/{claimed.pk}/delete/", {"post": "yes"}).status_code
-            == 403
-        )
+        assert [browser.post(door, typed).status_code for door in doors] == [403, 403, 403]
         assert browser.get(page_url(claimed)).status_code == 200
-    assert [each.email for each in anna.emailaddress_set.all()] == [anna.email, claimed.email]
+    assert {each.email for each in anna.emailaddress_set.all()} == {anna.email, claimed.email}
 
 
 def test_staff_vouch_for_an_address_of_whom_they_may_change(as_, clerk, claimed):
