@@ -30,7 +30,7 @@ OVER = [Invitation.Status.WITHDRAWN, Invitation.Status.CLOSED]
 
 
 def forget_lists(member: Member) -> int:
-    return Batch.objects.of(member).forget()
+    return int(Batch.objects.of(member).forget())
 
 
 def withdraw_what_they_sent(member: Member) -> int:

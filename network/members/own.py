@@ -43,7 +43,7 @@ def cancel_export(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@reauthentication_required  # type: ignore[untyped-decorator]
+@reauthentication_required
 def download_export(request: HttpRequest, public_id: str) -> StreamingHttpResponse:
     mine = Export.objects.of(viewer_of(request)).fetchable()
     found = get_object_or_404(mine, public_id=public_id)
