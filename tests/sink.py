@@ -34,7 +34,7 @@ class Sink:
     def newest_to(self, address: str) -> str:
         """The text of the last message to this address."""
         mail = next(mail for mail in reversed(self.messages) if mail["To"] == address)
-        return str(mail.get_body(("plain",)).get_content())
+        return "\n".join(mail.get_body(("plain",)).get_content().splitlines())
 
     def _answer(self, command: str, to: str = "") -> str:
         return self._answers.get(command, OK) if self._only in to else OK

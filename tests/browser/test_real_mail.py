@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from notifications import worker
 from tests.browser import account
 from tests.browser.person import Person
 from tests.conftest import work
@@ -42,7 +43,7 @@ def test_from_an_address_that_nobody_has_to_a_connection(anna, at_browser, read)
     newcomer.visit(re.search(r"Join and answer: (\S+)", read(NINA))[1])
     nina_joins_with_a_passkey(newcomer, read)
     newcomer.reads_heading("Hello, Nina")
-    work()
+    worker.drain()
     newcomer.visit("/invitations/")
     newcomer.reads("We met in Cremona.")
     newcomer.press("Accept Anna Ricci")
