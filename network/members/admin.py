@@ -1,104 +1,42 @@
-"""The members in the admin, and the manners that the admin of every app shares."""
+"""The members in the admin."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from importlib import import_module
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar
 
-from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from network import clock
-from network.members import sessions, two_step
+from network.members import admin_sign_in, two_step
+from network.members.admin_manners import Inspected, Link, linked, list_of, save_edited
 from network.members.errors import LastAdministrator
 from network.members.models import (
     Connection,
     Departure,
     Export,
     ExportPart,
-    Knock,
     Member,
     Photo,
     normalise_address,
 )
 from network.members.paging import page
 
-Row = TypeVar("Row", bound=Model)
-Link = tuple[str, Any]
 CONNECTIONS_A_PAGE = 100
 RIGHTS = ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")
-
-
-def page_of(row: Model) -> str:
-    """Where the admin shows this row."""
-    return reverse(_name_of(type(row), "change"), args=[row.pk])
-
-
-def list_of(model: type[Model], **filters: Any) -> str:
-    """Where the admin lists these rows of a model."""
-    return f"{reverse(_name_of(model, 'changelist'))}?{urlencode(filters)}"
-
-
-def _name_of(model: type[Model], page: str) -> str:
-    return f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}"
-
-
-def linked(name: str, label: Any) -> Callable[[Model], str]:
-    """A column that leads to the row behind a foreign key."""
-
-    @admin.display(description=label, ordering=name, empty_value="–")
-    def column(row: Model) -> str:
-        other = getattr(row, name)
-        return format_html('<a href="{}">{}</a>', page_of(other), other) if other else ""
-
-    return column
-
-
-class Kept(admin.ModelAdmin[Row]):
-    """Rows that the product makes and unmakes; staff may set the columns that are not read-only."""
-
-    view_on_site = False
-    show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Row | None = None) -> bool:
-        return False
-
-    def save_model(self, request: HttpRequest, obj: Row, form: Any, change: bool) -> None:
-        save_edited(obj, form)
-
-
-class Inspected(Kept[Row]):
-    """Rows that staff read and only actions, which call the verbs, change."""
-
-    def has_change_permission(self, request: HttpRequest, obj: Row | None = None) -> bool:
-        return obj is None and super().has_change_permission(request)
-
-
-def save_edited(row: Model, form: Any) -> None:
-    """Write what was edited alone: the product may be writing the other columns at this moment."""
-    columns = {field.name for field in row._meta.concrete_fields}
-    if edited := columns.intersection(form.changed_data):
-        row.save(update_fields=edited)
 
 
 class NewMemberForm(AdminUserCreationForm[Member]):
@@ -337,88 +275,8 @@ class ExportPartAdmin(Inspected[ExportPart]):
 
 def own_links(member: Member) -> Iterable[Link]:
     yield _connections_of(member), _("Connections")
-    yield list_of(EmailAddress, user__id__exact=member.pk), _("E-mail addresses")
-    yield list_of(Authenticator, user__id__exact=member.pk), _("Two-step sign-in")
-    yield list_of(UserSession, user__id__exact=member.pk), _("Where they are signed in")
+    yield from admin_sign_in.links_of(member)
     yield list_of(Export, member__id__exact=member.pk), _("Copies of one's own")
 
 
 MemberAdmin.links.append(own_links)
-
-
-@admin.register(Knock)
-class KnockAdmin(Inspected[Knock]):
-    """Who waits for the worker; a row that stays shows that it does not work."""
-
-    list_display = ["address", "kind", "at", "next_at"]
-    list_filter = ["kind", "language"]
-    search_fields = ["address", "name"]
-    ordering = ["-at", "-id"]
-    fields = ["kind", "address", "name", "language", "at", "next_at"]
-
-
-for model in (
-    EmailAddress,
-    Authenticator,
-    UserSession,
-):  # theirs writes and shows too much: ours takes its place
-    import_module(f"{model.__module__.rpartition('.')[0]}.admin")
-    admin.site.unregister(model)
-
-
-@admin.register(EmailAddress)
-class EmailAddressAdmin(Inspected[EmailAddress]):
-    """Whose address is whose. It is as good as the account, so staff vouch for one only of whom they may change."""
-
-    list_display = ["email", linked("user", _("member")), "primary", "verified"]
-    list_filter = ["primary", "verified"]
-    search_fields = ["email", "user__name", "user__email", "user__handle"]
-    ordering = ["email", "id"]
-    list_select_related = ["user"]
-    actions = ["make_verified"]
-
-    @admin.action(description=_("Mark as verified"), permissions=["change"])
-    def make_verified(self, request: HttpRequest, rows: QuerySet[EmailAddress]) -> None:
-        members = self.admin_site.get_model_admin(Member)
-        for address in rows.filter(verified=False):
-            if not members.has_change_permission(request, address.user):
-                text = gettext("%(address)s was left as it is: its member is beyond your reach.")
-                messages.warning(request, text % {"address": address.email})
-            elif get_adapter().confirm_email(request, address):
-                members.log_change(request, address.user, gettext("Marked an address as verified"))
-
-
-@admin.register(Authenticator)
-class AuthenticatorAdmin(Inspected[Authenticator]):
-    """What a member signs in with: its kind and its dates, never its secret."""
-
-    list_display = ["__str__", linked("user", _("member")), "type", "created_at", "last_used_at"]
-    list_filter = ["type", ("last_used_at", admin.EmptyFieldListFilter)]
-    search_fields = ["user__name", "user__email", "user__handle"]
-    date_hierarchy = "created_at"
-    ordering = ["-created_at", "-id"]
-    list_select_related = ["user"]
-    fields = ["user", "type", "created_at", "last_used_at"]
-
-
-@admin.register(UserSession)
-class UserSessionAdmin(Inspected[UserSession]):
-    """Where members signed in, as far as they have not signed out."""
-
-    list_display = ["browser", linked("user", _("member")), "created_at", "ip"]
-    search_fields = ["user__name", "user__email", "user__handle", "ip"]
-    date_hierarchy = "created_at"
-    ordering = ["-created_at", "-id"]
-    list_select_related = ["user"]
-    fields = ["user", "browser", "user_agent", "ip", "created_at"]
-    readonly_fields = ["browser"]
-    actions = ["sign_out"]
-
-    @admin.display(description=_("browser"))
-    def browser(self, session: UserSession) -> str:
-        return sessions.in_words(session.user_agent)
-
-    @admin.action(description=_("Sign out"), permissions=["change"])
-    def sign_out(self, request: HttpRequest, rows: QuerySet[UserSession]) -> None:
-        messages.success(request, gettext("Signed out: %(count)s") % {"count": len(rows)})
-        sessions.end(rows)

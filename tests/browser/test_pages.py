@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Page
 
 from invitations.models import Invitation
-from network.members.admin import page_of
+from network.members.admin_manners import page_of
 from network.members.models import Member
 from tests.browser import town as towns
 from tests.browser.person import Person

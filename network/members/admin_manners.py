@@ -1,0 +1,71 @@
+"""The manners that the admin of every app shares: rows are read, and what changes them are the product's own verbs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.http import urlencode
+
+Row = TypeVar("Row", bound=Model)
+Link = tuple[str, Any]
+
+
+def page_of(row: Model) -> str:
+    """Where the admin shows this row."""
+    return reverse(_name_of(type(row), "change"), args=[row.pk])
+
+
+def list_of(model: type[Model], **filters: Any) -> str:
+    """Where the admin lists these rows of a model."""
+    return f"{reverse(_name_of(model, 'changelist'))}?{urlencode(filters)}"
+
+
+def _name_of(model: type[Model], page: str) -> str:
+    return f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}"
+
+
+def linked(name: str, label: Any) -> Callable[[Model], str]:
+    """A column that leads to the row behind a foreign key."""
+
+    @admin.display(description=label, ordering=name, empty_value="–")
+    def column(row: Model) -> str:
+        other = getattr(row, name)
+        return format_html('<a href="{}">{}</a>', page_of(other), other) if other else ""
+
+    return column
+
+
+class Kept(admin.ModelAdmin[Row]):
+    """Rows that the product makes and unmakes; staff may set the columns that are not read-only."""
+
+    view_on_site = False
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Row | None = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Row, form: Any, change: bool) -> None:
+        save_edited(obj, form)
+
+
+class Inspected(Kept[Row]):
+    """Rows that staff read and only actions, which call the verbs, change."""
+
+    def has_change_permission(self, request: HttpRequest, obj: Row | None = None) -> bool:
+        return obj is None and super().has_change_permission(request)
+
+
+def save_edited(row: Model, form: Any) -> None:
+    """Write what was edited alone: the product may be writing the other columns at this moment."""
+    columns = {field.name for field in row._meta.concrete_fields}
+    if edited := columns.intersection(form.changed_data):
+        row.save(update_fields=edited)
