@@ -15,6 +15,8 @@ from pathlib import Path
 from environment import Unusable
 
 FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"]
+KEEPING = ["max_connections=200"]
+"""What is committed stays, whatever is killed."""
 
 
 def find() -> Path | None:
@@ -28,7 +30,7 @@ def find() -> Path | None:
 
 
 @contextmanager
-def running() -> Iterator[str]:
+def running(settings: list[str] = FAST) -> Iterator[str]:
     """The address of a server of our own, stopped and removed whatever happens."""
     programs = find()
     if programs is None:
@@ -40,7 +42,7 @@ def running() -> Iterator[str]:
         initdb = ["--auth=trust", "--username=acquaint", "--encoding=UTF8", "--no-locale", "--no-sync"]
         _call([programs / "initdb", "--pgdata", folder / "data", *initdb], account)
         options = f"-c listen_addresses=127.0.0.1 -p {port} -k {folder} " + " ".join(
-            f"-c {each}" for each in FAST
+            f"-c {each}" for each in settings
         )
         control = [programs / "pg_ctl", "--pgdata", folder / "data", "--wait"]
         _call([*control, "--log", folder / "log", "--options", options, "start"], account)

@@ -144,7 +144,8 @@ class House:
 def standing(here: Path, nginx: Path) -> Iterator[House]:
     """Up and ready; everything that was started is ended."""
     with ExitStack() as stack:
-        house = House(here, stack.enter_context(load("postgres").running()), nginx)
+        postgres = load("postgres")
+        house = House(here, stack.enter_context(postgres.running(postgres.KEEPING)), nginx)
         controller = listening(house.sink)
         stack.callback(controller.stop)
         house.prepare(controller.port)
