@@ -63,7 +63,9 @@ def hears(person: Person, words: str) -> None:
 
 def what_lies_there(page: Page) -> str:
     """The page without what is said only once."""
-    page.locator("#messages > *, .cards > li:has(> .notice)").evaluate_all("all => all.forEach(one => one.remove())")
+    page.locator("#messages > *, .cards > li:has(> .notice)").evaluate_all(
+        "all => all.forEach(one => one.remove())"
+    )
     return page.locator("main").inner_text()
 
 
@@ -73,7 +75,9 @@ def test_only_the_card_changes(bruno_reads):
     hears(bruno_reads, "Moved to your archive. Anna is not told.")
     assert cards(bruno_reads) == ["Elio Neri", "Carla Longo"]
     assert is_spared(bruno_reads, "Elio Neri", "Carla Longo")
-    expect(bruno_reads.page.locator(".cards > li").nth(1)).to_have_text("Moved to your archive. Anna is not told. Undo")
+    expect(bruno_reads.page.locator(".cards > li").nth(1)).to_have_text(
+        "Moved to your archive. Anna is not told. Undo"
+    )
     assert focused(bruno_reads) == "Undo"
 
 
@@ -274,11 +278,11 @@ def test_a_stale_page_says_so_and_keeps_the_words(three, bruno, at_browser):
     expect(recipient.page.get_by_label("Message")).to_have_value("Where did we meet?")
 
 
-@pytest.mark.parametrize("status, words", [(502, UNANSWERED), (404, UNANSWERED)])
-def test_an_answer_that_is_none_of_ours(bruno_reads, status, words):
+@pytest.mark.parametrize("status", [200, 404, 502])
+def test_an_answer_that_is_none_of_ours(bruno_reads, status):
     bruno_reads.page.route(ELSEWHERE, lambda route: route.fulfill(status=status, body="<h1>Gateway</h1>"))
     bruno_reads.press("Ignore Anna Ricci")
-    hears(bruno_reads, words)
+    hears(bruno_reads, UNANSWERED)
     assert len(cards(bruno_reads)) == 3
 
 
