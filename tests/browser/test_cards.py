@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from invitations.models import Invitation
+from invitations.errors import LimitReached
+from invitations.models import Invitation, Reception
 from network.members.models import Connection
 from tests.browser.person import Person
 from tests.browser.test_keyboard import tab_to
@@ -69,7 +72,6 @@ def what_lies_there(page: Page) -> str:
     return page.locator("main").inner_text()
 
 
-@pytest.mark.rule("R20")
 def test_only_the_card_changes(bruno_reads):
     bruno_reads.press("Ignore Anna Ricci")
     hears(bruno_reads, "Moved to your archive. Anna is not told.")
@@ -98,7 +100,6 @@ def test_undo_brings_the_card_back_where_it_lay(bruno_reads):
     hears(bruno_reads, "Moved to your archive.")
 
 
-@pytest.mark.rule("R01", "R12")
 def test_accepting_where_one_stands(bruno_reads, anna, bruno):
     bruno_reads.press("Accept Anna Ricci")
     hears(bruno_reads, "You and Anna Ricci are connected.")
@@ -131,7 +132,6 @@ def test_loading_again_and_going_back_show_the_same(bruno_reads):
     assert "Anna" not in bruno_reads.page.evaluate("JSON.stringify([localStorage, sessionStorage])")
 
 
-@pytest.mark.rule("R23", "R24")
 def test_the_card_stays_in_the_archive_and_says_something_else(three, bruno, at_browser):
     for each in three:
         reception_of(each).ignore()
@@ -147,7 +147,6 @@ def test_the_card_stays_in_the_archive_and_says_something_else(three, bruno, at_
     assert recipient.page.url.endswith("/invitations/archived/")
 
 
-@pytest.mark.rule("R29")
 def test_withdrawing_where_one_stands(anna, bruno, carla, at_browser):
     for recipient in (carla, bruno):
         invite(anna, recipient)
@@ -278,6 +277,39 @@ def test_a_stale_page_says_so_and_keeps_the_words(three, bruno, at_browser):
     expect(recipient.page.get_by_label("Message")).to_have_value("Where did we meet?")
 
 
+def test_an_answer_that_takes_too_long(bruno_reads):
+    bruno_reads.page.route(ELSEWHERE, lambda route: None)
+    bruno_reads.page.evaluate("htmx.config.timeout = 1")
+    bruno_reads.press("Ignore Anna Ricci")
+    hears(bruno_reads, UNANSWERED)
+
+
+def test_a_limit_keeps_the_words(three, bruno, at_browser, monkeypatch):
+    monkeypatch.setattr(Reception, "reply", raising(LimitReached))
+    recipient = at_browser(bruno)
+    recipient.visit(three[1].get_absolute_url())
+    recipient.write("Message", "Where did we meet?")
+    recipient.press("Reply")
+    expect(recipient.page.get_by_role("alert")).to_contain_text(
+        "That is all that can be said here in one day."
+    )
+    expect(recipient.page.get_by_label("Message")).to_have_value("Where did we meet?")
+
+
+def test_what_broke_on_our_side(bruno_reads, monkeypatch):
+    monkeypatch.setattr(Reception, "ignore", raising(RuntimeError))
+    bruno_reads.press("Ignore Anna Ricci")
+    hears(bruno_reads, "Something broke on our side. It was not you.")
+    assert len(cards(bruno_reads)) == 3
+
+
+def raising(error: type[Exception]) -> Callable[..., None]:
+    def fail(*told: object) -> None:
+        raise error
+
+    return fail
+
+
 @pytest.mark.parametrize("status", [200, 404, 502])
 def test_an_answer_that_is_none_of_ours(bruno_reads, status):
     bruno_reads.page.route(ELSEWHERE, lambda route: route.fulfill(status=status, body="<h1>Gateway</h1>"))
@@ -314,7 +346,6 @@ def test_on_a_side_of_the_demo(three, at_browser):
     assert teacher.page.url.endswith("/as/bruno/invitations/")
 
 
-@pytest.mark.rule("R16", "R18")
 def test_the_same_without_javascript(three, bruno, at_browser):
     recipient = at_browser(bruno, java_script_enabled=False)
     recipient.visit("/invitations/")
