@@ -17,6 +17,10 @@ clock.addEventListener("submit", async (event) => {
 
 // The narrator looks again whenever something has happened on a side.
 const narrator = document.querySelector(".demo-narrator");
+const lookAgain = () => narrator.contentWindow.location.reload();
 for (const side of document.querySelectorAll(".demo-side:not(.demo-narrator)")) {
-  side.addEventListener("load", () => narrator.contentWindow.location.reload());
+  side.addEventListener("load", () => {
+    lookAgain();
+    side.contentDocument.addEventListener("htmx:afterSwap", lookAgain);
+  });
 }

@@ -31,7 +31,9 @@ class Person:
         return self.page.get_by_role("button", name=name, exact=True)
 
     def press(self, name: str) -> None:
+        """Until it is answered, on this page or another."""
         self.button(name).click()
+        expect(self.page.locator("[aria-busy=true]")).to_have_count(0)
 
     def follow(self, name: str) -> None:
         self.page.get_by_role("link", name=name, exact=True).click()

@@ -73,6 +73,20 @@ def withdraw(here: World) -> None:
     here.post(f"/invitations/{here.invitation.public_id}/withdraw/")
 
 
+def by_htmx(step: Step) -> Step:
+    """From her list, to which htmx is led back."""
+    headers = {"HTTP_HX_REQUEST": "true", "HTTP_HX_CURRENT_URL": "http://testserver/invitations/sent/"}
+
+    def press(here: World) -> None:
+        here.browser.defaults.update(headers)
+        step(here)
+        here.get("/invitations/sent/")
+        for name in headers:
+            del here.browser.defaults[name]
+
+    return press
+
+
 def try_his_verbs(here: World) -> None:
     for verb in ("accept", "reply", "ignore", "restore", "unknown", "take-back-unknown"):
         here.post(f"/invitations/{here.invitation.public_id}/{verb}/", message="Yes")
@@ -151,6 +165,7 @@ STEPS: dict[str, Step] = {
             pass_minutes, take_my_copy,
         )
     },
+    **{f"{step.__name__.replace('_', ' ')} by htmx": by_htmx(step) for step in (follow_up, message, withdraw, try_his_verbs)},
     "a day passes": pass_days(1),
     "a week passes": pass_days(7),
     "three weeks pass": pass_days(21),
@@ -158,7 +173,7 @@ STEPS: dict[str, Step] = {
 }  # fmt: skip
 TOWARDS_BRUNO = (
     "invite", "invite with address", "invite with wrong address", "invite by email", "invite by file", "follow up",
-    "message", "withdraw", "a week passes", "look at invitations:batch", "look at invitations:sent", "look at invitations:detail", "look at home",
+    "message", "withdraw", "follow up by htmx", "withdraw by htmx", "a week passes", "look at invitations:batch", "look at invitations:sent", "look at invitations:detail", "look at home",
     "look at members:profile", "look at invitations:send",
 )  # fmt: skip
 

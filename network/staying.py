@@ -1,0 +1,37 @@
+"""Acting without leaving the page: htmx asks for the page where the person stands, and changes there what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.middleware import HtmxDetails
+
+
+class StayMiddleware:
+    """Whoever has done something by htmx is led back to the page that they stand on; everybody else as ever.
+
+    So what is shown afterwards is what loading the page again would show. Signing in is not skipped.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseRedirect) and request.user.is_authenticated:
+            patch_vary_headers(response, ["HX-Request", "HX-Current-URL"])
+            response.headers["Location"] = _here(request) or response.url
+        return response
+
+
+def _here(request: HttpRequest) -> str:
+    """The path and query of the page that the person stands on, if htmx asks and it is another one of ours."""
+    asks = HtmxDetails(request)
+    stands = asks.current_url_abs_path if asks and request.method == "POST" else None
+    if not stands or urlsplit(stands).path == request.path:
+        return ""
+    return stands if url_has_allowed_host_and_scheme(stands, allowed_hosts=None) else ""
