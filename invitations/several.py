@@ -36,6 +36,10 @@ class Choice:
     asks: Callable[[int], str] | None = None
     tells: Callable[[Member], list[str]] | None = None
 
+    @property
+    def asks_first(self) -> bool:
+        return self.asks is not None
+
 
 @dataclass
 class Outcome:

@@ -213,6 +213,7 @@ def test_a_box_for_each_card_that_can_be_chosen(three, bruno, anna, as_):
     page = text(as_(bruno).get("/invitations/"))
     assert page.count('name="ids"') == 3
     assert 'form="several" aria-label="Select Anna Ricci"' in page
+    assert page.count(f'formaction="{CONFIRM}"') == 1
     three[0].withdraw()
     assert 'name="ids"' not in text(as_(anna).get("/invitations/sent/"))
     assert 'id="several"' not in text(as_(anna).get("/invitations/sent/"))
