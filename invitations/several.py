@@ -55,7 +55,9 @@ class Outcome:
         if self.late:
             said.append(_too_late(self.late) if said else _("No longer open."))
         if self.broke_off:
-            said.append(_("Then something went wrong on our side: the others are as they were. Try again."))
+            said.append(
+                _("Something went wrong on our side before all was done: the rest is as it was. Try again.")
+            )
         return " ".join(said)
 
 
