@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from invitations import policy
 from network import clock
@@ -139,6 +141,11 @@ class MessageQuerySet(QuerySet["Message"]):
     def in_turn(self) -> MessageQuerySet:
         """Replies and messages: the part of the thread in which the two take turns."""
         return self.filter(kind__in=[self.model.Kind.REPLY, self.model.Kind.MESSAGE])
+
+    def last_replies(self, invitations: Iterable[Invitation]) -> dict[int, datetime]:
+        """When each of these was last replied to, by its key. One query."""
+        replies = self.filter(kind=self.model.Kind.REPLY, invitation__in=invitations)
+        return dict(replies.values_list("invitation").annotate(Max("at")))
 
 
 class AllowanceQuerySet(QuerySet["Allowance"]):

@@ -1,22 +1,28 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django import template
 
-from invitations import actions
+from invitations import actions, counting
 from invitations.models import Block, Invitation, Reception
 from network.members.models import Member
 
 register = template.Library()
-MOST = 100
 
 
 @register.simple_tag
 def inbox_count(member: Member) -> str:
     """How many wait in this member's inbox, capped: "99+" from a hundred on, empty for none."""
-    found = Reception.objects.of(member).in_inbox()[:MOST].count()
-    return "" if not found else "99+" if found >= MOST else str(found)
+    return counting.badge(Reception.objects.of(member).in_inbox()[: counting.MOST].count())
+
+
+@register.inclusion_tag("components/undo.html")
+def undo(address: str) -> dict[str, Any]:
+    """The way back after an action: an address to post to; what stands behind its question mark is posted along."""
+    url, _, fields = address.partition("?")
+    return {"url": url, "fields": parse_qsl(fields)}
 
 
 @register.inclusion_tag("invitations/connect_button.html")

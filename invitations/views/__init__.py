@@ -1,5 +1,6 @@
 from invitations.views.allowances import ask_for_more, etiquette
 from invitations.views.blocks import block, blocked, unblock
+from invitations.views.bulk import bulk, confirm_bulk
 from invitations.views.by_email import batch, send_by_email, start_batch, stop_batch
 from invitations.views.emailed import accept_from_email
 from invitations.views.pages import archived, detail, received, sent
@@ -15,6 +16,8 @@ __all__ = [
     "batch",
     "block",
     "blocked",
+    "bulk",
+    "confirm_bulk",
     "detail",
     "etiquette",
     "follow_up",

@@ -12,12 +12,15 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from invitations.actions import of_person, of_report
+from invitations.counting import on_the_shelves
 from invitations.forms import MessageForm, NoteForm
 from invitations.models import Invitation, Message, Reception
 from invitations.querysets import ReceptionQuerySet
+from invitations.several import SHELVES
+from invitations.sifting import ReceivedSieve, SentSieve, Sieve
 from network.members.models import Connection, Member
 from network.members.paging import page
-from network.members.viewer import searched, viewer_of
+from network.members.viewer import viewer_of
 
 
 @require_safe
@@ -34,11 +37,20 @@ def archived(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def sent(request: HttpRequest) -> HttpResponse:
-    viewer = viewer_of(request)
-    mine = Invitation.objects.sent_by(viewer).with_people()
+    viewer, sieve = viewer_of(request), SentSieve(request)
+    mine = sieve.sift(Invitation.objects.sent_by(viewer).with_people())
     found = page(mine, ("-sent_at", "-id"), request.GET.get("after", ""))
-    cards = [{"invitation": row, "actions": row.actions_for(viewer)} for row in found.rows]
-    return render(request, "invitations/sent.html", {"cards": cards, "next": found.next})
+    replied = Message.objects.last_replies(found.rows)
+    cards = [
+        {
+            "invitation": row,
+            "actions": row.actions_for(viewer),
+            "replied_at": replied.get(row.pk),
+            "can_select": row.is_open,
+        }
+        for row in found.rows
+    ]
+    return _list_page(request, "sent", sieve, cards, found.next)
 
 
 @require_safe
@@ -96,21 +108,28 @@ def recipient_page(
 
 
 def _shelf(request: HttpRequest, rows: ReceptionQuerySet, order: tuple[str, str], here: str) -> HttpResponse:
-    viewer = viewer_of(request)
-    words = searched(request)
-    if words:
-        rows = rows.filter(Q(sender__name__icontains=words) | Q(note__icontains=words))
-    if "note" in request.GET:
-        rows = rows.exclude(note="")
-    found = page(rows.with_people(), order, request.GET.get("after", ""))
-    context = {
-        "here": here,
-        "cards": _cards(viewer, found.rows),
-        "next": found.next,
-        "q": words,
-        "with_note": "note" in request.GET,
+    viewer, sieve = viewer_of(request), ReceivedSieve(request)
+    sifted = sieve.sift(rows.with_people(), viewer)
+    found = page(sifted, sieve.order(order), request.GET.get("after", ""))
+    return _list_page(request, here, sieve, _cards(viewer, found.rows), found.next)
+
+
+def _list_page(
+    request: HttpRequest, shelf: str, sieve: Sieve, cards: list[dict[str, Any]], following: str
+) -> HttpResponse:
+    """One of the three shelves. The badge of the bar is counted along with those of the tabs."""
+    counts = on_the_shelves(viewer_of(request))
+    here = {
+        "here": shelf,
+        "cards": cards,
+        "next": following,
+        "sieve": sieve,
+        "q": sieve.words,
+        "counts": counts,
+        "waiting_count": counts["received"],
+        "choices": SHELVES[shelf] if any(card["can_select"] for card in cards) else (),
     }
-    return render(request, f"invitations/{here}.html", context)
+    return render(request, f"invitations/{shelf}.html", here)
 
 
 def _cards(viewer: Member, receptions: list[Reception]) -> list[dict[str, Any]]:
@@ -124,6 +143,7 @@ def _cards(viewer: Member, receptions: list[Reception]) -> list[dict[str, Any]]:
             "shared": shared.get(row.sender_id),
             "degree": (2 if row.sender_id in shared else 3) if row.invitation.is_open else 1,
             "actions": row.actions_for(viewer),
+            "can_select": not row.refused_at,
         }
         for row in receptions
     ]

@@ -53,6 +53,8 @@ invitations:blocked              GET      302    200    200    200    200    200
 invitations:received             GET      302    200    200    200    200    200   200
 invitations:archived             GET      302    200    200    200    200    200   200
 invitations:sent                 GET      302    200    200    200    200    200   200
+invitations:bulk                 POST     302    302    302    302    302    302   302
+invitations:confirm_bulk         POST     302    302    302    302    302    302   302
 invitations:ask_for_more         GET      302    200    200    200    200    200   200
 invitations:ask_for_more         POST     302    302    302    302    302    302   302
 invitations:etiquette            GET      302    200    200    200    200    200   200
@@ -151,6 +153,7 @@ ALLAUTH = [
 FORM = {
     "name": "New Name", "language": "en", "time_zone": "UTC", "invited_by": "everybody",
     "note": "Good day", "reason": "other", "message": "Good day", "email": "somebody@example.net",
+    "action": "withdraw",
 }  # fmt: skip
 
 LINES = [line.split() for line in TABLE.splitlines() if line and not line.startswith("#")]

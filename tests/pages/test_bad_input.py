@@ -49,9 +49,12 @@ def test_a_bad_follow_up_note(anna, bruno, as_, clock):
 
 
 @pytest.mark.parametrize("bad", NASTY)
-@pytest.mark.parametrize("path", ["/members/", "/invitations/", "/invitations/archived/"])
+@pytest.mark.parametrize(
+    "path", ["/members/", "/invitations/", "/invitations/archived/", "/invitations/sent/"]
+)
 def test_a_bad_search(anna, as_, path, bad):
-    assert as_(anna).get(path, {"q": bad}).status_code == 200
+    for name in ("q", "note", "shared", "reason", "sort", "state"):
+        assert as_(anna).get(path, {name: bad}).status_code == 200
 
 
 def cursor(*values) -> str:

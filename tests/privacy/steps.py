@@ -28,6 +28,11 @@ def search(here: World) -> None:
     here.get("/members/?q=Bruno")
 
 
+def search_sent(here: World) -> None:
+    for query in ("q=Bruno", "q=bruno%40example", "state=open", "state=withdrawn", "state=closed&q=verdi"):
+        here.get(f"/invitations/sent/?{query}")
+
+
 def invite(here: World) -> None:
     here.post("/members/bruno/invite/", note=NOTE)
 
@@ -85,6 +90,22 @@ def by_htmx(step: Step) -> Step:
             del here.browser.defaults[name]
 
     return press
+
+
+def withdraw_several(here: World) -> None:
+    """His among others of hers, read out first; one that is not hers and one that is nobody's."""
+    hers = Invitation.objects.sent_by(here.stage.anna).filter(recipient__handle__in=["furio", "gaia", "hugo"])
+    ids = [*hers.order_by("pk").values_list("public_id", flat=True), here.invitation.public_id]
+    ids += [here.stage.from_carla.public_id, "A" * 16]
+    for where in ("confirm/", "", ""):
+        here.post(f"/invitations/bulk/{where}", action="withdraw", ids=ids)
+        here.get("/invitations/sent/")
+
+
+def try_his_verbs_on_several(here: World) -> None:
+    for verb in ("accept", "ignore", "restore"):
+        here.post("/invitations/bulk/", action=verb, ids=[here.invitation.public_id])
+    here.get("/invitations/")
 
 
 def try_his_verbs(here: World) -> None:
@@ -159,7 +180,7 @@ STEPS: dict[str, Step] = {
     **{
         step.__name__.replace("_", " "): step
         for step in (
-            search, invite, invite_with_address, invite_with_wrong_address, invite_by_email,
+            search, search_sent, withdraw_several, try_his_verbs_on_several, invite, invite_with_address, invite_with_wrong_address, invite_by_email,
             invite_many_by_email, invite_by_file, stop_and_start_the_list, follow_up, message, withdraw, try_his_verbs, message_to_furio, remove_elio,
             accept_carla, ask_for_more, read_etiquette, read_mail, a_friend_invites, look_at_received,
             pass_minutes, take_my_copy,
@@ -173,8 +194,9 @@ STEPS: dict[str, Step] = {
 }  # fmt: skip
 TOWARDS_BRUNO = (
     "invite", "invite with address", "invite with wrong address", "invite by email", "invite by file", "follow up",
-    "message", "withdraw", "follow up by htmx", "withdraw by htmx", "a week passes", "look at invitations:batch", "look at invitations:sent", "look at invitations:detail", "look at home",
-    "look at members:profile", "look at invitations:send",
+    "message", "withdraw", "follow up by htmx", "withdraw by htmx", "withdraw several", "search sent", "a week passes", "look at invitations:batch",
+    "look at invitations:sent", "look at invitations:detail", "look at home", "look at members:profile",
+    "look at invitations:send",
 )  # fmt: skip
 
 

@@ -55,6 +55,24 @@ def test_every_url_reads_private_rows_of_its_own_member_alone(stage, who):
         walk(getattr(stage, who), stage)
 
 
+@pytest.mark.rule("R21", "R24", "R27", "R30")
+@pytest.mark.parametrize("path", ["/invitations/bulk/", "/invitations/bulk/confirm/"])
+@pytest.mark.parametrize("who", ["anna", "bruno", "carla"])
+def test_several_at_once_go_through_the_door_too(stage, who, path):
+    """Whatever somebody selects of hers, his and nobody's, by whichever verb."""
+    ids = [stage.to_bruno.public_id, stage.from_carla.public_id, "A" * 16]
+    browser = GuardedClient(getattr(stage, who))
+    for verb in ("accept", "ignore", "restore", "withdraw"):
+        with rolled_back():
+            assert browser.post(path, {"action": verb, "ids": ids}).status_code in (200, 302, 404)
+
+
+@pytest.mark.parametrize("shelf", ["", "archived/", "sent/"])
+def test_filters_go_through_the_door_too(stage, shelf):
+    query = "q=a&note=1&shared=1&reason=none&sort=oldest&state=open"
+    assert GuardedClient(stage.anna).get(f"/invitations/{shelf}?{query}").status_code == 200
+
+
 def test_links_of_emails_speak_for_the_member_they_name(stage):
     token = accept_token(stage.to_bruno, stage.bruno)
     stop = unsubscribe_token(stage.bruno.pk, "reminders")

@@ -65,10 +65,15 @@ def accept_on_the_site(invitation: Invitation, browser: Client) -> None:
     _post(browser, f"/invitations/{invitation.public_id}/accept/")
 
 
+def several(browser: Client, verb: str, *invitations: Invitation) -> None:
+    """From the selection of a list, in one request."""
+    _post(browser, "/invitations/bulk/", action=verb, ids=[each.public_id for each in invitations])
+
+
 def accept_from_the_email(invitation: Invitation, member: Member) -> None:
     _post(Client(), f"/i/{accept_token(invitation, member)}/")
 
 
-def _post(browser: Client, path: str) -> None:
-    answer = browser.post(path)
+def _post(browser: Client, path: str, **data: object) -> None:
+    answer = browser.post(path, data)
     assert answer.status_code == 302, f"{path} answered {answer.status_code}"

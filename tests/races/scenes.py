@@ -91,6 +91,19 @@ def accepting_on_the_site_and_from_the_email(by: Any, anna: Member, bruno: Membe
     return [site, partial(by.accept_from_the_email, invitation, bruno)]
 
 
+@scene(twin=False, rare=2, accepted_or_withdrawn=3)
+def accepting_several_and_withdrawing_several(by: Any, anna: Member, bruno: Member) -> list[Verb]:
+    """In the opposite order; two windows of Bruno's, and two of his three senders."""
+    others = people(2)
+    here = [brought(sender, bruno).invitation for sender in (anna, *others)]
+    verbs: list[Verb] = [
+        partial(by.several, signed_in(bruno), "accept", *rows) for rows in (here, here[::-1])
+    ]
+    for row in here[:2]:
+        verbs.append(partial(by.several, signed_in(row.sender), "withdraw", row))
+    return verbs
+
+
 @scene(accepted=1)
 def accepting_and_refusing(by: Any, anna: Member, bruno: Member) -> list[Verb]:
     here = brought(anna, bruno)

@@ -1,0 +1,153 @@
+"""What can be looked for on the three lists, in which order, and how much lies on each."""
+
+import pytest
+
+from invitations.counting import on_the_shelves
+from invitations.models import Invitation, Message
+from network.members.models import Connection
+from tests.conftest import invite, reception_of
+from tests.factories import MemberFactory
+
+
+@pytest.fixture
+def inbox(anna, bruno, carla, clock):
+    """Anna came first, with a note and Dora in common; then Carla, then Elio, both without."""
+    dora, elio = MemberFactory(name="Dora Neri"), MemberFactory(name="Elio Neri", handle="elio")
+    for friend in (anna, bruno):
+        Connection.objects.connect(friend, dora)
+    for sender, note, reason in ((anna, "Two desks", "colleague"), (carla, "", "friend"), (elio, "", "")):
+        invite(sender, bruno, note, reason=reason)
+        clock.move(hours=1)
+    return Invitation.objects.order_by("pk")
+
+
+def senders(browser, query="", path="/invitations/") -> list[str]:
+    return [card["person"].handle for card in browser.get(path + query).context["cards"]]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", ["elio", "carla", "anna"]),
+        ("?sort=oldest", ["anna", "carla", "elio"]),
+        ("?note=1", ["anna"]),
+        ("?shared=1", ["anna"]),
+        ("?reason=friend", ["carla"]),
+        ("?reason=none", ["elio"]),
+        ("?q=neri", ["elio"]),
+        ("?q=DESKS", ["anna"]),
+        ("?q=longo&note=1", []),
+        ("?note=1&shared=1&reason=colleague&q=anna&sort=oldest", ["anna"]),
+        ("?note=maybe&shared=&reason=enemy&sort=alphabet&state=open", ["elio", "carla", "anna"]),
+    ],
+)
+@pytest.mark.parametrize("shelf", ["/invitations/", "/invitations/archived/"])
+def test_filters_combine_and_what_nobody_offers_is_ignored(inbox, bruno, as_, shelf, query, found, clock):
+    if "archived" in shelf:
+        for invitation in inbox:
+            reception_of(invitation).ignore()
+            clock.move(hours=1)
+    assert senders(as_(bruno), query, shelf) == found
+
+
+def test_they_survive_paging_in_both_directions(bruno, as_, clock):
+    for number in range(23):
+        invite(MemberFactory(), bruno, "Hello" if number % 23 else "")
+        clock.move(hours=1)
+    browser = as_(bruno)
+    for sort in ("", "&sort=oldest"):
+        first = browser.get(f"/invitations/?note=1{sort}")
+        assert f"note=1{sort.replace('&', '&amp;')}&amp;after=" in first.content.decode()
+        rest = browser.get(
+            f"/invitations/?note=1{sort}", {}, QUERY_STRING=f"note=1{sort}&after={first.context['next']}"
+        )
+        both = [card["reception"].pk for page in (first, rest) for card in page.context["cards"]]
+        assert (len(both), both) == (22, sorted(both, reverse=not sort))
+
+
+def test_each_filter_can_be_removed_by_itself(inbox, bruno, as_):
+    page = as_(bruno).get("/invitations/?q=a&note=1&reason=colleague&after=")
+    chips = {str(chip.label): chip for _, folded in page.context["sieve"].folded for chip in folded}
+    chips |= {str(chip.label): chip for chip in page.context["sieve"].chips}
+    assert {label for label, chip in chips.items() if chip.on} == {"With a note", "Colleague"}
+    assert chips["With a note"].href == "?q=a&reason=colleague"
+    assert chips["Friend"].href == "?q=a&note=1&reason=friend"
+    assert 'aria-label="With a note: remove this filter"' in page.content.decode()
+
+
+def test_a_search_keeps_the_filters(inbox, bruno, as_):
+    page = as_(bruno).get("/invitations/?note=1&sort=oldest").content.decode()
+    assert '<input type="hidden" name="note" value="1">' in page
+    assert '<input type="hidden" name="sort" value="oldest">' in page
+    assert '<details class="sift" open>' in page
+
+
+def test_nothing_found_is_not_an_empty_shelf(inbox, bruno, as_):
+    assert "Nothing found" in as_(bruno).get("/invitations/?reason=business").content.decode()
+    assert "The archive is empty" in as_(bruno).get("/invitations/archived/?sort=oldest").content.decode()
+
+
+@pytest.fixture
+def outbox(anna, bruno, carla):
+    """One open, one withdrawn, one connected, one typed."""
+    invite(anna, bruno)
+    invite(anna, carla).withdraw()
+    reception_of(invite(anna, MemberFactory(name="Dora Neri", handle="dora"))).accept()
+    Invitation.objects.send_to_address(anna, "Elio.Longo@example.net")
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("?state=open", {"Bruno Verdi", "elio.longo@example.net"}),
+        ("?state=withdrawn", {"Carla Longo"}),
+        ("?state=accepted", {"Dora Neri"}),
+        ("?state=closed", set()),
+        ("?q=longo", {"Carla Longo", "elio.longo@example.net"}),
+        ("?q=longo&state=open", {"elio.longo@example.net"}),
+        ("?state=ignored&q=verdi", {"Bruno Verdi"}),
+    ],
+)
+def test_what_was_sent_by_state_and_by_name_or_address(outbox, anna, as_, query, found):
+    cards = as_(anna).get(f"/invitations/sent/{query}").context["cards"]
+    assert {card["invitation"].to for card in cards} == found
+
+
+def test_nobody_is_found_by_the_name_of_a_former_member(outbox, anna, bruno, as_):
+    bruno.leave()
+    assert as_(anna).get("/invitations/sent/?q=verdi").context["cards"] == []
+
+
+def test_a_reply_stands_on_its_row(outbox, anna, bruno, as_, clock):
+    reception_of(Invitation.objects.get(recipient=bruno)).reply("Where was it?")
+    clock.move(days=2)
+    page = as_(anna).get("/invitations/sent/").content.decode()
+    assert page.count("Replied <time") == 1
+    assert "2 days ago</time></p>" in page
+
+
+def test_the_last_reply_counts(outbox, anna, bruno, clock):
+    invitation = Invitation.objects.get(recipient=bruno)
+    reception_of(invitation).reply("Where was it?")
+    clock.move(days=2)
+    reception_of(invitation).reply("And when?")
+    assert Message.objects.last_replies([invitation]) == {invitation.pk: clock.instant}
+
+
+def test_the_tabs_count_what_lies_on_each_shelf(inbox, bruno, anna, as_, monkeypatch):
+    reception_of(inbox[0]).ignore()
+    Invitation.objects.send_to_address(bruno, "someone@example.net")
+    browser = as_(bruno)
+    for shelf in ("", "archived/", "sent/"):
+        counts = browser.get(f"/invitations/{shelf}").context["counts"]
+        assert counts == {"received": "2", "archived": "1", "sent": "1"}
+    monkeypatch.setattr("invitations.counting.MOST", 2)
+    assert on_the_shelves(bruno) == {"received": "1+", "archived": "1", "sent": "1"}
+    assert on_the_shelves(anna) == {"received": "", "archived": "", "sent": "1"}
+
+
+def test_what_waits_is_said_to_wait_and_the_rest_to_be_open(inbox, bruno, as_):
+    reception_of(inbox[0]).ignore()
+    page = as_(bruno).get("/invitations/archived/").content.decode()
+    assert "(2 waiting)" in page
+    assert "(1 open)" in page
