@@ -38,13 +38,16 @@ LEFT_LYING = (
 
 
 def tick() -> dict[str, int]:
-    """One idempotent pass over all that time brings about; what it finds it leaves to the workers."""
+    """One idempotent pass over all that time brings about; what it finds it leaves to the workers.
+
+    It closes before it reminds, so that nothing is written about what ends in the same pass.
+    """
     restricted = due.look_for_restrictions()
     if restricted is not None:
         prune()
     found = {
-        "reminders": due.remind() + approaching.remind(),
         "closed": due.close_the_old(),
+        "reminders": due.remind() + approaching.remind(),
         "restricted": restricted or 0,
     }
     delivering.find_their_members()
