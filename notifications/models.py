@@ -17,6 +17,7 @@ from invitations.errors import NotOpen
 from invitations.models import Invitation, Message
 from network import clock
 from network.members.models import Member
+from notifications.suppressions import Proof as Proof
 from notifications.suppressions import Suppression as Suppression
 
 

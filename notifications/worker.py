@@ -21,7 +21,7 @@ from network import clock
 from network.cache import SharedCache
 from network.members import answering, exporting, leaving, sessions
 from network.members import tasks as member_tasks
-from notifications import sending
+from notifications import sending, suppressions
 from notifications import tasks as mail_tasks
 from notifications.models import Outbox
 
@@ -34,6 +34,7 @@ LEFT_LYING = (
     delivering.is_left_lying,
     exporting.is_left_lying,
     leaving.is_left_lying,
+    suppressions.is_left_lying,
 )
 
 
@@ -57,6 +58,8 @@ def tick() -> dict[str, int]:
         invitation_tasks.send_batches.enqueue()
     if delivering.something_waits():
         invitation_tasks.deliver.enqueue()
+    if suppressions.something_waits():
+        mail_tasks.trust.enqueue()
     if sending.something_is_due():
         mail_tasks.send_mail.enqueue()
     if exporting.something_waits():
@@ -83,6 +86,7 @@ def work_off() -> int:
         + delivering.deliver_all()
         + exporting.write_all()
         + leaving.see_all_off()
+        + suppressions.trust_all()
         + sending.send_all()
     )
 
