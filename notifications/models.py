@@ -44,6 +44,7 @@ class Kind(models.TextChoices):
     CLOSED = "closed", _("Closed")
     ENDED = "ended", _("Connection removed")
     REPORTED = "reported", _("Reported")
+    COMPLAINED = "complained", _("Reply reported")
     BLOCKED = "blocked", _("Blocked")
     UNBLOCKED = "unblocked", _("Unblocked")
 

@@ -55,6 +55,12 @@ def test_every_url_reads_private_rows_of_its_own_member_alone(stage, who):
         walk(getattr(stage, who), stage)
 
 
+@pytest.mark.parametrize("who", ["anna", "bruno", "carla"])
+def test_where_there_is_a_reply_to_report_too(stage, who):
+    Reception.objects.get(invitation=stage.to_bruno).reply("Was it in Parma?")
+    walk(getattr(stage, who), stage)
+
+
 def test_links_of_emails_speak_for_the_member_they_name(stage):
     token = accept_token(stage.to_bruno, stage.bruno)
     stop = unsubscribe_token(stage.bruno.pk, "reminders")
