@@ -69,7 +69,7 @@ def delete_account(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "members/delete_account.html", {"form": form})
     try:
-        viewer_of(request).leave()
+        viewer_of(request).leave(form.cleaned_data["never_again"])
     except LastAdministrator:
         form.add_error(None, _("You are the only administrator. Make somebody else one first."))
         return render(request, "members/delete_account.html", {"form": form})
