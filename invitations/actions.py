@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
-    from invitations.models import Invitation, Reception
+    from invitations.models import Invitation, Message, Reception
     from network.members.models import Member
 
 
@@ -69,6 +69,20 @@ def of_report(reception: Reception) -> Action:
         )
         % name,
         _url("report", reception.invitation),
+        "grave",
+    )
+
+
+def of_report_of_a_reply(reply: Message) -> Action:
+    """The sender's, read out in the same two places."""
+    name = {"name": reply.author.name, "first": reply.author.given_name}
+    return Action(
+        "report",
+        _("Report"),
+        _("Report %(name)s to the staff") % name,
+        _("%(first)s is not told. The staff read the exchange and your words. The invitation stays as it is.")
+        % name,
+        _url("report", reply.invitation),
         "grave",
     )
 

@@ -55,18 +55,18 @@ class Handled(admin.SimpleListFilter):
 
 @admin.register(Report)
 class ReportAdmin(Inspected[Report], Verbs[Report]):
-    list_display = ["at", "reason", "words", linked("reported", gettext_lazy("reported")), linked("reporter", gettext_lazy("reporter")), "met", INVITATION, "outcome", "handled_at"]  # fmt: skip
+    list_display = ["at", "reason", "words", linked("reported", gettext_lazy("reported")), linked("reporter", gettext_lazy("reporter")), "met", "about", INVITATION, "outcome", "handled_at"]  # fmt: skip
     list_filter = [Handled, "reason", "outcome"]
     search_fields = ["reporter__name", "reporter__email", "reported__name", "reported__email", "words", "shown", *ITS_PEOPLE]  # fmt: skip
     date_hierarchy = "at"
     ordering = ["at", "id"]
     list_select_related = ["reporter", "reported", *PEOPLE]
     fieldsets = [
-        (None, {"fields": ["at", "reporter", "reported", "reason", "words", "shown", "invitation"]}),
+        (None, {"fields": ["at", "reporter", "reported", "about", "reason", "words", "shown", "invitation"]}),
         (gettext_lazy("The two"), {"fields": ["of_the_reported", "of_the_reporter"]}),
         (gettext_lazy("What was done"), {"fields": ["status", "outcome", "handled_by", "handled_at"]}),
     ]
-    readonly_fields = ["status", "of_the_reported", "of_the_reporter"]
+    readonly_fields = ["about", "status", "of_the_reported", "of_the_reporter"]
     actions = ["find_nothing_wrong", "limit_the_account", "switch_the_account_off", "void_the_strike"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
@@ -77,6 +77,10 @@ class ReportAdmin(Inspected[Report], Verbs[Report]):
     @admin.display(description=gettext_lazy("reports met"), ordering="met")
     def met(self, report: Report) -> int:
         return int(getattr(report, "met", 0))
+
+    @admin.display(description=gettext_lazy("about"))
+    def about(self, report: Report) -> str:
+        return _("a reply") if report.is_of_a_reply else _("an invitation")
 
     @admin.display(description=gettext_lazy("status"))
     def status(self, report: Report) -> str:

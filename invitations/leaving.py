@@ -18,15 +18,27 @@ from invitations.models import (
     Block,
     Invitation,
     Message,
+    Newcomer,
     Reception,
     Refusal,
     Report,
 )
-from network.members.leaving import Step
-from network.members.models import Member
+from network.members.leaving import Step, addresses_of
+from network.members.models import Departure, Member
 
 BATCH = 100
 OVER = [Invitation.Status.WITHDRAWN, Invitation.Status.CLOSED]
+
+
+@transaction.atomic
+def write_to_them_never_again(member: Member) -> int:
+    """If they asked for it: what the stop link of a newcomer does, for every address that they still have."""
+    if not Departure.objects.filter(member=member, never_again=True).exists():
+        return 0
+    addresses = [each for each in addresses_of(member) if not Newcomer.objects.want_no_mail(each)]
+    for address in addresses:
+        Newcomer.objects.lock(address).never_again()
+    return len(addresses)
 
 
 def forget_lists(member: Member) -> int:
@@ -119,6 +131,7 @@ def _blank(rows: QuerySet[Any], **columns: Any) -> int:
 
 
 STEPS: list[Step] = [
+    write_to_them_never_again,
     forget_lists,
     withdraw_what_they_sent,
     close_what_was_sent_to_them,

@@ -22,6 +22,7 @@
 | invitation_restored | Reception | event | notifications.receivers.keep_silent | – |
 | invitation_refused | Reception | event | notifications.receivers.keep_silent (R24) | – |
 | invitation_reported | Reception | event | notifications.receivers.keep_silent (R24) | – |
+| reply_reported | Invitation | event | notifications.receivers.keep_silent | – |
 | refusal_taken_back | Reception | event | notifications.receivers.keep_silent | – |
 | member_blocked | Block | block | invitations.receivers.let_the_worker_deliver, notifications.receivers.keep_silent_about_the_block | – |
 | member_unblocked | Block | block | notifications.receivers.keep_silent_about_the_block | – |
@@ -52,6 +53,7 @@ invitation_ignored = Signal()
 invitation_restored = Signal()
 invitation_refused = Signal()
 invitation_reported = Signal()
+reply_reported = Signal()
 refusal_taken_back = Signal()
 member_blocked = Signal()
 member_unblocked = Signal()

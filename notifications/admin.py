@@ -23,7 +23,7 @@ from network.members.admin import MemberAdmin
 from network.members.admin_manners import Inspected, Kept, Link, list_of, page_of
 from network.members.models import Member
 from notifications import tasks
-from notifications.models import CapturedEmail, EmailPreferences, Letter, Outbox, Suppression
+from notifications.models import CapturedEmail, EmailPreferences, Letter, Outbox, Proof, Suppression
 from notifications.views import frame_policy
 
 Status = Outbox.Status
@@ -177,6 +177,15 @@ class SuppressionAdmin(Inspected[Suppression], Verbs[Suppression]):
     @admin.action(description=gettext_lazy("Lift: write to this address again"), permissions=["change"])
     def lift(self, request: HttpRequest, rows: QuerySet[Suppression]) -> None:
         self.call(request, rows, Suppression.lift, _("Lifted"))
+
+
+@admin.register(Proof)
+class ProofAdmin(Inspected[Proof]):
+    """Addresses that were verified and that the worker has not yet begun to write to again."""
+
+    list_display = ["__str__", "at"]
+    date_hierarchy = "at"
+    ordering = ["-at", "-id"]
 
 
 @admin.register(EmailPreferences)

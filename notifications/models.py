@@ -17,6 +17,7 @@ from invitations.errors import NotOpen
 from invitations.models import Invitation, Message
 from network import clock
 from network.members.models import Member
+from notifications.suppressions import Proof as Proof
 from notifications.suppressions import Suppression as Suppression
 
 
@@ -43,6 +44,7 @@ class Kind(models.TextChoices):
     CLOSED = "closed", _("Closed")
     ENDED = "ended", _("Connection removed")
     REPORTED = "reported", _("Reported")
+    COMPLAINED = "complained", _("Reply reported")
     BLOCKED = "blocked", _("Blocked")
     UNBLOCKED = "unblocked", _("Unblocked")
 

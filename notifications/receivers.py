@@ -21,18 +21,21 @@ from invitations.models import (
     Message,
     Reception,
 )
+from invitations.models.newcomer import digest_of
+from network import clock
 from network.members.exporting import Table
 from network.members.leaving import Step
 from network.members.models import Export, Member
 from network.members.signals import account_letter_written, departure_begun, export_begun, export_finished
 from notifications import exporting, feedback, leaving, tasks
-from notifications.models import EmailPreferences, Kind, Letter, Outbox
+from notifications.models import EmailPreferences, Kind, Letter, Outbox, Proof
 
 RULES = {
     InvitationEvent.Kind.IGNORED: "R21",
     InvitationEvent.Kind.RESTORED: "R21",
     InvitationEvent.Kind.REFUSED: "R24",
     InvitationEvent.Kind.REPORTED: "R24",
+    InvitationEvent.Kind.COMPLAINED: "R04",
     InvitationEvent.Kind.TAKEN_BACK: "R24",
     InvitationEvent.Kind.WITHDRAWN: "R30",
     InvitationEvent.Kind.CLOSED: "R04",
@@ -54,6 +57,7 @@ HEARD = {
     "invitation_restored": "keep_silent",
     "invitation_refused": "keep_silent",
     "invitation_reported": "keep_silent",
+    "reply_reported": "keep_silent",
     "refusal_taken_back": "keep_silent",
     "member_blocked": "keep_silent_about_the_block",
     "member_unblocked": "keep_silent_about_the_block",
@@ -95,7 +99,8 @@ def stop_mail_that_does_not_arrive(event: AnymailTrackingEvent, esp_name: str, *
 
 
 def write_to_the_address_again(email_address: Any, **_: Any) -> None:
-    tasks.trust_again.enqueue(email_address.email)
+    Proof.objects.create(digest=digest_of(email_address.email), at=clock.now())
+    tasks.trust.enqueue()
 
 
 def give_their_mail(member: Member, **_: Any) -> list[Table]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q, QuerySet
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -93,6 +93,43 @@ class Suppression(models.Model):
         """Lift all that stands against the address. Raises `NotOpen` if nothing does."""
         if not Suppression.objects.filter(digest=self.digest).lift():
             raise NotOpen
+
+
+class Proof(models.Model):
+    """Somebody has verified this address, so mail arrives there, and they want it: what stood against it is to be lifted.
+
+    The request only inserts, for whose the suppression is it may not look at. A row goes when the worker has done it.
+    """
+
+    digest = models.CharField(_("keyed hash of the address"), max_length=64)
+    at = models.DateTimeField(_("verified"))
+
+    class Meta:
+        verbose_name = _("verified address")
+        verbose_name_plural = _("verified addresses")
+
+    def __str__(self) -> str:
+        return self.digest[:12]
+
+
+def something_waits() -> bool:
+    return Proof.objects.exists()
+
+
+def is_left_lying(span: timedelta) -> bool:
+    return Proof.objects.filter(at__lt=clock.now() - span).exists()
+
+
+def trust_all() -> int:
+    """Write again to every address that was verified after its mail was stopped. Returns how many."""
+    return sum(map(_trust, Proof.objects.order_by("pk")))
+
+
+@transaction.atomic
+def _trust(proof: Proof) -> int:
+    before = Suppression.objects.filter(digest=proof.digest, at__lte=proof.at)
+    before.lift()
+    return Proof.objects.filter(pk=proof.pk).delete()[0]
 
 
 REASONS = {

@@ -21,7 +21,7 @@ from network import clock
 from network.cache import SharedCache
 from network.members import answering, exporting, leaving, sessions
 from network.members import tasks as member_tasks
-from notifications import sending
+from notifications import sending, suppressions
 from notifications import tasks as mail_tasks
 from notifications.models import Outbox
 
@@ -34,17 +34,21 @@ LEFT_LYING = (
     delivering.is_left_lying,
     exporting.is_left_lying,
     leaving.is_left_lying,
+    suppressions.is_left_lying,
 )
 
 
 def tick() -> dict[str, int]:
-    """One idempotent pass over all that time brings about; what it finds it leaves to the workers."""
+    """One idempotent pass over all that time brings about; what it finds it leaves to the workers.
+
+    It closes before it reminds, so that nothing is written about what ends in the same pass.
+    """
     restricted = due.look_for_restrictions()
     if restricted is not None:
         prune()
     found = {
-        "reminders": due.remind() + approaching.remind(),
         "closed": due.close_the_old(),
+        "reminders": due.remind() + approaching.remind(),
         "restricted": restricted or 0,
     }
     delivering.find_their_members()
@@ -54,6 +58,8 @@ def tick() -> dict[str, int]:
         invitation_tasks.send_batches.enqueue()
     if delivering.something_waits():
         invitation_tasks.deliver.enqueue()
+    if suppressions.something_waits():
+        mail_tasks.trust.enqueue()
     if sending.something_is_due():
         mail_tasks.send_mail.enqueue()
     if exporting.something_waits():
@@ -80,6 +86,7 @@ def work_off() -> int:
         + delivering.deliver_all()
         + exporting.write_all()
         + leaving.see_all_off()
+        + suppressions.trust_all()
         + sending.send_all()
     )
 

@@ -17,6 +17,7 @@ from invitations.models.allowance import Allowance
 from invitations.models.delivery import Delivery
 from invitations.models.event import InvitationEvent
 from invitations.models.message import Message
+from invitations.models.report import Report
 from invitations.models.sending import InvitationManager
 from invitations.moves import move
 from invitations.querysets import pair
@@ -153,6 +154,21 @@ class Invitation(models.Model):
         signals.message_sent.send(sender=Invitation, delivery=delivery)
 
     @move
+    def report_reply(self, reason: str, words: str = "") -> Report:
+        """Lay what the recipient wrote before the staff: no strike, nothing moves, and the recipient is not told.
+
+        Raises `NotOpen` where there is no reply, and for the second time.
+        """
+        self._look_again()
+        reply = self.newest_reply
+        if reply is None or not self.takes_reports:
+            raise NotOpen
+        report = Report.objects.file_of_a_reply(reply, reason, words)
+        event = self.record(Kind.COMPLAINED, self.sender)
+        signals.reply_reported.send(sender=Invitation, event=event)
+        return report
+
+    @move
     def withdraw(self) -> None:
         """Take it back (R29): it vanishes from the recipient's pages and nobody is told (R30). Raises `NotOpen`."""
         self._look_again()
@@ -206,6 +222,17 @@ class Invitation(models.Model):
         """One message after each of the recipient's, never first."""
         last = self.messages.in_turn().last()
         return self.is_open and last is not None and last.author_id != self.sender_id
+
+    @property
+    def newest_reply(self) -> Message | None:
+        """The recipient's last words that still stand."""
+        replies = self.messages.filter(kind=Message.Kind.REPLY).exclude(text="")
+        return replies.select_related("author", "invitation__sender").last()
+
+    @property
+    def takes_reports(self) -> bool:
+        """The sender reports what was replied once."""
+        return not Report.objects.of(self.sender).filter(invitation=self).exists()
 
     def actions_for(self, member: Member) -> list[actions.Action]:
         return actions.of_invitation(self) if member.pk == self.sender_id else []

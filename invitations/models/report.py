@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -11,38 +12,65 @@ from invitations.errors import NotOpen
 from invitations.models.allowance import Allowance
 from invitations.models.refusal import Refusal
 from invitations.moves import move
-from invitations.querysets import ReportQuerySet
+from invitations.querysets import MessageQuerySet, ReportQuerySet
 from network import clock
 from network.members.models import Member
 
 if TYPE_CHECKING:
+    from invitations.models.invitation import Invitation
+    from invitations.models.message import Message
     from invitations.models.reception import Reception
 
 
 class ReportManager(models.Manager["Report"].from_queryset(ReportQuerySet)):  # type: ignore[misc]
     def file(self, reception: Reception, reason: str, words: str) -> Report:
-        """On a locked reception: what the reporter says, and what was shown to them, as it reads now."""
+        """On a locked reception: what the recipient says, and what was shown to them, as it reads now."""
+        return self._file(
+            reception.invitation, reception.member, reception.sender, reason, words, _shown(reception)
+        )
+
+    def file_of_a_reply(self, reply: Message, reason: str, words: str) -> Report:
+        """On a locked invitation: what the sender says of what the recipient wrote, and the whole exchange."""
+        invitation = reply.invitation
+        shown = _written(_exchange(invitation, invitation.messages.all()))
+        return self._file(invitation, invitation.sender, reply.author, reason, words, shown)
+
+    def _file(
+        self, invitation: Invitation, reporter: Member, reported: Member, reason: str, words: str, shown: str
+    ) -> Report:
         report: Report = self.create(
-            invitation=reception.invitation, reporter=reception.member, reported=reception.sender,
-            reason=reason, words=words, shown=_shown(reception), at=clock.now(),
+            invitation=invitation, reporter=reporter, reported=reported,
+            reason=reason, words=words, shown=shown, at=clock.now(),
         )  # fmt: skip
         return report
 
 
+Said = list[tuple[Member, datetime, str]]
+
+
 def _shown(reception: Reception) -> str:
-    """The note and the thread, each under who wrote it and when (UTC)."""
-    thread = reception.invitation.messages.shown_to_recipient(reception.member).select_related("author")
-    said = [(reception.sender, reception.invitation.sent_at, reception.invitation.note)]
-    said += [(message.author, message.at, message.text) for message in thread]
-    if reception.note not in [
-        text for _who, _at, text in said
-    ]:  # the words of a second way to the same person
+    """What the recipient can read of it; the words of a second way to the same person too."""
+    said = _exchange(reception.invitation, reception.invitation.messages.shown_to_recipient(reception.member))
+    if reception.note not in [text for _who, _at, text in said]:
         said.append((reception.sender, reception.arrived_at, reception.note))
+    return _written(said)
+
+
+def _exchange(invitation: Invitation, thread: MessageQuerySet) -> Said:
+    answers = [(message.author, message.at, message.text) for message in thread.select_related("author")]
+    return [(invitation.sender, invitation.sent_at, invitation.note), *answers]
+
+
+def _written(said: Said) -> str:
+    """Note and thread, each under who wrote it and when (UTC)."""
     return "\n\n".join(f"{who}, {at:%Y-%m-%d %H:%M}\n{text}" for who, at, text in said if text)
 
 
 class Report(models.Model):
-    """A recipient asks the staff to look at an invitation. The reported never learns of it; `shown` is the evidence."""
+    """A recipient asks the staff to look at an invitation, or its sender at a reply to it.
+
+    The reported never learns of it; `shown` is the evidence.
+    """
 
     class Reason(models.TextChoices):
         SPAM = "spam", _("Spam or advertising")
@@ -125,10 +153,15 @@ class Report(models.Model):
         if not within_reach.update(is_active=False):
             raise NotOpen
 
+    @property
+    def is_of_a_reply(self) -> bool:
+        """By the sender; it is no strike, for strikes are for invitations that nobody wanted."""
+        return self.reporter_id == self.invitation.sender_id
+
     def void_strike(self, by: Member) -> None:
         """The refusal that the report was counts no more. Raises `NotOpen` if there is none that stands."""
         standing = Refusal.objects.of(self.reporter).against(self.reported).standing().first()
-        if standing is None:
+        if standing is None or self.is_of_a_reply:
             raise NotOpen
         standing.void(by)
 

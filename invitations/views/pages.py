@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from invitations.actions import of_person, of_report
+from invitations.actions import of_person, of_report, of_report_of_a_reply
 from invitations.counting import on_the_shelves
 from invitations.forms import MessageForm, NoteForm
 from invitations.models import Invitation, Message, Reception
@@ -78,8 +78,10 @@ def sender_page(
     request: HttpRequest, invitation: Invitation, status: int = 200, **forms: Form
 ) -> HttpResponse:
     """The sender's view of one invitation, with the form that holds what was typed."""
+    reply = invitation.newest_reply
     here: dict[str, Any] = {
         "invitation": invitation,
+        "to_report": of_report_of_a_reply(reply) if reply and invitation.takes_reports else None,
         "thread": invitation.messages.select_related("author"),
         "actions": invitation.actions_for(viewer_of(request)),
         "message_form": MessageForm(),

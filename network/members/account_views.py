@@ -97,6 +97,15 @@ def send_another_code(request: HttpRequest) -> HttpResponse:
     return redirect("members:enter_code")
 
 
+@login_not_required
+@require_POST
+def cancel_joining(request: HttpRequest) -> HttpResponse:
+    """This browser knows nothing of it any more; the code that was sent is good for nothing."""
+    if joining := Joining.resume(request):
+        joining.abort()
+    return redirect("account_login")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def sessions(request: HttpRequest) -> HttpResponse:
     """Where the viewer is signed in; POST signs out everywhere else."""

@@ -34,6 +34,9 @@ class SignupForm(forms.Form):
 
 
 class LeaveForm(forms.Form):
+    never_again = forms.BooleanField(
+        label=_("Never write to my addresses again, whoever invites me"), required=False
+    )
     sure = forms.BooleanField(label=_("Yes, delete my account for good"))
 
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -43,8 +47,10 @@ def cancel_export(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@reauthentication_required
-def download_export(request: HttpRequest, public_id: str) -> StreamingHttpResponse:
+def download_export(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    """The file. Whoever has to show first who they are gets it from the page of the copy, which they then come back to."""
+    if not did_recently_reauthenticate(request):
+        return redirect_to_login(reverse("members:export") + "?fetch=1", reverse("account_reauthenticate"))
     mine = Export.objects.of(viewer_of(request)).fetchable()
     found = get_object_or_404(mine, public_id=public_id)
     headers = {
@@ -63,7 +69,7 @@ def delete_account(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "members/delete_account.html", {"form": form})
     try:
-        viewer_of(request).leave()
+        viewer_of(request).leave(form.cleaned_data["never_again"])
     except LastAdministrator:
         form.add_error(None, _("You are the only administrator. Make somebody else one first."))
         return render(request, "members/delete_account.html", {"form": form})
@@ -79,4 +85,6 @@ def goodbye(request: HttpRequest) -> HttpResponse:
 
 def _export_page(request: HttpRequest, status: int = 200) -> HttpResponse:
     last = Export.objects.of(viewer_of(request)).order_by("-asked_at", "-pk").first()
-    return render(request, "members/export.html", {"last": last, "limit": status == 429}, status=status)
+    fetches = "fetch" in request.GET and last and last.is_fetchable and did_recently_reauthenticate(request)
+    here = {"last": last, "limit": status == 429, "fetches": fetches}
+    return render(request, "members/export.html", here, status=status)

@@ -61,6 +61,6 @@ def give_their_own_tables(member: Member, **_: Any) -> list[exporting.Table]:
     return exporting.own_tables(member)
 
 
-def let_the_worker_see_them_off(member: Member, **_: Any) -> None:
-    Departure.objects.create(member=member)
+def let_the_worker_see_them_off(member: Member, never_again: bool, **_: Any) -> None:
+    Departure.objects.create(member=member, never_again=never_again)
     tasks.see_off.enqueue()

@@ -8,7 +8,7 @@
 | export_asked | Export | export | network.members.receivers.let_the_worker_write | one is running, or the day's are used |
 | export_begun | Export, by the worker | member | network.members.receivers.give_their_own_tables, invitations.receivers.give_their_invitations, notifications.receivers.give_their_mail | – |
 | export_finished | Export, by the worker | export | notifications.receivers.tell_them_their_copy_is_ready | it was stopped, or failed |
-| member_left | Member | member | network.members.receivers.let_the_worker_see_them_off | the account has left already |
+| member_left | Member | member, never_again | network.members.receivers.let_the_worker_see_them_off | the account has left already |
 | departure_begun | Departure, by the worker | member | invitations.receivers.give_the_steps_of_invitations, notifications.receivers.give_the_steps_of_mail | – |
 """
 

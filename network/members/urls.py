@@ -15,6 +15,7 @@ urlpatterns = [
     path("joining/", account_views.joining, name="joining"),
     path("joining/code/", account_views.enter_code, name="enter_code"),
     path("joining/code/again/", account_views.send_another_code, name="send_another_code"),
+    path("joining/code/cancel/", account_views.cancel_joining, name="cancel_joining"),
     path("settings/sessions/<str:public>/end/", account_views.end_session, name="end_session"),
     path("settings/export/", own.export, name="export"),
     path("settings/export/stop/", own.cancel_export, name="cancel_export"),

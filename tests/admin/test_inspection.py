@@ -16,7 +16,7 @@ from network import clock as product_clock
 from network.members.adapter import AccountAdapter
 from network.members.models import Connection, Export, Knock, Photo
 from network.members.pictures import Face
-from notifications.models import CapturedEmail, Outbox, Suppression
+from notifications.models import CapturedEmail, Outbox, Proof, Suppression
 from tests.admin.conftest import list_url, ours, page_url
 from tests.conftest import invite, reception_of, work
 from tests.factories import MemberFactory
@@ -45,6 +45,7 @@ def everything(anna, bruno, carla):
     Batch.objects.hand_in(anna, ["dora@example.com", "no address"])
     Suppression.objects.record("nobody@example.com", "bounce", "1", "No such user", product_clock.now())
     work()
+    Proof.objects.create(digest="0" * 64, at=product_clock.now())
     Knock.objects.to_join("Nina Nuova", "nina@example.org", "two desks apart")
     AccountAdapter().send_mail("account/email/password_reset_key", anna.email, {"user": anna})
 

@@ -106,3 +106,15 @@ def test_the_list_tells_the_truth(staff, anna, bruno, verb, truth):
     assert bool(staff.get(list_url(Invitation), {"stands": "blocked"}).context["cl"].result_count) is (
         truth == "ended by a block"
     )
+
+
+def test_a_report_of_a_reply_says_so(staff, act, anna, bruno):
+    invitation = invite(anna, bruno, "Dear Bruno")
+    reception_of(invitation).reply("Drop dead")
+    report = invitation.report_reply("harassment")
+    assert '<td class="field-about">a reply</td>' in staff.get(list_url(Report)).content.decode()
+    assert "Drop dead" in staff.get(page_url(report)).content.decode()
+    assert act("void_the_strike", report) != ["Strike voided: 1"]
+    assert act("switch_the_account_off", report) == ["Handled: 1"]
+    bruno.refresh_from_db()
+    assert not bruno.is_active

@@ -34,6 +34,7 @@ members:joining                  GET      200    200    200    200    200    200
 members:enter_code               GET      302    302    302    302    302    302   302
 members:enter_code               POST     302    302    302    302    302    302   302
 members:send_another_code        POST     302    302    302    302    302    302   302
+members:cancel_joining           POST     302    302    302    302    302    302   302
 members:edit_profile             GET      302    200    200    200    200    200   200
 members:edit_profile             POST     302    302    302    302    302    302   302
 members:settings                 GET      302    200    200    200    200    200   200
@@ -107,6 +108,7 @@ PUBLIC = (
     "members:goodbye",
     "members:enter_code",
     "members:send_another_code",
+    "members:cancel_joining",
     "healthz",
     "readyz",
     "invitations:accept_from_email",

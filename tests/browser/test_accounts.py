@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from zipfile import is_zipfile
 
 import pytest
 
-from network.members.models import Member
+from network.members.models import Export, Member
 from tests.browser import account
 from tests.browser.person import Person
 from tests.browser.test_pages import NARROW, by_axe, by_width, check, listen
+from tests.conftest import work
 from tests.members.account import PASSWORD, code_of, newest_mail
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("half_minute")]
@@ -117,6 +119,21 @@ def test_a_passkey_shows_that_it_is_her(guarded):
     person.visit("/accounts/2fa/webauthn/reauthenticate/?next=/settings/")
     person.press("Use a passkey")
     person.reads_heading("Settings")
+
+
+def test_the_copy_comes_to_the_page_that_it_was_asked_from(nina, at_browser):
+    Export.objects.ask(nina)
+    work()
+    person = at_browser(nina)
+    person.visit("/settings/export/")
+    person.follow("Fetch the copy")
+    with person.page.expect_download() as file:
+        account.show_it_is_me(person, PASSWORD)
+    assert is_zipfile(file.value.path())
+    person.reads_heading("A copy of what is yours")
+    with person.page.expect_download() as again:
+        person.follow("Fetch the copy")
+    assert is_zipfile(again.value.path())
 
 
 def test_a_passkey_is_renamed_and_removed(guarded):

@@ -71,6 +71,23 @@ def test_it_closes_on_its_day_and_stays_closed(town, clock):
     assert InvitationEvent.objects.filter(kind="closed").count() == 2
 
 
+def test_nobody_is_reminded_of_what_closes_in_the_same_pass(town, clock):
+    clock.move(days=180)
+    tick()
+    assert not Outbox.objects.filter(kind__in=["reminder", "join_reminder"]).exists()
+    assert not InvitationEvent.objects.filter(kind="reminded").exists()
+    assert not Reception.objects.filter(next_reminder_at__isnull=False).exists()
+
+
+def test_a_follow_up_on_the_last_day_keeps_it_open(town, clock):
+    clock.move(days=180, seconds=-1)
+    for invitation in Invitation.objects.open():
+        invitation.follow_up()
+    clock.move(seconds=1)
+    tick()
+    assert Invitation.objects.open().count() == 2
+
+
 def test_a_clock_that_went_back_closes_nothing_early(town, clock):
     clock.move(days=90)
     tick()

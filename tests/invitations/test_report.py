@@ -145,3 +145,84 @@ def test_the_strike_is_voided_once(report, invitation, anna):
     assert reception_of(invitation).refused_at is None
     with pytest.raises(NotOpen):
         report.void_strike(staff)
+
+
+@pytest.fixture
+def replied(invitation):
+    """Bruno has answered what Anna sent, and Anna sees it."""
+    reception_of(invitation).reply("Drop dead")
+    work()
+    return invitation
+
+
+def test_the_sender_reports_a_reply(replied, anna, bruno):
+    report = replied.report_reply("harassment", "At night, too")
+    assert (report.reporter, report.reported, report.is_of_a_reply) == (anna, bruno, True)
+    assert (
+        report.shown
+        == "Anna Ricci, 2026-11-22 09:00\nBuy my course\n\nBruno Verdi, 2026-11-22 09:00\nDrop dead"
+    )
+    assert Report.objects.open().get() == report
+
+
+def test_nothing_of_the_recipient_s_moves_and_it_is_no_strike(replied, anna):
+    before = Reception.objects.values().get(), Invitation.objects.values().get()
+    report = replied.report_reply("harassment")
+    assert (Reception.objects.values().get(), Invitation.objects.values().get()) == before
+    assert not Refusal.objects.exists()
+    with pytest.raises(NotOpen):
+        report.void_strike(MemberFactory(is_staff=True))
+
+
+def test_another_refusal_of_the_reporter_s_is_no_strike_of_that_report(replied, anna, bruno):
+    other = Refusal.objects.create(refuser=anna, refused=bruno, at=replied.sent_at)
+    with pytest.raises(NotOpen):
+        replied.report_reply("harassment").void_strike(MemberFactory(is_staff=True))
+    assert Refusal.objects.standing().get() == other
+
+
+def test_the_recipient_is_not_told_and_the_ledger_says_so(replied, bruno):
+    heard = len(mails(bruno))
+    replied.report_reply("harassment")
+    work()
+    assert len(mails(bruno)) == heard
+    row = replied.outbox.get(kind="complained")
+    assert (row.member, row.status, row.reason) == (bruno, "silent", "silent by rule R04")
+
+
+def test_a_reply_is_reported_once(replied):
+    replied.report_reply("harassment")
+    with pytest.raises(NotOpen):
+        replied.report_reply("other")
+    assert Report.objects.count() == 1
+
+
+def test_without_a_reply_there_is_nothing_to_report(invitation):
+    with pytest.raises(NotOpen):
+        invitation.report_reply("harassment")
+
+
+@pytest.mark.parametrize("ending", [Invitation.withdraw, lambda sent: reception_of(sent).accept()])
+def test_a_reply_can_be_reported_when_all_is_over(replied, ending):
+    ending(replied)
+    assert replied.report_reply("harassment").is_of_a_reply
+
+
+def test_both_may_report_the_other(replied, bruno):
+    hers, his = replied.report_reply("harassment"), reception_of(replied).report("spam")
+    assert (hers.reported, his.reporter) == (bruno, bruno)
+    assert not his.is_of_a_reply
+
+
+def test_who_wrote_to_a_typed_address_reports_whoever_replied(anna, bruno):
+    typed = Invitation.objects.send_to_address(anna, bruno.email)
+    work()
+    reception_of(typed).reply("Drop dead")
+    assert typed.report_reply("harassment").reported == bruno
+
+
+def test_the_words_of_who_has_left_are_gone_and_with_them_the_report(replied, bruno):
+    bruno.leave()
+    work()
+    replied.refresh_from_db()
+    assert replied.newest_reply is None

@@ -2,11 +2,11 @@
 
 import pytest
 
-from invitations import policy
-from invitations.models import Invitation
-from tests.conftest import reception_of, tick, work
+from invitations import delivering, policy
+from invitations.models import Delivery, Invitation, Reception
+from tests.conftest import mails, reception_of, tick, work
 
-ADDRESS = "ada@example.com"
+ADDRESS, DESK = "ada@example.com", "desk@example.org"
 
 
 @pytest.fixture(params=[ADDRESS, "bruno@example.org"], ids=["newcomer", "member"])
@@ -53,3 +53,64 @@ def test_the_sender_s_pages_then_say_somebody(typed, clock, anna, as_):
         page = as_(anna).get(path).content.decode()
         assert "Somebody, by e-mail" in page
         assert "@example" not in page.replace("anna@example.org", "")
+
+
+def passes_on(address, giver, taker=None) -> None:
+    """The giver removes it; the taker, if there is one, verifies it."""
+    giver.emailaddress_set.filter(email=address).delete()
+    if taker:
+        taker.emailaddress_set.create(email=address, verified=True)
+
+
+@pytest.fixture
+def at_the_desk(anna, bruno):
+    """Brought to Bruno by an address that he will give up."""
+    bruno.emailaddress_set.create(email=DESK, verified=True)
+    invitation = Invitation.objects.send_to_address(anna, DESK, "Two desks apart")
+    work()
+    return invitation
+
+
+@pytest.mark.parametrize("taken", [True, False], ids=["by Carla", "by nobody"])
+def test_what_an_address_has_brought_stays_and_what_follows_reaches_nobody(
+    at_the_desk, bruno, carla, clock, taken
+):
+    passes_on(DESK, bruno, carla if taken else None)
+    clock.move(days=7)
+    at_the_desk.follow_up("Do you remember?")
+    work()
+    delivery = at_the_desk.deliveries.get(kind="follow_up")
+    assert (delivery.outcome, delivery.attempts) == (Delivery.Outcome.WRONG_ADDRESS, 0)
+    assert [row.note for row in Reception.objects.of(bruno).in_inbox()] == ["Two desks apart"]
+    assert not Reception.objects.of(carla).exists()
+    assert mails(carla) == mails(DESK) == mails(bruno, "wrote again") == []
+
+
+def test_nor_is_it_claimed_by_whoever_verifies_the_address_then(at_the_desk, bruno, carla):
+    passes_on(DESK, bruno, carla)
+    assert delivering.claim(DESK) == delivering.find_their_members() == 0
+
+
+def test_who_takes_the_address_back_is_reached_again(at_the_desk, bruno, clock):
+    passes_on(DESK, bruno, bruno)
+    clock.move(days=7)
+    at_the_desk.follow_up("Do you remember?")
+    work()
+    assert mails(bruno, "wrote again")
+
+
+def test_who_has_it_now_is_reached_by_a_new_invitation(at_the_desk, anna, bruno, carla):
+    passes_on(DESK, bruno, carla)
+    at_the_desk.withdraw()
+    Invitation.objects.send_to_address(anna, DESK)
+    work()
+    assert not Reception.objects.of(bruno).in_inbox().exists()
+    assert Reception.objects.of(carla).in_inbox().exists()
+
+
+def test_an_answer_still_finds_who_replied(at_the_desk, bruno, carla):
+    reception_of(at_the_desk).reply("Who are you?")
+    passes_on(DESK, bruno, carla)
+    at_the_desk.message("Anna, from the third floor")
+    work()
+    assert at_the_desk.deliveries.get(kind="message").member == bruno

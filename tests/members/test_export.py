@@ -103,11 +103,23 @@ def test_the_password_is_asked_for_before_it_is_written(hers, nina):
 
 def test_the_password_is_asked_for_before_it_is_fetched(hers, nina):
     copy_of(nina)
-    path = Export.objects.get().get_absolute_url()
-    assert hers.get(path)["Location"].startswith("/accounts/reauthenticate/")
-    again = {"password": PASSWORD, "next": path}
-    assert hers.post("/accounts/reauthenticate/", again)["Location"] == path
+    path, page = Export.objects.get().get_absolute_url(), "/settings/export/?fetch=1"
+    assert hers.get(path)["Location"] == "/accounts/reauthenticate/?next=/settings/export/%3Ffetch%3D1"
+    assert path not in begins(hers.get(page))
+    assert hers.post("/accounts/reauthenticate/", {"password": PASSWORD, "next": page})["Location"] == page
+    assert path in begins(hers.get(page))
+    assert path not in begins(hers.get("/settings/export/"))
     assert hers.get(path)["Content-Type"] == "application/zip"
+
+
+def begins(answer) -> str:
+    """The head of the page, which begins the download."""
+    return answer.content.decode().partition("</head>")[0]
+
+
+def test_nothing_begins_where_there_is_nothing_to_fetch(hers):
+    hers.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    assert "refresh" not in begins(hers.get("/settings/export/?fetch=1"))
 
 
 def test_many_rows_come_in_batches_and_many_bytes_in_pieces(anna, monkeypatch):

@@ -9,11 +9,13 @@ import pytest
 from django.test import Client
 
 from invitations.models import Invitation, Reception
+from network.members.joining import KEY
 from network.members.models import Knock, Member
 from tests.conftest import mails, work
 from tests.members.account import code_in, is_in, newest_mail, sign_up, subjects
 
 FORM, CODE, AGAIN = "/accounts/signup/passkey/", "/joining/code/", "/joining/code/again/"
+CANCEL = "/joining/code/cancel/"
 PASSKEY, LOGIN = "/accounts/2fa/webauthn/signup/", "/accounts/login/"
 
 
@@ -108,6 +110,19 @@ def test_another_code_counts_as_joining_once_more(joining):
 def test_nobody_asks_for_another_code_of_nothing(client, db):
     assert client.post(AGAIN)["Location"] == CODE
     assert not Knock.objects.exists()
+
+
+def test_cancelling_forgets_the_code(joining):
+    code = code_in(newest_mail())
+    assert CANCEL in joining.get(CODE).content.decode()
+    assert joining.post(CANCEL)["Location"] == LOGIN
+    assert KEY not in joining.session
+    assert enter(joining, code)["Location"] == FORM
+    assert not Member.objects.exists()
+
+
+def test_there_may_be_nothing_to_cancel(client, db):
+    assert client.post(CANCEL)["Location"] == LOGIN
 
 
 def test_an_account_that_never_verified_the_address_gives_way(joining):

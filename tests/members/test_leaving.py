@@ -33,8 +33,8 @@ def hers(client, nina):
     return client
 
 
-def confirm(browser) -> str:
-    answer = browser.post("/settings/delete/", {"sure": "on"})
+def confirm(browser, **ticks) -> str:
+    answer = browser.post("/settings/delete/", {"sure": "on"} | ticks)
     assert answer["Location"].startswith("/accounts/reauthenticate/")
     again = {"password": PASSWORD, "next": "/settings/delete/"}
     return browser.post("/accounts/reauthenticate/", again)["Location"]
@@ -55,6 +55,36 @@ def test_without_the_tick_nothing_happens(nina, as_):
     nina.save()
     assert "sure" in as_(nina).post("/settings/delete/").context["form"].errors
     assert Member.objects.joined().filter(pk=nina.pk).exists()
+
+
+def invited_anew(sender, address) -> list:
+    """The mails that come of it."""
+    Invitation.objects.send_to_address(sender, address)
+    work()
+    return mails(address)
+
+
+def test_with_another_tick_no_address_of_theirs_is_written_to_again(hers, nina, anna):
+    nina.emailaddress_set.create(email="nina@work.example", verified=True)
+    nina.emailaddress_set.create(email="somebody@example.com")
+    confirm(hers, never_again="on")
+    work()
+    assert invited_anew(anna, "nina@example.org") == invited_anew(anna, "nina@work.example") == []
+    assert len(invited_anew(anna, "somebody@example.com")) == 1
+    assert not Newcomer.objects.filter(digest__contains="nina").exists()
+
+
+def test_without_it_somebody_else_may_ask_them_back(hers, nina, anna):
+    confirm(hers)
+    work()
+    assert len(invited_anew(anna, "nina@example.org")) == 1
+
+
+def test_who_comes_back_is_written_to_as_anybody(hers, nina, anna):
+    confirm(hers, never_again="on")
+    work()
+    Member.objects.create_user("nina@example.org", PASSWORD, "Nina Nuova")
+    assert len(invited_anew(anna, "nina@example.org")) == 1
 
 
 def test_the_worker_blanks_the_row_and_ends_the_sessions(hers, nina, as_, anna):

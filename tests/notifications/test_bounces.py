@@ -11,11 +11,12 @@ from anymail.signals import AnymailTrackingEvent
 from django.conf import settings
 from django.core.serializers import serialize
 from django.test import Client
+from django_tasks_db.models import DBTaskResult
 
 from invitations.models import Invitation
 from network import clock as product_clock
-from notifications import feedback, tasks
-from notifications.models import Outbox, Suppression
+from notifications import feedback, worker
+from notifications.models import Outbox, Proof, Suppression
 from tests.conftest import invite, mails, reception_of, tick, work
 from tests.factories import MemberFactory
 
@@ -159,9 +160,41 @@ def test_another_primary_address_is_written_to(anna, bruno):
 def test_whoever_verifies_the_address_is_written_to_again(anna, bruno, settings):
     report(BOUNCE)
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
-    email_confirmed.send(sender=None, request=None, email_address=bruno.emailaddress_set.get())
+    verifies(bruno)
     invite(anna, bruno)
     assert mails(bruno)
+
+
+def verifies(member) -> None:
+    email_confirmed.send(sender=None, request=None, email_address=member.emailaddress_set.get())
+
+
+def test_a_lost_task_is_found_again(anna, bruno):
+    report(BOUNCE)
+    verifies(bruno)
+    DBTaskResult.objects.all().delete()
+    worker.tick()
+    tasks_found = DBTaskResult.objects.values_list("task_path", flat=True)
+    assert [path.rpartition(".")[2] for path in tasks_found] == ["trust"]
+    worker.drain()
+    assert not Suppression.objects.standing().exists()
+    assert not Proof.objects.exists()
+
+
+def test_what_came_back_after_that_counts(bruno, clock):
+    verifies(bruno)
+    clock.move(seconds=1)
+    report(BOUNCE)
+    work()
+    assert Suppression.objects.standing().exists()
+
+
+def test_nobody_who_lifts_it_is_seen(bruno, clock):
+    verifies(bruno)
+    clock.move(minutes=6)
+    assert worker.stands_still()
+    work()
+    assert not worker.stands_still()
 
 
 @pytest.mark.parametrize(
@@ -190,7 +223,8 @@ def test_what_was_reported_before_somebody_joined_is_theirs_to_read_only_by_veri
     Suppression.objects.record("new@example.com", "complaint", "1", "", product_clock.now())
     member = MemberFactory(email="new@example.com")
     assert not Suppression.objects.of(member).exists()
-    tasks.trust_again.func("new@example.com")
+    verifies(member)
+    work()
     assert not Suppression.objects.standing().exists()
 
 

@@ -3,7 +3,7 @@ from types import SimpleNamespace
 import pytest
 from django.db import OperationalError, connection
 
-from invitations.models import Batch, Block, Invitation
+from invitations.models import Batch, BatchLine, Block, Invitation
 from network.members.models import Export, Knock
 from notifications import worker
 from notifications.models import Outbox
@@ -53,6 +53,17 @@ def test_every_queue_is_watched(anna, bruno, client, clock, what):
     assert client.get("/readyz").status_code == 503
     work()
     assert client.get("/readyz").status_code == 200
+
+
+def test_a_line_that_failed_and_was_put_back_is_not_left_lying(anna, client, clock, monkeypatch):
+    Batch.objects.hand_in(anna, ["dora@example.com"])
+    monkeypatch.setattr(Batch, "send_line", lambda *_: 1 / 0)
+    work()
+    clock.move(minutes=6)
+    assert BatchLine.objects.due().exists()
+    assert client.get("/readyz").status_code == 200
+    clock.move(minutes=5)
+    assert client.get("/readyz").status_code == 503
 
 
 def test_the_staff_see_which_command_is_missing_and_members_do_not(anna, bruno, as_, clock):

@@ -186,3 +186,45 @@ def test_a_report_that_loses_its_race_is_too_late(invitation, bruno, as_, monkey
     browser = as_(bruno)
     assert browser.post(f"{invitation.get_absolute_url()}report/", {"reason": "spam"}).status_code == 302
     assert Report.objects.count() == 1
+
+
+@pytest.fixture
+def report_url(invitation):
+    reception_of(invitation).reply("Drop dead")
+    return f"{invitation.get_absolute_url()}report/"
+
+
+OF_A_REPLY = "Bruno is not told. The staff read the exchange and your words. The invitation stays as it is."
+
+
+def test_the_sender_reports_a_reply_from_the_page_of_the_invitation(invitation, report_url, anna, as_):
+    browser = as_(anna)
+    for path in (invitation.get_absolute_url(), report_url):
+        assert OF_A_REPLY in text(browser.get(path))
+    answer = browser.post(report_url, {"reason": "harassment", "words": "At night, too"})
+    assert (answer.status_code, answer.url) == (302, "/invitations/sent/")
+    assert "The staff will look at it. Bruno is not told." in text(browser.get(answer.url))
+    assert Report.objects.of(anna).get().words == "At night, too"
+    assert OF_A_REPLY not in text(browser.get(invitation.get_absolute_url()))
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_reply_reported_twice_is_too_late(report_url, anna, as_, method):
+    browser = as_(anna)
+    browser.post(report_url, {"reason": "harassment"})
+    assert getattr(browser, method)(report_url).url == "/invitations/sent/"
+    assert "No longer open." in text(browser.get("/invitations/sent/"))
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_without_a_reply_the_sender_finds_no_such_page(invitation, anna, as_, method):
+    assert "/report/" not in text(as_(anna).get(invitation.get_absolute_url()))
+    assert getattr(as_(anna), method)(f"{invitation.get_absolute_url()}report/").status_code == 404
+
+
+def test_the_recipient_sees_nothing_of_the_sender_s_report(invitation, report_url, anna, bruno, as_):
+    before = text(as_(bruno).get("/invitations/"))
+    as_(anna).post(report_url, {"reason": "harassment"})
+    after = text(as_(bruno).get("/invitations/"))
+    assert len(after) == len(before)
+    assert as_(bruno).get(report_url).status_code == 200

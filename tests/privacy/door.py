@@ -37,6 +37,7 @@ OWNER = {
     "notifications_emailpreferences": "member_id",
     "notifications_capturedemail": "to",
     "notifications_suppression": "member_id",
+    "notifications_proof": "nobody",
 }
 EXEMPT = ("/admin/", "/readyz")  # the staff's own, and a yes or no about the whole queue
 

@@ -118,6 +118,17 @@ def message_to_furio(here: World) -> None:
     here.post(f"/invitations/{replied.public_id}/message/", message="In Modena, in the spring")
 
 
+def report_furio(here: World) -> None:
+    replied = Invitation.objects.get(sender=here.stage.anna, recipient__handle="furio")
+    here.post(f"/invitations/{replied.public_id}/report/", reason="harassment", words="In Modena")
+
+
+def report_bruno(here: World) -> None:
+    """Nothing to report, where he has not replied."""
+    here.get(f"/invitations/{here.invitation.public_id}/report/")
+    here.post(f"/invitations/{here.invitation.public_id}/report/", reason="spam", words="In Parma")
+
+
 def remove_elio(here: World) -> None:
     here.post("/connections/elio/remove/")
 
@@ -180,8 +191,10 @@ STEPS: dict[str, Step] = {
     **{
         step.__name__.replace("_", " "): step
         for step in (
-            search, search_sent, withdraw_several, try_his_verbs_on_several, invite, invite_with_address, invite_with_wrong_address, invite_by_email,
-            invite_many_by_email, invite_by_file, stop_and_start_the_list, follow_up, message, withdraw, try_his_verbs, message_to_furio, remove_elio,
+            search, search_sent, withdraw_several, try_his_verbs_on_several, invite, invite_with_address,
+            invite_with_wrong_address, invite_by_email, invite_many_by_email, invite_by_file,
+            stop_and_start_the_list, follow_up, message, withdraw, try_his_verbs, message_to_furio, report_furio,
+            report_bruno, remove_elio,
             accept_carla, ask_for_more, read_etiquette, read_mail, a_friend_invites, look_at_received,
             pass_minutes, take_my_copy,
         )

@@ -73,6 +73,12 @@ def test_filters_go_through_the_door_too(stage, shelf):
     assert GuardedClient(stage.anna).get(f"/invitations/{shelf}?{query}").status_code == 200
 
 
+@pytest.mark.parametrize("who", ["anna", "bruno", "carla"])
+def test_where_there_is_a_reply_to_report_too(stage, who):
+    Reception.objects.get(invitation=stage.to_bruno).reply("Was it in Parma?")
+    walk(getattr(stage, who), stage)
+
+
 def test_links_of_emails_speak_for_the_member_they_name(stage):
     token = accept_token(stage.to_bruno, stage.bruno)
     stop = unsubscribe_token(stage.bruno.pk, "reminders")

@@ -55,6 +55,7 @@ def write_with(person, anna, bruno, carla) -> None:
     work()
     accepted.accept()
     reception_of(invite(bruno, person, "Hello")).reply("zugzwang, I say")
+    Invitation.objects.get(sender=bruno, recipient=person).report_reply("harassment", "That zugzwang")
     invite(person, carla, "ocarina, too")
     reception_of(Invitation.objects.get(recipient=carla)).report("spam", "quagga again")
     Block.objects.block(person, MemberFactory())

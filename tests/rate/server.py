@@ -28,14 +28,20 @@ class Server:
     def __init__(self, port: int) -> None:
         self.port = port
 
+    def get(self, path: str, session: str = "") -> HTTPResponse:
+        return self._ask("GET", path, session)
+
     def post(self, path: str, session: str = "", **typed: str) -> HTTPResponse:
-        """One POST over a connection of its own, answered and closed."""
+        return self._ask("POST", path, session, urlencode({"csrfmiddlewaretoken": TOKEN} | typed))
+
+    def _ask(self, method: str, path: str, session: str, body: str | None = None) -> HTTPResponse:
+        """One request over a connection of its own, answered and closed."""
         headers = {
             "Content-Type": "application/x-www-form-urlencoded",
             "Cookie": f"csrf={TOKEN}; session={session}",
         }
         connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
-        connection.request("POST", path, urlencode({"csrfmiddlewaretoken": TOKEN} | typed), headers)
+        connection.request(method, path, body, headers)
         answer = connection.getresponse()
         answer.read()
         connection.close()

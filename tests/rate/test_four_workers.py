@@ -15,22 +15,38 @@ JOINING, FROM_ONE_PLACE = 5, 20
 
 def test_each_limit_is_exact(environment):
     with four_workers(environment) as server:
-        assert at_once(join(server), range(ASKED)) == {302: JOINING, 429: ASKED - JOINING}
-        assert at_once(forget(server), range(ASKED)) == {302: FROM_ONE_PLACE, 429: ASKED - FROM_ONE_PLACE}
-        tries = policy.GATE_TRIES_A_DAY
-        assert at_once(try_the_gate(server), range(MANY)) == {302: tries, 429: MANY - tries}
+        count(server)
 
 
-@pytest.mark.skipif(shutil.which("redis-server") is None, reason="there is no redis-server here")
-def test_they_are_exact_in_redis_too(environment, redis):
+@pytest.mark.long
+@pytest.mark.skipif(
+    shutil.which("redis-server") is None, reason="there is no redis-server here; bin/check brings it"
+)
+def test_in_redis_they_are_exact_too_and_a_session_is_one_everywhere(environment, redis):
     with four_workers(environment | {"CACHE_URL": redis}) as server:
-        assert at_once(join(server), range(ASKED)) == {302: JOINING, 429: ASKED - JOINING}
+        count(server)
+        session = server.sign_in(ANNA, PASSWORD)
+        assert at_once(look_inside(server, session), range(ASKED)) == {200: ASKED}
+        server.post("/accounts/logout/", session)
+        assert at_once(look_inside(server, session), range(ASKED)) == {302: ASKED}
 
 
 def test_workers_that_each_count_alone_let_more_through(environment):
     """Or the workers do not meet, and the tests above prove nothing."""
     with four_workers(environment | {"CARELESS": "1"}) as server:
         assert at_once(join(server), range(ASKED))[302] > JOINING
+
+
+def count(server):
+    """What each limit lets through, of many who ask at once."""
+    assert at_once(join(server), range(ASKED)) == {302: JOINING, 429: ASKED - JOINING}
+    assert at_once(forget(server), range(ASKED)) == {302: FROM_ONE_PLACE, 429: ASKED - FROM_ONE_PLACE}
+    tries = policy.GATE_TRIES_A_DAY
+    assert at_once(try_the_gate(server), range(MANY)) == {302: tries, 429: MANY - tries}
+
+
+def look_inside(server, session):
+    return lambda number: server.get("/invitations/", session)
 
 
 def join(server):

@@ -187,8 +187,11 @@ class Member(AbstractBaseUser, PermissionsMixin):
         return reverse("members:profile", args=[self.handle])
 
     @transaction.atomic
-    def leave(self) -> None:
-        """Switch the account off at once and for good; the worker does the rest. Raises `LastAdministrator`."""
+    def leave(self, never_again: bool = False) -> None:
+        """Switch the account off at once and for good; the worker does the rest. Raises `LastAdministrator`.
+
+        `never_again`: no invitation is to be mailed to an address of theirs any more.
+        """
         admins = Member.objects.filter(is_superuser=True, is_active=True).order_by("pk")
         if self.is_superuser and list(admins.select_for_update(no_key=True)) == [self]:
             raise LastAdministrator
@@ -196,7 +199,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
         self.is_active, self.leaving_at = False, clock.now()
         columns = {name: getattr(self, name) for name in ("password", "is_active", "leaving_at")}
         if Member.objects.filter(pk=self.pk, leaving_at=None).update(**columns):
-            signals.member_left.send(sender=Member, member=self)
+            signals.member_left.send(sender=Member, member=self, never_again=never_again)
 
     @property
     def known_as(self) -> str:
