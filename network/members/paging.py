@@ -10,7 +10,8 @@ from typing import Any, Generic, TypeVar
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from django.core.exceptions import ValidationError
-from django.db.models import Field, ForeignKey, Model, Q, QuerySet
+from django.db.models import Field, ForeignKey, Model, Q, QuerySet, Value
+from django.db.models.functions import Concat
 from django.http import Http404
 from django.utils.crypto import salted_hmac
 
@@ -33,11 +34,13 @@ def page(
     order: tuple[str, str],
     cursor: str,
     size: int = 20,
+    few: bool = False,
     enrich: Callable[[QuerySet[Row]], QuerySet[Any]] | None = None,
 ) -> Page[Row]:
     """The rows after the cursor, by two columns of one direction, the second unique. Raises `Http404` for a bad cursor.
 
-    `enrich` adds what is dear to work out, to the rows of this page alone.
+    Where `few` are found among many, they are fetched first and sorted then: the database is kept from walking an index
+    in their order, a text's, until it has met enough. `enrich` adds what is dear, to the rows of this page alone.
     """
     first, second = order
     names = first.lstrip("-"), second.lstrip("-")
@@ -47,7 +50,7 @@ def page(
         rows = rows.filter(**{f"{names[0]}__{beyond}e": a}).filter(
             Q(**{f"{names[0]}__{beyond}": a}) | Q(**{f"{names[1]}__{beyond}": b})
         )
-    rows = rows.order_by(first, second)[: size + 1]
+    rows = rows.order_by(Concat(first, Value("")) if few else first, second)[: size + 1]
     if enrich:
         rows = enrich(rows.model._default_manager.filter(pk__in=rows.values("pk"))).order_by(first, second)
     found = list(rows)
