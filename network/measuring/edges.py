@@ -17,14 +17,14 @@ def most(members: int) -> int:
 
 
 def pairs(numbers: range, connections: int, members: int, luck: Random) -> Iterator[tuple[int, int]]:
-    """So many pairs of different people, each once: one of these numbers with a lower one.
+    """So many pairs of different people, if there are, each once: one of these numbers with a lower one.
 
     The first five become hubs of about 16·√members connections each: 16,000 in a million members.
     """
-    made = 0
+    made, connections = 0, max(0, connections)
     for turn, number in enumerate(numbers, start=1):
         owed = max(0, connections * turn // len(numbers) - made)
-        wanted = owed if turn == len(numbers) else luck.randint(0, 2 * owed)
+        wanted = owed if turn == len(numbers) else min(luck.randint(0, 2 * owed), connections - made)
         chosen = _acquaintances(number, min(wanted, number), members, luck)
         made += len(chosen)
         yield from ((number, other) for other in chosen)

@@ -36,14 +36,16 @@ def seeded(seed: int) -> QuerySet[Member]:
 def grow(members: int, connections: int, seed: int, password: str | None) -> Iterator[int]:
     """Go on until there are so many; yields the number of people after every batch. The same figures, the same network."""
     there = list(seeded(seed).values_list("pk", flat=True))
+    made = Connection.objects.filter(owner__in=seeded(seed).values("pk")).count() // 2
     hashed, now = make_password(password), clock.now()
     while len(there) < members:
         numbers = range(len(there), min(len(there) + BATCH, members))
         luck = Random(f"{seed} {numbers.start}")  # noqa: S311
-        quota = connections * numbers.stop // members - connections * numbers.start // members
+        some = list(pairs(numbers, connections * numbers.stop // members - made, members, luck))
         with transaction.atomic():
             there += _move_in([invent(number, seed, luck) for number in numbers], hashed, now)
-            _write_edges(_edges(pairs(numbers, quota, members, luck), there, now, luck))
+            _write_edges(_edges(some, there, now, luck))
+        made += len(some)
         yield len(there)
 
 
