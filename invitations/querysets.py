@@ -138,6 +138,18 @@ class MessageQuerySet(QuerySet["Message"]):
         """The recipient's own words and what the worker has brought to this member: nothing sent after a refusal."""
         return self.filter(Q(author=member) | Q(delivery__member=member))
 
+    def shown_between(self, viewer: Member, other: Member) -> MessageQuerySet:
+        """The thread of the two as the viewer's page of their invitation has it, while it is open or they are connected."""
+        connected, still_open = Q(invitation__status="accepted"), Q(invitation__status="open")
+        own = self.filter(connected | still_open, invitation__sender=viewer, invitation__recipient=other)
+        brought = self.shown_to_recipient(viewer).filter(
+            connected | (still_open & Q(invitation__reception__ended_at=None)),
+            invitation__reception__member=viewer,
+            invitation__sender=other,
+        )
+        keys = own.order_by().values_list("pk").union(brought.order_by().values_list("pk"))
+        return self.filter(pk__in=keys).select_related("author", "invitation").order_by("at", "pk")
+
     def in_turn(self) -> MessageQuerySet:
         """Replies and messages: the part of the thread in which the two take turns."""
         return self.filter(kind__in=[self.model.Kind.REPLY, self.model.Kind.MESSAGE])

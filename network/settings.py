@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "network.members",
     "invitations",
     "notifications",
+    "network.measuring",
     *(["network.demo"] if DEMO else []),
     "allauth",
     "allauth.account",

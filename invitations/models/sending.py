@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F
 
 from invitations import signals
 from invitations.errors import AddressNeeded, AlreadyInvited, Blocked, LimitReached, NotOpen
@@ -16,7 +16,7 @@ from invitations.models.event import InvitationEvent
 from invitations.models.message import Message
 from invitations.models.reception import Reception
 from invitations.moves import move
-from invitations.querysets import InvitationQuerySet, pair
+from invitations.querysets import InvitationQuerySet, ReceptionQuerySet, pair
 from network import clock
 from network.members.models import Member, normalise_address
 
@@ -65,16 +65,22 @@ class InvitationManager(models.Manager["Invitation"].from_queryset(InvitationQue
     def standing_of(self, viewer: Member, other: Member) -> InvitationQuerySet:
         """All that the viewer may know of the two: both directions, and what the other sent to the viewer's address."""
         received = Reception.objects.of(viewer).from_(other).filter(ended_at=None)
-        rows: InvitationQuerySet = self.filter(
-            Q(**pair(viewer, other)) | Q(pk__in=received.values("invitation"))
-        )
-        return rows
+        return self._either(self.between(viewer, other), received)
 
     def shown_between(self, viewer: Member, other: Member) -> InvitationQuerySet:
         """What is open of the two and has a page for the viewer: one's own, and what was brought to oneself."""
-        received = Reception.objects.of(viewer).from_(other).filter(ended_at=None)
-        own = Q(sender=viewer, recipient=other)
-        rows: InvitationQuerySet = self.open().filter(own | Q(pk__in=received.values("invitation")))
+        return self.shown_among(viewer, [other])
+
+    def shown_among(self, viewer: Member, others: Iterable[Member]) -> InvitationQuerySet:
+        """As `shown_between`, of many people."""
+        keys = [other.pk for other in others]
+        received = Reception.objects.of(viewer).filter(sender__in=keys, ended_at=None)
+        return self._either(self.open().filter(sender=viewer, recipient__in=keys), received).open()
+
+    def _either(self, some: InvitationQuerySet, received: ReceptionQuerySet) -> InvitationQuerySet:
+        """A union, for each part has its index: of an `or` databases read every invitation that there is."""
+        keys = some.order_by().values_list("pk").union(received.values_list("invitation"))
+        rows: InvitationQuerySet = self.filter(pk__in=keys)
         return rows
 
     def needs_address(

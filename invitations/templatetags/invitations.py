@@ -4,9 +4,10 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from django import template
+from django.template import Context
 
 from invitations import actions, counting
-from invitations.models import Block, Invitation, Reception
+from invitations.models import Block, Invitation, Message, Reception
 from network.members.models import Member
 
 register = template.Library()
@@ -29,8 +30,29 @@ def undo(address: str) -> dict[str, Any]:
 def connect_button(viewer: Member, person: Member, connected: bool) -> dict[str, Any]:
     """The one right action for where the two stand, by what the viewer may know."""
     live = None if connected else Invitation.objects.shown_between(viewer, person).first()
-    mine = live is not None and live.sender_id == viewer.pk
-    return {"person": person, "connected": connected, "live": live, "mine": mine, "self": viewer == person}
+    return _standing(viewer, live) | {"person": person, "connected": connected, "self": viewer == person}
+
+
+@register.simple_tag
+def with_invitations(viewer: Member, cards: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each person's card with what is open between the two, by what the viewer may know. One statement for all."""
+    people = [card["person"] for card in cards if card["degree"] > 1]
+    live = {
+        row.recipient_id if row.sender_id == viewer.pk else row.sender_id: row
+        for row in Invitation.objects.shown_among(viewer, people)
+    }
+    return [card | _standing(viewer, live.get(card["person"].pk)) for card in cards]
+
+
+@register.inclusion_tag("invitations/exchange.html", takes_context=True)
+def exchange(context: Context, viewer: Member, person: Member) -> dict[str, Any]:
+    """What the two have written, as far as the viewer may see it."""
+    thread = list(Message.objects.shown_between(viewer, person))
+    return {"thread": thread, "person": person, "request": context["request"]}
+
+
+def _standing(viewer: Member, live: Invitation | None) -> dict[str, Any]:
+    return {"live": live, "mine": live is not None and live.sender_id == viewer.pk}
 
 
 @register.simple_tag

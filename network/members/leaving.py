@@ -208,7 +208,7 @@ def blank(member: Member) -> None:
     """The row stays, for all that points at it, and tells nothing."""
     handle = f"gone-{get_random_string(16).lower()}"
     Member.objects.filter(pk=member.pk).update(
-        name="", handle=handle, email=f"{handle}@gone.invalid", headline="", location="", about="", photo="",
+        name="", handle=handle, email=f"{handle}@gone.invalid", headline="", location="", searched="", about="", photo="",
         language=site_language(), time_zone=site_time_zone(), invited_by=Member.InvitedBy.EVERYBODY,
         connections_seen_by=Member.SeenBy.CONNECTIONS, share_address=True,
         joined_at=None, last_login=None, is_staff=False, is_superuser=False,

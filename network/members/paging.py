@@ -3,13 +3,15 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from django.core.exceptions import ValidationError
-from django.db.models import Field, Model, Q, QuerySet
+from django.db.models import Field, ForeignKey, Model, Q, QuerySet, Value
+from django.db.models.functions import Concat
 from django.http import Http404
 from django.utils.crypto import salted_hmac
 
@@ -27,8 +29,19 @@ class Page(Generic[Row]):
     next: str
 
 
-def page(rows: QuerySet[Row], order: tuple[str, str], cursor: str, size: int = 20) -> Page[Row]:
-    """The rows after the cursor, by two columns of one direction, the second unique. Raises `Http404` for a bad cursor."""
+def page(
+    rows: QuerySet[Row],
+    order: tuple[str, str],
+    cursor: str,
+    size: int = 20,
+    few: bool = False,
+    enrich: Callable[[QuerySet[Row]], QuerySet[Any]] | None = None,
+) -> Page[Row]:
+    """The rows after the cursor, by two columns of one direction, the second unique. Raises `Http404` for a bad cursor.
+
+    Where `few` are found among many, they are fetched first and sorted then: the database is kept from walking an index
+    in their order, a text's, until it has met enough. `enrich` adds what is dear, to the rows of this page alone.
+    """
     first, second = order
     names = first.lstrip("-"), second.lstrip("-")
     if cursor:
@@ -37,14 +50,17 @@ def page(rows: QuerySet[Row], order: tuple[str, str], cursor: str, size: int = 2
         rows = rows.filter(**{f"{names[0]}__{beyond}e": a}).filter(
             Q(**{f"{names[0]}__{beyond}": a}) | Q(**{f"{names[1]}__{beyond}": b})
         )
-    found = list(rows.order_by(first, second)[: size + 1])
+    rows = rows.order_by(Concat(first, Value("")) if few else first, second)[: size + 1]
+    if enrich:
+        rows = enrich(rows.model._default_manager.filter(pk__in=rows.values("pk"))).order_by(first, second)
+    found = list(rows)
     more = found[size - 1] if len(found) > size else None
     return Page(found[:size], _write(more, names) if more else "")
 
 
 def _write(row: Model, names: tuple[str, str]) -> str:
     """Sealed: what stands in it, such as a surrogate key, is nobody's to read; the same place is the same cursor."""
-    text = json.dumps([_column(type(row), name).value_to_string(row) for name in names]).encode()
+    text = json.dumps([_value(row, name) for name in names]).encode()
     sealed = _seal().encrypt(text.ljust(-(-len(text) // STEP) * STEP), _place(type(row), names))
     return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
 
@@ -69,8 +85,18 @@ def _place(model: type[Model], names: tuple[str, str]) -> list[bytes]:
     return [model._meta.label.encode(), *(name.encode() for name in names)]
 
 
+def _value(row: Model, name: str) -> str:
+    """Of the row itself or, as in `other__name`, of one that it points to."""
+    for step in name.split("__")[:-1]:
+        row = getattr(row, step)
+    return str(_column(type(row), name.rpartition("__")[2]).value_to_string(row))
+
+
 def _column(model: type[Model], name: str) -> Field[Any, Any]:
-    field = model._meta.get_field(name)
+    step, _, rest = name.partition("__")
+    field = model._meta.get_field(step)
+    if rest and isinstance(field, ForeignKey):
+        return _column(field.related_model, rest)
     if not isinstance(field, Field):
         raise TypeError(f"{name} is no column of {model.__name__}.")
     return field

@@ -1,6 +1,7 @@
 """What people may type: refused at the form, so that no mail header and no database meets it later."""
 
 import re
+import unicodedata
 
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
@@ -21,3 +22,9 @@ several_lines = RegexValidator(
     code="control",
     inverse_match=True,
 )
+
+
+def folded(text: str) -> str:
+    """As searches compare: without case, accents, vowel signs and the other marks upon letters."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -11,57 +12,52 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from network.members.forms import OwnForm, ProfileForm, SettingsForm
-from network.members.models import Connection, Member, Photo
+from network.members.models import Connection, Member, Photo, Shared
+from network.members.models.connection import ConnectionQuerySet
 from network.members.paging import page
 from network.members.viewer import searched, viewer_of
 
+ORDERS = {
+    "newest": ("-since", "-other"),
+    "oldest": ("since", "other"),
+    "name": ("other__name", "other__handle"),
+}
+A_TRIGRAM = 3
+"""Shorter words have no index, and stand nearly everywhere."""
 FOR_GOOD = "private, max-age=31536000, immutable"
 
 
 @require_safe
 def directory(request: HttpRequest) -> HttpResponse:
-    viewer = viewer_of(request)
-    words = searched(request)
-    linked = Connection.objects.filter(owner=viewer, other=OuterRef("pk"))
-    people = Member.objects.joined().exclude(pk=viewer.pk).search(words).annotate(connected=Exists(linked))
-    found = page(people, ("name", "handle"), request.GET.get("after", ""))
-    shared = Connection.objects.shared(viewer, found.rows)
-    cards = [
-        {
-            "person": person,
-            "degree": _degree(person.connected, person.pk in shared),
-            "shared": shared.get(person.pk),
-        }
-        for person in found.rows
-    ]
+    viewer, words = viewer_of(request), searched(request)
+    others = Member.objects.joined().exclude(pk=viewer.pk).search(words)
+    few = any(len(word) >= A_TRIGRAM for word in words.split())
+    towards = partial(Connection.objects.towards, viewer)
+    found = page(others, ("name", "handle"), request.GET.get("after", ""), few=few, enrich=towards)
+    cards = [_card(person) for person in found.rows]
     return render(request, "members/directory.html", {"cards": cards, "next": found.next, "q": words})
 
 
 @require_safe
 def profile(request: HttpRequest, handle: str) -> HttpResponse:
     viewer = viewer_of(request)
-    person = _person(viewer, handle)
-    shared = Connection.objects.shared(viewer, [person]).get(person.pk)
-    here: dict[str, Any] = {
-        "person": person,
-        "shared": shared,
-        "degree": _degree(person.connected, bool(shared)),
-        "shows_connections": person.shows_connections_to(viewer, person.connected),
-    }
-    return render(request, "members/profile.html", here)
+    people = Connection.objects.towards(viewer, Member.objects.joined())
+    person: Any = get_object_or_404(people, handle=handle)
+    shows = person.shows_connections_to(viewer, person.connected)
+    return render(request, "members/profile.html", _card(person) | {"shows_connections": shows})
 
 
 @require_safe
 def connections_of(request: HttpRequest, handle: str) -> HttpResponse:
     """Somebody's connections, for those whom they let see them."""
     viewer = viewer_of(request)
-    person = _person(viewer, handle)
+    linked = Connection.objects.filter(owner=viewer, other=OuterRef("pk"))
+    people = Member.objects.joined().annotate(connected=Exists(linked))
+    person: Any = get_object_or_404(people, handle=handle)
     if not person.shows_connections_to(viewer, person.connected):
         raise Http404
-    theirs = Connection.objects.of(person).filter(other__is_active=True).select_related("other")
-    found = page(theirs, ("-since", "-other"), request.GET.get("after", ""))
-    here = {"person": person, "connections": found.rows, "next": found.next}
-    return render(request, "members/connections_of.html", here)
+    theirs = Connection.objects.of(person).filter(other__is_active=True)
+    return _list(request, theirs, "members/connections_of.html", person=person)
 
 
 @require_safe
@@ -75,9 +71,8 @@ def photo(request: HttpRequest, digest: str) -> HttpResponse:
 
 @require_safe
 def connections(request: HttpRequest) -> HttpResponse:
-    mine = Connection.objects.of(viewer_of(request)).select_related("other")
-    found = page(mine, ("-since", "-other"), request.GET.get("after", ""))
-    return render(request, "members/connections.html", {"connections": found.rows, "next": found.next})
+    mine = Connection.objects.of(viewer_of(request))
+    return _list(request, mine, "members/connections.html")
 
 
 @require_POST
@@ -121,11 +116,16 @@ def _saved(form: OwnForm) -> bool:
     return True
 
 
-def _person(viewer: Member, handle: str) -> Any:
-    """A member who has joined, `connected` with the viewer or not; raises `Http404`."""
-    linked = Connection.objects.filter(owner=viewer, other=OuterRef("pk"))
-    return get_object_or_404(Member.objects.joined().annotate(connected=Exists(linked)), handle=handle)
+def _card(person: Any) -> dict[str, Any]:
+    """What is shown of somebody who was fetched `towards` the viewer."""
+    shared = Shared.with_(person)
+    return {"person": person, "shared": shared, "degree": 1 if person.connected else 2 if shared else 3}
 
 
-def _degree(connected: bool, has_shared: bool) -> int:
-    return 1 if connected else 2 if has_shared else 3
+def _list(request: HttpRequest, rows: ConnectionQuerySet, template: str, **more: Any) -> HttpResponse:
+    """Connections of one member: searched, sorted, page by page."""
+    words, sort = searched(request), request.GET.get("sort", "")
+    sort = sort if sort in ORDERS else "newest"
+    found = page(rows.search(words).select_related("other"), ORDERS[sort], request.GET.get("after", ""))
+    here = {"connections": found.rows, "next": found.next, "q": words, "sort": sort}
+    return render(request, template, here | more)

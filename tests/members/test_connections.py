@@ -90,3 +90,29 @@ def test_removing_on_the_site(anna, bruno, as_):
     assert browser.post("/connections/bruno/remove/")["Location"] == "/connections/"
     assert "No longer open." in browser.get("/connections/").content.decode()
     assert browser.post("/connections/nobody/remove/").status_code == 404
+
+
+def test_from_a_hundred_on_they_are_counted_no_further(anna, bruno, as_):
+    for _ in range(101):
+        other = MemberFactory()
+        Connection.objects.connect(anna, other)
+        Connection.objects.connect(other, bruno)
+    shared = Connection.objects.shared(anna, [bruno])[bruno.pk]
+    assert (shared.count, shared.shown, len(shared.faces)) == (100, "99+", 3)
+    assert "99+ shared connections" in as_(anna).get("/members/bruno/").content.decode()
+
+
+@pytest.mark.parametrize("more", ["anna", "bruno"])
+def test_it_does_not_matter_who_knows_more_people(graph, anna, bruno, carla, more):
+    hub = {"anna": anna, "bruno": bruno}[more]
+    for _ in range(3):
+        Connection.objects.connect(hub, MemberFactory())
+    anna.refresh_from_db()
+    shared = Connection.objects.shared(anna, [bruno])[bruno.pk]
+    assert (shared.count, shared.shown, shared.faces) == (1, "1", [carla])
+
+
+def test_an_account_that_was_switched_off_is_nobody_shared(graph, anna, bruno, carla):
+    type(carla).objects.filter(pk=carla.pk).update(is_active=False)
+    assert Connection.objects.shared(anna, [bruno]) == {}
+    assert Connection.objects.degrees(anna, [bruno]) == {bruno.pk: 3}

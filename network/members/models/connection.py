@@ -1,32 +1,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import Count, Exists, F, OuterRef, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
 from network import clock
 from network.members import signals
-from network.members.models.member import Member
-
-FACES = 3
-
-
-@dataclass
-class Shared:
-    """Connections that two people have in common: how many, and the first three of them."""
-
-    count: int = 0
-    faces: list[Member] = field(default_factory=list)
+from network.members.models.member import Member, matching
+from network.members.models.shared import FACE, FACES, MOST, Counted, Listed, Shared
 
 
 class ConnectionQuerySet(models.QuerySet["Connection"]):
     def of(self, member: Member) -> ConnectionQuerySet:
         return self.filter(owner=member)
+
+    def search(self, words: str) -> ConnectionQuerySet:
+        """Those whose other person says every word in name, headline or place."""
+        return self.filter(matching(words, "other__"))
 
     def are_connected(self, a: Member, b: Member) -> bool:
         return self.filter(owner=a, other=b).exists()
@@ -50,35 +44,50 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
         signals.connection_removed.send(sender=Connection, remover=remover, other=other)
         return True
 
+    def towards(self, viewer: Member, people: QuerySet[Member]) -> QuerySet[Any]:
+        """These people with where they stand to the viewer: `connected`, `shared_count`, `shared_faces`."""
+        face = JSONObject(**{name: f"other__{name}" for name in FACE})
+        rows: QuerySet[Any] = self._beside(viewer, people).annotate(
+            connected=self._connected(viewer),
+            shared_count=Counted(self._common().values("other")[:MOST]),
+            shared_faces=Listed(self._common().annotate(face=face).order_by("other").values("face")[:FACES]),
+        )
+        return rows
+
     def degrees(self, viewer: Member, people: Iterable[Member]) -> dict[int, int]:
         """How far each of these people is from the viewer: 1, 2 or 3 (3 means third or further). One query."""
-        mine = self.of(viewer).values("other")
-        first = self.filter(owner=viewer, other=OuterRef("pk"))
-        second = self.filter(owner=OuterRef("pk"), other__in=mine)
-        rows = (
-            Member.objects.filter(pk__in=[person.pk for person in people])
-            .annotate(is_first=Exists(first), is_second=Exists(second))
-            .values_list("pk", "is_first", "is_second")
+        rows = self._beside(viewer, Member.objects.filter(pk__in=[person.pk for person in people])).annotate(
+            first=self._connected(viewer), second=Counted(self._common().values("other")[:1])
         )
-        return {pk: 1 if is_first else 2 if is_second else 3 for pk, is_first, is_second in rows}
+        return {
+            pk: 1 if is_first else 2 if is_second else 3
+            for pk, is_first, is_second in rows.values_list("pk", "first", "second")
+        }
 
     def shared(self, viewer: Member, people: Iterable[Member]) -> dict[int, Shared]:
         """What the viewer has in common with each of these people. One query; no entry where nothing is."""
-        rows: Any = (
-            self.filter(owner__in=[person.pk for person in people], other__in=self.of(viewer).values("other"))
-            .annotate(
-                how_many=Window(Count("other"), partition_by=F("owner")),
-                place=Window(RowNumber(), partition_by=F("owner"), order_by=F("other").asc()),
-            )
-            .filter(place__lte=FACES)
-            .select_related("other")
-            .order_by("owner", "other")
+        rows = self.towards(viewer, Member.objects.filter(pk__in=[person.pk for person in people]))
+        return {person.pk: shared for person in rows if (shared := Shared.with_(person))}
+
+    def _connected(self, viewer: Member) -> Exists:
+        return Exists(self.filter(owner=viewer, other=OuterRef("pk")))
+
+    def _beside(self, viewer: Member, people: QuerySet[Member]) -> QuerySet[Any]:
+        """With the one of the two who has fewer connections, and the one who has more."""
+        fewer = When(degree__lt=viewer.degree, then="pk")
+        more = When(degree__gte=viewer.degree, then="pk")
+        return people.alias(
+            shorter=Case(fewer, default=Value(viewer.pk)), longer=Case(more, default=Value(viewer.pk))
         )
-        found: dict[int, Shared] = {}
-        for row in rows:
-            entry = found.setdefault(row.owner_id, Shared(row.how_many))
-            entry.faces.append(row.other)
-        return found
+
+    def _common(self) -> ConnectionQuerySet:
+        """Whom the two of the outer query both know and can see, walking the shorter list.
+
+        Asked for a value, not for existence: of that PostgreSQL makes no join, which would read all that a hub has.
+        """
+        also = self.filter(owner=OuterRef(OuterRef("longer")), other=OuterRef("other")).values("since")[:1]
+        mine = self.filter(owner=OuterRef("shorter"), other__is_active=True)
+        return mine.alias(also=Subquery(also)).filter(also__isnull=False)
 
     def _count(self, a: Member, b: Member, by: int) -> None:
         """Both members' `degree`, the lower id first, so that two of these never wait for each other."""

@@ -17,11 +17,14 @@ from django.utils.translation import gettext_lazy as _
 from network import clock
 from network.members import signals
 from network.members.errors import LastAdministrator
-from network.members.text import one_line, several_lines
+from network.members.text import folded, one_line, several_lines
 
 HUES = 12
 ABOUT_LENGTH = 2000
 SHORTEST_HANDLE = 3
+MOST_WORDS = 8
+SAID = {"name", "headline", "location"}
+"""What a search looks in."""
 
 # What a person must not be called here, because it sounds like the house itself.
 RESERVED_HANDLES = {
@@ -41,6 +44,12 @@ def _random_suffix() -> str:
     return get_random_string(8, "abcdefghjkmnpqrstuvwxyz23456789")
 
 
+def matching(words: str, people: str = "") -> models.Q:
+    """The condition that every word is found in what `people`, a path with its `__`, say of themselves."""
+    contains = f"{people}searched__contains"
+    return models.Q(*(models.Q((contains, word)) for word in folded(words).split()[:MOST_WORDS]))
+
+
 def display_name(member: Member) -> str:
     return member.name
 
@@ -56,6 +65,15 @@ def spoken_language() -> str:
 
 def site_time_zone() -> str:
     return settings.TIME_ZONE
+
+
+class SearchedField(models.TextField[str, str]):
+    """What a member says in name, headline and place, folded whenever the row is written."""
+
+    def pre_save(self, model_instance: Any, add: bool) -> str:
+        said = model_instance.name, model_instance.headline, model_instance.location
+        model_instance.searched = found = folded(" ".join(said))
+        return found
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
@@ -74,14 +92,7 @@ class MemberQuerySet(models.QuerySet["Member"]):
 
     def search(self, words: str) -> MemberQuerySet:
         """Every word must stand in the name, the headline or the place."""
-        found = self
-        for word in words.split()[:8]:
-            found = found.filter(
-                models.Q(name__icontains=word)
-                | models.Q(headline__icontains=word)
-                | models.Q(location__icontains=word)
-            )
-        return found
+        return self.filter(matching(words))
 
     def holding(self, address: str) -> MemberQuerySet:
         """Whoever has verified this address, an account that was switched off included."""
@@ -137,6 +148,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
     headline = models.CharField(_("headline"), max_length=120, blank=True, validators=[one_line])
     location = models.CharField(_("place"), max_length=80, blank=True, validators=[one_line])
     about = models.TextField(_("about"), max_length=ABOUT_LENGTH, blank=True, validators=[several_lines])
+    searched = SearchedField(editable=False)
     photo = models.CharField(_("photo"), max_length=32, blank=True, editable=False)
     language = models.CharField(
         _("language"), max_length=8, choices=settings.LANGUAGES, default=site_language
@@ -173,6 +185,8 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.email = normalise_address(self.email)
+        if SAID.intersection(written := kwargs.get("update_fields") or ()):
+            kwargs["update_fields"] = {*written, "searched"}
         if self.handle:
             return super().save(*args, **kwargs)
         self.handle = self._free_handle()

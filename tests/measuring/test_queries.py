@@ -1,0 +1,60 @@
+"""P3: what a page costs in statements, for a hub as for anybody, however many members there are."""
+
+import os
+
+import pytest
+from django.core.management import call_command
+
+from network.members.models import Member
+from tests.pages.test_queries import statements
+
+pytestmark = pytest.mark.django_db
+MANY = int(os.environ.get("GRAPH_MEMBERS", "100000"))
+MOST = {
+    "/invitations/": 5,
+    "/invitations/archived/": 5,
+    "/invitations/sent/": 5,
+    "/connections/": 5,
+    "/connections/?sort=name": 5,
+    "/connections/?q=a&sort=oldest": 5,
+    "/members/": 5,
+    "/members/?q=a": 5,
+    "/members/?q=bologna": 5,
+    "/members/g1-1/": 7,
+    "/members/g1-2/connections/": 5,
+    "/members/{last}/": 7,
+    "/": 8,
+}
+
+
+@pytest.fixture(params=[300, pytest.param(MANY, marks=pytest.mark.long)])
+def last(request) -> int:
+    """The number of the last member of a network that is there."""
+    members = request.param
+    figures = {"members": members, "connections": members * 10, "invitations": members * 2}
+    call_command("seed_graph", **figures, verbosity=0)
+    Member.objects.update(connections_seen_by="everybody")
+    return members - 1
+
+
+def test_every_page_of_a_hub_and_of_anybody(last, as_):
+    dear = {}
+    for viewer in ("g1-0", f"g1-{last // 2}"):
+        browser = as_(Member.objects.get(handle=viewer))
+        for path, most in MOST.items():
+            url = path.format(last=f"g1-{last}")
+            cost = statements(lambda browser=browser, url=url: browser.get(url))
+            dear |= {(viewer, path): cost} if cost > most else {}
+    assert dear == {}
+
+
+def test_inviting_and_accepting(last, as_):
+    hub = Member.objects.get(handle="g1-0")
+    waiting = hub.receptions.in_inbox().first()
+    known = hub.connections.values("other")
+    stranger = Member.objects.exclude(pk__in=known).exclude(receptions__sender=hub).exclude(pk=hub.pk).last()
+    browser = as_(hub)
+    accept = f"/invitations/{waiting.invitation.public_id}/accept/"
+    assert statements(lambda: browser.post(accept)) <= 10
+    assert statements(lambda: browser.post(f"/members/{stranger.handle}/invite/")) <= 10
+    assert hub.invitations_sent.filter(recipient=stranger, status="open").exists()
