@@ -122,7 +122,7 @@ def letter_html(request: HttpRequest, address: str, public_id: str) -> HttpRespo
 @login_not_required
 @require_safe
 def style(request: HttpRequest) -> HttpResponse:
-    here = specimens() | {"colours": COLOURS, "tags": ("success", "info", "error")}
+    here = specimens() | {"colours": COLOURS}
     return render(request, "demo/style.html", here)
 
 
