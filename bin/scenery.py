@@ -117,8 +117,13 @@ class Scenery:
         return f"{settings.SITE_URL}{here}?{query}" if query else f"{settings.SITE_URL}{here}"
 
     def cookies(self, who: str) -> list[dict[str, str]]:
+        """All but what the next page would say about the way there."""
         jar: SimpleCookie = self.visitors[who].cookies
-        return [{"name": name, "value": each.value, "url": settings.SITE_URL} for name, each in jar.items()]
+        return [
+            {"name": name, "value": each.value, "url": settings.SITE_URL}
+            for name, each in jar.items()
+            if name != "messages"
+        ]
 
     def _member(self, handle: str, name: str, **more: Any) -> Member:
         member = Member.objects.create_user(
@@ -171,14 +176,16 @@ class Scenery:
             self._enter(self.visitors[state], "vera")
         codes = RecoveryCodes(Authenticator.objects.get(user=self.people["vera"], type="recovery_codes"))
         self.visitors["vera"].post(reverse("mfa_authenticate"), {"code": codes.get_unused_codes()[0]})
+        self.visitors["vera"].post(reverse("account_reauthenticate"), PASSWORD)
         self.visitors["passkey alone"] = self._browser()
         self.visitors["passkey alone"].force_login(
             self.people["paula"], backend="django.contrib.auth.backends.ModelBackend"
         )
 
     def _enter(self, browser: Client, handle: str) -> None:
+        """With the password twice: what touches the account asks for it once more."""
         browser.post(reverse("account_login"), {"login": f"{handle}@example.org", **PASSWORD})
-        browser.get(reverse("home"))  # which says that they are signed in, so that no picture does
+        browser.post(reverse("account_reauthenticate"), PASSWORD)
 
     def _join_and_forget(self) -> None:
         for state in ("joining", "making a passkey"):

@@ -130,7 +130,7 @@ OWN = [
     Shot("passkey-name", "mfa_edit_webauthn", "vera", of="passkey"),
     Shot("passkey-remove", "mfa_remove_webauthn", "vera", of="passkey"),
     Shot("mailbox", "notifications:mailbox"),
-    Shot("mailbox-empty", "notifications:mailbox", "vito"),
+    Shot("mailbox-empty", "notifications:mailbox", "passkey alone"),
     Shot("mail", "notifications:message", of="mail"),
     Shot("mail-html", "notifications:message_html", of="mail"),
 ]  # fmt: skip
