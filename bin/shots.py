@@ -9,6 +9,10 @@ from typing import NamedTuple
 WIDTHS, THEMES, DIRECTIONS = (360, 768, 1280), ("light", "dark"), ("ltr", "rtl")
 
 
+IGNORED = "left=anna&right=layla&left_at=exchange&right_at=archived"
+"""Of the demo's two sides: an invitation that was ignored, which the sender's side does not show."""
+
+
 class Shot(NamedTuple):
     """`url` is a URL's name, or a path; `of` is what it names, `who` looks: both by their names in the scenery."""
 
@@ -143,7 +147,7 @@ ERRORS = [
 ]
 DEMO = [
     Shot("demo", "demo:choose", ""),
-    Shot("demo-both", "demo:side_by_side", ""),
+    Shot("demo-both", "demo:side_by_side", "", query=IGNORED),
     Shot("demo-story", "demo:story", "", of="story", query="scene=2"),
     Shot("demo-narrator", "demo:narrator", "", query="left=anna&right=layla"),
     Shot("demo-mail", "demo:mail", "", of="address"),
@@ -201,7 +205,7 @@ OTHERS = ("admin:", "anymail:")
 
 DOCS = [
     (Shot("inbox", "invitations:received", "bruno"), Look(1180, "light", "ltr")),
-    (Shot("both-sides", "demo:story", "", of="story", query="scene=3"), Look(1600, "light", "ltr")),
+    (Shot("both-sides", "demo:side_by_side", "", query=IGNORED), Look(1600, "light", "ltr")),
     (Shot("phone", "invitations:received", "bruno"), Look(390, "dark", "rtl")),
 ]
 """The pictures of README and docs, by the names of their files."""
