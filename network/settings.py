@@ -145,6 +145,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "network.theme.theme",
                 *(["network.demo.context.demo"] if DEMO else []),
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static"],

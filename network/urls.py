@@ -3,7 +3,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from network import pages
+from network import pages, theme
 from network.members.account_views import confirm_email, sessions
 from notifications import feedback
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("", pages.home, name="home"),
     path("healthz", pages.healthz, name="healthz"),
     path("readyz", pages.readyz, name="readyz"),
+    path("theme/", theme.choose, name="theme"),
     path("", include("network.members.urls")),
     path("", include("invitations.urls")),
     path("", include("notifications.urls")),

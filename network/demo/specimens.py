@@ -6,14 +6,21 @@ from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
+from django.contrib.messages import constants
+from django.contrib.messages.storage.base import Message as Notice
+from django.utils.translation import gettext as _
+
+from invitations.actions import of_blocked
 from invitations.forms import InviteForm
-from invitations.models import Invitation, Message, Reception
+from invitations.models import BatchLine, Invitation, Message, Reception
 from invitations.models.invitation import new_public_id
 from network import clock
 from network.demo import cast
+from network.members.forms import SettingsForm
 from network.members.models import Member
 
 READER = 2**31
+_NOTICES = [(constants.SUCCESS, "#"), (constants.INFO, ""), (constants.WARNING, ""), (constants.ERROR, "")]
 
 
 def specimens() -> dict[str, Any]:
@@ -31,6 +38,11 @@ def specimens() -> dict[str, Any]:
         "typed": _sent(asker, None, Invitation.Status.OPEN),
         "thread": _thread(people[:2]),
         "form": wrong,
+        "filled": SettingsForm(instance=asker),
+        "notices": [_notice(*each) for each in _NOTICES],
+        "lines": BatchLine.State.choices,
+        "blocked": {"person": people[5], "since": clock.now(), "action": of_blocked(people[5])},
+        "ways": [{"id": way, "url": "#main"} for way in ("reauthenticate", "mfa_reauthenticate", "webauthn")],
     }
 
 
@@ -68,6 +80,10 @@ def _card(sender: Member, place: str, refused: bool = False) -> dict[str, Any]:
 def _sent(sender: Member, recipient: Member | None, status: str) -> dict[str, Any]:
     invitation = _invitation(sender, recipient, status)
     return {"invitation": invitation, "actions": invitation.actions_for(sender)}
+
+
+def _notice(level: int, undo: str) -> Notice:
+    return Notice(level, _("One sentence, and where it can be undone a button."), extra_tags=undo)
 
 
 def _thread(people: list[Member]) -> list[Message]:

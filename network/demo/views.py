@@ -9,7 +9,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,6 +17,7 @@ from network.demo import cast, moving, narrating, stage
 from network.demo.specimens import specimens
 from network.demo.stories import RECIPIENT, SENDER, STORIES
 from network.members.models import Member, normalise_address
+from network.members.viewer import way_back
 from notifications.models import CapturedEmail
 from notifications.views import framed
 
@@ -81,7 +81,7 @@ def move_clock(request: HttpRequest) -> HttpResponse:
     days = _number(request.POST.get("days", ""))
     if days in moving.STEPS:
         moving.move(days)
-    return redirect(_way_back(request))
+    return redirect(way_back(request, "demo:choose"))
 
 
 @login_not_required
@@ -122,7 +122,7 @@ def letter_html(request: HttpRequest, address: str, public_id: str) -> HttpRespo
 @login_not_required
 @require_safe
 def style(request: HttpRequest) -> HttpResponse:
-    here = specimens() | {"colours": COLOURS, "tags": ("success", "info", "error")}
+    here = specimens() | {"colours": COLOURS}
     return render(request, "demo/style.html", here)
 
 
@@ -159,13 +159,6 @@ def _exchange(person: Member, other: Member) -> str:
     """The newest invitation between the two, where there is one."""
     newest = Invitation.objects.between(person, other).order_by("-sent_at", "-pk").first()
     return f"invitations/{newest.public_id}/" if newest else PLACES["sent"]
-
-
-def _way_back(request: HttpRequest) -> str:
-    """Where the form stood, if that is here."""
-    back = request.POST.get("next", "")
-    here = url_has_allowed_host_and_scheme(back, allowed_hosts=None, require_https=False)
-    return back if here else reverse("demo:choose")
 
 
 def _plain(words: str) -> str:

@@ -3,6 +3,8 @@ from __future__ import annotations
 from typing import cast
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from network.members.models import Member
 
@@ -12,6 +14,13 @@ LONGEST_SEARCH = 200
 def viewer_of(request: HttpRequest) -> Member:
     """The member who asks: views behind the login have one."""
     return cast(Member, request.user)
+
+
+def way_back(request: HttpRequest, otherwise: str) -> str:
+    """Where the form stood, if that is an address of this site; else the page of that name."""
+    back = request.POST.get("next", "")
+    here = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return back if here else reverse(otherwise)
 
 
 def searched(request: HttpRequest) -> str:

@@ -24,6 +24,7 @@ TABLE = """
 home                             GET      200    200    200    200    200    200   200
 healthz                          GET      200    200    200    200    200    200   200
 readyz                           GET      200    200    200    200    200    200   200
+theme                            POST     302    302    302    302    302    302   302
 members:directory                GET      302    200    200    200    200    200   200
 members:profile                  GET      302    200    200    200    200    200   200
 members:connections_of           GET      302    404    404    200    200    404   404
@@ -111,6 +112,7 @@ PUBLIC = (
     "members:cancel_joining",
     "healthz",
     "readyz",
+    "theme",
     "invitations:accept_from_email",
     "notifications:unsubscribe",
     "anymail:postmark_tracking_webhook",

@@ -1,6 +1,7 @@
 import pytest
 from django.db import OperationalError
 from django.test import Client
+from django.utils.functional import SimpleLazyObject
 
 from network import pages
 
@@ -23,6 +24,21 @@ def test_a_fault_has_a_page_and_an_absent_database_another(anna, monkeypatch, fa
     browser.force_login(anna, backend="django.contrib.auth.backends.ModelBackend")
     monkeypatch.setattr("network.members.views.Connection.objects.towards", broken)
     answer = browser.get("/members/")
+    assert answer.status_code == status
+    assert "<h1" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("fault", "status"), [(OperationalError("gone"), 503), (RuntimeError("broken"), 500)]
+)
+def test_the_page_of_a_fault_asks_nobody(rf, fault, status):
+    """No database (this test has none), and no member, who may be what broke."""
+    request = rf.get("/")
+    request.user = SimpleLazyObject(lambda: pytest.fail("who asks was looked up"))
+    try:
+        raise fault
+    except type(fault):
+        answer = pages.server_error(request)
     assert answer.status_code == status
     assert "<h1" in answer.content.decode()
 

@@ -1,0 +1,285 @@
+"""What bin/screens photographs stands here: the cast, people in every other state, and a server for them."""
+
+from __future__ import annotations
+
+import logging
+import re
+import threading
+from http.cookies import SimpleCookie
+from io import BytesIO
+from typing import Any
+
+import django
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
+
+django.setup()
+
+from allauth.mfa.models import Authenticator  # noqa: E402
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes  # noqa: E402
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret  # noqa: E402
+from allauth.mfa.webauthn.internal.auth import WebAuthn  # noqa: E402
+from cryptography.hazmat.primitives.asymmetric import ec  # noqa: E402
+from django.conf import settings  # noqa: E402
+from django.contrib.auth.decorators import login_not_required  # noqa: E402
+from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler  # noqa: E402
+from django.core.wsgi import get_wsgi_application  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.views.csrf import csrf_failure  # noqa: E402
+from fido2.cose import ES256  # noqa: E402
+from fido2.utils import websafe_encode  # noqa: E402
+from fido2.webauthn import (  # noqa: E402
+    AttestationObject,
+    AttestedCredentialData,
+    AuthenticatorData,
+    CollectedClientData,
+)
+from PIL import Image, ImageDraw  # noqa: E402
+
+from invitations.models import Allowance, Batch, Block, Invitation, Reception  # noqa: E402
+from invitations.tokens import accept_token  # noqa: E402
+from network import pages, urls  # noqa: E402
+from network.demo import cast, moving  # noqa: E402
+from network.members.models import Export, Member, Photo  # noqa: E402
+from network.members.pictures import face_of  # noqa: E402
+from notifications import worker  # noqa: E402
+from notifications.models import CapturedEmail, Outbox  # noqa: E402
+from notifications.tokens import never_again_token, unsubscribe_token  # noqa: E402
+
+PEOPLE, ADMIN = cast.PEOPLE, cast.ADMIN
+LANGUAGES = {"ltr": "en", "rtl": "ar"}
+WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+PASSWORD = {"password": cast.PASSWORD}
+A_DAY = 86_400
+FAULTS = {
+    400: SuspiciousOperation("no order"), 403: PermissionDenied(),
+    500: RuntimeError("broken"), 503: OperationalError("gone"),
+}  # fmt: skip
+
+
+@login_not_required
+def fail(request: HttpRequest, status: int) -> HttpResponse:
+    if status in FAULTS:
+        raise FAULTS[status]
+    return pages.too_often(request)
+
+
+@login_not_required
+def go_stale(request: HttpRequest) -> HttpResponse:
+    return csrf_failure(request)
+
+
+urls.urlpatterns += [path("screens/stale/", go_stale), path("screens/<int:status>/", fail)]
+
+
+class Quiet(WSGIRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:
+        """Nothing: the pictures say how it went."""
+
+
+def serve(port: int) -> None:
+    logging.disable()
+    server = ThreadedWSGIServer(("127.0.0.1", port), Quiet)
+    server.set_app(get_wsgi_application())
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+
+
+def raise_it(direction: str) -> Scenery:
+    """Everything anew, in a language of this direction."""
+    settings.ACCOUNT_RATE_LIMITS, settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = False, A_DAY
+    language = LANGUAGES[direction]
+    cast.PEOPLE = [person._replace(language=language) for person in PEOPLE]
+    cast.ADMIN = ADMIN._replace(language=language)
+    moving.start_over()
+    return Scenery(language)
+
+
+class Scenery:
+    """`things` are what URLs name, `visitors` who looks: a browser each, left where the picture begins."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.people = {member.handle: member for member in Member.objects.all()}
+        self._people_in_other_states()
+        self._what_anna_has()
+        worker.tick()
+        moving.work()
+        self.visitors: dict[str, Client] = {"": self._browser()}
+        self.things: dict[str, list[Any]] = {handle: [handle] for handle in self.people}
+        self._sign_in()
+        self._join_and_forget()
+        self._name_things()
+
+    def address(self, url: str, of: str, query: str) -> str:
+        here = url if url.startswith("/") else reverse(url, args=self.things[of] if of else [])
+        return f"{settings.SITE_URL}{here}?{query}" if query else f"{settings.SITE_URL}{here}"
+
+    def cookies(self, who: str) -> list[dict[str, str]]:
+        """All but what the next page would say about the way there."""
+        jar: SimpleCookie = self.visitors[who].cookies
+        return [
+            {"name": name, "value": each.value, "url": settings.SITE_URL}
+            for name, each in jar.items()
+            if name != "messages"
+        ]
+
+    def _member(self, handle: str, name: str, **more: Any) -> Member:
+        member = Member.objects.create_user(
+            email=f"{handle}@example.org", password=cast.PASSWORD, name=name, handle=handle,
+            language=self.language, **more,
+        )  # fmt: skip
+        self.people[handle] = member
+        return member
+
+    def _people_in_other_states(self) -> None:
+        """Somebody new, limited, spent up, with two steps, and with endless words."""
+        self._member("nina", "Nina Nuova")
+        self._member("rosa", "Rosa Conti", headline="Printer").allowance.restrict()
+        vito = self._member("vito", "Vito Serra")
+        vito.allowance.restrict()
+        vito.allowance.lift()
+        Allowance.objects.filter(pk=vito.pk).update(weekly_limit=0)
+        passkey_alone = self._member("paula", "Paula Anders")
+        passkey_alone.set_unusable_password()
+        passkey_alone.save()
+        vera = self._member("vera", "Vera Lind")
+        TOTP.activate(vera, generate_totp_secret())
+        RecoveryCodes.activate(vera)
+        for name in ("Blue key", "Phone"):
+            WebAuthn.add(vera, name, _passkey())
+        self._member("long", f"{WORD} {WORD}"[:100], headline=f"{WORD} {WORD}"[:120], location=WORD[:60])
+
+    def _what_anna_has(self) -> None:
+        anna, carla, long = (self.people[handle] for handle in ("anna", "carla", "long"))
+        for person, colours in ((anna, "#7a9e9f"), (carla, "#c98b5b")):
+            Photo.objects.hang(person, _portrait(colours))
+        Member.objects.filter(pk=carla.pk).update(about="I mend bridges.\n\nأحب الجسور القديمة.")
+        Invitation.objects.send(long, anna, (WORD * 4)[:300], "colleague")
+        Block.objects.block(anna, self.people["yusuf"])
+        Batch.objects.hand_in(anna, ["dora@example.net", "somebody", anna.email, f"{WORD[:60]}@example.net"])
+        Export.objects.ask(anna)
+        moving.work()
+
+    def _browser(self) -> Client:
+        return Client(headers={"host": "localhost", "accept-language": self.language})
+
+    def _sign_in(self) -> None:
+        for handle in ("anna", "bruno", "nina", "rosa", "vito", "admin"):
+            self.visitors[handle] = self._browser()
+            self._enter(self.visitors[handle], handle)
+        for browser in (self._browser(), self._browser()):
+            self._enter(browser, "anna")
+        for state in ("second step", "vera"):
+            self.visitors[state] = self._browser()
+            self._enter(self.visitors[state], "vera")
+        codes = RecoveryCodes(Authenticator.objects.get(user=self.people["vera"], type="recovery_codes"))
+        self.visitors["vera"].post(reverse("mfa_authenticate"), {"code": codes.get_unused_codes()[0]})
+        self.visitors["vera"].post(reverse("account_reauthenticate"), PASSWORD)
+        self.visitors["passkey alone"] = self._browser()
+        self.visitors["passkey alone"].force_login(
+            self.people["paula"], backend="django.contrib.auth.backends.ModelBackend"
+        )
+
+    def _enter(self, browser: Client, handle: str) -> None:
+        """With the password twice: what touches the account asks for it once more."""
+        browser.post(reverse("account_login"), {"login": f"{handle}@example.org", **PASSWORD})
+        browser.post(reverse("account_reauthenticate"), PASSWORD)
+
+    def _join_and_forget(self) -> None:
+        for state in ("joining", "making a passkey"):
+            self.visitors[state] = browser = self._browser()
+            address = f"{state.split()[0]}@example.net"
+            browser.post(reverse("account_signup_by_passkey"), {"name": "Ida Berg", "email": address})
+        code = re.search(r"^[B-Z]{4}-[B-Z]{4}$", self._newest("making@example.net"), re.MULTILINE)
+        self.visitors["making a passkey"].post(
+            reverse("members:enter_code"), {"code": code[0] if code else ""}
+        )
+        newcomer = {"name": "Ugo Neri", "email": "ugo@example.net", "password1": "two desks apart"}
+        self._browser().post(reverse("account_signup"), newcomer)
+        self.things["confirmation"] = [_found(r"/confirm-email/([^/\s]+)", self._newest("ugo@example.net"))]
+        self.visitors["resetting"] = browser = self._browser()
+        browser.post(reverse("account_reset_password"), {"email": "nina@example.org"})
+        link = _found(r"http://[^/]+(/accounts/password/reset/key/\S+)", self._newest("nina@example.org"))
+        choose = browser.get(link, follow=True).request["PATH_INFO"]
+        self.things["reset"] = _found(r"key/(\w+-[-\w]+)", choose).split("-", 1)
+        self.things["stale reset"] = ["0", "stale"]
+
+    def _newest(self, address: str) -> str:
+        moving.work()
+        return CapturedEmail.objects.filter(to=address).order_by("sent_at", "pk").last().text
+
+    def _name_things(self) -> None:
+        anna = self.people["anna"]
+        theirs, hers = Reception.objects.of(anna), Invitation.objects.sent_by(anna)
+        invitations = {
+            "received": theirs.from_(self.people["dario"]).get().invitation,
+            "archived": theirs.from_(self.people["kenji"]).get().invitation,
+            "refused": theirs.from_(self.people["juergen"]).get().invitation,
+            "sent": hers.get(recipient=self.people["fiona"]),
+            "typed": hers.get(address="giulia@example.net"),
+            "withdrawn": hers.filter(status="withdrawn")[0],
+            "connected": hers.filter(status="accepted")[0],
+        }
+        self.things |= {name: [invitation.public_id] for name, invitation in invitations.items()}
+        mails = CapturedEmail.objects.order_by("-sent_at", "-pk")
+        letter = mails.filter(to=anna.email, text__contains="/i/")[0]
+        self.things |= {
+            "batch": [Batch.objects.of(anna).get().public_id],
+            "passkey": [Authenticator.objects.filter(user__handle="vera", type="webauthn")[0].pk],
+            "row": [invitations["sent"].pk],
+            "mail": [letter.public_id],
+            "letter": [letter.to, letter.public_id],
+            "address": [letter.to],
+            "no address": ["nobody@example.net"],
+            "story": ["ignoring"],
+        }
+        self.things |= {
+            "accept": [accept_token(invitations["received"], anna)],
+            "accepted": [accept_token(*self._accepted(anna))],
+            "unsubscribe": [unsubscribe_token(anna.pk, "reminders")],
+            "never again": [never_again_token("giulia@example.net")],
+        }
+        self._name_letters(mails)
+
+    def _accepted(self, member: Member) -> tuple[Invitation, Member]:
+        return Invitation.objects.filter(recipient=member, status="accepted")[0], member
+
+    def _name_letters(self, mails: Any) -> None:
+        for row in Outbox.objects.exclude(message_id="").order_by("pk"):
+            for mail in mails.filter(message_id=row.message_id).exclude(html=""):
+                self.things[f"letter {row.kind}"] = [mail.to, mail.public_id]
+
+
+def _passkey() -> dict[str, Any]:
+    """What a device answers when it has made a passkey."""
+    key = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
+    flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.UV | AuthenticatorData.FLAG.AT
+    credential = AttestedCredentialData.create(b"\0" * 16, b"a key", key)
+    proof = AttestationObject.create("none", AuthenticatorData.create(b"\0" * 32, flags, 0, credential), {})
+    asked = CollectedClientData.create("webauthn.create", b"challenge", settings.SITE_URL)
+    return {
+        "id": websafe_encode(b"a key"), "rawId": websafe_encode(b"a key"), "type": "public-key",
+        "response": {"clientDataJSON": websafe_encode(asked), "attestationObject": websafe_encode(proof)},
+        "clientExtensionResults": {"credProps": {"rk": True}},
+    }  # fmt: skip
+
+
+def _found(pattern: str, text: str) -> str:
+    match = re.search(pattern, text)
+    if match is None:
+        raise LookupError(f"nothing like {pattern} in: {text}")
+    return match[1]
+
+
+def _portrait(colour: str) -> Any:
+    """A face that is nobody's: a head and shoulders on a colour."""
+    picture = Image.new("RGB", (512, 512), colour)
+    draw = ImageDraw.Draw(picture)
+    draw.ellipse((176, 110, 336, 290), fill="#f3e3d3")
+    draw.ellipse((90, 310, 422, 700), fill="#3b3a38")
+    file = BytesIO()
+    picture.save(file, "PNG")
+    file.seek(0)
+    return face_of(file, 1)
