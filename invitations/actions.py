@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from invitations import policy
 
 if TYPE_CHECKING:
     from invitations.models import Invitation, Message, Reception
@@ -15,15 +18,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Action:
-    """`weight` is primary, plain, quiet or grave. `form` names the part of the detail page where words are typed."""
+    """`weight` is primary, plain, quiet or grave. `form` names the part of the detail page where words are typed.
+
+    `tells` is what the other learns and what follows, `lasting` what of it cannot be undone; empty where all can.
+    """
 
     verb: str
     label: str
     full_label: str
-    consequence: str
+    tells: str
     url: str
     weight: str = "plain"
     form: str = ""
+    lasting: str = ""
+
+    @property
+    def consequence(self) -> str:
+        """What stands beside the button."""
+        return f"{self.tells} {self.lasting}".strip()
 
 
 def of_person(person: Member) -> Action:
@@ -35,11 +47,12 @@ def of_person(person: Member) -> Action:
         _("Block %(name)s") % name,
         _(
             "%(first)s is not told. Nothing that %(first)s sends reaches you any more. A connection between you "
-            "ends, and so does any open invitation; unblocking does not bring them back."
+            "ends, and so does any open invitation."
         )
         % name,
         reverse("invitations:block", args=[person.handle]),
         "grave",
+        lasting=_("Unblocking does not bring them back."),
     )
 
 
@@ -62,14 +75,14 @@ def of_report(reception: Reception) -> Action:
         "report",
         _("Report"),
         _("Report %(name)s to the staff") % name,
-        _(
-            "%(first)s is not told. The staff read the exchange and your words. It counts as “I don’t know "
-            "%(first)s” and cannot be taken back: %(first)s cannot invite you again, and if several people say "
-            "so, that account is limited."
-        )
-        % name,
+        _("%(first)s is not told. The staff read the exchange and your words.") % name,
         _url("report", reception.invitation),
         "grave",
+        lasting=_(
+            "It counts as “I don’t know %(first)s” and cannot be taken back: %(first)s cannot invite you again, "
+            "and if several people say so, that account is limited."
+        )
+        % name,
     )
 
 
@@ -90,6 +103,11 @@ def of_report_of_a_reply(reply: Message) -> Action:
 def recorded() -> str:
     """The one answer after any proposal, true whatever became of it."""
     return _("Recorded. You will hear if they accept or reply; we never tell more than that.")
+
+
+def not_called_back() -> str:
+    """Of everything that may leave by e-mail."""
+    return _("It cannot be called back.")
 
 
 def what_accepting_tells(reception: Reception) -> str:
@@ -142,6 +160,7 @@ def _accept(reception: Reception, after_all: bool = False) -> Action:
         what_accepting_tells(reception),
         _url("accept", reception.invitation),
         "plain" if after_all else "primary",
+        lasting=not_called_back(),
     )
 
 
@@ -154,6 +173,7 @@ def _reply(reception: Reception) -> Action:
         _("%(first)s gets your message by e-mail. You stay unconnected for now.") % name,
         _url("reply", reception.invitation),
         form="reply",
+        lasting=not_called_back(),
     )
 
 
@@ -193,7 +213,19 @@ def _unknown(reception: Reception) -> Action:
         % name,
         _url("unknown", reception.invitation),
         "grave",
+        lasting=_how_long_it_can_be_taken_back(),
     )
+
+
+def _how_long_it_can_be_taken_back() -> str:
+    minutes = policy.TAKE_BACK_MINUTES
+    if not minutes:
+        return _("It cannot be taken back.")
+    return ngettext(
+        "It can be taken back for %(n)s minute, and not later.",
+        "It can be taken back for %(n)s minutes, and not later.",
+        minutes,
+    ) % {"n": minutes}
 
 
 def _take_back(reception: Reception) -> Action:
@@ -215,6 +247,7 @@ def _follow_up(invitation: Invitation) -> Action:
         recorded(),
         _url("follow_up", invitation),
         form="follow-up",
+        lasting=not_called_back(),
     )
 
 
@@ -226,6 +259,7 @@ def _withdraw(invitation: Invitation) -> Action:
         _what_withdrawing_does(invitation.recipient),
         _url("withdraw", invitation),
         "quiet",
+        lasting=_("It cannot be undone."),
     )
 
 

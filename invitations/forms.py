@@ -1,10 +1,12 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.functional import lazy
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from invitations import address_book, policy
@@ -18,17 +20,45 @@ A_FEW = 10
 """So many addresses are sent at once and all or none; more are left to the worker, line by line."""
 
 
+UNKNOWN = "unknown"
+"""The answer that stops an invitation before it is sent. It is never stored."""
+
+
+class Words(forms.Textarea):
+    """A box beneath which stands how long the words in it may be, and are."""
+
+
+class Chips(forms.RadioSelect):
+    """One of a few words, side by side; the last of them may be “I don’t know”, which the advice explains."""
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option: dict[str, Any] = super().create_option(*args, **kwargs)
+        if option["value"] == UNKNOWN:
+            option["attrs"]["aria-describedby"] = "unknown-advice"
+        return option
+
+
+def _up_to(most: int) -> str:
+    return ngettext("Up to %(n)s character", "Up to %(n)s characters", most) % {"n": most}
+
+
 class WordsField(forms.CharField):
     """A note or a message: several lines, no control characters, as long as the policy allows."""
 
     def __init__(self, **kwargs: Any) -> None:
         rows = kwargs.pop("rows", 4)
+        most = policy.NOTE_LENGTH
         super().__init__(
-            max_length=policy.NOTE_LENGTH,
+            max_length=most,
             validators=[several_lines],
-            widget=forms.Textarea(attrs={"rows": rows, "dir": "auto"}),
+            widget=Words(attrs={"rows": rows, "dir": "auto"}),
+            help_text=lazy(_up_to, str)(most),
             **kwargs,
         )
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """No `maxlength`: browsers count an emoji as two and cut off what is pasted. What is too long is kept."""
+        return {"data-most": self.max_length}
 
     def to_python(self, value: Any) -> str:
         """Browsers send CRLF; a line break counts as one character."""
@@ -43,16 +73,29 @@ class ProposalForm(NoteForm):
     reason = forms.ChoiceField(
         label=_("How do you know each other?"),
         required=False,
-        choices=[("", _("Rather not say")), *Invitation.Reason.choices],
+        choices=[*Invitation.Reason.choices, (UNKNOWN, _("I don’t know this person"))],
+        widget=Chips,
     )
 
     field_order = ["email", "file", "reason", "note"]
 
+    def clean_reason(self) -> str:
+        """Whoever does not know the other is stopped here, before anything is sent, spent or counted."""
+        if self.cleaned_data["reason"] == UNKNOWN:
+            raise ValidationError(_("Nothing was sent, and it has cost you nothing."), code=UNKNOWN)
+        return str(self.cleaned_data["reason"])
+
 
 class InviteForm(ProposalForm):
-    def __init__(self, *args: Any, sender: Member, gate: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, sender: Member, recipient: Member, gate: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.sender = sender
+        first = {"first": recipient.given_name}
+        reason = cast(forms.ChoiceField, self.fields["reason"])
+        reason.label = gettext("How do you know %(first)s?") % first
+        reason.choices = [
+            *Invitation.Reason.choices, (UNKNOWN, gettext("I don’t know %(first)s") % first),
+        ]  # fmt: skip
         if gate:
             self.fields["email"] = forms.EmailField(
                 label=gate, widget=forms.EmailInput(attrs={"autocomplete": "off"})

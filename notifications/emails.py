@@ -33,10 +33,19 @@ def build(row: Outbox) -> EmailMultiAlternatives:
         return account(row)
     with translation.override(row.language):
         here = WRITERS[Kind(row.kind)](row) | _frame(row)
-        subject = " ".join(one_line(render_to_string(f"emails/{row.kind}.subject.txt", here).strip()).split())
-        text = render_to_string(f"emails/{row.kind}.txt", here).strip() + "\n"
-        html = render_to_string(f"emails/{row.kind}.html", here)
-    return _message(row, subject, text, html, here["stop_url"])
+        parts = written(Kind(row.kind), here)
+    return _message(row, *parts, here["stop_url"])
+
+
+def written(kind: Kind, here: Context) -> tuple[str, str, str]:
+    """Subject, text and HTML of one kind of e-mail, in the language that is spoken now."""
+    here = here | {
+        "language": translation.get_language(),
+        "direction": "rtl" if translation.get_language_bidi() else "ltr",
+    }
+    subject = " ".join(one_line(render_to_string(f"emails/{kind}.subject.txt", here).strip()).split())
+    text = render_to_string(f"emails/{kind}.txt", here).strip() + "\n"
+    return subject, text, render_to_string(f"emails/{kind}.html", here)
 
 
 def account(row: Outbox) -> EmailMultiAlternatives:
@@ -86,28 +95,42 @@ def invitation(row: Outbox) -> Context:
     """Also the follow-up and the reminder: note, profile, inbox, accept link (R05–R09, R11)."""
     assert row.invitation is not None
     assert row.member is not None
-    note = (row.said.text if row.said else "") or row.invitation.note
+    accept_url = url("invitations:accept_from_email", accept_token(row.invitation, row.member))
+    return asked(row.invitation.sender, _note(row), accept_url)
+
+
+def asked(sender: Member, note: str, accept_url: str) -> Context:
     return {
-        "person": row.invitation.sender,
-        "headline": "" if carries_link(row.invitation.sender.headline) else row.invitation.sender.headline,
-        "note": "" if carries_link(note) else note,
+        **_first_contact(sender, note),
         "note_on_site": carries_link(note),
-        "profile_url": url("members:profile", row.invitation.sender.handle),
+        "profile_url": url("members:profile", sender.handle),
         "inbox_url": url("invitations:received"),
-        "accept_url": url("invitations:accept_from_email", accept_token(row.invitation, row.member)),
+        "accept_url": accept_url,
     }
 
 
 def join(row: Outbox) -> Context:
     """To somebody who is no member yet, and its reminder: the note, where to join, how to stop it for good."""
     assert row.invitation is not None
-    sender = row.invitation.sender
-    note = (row.said.text if row.said else "") or row.invitation.note
+    join_url = f"{url('account_signup')}?{urlencode({'email': row.address})}"
+    return joining(row.invitation.sender, _note(row), join_url)
+
+
+def joining(sender: Member, note: str, join_url: str) -> Context:
+    return {**_first_contact(sender, note), "join_url": join_url}
+
+
+def _note(row: Outbox) -> str:
+    """What the sender wrote last; the first note, where a follow-up has none."""
+    assert row.invitation is not None
+    return (row.said.text if row.said else "") or row.invitation.note
+
+
+def _first_contact(sender: Member, note: str) -> Context:
     return {
         "person": sender,
         "headline": "" if carries_link(sender.headline) else sender.headline,
         "note": "" if carries_link(note) else note,
-        "join_url": f"{url('account_signup')}?{urlencode({'email': row.address})}",
     }
 
 
@@ -183,8 +206,6 @@ def _frame(row: Outbox) -> Context:
     return {
         "preferences_url": url("notifications:preferences") if row.member else "",
         "stop_url": _stop_url(row),
-        "language": row.language,
-        "direction": "rtl" if translation.get_language_bidi() else "ltr",
     }
 
 

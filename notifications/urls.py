@@ -1,12 +1,19 @@
 from django.conf import settings
 from django.urls import path
 
-from notifications import views
+from notifications import previews, views
 
 app_name = "notifications"
 urlpatterns = [
     path("settings/email/", views.preferences, name="preferences"),
     path("settings/email/again/", views.write_again, name="write_again"),
+    path("members/<slug:handle>/invite/preview/", previews.preview, name="preview"),
+    path("invitations/by-email/preview/", previews.preview_by_email, name="preview_by_email"),
+    path(
+        "invitations/<slug:public_id>/follow-up/preview/",
+        previews.preview_follow_up,
+        name="preview_follow_up",
+    ),
     path("u/<str:token>/", views.unsubscribe, name="unsubscribe"),
 ]
 if settings.MAILBOX:

@@ -31,16 +31,16 @@ def send_by_email(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     form = InviteByEmailForm(request.POST or None, request.FILES or None, sender=viewer)
     if not form.is_valid():
-        return _form_page(request, form)
+        return form_page(request, form)
     if form.book:
-        return _form_page(request, form.filled_in(form.book), book=form.book)
+        return form_page(request, form.filled_in(form.book), book=form.book)
     said = form.cleaned_data
     try:
         if form.is_long:
             return redirect(Batch.objects.hand_in(viewer, form.words, said["note"], said["reason"]))
         _send_to_all(viewer, form.words, said["note"], said["reason"])
     except LimitReached:
-        return _form_page(request, form, status=429)
+        return form_page(request, form, status=429)
     messages.success(request, recorded())
     return redirect("invitations:sent")
 
@@ -98,7 +98,13 @@ def _done(request: HttpRequest, mine: Batch, verb: Callable[[Batch], None], sent
     return redirect(mine)
 
 
-def _form_page(request: HttpRequest, form: InviteByEmailForm, status: int = 200, **more: Any) -> HttpResponse:
+def form_page(
+    request: HttpRequest,
+    form: InviteByEmailForm,
+    status: int = 200,
+    template: str = "invitations/send_by_email.html",
+    **more: Any,
+) -> HttpResponse:
     batches = Batch.objects.of(viewer_of(request)).order_by("-asked_at", "-pk")[:RECENT]
     here = {"form": form, "batches": batches, "limit": status == 429, **more}
-    return render(request, "invitations/send_by_email.html", here, status=status)
+    return render(request, template, here, status=status)

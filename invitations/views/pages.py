@@ -75,7 +75,11 @@ def find_received(viewer: Member, public_id: str, visible: bool = False) -> Rece
 
 
 def sender_page(
-    request: HttpRequest, invitation: Invitation, status: int = 200, **forms: Form
+    request: HttpRequest,
+    invitation: Invitation,
+    status: int = 200,
+    template: str = "invitations/detail_sender.html",
+    **more: object,
 ) -> HttpResponse:
     """The sender's view of one invitation, with the form that holds what was typed."""
     reply = invitation.newest_reply
@@ -88,7 +92,7 @@ def sender_page(
         "follow_up_form": NoteForm(),
         "limit": status == 429,
     }
-    return render(request, "invitations/detail_sender.html", here | forms, status=status)
+    return render(request, template, here | more, status=status)
 
 
 def recipient_page(

@@ -15,23 +15,25 @@ from invitations.errors import AddressNeeded, Blocked, LimitReached, NotOpen
 from invitations.forms import InviteForm, MessageForm, NoteForm
 from invitations.models import Allowance, Invitation
 from invitations.views.pages import sender_page
-from network.members.models import Member
+from network.members.models import Connection, Member
 from network.members.viewer import viewer_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def send(request: HttpRequest, handle: str) -> HttpResponse:
     recipient = get_object_or_404(Member.objects.joined(), handle=handle)
-    if recipient == viewer_of(request):
+    if request.method == "POST" and recipient != viewer_of(request):
+        return _send(request, recipient)
+    form = form_for(request, recipient)
+    return form if isinstance(form, HttpResponse) else invite_page(request, recipient, form)
+
+
+def form_for(request: HttpRequest, recipient: Member) -> InviteForm | HttpResponse:
+    """The form with what was typed, and the gate where it is up; else where what stands between the two is found."""
+    viewer = viewer_of(request)
+    if recipient == viewer:
         messages.info(request, _("That is you."))
         return redirect(recipient)
-    if request.method == "POST":
-        return _send(request, recipient)
-    return _invite_page(request, recipient)
-
-
-def _invite_page(request: HttpRequest, recipient: Member) -> HttpResponse:
-    viewer = viewer_of(request)
     if viewer.blocks.against(recipient).standing().exists():
         return _unblock_first(request, recipient)
     if shown := Invitation.objects.shown_between(viewer, recipient).first():
@@ -40,31 +42,34 @@ def _invite_page(request: HttpRequest, recipient: Member) -> HttpResponse:
     if any(row.status == Invitation.Status.ACCEPTED for row in rows):
         return redirect(recipient)
     allowance = Allowance.objects.get(pk=viewer.pk)
-    gate = _gate(recipient) if Invitation.objects.needs_address(viewer, recipient, rows, allowance) else ""
-    return _invite_form(request, recipient, InviteForm(sender=viewer, gate=gate))
+    gated = Invitation.objects.needs_address(viewer, recipient, rows, allowance)
+    return _form(request, recipient, gated)
+
+
+def _form(request: HttpRequest, recipient: Member, gated: bool) -> InviteForm:
+    name = {"name": recipient.name}
+    gate = _("To invite %(name)s, enter the e-mail address that you know them by.") % name if gated else ""
+    typed = request.POST if request.method == "POST" else None
+    return InviteForm(typed, sender=viewer_of(request), recipient=recipient, gate=gate)
 
 
 def _send(request: HttpRequest, recipient: Member) -> HttpResponse:
-    viewer = viewer_of(request)
-    gate = _gate(recipient) if request.POST.get("email") else ""
-    form = InviteForm(request.POST, sender=viewer, gate=gate)
+    form = _form(request, recipient, gated=bool(request.POST.get("email")))
     if not form.is_valid():
-        return _invite_form(request, recipient, form)
+        return invite_page(request, recipient, form)
     said = form.cleaned_data
     try:
         invitation = Invitation.objects.send(
-            viewer, recipient, said["note"], said["reason"], said.get("email", "")
+            viewer_of(request), recipient, said["note"], said["reason"], said.get("email", "")
         )
     except AddressNeeded:
-        return _invite_form(
-            request, recipient, InviteForm(request.POST, sender=viewer, gate=_gate(recipient))
-        )
+        return invite_page(request, recipient, _form(request, recipient, gated=True))
     except LimitReached:
-        return _invite_form(request, recipient, form, status=429)
+        return invite_page(request, recipient, form, status=429)
     except Blocked:
         return _unblock_first(request, recipient)
     except NotOpen:
-        return _too_late(request)
+        return too_late(request)
     if invitation.is_open:
         return _recorded(request)
     messages.success(request, _("You and %(name)s are connected.") % {"name": recipient.name})
@@ -73,39 +78,39 @@ def _send(request: HttpRequest, recipient: Member) -> HttpResponse:
 
 @require_POST
 def follow_up(request: HttpRequest, public_id: str) -> HttpResponse:
-    invitation = _own(request, public_id)
+    invitation = own(request, public_id)
     form = NoteForm(request.POST)
     if not form.is_valid():
         return (
             sender_page(request, invitation, follow_up_form=form)
             if invitation.may_follow_up
-            else _too_late(request)
+            else too_late(request)
         )
     try:
         return _done(request, lambda: invitation.follow_up(form.cleaned_data["note"]), recorded())
     except LimitReached:
-        return sender_page(request, _own(request, public_id), status=429, follow_up_form=form)
+        return sender_page(request, own(request, public_id), status=429, follow_up_form=form)
 
 
 @require_POST
 def message(request: HttpRequest, public_id: str) -> HttpResponse:
-    invitation = _own(request, public_id)
+    invitation = own(request, public_id)
     form = MessageForm(request.POST)
     if not form.is_valid():
         return (
             sender_page(request, invitation, message_form=form)
             if invitation.may_message
-            else _too_late(request)
+            else too_late(request)
         )
     return _done(request, lambda: invitation.message(form.cleaned_data["message"]), recorded())
 
 
 @require_POST
 def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
-    return _done(request, _own(request, public_id).withdraw, _("Withdrawn. Nobody is told."))
+    return _done(request, own(request, public_id).withdraw, _("Withdrawn. Nobody is told."))
 
 
-def _own(request: HttpRequest, public_id: str) -> Invitation:
+def own(request: HttpRequest, public_id: str) -> Invitation:
     mine: Invitation = get_object_or_404(
         Invitation.objects.sent_by(viewer_of(request)).with_people(), public_id=public_id
     )
@@ -116,7 +121,7 @@ def _done(request: HttpRequest, verb: Callable[[], object], sentence: str) -> Ht
     try:
         verb()
     except NotOpen:
-        return _too_late(request)
+        return too_late(request)
     messages.success(request, sentence)
     return redirect("invitations:sent")
 
@@ -126,7 +131,7 @@ def _recorded(request: HttpRequest) -> HttpResponse:
     return redirect("invitations:sent")
 
 
-def _too_late(request: HttpRequest) -> HttpResponse:
+def too_late(request: HttpRequest) -> HttpResponse:
     messages.info(request, _("No longer open."))
     return redirect("invitations:sent")
 
@@ -136,12 +141,14 @@ def _unblock_first(request: HttpRequest, recipient: Member) -> HttpResponse:
     return redirect(recipient)
 
 
-def _gate(recipient: Member) -> str:
-    return _("To invite %(name)s, enter the e-mail address that you know them by.") % {"name": recipient.name}
-
-
-def _invite_form(
-    request: HttpRequest, recipient: Member, form: InviteForm, status: int = 200
+def invite_page(
+    request: HttpRequest,
+    recipient: Member,
+    form: InviteForm,
+    status: int = 200,
+    template: str = "invitations/send.html",
+    **more: object,
 ) -> HttpResponse:
-    here = {"person": recipient, "form": form, "limit": status == 429}
-    return render(request, "invitations/send.html", here, status=status)
+    shared = Connection.objects.shared(viewer_of(request), [recipient]).get(recipient.pk)
+    here = {"person": recipient, "shared": shared, "form": form, "limit": status == 429, **more}
+    return render(request, template, here, status=status)

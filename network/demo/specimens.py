@@ -28,7 +28,10 @@ def specimens() -> dict[str, Any]:
     people = [_person(number) for number in range(8)]
     asker = people[0]
     wrong = InviteForm(
-        {"note": "…" * 400, "reason": "enemy", "email": "no address"}, sender=asker, gate="Whom do you mean?"
+        {"note": "…" * 400, "reason": "enemy", "email": "no address"},
+        sender=asker,
+        recipient=people[1],
+        gate="Whom do you mean?",
     )
     return {
         "people": people,

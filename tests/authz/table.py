@@ -87,6 +87,9 @@ invitations:accept_from_email    POST     302    302    302    302    302    302
 notifications:preferences        GET      302    200    200    200    200    200   200
 notifications:preferences        POST     302    302    302    302    302    302   302
 notifications:write_again        POST     302    302    302    302    302    302   302
+notifications:preview            POST     302    200    302    302    302    200   200
+notifications:preview_by_email   POST     302    200    200    200    200    200   200
+notifications:preview_follow_up  POST     302    404    302    404    404    404   404
 notifications:unsubscribe        GET      200    200    200    200    200    200   200
 notifications:unsubscribe        POST     200    200    200    200    200    200   200
 notifications:mailbox            GET      302    200    200    200    200    200   200
@@ -103,6 +106,7 @@ admin:index                      PUT      302    302    302    302    302    302
 admin:index                      DELETE   302    302    302    302    302    302   200
 """
 BATCHES = ("invitations:batch", "invitations:stop_batch", "invitations:start_batch")
+PEOPLE = ("invitations:send", "invitations:block", "invitations:unblock", "notifications:preview")
 PUBLIC = (
     "home",
     "members:joining",
@@ -204,7 +208,8 @@ def values_of(invitation: Invitation, recipient: Member) -> dict[str, str]:
         "members:photo": recipient.photo or "none",
         "members:end_session": "0" * 32,
         **dict.fromkeys(BATCHES, _batch_of(invitation.sender)),
-        **dict.fromkeys(("invitations:send", "invitations:block", "invitations:unblock"), recipient.handle),
+        **dict.fromkeys(PEOPLE, recipient.handle),
+        "notifications:preview_follow_up": invitation.public_id,
         "invitations:accept_from_email": accept_token(invitation, recipient),
         "notifications:unsubscribe": unsubscribe_token(recipient.pk, "reminders"),
     }

@@ -42,6 +42,12 @@ def test_both_browsers_are_listed_and_this_one_is_marked(hers, phone):
     assert listed(hers) == [("Safari on iPhone", False), (unnamed, True)]
 
 
+def test_that_it_cannot_be_undone_is_said_beforehand(hers, phone):
+    page = hers.get(SESSIONS).content.decode()
+    assert "It has to sign in again. It cannot be undone." in page
+    assert "They have to sign in again. It cannot be undone." in page
+
+
 def test_ending_one_signs_that_browser_out(hers, phone):
     assert end(hers, "Safari on iPhone") == 302
     assert not is_in(phone)

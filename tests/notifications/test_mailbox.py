@@ -87,4 +87,5 @@ def test_the_page_shows_text_headers_and_frame(anna, bruno, as_):
 def test_no_capture_no_mailbox(settings):
     settings.MAILBOX = False
     routes = runpy.run_path(str(Path(urls.__file__)))["urlpatterns"]
-    assert {route.name for route in routes} == {"preferences", "write_again", "unsubscribe"}
+    previews = {"preview", "preview_by_email", "preview_follow_up"}
+    assert {route.name for route in routes} == {"preferences", "write_again", "unsubscribe"} | previews

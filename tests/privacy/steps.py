@@ -37,6 +37,26 @@ def invite(here: World) -> None:
     here.post("/members/bruno/invite/", note=NOTE)
 
 
+def preview(here: World) -> None:
+    here.post("/members/bruno/invite/preview/", note=NOTE, reason="friend")
+
+
+def preview_with_address(here: World) -> None:
+    here.post("/members/bruno/invite/preview/", note=NOTE, email=BRUNO)
+
+
+def preview_by_email(here: World) -> None:
+    here.post("/invitations/by-email/preview/", note=NOTE, email=BRUNO)
+
+
+def preview_follow_up(here: World) -> None:
+    here.post(f"/invitations/{here.invitation.public_id}/follow-up/preview/", note="Again: Parma")
+
+
+def say_that_i_do_not_know_him(here: World) -> None:
+    here.post("/members/bruno/invite/", note=NOTE, reason="unknown")
+
+
 def invite_with_address(here: World) -> None:
     here.post("/members/bruno/invite/", note=NOTE, email=BRUNO)
 
@@ -196,7 +216,8 @@ STEPS: dict[str, Step] = {
             stop_and_start_the_list, follow_up, message, withdraw, try_his_verbs, message_to_furio, report_furio,
             report_bruno, remove_elio,
             accept_carla, ask_for_more, read_etiquette, read_mail, a_friend_invites, look_at_received,
-            pass_minutes, take_my_copy,
+            pass_minutes, take_my_copy, preview, preview_with_address, preview_by_email, preview_follow_up,
+            say_that_i_do_not_know_him,
         )
     },
     **{f"{step.__name__.replace('_', ' ')} by htmx": by_htmx(step) for step in (follow_up, message, withdraw, try_his_verbs)},
@@ -209,7 +230,7 @@ TOWARDS_BRUNO = (
     "invite", "invite with address", "invite with wrong address", "invite by email", "invite by file", "follow up",
     "message", "withdraw", "follow up by htmx", "withdraw by htmx", "withdraw several", "search sent", "a week passes", "look at invitations:batch",
     "look at invitations:sent", "look at invitations:detail", "look at home", "look at members:profile",
-    "look at invitations:send",
+    "look at invitations:send", "preview", "preview follow up",
 )  # fmt: skip
 
 

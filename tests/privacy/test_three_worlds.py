@@ -39,6 +39,23 @@ def test_no_step_tells_any_of_his_silences(stage):
     assert differences(stage, list(STEPS.values()), SILENCES) == []
 
 
+@pytest.mark.rule("R21", "R24", "R25", "R27")
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["withdraw", "preview with address"],
+        ["half a year passes", "preview"],
+        ["a week passes", "preview follow up"],
+    ],
+)
+def test_a_preview_is_the_same_in_all_worlds(stage, names):
+    shown = []
+    script = [*(STEPS[name] for name in names), lambda here: shown.append(here.record[-2][1])]
+    assert differences(stage, script, SILENCES) == []
+    assert all("The e-mail that goes out" in body for body in shown)
+    assert len(shown) == len(SILENCES)
+
+
 @pytest.mark.rule("R24", "R27")
 def test_what_others_send_her_afterwards_tells_nothing_by_its_place(stage, monkeypatch):
     monkeypatch.setattr(pages, "page", partial(page, size=1))
