@@ -20,6 +20,6 @@ def drop(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0009_search_without_case_and_accents")]
+    dependencies = [("members", "0010_search_without_case_and_accents")]
 
     operations = [migrations.RunPython(make, drop)]

@@ -18,7 +18,7 @@ def fold(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0008_know_the_open_sessions_again")]
+    dependencies = [("members", "0009_never_to_be_written_to_again")]
 
     operations = [
         migrations.AddField(
