@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import Case, Exists, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, F, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import JSONObject
+from django.db.models.lookups import IsNull
 from django.utils.translation import gettext_lazy as _
 
 from network import clock
@@ -69,8 +70,9 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
         rows = self.towards(viewer, Member.objects.filter(pk__in=[person.pk for person in people]))
         return {person.pk: shared for person in rows if (shared := Shared.with_(person))}
 
-    def _connected(self, viewer: Member) -> Exists:
-        return Exists(self.filter(owner=viewer, other=OuterRef("pk")))
+    def _connected(self, viewer: Member) -> IsNull:
+        """Looked up for each, as in `_common`: else PostgreSQL reads all that the viewer has first."""
+        return IsNull(Subquery(self.filter(owner=viewer, other=OuterRef("pk")).values("since")[:1]), False)
 
     def _beside(self, viewer: Member, people: QuerySet[Member]) -> QuerySet[Any]:
         """With the one of the two who has fewer connections, and the one who has more."""
