@@ -8,14 +8,14 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from invitations import timeline
-from invitations.admin_verbs import INVITATION, ITS_PEOPLE, PEOPLE, Verbs
+from invitations.admin_verbs import ITS_PEOPLE, PEOPLE, Verbs
 from invitations.models import Block, Invitation, Refusal, Report
 from network.members.admin_manners import Inspected, Link, linked, list_of, page_of
 from network.members.models import Member
@@ -55,7 +55,7 @@ class Handled(admin.SimpleListFilter):
 
 @admin.register(Report)
 class ReportAdmin(Inspected[Report], Verbs[Report]):
-    list_display = ["at", "reason", "words", linked("reported", gettext_lazy("reported")), linked("reporter", gettext_lazy("reporter")), "met", "about", INVITATION, "outcome", "handled_at"]  # fmt: skip
+    list_display = ["at", "about", "reason", "words", linked("reported", gettext_lazy("reported")), "met", linked("reporter", gettext_lazy("reporter")), "outcome"]  # fmt: skip
     list_filter = [Handled, "reason", "outcome"]
     search_fields = ["reporter__name", "reporter__email", "reported__name", "reported__email", "words", "shown", *ITS_PEOPLE]  # fmt: skip
     date_hierarchy = "at"
@@ -73,6 +73,16 @@ class ReportAdmin(Inspected[Report], Verbs[Report]):
         same = Report.objects.filter(reported=OuterRef("reported")).order_by().values("reported")
         number = Subquery(same.annotate(number=Count("pk")).values("number"))
         return super().get_queryset(request).annotate(met=Coalesce(number, 0))
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """With the list's own actions beside what was read, for this one; of a handled one the strike alone is left."""
+        handled = bool(kwargs["obj"].outcome)
+        left = ["void_the_strike"] if handled else self.actions
+        context["verbs"] = [choice for choice in self.get_action_choices(request, []) if choice[0] in left]
+        context["queue"] = list_of(Report, status=Handled.ALL if handled else "")
+        return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description=gettext_lazy("reports met"), ordering="met")
     def met(self, report: Report) -> int:

@@ -8,6 +8,7 @@ from network.members.account_views import confirm_email, sessions
 from notifications import feedback
 
 admin.site.site_header = admin.site.site_title = "Acquaint"
+admin.site.enable_nav_sidebar = False  # lists are wide, and every page has its way back to the index
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign, no-untyped-call]
 
 urlpatterns = [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.contrib.auth.models import Permission
 
@@ -118,3 +120,31 @@ def test_a_report_of_a_reply_says_so(staff, act, anna, bruno):
     assert act("switch_the_account_off", report) == ["Handled: 1"]
     bruno.refresh_from_db()
     assert not bruno.is_active
+
+
+def test_the_page_of_a_report_offers_the_verbs_and_they_work_from_there(staff, report, anna):
+    page = staff.get(page_url(report)).content.decode()
+    assert f'<form id="verbs" method="post" action="{list_url(Report)}?status=">' in page
+    posted = {"action": "limit_the_account", "index": "0", "_selected_action": report.pk}
+    answer = staff.post(f"{list_url(Report)}?status=", posted, follow=True)
+    assert "Handled: 1" in answer.content.decode()
+    anna.allowance.refresh_from_db()
+    assert anna.allowance.restricted_at
+
+
+def test_of_a_handled_one_the_strike_alone_is_left_to_void(staff, report, anna):
+    report.find_nothing_wrong(anna)
+    page = staff.get(page_url(report)).content.decode()
+    assert [name for name, _label in re.findall(r'name="action" value="(\w+)">([^<]+)', page)] == [
+        "void_the_strike"
+    ]
+    posted = {"action": "void_the_strike", "index": "0", "_selected_action": report.pk}
+    answer = staff.post(f"{list_url(Report)}?status=all", posted, follow=True)
+    assert "Strike voided: 1" in answer.content.decode()
+
+
+def test_who_may_only_read_reports_is_offered_nothing(as_, report, carla):
+    carla.is_staff = True
+    carla.save()
+    carla.user_permissions.add(*Permission.objects.filter(codename="view_report"))
+    assert 'name="action"' not in as_(carla).get(page_url(report)).content.decode()
