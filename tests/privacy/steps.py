@@ -69,6 +69,14 @@ def message(here: World) -> None:
     here.post(f"/invitations/{here.invitation.public_id}/message/", message="And you?")
 
 
+def note_all(here: World) -> None:
+    here.post("/invitations/noted/")
+
+
+def note_one(here: World) -> None:
+    here.post(f"/invitations/{here.invitation.public_id}/noted/")
+
+
 def withdraw(here: World) -> None:
     here.post(f"/invitations/{here.invitation.public_id}/withdraw/")
 
@@ -146,7 +154,7 @@ STEPS: dict[str, Step] = {
         step.__name__.replace("_", " "): step
         for step in (
             search, invite, invite_with_address, invite_with_wrong_address, invite_by_email,
-            invite_many_by_email, invite_by_file, stop_and_start_the_list, follow_up, message, withdraw, try_his_verbs, message_to_furio, remove_elio,
+            invite_many_by_email, invite_by_file, stop_and_start_the_list, follow_up, message, note_all, note_one, withdraw, try_his_verbs, message_to_furio, remove_elio,
             accept_carla, ask_for_more, read_etiquette, read_mail, a_friend_invites, look_at_received,
             pass_minutes, take_my_copy,
         )
