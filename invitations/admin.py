@@ -108,7 +108,7 @@ class InvitationAdmin(Inspected[Invitation]):
     list_select_related = ["sender", "recipient", "reception"]
     fieldsets = [
         (None, {"fields": ["public_id", "sender", "recipient", "address", "reason", "note"]}),
-        (gettext_lazy("Where it stands"), {"fields": ["status", "truth", "sent_at", "last_proposed_at", "follow_ups", "accepted_at", "closed_at", "ended_by"]}),
+        (gettext_lazy("Where it stands"), {"fields": ["status", "truth", "sent_at", "last_proposed_at", "follow_ups", "accepted_at", "closed_at", "news_at", "ended_by"]}),
     ]  # fmt: skip
     readonly_fields = ["public_id", "truth"]
     inlines = [ReceptionInline, MessageInline]

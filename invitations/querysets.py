@@ -39,6 +39,24 @@ class InvitationQuerySet(QuerySet["Invitation"]):
     def with_people(self) -> InvitationQuerySet:
         return self.select_related("sender", "recipient")
 
+    def news(self) -> InvitationQuerySet:
+        """What has been accepted or replied to since the sender noted it last."""
+        return self.filter(news_at__isnull=False)
+
+    def note(self, until: datetime) -> int:
+        """The sender's: they have taken note of all that was news up to this moment."""
+        return self.news().filter(news_at__lte=until).update(news_at=None)
+
+    def newest(self, most: int) -> tuple[list[Invitation], list[Invitation]]:
+        """So many of those sent last, and of those with the latest news. One query."""
+        sent = self.filter(pk__in=self.order_by("-sent_at", "-pk").values("pk")[:most])
+        told = self.filter(pk__in=self.news().order_by("-news_at", "-pk").values("pk")[:most])
+        rows = sorted(sent.union(told), key=lambda row: (row.sent_at, row.pk), reverse=True)
+        news = sorted(
+            (row for row in rows if row.news_at), key=lambda row: row.news_at or row.sent_at, reverse=True
+        )
+        return rows[:most], news[:most]
+
     def lock(self, *ids: int) -> dict[int, Invitation]:
         """Lock these rows, the lowest id first, and give them fresh."""
         rows = self.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",)).with_people()

@@ -11,12 +11,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from invitations.models import Allowance, Invitation, Reception
+from invitations.meeting import may_know as people_for
+from invitations.models import Invitation, Reception
+from invitations.standing import standing_of
 from network import health
 from network.members.models import Connection
 from network.members.viewer import viewer_of
 
-FEW = 3
+FEW, SOME, MANY = 3, 5, 20
 PAUSE_SECONDS = 300
 
 
@@ -27,11 +29,17 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "landing.html")
     viewer = viewer_of(request)
     waiting = Reception.objects.of(viewer).in_inbox().with_people().order_by("-arrived_at", "-id")[:FEW]
-    sent = Invitation.objects.sent_by(viewer).with_people().order_by("-sent_at", "-id")[:FEW]
+    sent, news = Invitation.objects.sent_by(viewer).with_people().newest(SOME)
     recent = Connection.objects.of(viewer).select_related("other").order_by("-since", "-other")[:FEW]
-    restricted = Allowance.objects.filter(pk=viewer.pk, restricted_at__isnull=False).exists()
-    here = {"waiting": waiting, "sent": sent, "recent": recent, "restricted": restricted}
-    return render(request, "home.html", here)
+    people = people_for(viewer, FEW + 1)
+    here = {"waiting": waiting, "sent": sent[:FEW], "news": news, "recent": recent, "people": people[:FEW]}
+    return render(request, "home.html", here | {"more": len(people) > FEW} | standing_of(viewer))
+
+
+@require_safe
+def may_know(request: HttpRequest) -> HttpResponse:
+    """People one may know, and why."""
+    return render(request, "may_know.html", {"people": people_for(viewer_of(request), MANY)})
 
 
 @login_not_required

@@ -76,6 +76,7 @@ class Invitation(models.Model):
     follow_ups = models.PositiveSmallIntegerField(_("follow-ups"), default=0)
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    news_at = models.DateTimeField(_("heard and not noted yet"), null=True, blank=True)
     ended_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -94,6 +95,7 @@ class Invitation(models.Model):
             models.Index("sender", F("sent_at").desc(), F("id").desc(), name="inv_sent_list"),
             models.Index("low", "high", name="inv_pair"),
             models.Index("last_proposed_at", condition=Q(status="open"), name="inv_closing"),
+            models.Index("sender", F("news_at").desc(), condition=Q(news_at__isnull=False), name="inv_news"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -238,18 +240,21 @@ class Invitation(models.Model):
         return actions.of_invitation(self) if member.pk == self.sender_id else []
 
     def write(self, kind: str, author: Member, text: str, nonce: str = "") -> Message:
-        """Add to the thread of a locked invitation."""
+        """Add to the thread of a locked invitation. A reply is news to the sender, until they write back."""
+        if kind in (Message.Kind.REPLY, Message.Kind.MESSAGE):
+            self.news_at = clock.now() if kind == Message.Kind.REPLY else None
+            self.save(update_fields=["news_at"])
         number = self.messages.count() + 1
         return self.messages.create(
             number=number, kind=kind, author=author, text=text, nonce=nonce, at=clock.now()
         )
 
     def become_accepted(self, member: Member) -> None:
-        """On a locked row: whom a typed address belonged to is known from now on."""
+        """On a locked row: whom a typed address belonged to is known from now on, and it is news to the sender."""
         self._move(self.Status.ACCEPTED)
-        self.recipient, self.accepted_at = member, clock.now()
+        self.recipient, self.accepted_at, self.news_at = member, clock.now(), clock.now()
         self.low, self.high = pair(self.sender, member).values()
-        self.save(update_fields=["status", "recipient", "low", "high", "accepted_at"])
+        self.save(update_fields=["status", "recipient", "low", "high", "accepted_at", "news_at"])
 
     def close_other_ways_to(self, member: Member) -> None:
         """Before a row sent by e-mail is accepted: the pair's plain row, in either direction, closes first."""
@@ -272,8 +277,8 @@ class Invitation(models.Model):
 
     def _stop(self, to: Invitation.Status) -> None:
         self._move(to)
-        self.closed_at = clock.now()
-        self.save(update_fields=["status", "closed_at", "ended_by"])
+        self.closed_at, self.news_at = clock.now(), None
+        self.save(update_fields=["status", "closed_at", "ended_by", "news_at"])
 
     def record(self, kind: str, actor: Member | None, reason: str = "") -> InvitationEvent:
         """Append to the history what happened, and who did it (nobody: the worker)."""

@@ -91,6 +91,7 @@ WAITING = [
     Step(4.2, "anna", "invite", "fiona", "Carla says you know how salt water treats paper.", "colleague"),
 ]
 REPLIED = [
+    Step(2.1, "fiona", "reply", "anna", "Badly at first; then better than fresh water. Why do you ask?"),
     Step(
         12.5,
         "dario",

@@ -19,6 +19,7 @@ from network.members.models import Connection, Member
 from notifications import worker
 
 FIRST_DAY = 320
+NOTED_DAYS = 14
 
 
 def is_seeded() -> bool:
@@ -27,7 +28,7 @@ def is_seeded() -> bool:
 
 @transaction.atomic
 def seed() -> None:
-    """All of it or nothing: the people, then day by day what they did and what the worker made of it."""
+    """All of it or nothing: the people, then day by day what they did and what the worker made of it; old news is noted."""
     now = clock.now()
     with clock.travelling(now - timedelta(days=FIRST_DAY)):
         people = _people()
@@ -42,6 +43,7 @@ def seed() -> None:
             due.close_the_old()
             while worker.work_off():
                 pass
+    Invitation.objects.note(until=now - timedelta(days=NOTED_DAYS))
 
 
 def _people() -> dict[str, Member]:

@@ -22,8 +22,11 @@ MOST = {
     "/settings/blocked/": 5,
     "/members/bruno/": 7,
     "/members/bruno/connections/": 5,
+    "/people/you-may-know/": 9,
     "/": 8,
 }
+COLD = 4
+"""So many more where the cache of the people whom one may know is empty."""
 
 
 @pytest.fixture(params=[5, 500])
@@ -34,6 +37,15 @@ def crowd(request, anna, bruno, clock):
         Connection.objects.connect(anna, person)
         Connection.objects.connect(bruno, person)
     Connection.objects.connect(anna, bruno)
+    for person in MemberFactory.create_batch(5):
+        Connection.objects.connect(people[-1], person)
+        Invitation.objects.create(
+            sender=anna,
+            address=person.email,
+            sent_at=clock.now(),
+            last_proposed_at=clock.now(),
+            news_at=clock.now(),
+        )
     return people
 
 
@@ -68,6 +80,14 @@ def test_pages(busy, anna, as_):
     browser = as_(anna)
     cost = {path: statements(lambda path=path: browser.get(path)) for path in MOST}
     assert {path: n for path, n in cost.items() if n > MOST[path]} == {}
+
+
+def test_home_with_an_empty_cache(busy, anna, as_):
+    browser = as_(anna)
+    assert statements(lambda: browser.get("/")) <= MOST["/"] + COLD
+    page = browser.get("/")
+    assert len(page.context["people"]) == 3
+    assert len(page.context["news"]) == 5
 
 
 def test_send_and_accept(anna, bruno, carla, as_):

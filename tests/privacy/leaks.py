@@ -125,6 +125,10 @@ def _touch(reception: Reception) -> None:
     Invitation.objects.filter(pk=reception.invitation_id).update(last_proposed_at=reception.archived_at)
 
 
+def _tell(reception: Reception) -> None:
+    Invitation.objects.filter(pk=reception.invitation_id).update(news_at=reception.archived_at)
+
+
 SENT = ("look at invitations:sent",)
 LEAKS: dict[str, tuple[Plant, tuple[str, ...]]] = {
     "a status word": (a_property("to", lambda row: f"{row.recipient} (seen)"), SENT),
@@ -157,6 +161,11 @@ LEAKS: dict[str, tuple[Plant, tuple[str, ...]]] = {
         ("invite by email", *SENT),
     ),
     "an e-mail to the reported": (by_verb("report", _mail), ("look at home",)),
+    "a person one may know": (
+        instead("network.pages.people_for", lambda _, people: lambda *a: people(*a)[1:]),
+        ("look at may_know",),
+    ),
+    "news of a silence": (by_verb("ignore", _tell), ("look at home",)),
     "a query more": (answering(lambda answer: Member.objects.exists()), SENT),
 }
 

@@ -50,6 +50,7 @@ def build(anna: Member, bruno: Member, carla: Member, clock: FrozenTime) -> Stag
     stage.theirs(hugo).say_unknown()
     Invitation.objects.get(recipient=dora).withdraw()
     Connection.objects.connect(ines, carla)
+    Connection.objects.connect(ines, elio)
     Export.objects.ask(bruno)
     clock.move(hours=1)
     work()

@@ -94,6 +94,14 @@ def message(here: World) -> None:
     here.post(f"/invitations/{here.invitation.public_id}/message/", message="And you?")
 
 
+def note_all(here: World) -> None:
+    here.post("/invitations/noted/")
+
+
+def note_one(here: World) -> None:
+    here.post(f"/invitations/{here.invitation.public_id}/noted/")
+
+
 def withdraw(here: World) -> None:
     here.post(f"/invitations/{here.invitation.public_id}/withdraw/")
 
@@ -214,7 +222,7 @@ STEPS: dict[str, Step] = {
             search, search_sent, withdraw_several, try_his_verbs_on_several, invite, invite_with_address,
             invite_with_wrong_address, invite_by_email, invite_many_by_email, invite_by_file,
             stop_and_start_the_list, follow_up, message, withdraw, try_his_verbs, message_to_furio, report_furio,
-            report_bruno, remove_elio,
+            report_bruno, note_all, note_one, remove_elio,
             accept_carla, ask_for_more, read_etiquette, read_mail, a_friend_invites, look_at_received,
             pass_minutes, take_my_copy, preview, preview_with_address, preview_by_email, preview_follow_up,
             say_that_i_do_not_know_him,

@@ -1,4 +1,4 @@
-"""How pages speak of people's time: near days in words, far ones as a date."""
+"""How pages speak of people, and of their time: near days in words, far ones as a date."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from datetime import datetime
 
 from django import template
 from django.utils import formats, timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from network import clock
+from network.members.models import Shared
 
 register = template.Library()
 A_WEEK, A_MONTH, A_YEAR = 7, 30, 365
@@ -35,6 +36,16 @@ def minute(moment: datetime) -> SafeString:
     """The calendar day and the time of day."""
     at = formats.time_format(timezone.localtime(moment), "H:i")
     return _time(moment, _("%(day)s, %(time)s") % {"day": _date(moment), "time": at})
+
+
+@register.filter
+def named(shared: Shared) -> SafeString:
+    """The first of those whom two people share, each in their own direction; “…” where there are more."""
+    names = [(person.name,) for person in shared.faces]
+    more = " …" if shared.count > len(names) else ""
+    return format_html(
+        "{}{}", format_html_join(pgettext("between names", ", "), "<bdi>{}</bdi>", names), more
+    )
 
 
 def _distance(days: int) -> str:

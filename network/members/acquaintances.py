@@ -1,0 +1,99 @@
+"""People one may know: connections of one's connections, by how many of them one shares.
+
+Found by reading little, so that a hub costs what it must and no more; kept in the shared cache. What the cache holds
+are keys and numbers; who they are, and whether they may be shown, is asked each time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+
+from network.members.models import Connection, Member, Shared
+
+SOURCES = 100
+"""Of so many of one's own connections, the newest."""
+EACH = 200
+"""So many of the connections of each, the newest."""
+KEPT = 50
+FRESH = 6 * 60 * 60
+"""Seconds that the cache holds what was found; it is found anew at once where the number of connections changes."""
+
+Ranked = tuple[int, int, list[int]]
+"""A person, how many connections are shared, and the first of these."""
+
+
+@dataclass
+class Acquaintance:
+    """Somebody whom one may know, and what speaks for it."""
+
+    person: Member
+    shared: Shared
+
+
+def may_know(viewer: Member, leaving_out: Q, most: int) -> list[Acquaintance]:
+    """The best, but for those of whom the condition on `Member` holds. One statement beside the cache."""
+    ranked = _remembered(viewer)
+    people = _people(viewer, ranked, leaving_out) if ranked else {}
+    found = (
+        Acquaintance(people[pk], Shared(count, faces))
+        for pk, count, near in ranked
+        if pk in people and (faces := [people[face] for face in near if face in people])
+    )
+    return [each for each, _ in zip(found, range(most), strict=False)]
+
+
+def _remembered(viewer: Member) -> list[Ranked]:
+    if not viewer.degree:
+        return []
+    key = f"acquaintances:{viewer.pk}:{viewer.degree}"
+    ranked: list[Ranked] | None = cache.get(key)
+    if ranked is None:
+        ranked = _rank(viewer)
+        cache.set(key, ranked, FRESH)
+    return ranked
+
+
+def _rank(viewer: Member) -> list[Ranked]:
+    """Among equals the lot decides: the same for this viewer each time, and it tells nothing of the people."""
+    lot = (F("other") * 7919 + viewer.pk * 104729) % 10007
+    mine = Connection.objects.of(viewer).filter(other=OuterRef("other"))
+    edges = Connection.objects.filter(_reach(viewer), ~Exists(mine)).exclude(other=viewer)
+    best = edges.values("other").annotate(ways=Count("owner")).order_by("-ways", lot)
+    people = [Member(pk=pk) for pk in best.values_list("other", flat=True)[:KEPT]]
+    shared = Connection.objects.shared(viewer, people)
+    ranked = [(pk, found.count, [face.pk for face in found.faces]) for pk, found in _in_turn(people, shared)]
+    return sorted(ranked, key=lambda each: -each[1])
+
+
+def _in_turn(people: list[Member], shared: dict[int, Shared]) -> list[tuple[int, Shared]]:
+    return [(person.pk, shared[person.pk]) for person in people if person.pk in shared]
+
+
+def _reach(viewer: Member) -> Q:
+    """The connections of one's connections, as far as one looks, and none through somebody who shows theirs to nobody."""
+    theirs = Connection.objects.filter(owner=OuterRef("other")).order_by("-since").values("since")
+    near = (
+        Connection.objects.of(viewer)
+        .filter(other__is_active=True)
+        .exclude(other__connections_seen_by=Member.SeenBy.NOBODY)
+        .annotate(beyond=Subquery(theirs[EACH : EACH + 1]))
+        .order_by("-since", "-other")
+        .values_list("other", "beyond")[:SOURCES]
+    )
+    reach = Q(owner__in=[pk for pk, beyond in near if beyond is None])
+    for pk, beyond in near:
+        if beyond is not None:
+            reach |= Q(owner=pk, since__gt=beyond)
+    return reach
+
+
+def _people(viewer: Member, ranked: list[Ranked], leaving_out: Q) -> dict[int, Member]:
+    """Those who may be shown now, and the connections of one's own that stand behind them."""
+    connected = Exists(Connection.objects.of(viewer).filter(other=OuterRef("pk")))
+    new = Q(~connected, ~leaving_out, pk__in=[pk for pk, _count, _near in ranked])
+    near = Q(connected, pk__in={face for _pk, _count, near in ranked for face in near})
+    rows = Member.objects.joined().filter(new | near)
+    return {row.pk: row for row in rows.only("name", "handle", "headline", "photo", "leaving_at")}
