@@ -44,7 +44,7 @@ def linked(name: str, label: Any) -> Callable[[Model], str]:
 class Named(admin.AllValuesFieldListFilter):
     """The values of a column to choose from, without the empty one, which would be a link without words."""
 
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: Any) -> Iterator[Any]:
         return (choice for choice in super().choices(changelist) if choice["display"])
 
 

@@ -84,6 +84,8 @@ class Desk:
 
 
 def member(town: Town) -> Desk:
+    town.anna.set_password(PASSWORD)
+    town.anna.save(update_fields=["password"])
     return Desk(town.anna, town.pages)
 
 

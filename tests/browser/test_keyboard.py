@@ -26,7 +26,7 @@ def test_every_page(desk, sits_at, colours, language):
 
 @pytest.mark.parametrize(("markup", "fault"), [
     ("<a href=/>1</a><a href=/ style='outline: none'>2</a>", "shows no focus"),
-    ("<a href=/ tabindex=2>1</a><a href=/ tabindex=1>2</a>", "Tab jumps"),
+    ("<a href=/ tabindex=2>1</a><a href=/ tabindex=1>2</a><a href=/ tabindex=3>3</a>", "Tab jumps"),
     ("<input onkeydown='event.preventDefault()'>", "Tab never comes out"),
     ("<a href=/ onfocus='two.focus()'>1</a><a id=two href=/>2</a>", "Tab does not reach"),
 ])  # fmt: skip
@@ -64,6 +64,7 @@ def test_from_ignoring_to_taking_back(anna, bruno, at_browser):
     recipient.reads("Noted.")
     recipient.visit("/invitations/archived/")
     press(recipient, "Take back")
+    recipient.reads("Taken back.")
     recipient.visit("/invitations/archived/")
     assert recipient.can_press("I don’t know Anna Ricci")
     reception.refresh_from_db()
