@@ -12,7 +12,9 @@ COUNTED = ("Document", "Stylesheet", "Script")
 SLOWER = 4
 """Times that the browser's processor is slowed down while it draws."""
 
-LEFT_ALONE = re.compile(r"/(demo|as|static|admin|healthz|readyz)(/|$)|/(logout|download|html|source)/$|\.\w+$")
+LEFT_ALONE = re.compile(
+    r"/(demo|as|static|admin|healthz|readyz)(/|$)|/(logout|download|html|source)/$|\.\w+$"
+)
 WATCH = """
     window.seen = { moved: 0, largest: 0 };
     new PerformanceObserver((list) => {

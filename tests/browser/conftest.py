@@ -59,11 +59,19 @@ def site(live_server, settings):
 
 
 @pytest.fixture
-def at_browser(new_context, live_server) -> Callable[..., Person]:
+def java_script_enabled() -> bool:
+    """A file of stories may tell each of them twice, the second time without."""
+    return True
+
+
+@pytest.fixture
+def at_browser(new_context, live_server, java_script_enabled) -> Callable[..., Person]:
     """`at_browser(anna)` is Anna, signed in, at a browser of her own; `at_browser()` is anybody."""
 
+    usual = {"locale": "en-GB", "java_script_enabled": java_script_enabled}
+
     def open_one(member: Member | None = None, **how: object) -> Person:
-        context = new_context(base_url=live_server.url, **({"locale": "en-GB"} | how))
+        context = new_context(base_url=live_server.url, **(usual | how))
         context.set_default_timeout(PATIENCE)
         if member:
             context.add_cookies([session_of(member, live_server.url)])

@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.desks import LOOKS
-from tests.browser.person import Person
 from tests.browser.test_pages import check
 from tests.browser.walking import by_keyboard, press, tab
 from tests.conftest import invite, reception_of, work

@@ -6,7 +6,6 @@ import pytest
 
 from bench import house, pages
 from network.demo import cast
-from tests.browser.conftest import CHROMIUM, QUIETLY
 
 pytestmark = pytest.mark.browser
 

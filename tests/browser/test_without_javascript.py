@@ -31,7 +31,9 @@ def test_every_page_says_and_does_the_same(desk, sits_at):
     check(sits_at(desk, java_script_enabled=False), pages, by_what_is_left)
 
 
-@pytest.mark.parametrize("markup", ["<h1>A</h1><button type=button>B</button>", "<h1>A</h1><a>B</a>", "<p>C</p>"])
+@pytest.mark.parametrize(
+    "markup", ["<h1>A</h1><button type=button>B</button>", "<h1>A</h1><a>B</a>", "<p>C</p>"]
+)
 def test_a_page_that_needs_its_script_is_seen(at_browser, markup):
     page = at_browser(java_script_enabled=False).page
     page.set_content(markup)
