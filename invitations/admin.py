@@ -93,9 +93,9 @@ class ReceptionInline(ReadInline, admin.StackedInline[Reception, Invitation]):
     fields = [("member", "place"), ("delivered_at", "arrived_at"), ("archived_at", "refused_at"), ("replied_at", "ended_at", "reported_at"), ("next_reminder_at", "reminders_sent")]  # fmt: skip
 
 
-class MessageInline(ReadInline, admin.TabularInline[Message, Invitation]):
+class MessageInline(ReadInline, admin.StackedInline[Message, Invitation]):
     model = Message
-    fields = ["number", "kind", "author", "text", "at"]
+    fields = [("number", "kind", "author", "at"), "text"]
 
 
 @admin.register(Invitation)

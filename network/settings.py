@@ -118,6 +118,8 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Over https the length of what is compressed would tell secrets of the page (BREACH); over http all lies open.
+    *([] if HTTPS else ["django.middleware.gzip.GZipMiddleware"]),
     "network.pages.PrivateMiddleware",
     *(["network.demo.personas.PersonaMiddleware"] if DEMO else []),
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -304,18 +306,19 @@ CLOCK_FILE = DATA_DIR / "clock" if DEMO else None
 # The numbers of the lifecycle, raw; invitations/policy.py knows their defaults, units and meaning.
 INVITATIONS = {name: value for name, value in env.ENVIRON.items() if name.startswith("INVITATIONS_")}
 
-# Static files.
+# Static files: as they lie there on somebody's machine; else as `collectstatic` has named and compressed them.
+COLLECTED_STATIC = env.bool("COLLECTED_STATIC", not LOOPBACK)
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static"]
-WHITENOISE_USE_FINDERS = LOOPBACK
+WHITENOISE_USE_FINDERS = not COLLECTED_STATIC
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if LOOPBACK
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "network.sheets.OneSheetStorage"
+        if COLLECTED_STATIC
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
 

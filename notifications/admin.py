@@ -20,7 +20,7 @@ from invitations.admin_verbs import INVITATION, MEMBER, PEOPLE, Verbs
 from invitations.models import Invitation
 from invitations.models.newcomer import digest_of
 from network.members.admin import MemberAdmin
-from network.members.admin_manners import Inspected, Kept, Link, list_of, page_of
+from network.members.admin_manners import Inspected, Kept, Link, Named, list_of, page_of
 from network.members.models import Member
 from notifications import tasks
 from notifications.models import CapturedEmail, EmailPreferences, Letter, Outbox, Proof, Suppression
@@ -53,7 +53,7 @@ class OutboxAdmin(Inspected[Outbox], Verbs[Outbox]):
     """The silence ledger too: `status` “not sent, by decision” with its reason."""
 
     list_display = ["created_at", "kind", MEMBER, "address", "status", "reason", INVITATION, "attempts", "next_at", "sent_at"]  # fmt: skip
-    list_filter = ["status", "kind", "language"]
+    list_filter = ["status", "kind", ("language", Named)]
     search_fields = ["key", "member__name", "address", "reason", "message_id"]
     date_hierarchy = "created_at"
     ordering = ["-created_at", "-id"]
@@ -156,7 +156,6 @@ class SuppressionAdmin(Inspected[Suppression], Verbs[Suppression]):
     list_display = ["digest_start", "kind", MEMBER, "details", "at", "lifted_at"]
     list_filter = ["kind", ("lifted_at", admin.EmptyFieldListFilter), "at"]
     search_fields = ["member__name", "member__handle"]
-    search_help_text = gettext_lazy("A whole e-mail address, or a member's name")
     date_hierarchy = "at"
     ordering = ["-at", "-id"]
     list_select_related = ["member"]

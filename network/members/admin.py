@@ -8,8 +8,9 @@ from typing import Any, ClassVar
 from allauth.account.models import EmailAddress
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -36,7 +37,17 @@ from network.members.models import (
 from network.members.paging import page
 
 CONNECTIONS_A_PAGE = 100
+ONE_LIST = ()
+"""Rights are chosen in one list, as browsers draw it: Django's pair of lists has labels that nobody hears."""
 RIGHTS = ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class RightsAdmin(GroupAdmin):
+    filter_horizontal = ONE_LIST
 
 
 class NewMemberForm(AdminUserCreationForm[Member]):
@@ -77,6 +88,7 @@ class MemberAdmin(UserAdmin[Member]):
         ("joined_at", admin.EmptyFieldListFilter),
         ("leaving_at", admin.EmptyFieldListFilter),
     ]
+    filter_horizontal = ONE_LIST
     search_fields = ["name", "handle", "email", "emailaddress__email"]
     date_hierarchy = "joined_at"
     ordering = ["name", "handle"]
@@ -241,7 +253,7 @@ def _connections_of(member: Member) -> str:
 
 @admin.register(Departure)
 class DepartureAdmin(Inspected[Departure]):
-    list_display = [linked("member", _("member")), "asked_at", "attempts", "next_at", "finished_at"]
+    list_display = ["asked_at", linked("member", _("member")), "attempts", "next_at", "finished_at"]
     list_filter = [("finished_at", admin.EmptyFieldListFilter)]
     search_fields = ["member__name", "member__handle"]
     date_hierarchy = "asked_at"
@@ -251,7 +263,7 @@ class DepartureAdmin(Inspected[Departure]):
 
 @admin.register(Export)
 class ExportAdmin(Inspected[Export]):
-    list_display = [linked("member", _("member")), "state", "asked_at", "finished_at", "done", "total", "size", "attempts"]  # fmt: skip
+    list_display = ["asked_at", linked("member", _("member")), "state", "finished_at", "done", "total", "size", "attempts"]  # fmt: skip
     list_filter = ["state"]
     search_fields = ["member__name", "member__email", "member__handle"]
     date_hierarchy = "asked_at"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 from django.contrib import admin
@@ -39,6 +39,13 @@ def linked(name: str, label: Any) -> Callable[[Model], str]:
         return format_html('<a href="{}">{}</a>', page_of(other), other) if other else ""
 
     return column
+
+
+class Named(admin.AllValuesFieldListFilter):
+    """The values of a column to choose from, without the empty one, which would be a link without words."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        return (choice for choice in super().choices(changelist) if choice["display"])
 
 
 class Kept(admin.ModelAdmin[Row]):

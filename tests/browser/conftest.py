@@ -6,16 +6,22 @@ import os
 from collections.abc import Callable
 
 import pytest
+from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from django.conf import settings as django_settings
 from django.core.cache import cache
-from django.test import Client
-from playwright.sync_api import expect
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
+from django.utils import translation
+from playwright.sync_api import Route, expect
 
 from network.members.models import Member
+from tests.admin.test_inspection import everything
+from tests.browser import desks, town
 from tests.browser.person import Person
 from tests.members.conftest import half_minute
 
-__all__ = ["half_minute"]
+__all__ = ["everything", "half_minute"]
 
 # Playwright keeps a loop running in this thread; the tests use the database beside it, never within it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -53,11 +59,19 @@ def site(live_server, settings):
 
 
 @pytest.fixture
-def at_browser(new_context, live_server) -> Callable[..., Person]:
+def java_script_enabled() -> bool:
+    """A file of stories may tell each of them twice, the second time without."""
+    return True
+
+
+@pytest.fixture
+def at_browser(new_context, live_server, java_script_enabled) -> Callable[..., Person]:
     """`at_browser(anna)` is Anna, signed in, at a browser of her own; `at_browser()` is anybody."""
 
+    usual = {"locale": "en-GB", "java_script_enabled": java_script_enabled}
+
     def open_one(member: Member | None = None, **how: object) -> Person:
-        context = new_context(base_url=live_server.url, **({"locale": "en-GB"} | how))
+        context = new_context(base_url=live_server.url, **(usual | how))
         context.set_default_timeout(PATIENCE)
         if member:
             context.add_cookies([session_of(member, live_server.url)])
@@ -66,8 +80,52 @@ def at_browser(new_context, live_server) -> Callable[..., Person]:
     return open_one
 
 
+@pytest.fixture(name="town")
+def a_town(anna, bruno, carla, clock) -> town.Town:
+    return town.build(anna, bruno, carla, clock)
+
+
+@pytest.fixture(params=desks.DESKS)
+def desk(request, settings, tmp_path) -> desks.Desk:
+    """One desk after the other, in a world in which none of its pages is empty."""
+    settings.CLOCK_FILE = tmp_path / "clock"
+    world = "everything" if request.param == "staff" else "town"
+    return desks.DESKS[request.param](request.getfixturevalue(world))
+
+
+@pytest.fixture
+def sits_at(at_browser) -> Callable[..., Person]:
+    """`sits_at(desk, "dark", "ar")` is who reads there, as they like it."""
+
+    def sit(desk: desks.Desk, colours: str = "light", language: str = "en", **how: object) -> Person:
+        if desk.member:
+            Member.objects.filter(pk=desk.member.pk).update(language=language)
+        locale = {"en": "en-GB", "it": "it-IT", "ar": "ar-JO"}[language]
+        person = at_browser(desk.member, **{"locale": locale, "color_scheme": colours} | how)
+        for path, template in desk.drawn.items():
+            person.page.route(f"**{path}", drawn_by(template, language))
+        return person
+
+    return sit
+
+
+def drawn_by(template: str, language: str) -> Callable[[Route], None]:
+    with translation.override(language):
+        page = render_to_string(template, request=RequestFactory().get("/"))
+    return lambda route: route.fulfill(body=page, content_type="text/html; charset=utf-8")
+
+
 def session_of(member: Member, url: str) -> dict[str, str]:
     client = Client()
     client.force_login(member, backend="django.contrib.auth.backends.ModelBackend")
+    show_that_it_is_them(client, member)
     name = django_settings.SESSION_COOKIE_NAME
     return {"name": name, "value": client.cookies[name].value, "url": url}
+
+
+def show_that_it_is_them(client: Client, member: Member) -> None:
+    """As if they had just typed their password again."""
+    request = HttpRequest()
+    request.user, request.session = member, client.session
+    reauthenticate_by_password(request)
+    request.session.save()

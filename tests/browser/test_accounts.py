@@ -10,7 +10,7 @@ import pytest
 from network.members.models import Export, Member
 from tests.browser import account
 from tests.browser.person import Person
-from tests.browser.test_pages import NARROW, by_axe, by_width, check, listen
+from tests.browser.test_pages import NARROW, by_axe, by_width, listen
 from tests.conftest import work
 from tests.members.account import PASSWORD, code_of, newest_mail
 
@@ -19,12 +19,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("half_minute")]
 ADDRESS, NEW = "nina@example.org", "three desks apart"
 CHROME = {"user_agent": "Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0 Safari/537.36"}
 PHONE = {"user_agent": "Mozilla/5.0 (Linux; Android 16) Chrome/140.0 Mobile Safari/537.36"}
-OPEN = ("inactive", "password/reset/", "password/reset/done/", "password/reset/key/done/", "signup/passkey/")
-OWN = (
-    "email", "password/change", "logout", "reauthenticate", "sessions", "2fa", "2fa/totp/deactivate",
-    "2fa/recovery-codes", "2fa/recovery-codes/generate", "2fa/webauthn", "2fa/webauthn/add",
-    "2fa/reauthenticate", "2fa/webauthn/reauthenticate",
-)  # fmt: skip
 
 
 @pytest.fixture
@@ -50,12 +44,6 @@ def guarded(nina, at_browser):
         return person
 
     return open_one
-
-
-def pages_of(nina: Member) -> dict[str, str]:
-    passkey = nina.authenticator_set.get(type="webauthn").pk
-    keys = {verb: f"/accounts/2fa/webauthn/keys/{passkey}/{verb}/" for verb in ("edit", "remove")}
-    return {path: f"/accounts/{path}/" for path in OWN} | keys
 
 
 def test_joining_with_a_passkey_and_coming_back_with_it(at_browser, db):
@@ -145,33 +133,6 @@ def test_a_passkey_is_renamed_and_removed(guarded):
     person.follow("Remove Laptop")
     person.press("Remove")
     person.reads("You have none yet.")
-
-
-@pytest.mark.parametrize("how", [{}, {"color_scheme": "dark"}], ids=["light", "dark"])
-def test_the_pages_of_an_account(nina, guarded, how):
-    person = guarded(**how)
-    check(person, pages_of(nina), by_axe)
-
-
-def test_the_pages_of_an_account_in_arabic_and_narrow(nina, guarded):
-    person = guarded(**NARROW)
-    check(person, pages_of(nina), by_width)
-    Member.objects.filter(pk=nina.pk).update(language="ar")
-    check(person, pages_of(nina), lambda page: by_axe(page) + by_width(page))
-
-
-def test_the_page_of_the_square(nina, at_browser):
-    person = at_browser(nina, **NARROW)
-    person.visit("/accounts/reauthenticate/")
-    account.show_it_is_me(person, PASSWORD)
-    square = {"square": "/accounts/2fa/totp/activate/"}
-    check(person, square, lambda page: by_axe(page) + by_width(page))
-
-
-def test_the_pages_on_the_way_in(nina, at_browser):
-    pages = {path: f"/accounts/{path}" for path in OPEN} | {"inactive": "/accounts/inactive/"}
-    for how in ({}, NARROW | {"locale": "ar-JO"}):
-        check(at_browser(**how), pages, lambda page: by_axe(page) + by_width(page))
 
 
 def test_the_pages_in_the_middle_of_signing_in(at_browser, db):

@@ -25,6 +25,15 @@ LINKS = [
 ]
 
 
+@pytest.fixture(
+    params=[False, pytest.param(True, marks=pytest.mark.long)],
+    ids=lambda on: "with scripts" if on else "without scripts",
+)
+def java_script_enabled(request) -> bool:
+    """Told both ways; in a day's check one of the two."""
+    return request.param
+
+
 def sign_in(person: Person, member) -> Person:
     member.set_password(PASSWORD)
     member.save()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import FrameLocator, expect
 
+from invitations.models import Invitation
 from tests.browser.person import Person
-from tests.browser.test_pages import NARROW, by_axe, by_width, listen
-from tests.conftest import invite, mails, reception_of
+from tests.conftest import invite, mails
 
 pytestmark = pytest.mark.browser
 
@@ -35,10 +35,16 @@ def test_anna_sends_and_bruno_ignores(teacher, bruno, clock):
     expect(left.get_by_role("main")).to_contain_text("Recorded.")
     teacher.press("+1 day")
     expect(right.get_by_role("main")).to_contain_text("We sat two desks apart.")
-    before = teacher.bytes_of("/as/anna/invitations/sent/", "/as/anna/mail/")
+    hers = [
+        "/",
+        *(f"/{path}/" for path in ("invitations", "invitations/sent", "mail", "members", "members/bruno")),
+    ]
+    hers.append(Invitation.objects.get().get_absolute_url())
+    left_side = [f"/as/anna{path}" for path in hers]
+    before = teacher.bytes_of(*left_side), left.locator(":root").inner_html()
     right.get_by_role("button", name="Ignore Anna Ricci").click()
     expect(right.get_by_role("main")).to_contain_text("Anna is not told.")
-    assert teacher.bytes_of("/as/anna/invitations/sent/", "/as/anna/mail/") == before
+    assert (teacher.bytes_of(*left_side), left.locator(":root").inner_html()) == before
     expect(side(teacher, 2).get_by_role("main")).to_contain_text("silent by rule R21")
     teacher.press("+4 weeks")
     expect(teacher.page.locator(".demo-date")).to_have_text("Monday 21 December 2026")
@@ -71,22 +77,3 @@ def test_a_story_from_its_stage_to_its_end(anna, bruno, at_browser, java_script_
         teacher.follow("Next")
     teacher.follow("Another story")
     teacher.reads_heading("Be anybody")
-
-
-@pytest.mark.parametrize("how", [{}, {"color_scheme": "dark"}, {"locale": "ar-JO"}])
-def test_the_pages_of_the_demo(anna, bruno, at_browser, how):
-    reception_of(invite(anna, bruno)).ignore()
-    teacher = at_browser(**how)
-    spoken = listen(teacher.page)
-    for path in ("/demo/", "/demo/side-by-side/", "/demo/stories/waiting/", "/demo/mail/bruno@example.org/",
-                 "/demo/narrator/", "/demo/style/", "/as/anna/"):  # fmt: skip
-        teacher.visit(path)
-        assert [*spoken, *by_axe(teacher.page)] == []
-        spoken.clear()
-
-
-def test_the_demo_on_the_narrowest_screen(anna, bruno, at_browser):
-    teacher = at_browser(**NARROW)
-    for path in ("/demo/", "/demo/side-by-side/", "/demo/stories/waiting/", "/demo/style/", "/as/anna/"):
-        teacher.visit(path)
-        assert by_width(teacher.page) == []

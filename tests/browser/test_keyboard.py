@@ -3,47 +3,122 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.browser.person import Person
-from tests.conftest import invite
+from tests.browser.desks import LOOKS
+from tests.browser.test_pages import check
+from tests.browser.walking import by_keyboard, press, tab
+from tests.conftest import invite, reception_of, work
 
 pytestmark = pytest.mark.browser
 
-FOCUSED = r"""() => {
-    const it = document.activeElement, { outlineStyle, outlineWidth } = getComputedStyle(it);
-    const name = (it.ariaLabel || it.innerText).replace(/\s+/g, ' ').trim();
-    return [name, outlineStyle !== 'none' && outlineWidth !== '0px'];
-}"""
-MANY = 60
+
+def test_a_quarter_of_the_pages(desk, sits_at):
+    check(sits_at(desk), desk.dealt(0), by_keyboard)
 
 
-def tab(person: Person) -> str:
-    """To the next stop, which must be seen; what it is called."""
-    person.page.keyboard.press("Tab")
-    name, seen = person.page.evaluate(FOCUSED)
-    assert seen, f"{name} has the focus and does not show it"
-    return name
+@pytest.mark.long
+@pytest.mark.parametrize(("colours", "language"), LOOKS[:2])
+def test_every_page(desk, sits_at, colours, language):
+    check(sits_at(desk, colours, language), desk.pages, by_keyboard)
 
 
-def tab_to(person: Person, name: str) -> None:
-    assert any(name in tab(person) for _step in range(MANY)), f"{name} is not reached"
+@pytest.mark.parametrize(("markup", "fault"), [
+    ("<a href=/>1</a><a href=/ style='outline: none'>2</a>", "shows no focus"),
+    ("<a href=/ tabindex=2>1</a><a href=/ tabindex=1>2</a><a href=/ tabindex=3>3</a>", "Tab jumps"),
+    ("<input onkeydown='event.preventDefault()'>", "Tab never comes out"),
+    ("<a href=/ onfocus='two.focus()'>1</a><a id=two href=/>2</a>", "Tab does not reach"),
+])  # fmt: skip
+def test_the_walk_sees_what_is_wrong(at_browser, markup, fault):
+    page = at_browser().page
+    page.set_content(markup)
+    assert fault in " ".join(by_keyboard(page))
 
 
-def test_accepting_by_keyboard(anna, bruno, at_browser):
+def test_accepting(anna, bruno, at_browser):
     invite(anna, bruno)
     recipient = at_browser(bruno)
     recipient.visit("/invitations/")
-    tab_to(recipient, "Accept Anna Ricci")
-    recipient.page.keyboard.press("Enter")
+    press(recipient, "Accept Anna Ricci")
     recipient.reads("You and Anna Ricci are connected.")
 
 
-def test_inviting_by_keyboard(anna, bruno, at_browser):
+def test_inviting(anna, bruno, at_browser):
     sender = at_browser(anna)
     sender.visit("/members/bruno/invite/")
-    tab_to(sender, "Send invitation")
-    sender.page.keyboard.press("Enter")
+    press(sender, "Send invitation")
     sender.reads("Recorded.")
+
+
+@pytest.mark.rule("R20", "R23", "R24")
+def test_from_ignoring_to_taking_back(anna, bruno, at_browser):
+    reception = reception_of(invite(anna, bruno))
+    recipient = at_browser(bruno)
+    recipient.visit("/invitations/")
+    press(recipient, "Ignore Anna Ricci")
+    recipient.reads("Anna is not told.")
+    press(recipient, "Archived")
+    recipient.reads("Only if you truly do not recognise Anna")
+    press(recipient, "I don’t know Anna Ricci")
+    recipient.reads("Noted.")
+    recipient.visit("/invitations/archived/")
+    press(recipient, "Take back")
+    recipient.reads("Taken back.")
+    recipient.visit("/invitations/archived/")
+    assert recipient.can_press("I don’t know Anna Ricci")
+    reception.refresh_from_db()
+    assert reception.refused_at is None
+
+
+@pytest.mark.rule("R29")
+def test_withdrawing(anna, bruno, at_browser):
+    invite(anna, bruno)
+    sender = at_browser(anna)
+    sender.visit("/invitations/sent/")
+    press(sender, "Withdraw the invitation to Bruno Verdi")
+    sender.reads("Withdrawn. Nobody is told.")
+
+
+@pytest.mark.rule("R22")
+def test_following_up(anna, bruno, at_browser, clock):
+    invite(anna, bruno)
+    clock.move(days=7)
+    sender = at_browser(anna)
+    sender.visit("/invitations/sent/")
+    press(sender, "Follow up with Bruno Verdi")
+    sender.reads("Follow up")
+    sender.page.get_by_label("Note").wait_for()
+    press(sender, "Follow up")
+    sender.reads("Recorded.")
+
+
+@pytest.mark.rule("R16", "R18")
+def test_replying(anna, bruno, at_browser):
+    invite(anna, bruno)
+    recipient = at_browser(bruno)
+    recipient.visit("/invitations/")
+    press(recipient, "Reply to Anna Ricci")
+    recipient.page.get_by_label("Message").wait_for()
+    while recipient.page.evaluate("document.activeElement.name") != "message":
+        tab(recipient)
+    recipient.page.keyboard.type("Which fair was it?")
+    press(recipient, "Reply")
+    recipient.reads("Your message is on its way")
+    work()
+    assert recipient.can_press("Accept Anna Ricci")
+
+
+def test_a_story_of_the_demo_to_its_last_scene(anna, bruno, at_browser, settings, tmp_path):
+    settings.CLOCK_FILE = tmp_path / "clock"
+    teacher = at_browser(viewport={"width": 1500, "height": 900})
+    teacher.visit("/demo/")
+    press(teacher, "Begin the story: Ignoring")
+    expect(teacher.page.get_by_text("1 of 4")).to_be_visible()
+    for scene in (2, 3, 4):
+        press(teacher, "Next")
+        expect(teacher.page.get_by_text(f"{scene} of 4")).to_be_visible()
+    press(teacher, "Another story")
+    teacher.reads_heading("Be anybody")
 
 
 def test_the_skip_link_leads_to_the_content(anna, bruno, at_browser):
@@ -56,11 +131,9 @@ def test_the_skip_link_leads_to_the_content(anna, bruno, at_browser):
     assert tab(recipient).startswith("Received")
 
 
-def test_signing_out_by_keyboard(anna, at_browser):
+def test_signing_out(anna, at_browser):
     person = at_browser(anna)
     person.visit("/")
-    tab_to(person, "Your account, Anna Ricci")
-    person.page.keyboard.press("Enter")
-    tab_to(person, "Sign out")
-    person.page.keyboard.press("Enter")
+    press(person, "Your account, Anna Ricci")
+    press(person, "Sign out")
     person.reads("Every connection begins with an invitation.")

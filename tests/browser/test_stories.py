@@ -17,6 +17,15 @@ pytestmark = pytest.mark.browser
 GATE = "To invite Bruno Verdi, enter the e-mail address that you know them by."
 
 
+@pytest.fixture(
+    params=[True, pytest.param(False, marks=pytest.mark.long)],
+    ids=lambda on: "with scripts" if on else "without scripts",
+)
+def java_script_enabled(request) -> bool:
+    """Told both ways; in a day's check one of the two."""
+    return request.param
+
+
 @pytest.mark.rule("R01", "R10", "R11", "R13", "R14", "R15")
 def test_accepting_from_the_email_without_signing_in(anna, bruno, carla, at_browser):
     Connection.objects.connect(bruno, carla)
