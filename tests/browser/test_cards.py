@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Locator, Page, expect
 
-from invitations.errors import LimitReached
-from invitations.models import Invitation, Reception
+from invitations.models import Invitation
 from network.members.models import Connection
 from tests.browser.person import Person
 from tests.browser.test_keyboard import tab_to
@@ -19,9 +16,6 @@ from tests.factories import MemberFactory
 pytestmark = pytest.mark.browser
 
 SPARED = "node => { node.spared = true }"
-ELSEWHERE = "**/invitations/*/*/"
-UNSENT = "No connection. Nothing was sent; your words are kept."
-UNANSWERED = "We could not see an answer. Reload to see where it stands."
 
 
 @pytest.fixture
@@ -217,105 +211,6 @@ def test_removing_blocking_and_unblocking_where_one_stands(anna, bruno, at_brows
     person.press("Unblock Bruno Verdi")
     hears(person, "Bruno Verdi is no longer blocked, and is not told.")
     assert person.page.url.endswith("/members/bruno/")
-
-
-def test_without_a_network_nothing_is_sent_and_the_words_are_kept(three, bruno, at_browser):
-    recipient = at_browser(bruno)
-    recipient.visit(three[1].get_absolute_url())
-    recipient.write("Message", "Where did we meet?")
-    recipient.page.context.set_offline(True)
-    recipient.press("Reply")
-    hears(recipient, UNSENT)
-    expect(recipient.page.get_by_label("Message")).to_have_value("Where did we meet?")
-    recipient.page.context.set_offline(False)
-    recipient.press("Reply")
-    hears(recipient, "Your message is on its way to Anna Ricci.")
-    recipient.reads_nothing_of(UNSENT)
-
-
-def test_a_lost_answer_is_not_called_unsent(bruno_reads):
-    bruno_reads.page.route(ELSEWHERE, lambda route: route.abort())
-    bruno_reads.press("Ignore Anna Ricci")
-    hears(bruno_reads, UNANSWERED)
-    expect(card(bruno_reads, "Anna Ricci")).to_contain_text(UNANSWERED)
-    assert focused(bruno_reads) == "Ignore"
-    bruno_reads.page.unroute(ELSEWHERE)
-    bruno_reads.press("Ignore Anna Ricci")
-    hears(bruno_reads, "Moved to your archive.")
-
-
-def test_a_slow_network_shows_that_it_works_and_asks_once(bruno_reads):
-    held: list[Route] = []
-    bruno_reads.page.route(ELSEWHERE, lambda route: held.append(route))
-    button = bruno_reads.button("Ignore Anna Ricci")
-    button.click(click_count=3)
-    expect(button).to_have_attribute("aria-disabled", "true")
-    expect(bruno_reads.page.locator(".cards [aria-busy=true]")).to_contain_text("Anna Ricci")
-    bruno_reads.button("Ignore Elio Neri").click()
-    held.pop().continue_()
-    hears(bruno_reads, "Anna is not told.")
-    expect(bruno_reads.page.locator(".cards [aria-busy=true]")).to_contain_text("Elio Neri")
-    held.pop().continue_()
-    hears(bruno_reads, "Elio is not told.")
-    assert (cards(bruno_reads), held) == (["Carla Longo"], [])
-
-
-def test_after_the_session_s_end_one_signs_in_and_comes_back(bruno_reads):
-    bruno_reads.page.context.clear_cookies(name="session")
-    bruno_reads.press("Ignore Anna Ricci")
-    bruno_reads.reads_heading("Sign in")
-    assert bruno_reads.page.url.endswith("/accounts/login/?next=%2Finvitations%2F")
-
-
-def test_a_stale_page_says_so_and_keeps_the_words(three, bruno, at_browser):
-    recipient = at_browser(bruno)
-    recipient.visit(three[1].get_absolute_url())
-    recipient.write("Message", "Where did we meet?")
-    recipient.page.context.clear_cookies(name="csrf")
-    recipient.press("Reply")
-    hears(recipient, "This page had gone stale. For your safety nothing was changed")
-    expect(recipient.page.get_by_label("Message")).to_have_value("Where did we meet?")
-
-
-def test_an_answer_that_takes_too_long(bruno_reads):
-    bruno_reads.page.route(ELSEWHERE, lambda route: None)
-    bruno_reads.page.evaluate("htmx.config.timeout = 1")
-    bruno_reads.press("Ignore Anna Ricci")
-    hears(bruno_reads, UNANSWERED)
-
-
-def test_a_limit_keeps_the_words(three, bruno, at_browser, monkeypatch):
-    monkeypatch.setattr(Reception, "reply", raising(LimitReached))
-    recipient = at_browser(bruno)
-    recipient.visit(three[1].get_absolute_url())
-    recipient.write("Message", "Where did we meet?")
-    recipient.press("Reply")
-    expect(recipient.page.get_by_role("alert")).to_contain_text(
-        "That is all that can be said here in one day."
-    )
-    expect(recipient.page.get_by_label("Message")).to_have_value("Where did we meet?")
-
-
-def test_what_broke_on_our_side(bruno_reads, monkeypatch):
-    monkeypatch.setattr(Reception, "ignore", raising(RuntimeError))
-    bruno_reads.press("Ignore Anna Ricci")
-    hears(bruno_reads, "Something broke on our side. It was not you.")
-    assert len(cards(bruno_reads)) == 3
-
-
-def raising(error: type[Exception]) -> Callable[..., None]:
-    def fail(*told: object) -> None:
-        raise error
-
-    return fail
-
-
-@pytest.mark.parametrize("status", [200, 404, 502])
-def test_an_answer_that_is_none_of_ours(bruno_reads, status):
-    bruno_reads.page.route(ELSEWHERE, lambda route: route.fulfill(status=status, body="<h1>Gateway</h1>"))
-    bruno_reads.press("Ignore Anna Ricci")
-    hears(bruno_reads, UNANSWERED)
-    assert len(cards(bruno_reads)) == 3
 
 
 def test_no_word_in_the_console_and_no_fault_for_axe(bruno_reads):
