@@ -39,7 +39,6 @@ def test_no_step_tells_any_of_his_silences(stage):
     assert differences(stage, list(STEPS.values()), SILENCES) == []
 
 
-@pytest.mark.rule("R21", "R24", "R25", "R27")
 @pytest.mark.parametrize(
     "names",
     [
