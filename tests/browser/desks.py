@@ -37,6 +37,9 @@ from tests.members.account import PASSWORD, newest_mail
 LOOKS = list(product(("light", "dark"), ("en", "ar")))
 """Every page is the same page in each of these; a day's check deals the pages out among them."""
 
+A_DAY, MANY = 12, 60
+"""Pages of one desk in one look that a day's check sees, and pages that are too many to see all of them."""
+
 TROUBLE = ("400", "403", "403_csrf", "404", "405", "429", "500", "503", "account/signup_closed")
 ON_THE_WAY = {
     "account_confirm_login_code": "nobody signs in by a code",
@@ -77,10 +80,14 @@ class Desk:
     """Templates of pages that answer only when something is wrong, by the path that stands for each."""
 
     def dealt(self, look: int) -> dict[str, str]:
-        """A quarter of the pages, another one for each look, and never another one."""
+        """A quarter of the pages, the same one every day; the four of them are all there are, but for the staff's."""
         names = sorted(self.pages)
         random.Random("Acquaint").shuffle(names)
-        return {name: self.pages[name] for name in names[look :: len(LOOKS)]}
+        return {name: self.pages[name] for name in names[look :: len(LOOKS)][:A_DAY]}
+
+    def of_a_day(self, look: int) -> dict[str, str]:
+        """Every page for what is quickly seen; of the staff's, who have a hundred, a few."""
+        return self.pages if len(self.pages) <= MANY else self.dealt(look)
 
 
 def member(town: Town) -> Desk:

@@ -20,6 +20,7 @@ SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clie
 LEADS_ON = ("new-password",)
 """Its address holds a secret, which the browser forgets at once."""
 
+LANGUAGES = ["en", "it", "ar"]
 NARROW = {"viewport": {"width": 320, "height": 640}}
 
 
@@ -90,6 +91,13 @@ def test_after_an_action(town, at_browser):
     assert not by_axe(recipient.page)
 
 
-@pytest.mark.parametrize("language", ["en", "it", "ar"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_on_the_narrowest_screen(desk, sits_at, language):
+    pages = desk.of_a_day(LANGUAGES.index(language))
+    check(sits_at(desk, language=language, **NARROW), pages, by_width)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_on_the_narrowest_screen(desk, sits_at, language):
     check(sits_at(desk, language=language, **NARROW), desk.pages, by_width)
