@@ -11,9 +11,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from invitations.counting import at_home
 from invitations.meeting import may_know as people_for
 from invitations.models import Invitation, Reception
-from invitations.standing import standing_of
 from network import health
 from network.members.models import Connection
 from network.members.viewer import viewer_of
@@ -33,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
     recent = Connection.objects.of(viewer).select_related("other").order_by("-since", "-other")[:FEW]
     people = people_for(viewer, FEW + 1)
     here = {"waiting": waiting, "sent": sent[:FEW], "news": news, "recent": recent, "people": people[:FEW]}
-    return render(request, "home.html", here | {"more": len(people) > FEW} | standing_of(viewer))
+    return render(request, "home.html", here | {"more": len(people) > FEW} | at_home(viewer))
 
 
 @require_safe
