@@ -22,6 +22,7 @@ class Shot(NamedTuple):
     of: str = ""
     query: str = ""
     fill: tuple[tuple[str, str], ...] = ()
+    tick: str = ""
     press: str = ""
 
 
@@ -60,13 +61,19 @@ INVITATIONS = [
     Shot("home", "home"),
     Shot("home-empty", "home", "nina"),
     Shot("home-limited", "home", "rosa"),
+    Shot("may-know", "may_know"),
+    Shot("may-know-nobody", "may_know", "nina"),
     Shot("received", "invitations:received"),
     Shot("received-searched", "invitations:received", query="q=nobody"),
     Shot("received-empty", "invitations:received", "nina"),
     Shot("received-undo", "invitations:received", press="main .card:last-of-type .actions .button-quiet"),
+    Shot("received-sifted", "invitations:received", query="note=1&sort=oldest"),
+    Shot("received-selected", "invitations:received", tick=".pick input"),
+    Shot("received-confirmed", "invitations:received", tick=".pick input", press="#several button"),
     Shot("archived", "invitations:archived"),
     Shot("archived-empty", "invitations:archived", "nina"),
     Shot("sent", "invitations:sent"),
+    Shot("sent-confirmed", "invitations:sent", tick=".pick input", press="#several button"),
     Shot("sent-empty", "invitations:sent", "nina"),
     Shot("detail-received", "invitations:detail", of="received"),
     Shot("detail-archived", "invitations:detail", of="archived"),
@@ -79,6 +86,8 @@ INVITATIONS = [
     Shot("send", "invitations:send", of="bruno"),
     Shot("send-gate", "invitations:send", "rosa", of="bruno"),
     Shot("send-wrong", "invitations:send", "rosa", of="bruno", fill=(("[name=email]", "nobody"), ("[name=note]", "See https://example.org " + "x" * 300)), press="main form.sheet [type=submit], main form [type=submit].button-primary"),
+    Shot("send-unknown", "invitations:send", of="bruno", tick="[name=reason][value=unknown]", press="main form.sheet [type=submit].button-primary"),
+    Shot("send-preview", "invitations:send", of="bruno", fill=(("[name=note]", "We met in Cremona."),), press="main [formaction*=preview]"),
     Shot("send-limit", "invitations:send", "vito", of="bruno", press="main form.sheet [type=submit], main form [type=submit].button-primary"),
     Shot("by-email", "invitations:send_by_email"),
     Shot("by-email-wrong", "invitations:send_by_email", press="main form [type=submit].button-primary"),
@@ -172,6 +181,7 @@ SHOTS = [
     *(Shot(f"letter-{kind.replace('_', '-')}", "demo:letter_html", "", of=f"letter {kind}") for kind in LETTERS),
 ]  # fmt: skip
 
+FROM_A_FORM = "answers what is typed or ticked on a page before it, and is photographed from there"
 REDIRECTS = "does something and redirects; what it says stands on the page that follows"
 NO_PAGE = {
     "theme": REDIRECTS,
@@ -196,9 +206,9 @@ NO_PAGE = {
     f"invitations:{verb}": REDIRECTS
     for verb in (
         "accept", "reply", "ignore", "restore", "unknown", "take_back_unknown", "message", "follow_up", "withdraw",
-        "block", "unblock", "start_batch", "stop_batch",
+        "block", "unblock", "start_batch", "stop_batch", "bulk", "noted", "all_noted",
     )
-}  # fmt: skip
+} | dict.fromkeys(("invitations:confirm_bulk", "notifications:preview", "notifications:preview_by_email", "notifications:preview_follow_up"), FROM_A_FORM)  # fmt: skip
 OTHERS = ("admin:", "anymail:")
 """Django's own pages, of which a few stand above, and what a provider of mail calls."""
 

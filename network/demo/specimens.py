@@ -14,6 +14,7 @@ from invitations.actions import of_blocked
 from invitations.forms import InviteForm
 from invitations.models import BatchLine, Invitation, Message, Reception
 from invitations.models.invitation import new_public_id
+from invitations.several import SHELVES
 from network import clock
 from network.demo import cast
 from network.members.forms import SettingsForm
@@ -39,6 +40,8 @@ def specimens() -> dict[str, Any]:
         "received": [_card(asker, place, **state) for place, state in _STATES],
         "sent": [_sent(asker, people[1], status) for status in Invitation.Status],
         "typed": _sent(asker, None, Invitation.Status.OPEN),
+        "news": [_news(asker, *each) for each in ((people[1], "accepted"), (people[2], "open"))],
+        "choices": SHELVES["received"],
         "thread": _thread(people[:2]),
         "form": wrong,
         "filled": SettingsForm(instance=asker),
@@ -83,6 +86,12 @@ def _card(sender: Member, place: str, refused: bool = False) -> dict[str, Any]:
 def _sent(sender: Member, recipient: Member | None, status: str) -> dict[str, Any]:
     invitation = _invitation(sender, recipient, status)
     return {"invitation": invitation, "actions": invitation.actions_for(sender)}
+
+
+def _news(sender: Member, recipient: Member, status: str) -> Invitation:
+    invitation = _invitation(sender, recipient, status)
+    invitation.news_at = clock.now()
+    return invitation
 
 
 def _notice(level: int, undo: str) -> Notice:
