@@ -21,7 +21,7 @@ class OneSheetStorage(CompressedManifestStaticFilesStorage):
             self.delete(SHEET)
             self.save(SHEET, ContentFile(bound(paths)))
             paths |= {SHEET: (self, SHEET)}
-        yield from super().post_process(paths, dry_run, **options)
+        yield from super().post_process(paths, dry_run, **options)  # type: ignore[no-untyped-call]
 
 
 def bound(paths: dict[str, Any]) -> str:
