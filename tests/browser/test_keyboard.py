@@ -50,7 +50,6 @@ def test_inviting(anna, bruno, at_browser):
     sender.reads("Recorded.")
 
 
-@pytest.mark.rule("R20", "R23", "R24")
 def test_from_ignoring_to_taking_back(anna, bruno, at_browser):
     reception = reception_of(invite(anna, bruno))
     recipient = at_browser(bruno)
@@ -70,7 +69,6 @@ def test_from_ignoring_to_taking_back(anna, bruno, at_browser):
     assert reception.refused_at is None
 
 
-@pytest.mark.rule("R29")
 def test_withdrawing(anna, bruno, at_browser):
     invite(anna, bruno)
     sender = at_browser(anna)
@@ -79,7 +77,6 @@ def test_withdrawing(anna, bruno, at_browser):
     sender.reads("Withdrawn. Nobody is told.")
 
 
-@pytest.mark.rule("R22")
 def test_following_up(anna, bruno, at_browser, clock):
     invite(anna, bruno)
     clock.move(days=7)
@@ -92,7 +89,6 @@ def test_following_up(anna, bruno, at_browser, clock):
     sender.reads("Recorded.")
 
 
-@pytest.mark.rule("R16", "R18")
 def test_replying(anna, bruno, at_browser):
     invite(anna, bruno)
     recipient = at_browser(bruno)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.desks import DESKS
 from tests.browser.test_pages import check
 
 pytestmark = pytest.mark.browser
@@ -29,6 +30,12 @@ def by_what_is_left(page: Page) -> list[str]:
 def test_every_page_says_and_does_the_same(desk, sits_at):
     pages = {name: path for name, path in desk.of_a_day(0).items() if name not in SPECIMENS}
     check(sits_at(desk, java_script_enabled=False), pages, by_what_is_left)
+
+
+@pytest.mark.long
+def test_every_page_of_the_staff_too(everything, sits_at):
+    desk = DESKS["staff"](everything)
+    check(sits_at(desk, java_script_enabled=False), desk.pages, by_what_is_left)
 
 
 @pytest.mark.parametrize(
