@@ -195,6 +195,7 @@ NO_PAGE = {
     "members:download_export": "a file",
     "members:photo": "a picture",
     "members:cancel_export": REDIRECTS,
+    "members:cancel_joining": REDIRECTS,
     "members:end_session": REDIRECTS,
     "members:remove_connection": REDIRECTS,
     "members:send_another_code": REDIRECTS,
