@@ -22,28 +22,32 @@ TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 class _Connection(HTTPSConnection):
     """The name is for certificate and Host header; the way leads to this machine."""
 
-    def __init__(self, host: str, *, to: int, trusted: ssl.SSLContext, **more: Any) -> None:
+    def __init__(self, host: str, *, to: int, at: str, trusted: ssl.SSLContext, **more: Any) -> None:
         super().__init__(host, context=trusted, timeout=40)
-        self.to, self.trusted = to, trusted
+        self.to, self.at, self.trusted = to, at, trusted
 
     def connect(self) -> None:
-        plain = socket.create_connection(("127.0.0.1", self.to), self.timeout)
+        plain = socket.create_connection(("127.0.0.1", self.to), self.timeout, (self.at, 0))
         self.sock = self.trusted.wrap_socket(plain, server_hostname=HOST)
 
 
 class _Handler(HTTPSHandler):
-    def __init__(self, port: int, certificate: Path) -> None:
+    def __init__(self, port: int, certificate: Path, at: str) -> None:
         super().__init__()
-        self.way = partial(_Connection, to=port, trusted=ssl.create_default_context(cafile=str(certificate)))
+        trusted = ssl.create_default_context(cafile=str(certificate))
+        self.way = partial(_Connection, to=port, at=at, trusted=trusted)
 
     def https_open(self, request: Request) -> Any:
         return self.do_open(self.way, request)
 
 
 class Browser:
-    def __init__(self, port: int, certificate: Path) -> None:
+    """`at` is the address of this machine's that it comes from: nginx counts by it."""
+
+    def __init__(self, port: int, certificate: Path, at: str) -> None:
         self.jar = CookieJar()
-        self.opener: OpenerDirector = build_opener(HTTPCookieProcessor(self.jar), _Handler(port, certificate))
+        handlers = HTTPCookieProcessor(self.jar), _Handler(port, certificate, at)
+        self.opener: OpenerDirector = build_opener(*handlers)
 
     def get(self, path: str) -> str:
         """The page at the end of all redirections. Raises `HTTPError`."""

@@ -74,8 +74,8 @@ class House:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    def browser(self) -> Browser:
-        return Browser(self.port, self.here / "fullchain.pem")
+    def browser(self, at: str = "127.0.0.1") -> Browser:
+        return Browser(self.port, self.here / "fullchain.pem", at)
 
     def is_ready(self) -> bool:
         return self.browser().status("/readyz") == 200

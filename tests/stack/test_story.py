@@ -18,9 +18,9 @@ ANNA, BRUNO, CARLA = ("anna@mail.test", "bruno@mail.test", "carla@mail.test")
 pytestmark = pytest.mark.long
 
 
-def join(house, name, address):
+def join(house, name, address, at="127.0.0.1"):
     """Sign up, open the mailed link, confirm with the password."""
-    browser = house.browser()
+    browser = house.browser(at)
     browser.submit("/accounts/signup/", name=name, email=address, password1=PASSWORD)
     browser.submit(link(house.sink.wait(address, "confirm-email"), "confirm-email"), password=PASSWORD)
     browser.submit("/accounts/login/", login=address, password=PASSWORD)
