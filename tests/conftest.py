@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -98,3 +99,10 @@ def as_(db):
         return client
 
     return browser
+
+
+def whole(answer) -> tuple[int, str, tuple[tuple[str, str], ...], str]:
+    """Everything of an answer but the token against forgery."""
+    body = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", answer.content.decode())
+    cookies = re.sub(r"csrf=\w+; expires=[^;]+", "", answer.cookies.output())
+    return answer.status_code, body, tuple(sorted(answer.headers.items())), cookies

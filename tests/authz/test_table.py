@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
 from tests.authz.table import ALLAUTH, FORM, METHODS, ROLES, STATUSES, expected, names, paths
+from tests.conftest import whole
 from tests.privacy.forks import rolled_back
 
 HERS = ("message", "follow-up", "withdraw")
@@ -61,10 +60,3 @@ def test_a_link_that_we_did_not_make_is_unknown(as_, invitation, prefix):
     answers = [as_().get(prefix + token + "/") for token in ("a", "WzEsMV0:forged", "%00")]
     assert {answer.status_code for answer in answers} == {404}
     assert len({whole(answer) for answer in answers}) == 1
-
-
-def whole(answer) -> tuple[int, str, tuple[tuple[str, str], ...], str]:
-    """Everything of an answer but the token against forgery."""
-    body = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", answer.content.decode())
-    cookies = re.sub(r"csrf=\w+; expires=[^;]+", "", answer.cookies.output())
-    return answer.status_code, body, tuple(sorted(answer.headers.items())), cookies

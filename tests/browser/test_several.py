@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 from invitations.models import Invitation
 from network.members.models import Connection, Member
 from tests.browser.person import Person
-from tests.browser.test_keyboard import tab_to
 from tests.browser.test_pages import NARROW, by_axe, by_width
+from tests.browser.walking import tab_to
 from tests.conftest import invite
 
 pytestmark = pytest.mark.browser

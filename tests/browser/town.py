@@ -58,6 +58,7 @@ def pages_of(anna: Member, waiting, ignored, sent) -> dict[str, str]:
     mail = mails(anna, "would like to connect")[0]
     return {
         "home": "/",
+        "may-know": "/people/you-may-know/",
         "received": "/invitations/",
         "archived": "/invitations/archived/",
         "sent": "/invitations/sent/",
