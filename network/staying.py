@@ -31,7 +31,10 @@ class StayMiddleware:
 def _here(request: HttpRequest) -> str:
     """The path and query of the page that the person stands on, if htmx asks and it is another one of ours."""
     asks = HtmxDetails(request)
-    stands = asks.current_url_abs_path if asks and request.method == "POST" else None
+    try:
+        stands = asks.current_url_abs_path if asks and request.method == "POST" else None
+    except ValueError:  # no browser's doing: an address that is none
+        return ""
     if not stands or urlsplit(stands).path == request.path:
         return ""
     return stands if url_has_allowed_host_and_scheme(stands, allowed_hosts=None) else ""

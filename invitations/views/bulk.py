@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from invitations import several
 from invitations.models import Reception
 from invitations.several import RESTORE, SHELVES, Choice, Outcome, Row
-from network.members.viewer import viewer_of
+from network.members.viewer import viewer_of, way_back
 
 
 @require_POST
@@ -44,6 +44,7 @@ def confirm_bulk(request: HttpRequest) -> HttpResponse:
     here = {
         "action": choice.verb,
         "shelf": _shelf(request, choice),
+        "list": _list(request, choice),
         "rows": {public_id: _named(row) for public_id, row in rows.items()},
         "question": choice.asks(len(rows)),
         "tells": choice.tells(viewer),
@@ -74,8 +75,15 @@ def _shelf(request: HttpRequest, choice: Choice) -> str:
     return said if choice in SHELVES.get(said, ()) else choice.shelf
 
 
+def _list(request: HttpRequest, choice: Choice) -> str:
+    """Its address, sifted as it was where the form has said so."""
+    shelf = f"invitations:{_shelf(request, choice)}"
+    said = way_back(request, shelf)
+    return said if said.partition("?")[0] == reverse(shelf) else reverse(shelf)
+
+
 def _back(request: HttpRequest, choice: Choice) -> HttpResponse:
-    return redirect(f"invitations:{_shelf(request, choice)}")
+    return redirect(_list(request, choice))
 
 
 def _level(outcome: Outcome) -> int:

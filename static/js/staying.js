@@ -73,6 +73,11 @@ function focusOn(notice) {
   (notice.querySelector("button") ?? notice).focus();
 }
 
+// A button of a form that has an address of its own leads to a page of its own: that is the browser's to open.
+addEventListener("submit", (event) => {
+  if (event.target.hasAttribute("hx-post") && event.submitter?.hasAttribute("formaction")) event.stopPropagation();
+}, true);
+
 // One press is one request, however often it is repeated; presses of other buttons wait for their turn.
 hear("confirm", ({ elt, triggeringEvent }, event) => {
   if (pressed.has(elt) && pressed.get(elt) !== triggeringEvent) event.preventDefault();

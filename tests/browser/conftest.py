@@ -66,15 +66,19 @@ def java_script_enabled() -> bool:
 
 @pytest.fixture
 def at_browser(new_context, live_server, java_script_enabled) -> Callable[..., Person]:
-    """`at_browser(anna)` is Anna, signed in, at a browser of her own; `at_browser()` is anybody."""
+    """`at_browser(anna)` is Anna, signed in, at a browser of her own; `at_browser()` is anybody.
+
+    `fresh=False`: she typed her password some time ago.
+    """
 
     usual = {"locale": "en-GB", "java_script_enabled": java_script_enabled}
 
     def open_one(member: Member | None = None, **how: object) -> Person:
+        fresh = how.pop("fresh", True)
         context = new_context(base_url=live_server.url, **(usual | how))
         context.set_default_timeout(PATIENCE)
         if member:
-            context.add_cookies([session_of(member, live_server.url)])
+            context.add_cookies([session_of(member, live_server.url, fresh)])
         return Person(context.new_page(), member)
 
     return open_one
@@ -115,10 +119,11 @@ def drawn_by(template: str, language: str) -> Callable[[Route], None]:
     return lambda route: route.fulfill(body=page, content_type="text/html; charset=utf-8")
 
 
-def session_of(member: Member, url: str) -> dict[str, str]:
+def session_of(member: Member, url: str, fresh: object = True) -> dict[str, str]:
     client = Client()
     client.force_login(member, backend="django.contrib.auth.backends.ModelBackend")
-    show_that_it_is_them(client, member)
+    if fresh:
+        show_that_it_is_them(client, member)
     name = django_settings.SESSION_COOKIE_NAME
     return {"name": name, "value": client.cookies[name].value, "url": url}
 

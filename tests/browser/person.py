@@ -47,6 +47,10 @@ class Person:
     def reads(self, words: str) -> None:
         expect(self.page.get_by_role("main")).to_contain_text(words)
 
+    def hears(self, words: str) -> None:
+        """What is said after an act, aloud too."""
+        expect(self.page.get_by_role("status").first).to_contain_text(words)
+
     def reads_nothing_of(self, words: str) -> None:
         expect(self.page.get_by_role("main")).not_to_contain_text(words)
 

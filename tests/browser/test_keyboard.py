@@ -86,7 +86,7 @@ def test_following_up(anna, bruno, at_browser, clock):
     sender.reads("Follow up")
     sender.page.get_by_label("Note").wait_for()
     press(sender, "Follow up")
-    sender.reads("Recorded.")
+    sender.hears("Recorded.")
 
 
 def test_replying(anna, bruno, at_browser):

@@ -9,7 +9,7 @@ from playwright.sync_api import Route, expect
 
 from invitations.errors import LimitReached
 from invitations.models import Reception
-from tests.browser.test_cards import bruno_reads, card, cards, focused, hears, three
+from tests.browser.test_cards import bruno_reads, card, cards, focused, three
 
 __all__ = ["bruno_reads", "three"]
 pytestmark = pytest.mark.browser
@@ -25,23 +25,23 @@ def test_without_a_network_nothing_is_sent_and_the_words_are_kept(three, bruno, 
     recipient.write("Message", "Where did we meet?")
     recipient.page.context.set_offline(True)
     recipient.press("Reply")
-    hears(recipient, UNSENT)
+    recipient.hears(UNSENT)
     expect(recipient.page.get_by_label("Message")).to_have_value("Where did we meet?")
     recipient.page.context.set_offline(False)
     recipient.press("Reply")
-    hears(recipient, "Your message is on its way to Anna Ricci.")
+    recipient.hears("Your message is on its way to Anna Ricci.")
     recipient.reads_nothing_of(UNSENT)
 
 
 def test_a_lost_answer_is_not_called_unsent(bruno_reads):
     bruno_reads.page.route(ELSEWHERE, lambda route: route.abort())
     bruno_reads.press("Ignore Anna Ricci")
-    hears(bruno_reads, UNANSWERED)
+    bruno_reads.hears(UNANSWERED)
     expect(card(bruno_reads, "Anna Ricci")).to_contain_text(UNANSWERED)
     assert focused(bruno_reads) == "Ignore"
     bruno_reads.page.unroute(ELSEWHERE)
     bruno_reads.press("Ignore Anna Ricci")
-    hears(bruno_reads, "Moved to your archive.")
+    bruno_reads.hears("Moved to your archive.")
 
 
 def test_a_slow_network_shows_that_it_works_and_asks_once(bruno_reads):
@@ -53,10 +53,10 @@ def test_a_slow_network_shows_that_it_works_and_asks_once(bruno_reads):
     expect(bruno_reads.page.locator(".cards [aria-busy=true]")).to_contain_text("Anna Ricci")
     bruno_reads.button("Ignore Elio Neri").click()
     held.pop().continue_()
-    hears(bruno_reads, "Anna is not told.")
+    bruno_reads.hears("Anna is not told.")
     expect(bruno_reads.page.locator(".cards [aria-busy=true]")).to_contain_text("Elio Neri")
     held.pop().continue_()
-    hears(bruno_reads, "Elio is not told.")
+    bruno_reads.hears("Elio is not told.")
     assert (cards(bruno_reads), held) == (["Carla Longo"], [])
 
 
@@ -73,7 +73,7 @@ def test_a_stale_page_says_so_and_keeps_the_words(three, bruno, at_browser):
     recipient.write("Message", "Where did we meet?")
     recipient.page.context.clear_cookies(name="csrf")
     recipient.press("Reply")
-    hears(recipient, "This page had gone stale. For your safety nothing was changed")
+    recipient.hears("This page had gone stale. For your safety nothing was changed")
     expect(recipient.page.get_by_label("Message")).to_have_value("Where did we meet?")
 
 
@@ -81,7 +81,7 @@ def test_an_answer_that_takes_too_long(bruno_reads):
     bruno_reads.page.route(ELSEWHERE, lambda route: None)
     bruno_reads.page.evaluate("htmx.config.timeout = 1")
     bruno_reads.press("Ignore Anna Ricci")
-    hears(bruno_reads, UNANSWERED)
+    bruno_reads.hears(UNANSWERED)
 
 
 def test_a_limit_keeps_the_words(three, bruno, at_browser, monkeypatch):
@@ -99,7 +99,7 @@ def test_a_limit_keeps_the_words(three, bruno, at_browser, monkeypatch):
 def test_what_broke_on_our_side(bruno_reads, monkeypatch):
     monkeypatch.setattr(Reception, "ignore", raising(RuntimeError))
     bruno_reads.press("Ignore Anna Ricci")
-    hears(bruno_reads, "Something broke on our side. It was not you.")
+    bruno_reads.hears("Something broke on our side. It was not you.")
     assert len(cards(bruno_reads)) == 3
 
 
@@ -114,5 +114,5 @@ def raising(error: type[Exception]) -> Callable[..., None]:
 def test_an_answer_that_is_none_of_ours(bruno_reads, status):
     bruno_reads.page.route(ELSEWHERE, lambda route: route.fulfill(status=status, body="<h1>Gateway</h1>"))
     bruno_reads.press("Ignore Anna Ricci")
-    hears(bruno_reads, UNANSWERED)
+    bruno_reads.hears(UNANSWERED)
     assert len(cards(bruno_reads)) == 3

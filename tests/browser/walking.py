@@ -27,18 +27,18 @@ FOCUSED = r"""() => {
     const drawn = (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none';
     const { top, bottom } = it.getBoundingClientRect();
     const shown = it.matches('iframe') || (drawn && bottom > 0 && top < innerHeight);
-    return { name, shown, stop: it.dataset.stop ? Number(it.dataset.stop) : null };
+    return { name, outside: it === document.body, shown, stop: it.dataset.stop ? Number(it.dataset.stop) : null };
 }"""
 SPARE = 40
 """Stops that are none of a page's own: the parts of a date, a box that scrolls, a frame's inside."""
 
 
 def tab(person: Person) -> str:
-    """To the next stop, which must be seen; what it is called."""
+    """To the next stop, which must be seen; what it is called. From the last one the way leads outside, and round."""
     person.page.keyboard.press("Tab")
     found = person.page.evaluate(FOCUSED)
-    assert found["shown"], f"{found['name']} has the focus and does not show it"
-    return found["name"]
+    assert found["shown"] or found["outside"], f"{found['name']} has the focus and does not show it"
+    return "" if found["outside"] else found["name"]
 
 
 def tab_to(person: Person, name: str) -> None:

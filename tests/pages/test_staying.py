@@ -33,7 +33,13 @@ def test_without_it_one_is_led_as_ever(ignoring):
 
 @pytest.mark.parametrize(
     "stands",
-    ["https://elsewhere.example/", "http://testserver//elsewhere.example/", "http://testserver", "?"],
+    [
+        "https://elsewhere.example/",
+        "http://testserver//elsewhere.example/",
+        "http://testserver",
+        "?",
+        "http://[x",
+    ],
 )
 def test_nobody_is_led_elsewhere(ignoring, stands):
     assert ignoring(stands)["Location"] == "/invitations/"
