@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
+from datetime import timedelta
 
 import pytest
 from allauth.account.signals import email_confirmed
@@ -207,6 +208,15 @@ def test_nobody_who_lifts_it_is_seen(bruno, clock):
     assert worker.stands_still()
     work()
     assert not worker.stands_still()
+
+
+@pytest.mark.parametrize("days", [-7, 7])
+def test_that_the_demo_has_moved_its_clock_lets_nothing_lie(bruno, clock, days):
+    with product_clock.travelling(clock.now() + timedelta(days=days)):
+        verifies(bruno)
+    assert not worker.stands_still()
+    clock.move(minutes=6)
+    assert worker.stands_still()
 
 
 @pytest.mark.parametrize(
