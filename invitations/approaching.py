@@ -73,6 +73,8 @@ def why_not_asked(invitation: Invitation) -> str:
         return "the account is gone"
     if Member.objects.holding(invitation.address).exists():
         return "joined before it left"
+    if Delivery.was_given_up(invitation):
+        return "given up before it left"
     return "never to be written to again" if Newcomer.objects.want_no_mail(invitation.address) else ""
 
 

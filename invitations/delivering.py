@@ -235,22 +235,16 @@ def _whom(invitation: Invitation) -> Member | None:
     recipient = invitation.recipient
     if recipient is None:
         found = Member.objects.with_address(invitation.address)
-        return None if found == invitation.sender or _was_given_up(invitation) else found
+        return None if found == invitation.sender or Delivery.was_given_up(invitation) else found
     if not (recipient.is_active and recipient.joined_at):
         return None
     return recipient if not invitation.address or recipient.has_address(invitation.address) else None
 
 
-def _was_given_up(invitation: Invitation) -> bool:
-    """Whether the one whom this reached has the typed address no more: it stays theirs, and reaches nobody else."""
-    reached = Reception.objects.filter(invitation=invitation).select_related("member").first()
-    return reached is not None and not reached.member.has_address(invitation.address)
-
-
 def _nobody(delivery: Delivery, invitation: Invitation) -> Outcome:
     recipient = invitation.recipient
     if recipient is None:
-        if _was_given_up(invitation):
+        if Delivery.was_given_up(invitation):
             return Outcome.WRONG_ADDRESS
         here = Member.objects.holding(invitation.address).exists()
         return Outcome.APPROACHED if not here and approach(delivery, invitation) else Outcome.HELD

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from invitations.errors import NotOpen
 from invitations.models import (
@@ -104,6 +104,15 @@ def empty_their_notes_where_they_arrived(member: Member) -> int:
     return _blank(Reception.objects.from_(member).exclude(note=""), note="")
 
 
+def forget_news_of_their_replies(member: Member) -> int:
+    """Home tells a sender no more of a reply that the next step empties."""
+    replies = Message.objects.filter(kind=Message.Kind.REPLY)
+    latest = replies.filter(invitation=OuterRef("pk")).order_by("-number").values("author")[:1]
+    answered = Invitation.objects.open().filter(pk__in=replies.filter(author=member).values("invitation"))
+    told = answered.news().annotate(last_author=Subquery(latest)).filter(last_author=member.pk)
+    return _blank(told, news_at=None)
+
+
 def empty_their_messages(member: Member) -> int:
     return _blank(Message.objects.filter(author=member).exclude(text=""), text="")
 
@@ -143,6 +152,7 @@ STEPS: list[Step] = [
     stop_asking_them_to_join,
     empty_their_notes,
     empty_their_notes_where_they_arrived,
+    forget_news_of_their_replies,
     empty_their_messages,
     forget_addresses_in_lists,
     forget_typed_addresses,

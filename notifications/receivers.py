@@ -21,8 +21,6 @@ from invitations.models import (
     Message,
     Reception,
 )
-from invitations.models.newcomer import digest_of
-from network import clock
 from network.members.exporting import Table
 from network.members.leaving import Step
 from network.members.models import Export, Member
@@ -99,7 +97,7 @@ def stop_mail_that_does_not_arrive(event: AnymailTrackingEvent, esp_name: str, *
 
 
 def write_to_the_address_again(email_address: Any, **_: Any) -> None:
-    Proof.objects.create(digest=digest_of(email_address.email), at=clock.now())
+    Proof.record(email_address.email)
     tasks.trust.enqueue()
 
 

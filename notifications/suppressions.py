@@ -98,11 +98,13 @@ class Suppression(models.Model):
 class Proof(models.Model):
     """Somebody has verified this address, so mail arrives there, and they want it: what stood against it is to be lifted.
 
-    The request only inserts, for whose the suppression is it may not look at. A row goes when the worker has done it.
+    The request only inserts, for whose the suppression is it may not look at. `queued_at` is real time. A row goes when
+    the worker has done it.
     """
 
     digest = models.CharField(_("keyed hash of the address"), max_length=64)
     at = models.DateTimeField(_("verified"))
+    queued_at = models.DateTimeField(_("since"), default=clock.wall)
 
     class Meta:
         verbose_name = _("verified address")
@@ -111,13 +113,17 @@ class Proof(models.Model):
     def __str__(self) -> str:
         return self.digest[:12]
 
+    @classmethod
+    def record(cls, address: str) -> None:
+        cls.objects.create(digest=digest_of(address), at=clock.now())
+
 
 def something_waits() -> bool:
     return Proof.objects.exists()
 
 
 def is_left_lying(span: timedelta) -> bool:
-    return Proof.objects.filter(at__lt=clock.now() - span).exists()
+    return Proof.objects.filter(queued_at__lt=clock.wall() - span).exists()
 
 
 def trust_all() -> int:

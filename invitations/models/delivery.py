@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -8,6 +9,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from network import clock
+from network.members.models import Member
+
+if TYPE_CHECKING:
+    from invitations.models.invitation import Invitation
 
 
 class Delivery(models.Model):
@@ -67,6 +72,18 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} · {self.get_outcome_display()}"
+
+    @classmethod
+    def was_given_up(cls, invitation: Invitation) -> bool:
+        """Whether one whom this reached, joined to another or not, has the typed address no more.
+
+        It stays theirs and reaches nobody else. Who has left is forgotten, so it begins anew. The worker's question.
+        """
+        brought = cls.objects.filter(
+            invitation=invitation, outcome__in=[cls.Outcome.DELIVERED, cls.Outcome.MERGED]
+        )
+        reached = Member.objects.filter(pk__in=brought.values("member"), leaving_at=None)
+        return any(not member.has_address(invitation.address) for member in reached)
 
     def decide(self, outcome: Delivery.Outcome) -> None:
         self.outcome, self.decided_at = outcome, clock.now()

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+import network.clock
+
 
 class Migration(migrations.Migration):
 
@@ -16,6 +18,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('digest', models.CharField(max_length=64, verbose_name='keyed hash of the address')),
                 ('at', models.DateTimeField(verbose_name='verified')),
+                ('queued_at', models.DateTimeField(default=network.clock.wall, verbose_name='since')),
             ],
             options={
                 'verbose_name': 'verified address',

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from invitations.models import Invitation, InvitationEvent
+from invitations.models import Invitation, InvitationEvent, Message
 from network.members.models import Connection
 from notifications.models import EmailPreferences
 from tests.conftest import invite, mails, reception_of, work
@@ -135,3 +135,29 @@ def test_it_tells_of_the_other_what_they_show(invitation, anna, bruno, as_, colu
     page = as_(anna).get("/").content.decode()
     assert ("mailto:bruno@example.org" in page) is shown
     assert ("/members/bruno/connections/" in page) is shown
+
+
+def replied_by_a_typed_address(anna, bruno, *verbs) -> Invitation:
+    typed = Invitation.objects.send_to_address(anna, bruno.email)
+    work()
+    reception_of(typed).reply("Where did we meet?")
+    for verb in verbs:
+        getattr(reception_of(typed), verb)()
+    return typed
+
+
+@pytest.mark.parametrize("verbs", [[], ["ignore"], ["ignore", "say_unknown"]])
+def test_a_reply_is_news_no_more_once_who_replied_has_left(anna, bruno, as_, verbs):
+    typed = replied_by_a_typed_address(anna, bruno, *verbs)
+    assert news(anna, as_) == [typed.public_id]
+    bruno.leave()
+    work()
+    assert news(anna, as_) == []
+
+
+def test_the_reply_of_another_stays_news(anna, bruno, carla, as_):
+    typed = replied_by_a_typed_address(anna, bruno)
+    typed.write(Message.Kind.REPLY, carla, "The address is mine now")
+    bruno.leave()
+    work()
+    assert news(anna, as_) == [typed.public_id]

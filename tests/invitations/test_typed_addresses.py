@@ -4,7 +4,7 @@ import pytest
 
 from invitations import delivering, policy
 from invitations.models import Delivery, Invitation, Reception
-from tests.conftest import mails, reception_of, tick, work
+from tests.conftest import invite, mails, reception_of, tick, work
 
 ADDRESS, DESK = "ada@example.com", "desk@example.org"
 
@@ -114,3 +114,51 @@ def test_an_answer_still_finds_who_replied(at_the_desk, bruno, carla):
     at_the_desk.message("Anna, from the third floor")
     work()
     assert at_the_desk.deliveries.get(kind="message").member == bruno
+
+
+@pytest.fixture
+def joined_to_another(anna, bruno):
+    """Brought to Bruno by an address that he will give up, where a plain one stood already."""
+    bruno.emailaddress_set.create(email=DESK, verified=True)
+    invite(anna, bruno)
+    invitation = Invitation.objects.send_to_address(anna, DESK, "Two desks apart")
+    work()
+    assert invitation.deliveries.get().outcome == Delivery.Outcome.MERGED
+    return invitation
+
+
+@pytest.mark.parametrize("taken", [True, False], ids=["by Carla", "by nobody"])
+def test_nor_does_what_was_joined_to_another_reach_anybody_else(
+    joined_to_another, bruno, carla, clock, taken
+):
+    passes_on(DESK, bruno, carla if taken else None)
+    assert delivering.claim(DESK) == delivering.find_their_members() == 0
+    clock.move(days=8)
+    joined_to_another.follow_up()
+    tick()
+    assert joined_to_another.deliveries.get(kind="follow_up").outcome == Delivery.Outcome.WRONG_ADDRESS
+    assert not Reception.objects.of(carla).exists()
+    assert mails(carla) == mails(DESK) == mails(bruno, "wrote again") == []
+
+
+@pytest.mark.parametrize("taken", [True, False], ids=["by Carla", "by nobody"])
+def test_nor_do_the_reminders_of_what_was_claimed(anna, bruno, carla, clock, taken):
+    invitation = Invitation.objects.send_to_address(anna, DESK, "Two desks apart")
+    work()
+    passes_on(DESK, bruno, bruno)
+    delivering.claim(DESK)
+    passes_on(DESK, bruno, carla if taken else None)
+    clock.move(days=8)
+    tick()
+    assert (len(mails(DESK)), len(mails(bruno, "is waiting"))) == (1, 1)
+    assert not Reception.objects.of(carla).exists()
+    assert invitation.approach.next_reminder_at is None
+
+
+def test_whoever_has_the_address_of_one_who_left_is_asked_to_join(at_the_desk, bruno, clock):
+    bruno.leave()
+    work()
+    clock.move(days=8)
+    at_the_desk.follow_up("Do you remember?")
+    work()
+    assert "Do you remember?" in mails(DESK)[-1].text

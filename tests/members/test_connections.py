@@ -29,15 +29,6 @@ def test_nobody_connects_with_themselves(anna):
         Connection.objects.connect(anna, anna)
 
 
-def test_degrees_of_a_page_of_people_in_one_query(graph, anna, bruno, carla, django_assert_num_queries):
-    with django_assert_num_queries(1):
-        assert Connection.objects.degrees(anna, [carla, bruno, graph]) == {
-            carla.pk: 1,
-            bruno.pk: 2,
-            graph.pk: 3,
-        }
-
-
 def test_shared_connections_in_one_query(graph, anna, bruno, carla, django_assert_num_queries):
     with django_assert_num_queries(1):
         shared = Connection.objects.shared(anna, [bruno, graph])
@@ -115,4 +106,3 @@ def test_it_does_not_matter_who_knows_more_people(graph, anna, bruno, carla, mor
 def test_an_account_that_was_switched_off_is_nobody_shared(graph, anna, bruno, carla):
     type(carla).objects.filter(pk=carla.pk).update(is_active=False)
     assert Connection.objects.shared(anna, [bruno]) == {}
-    assert Connection.objects.degrees(anna, [bruno]) == {bruno.pk: 3}

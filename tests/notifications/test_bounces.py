@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
+from datetime import timedelta
 
 import pytest
 from allauth.account.signals import email_confirmed
@@ -181,6 +182,18 @@ def test_a_lost_task_is_found_again(anna, bruno):
     assert not Proof.objects.exists()
 
 
+def test_what_an_earlier_version_has_queued_is_done(bruno):
+    report(BOUNCE)
+    DBTaskResult.objects.create(
+        task_path="notifications.tasks.trust_again", backend_name="default", run_after=product_clock.wall(),
+        args_kwargs={"args": ["Bruno@example.org"], "kwargs": {}},
+    )  # fmt: skip
+    worker.drain()
+    assert DBTaskResult.objects.get().status == "SUCCESSFUL"
+    assert not Suppression.objects.standing().exists()
+    assert not Proof.objects.exists()
+
+
 def test_what_came_back_after_that_counts(bruno, clock):
     verifies(bruno)
     clock.move(seconds=1)
@@ -195,6 +208,15 @@ def test_nobody_who_lifts_it_is_seen(bruno, clock):
     assert worker.stands_still()
     work()
     assert not worker.stands_still()
+
+
+@pytest.mark.parametrize("days", [-7, 7])
+def test_that_the_demo_has_moved_its_clock_lets_nothing_lie(bruno, clock, days):
+    with product_clock.travelling(clock.now() + timedelta(days=days)):
+        verifies(bruno)
+    assert not worker.stands_still()
+    clock.move(minutes=6)
+    assert worker.stands_still()
 
 
 @pytest.mark.parametrize(

@@ -55,16 +55,6 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
         )
         return rows
 
-    def degrees(self, viewer: Member, people: Iterable[Member]) -> dict[int, int]:
-        """How far each of these people is from the viewer: 1, 2 or 3 (3 means third or further). One query."""
-        rows = self._beside(viewer, Member.objects.filter(pk__in=[person.pk for person in people])).annotate(
-            first=self._connected(viewer), second=Counted(self._common().values("other")[:1])
-        )
-        return {
-            pk: 1 if is_first else 2 if is_second else 3
-            for pk, is_first, is_second in rows.values_list("pk", "first", "second")
-        }
-
     def shared(self, viewer: Member, people: Iterable[Member]) -> dict[int, Shared]:
         """What the viewer has in common with each of these people. One query; no entry where nothing is."""
         rows = self.towards(viewer, Member.objects.filter(pk__in=[person.pk for person in people]))
