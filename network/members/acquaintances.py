@@ -34,33 +34,48 @@ class Acquaintance:
 
 
 def may_know(viewer: Member, leaving_out: Q, most: int) -> list[Acquaintance]:
-    """The best, but for those of whom the condition on `Member` holds. One statement beside the cache."""
+    """The best, but for those of whom the condition on `Member` holds. One statement beside the cache.
+
+    Where those are used up, the next best are looked for, now without whom the condition leaves out.
+    """
     ranked = _remembered(viewer)
+    found = _shown(viewer, ranked, leaving_out)
+    if len(ranked) == KEPT and len(found) < most:
+        may_be_shown = Member.objects.joined().filter(~leaving_out, pk=OuterRef("other"))
+        found = _shown(viewer, _keep(viewer, _rank(viewer, Q(Exists(may_be_shown)))), leaving_out)
+    return found[:most]
+
+
+def _shown(viewer: Member, ranked: list[Ranked], leaving_out: Q) -> list[Acquaintance]:
     people = _people(viewer, ranked, leaving_out) if ranked else {}
-    found = (
+    return [
         Acquaintance(people[pk], Shared(count, faces))
         for pk, count, near in ranked
         if pk in people and (faces := [people[face] for face in near if face in people])
-    )
-    return [each for each, _ in zip(found, range(most), strict=False)]
+    ]
+
+
+def _key(viewer: Member) -> str:
+    return f"acquaintances:{viewer.pk}:{viewer.degree}"
 
 
 def _remembered(viewer: Member) -> list[Ranked]:
     if not viewer.degree:
         return []
-    key = f"acquaintances:{viewer.pk}:{viewer.degree}"
-    ranked: list[Ranked] | None = cache.get(key)
-    if ranked is None:
-        ranked = _rank(viewer)
-        cache.set(key, ranked, FRESH)
+    ranked: list[Ranked] | None = cache.get(_key(viewer))
+    return _keep(viewer, _rank(viewer)) if ranked is None else ranked
+
+
+def _keep(viewer: Member, ranked: list[Ranked]) -> list[Ranked]:
+    cache.set(_key(viewer), ranked, FRESH)
     return ranked
 
 
-def _rank(viewer: Member) -> list[Ranked]:
+def _rank(viewer: Member, among: Q | None = None) -> list[Ranked]:
     """Among equals the lot decides: the same for this viewer each time, and it tells nothing of the people."""
     lot = (F("other") * 7919 + viewer.pk * 104729) % 10007
     mine = Connection.objects.of(viewer).filter(other=OuterRef("other"))
-    edges = Connection.objects.filter(_reach(viewer), ~Exists(mine)).exclude(other=viewer)
+    edges = Connection.objects.filter(_reach(viewer), ~Exists(mine), among or Q()).exclude(other=viewer)
     best = edges.values("other").annotate(ways=Count("owner")).order_by("-ways", lot)
     people = [Member(pk=pk) for pk in best.values_list("other", flat=True)[:KEPT]]
     shared = Connection.objects.shared(viewer, people)

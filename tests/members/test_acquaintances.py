@@ -95,6 +95,36 @@ def test_among_equals_the_lot_decides_and_stays(anna, carla, monkeypatch):
     assert len(first) == 3
 
 
+@pytest.fixture
+def many(anna, carla, monkeypatch):
+    """Eight whom Anna may know, of whom three are kept."""
+    monkeypatch.setattr(acquaintances, "KEPT", 3)
+    Connection.objects.connect(anna, carla)
+    for n in range(8):
+        Connection.objects.connect(carla, MemberFactory(handle=f"one-{n}"))
+
+
+@pytest.mark.parametrize("lost", ["left out", "inactive"])
+def test_when_the_kept_are_used_up_the_next_are_found(many, anna, lost):
+    seen = {handle for handle, *_ in of(anna, most=2)}
+    for _ in range(3):
+        gone = Member.objects.filter(handle__in=seen)
+        if lost == "inactive":
+            gone.update(is_active=False)
+        new = {handle for handle, *_ in of(anna, most=2, leaving_out=Q(handle__in=seen))}
+        assert (len(new), new & seen) == (2, set())
+        seen |= new
+    assert of(anna, most=2, leaving_out=Q(handle__in=seen)) == []
+
+
+def test_where_no_more_are_left_nobody_looks_again(many, anna, django_assert_num_queries):
+    viewer, few = Member.objects.get(pk=anna.pk), Q(handle__gt="one-1")
+    with django_assert_num_queries(11):
+        assert len(acquaintances.may_know(viewer, few, 3)) == 2
+    with django_assert_num_queries(2):
+        assert len(acquaintances.may_know(viewer, few, 3)) == 2
+
+
 def test_found_once_and_kept(circle, anna, django_assert_num_queries):
     viewer = Member.objects.get(pk=anna.pk)
     with django_assert_num_queries(6):
