@@ -67,6 +67,27 @@ def test_nobody_is_found_through_somebody_who_shows_their_connections_to_nobody(
     assert of(anna) == found
 
 
+def test_whoever_hides_their_connections_is_no_way_at_once(circle, anna, carla):
+    assert [handle for handle, *_ in of(anna)] == ["bruno", "elio"]
+    Member.objects.filter(handle="dora").update(connections_seen_by="nobody")
+    assert of(anna) == [("bruno", 2, ["carla", "dora"])]
+    Member.objects.filter(pk=carla.pk).update(connections_seen_by="nobody")
+    assert of(anna) == []
+
+
+@pytest.mark.parametrize("warm", [True, False])
+def test_one_way_is_enough_though_all_who_are_named_hide_theirs(circle, anna, bruno, warm):
+    for n in range(3):
+        friend = MemberFactory(handle=f"friend-{n}")
+        Connection.objects.connect(anna, friend)
+        Connection.objects.connect(friend, bruno)
+    if not warm:
+        Member.objects.filter(handle__in=["carla", "dora", "friend-0"]).update(connections_seen_by="nobody")
+    assert of(anna)[0] == ("bruno", 5, ["carla", "dora", "friend-0"])
+    Member.objects.filter(handle__in=["dora", "friend-0"]).update(connections_seen_by="nobody")
+    assert of(anna) == [("bruno", 5, ["carla", "dora", "friend-0"])]
+
+
 def test_of_a_hub_the_newest_are_looked_at(circle, anna, dora, clock, monkeypatch):
     monkeypatch.setattr(acquaintances, "EACH", 2)
     for n in range(3):
