@@ -148,7 +148,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
     headline = models.CharField(_("headline"), max_length=120, blank=True, validators=[one_line])
     location = models.CharField(_("place"), max_length=80, blank=True, validators=[one_line])
     about = models.TextField(_("about"), max_length=ABOUT_LENGTH, blank=True, validators=[several_lines])
-    searched = SearchedField(editable=False)
+    searched = SearchedField(db_default="", editable=False)
     photo = models.CharField(_("photo"), max_length=32, blank=True, editable=False)
     language = models.CharField(
         _("language"), max_length=8, choices=settings.LANGUAGES, default=site_language
