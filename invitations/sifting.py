@@ -101,8 +101,8 @@ class ReceivedSieve(Sieve):
         if "note" in self.chosen:
             rows = rows.exclude(note="")
         if "shared" in self.chosen:
-            mine = Connection.objects.of(viewer).values("other")
-            rows = rows.filter(Exists(Connection.objects.filter(owner=OuterRef("sender"), other__in=mine)))
+            senders = Member.objects.filter(pk=OuterRef("sender"))
+            rows = rows.filter(Exists(Connection.objects.sharing(viewer, senders)))
         if reason := self.chosen.get("reason"):
             rows = rows.filter(invitation__reason="" if reason == "none" else reason)
         return rows

@@ -8,6 +8,7 @@ from invitations.meeting import may_know
 from invitations.models import Block, Invitation
 from network.members.models import Connection, Member
 from tests.conftest import invite, reception_of, work
+from tests.factories import MemberFactory
 
 
 @pytest.fixture
@@ -89,3 +90,14 @@ def test_what_was_never_delivered_is_not(known, anna, bruno):
     Block.objects.unblock(bruno, anna)
     Invitation.objects.send(anna, bruno)
     assert people(bruno) == ["anna"]
+
+
+def test_whoever_has_invited_the_best_is_shown_the_next(known, anna, carla, monkeypatch):
+    monkeypatch.setattr("network.members.acquaintances.KEPT", 10)
+    for person in MemberFactory.create_batch(12):
+        Connection.objects.connect(carla, person)
+    best = people(anna)
+    for handle in best:
+        invite(anna, Member.objects.get(handle=handle))
+    rest = people(anna)
+    assert (len(best), len(rest), {*best} & {*rest}) == (10, 3, set())

@@ -67,6 +67,27 @@ def test_nobody_is_found_through_somebody_who_shows_their_connections_to_nobody(
     assert of(anna) == found
 
 
+def test_whoever_hides_their_connections_is_no_way_at_once(circle, anna, carla):
+    assert [handle for handle, *_ in of(anna)] == ["bruno", "elio"]
+    Member.objects.filter(handle="dora").update(connections_seen_by="nobody")
+    assert of(anna) == [("bruno", 2, ["carla", "dora"])]
+    Member.objects.filter(pk=carla.pk).update(connections_seen_by="nobody")
+    assert of(anna) == []
+
+
+@pytest.mark.parametrize("warm", [True, False])
+def test_one_way_is_enough_though_all_who_are_named_hide_theirs(circle, anna, bruno, warm):
+    for n in range(3):
+        friend = MemberFactory(handle=f"friend-{n}")
+        Connection.objects.connect(anna, friend)
+        Connection.objects.connect(friend, bruno)
+    if not warm:
+        Member.objects.filter(handle__in=["carla", "dora", "friend-0"]).update(connections_seen_by="nobody")
+    assert of(anna)[0] == ("bruno", 5, ["carla", "dora", "friend-0"])
+    Member.objects.filter(handle__in=["dora", "friend-0"]).update(connections_seen_by="nobody")
+    assert of(anna) == [("bruno", 5, ["carla", "dora", "friend-0"])]
+
+
 def test_of_a_hub_the_newest_are_looked_at(circle, anna, dora, clock, monkeypatch):
     monkeypatch.setattr(acquaintances, "EACH", 2)
     for n in range(3):
@@ -93,6 +114,36 @@ def test_among_equals_the_lot_decides_and_stays(anna, carla, monkeypatch):
     cache.clear()
     assert of(anna) == first
     assert len(first) == 3
+
+
+@pytest.fixture
+def many(anna, carla, monkeypatch):
+    """Eight whom Anna may know, of whom three are kept."""
+    monkeypatch.setattr(acquaintances, "KEPT", 3)
+    Connection.objects.connect(anna, carla)
+    for n in range(8):
+        Connection.objects.connect(carla, MemberFactory(handle=f"one-{n}"))
+
+
+@pytest.mark.parametrize("lost", ["left out", "inactive"])
+def test_when_the_kept_are_used_up_the_next_are_found(many, anna, lost):
+    seen = {handle for handle, *_ in of(anna, most=2)}
+    for _ in range(3):
+        gone = Member.objects.filter(handle__in=seen)
+        if lost == "inactive":
+            gone.update(is_active=False)
+        new = {handle for handle, *_ in of(anna, most=2, leaving_out=Q(handle__in=seen))}
+        assert (len(new), new & seen) == (2, set())
+        seen |= new
+    assert of(anna, most=2, leaving_out=Q(handle__in=seen)) == []
+
+
+def test_where_no_more_are_left_nobody_looks_again(many, anna, django_assert_num_queries):
+    viewer, few = Member.objects.get(pk=anna.pk), Q(handle__gt="one-1")
+    with django_assert_num_queries(11):
+        assert len(acquaintances.may_know(viewer, few, 3)) == 2
+    with django_assert_num_queries(2):
+        assert len(acquaintances.may_know(viewer, few, 3)) == 2
 
 
 def test_found_once_and_kept(circle, anna, django_assert_num_queries):

@@ -34,6 +34,7 @@ def found(page) -> list[str]:
 WORDS = [
     ("zoe", ["zoe"]), ("ZOË orleans", ["zoe"]), ("angstrom book", ["zoe"]), ("الحداد", ["layla"]),
     ("белова СОФИЯ", ["julia"]), ("zoe sofia", []), ("%", []), ("_", []), ("\\", []), ("a" * 300, []),
+    ("\u0301", []), ("\u0301 \u0651", []),
 ]  # fmt: skip
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from invitations.counting import on_the_shelves
 from invitations.models import Invitation, Message
-from network.members.models import Connection
+from network.members.models import Connection, Member
 from tests.conftest import invite, reception_of
 from tests.factories import MemberFactory
 
@@ -48,6 +48,14 @@ def test_filters_combine_and_what_nobody_offers_is_ignored(inbox, bruno, as_, sh
             reception_of(invitation).ignore()
             clock.move(hours=1)
     assert senders(as_(bruno), query, shelf) == found
+
+
+@pytest.mark.parametrize("left", [True, False])
+def test_shared_connections_are_those_of_the_card(inbox, bruno, as_, left):
+    Member.objects.filter(name="Dora Neri").update(is_active=not left)
+    cards = as_(bruno).get("/invitations/").context["cards"]
+    on_card = [card["person"].handle for card in cards if card["shared"]]
+    assert senders(as_(bruno), "?shared=1") == on_card == ([] if left else ["anna"])
 
 
 def test_they_survive_paging_in_both_directions(bruno, as_, clock):

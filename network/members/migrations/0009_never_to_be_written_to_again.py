@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='departure',
             name='never_again',
-            field=models.BooleanField(default=False, verbose_name='never to be written to again'),
+            field=models.BooleanField(db_default=False, default=False, verbose_name='never to be written to again'),
         ),
     ]

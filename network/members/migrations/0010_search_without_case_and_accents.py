@@ -24,8 +24,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "member",
             "searched",
-            network.members.models.member.SearchedField(default="", editable=False),
-            preserve_default=False,
+            network.members.models.member.SearchedField(db_default="", editable=False),
         ),
         migrations.RunPython(fold, migrations.RunPython.noop),
     ]

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models import Case, F, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import JSONObject
-from django.db.models.lookups import IsNull
+from django.db.models.lookups import GreaterThan, IsNull
 from django.utils.translation import gettext_lazy as _
 
 from network import clock
@@ -59,6 +59,12 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
         """What the viewer has in common with each of these people. One query; no entry where nothing is."""
         rows = self.towards(viewer, Member.objects.filter(pk__in=[person.pk for person in people]))
         return {person.pk: shared for person in rows if (shared := Shared.with_(person))}
+
+    def sharing(self, viewer: Member, people: QuerySet[Member]) -> QuerySet[Any]:
+        """Those of these people who have a connection in common with the viewer, as `towards` counts them."""
+        return self._beside(viewer, people).filter(
+            GreaterThan(Counted(self._common().values("other")[:1]), 0)
+        )
 
     def _connected(self, viewer: Member) -> IsNull:
         """Looked up for each, as in `_common`: else PostgreSQL reads all that the viewer has first."""

@@ -22,7 +22,7 @@ class Departure(models.Model):
     LEASE = timedelta(minutes=5)
 
     member = models.OneToOneField(Member, models.PROTECT, primary_key=True, verbose_name=_("member"))
-    never_again = models.BooleanField(_("never to be written to again"), default=False)
+    never_again = models.BooleanField(_("never to be written to again"), default=False, db_default=False)
     asked_at = models.DateTimeField(_("asked for"), default=clock.now)
     next_at = models.DateTimeField(_("not before"), default=clock.wall)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)

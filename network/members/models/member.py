@@ -45,9 +45,14 @@ def _random_suffix() -> str:
 
 
 def matching(words: str, people: str = "") -> models.Q:
-    """The condition that every word is found in what `people`, a path with its `__`, say of themselves."""
-    contains = f"{people}searched__contains"
-    return models.Q(*(models.Q((contains, word)) for word in folded(words).split()[:MOST_WORDS]))
+    """The condition that every word is found in what `people`, a path with its `__`, say of themselves.
+
+    Of nobody, where something was typed and no letter of it is left.
+    """
+    asked = folded(words).split()[:MOST_WORDS]
+    if words.strip() and not asked:
+        return models.Q((f"{people}pk__in", []))
+    return models.Q(*(models.Q((f"{people}searched__contains", word)) for word in asked))
 
 
 def display_name(member: Member) -> str:
@@ -148,7 +153,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
     headline = models.CharField(_("headline"), max_length=120, blank=True, validators=[one_line])
     location = models.CharField(_("place"), max_length=80, blank=True, validators=[one_line])
     about = models.TextField(_("about"), max_length=ABOUT_LENGTH, blank=True, validators=[several_lines])
-    searched = SearchedField(editable=False)
+    searched = SearchedField(db_default="", editable=False)
     photo = models.CharField(_("photo"), max_length=32, blank=True, editable=False)
     language = models.CharField(
         _("language"), max_length=8, choices=settings.LANGUAGES, default=site_language
