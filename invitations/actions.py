@@ -265,9 +265,7 @@ def _withdraw(invitation: Invitation) -> Action:
 
 def _what_withdrawing_does(recipient: Member | None) -> str:
     if recipient is None:
-        return _(
-            "Disappears wherever it waits. Nobody is told, and it does not give you an invitation back."
-        )
+        return _("Disappears wherever it waits. Nobody is told, and it does not give you an invitation back.")
     return _(
         "Disappears from the inbox of %(first)s, who is not told. To invite again you will need the e-mail "
         "address, and it does not give you an invitation back."
