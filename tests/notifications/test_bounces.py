@@ -170,6 +170,7 @@ def verifies(member) -> None:
     email_confirmed.send(sender=None, request=None, email_address=member.emailaddress_set.get())
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_lost_task_is_found_again(anna, bruno):
     report(BOUNCE)
     verifies(bruno)
@@ -182,6 +183,7 @@ def test_a_lost_task_is_found_again(anna, bruno):
     assert not Proof.objects.exists()
 
 
+@pytest.mark.django_db(transaction=True)
 def test_what_an_earlier_version_has_queued_is_done(bruno):
     report(BOUNCE)
     DBTaskResult.objects.create(
