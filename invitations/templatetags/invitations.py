@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from django import template
+from django.db.models import Value
 from django.template import Context
 
 from invitations import actions, counting
@@ -35,13 +36,22 @@ def connect_button(viewer: Member, person: Member, connected: bool) -> dict[str,
 
 @register.simple_tag
 def with_invitations(viewer: Member, cards: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Each person's card with what is open between the two, by what the viewer may know. One statement for all."""
+    """Each person's card with what is open between the two, and whether the viewer blocks them. One statement."""
     people = [card["person"] for card in cards if card["degree"] > 1]
+    blocks = Block.objects.of(viewer).standing().filter(blocked__in=people).annotate(page=Value(""))
+    shown = Invitation.objects.shown_among(viewer, people).values_list("public_id", "sender", "recipient")
+    rows = list(shown.union(blocks.values_list("page", "blocker", "blocked"), all=True))
+    blocked = {other for page, _, other in rows if not page}
     live = {
-        row.recipient_id if row.sender_id == viewer.pk else row.sender_id: row
-        for row in Invitation.objects.shown_among(viewer, people)
+        recipient if sender == viewer.pk else sender: Invitation(public_id=page, sender_id=sender)
+        for page, sender, recipient in rows
+        if page
     }
-    return [card | _standing(viewer, live.get(card["person"].pk)) for card in cards]
+    return [
+        card | _standing(viewer, live.get(pk)) | {"blocked": pk in blocked}
+        for card in cards
+        for pk in [card["person"].pk]
+    ]
 
 
 @register.inclusion_tag("invitations/exchange.html", takes_context=True)

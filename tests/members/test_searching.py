@@ -2,6 +2,7 @@
 
 import pytest
 
+from invitations.models import Block
 from network.members.models import Connection, Member
 from network.members.text import folded
 from tests.conftest import invite, reception_of
@@ -118,6 +119,18 @@ def test_the_one_right_action_on_each_card(anna, bruno, carla, as_):
     assert came.get_absolute_url() in actions["carla"]
     assert "/members/dora/invite/" in actions["dora"]
     assert "button" not in actions["elio"]
+
+
+def test_whom_one_blocks_is_said_to_be_blocked_on_the_card(anna, bruno, carla, as_):
+    for person in (bruno, carla):
+        Block.objects.block(anna, person)
+    Block.objects.unblock(anna, carla)
+    page = as_(anna).get("/members/").content.decode()
+    assert "/members/bruno/invite/" not in page
+    assert "You blocked <bdi>Bruno Verdi</bdi>." in page
+    assert "/members/carla/invite/" in page
+    assert "You blocked" not in as_(bruno).get("/members/").content.decode()
+    assert "/members/anna/invite/" in as_(bruno).get("/members/").content.decode()
 
 
 def test_an_invitation_that_never_came_is_no_action(anna, bruno, carla, as_):
