@@ -15,7 +15,7 @@ from tests.privacy.leaks import LEAKS
 from tests.privacy.steps import STEPS, script, steps_of
 from tests.privacy.worlds import ENDINGS, SILENCES, WORLDS, differences
 
-SCRIPTS = int(os.environ.get("WORLD_SCRIPTS", "60"))
+SCRIPTS = int(os.environ.get("WORLD_SCRIPTS", "24"))
 
 
 def some(seed: int) -> list[str]:
