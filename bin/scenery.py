@@ -1,4 +1,7 @@
-"""What bin/screens photographs stands here: the cast, people in every other state, and a server for them."""
+"""What bin/screens photographs stands here: the cast, people in every other state, and a server for them.
+
+It is imported once Django has been set up, on the database that the settings name.
+"""
 
 from __future__ import annotations
 
@@ -9,44 +12,40 @@ from http.cookies import SimpleCookie
 from io import BytesIO
 from typing import Any
 
-import django
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.mfa.webauthn.internal.auth import WebAuthn
+from cryptography.hazmat.primitives.asymmetric import ec
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+from django.core.wsgi import get_wsgi_application
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.test import Client
 from django.urls import path, reverse
-
-django.setup()
-
-from allauth.mfa.models import Authenticator  # noqa: E402
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes  # noqa: E402
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret  # noqa: E402
-from allauth.mfa.webauthn.internal.auth import WebAuthn  # noqa: E402
-from cryptography.hazmat.primitives.asymmetric import ec  # noqa: E402
-from django.conf import settings  # noqa: E402
-from django.contrib.auth.decorators import login_not_required  # noqa: E402
-from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler  # noqa: E402
-from django.core.wsgi import get_wsgi_application  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.views.csrf import csrf_failure  # noqa: E402
-from fido2.cose import ES256  # noqa: E402
-from fido2.utils import websafe_encode  # noqa: E402
-from fido2.webauthn import (  # noqa: E402
+from django.views.csrf import csrf_failure
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import (
     AttestationObject,
     AttestedCredentialData,
     AuthenticatorData,
     CollectedClientData,
 )
-from PIL import Image, ImageDraw  # noqa: E402
+from PIL import Image, ImageDraw
 
-from invitations.models import Allowance, Batch, Block, Invitation, Reception  # noqa: E402
-from invitations.tokens import accept_token  # noqa: E402
-from network import pages, urls  # noqa: E402
-from network.demo import cast, moving  # noqa: E402
-from network.members.models import Export, Member, Photo  # noqa: E402
-from network.members.pictures import face_of  # noqa: E402
-from notifications import worker  # noqa: E402
-from notifications.models import CapturedEmail, Outbox  # noqa: E402
-from notifications.tokens import never_again_token, unsubscribe_token  # noqa: E402
+from invitations.models import Allowance, Batch, Block, Invitation, Reception
+from invitations.tokens import accept_token
+from network import pages, urls
+from network.demo import cast, moving
+from network.members.models import Export, Member, Photo
+from network.members.pictures import face_of
+from notifications import worker
+from notifications.models import CapturedEmail, Outbox
+from notifications.tokens import never_again_token, unsubscribe_token
 
 PEOPLE, ADMIN = cast.PEOPLE, cast.ADMIN
 LANGUAGES = {"ltr": "en", "rtl": "ar"}
