@@ -131,6 +131,7 @@ def _bring(delivery: Delivery) -> Outcome:
         return Outcome.GONE
     if member is None:
         return _nobody(delivery, invitation)
+    delivery.member = member
     standing = Reception.standing_between(sender, member)
     if standing and standing.invitation_id not in locked:
         raise LostRace
@@ -154,7 +155,6 @@ def _bring(delivery: Delivery) -> Outcome:
 
 
 def _bring_first(delivery: Delivery, invitation: Invitation, member: Member) -> Outcome:
-    delivery.member = member
     note = (delivery.message.text if delivery.message else "") or invitation.note
     reception = Reception.receive(invitation, member, delivery.asked_at, note)
     signals.invitation_delivered.send(sender=Reception, reception=reception, delivery=delivery)
@@ -164,7 +164,6 @@ def _bring_first(delivery: Delivery, invitation: Invitation, member: Member) -> 
 def _bring_again(delivery: Delivery, standing: Reception) -> Outcome:
     """A follow-up, or a second way to the same person, which counts as one; also to what a block had ended."""
     note = delivery.message.text if delivery.message else delivery.invitation.note
-    delivery.member = standing.member
     if standing.bring_again(note, delivery.asked_at):
         signals.follow_up_delivered.send(sender=Reception, reception=standing, delivery=delivery)
     return Outcome.DELIVERED if delivery.message else Outcome.MERGED

@@ -154,7 +154,11 @@ class ReportQuerySet(QuerySet["Report"]):
 class MessageQuerySet(QuerySet["Message"]):
     def shown_to_recipient(self, member: Member) -> MessageQuerySet:
         """The recipient's own words and what the worker has brought to this member: nothing sent after a refusal."""
-        return self.filter(Q(author=member) | Q(delivery__member=member))
+        return self.filter(Q(author=member) | self.brought_to(member))
+
+    @staticmethod
+    def brought_to(member: Member) -> Q:
+        return Q(delivery__member=member, delivery__outcome="delivered")
 
     def shown_between(self, viewer: Member, other: Member) -> MessageQuerySet:
         """The thread of the two as the viewer's page of their invitation has it, while it is open or they are connected."""

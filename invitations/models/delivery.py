@@ -55,7 +55,7 @@ class Delivery(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_("delivered to"),
+        verbose_name=_("member"),
     )
     attempts = models.PositiveSmallIntegerField(_("failed attempts"), default=0)
     next_at = models.DateTimeField(_("not before"), null=True, blank=True)
@@ -75,15 +75,13 @@ class Delivery(models.Model):
 
     @classmethod
     def was_given_up(cls, invitation: Invitation) -> bool:
-        """Whether one whom this reached, joined to another or not, has the typed address no more.
+        """Whether one for whom this was, reached or not, has the typed address no more.
 
         It stays theirs and reaches nobody else. Who has left is forgotten, so it begins anew. The worker's question.
         """
-        brought = cls.objects.filter(
-            invitation=invitation, outcome__in=[cls.Outcome.DELIVERED, cls.Outcome.MERGED]
-        )
-        reached = Member.objects.filter(pk__in=brought.values("member"), leaving_at=None)
-        return any(not member.has_address(invitation.address) for member in reached)
+        meant = cls.objects.filter(invitation=invitation).values("member")
+        found = Member.objects.filter(pk__in=meant, leaving_at=None)
+        return any(not member.has_address(invitation.address) for member in found)
 
     def decide(self, outcome: Delivery.Outcome) -> None:
         self.outcome, self.decided_at = outcome, clock.now()

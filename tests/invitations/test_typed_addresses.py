@@ -3,7 +3,8 @@
 import pytest
 
 from invitations import delivering, policy
-from invitations.models import Delivery, Invitation, Reception
+from invitations.models import Block, Delivery, Invitation, Reception
+from network.members.models import Connection
 from tests.conftest import invite, mails, reception_of, tick, work
 
 ADDRESS, DESK = "ada@example.com", "desk@example.org"
@@ -153,6 +154,42 @@ def test_nor_do_the_reminders_of_what_was_claimed(anna, bruno, carla, clock, tak
     assert (len(mails(DESK)), len(mails(bruno, "is waiting"))) == (1, 1)
     assert not Reception.objects.of(carla).exists()
     assert invitation.approach.next_reminder_at is None
+
+
+def refuse(bruno, anna):
+    reception = reception_of(invite(anna, bruno))
+    reception.ignore()
+    reception.say_unknown()
+
+
+UNREACHED = {
+    Delivery.Outcome.REFUSED: refuse,
+    Delivery.Outcome.BLOCKED: lambda bruno, anna: Block.objects.block(bruno, anna),
+    Delivery.Outcome.CONNECTED: lambda bruno, anna: Connection.objects.connect(anna, bruno),
+}
+
+
+@pytest.fixture(params=UNREACHED, ids=str)
+def not_brought(request, anna, bruno):
+    """Meant for Bruno by an address that he will give up, and kept from him."""
+    bruno.emailaddress_set.create(email=DESK, verified=True)
+    UNREACHED[request.param](bruno, anna)
+    invitation = Invitation.objects.send_to_address(anna, DESK, "Two desks apart")
+    work()
+    assert invitation.deliveries.get(kind="invitation").outcome == request.param
+    return invitation
+
+
+@pytest.mark.parametrize("taken", [True, False], ids=["by Carla", "by nobody"])
+def test_nor_does_what_was_kept_from_the_giver_reach_anybody_else(not_brought, bruno, carla, clock, taken):
+    passes_on(DESK, bruno, carla if taken else None)
+    assert delivering.claim(DESK) == delivering.find_their_members() == 0
+    clock.move(days=8)
+    not_brought.follow_up("Do you remember?")
+    tick()
+    assert not_brought.deliveries.get(kind="follow_up").outcome == Delivery.Outcome.WRONG_ADDRESS
+    assert not Reception.objects.of(carla).exists()
+    assert mails(carla) == mails(DESK) == []
 
 
 def test_whoever_has_the_address_of_one_who_left_is_asked_to_join(at_the_desk, bruno, clock):
