@@ -14,7 +14,10 @@ IGNORED = "left=anna&right=layla&left_at=exchange&right_at=archived"
 
 
 class Shot(NamedTuple):
-    """`url` is a URL's name, or a path; `of` is what it names, `who` looks: both by their names in the scenery."""
+    """`url` is a URL's name, or a path; `of` is what it names, `who` looks: both by their names in the scenery.
+
+    `undo` is pressed after the picture: the next one finds what this one found.
+    """
 
     name: str
     url: str
@@ -24,6 +27,7 @@ class Shot(NamedTuple):
     fill: tuple[tuple[str, str], ...] = ()
     tick: str = ""
     press: str = ""
+    undo: str = ""
 
 
 class Look(NamedTuple):
@@ -66,7 +70,7 @@ INVITATIONS = [
     Shot("received", "invitations:received"),
     Shot("received-searched", "invitations:received", query="q=nobody"),
     Shot("received-empty", "invitations:received", "nina"),
-    Shot("received-undo", "invitations:received", press="main .card:last-of-type .actions .button-quiet"),
+    Shot("received-undo", "invitations:received", "bruno", press="main .card:last-of-type .actions .button-quiet", undo="#messages .button"),
     Shot("received-sifted", "invitations:received", query="note=1&sort=oldest"),
     Shot("received-selected", "invitations:received", tick=".pick input"),
     Shot("received-confirmed", "invitations:received", tick=".pick input", press="#several button"),
