@@ -1,4 +1,4 @@
-"""Six guided stories, one for each section of the article: Anna on the left invites, Bruno on the right is invited."""
+"""Six guided stories, one for each section of the article: Anna invites, Bruno is invited."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ WAITING = Story(
     (
         Scene(
             "invite", "received",
-            _("On the left, write a note to Bruno and send the invitation."),
-            _("Before the click the page says what will happen. Nothing has changed on the right yet."),
+            _("On Anna's side, write a note to Bruno and send the invitation."),
+            _("Before the click the page says what will happen. Nothing has changed on Bruno's side yet."),
         ),
         Scene(
             "sent", "received",
@@ -47,18 +47,18 @@ WAITING = Story(
         ),
         Scene(
             "sent", "mail",
-            _("Open the e-mail on the right."),
+            _("Open the e-mail on Bruno's side."),
             _("It leads to Anna's profile, to Bruno's inbox and to his e-mail preferences, and he can accept from it."),
         ),
         Scene(
             "sent", "mail",
             _("Move the clock by one week, three times."),
-            _("Each time one reminder arrives on the right. On the left, Follow up opens after a week: by the calendar alone."),
+            _("Each time one reminder arrives on Bruno's side. On Anna's side, Follow up opens after a week: by the calendar alone."),
         ),
         Scene(
             "sent", "preferences",
-            _("On the right, switch the reminders off and save; move the clock on."),
-            _("No more reminders. On the left nothing happens, and that is the point."),
+            _("On Bruno's side, switch the reminders off and save; move the clock on."),
+            _("No more reminders. On Anna's side nothing happens, and that is the point."),
         ),
     ),
 )  # fmt: skip
@@ -70,12 +70,12 @@ ACCEPTING = Story(
     (
         Scene(
             "sent", "received",
-            _("On the right, read the line beside Accept, then accept."),
+            _("On Bruno's side, read the line beside Accept, then accept."),
             _("The line says what Anna will be told: a profile, an address, a summary of connections."),
         ),
         Scene(
             "mail", "connections",
-            _("Open the newest e-mail on the left."),
+            _("Open the newest e-mail on Anna's side."),
             _("It says what the line had promised, and no more."),
         ),
         Scene(
@@ -93,17 +93,17 @@ REPLYING = Story(
     (
         Scene(
             "sent", "received",
-            _("On the right, choose Reply and ask Anna something."),
+            _("On Bruno's side, choose Reply and ask Anna something."),
             _("A reply accepts nothing and refuses nothing."),
         ),
         Scene(
             "mail", "received",
-            _("Open the newest e-mail on the left, and follow it to the thread."),
+            _("Open the newest e-mail on Anna's side, and follow it to the thread."),
             _("Anna may answer once; then it is Bruno's turn again. The reminders have stopped."),
         ),
         Scene(
             "sent", "received",
-            _("On the right, accept."),
+            _("On Bruno's side, accept."),
             _("It could still be accepted, for as long as Anna left it open."),
         ),
     ),
@@ -116,12 +116,12 @@ IGNORING = Story(
     (
         Scene(
             "exchange", "received",
-            _("On the right, ignore the invitation."),
+            _("On Bruno's side, ignore the invitation."),
             _("It goes to the archive, where it can still be accepted."),
         ),
         Scene(
             "exchange", "archived",
-            _("Look at the left side: the invitation, and the mailbox."),
+            _("Look at Anna's side: the invitation, and the mailbox."),
             _("Nothing happens here, and that is the point: ignoring tells nobody, in no way."),
         ),
         Scene(
@@ -131,7 +131,7 @@ IGNORING = Story(
         ),
         Scene(
             "exchange", "received",
-            _("On the left, follow up."),
+            _("On Anna's side, follow up."),
             _("Ignored is not refused: a later invitation comes out of the archive, with one e-mail."),
         ),
     ),
@@ -144,18 +144,18 @@ NOT_KNOWING = Story(
     (
         Scene(
             "exchange", "archived",
-            _("On the right, read the advice beside “I don't know Anna”, then choose it."),
+            _("On Bruno's side, read the advice beside “I don't know Anna”, then choose it."),
             _("It stands only here, on what has been ignored, and says when to use it and why."),
         ),
         Scene(
             "exchange", "archived",
-            _("Look at the left side."),
+            _("Look at Anna's side."),
             _("Nothing happens here, and that is the point. The line is the same as before, to the byte."),
         ),
         Scene(
             "exchange", "archived",
-            _("On the left, follow up all the same."),
-            _("The answer is the same sentence as always. Nothing arrives on the right, now or ever."),
+            _("On Anna's side, follow up all the same."),
+            _("The answer is the same sentence as always. Nothing arrives on Bruno's side, now or ever."),
         ),
     ),
 )  # fmt: skip
@@ -167,18 +167,18 @@ WITHDRAWING = Story(
     (
         Scene(
             "exchange", "received",
-            _("On the left, read the line beside Withdraw, then withdraw."),
-            _("It disappears from the inbox on the right. Bruno is not told."),
+            _("On Anna's side, read the line beside Withdraw, then withdraw."),
+            _("It disappears from the inbox on Bruno's side. Bruno is not told."),
         ),
         Scene(
             "invite", "received",
-            _("On the left, try to invite Bruno again."),
+            _("On Anna's side, try to invite Bruno again."),
             _("Now the form asks for the e-mail address that Anna knows him by."),
         ),
         Scene(
             "invite", "received",
             _("Try a wrong address first, then bruno@example.org."),
-            _("Both get the same answer on the left. Only the right address brings something to the right."),
+            _("Both get the same answer on Anna's side. Only the right address brings something to Bruno's."),
         ),
     ),
 )  # fmt: skip
