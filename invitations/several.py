@@ -34,7 +34,8 @@ class Choice:
     done: Callable[[int], str]
     find: Callable[[Member, list[str]], dict[str, Row]]
     asks: Callable[[int], str] | None = None
-    tells: Callable[[Member], list[str]] | None = None
+    tells: Callable[[Member, int], list[str]] | None = None
+    weight: str = "primary"
 
     @property
     def asks_first(self) -> bool:
@@ -150,23 +151,35 @@ def _ask_to_withdraw(number: int) -> str:
     ) % {"count": number}  # fmt: skip
 
 
-def _what_accepting_tells(member: Member) -> list[str]:
+def _what_accepting_tells(member: Member, number: int) -> list[str]:
     if member.share_address:
-        tells = _("Each gets an e-mail with your profile, your address and a summary of your connections.")
+        tells = ngettext(
+            "An e-mail goes out with your profile, your address and a summary of your connections.",
+            "Each gets an e-mail with your profile, your address and a summary of your connections.",
+            number,
+        )
     else:
-        tells = _(
-            "Each gets an e-mail with your profile and a summary of your connections; "
-            "your address is not shared."
+        tells = ngettext(
+            "An e-mail goes out with your profile and a summary of your connections; your address is not shared.",
+            "Each gets an e-mail with your profile and a summary of your connections; your address is not shared.",
+            number,
         )
     return [tells, _("This cannot be undone. A connection can be removed later, and nobody is told of that.")]
 
 
-def _what_withdrawing_does(member: Member) -> list[str]:
+def _what_withdrawing_does(member: Member, number: int) -> list[str]:
     return [
-        _("Each disappears wherever it waits. Nobody is told."),
-        _(
+        ngettext(
+            "It disappears wherever it waits. Nobody is told.",
+            "Each disappears wherever it waits. Nobody is told.",
+            number,
+        ),
+        ngettext(
+            "This cannot be undone: to invite the same person again you will need their e-mail address, "
+            "and it does not give you the invitation back.",
             "This cannot be undone: to invite the same people again you will need their e-mail addresses, "
-            "and it does not give you invitations back."
+            "and it does not give you invitations back.",
+            number,
         ),
     ]
 
@@ -184,7 +197,7 @@ RESTORE = Choice(
 )  # fmt: skip
 WITHDRAW = Choice(
     "withdraw", "sent", gettext_lazy("Withdraw…"), gettext_lazy("Withdraw the selected…"),
-    _withdrawn, _sent, _ask_to_withdraw, _what_withdrawing_does,
+    _withdrawn, _sent, _ask_to_withdraw, _what_withdrawing_does, "grave",
 )  # fmt: skip
 
 CHOICES = {choice.verb: choice for choice in (ACCEPT, IGNORE, RESTORE, WITHDRAW)}

@@ -24,6 +24,7 @@ from network.members.admin_manners import Inspected, Kept, Link, Named, list_of,
 from network.members.models import Member
 from notifications import tasks
 from notifications.models import CapturedEmail, EmailPreferences, Letter, Outbox, Proof, Suppression
+from notifications.reasons import in_words
 from notifications.views import frame_policy
 
 Status = Outbox.Status
@@ -40,9 +41,9 @@ def _sentence(row: Outbox, invitation: Invitation) -> list[str]:
     kind = row.get_kind_display()
     if row.status in NEVER_LEFT:
         who = row.member or row.address or invitation.to
-        return [_("no e-mail to %(who)s") % {"who": who}, kind, row.reason]
+        return [_("no e-mail to %(who)s") % {"who": who}, kind, in_words(row.reason)]
     what = _("e-mail “%(kind)s” to %(address)s") % {"kind": kind, "address": row.address}
-    return [what, row.get_status_display(), "" if row.status == Status.SENT else row.reason]
+    return [what, row.get_status_display(), "" if row.status == Status.SENT else in_words(row.reason)]
 
 
 timeline.SOURCES.append(mails_of)
@@ -52,7 +53,7 @@ timeline.SOURCES.append(mails_of)
 class OutboxAdmin(Inspected[Outbox], Verbs[Outbox]):
     """The silence ledger too: `status` “not sent, by decision” with its reason."""
 
-    list_display = ["created_at", "kind", MEMBER, "address", "status", "reason", INVITATION, "attempts", "next_at", "sent_at"]  # fmt: skip
+    list_display = ["created_at", "kind", MEMBER, "address", "status", "why", INVITATION, "attempts", "next_at", "sent_at"]  # fmt: skip
     list_filter = ["status", "kind", ("language", Named)]
     search_fields = ["key", "member__name", "address", "reason", "message_id"]
     date_hierarchy = "created_at"
@@ -60,6 +61,10 @@ class OutboxAdmin(Inspected[Outbox], Verbs[Outbox]):
     list_select_related = ["member", *PEOPLE]
     readonly_fields = ["captured"]
     actions = ["send_again"]
+
+    @admin.display(description=gettext_lazy("reason"), ordering="reason")
+    def why(self, row: Outbox) -> str:
+        return in_words(row.reason)
 
     @admin.display(description=gettext_lazy("captured e-mail"))
     def captured(self, row: Outbox) -> SafeString | str:

@@ -14,6 +14,7 @@ from invitations.moves import LostRace, move
 from invitations.querysets import BlockQuerySet
 from network import clock
 from network.members.models import Connection, Member
+from network.members.text import towards
 
 
 class BlockManager(models.Manager["Block"].from_queryset(BlockQuerySet)):  # type: ignore[misc]
@@ -93,4 +94,4 @@ class Block(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.blocker} → {self.blocked}"
+        return towards(self.blocker, self.blocked)

@@ -23,6 +23,7 @@ from invitations.moves import move
 from invitations.querysets import pair
 from network import clock
 from network.members.models import Member
+from network.members.text import towards
 
 Kind = InvitationEvent.Kind
 
@@ -126,7 +127,7 @@ class Invitation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.sender} → {self.recipient or self.to}"
+        return towards(self.sender, self.recipient or self.to)
 
     def get_absolute_url(self) -> str:
         return reverse("invitations:detail", args=[self.public_id])

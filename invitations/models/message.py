@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from invitations.querysets import MessageQuerySet
@@ -41,4 +42,4 @@ class Message(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.text[:60]
+        return Truncator(self.text).chars(60)

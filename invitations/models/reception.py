@@ -19,6 +19,7 @@ from invitations.moves import move
 from invitations.querysets import ReceptionQuerySet, pair
 from network import clock
 from network.members.models import Connection, Member
+from network.members.text import towards
 
 if TYPE_CHECKING:
     from invitations.models.invitation import Invitation
@@ -84,7 +85,7 @@ class Reception(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.sender} → {self.member}"
+        return towards(self.sender, self.member)
 
     @classmethod
     def standing_between(cls, a: Member, b: Member) -> Reception | None:

@@ -9,6 +9,7 @@ from invitations.errors import NotOpen
 from invitations.moves import move
 from invitations.querysets import RefusalQuerySet
 from network.members.models import Member
+from network.members.text import towards
 
 
 class Refusal(models.Model):
@@ -37,7 +38,7 @@ class Refusal(models.Model):
         indexes = [models.Index("refused", "at", condition=Q(voided_at=None), name="refusal_counted")]
 
     def __str__(self) -> str:
-        return f"{self.refuser} → {self.refused}"
+        return towards(self.refuser, self.refused)
 
     @move
     def void(self, by: Member) -> None:

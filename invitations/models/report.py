@@ -15,6 +15,7 @@ from invitations.moves import move
 from invitations.querysets import MessageQuerySet, ReportQuerySet
 from network import clock
 from network.members.models import Member
+from network.members.text import towards
 
 if TYPE_CHECKING:
     from invitations.models.invitation import Invitation
@@ -127,7 +128,7 @@ class Report(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.reporter} → {self.reported}"
+        return towards(self.reporter, self.reported)
 
     @move
     def find_nothing_wrong(self, by: Member) -> None:

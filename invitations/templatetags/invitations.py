@@ -38,13 +38,19 @@ def connect_button(viewer: Member, person: Member, connected: bool) -> dict[str,
 def with_invitations(viewer: Member, cards: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Each person's card with what is open between the two, and whether the viewer blocks them. One statement."""
     people = [card["person"] for card in cards if card["degree"] > 1]
-    blocks = Block.objects.of(viewer).standing().filter(blocked__in=people).annotate(page=Value(""))
-    shown = Invitation.objects.shown_among(viewer, people).values_list("public_id", "sender", "recipient")
-    rows = list(shown.union(blocks.values_list("page", "blocker", "blocked"), all=True))
-    blocked = {other for page, _, other in rows if not page}
+    blocks = (
+        Block.objects.of(viewer)
+        .standing()
+        .filter(blocked__in=people)
+        .annotate(page=Value(""), unknown=Value(False))
+    )
+    shown = Invitation.objects.shown_among(viewer, people)
+    columns = shown.values_list("public_id", "unknown", "sender", "recipient")  # type: ignore[misc]  # annotated
+    rows = list(columns.union(blocks.values_list("page", "unknown", "blocker", "blocked"), all=True))
+    blocked = {other for page, _, _, other in rows if not page}
     live = {
-        recipient if sender == viewer.pk else sender: Invitation(public_id=page, sender_id=sender)
-        for page, sender, recipient in rows
+        recipient if sender == viewer.pk else sender: _brief(page, sender, unknown)
+        for page, unknown, sender, recipient in rows
         if page
     }
     return [
@@ -52,6 +58,12 @@ def with_invitations(viewer: Member, cards: list[dict[str, Any]]) -> list[dict[s
         for card in cards
         for pk in [card["person"].pk]
     ]
+
+
+def _brief(public_id: str, sender: int, unknown: bool) -> Invitation:
+    invitation = Invitation(public_id=public_id, sender_id=sender)
+    invitation.unknown = unknown  # type: ignore[attr-defined]  # as `shown_among` annotates it
+    return invitation
 
 
 @register.inclusion_tag("invitations/exchange.html", takes_context=True)

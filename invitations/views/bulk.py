@@ -47,7 +47,8 @@ def confirm_bulk(request: HttpRequest) -> HttpResponse:
         "list": _list(request, choice),
         "rows": {public_id: _named(row) for public_id, row in rows.items()},
         "question": choice.asks(len(rows)),
-        "tells": choice.tells(viewer),
+        "tells": choice.tells(viewer, len(rows)),
+        "weight": choice.weight,
     }
     return render(request, "invitations/confirm_bulk.html", here)
 

@@ -42,7 +42,7 @@ class AccountAdapter(DefaultAccountAdapter):
         mail = self.render_mail(template_prefix, address, {"email": address} | context)
         here = {
             "subject": mail.subject,
-            "text": str(mail.body).partition("\n-- \n")[0],
+            "paragraphs": str(mail.body).partition("\n-- \n")[0].strip().split("\n\n"),
             "language": translation.get_language(),
             "direction": "rtl" if translation.get_language_bidi() else "ltr",
         }

@@ -41,7 +41,7 @@ def test_the_sending_reads_from_the_start(told, anna, bruno):
 
 def test_it_stands_on_the_page_with_times(staff, anna, bruno):
     page = staff.get(page_url(invite(anna, bruno))).content.decode()
-    assert "22 Nov 2026 09:00" in page
+    assert "Nov. 22, 2026, 9 a.m." in page
     assert "Anna Ricci · sent" in page
 
 

@@ -124,7 +124,7 @@ def test_the_acceptance_names_others_unless_nobody_sees_them(circle, anna, seen_
     Connection.objects.connect(anna, circle["carla"])
     choose(circle["bruno"], connections_seen_by=seen_by)
     mail = acceptance(anna, circle["bruno"])
-    assert "Bruno has 3 connections." in mail
+    assert "Bruno has 3 connections, you among them." in mail
     assert "You share 1 of them." in mail
     assert "- Carla Longo" in mail
     assert ("- Elio Neri" in mail) is (seen_by != "nobody")

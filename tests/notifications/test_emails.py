@@ -47,7 +47,7 @@ def test_an_acceptance_has_profile_address_and_summary(anna, bruno, carla):
     mail = mails(anna, "Bruno Verdi is now")[0]
     assert "/members/bruno/" in mail.text
     assert "bruno@example.org" in mail.text
-    assert "Bruno has 7 connections." in mail.text
+    assert "Bruno has 7 connections, you among them." in mail.text
     assert "You share 1 of them." in mail.text
     assert mail.text.count("\n- ") == 5
 
