@@ -129,7 +129,7 @@ MIDDLEWARE = [
     "network.members.middleware.SameBrowserMiddleware",
     *(["network.demo.personas.ActingMiddleware"] if DEMO else []),
     "network.members.middleware.ReaderMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "network.members.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "network.staying.StayMiddleware",

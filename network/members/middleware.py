@@ -2,9 +2,14 @@ from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
 from django.utils import timezone, translation
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from network.members import sessions
 
@@ -41,3 +46,27 @@ class SameBrowserMiddleware:
         if key and request.user.is_authenticated and request.session.session_key != key:
             sessions.follow(request, key)
         return self.get_response(request)
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Signing in leads back to where one stood: an address that takes a press takes no visit."""
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponse]
+    ) -> HttpResponse:
+        if request.method in ("GET", "HEAD"):
+            answer: HttpResponse = super().handle_no_permission(request, view_func)
+            return answer
+        url, field = self.get_login_url(view_func), self.get_redirect_field_name(view_func)
+        return redirect_to_login(_page_left(request), resolve_url(url), field)
+
+
+def _page_left(request: HttpRequest) -> str:
+    """The page of ours on which this was pressed, as the browser says; else the front page."""
+    try:
+        page = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:  # no browser's doing: an address that is none
+        return resolve_url("home")
+    path = page._replace(scheme="", netloc="", fragment="").geturl()
+    ours = page.netloc == request.get_host() and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
+    return path if ours else resolve_url("home")

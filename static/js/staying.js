@@ -44,11 +44,26 @@ function wordsOf(page) {
   return title ? [`${title}.`, ...said].join(" ") : unanswered;
 }
 
-/** Somewhere else, as after the session's end; from there the way leads back to this page. */
-function leave(url) {
-  const next = url.searchParams.has("next");
-  if (next) url.searchParams.set("next", location.pathname + location.search);
+/** Somewhere else, as after the session's end; from there the way leads back to this page, and to what was typed. */
+function leave(url, { elt }) {
+  if (url.searchParams.has("next")) {
+    url.searchParams.set("next", location.pathname + location.search);
+    if (elt.matches("form")) sessionStorage.setItem("typed", JSON.stringify([elt.action, wordsIn(elt).map(({ value }) => value)]));
+  }
   location.assign(url);
+}
+
+const wordsIn = (form) => [...form.querySelectorAll("textarea")];
+
+function typeAgain() {
+  const [action, typed] = JSON.parse(sessionStorage.getItem("typed") ?? "[]");
+  const form = [...document.forms].find((one) => one.action === action);
+  if (!form) return;
+  for (const [n, field] of wordsIn(form).entries()) {
+    field.value = typed[n] ?? "";
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  sessionStorage.removeItem("typed");
 }
 
 /** Where in its list a card lies: after the first of these that will still be there. */
@@ -104,7 +119,7 @@ hear("beforeSwap", (detail) => {
   const page = new DOMParser().parseFromString(xhr.response, "text/html");
   led = landed.pathname !== new URL(requestConfig.path, location).pathname;
   detail.shouldSwap = detail.isError = false;
-  if (led && landed.pathname !== location.pathname) leave(landed);
+  if (led && landed.pathname !== location.pathname) leave(landed, requestConfig);
   else if (led && xhr.status === 404) location.assign(elsewhere);
   else if (!page.getElementById("messages")) complain(requestConfig, wordsOf(page));
   else {
@@ -122,3 +137,5 @@ hear("afterSwap", () => {
     focusOn(notices.at(-1));
   }
 });
+
+typeAgain();

@@ -10,6 +10,7 @@ from playwright.sync_api import Route, expect
 from invitations.errors import LimitReached
 from invitations.models import Reception
 from tests.browser.test_cards import bruno_reads, card, cards, focused, three
+from tests.members.account import PASSWORD
 
 __all__ = ["bruno_reads", "three"]
 pytestmark = pytest.mark.browser
@@ -65,6 +66,20 @@ def test_after_the_session_s_end_one_signs_in_and_comes_back(bruno_reads):
     bruno_reads.press("Ignore Anna Ricci")
     bruno_reads.reads_heading("Sign in")
     assert bruno_reads.page.url.endswith("/accounts/login/?next=%2Finvitations%2F")
+
+
+def test_and_finds_again_what_was_typed(three, bruno, at_browser):
+    bruno.set_password(PASSWORD)
+    bruno.save()
+    recipient = at_browser(bruno)
+    recipient.visit(three[1].get_absolute_url())
+    recipient.write("Message", "Where did we meet?")
+    recipient.page.context.clear_cookies(name="session")
+    recipient.press("Reply")
+    recipient.write("E-mail address", bruno.email)
+    recipient.write("Password", PASSWORD)
+    recipient.page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
+    expect(recipient.page.get_by_label("Message")).to_have_value("Where did we meet?")
 
 
 def test_a_stale_page_says_so_and_keeps_the_words(three, bruno, at_browser):
