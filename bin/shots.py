@@ -70,7 +70,7 @@ INVITATIONS = [
     Shot("received", "invitations:received"),
     Shot("received-searched", "invitations:received", query="q=nobody"),
     Shot("received-empty", "invitations:received", "nina"),
-    Shot("received-undo", "invitations:received", "bruno", press="main .card:last-of-type .actions .button-quiet", undo="#messages .button"),
+    Shot("received-undo", "invitations:received", "bruno", press="main .card:last-of-type .actions .button-quiet", undo=".notice .button"),
     Shot("received-sifted", "invitations:received", query="note=1&sort=oldest"),
     Shot("received-selected", "invitations:received", tick=".pick input"),
     Shot("received-confirmed", "invitations:received", tick=".pick input", press="#several button"),
