@@ -51,7 +51,9 @@ class Batch(models.Model):
         STOPPED = "stopped", _("stopped")
         DONE = "done", _("gone through")
 
-    public_id = models.CharField(max_length=22, unique=True, default=new_public_id, editable=False)
+    public_id = models.CharField(
+        _("public id"), max_length=22, unique=True, default=new_public_id, editable=False
+    )
     member = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="batches", verbose_name=_("sender")
     )

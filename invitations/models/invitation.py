@@ -54,7 +54,9 @@ class Invitation(models.Model):
         Status.ACCEPTED: {Status.ENDED},
     }
 
-    public_id = models.CharField(max_length=22, unique=True, default=new_public_id, editable=False)
+    public_id = models.CharField(
+        _("public id"), max_length=22, unique=True, default=new_public_id, editable=False
+    )
     sender = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="invitations_sent", verbose_name=_("sender")
     )

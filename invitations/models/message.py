@@ -42,4 +42,4 @@ class Message(models.Model):
         ]
 
     def __str__(self) -> str:
-        return Truncator(self.text).chars(60)
+        return f"\u2068{Truncator(self.text).chars(60)}\u2069"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from types import SimpleNamespace
 from typing import Any
 
 from django.contrib.messages import constants
@@ -18,7 +17,7 @@ from invitations.several import SHELVES
 from network import clock
 from network.demo import cast
 from network.members.forms import SettingsForm
-from network.members.models import Member
+from network.members.models import Member, Shared
 
 READER = 2**31
 _NOTICES = [(constants.SUCCESS, "#"), (constants.INFO, ""), (constants.WARNING, ""), (constants.ERROR, "")]
@@ -32,11 +31,12 @@ def specimens() -> dict[str, Any]:
         {"note": "…" * 400, "reason": "enemy", "email": "no address"},
         sender=asker,
         recipient=people[1],
-        gate="Whom do you mean?",
+        gate=_("To invite %(name)s, enter the e-mail address that you know them by.")
+        % {"name": people[1].name},
     )
     return {
         "people": people,
-        "shared": SimpleNamespace(count=4, faces=people[2:5]),
+        "shared": Shared(4, people[2:5]),
         "received": [_card(asker, place, **state) for place, state in _STATES],
         "sent": [_sent(asker, people[1], status) for status in Invitation.Status],
         "typed": _sent(asker, None, Invitation.Status.OPEN),

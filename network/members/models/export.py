@@ -81,7 +81,9 @@ class Export(models.Model):
     RUNNING = (State.ASKED, State.WRITING)
     LEASE = timedelta(minutes=5)
 
-    public_id = models.CharField(max_length=22, unique=True, default=new_public_id, editable=False)
+    public_id = models.CharField(
+        _("public id"), max_length=22, unique=True, default=new_public_id, editable=False
+    )
     member = models.ForeignKey(Member, models.CASCADE, related_name="exports", verbose_name=_("member"))
     state = models.CharField(_("state"), max_length=7, choices=State, default=State.ASKED)
     done = models.PositiveIntegerField(_("rows written"), default=0)
