@@ -297,6 +297,7 @@ if WORKER not in ("thread", "process"):
 
 # Time and tongue.
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", "en")
+FORMAT_MODULE_PATH = "network.formats"
 LANGUAGES = [("en", "English"), ("it", "Italiano"), ("ar", "العربية")]  # each in its own words
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = env.str("TIME_ZONE", "UTC")

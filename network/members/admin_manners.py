@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
@@ -42,10 +43,16 @@ def linked(name: str, label: Any) -> Callable[[Model], str]:
 
 
 class Named(admin.AllValuesFieldListFilter):
-    """The values of a column to choose from, without the empty one, which would be a link without words."""
+    """The values of a column to choose from, without the empty one, which would be a link without words.
+
+    A language is called by its name.
+    """
 
     def choices(self, changelist: Any) -> Iterator[Any]:
-        return (choice for choice in super().choices(changelist) if choice["display"])
+        names = dict(settings.LANGUAGES)
+        for choice in super().choices(changelist):
+            if said := choice["display"]:
+                yield choice | {"display": names.get(str(said), said)}
 
 
 class Kept(admin.ModelAdmin[Row]):
