@@ -52,6 +52,13 @@ def test_no_further_invitation_arrives(refused, anna, bruno):
     assert len(mails(bruno)) == 1
 
 
+@pytest.mark.parametrize("path", ["/members/", "/members/anna/"])
+def test_afterwards_nobody_asks_him_for_an_answer(refused, bruno, as_, path):
+    page = as_(bruno).get(path).content.decode()
+    assert "You said you don’t know <bdi>Anna</bdi>" in page
+    assert "Answer the invitation" not in page
+
+
 @pytest.mark.rule("R28")
 def test_the_advice_stands_beside_it(anna, bruno, as_):
     reception_of(invite(anna, bruno)).ignore()

@@ -99,6 +99,14 @@ def test_it_goes_to_the_address_that_it_is_about(hers, nina):
     assert Outbox.objects.get().member == nina
 
 
+def test_its_link_is_a_button(hers, nina):
+    add_an_address(hers)
+    work()
+    mail = CapturedEmail.objects.get()
+    [link] = [line for line in mail.text.splitlines() if line.startswith("http")]
+    assert f'<a class="button" href="{link}">Open the page</a>' in mail.html
+
+
 def test_it_is_marked_and_cannot_be_stopped(letter):
     work()
     row, mime = Outbox.objects.get(), message_from_string(CapturedEmail.objects.get().raw, policy=default)
