@@ -29,9 +29,6 @@ class InvitationQuerySet(QuerySet["Invitation"]):
     def open(self) -> InvitationQuerySet:
         return self.filter(status=self.model.Status.OPEN)
 
-    def live(self) -> InvitationQuerySet:
-        return self.filter(status__in=[self.model.Status.OPEN, self.model.Status.ACCEPTED])
-
     def between(self, a: Member, b: Member) -> InvitationQuerySet:
         """Both directions, where the recipient is known to the sender."""
         return self.filter(**pair(a, b))

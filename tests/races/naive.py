@@ -23,7 +23,7 @@ Kind = InvitationEvent.Kind
 def send(sender: Member, recipient: Member) -> None:
     if theirs := Invitation.objects.open().filter(sender=recipient, recipient=sender).first():
         return _connect(theirs, sender)
-    if Invitation.objects.between(sender, recipient).live().exists():
+    if Invitation.objects.between(sender, recipient).filter(status__in=["open", "accepted"]).exists():
         raise NotOpen
     _spend(sender)
     now = clock.now()
