@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.apps import apps
-from django.core.management.color import no_style
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+from django.db.models import AutoField, Max, Model
 
 
 @contextmanager
@@ -20,8 +21,22 @@ def rolled_back() -> Iterator[None]:
         transaction.savepoint_rollback(here)
 
 
+APART = 10_000_000
+
+
 def reset_sequences() -> None:
-    """PostgreSQL's sequences do not roll back: let every future hand out the same keys."""
+    """Let every future hand out the same keys, those of each table far from all others: none is equal by chance."""
     with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
-            cursor.execute(statement)
+        for number, model in enumerate(apps.get_models(include_auto_created=True), start=1):
+            if isinstance(model._meta.pk, AutoField):
+                newest = model._base_manager.aggregate(Max("pk"))["pk__max"] or 0
+                _set_sequence(cursor, model, max(newest, number * APART))
+
+
+def _set_sequence(cursor: CursorWrapper, model: type[Model], newest: int) -> None:
+    table, column = model._meta.db_table, model._meta.pk.column
+    if connection.vendor == "postgresql":
+        cursor.execute("SELECT setval(pg_get_serial_sequence(%s, %s), %s)", [table, column, newest])
+    else:
+        cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [table])
+        cursor.execute("INSERT INTO sqlite_sequence VALUES (%s, %s)", [table, newest])
