@@ -31,8 +31,15 @@ def test_a_day_is_without_the_long_ones_and_haste_without_the_slow_ones(check, m
     assert chosen(check, monkeypatch, "--long") == names(check.STEPS + check.SLOW + check.LONG)
 
 
-def test_a_run_is_taken_up_where_it_ended(check, monkeypatch):
+def test_a_run_is_taken_up_where_it_ended(check, monkeypatch, tmp_path):
+    monkeypatch.setattr(check, "VENV", tmp_path)
     assert chosen(check, monkeypatch, "--only", "all races", "--only", "lint") == ["lint", "all races"]
+
+
+def test_a_fresh_clone_gets_its_packages_first(check, monkeypatch, tmp_path):
+    monkeypatch.setattr(check, "VENV", tmp_path / "none")
+    steps = chosen(check, monkeypatch, "--only", "all races")
+    assert steps == ["packages", "translations", "all races"]
 
 
 def test_a_step_that_there_is_not_is_refused(check, monkeypatch, capsys):
