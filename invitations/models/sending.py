@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef
+from django.db.models import F
 
 from invitations import signals
 from invitations.errors import AddressNeeded, AlreadyInvited, Blocked, LimitReached, NotOpen
@@ -72,12 +72,10 @@ class InvitationManager(models.Manager["Invitation"].from_queryset(InvitationQue
         return self.shown_among(viewer, [other])
 
     def shown_among(self, viewer: Member, others: Iterable[Member]) -> InvitationQuerySet:
-        """As `shown_between`, of many people; `unknown` where the viewer has said not to know the sender."""
+        """As `shown_between`, of many people."""
         keys = [other.pk for other in others]
         received = Reception.objects.of(viewer).filter(sender__in=keys, ended_at=None)
-        shown = self._either(self.open().filter(sender=viewer, recipient__in=keys), received).open()
-        refused = Reception.objects.of(viewer).filter(invitation=OuterRef("pk"), refused_at__isnull=False)
-        return shown.annotate(unknown=Exists(refused))
+        return self._either(self.open().filter(sender=viewer, recipient__in=keys), received).open()
 
     def _either(self, some: InvitationQuerySet, received: ReceptionQuerySet) -> InvitationQuerySet:
         """A union, for each part has its index: of an `or` databases read every invitation that there is."""

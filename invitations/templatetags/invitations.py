@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from django import template
-from django.db.models import Value
+from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.template import Context
 
 from invitations import actions, counting
@@ -12,6 +12,7 @@ from invitations.models import Block, Invitation, Message, Reception
 from network.members.models import Member
 
 register = template.Library()
+Row = tuple[str, bool, int, int | None]
 
 
 @register.simple_tag
@@ -30,29 +31,20 @@ def undo(address: str) -> dict[str, Any]:
 @register.inclusion_tag("invitations/connect_button.html")
 def connect_button(viewer: Member, person: Member, connected: bool) -> dict[str, Any]:
     """The one right action for where the two stand, by what the viewer may know."""
-    live = None if connected else Invitation.objects.shown_between(viewer, person).first()
-    return _standing(viewer, live) | {"person": person, "connected": connected, "self": viewer == person}
+    row = None if connected else _rows(viewer, Invitation.objects.shown_between(viewer, person)).first()
+    return _standing(viewer, row) | {"person": person, "connected": connected, "self": viewer == person}
 
 
 @register.simple_tag
 def with_invitations(viewer: Member, cards: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Each person's card with what is open between the two, and whether the viewer blocks them. One statement."""
     people = [card["person"] for card in cards if card["degree"] > 1]
-    blocks = (
-        Block.objects.of(viewer)
-        .standing()
-        .filter(blocked__in=people)
-        .annotate(page=Value(""), unknown=Value(False))
-    )
-    shown = Invitation.objects.shown_among(viewer, people)
-    columns = shown.values_list("public_id", "unknown", "sender", "recipient")  # type: ignore[misc]  # annotated
-    rows = list(columns.union(blocks.values_list("page", "unknown", "blocker", "blocked"), all=True))
-    blocked = {other for page, _, _, other in rows if not page}
-    live = {
-        recipient if sender == viewer.pk else sender: _brief(page, sender, unknown)
-        for page, unknown, sender, recipient in rows
-        if page
-    }
+    blocks = Block.objects.of(viewer).standing().filter(blocked__in=people)
+    of_blocks = blocks.values_list(Value(""), Value(False), "blocker", "blocked")
+    shown = _rows(viewer, Invitation.objects.shown_among(viewer, people))
+    rows = list(shown.union(of_blocks, all=True))
+    blocked = {row[3] for row in rows if not row[0]}
+    live = {row[3] if row[2] == viewer.pk else row[2]: row for row in rows if row[0]}
     return [
         card | _standing(viewer, live.get(pk)) | {"blocked": pk in blocked}
         for card in cards
@@ -60,10 +52,10 @@ def with_invitations(viewer: Member, cards: list[dict[str, Any]]) -> list[dict[s
     ]
 
 
-def _brief(public_id: str, sender: int, unknown: bool) -> Invitation:
-    invitation = Invitation(public_id=public_id, sender_id=sender)
-    invitation.unknown = unknown  # type: ignore[attr-defined]  # as `shown_among` annotates it
-    return invitation
+def _rows(viewer: Member, shown: QuerySet[Invitation]) -> QuerySet[Invitation, Row]:
+    """Public id, whether the viewer has said not to know its sender, sender and recipient."""
+    refused = Reception.objects.of(viewer).filter(invitation=OuterRef("pk"), refused_at__isnull=False)
+    return shown.values_list("public_id", Exists(refused), "sender", "recipient")
 
 
 @register.inclusion_tag("invitations/exchange.html", takes_context=True)
@@ -73,8 +65,10 @@ def exchange(context: Context, viewer: Member, person: Member) -> dict[str, Any]
     return {"thread": thread, "person": person, "request": context["request"]}
 
 
-def _standing(viewer: Member, live: Invitation | None) -> dict[str, Any]:
-    return {"live": live, "mine": live is not None and live.sender_id == viewer.pk}
+def _standing(viewer: Member, row: Row | None) -> dict[str, Any]:
+    public_id, unknown, sender, _recipient = row or ("", False, None, None)
+    live = Invitation(public_id=public_id) if row else None
+    return {"live": live, "mine": sender == viewer.pk, "unknown": unknown}
 
 
 @register.simple_tag
