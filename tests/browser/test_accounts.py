@@ -18,6 +18,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("half_minute")]
 
 ADDRESS, NEW = "nina@example.org", "three desks apart"
 CHROME = {"user_agent": "Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0 Safari/537.36"}
+DRAWN = (
+    "new Promise((say) => new PerformanceObserver(() => say(true)).observe({type: 'paint', buffered: true}))"
+)
+DRAWN_SOON = f"Promise.race([{DRAWN}, new Promise((say) => setTimeout(say, 300, false))])"
 PHONE = {"user_agent": "Mozilla/5.0 (Linux; Android 16) Chrome/140.0 Mobile Safari/537.36"}
 
 
@@ -44,6 +48,17 @@ def guarded(nina, at_browser):
         return person
 
     return open_one
+
+
+def test_nobody_sees_the_button_before_its_script_hears_it(at_browser, db):
+    page, held = at_browser().page, []
+    page.route("**/passkeys.js", lambda route: held.append(route))
+    with page.expect_request("**/passkeys.js"):
+        page.goto("/accounts/login/", wait_until="commit")
+    page.locator("#foot").wait_for(state="attached")
+    assert not page.evaluate(DRAWN_SOON)
+    held[0].continue_()
+    assert page.evaluate(DRAWN)
 
 
 def test_joining_with_a_passkey_and_coming_back_with_it(at_browser, db):
