@@ -3,6 +3,7 @@
 import ast
 import importlib
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,21 +24,26 @@ def the_map() -> dict[str, dict[str, list[str]]]:
     }
 
 
+@cache
 def marked_tests() -> dict[str, set[str]]:
-    """Rule id → tests that carry its mark, as path::name."""
+    """Rule id → tests that carry its mark, as path::name, or as path where the whole file does."""
     found: dict[str, set[str]] = {rule: set() for rule in IDS}
     for path in (ROOT / "tests").rglob("test_*.py"):
+        where = str(path.relative_to(ROOT))
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.FunctionDef):
-                for rule in _marks(node):
-                    found[rule].add(f"{path.relative_to(ROOT)}::{node.name}")
+                note(found, node.decorator_list, f"{where}::{node.name}")
+            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "pytestmark":
+                note(found, getattr(node.value, "elts", [node.value]), where)
     return found
 
 
-def _marks(node: ast.FunctionDef) -> list[str]:
-    calls = [mark for mark in node.decorator_list if isinstance(mark, ast.Call)]
-    rules = [call for call in calls if ast.unparse(call.func) == "pytest.mark.rule"]
-    return [ast.literal_eval(argument) for call in rules for argument in call.args]
+def note(found: dict[str, set[str]], marks: list[ast.expr], test: str) -> None:
+    calls = [mark for mark in marks if isinstance(mark, ast.Call)]
+    for call in calls:
+        if ast.unparse(call.func) == "pytest.mark.rule":
+            for rule in call.args:
+                found[ast.literal_eval(rule)].add(test)
 
 
 def url_names() -> set[str]:
