@@ -173,6 +173,7 @@ ADMIN = [
     Shot("admin", "admin:index", "admin"),
     Shot("admin-invitations", "admin:invitations_invitation_changelist", "admin"),
     Shot("admin-invitation", "admin:invitations_invitation_change", "admin", of="row"),
+    Shot("admin-weeks", "admin:invitations_invitation_weeks", "admin"),
     Shot("admin-outbox", "admin:notifications_outbox_changelist", "admin"),
     Shot("admin-members", "admin:members_member_changelist", "admin"),
 ]

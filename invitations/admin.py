@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from invitations import admin_safety
+from invitations.admin_truth import Stands, WeekByWeek
 from invitations.admin_verbs import INVITATION, ITS_PEOPLE, MEMBER, PEOPLE, SENDER, Verbs
 from invitations.errors import NotOpen
 from invitations.models import (
@@ -46,36 +47,6 @@ GRANT = format_lazy(gettext_lazy("Grant {more} more"), more=MORE)
 GRANT_AND_ANSWER = format_lazy(gettext_lazy("Grant {more} more and answer"), more=MORE)
 
 
-class Stands(admin.SimpleListFilter):
-    """The truth behind “Sent”."""
-
-    title = gettext_lazy("where it stands")
-    parameter_name = "stands"
-    TRUTHS = {
-        "waiting": (
-            gettext_lazy("waiting in the inbox"),
-            Q(reception__place=Reception.Place.INBOX, reception__ended_at=None),
-        ),
-        "ignored": (
-            gettext_lazy("ignored"),
-            Q(reception__place=Reception.Place.ARCHIVE, reception__refused_at=None, reception__ended_at=None),
-        ),
-        "refused": (
-            gettext_lazy("refused"),
-            Q(reception__refused_at__isnull=False, reception__ended_at=None),
-        ),
-        "blocked": (gettext_lazy("ended by a block"), Q(reception__ended_at__isnull=False)),
-        "undelivered": (gettext_lazy("without a reception"), Q(reception=None)),
-    }
-
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, Any]]:
-        return [(name, label) for name, (label, _rows) in self.TRUTHS.items()]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Invitation]) -> QuerySet[Invitation]:
-        truth = self.TRUTHS.get(self.value() or "")
-        return queryset.filter(truth[1], status=Invitation.Status.OPEN) if truth else queryset
-
-
 class ReadInline:
     extra = 0
     can_delete = False
@@ -99,7 +70,7 @@ class MessageInline(ReadInline, admin.StackedInline[Message, Invitation]):
 
 
 @admin.register(Invitation)
-class InvitationAdmin(Inspected[Invitation]):
+class InvitationAdmin(WeekByWeek, Inspected[Invitation]):
     list_display = ["sent_at", SENDER, linked("recipient", gettext_lazy("recipient")), "address", "status", "truth", "follow_ups"]  # fmt: skip
     list_filter = ["status", Stands, "reason", ("address", admin.EmptyFieldListFilter)]
     search_fields = ["public_id", "sender__name", "sender__email", "recipient__name", "recipient__email", "address"]  # fmt: skip

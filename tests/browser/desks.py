@@ -172,7 +172,8 @@ def staff(everything: object) -> Desk:
     start = {"admin": reverse("admin:index"), "own-password": reverse("admin:password_change"),
              "changed": reverse("admin:password_change_done"),
              "connections": reverse("admin:members_member_connections", args=[superuser.pk]),
-             "its-password": reverse("admin:auth_user_password_change", args=[superuser.pk])}  # fmt: skip
+             "its-password": reverse("admin:auth_user_password_change", args=[superuser.pk]),
+             "weeks": reverse("admin:invitations_invitation_weeks")}  # fmt: skip
     apps = {model._meta.app_label for model in admin.site._registry}
     lists = {label: reverse("admin:app_list", args=[label]) for label in apps}
     return Desk(superuser, start | lists | dict(pages_of_the_rows(superuser)))
