@@ -8,10 +8,11 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.contrib import admin
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
+from django.utils.text import capfirst
 
 Row = TypeVar("Row", bound=Model)
 Link = tuple[str, Any]
@@ -76,6 +77,16 @@ class Inspected(Kept[Row]):
 
     def has_change_permission(self, request: HttpRequest, obj: Row | None = None) -> bool:
         return obj is None and super().has_change_permission(request)
+
+    def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
+        return super().get_model_perms(request) | {"change": False}
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Headed by what it lists: Django's “Select … to change” is not what one can do here."""
+        title = {"title": capfirst(self.opts.verbose_name_plural)}
+        return super().changelist_view(request, title | (extra_context or {}))
 
 
 def save_edited(row: Model, form: Any) -> None:

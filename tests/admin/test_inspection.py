@@ -93,6 +93,13 @@ def test_nothing_of_the_lifecycle_is_added_or_deleted_by_hand(rf, everything, an
     assert unmade == []
 
 
+def test_what_can_only_be_read_is_not_called_a_change(staff):
+    index, listed = staff.get("/admin/"), staff.get(list_url(Invitation))
+    links = re.findall(r'href="/admin/invitations/invitation/" class="(\w+)"', index.text)
+    assert links == ["viewlink"]
+    assert "<h1>Invitations</h1>" in listed.text
+
+
 def test_a_status_cannot_be_posted(everything, staff, anna):
     invitation = Invitation.objects.open().get(address="")
     assert staff.post(page_url(invitation), {"status": "withdrawn"}).status_code == 403
