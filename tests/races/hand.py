@@ -11,6 +11,7 @@ from typing import Any
 
 from django.core.management import call_command
 from django.db import OperationalError, connection, transaction
+from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
 from invitations.models import Delivery, Invitation, Reception
@@ -24,6 +25,8 @@ from tests.races.invariants import breaches
 from tests.races.ring import pairs, people
 
 PATIENCE = 120
+MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
+BROWSERS: dict[int, Client] = {}
 
 
 def ready() -> bool:
@@ -106,6 +109,26 @@ def counted(member: int) -> int:
     return int(Member.objects.get(pk=member).headline)
 
 
+def two_members() -> list[int]:
+    return [member.pk for member in people(2)]
+
+
+def sign_in(member: int) -> None:
+    BROWSERS[member] = Client(HTTP_HOST="localhost", raise_request_exception=False)
+    BROWSERS[member].force_login(Member.objects.get(pk=member), MODEL_BACKEND)
+
+
+def reads(member: int) -> int:
+    """The status of what they get to see."""
+    return BROWSERS[member].get("/invitations/sent/").status_code
+
+
+def asks(member: int, whom: int) -> int:
+    """The status of the answer when one invites the other at the site."""
+    page = f"/members/{Member.objects.get(pk=whom).handle}/invite/"
+    return BROWSERS[member].post(page, {"note": "Hello"}).status_code
+
+
 def _count(pk: int) -> bool:
     try:
         with transaction.atomic():
@@ -119,7 +142,7 @@ def _count(pk: int) -> bool:
 
 ORDERS: list[Callable[..., Any]] = [
     ready, migrate, invite, work, tick, wait, report, due, brought, one_member, count, count_carelessly, counted,
-    free_leases, letters,
+    free_leases, letters, two_members, sign_in, reads, asks,
 ]  # fmt: skip
 
 

@@ -1,0 +1,73 @@
+"""P-FAIL: the disk is full. Pages can be read, what would be written is refused, and it goes on once there is room."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from tests.races.crew import crew
+
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(connection.vendor != "sqlite", reason="a file of SQLite is what lies on the disk"),
+]
+BLOCK = bytes(4096)
+BOTH_CAME = {
+    "broken": [],
+    "receptions": 2,
+    "invitations sent": 2,
+    "reminders sent": 0,
+    "e-mails": 2,
+    "undelivered": 0,
+    "unsent": 0,
+    "failed": 0,
+}
+
+
+@pytest.fixture
+def disk(tmp_path) -> Iterator[Path]:
+    """A disk of eight megabytes, which only root can make."""
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "acquaint", tmp_path]).returncode:
+        pytest.skip("no disk can be mounted here")
+    yield tmp_path
+    subprocess.run(["umount", tmp_path], check=True)
+
+
+@pytest.fixture
+def hands(disk):
+    with crew(1, DATABASE_URL=f"sqlite:///{disk / 'acquaint.sqlite3'}", DATA_DIR=str(disk)) as hands:
+        hands.alone("migrate")
+        yield hands
+
+
+@contextmanager
+def full(disk: Path) -> Iterator[None]:
+    ballast = disk / "ballast"
+    with pytest.raises(OSError, match="No space left"):
+        fill(ballast)
+    yield
+    ballast.unlink()
+
+
+def fill(ballast: Path) -> None:
+    with ballast.open("wb", buffering=0) as file:
+        while file.write(BLOCK):
+            pass
+
+
+def test_what_is_refused_is_told_so_and_what_was_written_stays(disk, hands):
+    anna, bruno = hands.alone("two_members")
+    hands.alone(f"sign_in {anna}")
+    hands.alone("invite 1")
+    with full(disk):
+        assert hands.alone(f"reads {anna}") == 200
+        assert hands.alone(f"asks {anna} {bruno}") == 503
+        assert hands.alone(f"reads {anna}") == 200
+    assert hands.alone(f"asks {anna} {bruno}") == 302
+    hands.alone("work")
+    assert hands.alone("report") == BOTH_CAME
