@@ -1,5 +1,5 @@
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from network.members.models import Connection
 from tests.factories import MemberFactory
@@ -34,6 +34,13 @@ def test_shared_connections_in_one_query(graph, anna, bruno, carla, django_asser
         shared = Connection.objects.shared(anna, [bruno, graph])
     assert (shared[bruno.pk].count, shared[bruno.pk].faces) == (1, [carla])
     assert graph.pk not in shared
+
+
+def test_a_connection_that_was_busy_when_asked_for_json_still_gives_them(
+    graph, anna, bruno, carla, monkeypatch
+):
+    monkeypatch.setattr(type(connection.features), "has_json_object_function", False)
+    assert Connection.objects.shared(anna, [bruno])[bruno.pk].faces == [carla]
 
 
 def test_of_many_shared_ones_three_faces_and_the_number(anna, bruno):

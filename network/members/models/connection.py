@@ -5,14 +5,13 @@ from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Case, F, OuterRef, QuerySet, Subquery, Value, When
-from django.db.models.functions import JSONObject
 from django.db.models.lookups import GreaterThan, IsNull
 from django.utils.translation import gettext_lazy as _
 
 from network import clock
 from network.members import signals
 from network.members.models.member import Member, matching
-from network.members.models.shared import FACE, FACES, MOST, Counted, Listed, Shared
+from network.members.models.shared import FACE, FACES, MOST, Counted, Face, Listed, Shared
 
 
 class ConnectionQuerySet(models.QuerySet["Connection"]):
@@ -47,7 +46,7 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
 
     def towards(self, viewer: Member, people: QuerySet[Member]) -> QuerySet[Any]:
         """These people with where they stand to the viewer: `connected`, `shared_count`, `shared_faces`."""
-        face = JSONObject(**{name: f"other__{name}" for name in FACE})
+        face = Face(**{name: f"other__{name}" for name in FACE})
         rows: QuerySet[Any] = self._beside(viewer, people).annotate(
             connected=self._connected(viewer),
             shared_count=Counted(self._common().values("other")[:MOST]),

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
-from django.db.models import Subquery
+from django.db.models import Func, Subquery
+from django.db.models.functions import JSONObject
 
 from network.members.models.member import Member
 
@@ -44,6 +45,17 @@ class Counted(Subquery):
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
     output_field = models.IntegerField()
+
+
+class Face(JSONObject):
+    """Columns as one object of JSON.
+
+    Before its first one Django asks SQLite whether it knows JSON, in a transaction of its own, and takes a busy moment
+    for a “no” that stands as long as the connection. The system check at the start has asked already.
+    """
+
+    def as_sql(self, *args: Any, **extra: Any) -> Any:
+        return Func.as_sql(self, *args, **extra)
 
 
 class Listed(Subquery):
