@@ -67,7 +67,7 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
 
     def _connected(self, viewer: Member) -> IsNull:
         """Looked up for each, as in `_common`: else PostgreSQL reads all that the viewer has first."""
-        return IsNull(Subquery(self.filter(owner=viewer, other=OuterRef("pk")).values("since")[:1]), False)
+        return IsNull(Subquery(self.filter(owner=viewer, other=OuterRef("pk")).values("other")[:1]), False)
 
     def _beside(self, viewer: Member, people: QuerySet[Member]) -> QuerySet[Any]:
         """With the one of the two who has fewer connections, and the one who has more."""
@@ -80,9 +80,10 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
     def _common(self) -> ConnectionQuerySet:
         """Whom the two of the outer query both know and can see, walking the shorter list.
 
-        Asked for a value, not for existence: of that PostgreSQL makes no join, which would read all that a hub has.
+        Asked for a value, not for existence: of that PostgreSQL makes no join, which would read all that a hub has; and
+        for one of the key, or it reads them all in the index by date.
         """
-        also = self.filter(owner=OuterRef(OuterRef("longer")), other=OuterRef("other")).values("since")[:1]
+        also = self.filter(owner=OuterRef(OuterRef("longer")), other=OuterRef("other")).values("other")[:1]
         mine = self.filter(owner=OuterRef("shorter"), other__is_active=True)
         return mine.alias(also=Subquery(also)).filter(also__isnull=False)
 
