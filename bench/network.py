@@ -22,7 +22,7 @@ from django.test import Client  # noqa: E402
 from network.members.acquaintances import may_know  # noqa: E402
 from network.members.models import Connection, Member  # noqa: E402
 
-ROUNDS, HUBS, PEOPLE, FAR = 24, 5, 20, 60
+ROUNDS, HUBS, PEOPLE, A_FEW, FAR = 24, 5, 20, 6, 60
 """`FAR`: so many times “next page” into a hub's connections."""
 PAGE, NEXT = "/connections/", re.compile(r'href="/connections/(\?after=[^"]+)"')
 NOBODY = Q(pk__in=[])
@@ -61,8 +61,8 @@ def figures(dice: random.Random) -> Iterator[Figure]:
     def look(who: Member, page: str = PAGE) -> Call:
         return lambda: browsers[who].get(page)
 
-    def ask(who: Member, most: int = 6) -> Call:
-        return lambda: may_know(who, NOBODY, most)
+    def ask(who: Member) -> Call:
+        return lambda: may_know(who, NOBODY, A_FEW)
 
     yield figure("P10 connections: a hub's page, anybody's", "≤ 1.2", [(look(h), look(t)) for h, t in pairs])
     yield figure(
