@@ -1,8 +1,11 @@
-"""Hubs against anybody, in ratios of times: `manage.py seed_graph`, then `python -m bench.network`. It judges nothing."""
+"""Hubs against anybody, in ratios of times: it judges nothing.
+
+manage.py seed_graph
+manage.py shell -v 0 -c "from bench import network; network.main()"
+"""
 
 from __future__ import annotations
 
-import os
 import random
 import re
 from collections.abc import Callable, Iterator
@@ -10,23 +13,17 @@ from statistics import median
 from time import perf_counter
 from typing import NamedTuple
 
-import django
+from django.core.cache import cache
+from django.db.models import Q
+from django.test import Client
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "network.settings")
-django.setup()
-
-from django.core.cache import cache  # noqa: E402
-from django.db.models import Q  # noqa: E402
-from django.test import Client  # noqa: E402
-
-from network.members.acquaintances import may_know  # noqa: E402
-from network.members.models import Connection, Member  # noqa: E402
+from network.members.acquaintances import may_know
+from network.members.models import Connection, Member
 
 ROUNDS, HUBS, PEOPLE, A_FEW, FAR = 24, 5, 20, 6, 60
 """`FAR`: so many times “next page” into a hub's connections."""
 PAGE, NEXT = "/connections/", re.compile(r'href="/connections/(\?after=[^"]+)"')
 NOBODY = Q(pk__in=[])
-MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 Call = Callable[[], object]
 
 
@@ -96,7 +93,7 @@ def timed(call: Call, before: Call) -> float:
 
 def browser_of(member: Member) -> Client:
     browser = Client(HTTP_HOST="localhost")
-    browser.force_login(member, MODEL_BACKEND)
+    browser.force_login(member)
     return browser
 
 
@@ -106,7 +103,3 @@ def far_into(browser: Client) -> str:
         if link := NEXT.search(browser.get(page).text):
             page = PAGE + link[1].replace("&amp;", "&")
     return page
-
-
-if __name__ == "__main__":
-    main()

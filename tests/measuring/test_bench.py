@@ -1,4 +1,4 @@
-"""`python -m bench.network` measures what it says it does, on a small network."""
+"""`bench.network` measures what it says it does, on a small network."""
 
 from __future__ import annotations
 

@@ -25,7 +25,6 @@ from tests.races.invariants import breaches
 from tests.races.ring import pairs, people
 
 PATIENCE = 120
-MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 BROWSERS: dict[int, Client] = {}
 
 
@@ -115,7 +114,7 @@ def two_members() -> list[int]:
 
 def sign_in(member: int) -> None:
     BROWSERS[member] = Client(HTTP_HOST="localhost", raise_request_exception=False)
-    BROWSERS[member].force_login(Member.objects.get(pk=member), MODEL_BACKEND)
+    BROWSERS[member].force_login(Member.objects.get(pk=member))
 
 
 def reads(member: int) -> int:
