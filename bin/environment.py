@@ -26,7 +26,7 @@ def ensure(lock: str, venv: Path = VENV) -> bool:
     if not (venv / "bin" / "python").exists():
         _make(venv)
     pip = [str(venv / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    if subprocess.run([*pip, "--require-hashes", "-r", str(ROOT / lock)]).returncode:
+    if subprocess.run([*pip, "--no-deps", "--require-hashes", "-r", str(ROOT / lock)]).returncode:
         raise Unusable(f"{lock} could not be installed: pip says why, above.")
     for name in [lock, *INCLUDED[lock]]:
         _stamp(name, venv).write_text(_digest(name))
