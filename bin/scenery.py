@@ -39,10 +39,11 @@ from PIL import Image, ImageDraw
 
 from invitations.models import Allowance, Batch, Block, Invitation, Reception
 from invitations.tokens import accept_token
-from network import pages, urls
+from network import urls
 from network.demo import cast, moving
 from network.members.models import Export, Member, Photo
 from network.members.pictures import face_of
+from network.web import home
 from notifications import worker
 from notifications.models import CapturedEmail, Outbox
 from notifications.tokens import never_again_token, unsubscribe_token
@@ -62,7 +63,7 @@ FAULTS = {
 def fail(request: HttpRequest, status: int) -> HttpResponse:
     if status in FAULTS:
         raise FAULTS[status]
-    return pages.too_often(request)
+    return home.too_often(request)
 
 
 @login_not_required

@@ -17,8 +17,8 @@ from itertools import islice
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from network.common.text import one_line
 from network.members.models import normalise_address
-from network.members.text import one_line
 
 LONGEST_ADDRESS = 254
 MOST = 1000

@@ -35,8 +35,8 @@ from invitations.models import (
 )
 from invitations.moves import move
 from invitations.timeline import timeline_of
+from network.common.admin import Inspected, Link, linked, list_of, page_of
 from network.members.admin import MemberAdmin
-from network.members.admin_manners import Inspected, Link, linked, list_of, page_of
 from network.members.models import Member
 from network.members.viewer import viewer_of
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from invitations import timeline
 from invitations.admin_verbs import ITS_PEOPLE, PEOPLE, Verbs
 from invitations.models import Block, Invitation, Refusal, Report
-from network.members.admin_manners import Inspected, Link, linked, list_of, page_of
+from network.common.admin import Inspected, Link, linked, list_of, page_of
 from network.members.models import Member
 from network.members.viewer import viewer_of
 

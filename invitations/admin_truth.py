@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy
 
 from invitations.models import Invitation, Reception
 from network import clock
-from network.members.admin_manners import list_of
+from network.common.admin import list_of
 
 WEEKS = 26
 WEEK = timedelta(weeks=1)

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy, ngettext
 
 from invitations.errors import NotOpen
-from network.members.admin_manners import Kept, linked
+from network.common.admin import Kept, linked
 
 Row = TypeVar("Row", bound=Model)
 

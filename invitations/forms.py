@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from invitations import address_book, policy
 from invitations.address_book import AddressBook
 from invitations.models import Invitation, Report
+from network.common.text import several_lines
 from network.members.models import Member
-from network.members.text import several_lines
 
 LARGEST_FILE = 1024 * 1024
 A_FEW = 10

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from invitations.models import Invitation
-from network.members.admin_manners import page_of
+from network.common.admin import page_of
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from network import logs
+from network.common import logging
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()  # type: ignore[no-untyped-call]
@@ -93,7 +93,7 @@ INSTALLED_APPS = [
     "network.members",
     "invitations",
     "notifications",
-    "network.measuring",
+    "network.loadtest",
     *(["network.demo"] if DEMO else []),
     "allauth",
     "allauth.account",
@@ -113,14 +113,14 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
-    "network.logs.RequestLogMiddleware",
+    "network.common.logging.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Over https the length of what is compressed would tell secrets of the page (BREACH); over http all lies open.
     *([] if HTTPS else ["django.middleware.gzip.GZipMiddleware"]),
-    "network.pages.PrivateMiddleware",
+    "network.common.middleware.NoStoreMiddleware",
     *(["network.demo.personas.PersonaMiddleware"] if DEMO else []),
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -132,8 +132,8 @@ MIDDLEWARE = [
     "network.members.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "network.staying.StayMiddleware",
-    "network.pages.WrongMethodMiddleware",
+    "network.common.middleware.HtmxRedirectMiddleware",
+    "network.common.middleware.MethodNotAllowedMiddleware",
 ]
 ROOT_URLCONF = "network.urls"
 WSGI_APPLICATION = "network.wsgi.application"
@@ -147,7 +147,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "network.theme.theme",
+                "network.web.theme.theme",
                 *(["network.demo.context.demo"] if DEMO else []),
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
@@ -170,9 +170,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # What all processes share: the counts of the rate limits, and sessions where Redis makes them cheap to read.
-environ.Env.CACHE_SCHEMES["dbcache"] = "network.cache.SharedCache"
+environ.Env.CACHE_SCHEMES["dbcache"] = "network.common.cache.SharedCache"
 CACHES = {"default": env.cache_url("CACHE_URL", "dbcache://django_cache")}
-CACHES["default"]["KEY_FUNCTION"] = "network.cache.hashed"
+CACHES["default"]["KEY_FUNCTION"] = "network.common.cache.hashed"
 _cache = CACHES["default"]["BACKEND"].rpartition(".")[2]
 if not LOOPBACK and _cache in ("LocMemCache", "DummyCache"):
     _refuse("CACHE_URL must name a cache that all processes share, or rate limits count for nothing.")
@@ -317,14 +317,14 @@ WHITENOISE_USE_FINDERS = not COLLECTED_STATIC
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "network.sheets.OneSheetStorage"
+        "BACKEND": "network.common.staticfiles.OneSheetStorage"
         if COLLECTED_STATIC
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
 
 # What people may send: small files, in memory; of a larger one its size alone, so that the form can say so.
-FILE_UPLOAD_HANDLERS = ["network.members.uploads.SmallFilesHandler"]
+FILE_UPLOAD_HANDLERS = ["network.common.uploads.SmallFilesHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
 
@@ -356,8 +356,8 @@ CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 # What the processes say, on stderr alone.
 LOG_FORMAT = env.str("LOG_FORMAT", "line" if LOOPBACK else "json")
 LOG_LEVEL = env.str("LOG_LEVEL", "WARNING" if LOOPBACK else "INFO")
-if LOG_FORMAT not in logs.FORMATS:
+if LOG_FORMAT not in logging.FORMATS:
     _refuse("LOG_FORMAT must be 'json' or 'line'.")
-if LOG_LEVEL not in logs.LEVELS:
-    _refuse(f"LOG_LEVEL must be one of {', '.join(logs.LEVELS)}.")
-LOGGING = logs.configuration(LOG_FORMAT, LOG_LEVEL)
+if LOG_LEVEL not in logging.LEVELS:
+    _refuse(f"LOG_LEVEL must be one of {', '.join(logging.LEVELS)}.")
+LOGGING = logging.configuration(LOG_FORMAT, LOG_LEVEL)

@@ -18,7 +18,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from invitations import approaching, batches, delivering, due
 from invitations import tasks as invitation_tasks
 from network import clock
-from network.cache import SharedCache
+from network.common.cache import SharedCache
 from network.members import answering, exporting, leaving, sessions
 from network.members import tasks as member_tasks
 from notifications import sending, suppressions

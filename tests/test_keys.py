@@ -80,8 +80,8 @@ def test_sessions_live_as_long_as_their_key(anna, rotate, fallback, status):
 
 # Where a hash may change with SECRET_KEY, because nothing that is kept hangs on it.
 MAY_CHANGE = {
-    "network/cache.py",  # counts of a few minutes
-    "network/members/paging.py",  # where a page of a list begins
+    "network/common/cache.py",  # counts of a few minutes
+    "network/common/pagination.py",  # where a page of a list begins
     "network/members/sessions.py",  # what a session is called on its page
     "network/members/two_step.py",  # tries every key, the earlier ones too
 }

@@ -13,8 +13,8 @@ from invitations.models.reception import Reception
 from invitations.moves import LostRace, move
 from invitations.querysets import BlockQuerySet
 from network import clock
+from network.common.text import towards
 from network.members.models import Connection, Member
-from network.members.text import towards
 
 
 class BlockManager(models.Manager["Block"].from_queryset(BlockQuerySet)):  # type: ignore[misc]

@@ -22,8 +22,8 @@ from invitations.models.sending import InvitationManager
 from invitations.moves import move
 from invitations.querysets import pair
 from network import clock
+from network.common.text import towards
 from network.members.models import Member
-from network.members.text import towards
 
 Kind = InvitationEvent.Kind
 

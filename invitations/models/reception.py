@@ -18,8 +18,8 @@ from invitations.models.report import Report
 from invitations.moves import move
 from invitations.querysets import ReceptionQuerySet, pair
 from network import clock
+from network.common.text import towards
 from network.members.models import Connection, Member
-from network.members.text import towards
 
 if TYPE_CHECKING:
     from invitations.models.invitation import Invitation

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from invitations.errors import NotOpen
 from invitations.moves import move
 from invitations.querysets import RefusalQuerySet
+from network.common.text import towards
 from network.members.models import Member
-from network.members.text import towards
 
 
 class Refusal(models.Model):

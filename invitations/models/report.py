@@ -14,8 +14,8 @@ from invitations.models.refusal import Refusal
 from invitations.moves import move
 from invitations.querysets import MessageQuerySet, ReportQuerySet
 from network import clock
+from network.common.text import towards
 from network.members.models import Member
-from network.members.text import towards
 
 if TYPE_CHECKING:
     from invitations.models.invitation import Invitation

@@ -12,7 +12,7 @@ from invitations.errors import NotOpen
 from invitations.forms import AskForMoreForm
 from invitations.models import Allowance, AllowanceRequest
 from network import clock
-from network.members.limits import limited
+from network.common.ratelimit import limited
 from network.members.models import Member
 from network.members.viewer import viewer_of
 

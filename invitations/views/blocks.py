@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from invitations.actions import of_blocked
 from invitations.errors import NotOpen
 from invitations.models import Block
+from network.common.pagination import page
 from network.members.models import Member
-from network.members.paging import page
 from network.members.viewer import viewer_of
 
 

@@ -16,9 +16,9 @@ from invitations.actions import recorded
 from invitations.errors import AlreadyInvited, LimitReached, NotOpen
 from invitations.forms import InviteByEmailForm
 from invitations.models import Batch, BatchLine, Invitation
-from network.members.limits import limited
+from network.common.pagination import page
+from network.common.ratelimit import limited
 from network.members.models import Member
-from network.members.paging import page
 from network.members.viewer import viewer_of
 
 LINES_A_PAGE = 100

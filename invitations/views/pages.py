@@ -18,8 +18,8 @@ from invitations.models import Invitation, Message, Reception
 from invitations.querysets import ReceptionQuerySet
 from invitations.several import SHELVES
 from invitations.sifting import ReceivedSieve, SentSieve, Sieve
+from network.common.pagination import page
 from network.members.models import Connection, Member
-from network.members.paging import page
 from network.members.viewer import viewer_of
 
 

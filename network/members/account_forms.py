@@ -11,9 +11,9 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from network.common.text import one_line
 from network.members.joining import Joining
 from network.members.models import Knock, Member, normalise_address
-from network.members.text import one_line
 
 LABELS = {
     "login": _("E-mail address"),

@@ -22,8 +22,9 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from network import clock
+from network.common.admin import Inspected, Link, linked, list_of, save_edited
+from network.common.pagination import page
 from network.members import admin_sign_in, two_step
-from network.members.admin_manners import Inspected, Link, linked, list_of, save_edited
 from network.members.errors import LastAdministrator
 from network.members.models import (
     Connection,
@@ -34,7 +35,6 @@ from network.members.models import (
     Photo,
     normalise_address,
 )
-from network.members.paging import page
 
 CONNECTIONS_A_PAGE = 100
 ONE_LIST = ()

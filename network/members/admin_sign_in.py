@@ -15,8 +15,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from network.common.admin import Inspected, Link, linked, list_of
 from network.members import sessions
-from network.members.admin_manners import Inspected, Link, linked, list_of
 from network.members.models import Knock, Member
 
 

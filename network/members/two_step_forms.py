@@ -10,8 +10,8 @@ from allauth.mfa.webauthn import forms as webauthn_forms
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from network.common.text import one_line
 from network.members.account_forms import OurWords
-from network.members.text import one_line
 
 NAME_LENGTH = 80
 

@@ -11,10 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from network.common.pagination import page
 from network.members.forms import OwnForm, ProfileForm, SettingsForm
 from network.members.models import Connection, Member, Photo, Shared
 from network.members.models.connection import ConnectionQuerySet
-from network.members.paging import page
 from network.members.viewer import searched, viewer_of
 
 ORDERS = {

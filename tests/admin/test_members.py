@@ -8,7 +8,7 @@ from django.contrib.auth.models import Permission
 from django.core.management import call_command
 from django.urls import reverse
 
-from network.members.admin_manners import save_edited
+from network.common.admin import save_edited
 from network.members.models import Connection, Member, Photo
 from network.members.pictures import Face
 from tests.admin.conftest import page_url

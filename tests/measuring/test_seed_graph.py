@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db.models import Count, F
 
 from invitations.models import Invitation, Reception
-from network.measuring import seeding
+from network.loadtest import seeding
 from network.members.models import Connection, Member
 
 pytestmark = pytest.mark.django_db

@@ -3,8 +3,8 @@
 import pytest
 
 from invitations.models import Block
+from network.common.text import folded
 from network.members.models import Connection, Member
-from network.members.text import folded
 from tests.conftest import invite, reception_of
 from tests.factories import MemberFactory
 

@@ -87,7 +87,9 @@ def test_not_ready_without_a_database(client, monkeypatch):
 
 @pytest.mark.django_db
 def test_not_ready_on_a_full_disk(client, monkeypatch):
-    monkeypatch.setattr("network.health.shutil.disk_usage", lambda _folder: SimpleNamespace(free=99_000_000))
+    monkeypatch.setattr(
+        "network.web.health.shutil.disk_usage", lambda _folder: SimpleNamespace(free=99_000_000)
+    )
     answer = client.get("/readyz")
     assert (answer.status_code, answer.content) == (503, b"Less than 100 MB are free in DATA_DIR.")
 
@@ -96,5 +98,5 @@ def test_not_ready_on_a_full_disk(client, monkeypatch):
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="a file is SQLite's alone")
 def test_not_ready_where_the_file_is_somebody_elses(client, monkeypatch, tmp_path):
     monkeypatch.setitem(connection.settings_dict, "NAME", tmp_path)
-    monkeypatch.setattr("network.health.os.access", lambda *_: False)
+    monkeypatch.setattr("network.web.health.os.access", lambda *_: False)
     assert "cannot be written to" in client.get("/readyz").content.decode()

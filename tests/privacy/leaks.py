@@ -162,7 +162,7 @@ LEAKS: dict[str, tuple[Plant, tuple[str, ...]]] = {
     ),
     "an e-mail to the reported": (by_verb("report", _mail), ("look at home",)),
     "a person one may know": (
-        instead("network.pages.people_for", lambda _, people: lambda *a: people(*a)[1:]),
+        instead("network.web.home.people_for", lambda _, people: lambda *a: people(*a)[1:]),
         ("look at may_know",),
     ),
     "news of a silence": (by_verb("ignore", _tell), ("look at home",)),

@@ -8,8 +8,8 @@ from functools import partial
 import pytest
 
 from invitations.views import pages
+from network.common.pagination import page
 from network.members.models import Member
-from network.members.paging import page
 from tests.conftest import work
 from tests.privacy.leaks import LEAKS
 from tests.privacy.steps import STEPS, script, steps_of

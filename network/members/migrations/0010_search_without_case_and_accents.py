@@ -1,7 +1,7 @@
 from django.db import migrations
 
 import network.members.models.member
-from network.members.text import folded
+from network.common.text import folded
 
 BATCH = 1000
 

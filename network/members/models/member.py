@@ -15,9 +15,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from network import clock
+from network.common.text import folded, one_line, several_lines
 from network.members import signals
 from network.members.errors import LastAdministrator
-from network.members.text import folded, one_line, several_lines
 
 HUES = 12
 ABOUT_LENGTH = 2000

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from network.measuring import edges, post, seeding
+from network.loadtest import edges, post, seeding
 
 ANYWAY = "--invented-people-among-real-ones"
 

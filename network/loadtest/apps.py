@@ -2,5 +2,5 @@ from django.apps import AppConfig
 
 
 class MeasuringConfig(AppConfig):
-    name = "network.measuring"
+    name = "network.loadtest"
     label = "measuring"

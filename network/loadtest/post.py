@@ -12,7 +12,7 @@ from django.db import transaction
 from invitations.models import Invitation, Reception
 from invitations.querysets import pair
 from network import clock
-from network.measuring.seeding import BATCH, seeded
+from network.loadtest.seeding import BATCH, seeded
 from network.members.models import Connection, Member
 
 SPAN = timedelta(days=150)

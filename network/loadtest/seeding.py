@@ -15,8 +15,8 @@ from django.db.models.functions import Coalesce
 
 from invitations.models import Allowance
 from network import clock
-from network.measuring.edges import pairs
-from network.measuring.people import domain, invent
+from network.loadtest.edges import pairs
+from network.loadtest.people import domain, invent
 from network.members.models import Connection, Member
 from notifications.models import EmailPreferences
 

@@ -26,7 +26,7 @@ FORGET = "DELETE FROM {table} WHERE expires < %s"
 
 def hashed(key: str, prefix: str, version: int) -> str:
     """What stands in the cache instead of a key, which may hold an address or where somebody comes from."""
-    return salted_hmac("network.cache", f"{prefix}:{version}:{key}", algorithm="sha256").hexdigest()
+    return salted_hmac("network.common.cache", f"{prefix}:{version}:{key}", algorithm="sha256").hexdigest()
 
 
 class SharedCache(DatabaseCache):

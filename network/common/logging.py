@@ -63,14 +63,14 @@ def _clean(value: Any) -> Any:
 
 FORMATTERS: dict[str, dict[str, Any]] = {
     "json": {
-        "()": "network.logs.JSONFormatter",
+        "()": "network.common.logging.JSONFormatter",
         "fmt": "{levelname}{name}{message}",
         "style": "{",
         "rename_fields": {"levelname": "level", "name": "logger"},
         "json_ensure_ascii": False,
     },
     "line": {
-        "()": "network.logs.LineFormatter",
+        "()": "network.common.logging.LineFormatter",
         "fmt": "{asctime} {levelname} {name}: {message}",
         "style": "{",
     },
