@@ -42,7 +42,7 @@ from invitations.tokens import accept_token
 from network import urls
 from network.demo import cast, moving
 from network.members.models import Export, Member, Photo
-from network.members.pictures import face_of
+from network.members.people.images import face_of
 from network.web import home
 from notifications import worker
 from notifications.models import CapturedEmail, Outbox

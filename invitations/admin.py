@@ -36,9 +36,9 @@ from invitations.models import (
 from invitations.moves import move
 from invitations.timeline import timeline_of
 from network.common.admin import Inspected, Link, linked, list_of, page_of
-from network.members.admin import MemberAdmin
+from network.members.admin.members import MemberAdmin
 from network.members.models import Member
-from network.members.viewer import viewer_of
+from network.members.requests import viewer_of
 
 MORE = 100
 """So many invitations one click of the staff grants."""

@@ -19,7 +19,7 @@ from invitations.admin_verbs import ITS_PEOPLE, PEOPLE, Verbs
 from invitations.models import Block, Invitation, Refusal, Report
 from network.common.admin import Inspected, Link, linked, list_of, page_of
 from network.members.models import Member
-from network.members.viewer import viewer_of
+from network.members.requests import viewer_of
 
 
 @admin.register(Block)

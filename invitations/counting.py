@@ -6,7 +6,7 @@ from django.db.models import Exists, QuerySet
 
 from invitations.models import Allowance, Invitation, Reception
 from network.members.models import Member
-from network.members.models.shared import Counted
+from network.members.models.mutual import Counted
 
 MOST = 100
 """From so many on a badge counts no further."""

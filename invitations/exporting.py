@@ -14,8 +14,8 @@ from invitations.models import (
     Refusal,
     Report,
 )
-from network.members.exporting import Table
 from network.members.models import Member
+from network.members.privacy.export import Table
 
 
 def tables_of(member: Member) -> list[Table]:

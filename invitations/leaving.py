@@ -23,8 +23,8 @@ from invitations.models import (
     Refusal,
     Report,
 )
-from network.members.leaving import Step, addresses_of
 from network.members.models import Departure, Member
+from network.members.privacy.erasure import Step, addresses_of
 
 BATCH = 100
 OVER = [Invitation.Status.WITHDRAWN, Invitation.Status.CLOSED]

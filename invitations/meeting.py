@@ -6,14 +6,14 @@ from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Greatest, Least
 
 from invitations.models import Block, Invitation, Reception, Refusal
-from network.members import acquaintances
-from network.members.acquaintances import Acquaintance
 from network.members.models import Member
+from network.members.people import suggestions
+from network.members.people.suggestions import Acquaintance
 
 
 def may_know(viewer: Member, most: int) -> list[Acquaintance]:
     """The best of them, but for those with whom something stands, or stood, that the viewer knows of."""
-    return acquaintances.may_know(viewer, _known_to(viewer), most)
+    return suggestions.may_know(viewer, _known_to(viewer), most)
 
 
 def _known_to(viewer: Member) -> Q:

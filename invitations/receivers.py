@@ -7,9 +7,9 @@ from django.db.models.signals import post_save
 
 from invitations import exporting, leaving, signals, tasks
 from invitations.models import Allowance, Invitation
-from network.members.exporting import Table
-from network.members.leaving import Step
 from network.members.models import Member
+from network.members.privacy.erasure import Step
+from network.members.privacy.export import Table
 from network.members.signals import connection_removed, departure_begun, export_begun
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from invitations.models import Invitation
 from network.members.models import Connection, Member
-from network.members.viewer import searched
+from network.members.requests import searched
 
 if TYPE_CHECKING:
     from invitations.querysets import InvitationQuerySet, ReceptionQuerySet

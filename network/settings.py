@@ -182,7 +182,7 @@ SESSION_ENGINE = f"django.contrib.sessions.backends.{'cached_db' if _cache == 'R
 AUTH_USER_MODEL = "members.Member"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
-    "network.members.backends.AddressBackend",
+    "network.members.accounts.backends.AddressBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -191,22 +191,24 @@ AUTH_PASSWORD_VALIDATORS = [
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "network.members.forms.SignupForm"
+ACCOUNT_SIGNUP_FORM_CLASS = "network.members.people.forms.SignupForm"
 ACCOUNT_FORMS = {
-    "login": "network.members.account_forms.LoginForm",
-    "signup": "network.members.account_forms.SignupForm",
-    "reset_password": "network.members.account_forms.ResetPasswordForm",
-    "add_email": "network.members.account_forms.AddEmailForm",
-    "change_password": "network.members.account_forms.ChangePasswordForm",
-    "set_password": "network.members.account_forms.SetPasswordForm",
-    "reset_password_from_key": "network.members.account_forms.ResetPasswordKeyForm",
-    "reauthenticate": "network.members.account_forms.ReauthenticateForm",
-    "confirm_email_verification_code": "network.members.account_forms.ConfirmEmailForm",
+    "login": "network.members.accounts.forms.LoginForm",
+    "signup": "network.members.accounts.forms.SignupForm",
+    "reset_password": "network.members.accounts.forms.ResetPasswordForm",
+    "add_email": "network.members.accounts.forms.AddEmailForm",
+    "change_password": "network.members.accounts.forms.ChangePasswordForm",
+    "set_password": "network.members.accounts.forms.SetPasswordForm",
+    "reset_password_from_key": "network.members.accounts.forms.ResetPasswordKeyForm",
+    "reauthenticate": "network.members.accounts.forms.ReauthenticateForm",
+    "confirm_email_verification_code": "network.members.accounts.forms.ConfirmEmailForm",
 }
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 3
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60  # seconds; a letter that could not leave so long is too late
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True  # the link is beside it: network/members/confirming.py
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = (
+    True  # the link is beside it: network/members/accounts/email_confirmation.py
+)
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
@@ -229,7 +231,7 @@ ACCOUNT_RATE_LIMITS = {
     "ask_for_more": "5/h/user",  # asking the staff for more invitations
 }
 ACCOUNT_USER_DISPLAY = "network.members.models.display_name"
-ACCOUNT_ADAPTER = "network.members.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "network.members.accounts.adapter.AccountAdapter"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int(
     "TRUSTED_PROXIES", 1 if HTTPS else 0
@@ -239,14 +241,14 @@ MFA_PASSKEY_LOGIN_ENABLED = MFA_PASSKEY_SIGNUP_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOOPBACK and not HTTPS
 MFA_TOTP_ISSUER = "Acquaint"
 MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds by which a phone's clock may be wrong
-MFA_ADAPTER = "network.members.two_step.TwoStepAdapter"
+MFA_ADAPTER = "network.members.accounts.mfa.TwoStepAdapter"
 MFA_FORMS = {
-    "authenticate": "network.members.two_step_forms.AuthenticateForm",
-    "reauthenticate": "network.members.two_step_forms.ReauthenticateForm",
-    "activate_totp": "network.members.two_step_forms.ActivateTOTPForm",
-    "add_webauthn": "network.members.two_step_forms.AddPasskeyForm",
-    "signup_webauthn": "network.members.two_step_forms.FirstPasskeyForm",
-    "edit_webauthn": "network.members.two_step_forms.NamePasskeyForm",
+    "authenticate": "network.members.accounts.mfa_forms.AuthenticateForm",
+    "reauthenticate": "network.members.accounts.mfa_forms.ReauthenticateForm",
+    "activate_totp": "network.members.accounts.mfa_forms.ActivateTOTPForm",
+    "add_webauthn": "network.members.accounts.mfa_forms.AddPasskeyForm",
+    "signup_webauthn": "network.members.accounts.mfa_forms.FirstPasskeyForm",
+    "edit_webauthn": "network.members.accounts.mfa_forms.NamePasskeyForm",
 }
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"

@@ -3,7 +3,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from network.members.account_views import confirm_email, sessions
+from network.members.accounts.views import confirm_email, sessions
 from network.web import errors, health, home, theme
 from notifications import feedback
 

@@ -20,7 +20,7 @@ from invitations.admin_verbs import INVITATION, MEMBER, PEOPLE, Verbs
 from invitations.models import Invitation
 from invitations.models.newcomer import digest_of
 from network.common.admin import Inspected, Kept, Link, Named, list_of, page_of
-from network.members.admin import MemberAdmin
+from network.members.admin.members import MemberAdmin
 from network.members.models import Member
 from notifications import tasks
 from notifications.models import CapturedEmail, EmailPreferences, Letter, Outbox, Proof, Suppression

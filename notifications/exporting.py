@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.conf import settings
 
-from network.members.exporting import Table
 from network.members.models import Member
+from network.members.privacy.export import Table
 from notifications.models import CapturedEmail, EmailPreferences, Kind, Outbox
 
 

@@ -12,8 +12,8 @@ from django_tasks_db.models import DBTaskResult
 
 from invitations.models import Invitation
 from network.members.errors import NotYet
-from network.members.leaving import Step, addresses_of
 from network.members.models import Member
+from network.members.privacy.erasure import Step, addresses_of
 from notifications.models import (
     CapturedEmail,
     EmailPreferences,

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from invitations.forms import InviteByEmailForm, NoteForm
 from invitations.views import by_email, pages, senders
 from network.members.models import Member
-from network.members.viewer import viewer_of
+from network.members.requests import viewer_of
 from notifications import emails
 from notifications.models import Kind
 from notifications.views import constant_style

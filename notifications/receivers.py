@@ -21,9 +21,9 @@ from invitations.models import (
     Message,
     Reception,
 )
-from network.members.exporting import Table
-from network.members.leaving import Step
 from network.members.models import Export, Member
+from network.members.privacy.erasure import Step
+from network.members.privacy.export import Table
 from network.members.signals import account_letter_written, departure_begun, export_begun, export_finished
 from notifications import exporting, feedback, leaving, tasks
 from notifications.models import EmailPreferences, Kind, Letter, Outbox, Proof

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from invitations.models import Newcomer
 from network.common.pagination import page
-from network.members.viewer import viewer_of
+from network.members.requests import viewer_of
 from notifications.forms import PreferencesForm
 from notifications.models import CapturedEmail, EmailPreferences, Suppression
 from notifications.tokens import read_never_again_token, read_unsubscribe_token

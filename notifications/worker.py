@@ -19,8 +19,9 @@ from invitations import approaching, batches, delivering, due
 from invitations import tasks as invitation_tasks
 from network import clock
 from network.common.cache import SharedCache
-from network.members import answering, exporting, leaving, sessions
 from network.members import tasks as member_tasks
+from network.members.accounts import account_requests, sessions
+from network.members.privacy import erasure, export
 from notifications import sending, suppressions
 from notifications import tasks as mail_tasks
 from notifications.models import Outbox
@@ -29,11 +30,11 @@ log = logging.getLogger(__name__)
 TICK_SECONDS = 10
 STILL = timedelta(minutes=5)
 LEFT_LYING = (
-    answering.is_left_lying,
+    account_requests.is_left_lying,
     batches.are_left_lying,
     delivering.is_left_lying,
-    exporting.is_left_lying,
-    leaving.is_left_lying,
+    export.is_left_lying,
+    erasure.is_left_lying,
     suppressions.is_left_lying,
 )
 
@@ -52,7 +53,7 @@ def tick() -> dict[str, int]:
         "restricted": restricted or 0,
     }
     delivering.find_their_members()
-    if answering.something_waits():
+    if account_requests.something_waits():
         member_tasks.answer.enqueue()
     if batches.something_waits():
         invitation_tasks.send_batches.enqueue()
@@ -62,9 +63,9 @@ def tick() -> dict[str, int]:
         mail_tasks.trust.enqueue()
     if sending.something_is_due():
         mail_tasks.send_mail.enqueue()
-    if exporting.something_waits():
+    if export.something_waits():
         member_tasks.write_copies.enqueue()
-    if leaving.something_waits():
+    if erasure.something_waits():
         member_tasks.see_off.enqueue()
     return found
 
@@ -81,11 +82,11 @@ def drain() -> None:
 def work_off() -> int:
     """One round of all that waits, by the rows themselves, whatever has become of the tasks. Returns how many."""
     return (
-        answering.answer_all()
+        account_requests.answer_all()
         + batches.send_all()
         + delivering.deliver_all()
-        + exporting.write_all()
-        + leaving.see_all_off()
+        + export.write_all()
+        + erasure.see_all_off()
         + suppressions.trust_all()
         + sending.send_all()
     )
@@ -107,9 +108,9 @@ def prune() -> None:
     """Forget finished tasks and expired sessions, and all that is kept for a while only."""
     if isinstance(shared := caches["default"], SharedCache):
         shared.forget_expired()
-    answering.forget_the_old()
+    account_requests.forget_the_old()
     batches.forget()
-    exporting.prune()
+    export.prune()
     due.forget_old_addresses()
     if _queue_is_database():
         call_command("prune_db_task_results", min_age_days=1, verbosity=0)

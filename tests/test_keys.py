@@ -82,8 +82,8 @@ def test_sessions_live_as_long_as_their_key(anna, rotate, fallback, status):
 MAY_CHANGE = {
     "network/common/cache.py",  # counts of a few minutes
     "network/common/pagination.py",  # where a page of a list begins
-    "network/members/sessions.py",  # what a session is called on its page
-    "network/members/two_step.py",  # tries every key, the earlier ones too
+    "network/members/accounts/sessions.py",  # what a session is called on its page
+    "network/members/accounts/mfa.py",  # tries every key, the earlier ones too
 }
 
 

@@ -14,7 +14,7 @@ from django.core import signing
 from django.test import Client
 
 from invitations.tokens import accept_token
-from network.common import logging
+from network.common import logging as product_logging
 from notifications.tokens import never_again_token, unsubscribe_token
 from tests.conftest import invite
 
@@ -23,10 +23,10 @@ RESET = "a-d3k9f-0123456789abcdef0123456789abcdef"
 COOKIE, BEARER = "c00kievalue", "b3arervalue"
 
 
-@pytest.fixture(params=logging.FORMATS)
+@pytest.fixture(params=product_logging.FORMATS)
 def said(request, caplog):
     """What stands in the log of a server, in each of the two forms."""
-    whole = logging.configuration(request.param, "INFO")
+    whole = product_logging.configuration(request.param, "INFO")
     stream = logging.StreamHandler(StringIO())
     configurator = logging.config.DictConfigurator(whole)
     stream.setFormatter(configurator.configure_formatter(whole["formatters"]["chosen"]))
@@ -139,5 +139,5 @@ def test_a_servers_refusal_keeps_the_domain_and_not_the_person(said):
     ],
 )
 def test_what_is_taken_out_and_what_is_left(text, clean):
-    assert logging.scrub(text) == clean
-    assert logging.scrub(clean) == clean
+    assert product_logging.scrub(text) == clean
+    assert product_logging.scrub(clean) == clean

@@ -14,7 +14,7 @@ from invitations.models import Allowance, AllowanceRequest
 from network import clock
 from network.common.ratelimit import limited
 from network.members.models import Member
-from network.members.viewer import viewer_of
+from network.members.requests import viewer_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -15,7 +15,7 @@ from invitations.errors import NotOpen
 from invitations.models import Block
 from network.common.pagination import page
 from network.members.models import Member
-from network.members.viewer import viewer_of
+from network.members.requests import viewer_of
 
 
 @require_safe

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from invitations import several
 from invitations.models import Reception
 from invitations.several import RESTORE, SHELVES, Choice, Outcome, Row
-from network.members.viewer import viewer_of, way_back
+from network.members.requests import viewer_of, way_back
 
 
 @require_POST

@@ -19,7 +19,7 @@ from invitations.models import Batch, BatchLine, Invitation
 from network.common.pagination import page
 from network.common.ratelimit import limited
 from network.members.models import Member
-from network.members.viewer import viewer_of
+from network.members.requests import viewer_of
 
 LINES_A_PAGE = 100
 RECENT = 5

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from invitations.models import Invitation
 from network import clock
-from network.members.viewer import viewer_of
+from network.members.requests import viewer_of
 
 
 @require_POST

@@ -20,7 +20,7 @@ from invitations.several import SHELVES
 from invitations.sifting import ReceivedSieve, SentSieve, Sieve
 from network.common.pagination import page
 from network.members.models import Connection, Member
-from network.members.viewer import viewer_of
+from network.members.requests import viewer_of
 
 
 @require_safe

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from invitations.errors import LimitReached, NotOpen
 from invitations.forms import MessageForm
 from invitations.views.pages import find_received, recipient_page
-from network.members.viewer import viewer_of
+from network.members.requests import viewer_of
 
 
 @require_POST

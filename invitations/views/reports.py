@@ -15,7 +15,7 @@ from invitations.forms import ReportForm
 from invitations.models import Invitation, Report
 from invitations.views.pages import find_received
 from network.members.models import Member
-from network.members.viewer import viewer_of
+from network.members.requests import viewer_of
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from invitations.forms import InviteForm, MessageForm, NoteForm
 from invitations.models import Allowance, Invitation
 from invitations.views.pages import sender_page
 from network.members.models import Connection, Member
-from network.members.viewer import viewer_of
+from network.members.requests import viewer_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

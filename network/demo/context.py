@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from network import clock
 from network.members.models import Member
-from network.members.viewer import viewer_of
+from network.members.requests import viewer_of
 from notifications.models import CapturedEmail
 
 SEEN = "mail_seen"

@@ -16,8 +16,8 @@ from invitations.models.invitation import new_public_id
 from invitations.several import SHELVES
 from network import clock
 from network.demo import cast
-from network.members.forms import SettingsForm
 from network.members.models import Member, Shared
+from network.members.people.forms import SettingsForm
 
 READER = 2**31
 _NOTICES = [(constants.SUCCESS, "#"), (constants.INFO, ""), (constants.WARNING, ""), (constants.ERROR, "")]

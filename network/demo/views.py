@@ -17,7 +17,7 @@ from network.demo import cast, moving, narrating, stage
 from network.demo.specimens import specimens
 from network.demo.stories import RECIPIENT, SENDER, STORIES
 from network.members.models import Member, normalise_address
-from network.members.viewer import way_back
+from network.members.requests import way_back
 from notifications.models import CapturedEmail
 from notifications.views import framed
 

@@ -12,7 +12,7 @@ from django.shortcuts import resolve_url
 from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from network.members import sessions
+from network.members.accounts import sessions
 
 
 class ReaderMiddleware:

@@ -11,8 +11,10 @@ from django.contrib.auth.signals import user_logged_out
 from django.http import HttpRequest
 
 from network import clock
-from network.members import exporting, sessions, signals, tasks
+from network.members import signals, tasks
+from network.members.accounts import sessions
 from network.members.models import Departure, Member
+from network.members.privacy import export
 
 
 def connect() -> None:
@@ -57,8 +59,8 @@ def let_the_worker_write(**_: Any) -> None:
     tasks.write_copies.enqueue()
 
 
-def give_their_own_tables(member: Member, **_: Any) -> list[exporting.Table]:
-    return exporting.own_tables(member)
+def give_their_own_tables(member: Member, **_: Any) -> list[export.Table]:
+    return export.own_tables(member)
 
 
 def let_the_worker_see_them_off(member: Member, never_again: bool, **_: Any) -> None:

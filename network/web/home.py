@@ -11,7 +11,7 @@ from invitations.counting import at_home
 from invitations.meeting import may_know as people_for
 from invitations.models import Invitation, Reception
 from network.members.models import Connection
-from network.members.viewer import viewer_of
+from network.members.requests import viewer_of
 
 FEW, SOME, MANY = 3, 5, 20
 

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from network.members.viewer import way_back
+from network.members.requests import way_back
 
 COOKIE = "theme"
 DEVICE = "system"

@@ -13,9 +13,9 @@ from django.urls import reverse
 
 from invitations.models import AllowanceRequest, Batch, Block, Invitation, RestrictionLook
 from network import clock as product_clock
-from network.members.adapter import AccountAdapter
+from network.members.accounts.adapter import AccountAdapter
 from network.members.models import Connection, Export, Knock, Photo
-from network.members.pictures import Face
+from network.members.people.images import Face
 from notifications.models import CapturedEmail, Outbox, Proof, Suppression
 from tests.admin.conftest import list_url, ours, page_url
 from tests.conftest import invite, reception_of, work
@@ -117,7 +117,7 @@ def test_a_member_s_page_leads_to_all_that_is_theirs(everything, staff, anna):
 
 
 def test_connections_are_a_paged_view(everything, staff, anna, monkeypatch):
-    monkeypatch.setattr("network.members.admin.CONNECTIONS_A_PAGE", 1)
+    monkeypatch.setattr("network.members.admin.members.CONNECTIONS_A_PAGE", 1)
     Connection.objects.connect(anna, MemberFactory(name="Dora Neri"))
     url = reverse("admin:members_member_connections", args=[anna.pk])
     first = staff.get(url)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from network.members.adapter import AccountAdapter
+from network.members.accounts.adapter import AccountAdapter
 from network.members.models import Knock
 from notifications.models import Letter, Outbox
 from tests.admin.conftest import list_url, page_url

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from network.common.admin import save_edited
 from network.members.models import Connection, Member, Photo
-from network.members.pictures import Face
+from network.members.people.images import Face
 from tests.admin.conftest import page_url
 
 pytestmark = pytest.mark.rule("D07")
@@ -59,7 +59,7 @@ def test_an_address_that_a_member_has_is_refused(staff, anna, email):
 
 
 def test_editing_leaves_what_the_product_writes(staff, anna, bruno, monkeypatch):
-    monkeypatch.setattr("network.members.admin.save_edited", connect_meanwhile(anna, bruno))
+    monkeypatch.setattr("network.members.admin.members.save_edited", connect_meanwhile(anna, bruno))
     staff.post(page_url(anna), page_of_anna(headline="Binder of books", email="other@example.org"))
     anna.refresh_from_db()
     assert (anna.headline, anna.degree) == ("Binder of books", 1)

@@ -4,7 +4,7 @@ import pytest
 
 from invitations.models import Batch
 from network.members.models import Export, Photo
-from network.members.pictures import Face
+from network.members.people.images import Face
 from tests.authz.table import ROLES
 from tests.conftest import invite, reception_of
 from tests.factories import MemberFactory

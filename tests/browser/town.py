@@ -10,7 +10,7 @@ from django.test import Client
 
 from invitations.models import Batch, Block
 from network.members.models import Connection, Export, Member, Photo
-from network.members.pictures import face_of
+from network.members.people.images import face_of
 from notifications.models import CapturedEmail
 from tests.conftest import FrozenTime, invite, mails, reception_of, work
 from tests.factories import MemberFactory

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django_tasks_db.models import DBTaskResult
 
-from network.members import answering
-from network.members.adapter import AccountAdapter
+from network.members.accounts import account_requests
+from network.members.accounts.adapter import AccountAdapter
 from network.members.models import Knock, Member
 from notifications import worker
 from notifications.models import Letter, Outbox
@@ -111,18 +111,18 @@ def test_an_account_that_was_switched_off_gets_no_new_password(anna):
 
 
 def test_what_cannot_be_answered_is_put_off_alone(db, monkeypatch, clock):
-    whole = answering._let_join
+    whole = account_requests._let_join
 
     def broken(knock):
         return 1 / 0 if knock.address == NINA else whole(knock)
 
-    monkeypatch.setattr(answering, "_let_join", broken)
+    monkeypatch.setattr(account_requests, "_let_join", broken)
     knock_to_join()
     knock_to_join("otto@example.org")
     work()
     assert mails("otto@example.org")
     assert Knock.objects.get().address == NINA
-    monkeypatch.setattr(answering, "_let_join", whole)
+    monkeypatch.setattr(account_requests, "_let_join", whole)
     clock.move(minutes=1)
     work()
     assert mails(NINA)
@@ -135,22 +135,22 @@ def test_whoever_is_forgotten_while_the_answer_fails_stops_nothing(db, monkeypat
         Knock.objects.all().delete()
         raise RuntimeError("gone")
 
-    monkeypatch.setattr(answering, "_answer", forgotten_meanwhile)
-    assert answering.answer_all() == 0
+    monkeypatch.setattr(account_requests, "_answer", forgotten_meanwhile)
+    assert account_requests.answer_all() == 0
 
 
 def test_half_an_answer_is_none(db, monkeypatch):
     monkeypatch.setattr(AccountAdapter, "send_mail", lambda *args, **kwargs: 1 / 0)
     knock_to_join()
-    assert answering.answer_all() == 0
+    assert account_requests.answer_all() == 0
     assert not Member.objects.exists()
     assert not Letter.objects.exists()
 
 
 def test_one_that_another_worker_took_is_left_alone(db):
     pk = knock_to_join().pk
-    assert answering._answer(pk)
-    assert not answering._answer(pk)
+    assert account_requests._answer(pk)
+    assert not account_requests._answer(pk)
 
 
 def test_whom_no_worker_answers_is_seen_and_in_the_end_forgotten(db, clock):

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from invitations.models import Invitation, Reception
-from network.members.joining import KEY
+from network.members.accounts.passkey_signup import KEY
 from network.members.models import Knock, Member
 from tests.conftest import mails, work
 from tests.members.account import code_in, is_in, newest_mail, sign_up, subjects

@@ -8,9 +8,9 @@ from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 
 from invitations.models import Invitation, Newcomer, Reception
-from network.members import leaving
 from network.members.errors import LastAdministrator
 from network.members.models import Connection, Departure, Member
+from network.members.privacy import erasure
 from network.members.tasks import see_off
 from notifications.models import CapturedEmail, Outbox
 from tests.admin.conftest import act, list_url, page_url, staff
@@ -157,7 +157,7 @@ def test_what_the_leaver_had_sent_vanishes_at_once(anna, bruno, as_):
 def test_a_proposal_that_met_the_departure_is_closed(anna, bruno):
     bruno.leave()
     invitation = Invitation.objects.send(anna, Member.objects.get(pk=bruno.pk))
-    leaving.see_all_off()
+    erasure.see_all_off()
     Invitation.objects.filter(pk=invitation.pk).update(status="open", closed_at=None)
     work()
     invitation.refresh_from_db()
@@ -246,7 +246,7 @@ def test_what_another_worker_is_sending_is_waited_for(anna, bruno, clock):
 
 def test_one_that_fails_is_put_off_and_the_others_go_on(anna, bruno, monkeypatch, clock):
     with monkeypatch.context() as patch:
-        patch.setattr(leaving, "blank", lambda member: 1 / 0 if member.pk == anna.pk else None)
+        patch.setattr(erasure, "blank", lambda member: 1 / 0 if member.pk == anna.pk else None)
         for member in (anna, bruno):
             member.leave()
         work()
@@ -259,8 +259,8 @@ def test_one_that_fails_is_put_off_and_the_others_go_on(anna, bruno, monkeypatch
 def test_two_workers_do_not_have_one_departure(anna):
     anna.leave()
     departure = Departure.objects.get()
-    assert leaving.see_off(departure)
-    assert not leaving.see_off(departure)
+    assert erasure.see_off(departure)
+    assert not erasure.see_off(departure)
 
 
 def test_the_task_sees_off_all(anna, bruno):
@@ -275,8 +275,8 @@ def test_a_claimed_address_is_left_to_whom_it_belongs(anna, bruno):
     count = len(mails(anna))
     squatter = Member.objects.create(email="nobody@example.com", name="Squatter")
     squatter.emailaddress_set.create(email="carla@example.org", verified=False)
-    assert leaving.addresses_of(squatter) == []
-    assert leaving.addresses_of(bruno) == ["bruno@example.org"]
+    assert erasure.addresses_of(squatter) == []
+    assert erasure.addresses_of(bruno) == ["bruno@example.org"]
     assert count == 1
 
 
@@ -325,7 +325,7 @@ def test_sentences_call_them_a_former_member_at_once(anna):
 
 
 def test_connections_go_in_batches(anna, monkeypatch):
-    monkeypatch.setattr(leaving, "BATCH", 2)
+    monkeypatch.setattr(erasure, "BATCH", 2)
     friends = MemberFactory.create_batch(5)
     for friend in friends:
         Connection.objects.connect(anna, friend)

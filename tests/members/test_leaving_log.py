@@ -7,7 +7,7 @@ from django.contrib.admin.models import CHANGE, LogEntry
 
 from invitations.models import Refusal
 from network.common.text import towards
-from network.members.leaving import FORMER
+from network.members.privacy.erasure import FORMER
 from tests.conftest import invite, reception_of, work
 from tests.factories import MemberFactory
 

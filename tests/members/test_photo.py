@@ -13,9 +13,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from PIL import Image
 
-from network.members import pictures
 from network.members.models import Photo
-from network.members.pictures import face_of
+from network.members.people import images
+from network.members.people.images import face_of
 from tests.members.pictures import (
     SECRET,
     from_a_camera,
@@ -35,27 +35,27 @@ HTML = b"<!DOCTYPE html><script>alert(1)</script>"
 ZIP = b"PK\x03\x04" + b"evil.js" * 9
 
 NOT_PICTURES = {
-    "SVG": (lambda: SVG, pictures.NOT_READ),
-    "HTML": (lambda: HTML, pictures.NOT_READ),
-    "HTML before a JPEG": (lambda: HTML + halves("JPEG"), pictures.NOT_READ),
-    "ZIP before a PNG": (lambda: ZIP + halves(), pictures.NOT_READ),
-    "1,000 frames of GIF": (lambda: moving(1000, "GIF"), pictures.NOT_READ),
-    "BMP": (lambda: halves("BMP"), pictures.NOT_READ),
-    "TIFF": (lambda: halves("TIFF"), pictures.NOT_READ),
-    "noise": (lambda: bytes(range(256)) * 40, pictures.NOT_READ),
-    "a header alone": (lambda: b"\x89PNG\r\n\x1a\n", pictures.NOT_READ),
-    "half a PNG": (lambda: _half(halves()), pictures.DAMAGED),
-    "half a JPEG": (lambda: _half(from_a_camera()), pictures.DAMAGED),
-    "half a WebP": (lambda: _half(halves("WEBP", lossless=True)), pictures.NOT_READ),
-    "a PNG without pixels": (lambda: png_of(10, 10), pictures.DAMAGED),
-    "2 MB of words in a small picture": (text_bomb, pictures.NOT_READ),
-    "50,000 by 50,000 in a header": (lambda: png_of(50_000, 50_000), pictures.TOO_WIDE),
-    "50,000 by 50,000, all there": (lambda: _vast(), pictures.TOO_WIDE),
-    "100 million pixels of PNG": (lambda: png_of(10_000, 10_000), pictures.TOO_WIDE),
-    "26 million pixels of PNG": (lambda: plain(size=(6500, 4000)), pictures.TOO_WIDE),
-    "14 million pixels of JPEG": (lambda: plain(size=(3500, 4000), kind="JPEG"), pictures.TOO_WIDE),
-    "9 million pixels of WebP": (lambda: plain(size=(3000, 3000), kind="WEBP"), pictures.TOO_WIDE),
-    "more than 2 MB": (lambda: halves() + b"\x00" * pictures.MOST_BYTES, pictures.TOO_HEAVY),
+    "SVG": (lambda: SVG, images.NOT_READ),
+    "HTML": (lambda: HTML, images.NOT_READ),
+    "HTML before a JPEG": (lambda: HTML + halves("JPEG"), images.NOT_READ),
+    "ZIP before a PNG": (lambda: ZIP + halves(), images.NOT_READ),
+    "1,000 frames of GIF": (lambda: moving(1000, "GIF"), images.NOT_READ),
+    "BMP": (lambda: halves("BMP"), images.NOT_READ),
+    "TIFF": (lambda: halves("TIFF"), images.NOT_READ),
+    "noise": (lambda: bytes(range(256)) * 40, images.NOT_READ),
+    "a header alone": (lambda: b"\x89PNG\r\n\x1a\n", images.NOT_READ),
+    "half a PNG": (lambda: _half(halves()), images.DAMAGED),
+    "half a JPEG": (lambda: _half(from_a_camera()), images.DAMAGED),
+    "half a WebP": (lambda: _half(halves("WEBP", lossless=True)), images.NOT_READ),
+    "a PNG without pixels": (lambda: png_of(10, 10), images.DAMAGED),
+    "2 MB of words in a small picture": (text_bomb, images.NOT_READ),
+    "50,000 by 50,000 in a header": (lambda: png_of(50_000, 50_000), images.TOO_WIDE),
+    "50,000 by 50,000, all there": (lambda: _vast(), images.TOO_WIDE),
+    "100 million pixels of PNG": (lambda: png_of(10_000, 10_000), images.TOO_WIDE),
+    "26 million pixels of PNG": (lambda: plain(size=(6500, 4000)), images.TOO_WIDE),
+    "14 million pixels of JPEG": (lambda: plain(size=(3500, 4000), kind="JPEG"), images.TOO_WIDE),
+    "9 million pixels of WebP": (lambda: plain(size=(3000, 3000), kind="WEBP"), images.TOO_WIDE),
+    "more than 2 MB": (lambda: halves() + b"\x00" * images.MOST_BYTES, images.TOO_HEAVY),
 }
 HARDEST = {
     "PNG": partial(plain, "RGBA", (20, 120, 60, 90), (5000, 5000)),
@@ -77,7 +77,7 @@ from django.core.exceptions import ValidationError
 from PIL import Image
 
 settings.configure()
-from network.members.pictures import face_of
+from network.members.people.images import face_of
 
 def carefully(content):
     try:

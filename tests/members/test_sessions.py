@@ -12,7 +12,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from network import clock as product_clock
-from network.members.sessions import forget_ended, in_words
+from network.members.accounts.sessions import forget_ended, in_words
 from notifications import worker
 from tests.members.account import PASSWORD, is_in, sign_in, subjects
 

@@ -12,9 +12,9 @@ from invitations import leaving as invitations_leaving
 from invitations.models import AllowanceRequest, Batch, Block, Invitation
 from invitations.tasks import claim
 from network import clock as product_clock
-from network.members import leaving
 from network.members.models import Departure, Export, Knock, Member, Photo
-from network.members.pictures import Face
+from network.members.people.images import Face
+from network.members.privacy import erasure
 from notifications import leaving as mail_leaving
 from notifications.models import Outbox, Suppression
 from tests.conftest import invite, reception_of, tick, work
@@ -188,8 +188,8 @@ def test_a_worker_that_dies_after_any_batch_is_followed_by_another(zenobia, monk
         steps = [killing(step) if step is STEPS[at] else step for step in module.STEPS]
         patch.setattr(module, "STEPS", steps)
         with pytest.raises(Killed):
-            leaving.see_all_off()
-    assert not leaving.something_waits()
+            erasure.see_all_off()
+    assert not erasure.something_waits()
     clock.move(minutes=6)
     tick()
     assert Departure.objects.get().attempts == 2
@@ -200,9 +200,9 @@ def test_a_worker_that_dies_after_any_batch_is_followed_by_another(zenobia, monk
 def test_and_after_any_of_the_last(zenobia, monkeypatch, clock, at):
     zenobia.leave()
     with monkeypatch.context() as patch:
-        patch.setattr(leaving, at, killing(getattr(leaving, at)))
+        patch.setattr(erasure, at, killing(getattr(erasure, at)))
         with pytest.raises(Killed):
-            leaving.see_all_off()
+            erasure.see_all_off()
     clock.move(minutes=6)
     tick()
     assert hits() == set()

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.db import migrations
 
-UNKNOWN_IP = "::"  # as network/members/sessions.py reads it
+UNKNOWN_IP = "::"  # as network/members/accounts/sessions.py reads it
 
 
 def know_the_open_sessions(apps, schema_editor):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from network import clock
 from network.members import signals
 from network.members.models.member import Member, matching
-from network.members.models.shared import FACE, FACES, MOST, Counted, Face, Listed, Shared
+from network.members.models.mutual import FACE, FACES, MOST, Counted, Face, Listed, Shared
 
 
 class ConnectionQuerySet(models.QuerySet["Connection"]):

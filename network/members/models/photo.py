@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from network.members.models.member import Member
-from network.members.pictures import Face
+from network.members.people.images import Face
 
 
 class PhotoQuerySet(models.QuerySet["Photo"]):

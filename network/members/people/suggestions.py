@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery
 
 from network.members.models import Connection, Member, Shared
-from network.members.models.shared import FACES
+from network.members.models.mutual import FACES
 
 SOURCES = 100
 """Of so many of one's own connections, the newest."""

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from network import clock
-from network.members.confirming import Confirmation
+from network.members.accounts.email_confirmation import Confirmation
 from network.members.models import Knock, Member
 
 log = logging.getLogger(__name__)

@@ -15,11 +15,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from network.members.account_forms import CodeForm, JoiningPasswordForm
-from network.members.confirming import Confirmation
-from network.members.joining import Joining
-from network.members.sessions import browsers_of, end, end_others, public_id, sessions_of
-from network.members.viewer import viewer_of
+from network.members.accounts.email_confirmation import Confirmation
+from network.members.accounts.forms import CodeForm, JoiningPasswordForm
+from network.members.accounts.passkey_signup import Joining
+from network.members.accounts.sessions import browsers_of, end, end_others, public_id, sessions_of
+from network.members.requests import viewer_of
 
 
 class ConfirmEmail(ConfirmEmailView):

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from network import clock
 from network.members.models import Member
 
-SALT = "network.members.sessions"
+SALT = "network.members.accounts.sessions"
 UNKNOWN_IP = "::"
 """Of the sessions that were open before their addresses were kept."""
 BROWSERS = {"Edg": "Edge", "OPR/": "Opera", "Firefox/": "Firefox", "Chrome/": "Chrome", "Safari/": "Safari"}

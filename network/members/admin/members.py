@@ -24,7 +24,8 @@ from django.utils.translation import gettext_lazy as _
 from network import clock
 from network.common.admin import Inspected, Link, linked, list_of, save_edited
 from network.common.pagination import page
-from network.members import admin_sign_in, two_step
+from network.members.accounts import admin as accounts_admin
+from network.members.accounts import mfa
 from network.members.errors import LastAdministrator
 from network.members.models import (
     Connection,
@@ -164,7 +165,7 @@ class MemberAdmin(UserAdmin[Member]):
     @admin.action(description=_("Reset two-step sign-in: they lost phone and codes"), permissions=["change"])
     def reset_two_step(self, request: HttpRequest, rows: QuerySet[Member]) -> None:
         within_reach = [member for member in rows if self.has_change_permission(request, member)]
-        for member in filter(two_step.reset, within_reach):
+        for member in filter(mfa.reset, within_reach):
             self.log_change(request, member, gettext("Two-step sign-in reset"))
             messages.success(request, gettext("Two-step sign-in of %(name)s is reset.") % {"name": member})
 
@@ -287,7 +288,7 @@ class ExportPartAdmin(Inspected[ExportPart]):
 
 def own_links(member: Member) -> Iterable[Link]:
     yield _connections_of(member), _("Connections")
-    yield from admin_sign_in.links_of(member)
+    yield from accounts_admin.links_of(member)
     yield list_of(Export, member__id__exact=member.pk), _("Copies of one's own")
 
 

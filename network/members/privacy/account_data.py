@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from network.members.errors import LastAdministrator, OneIsRunning, TooManyToday
-from network.members.forms import LeaveForm
 from network.members.models import Export
-from network.members.viewer import viewer_of
+from network.members.people.forms import LeaveForm
+from network.members.requests import viewer_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

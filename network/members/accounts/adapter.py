@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from network.members.confirming import Confirmation
+from network.members.accounts.email_confirmation import Confirmation
 from network.members.models import Member, normalise_address
 from network.members.signals import account_letter_written
 

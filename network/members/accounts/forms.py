@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from network.common.text import one_line
-from network.members.joining import Joining
+from network.members.accounts.passkey_signup import Joining
 from network.members.models import Knock, Member, normalise_address
 
 LABELS = {

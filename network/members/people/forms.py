@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from network.common.text import one_line, several_lines
 from network.members.models import Member, Photo
 from network.members.models.member import ABOUT_LENGTH, RESERVED_HANDLES, SHORTEST_HANDLE
-from network.members.pictures import MOST_MEGABYTES, Face, face_of
+from network.members.people.images import MOST_MEGABYTES, Face, face_of
 
 
 class SignupForm(forms.Form):

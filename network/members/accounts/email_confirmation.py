@@ -17,7 +17,7 @@ from django.http import HttpRequest
 
 from network.members.models import Member
 
-SALT = "network.members.confirming"
+SALT = "network.members.accounts.email_confirmation"
 
 
 class Confirmation:

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from network.common.pagination import page
-from network.members.forms import OwnForm, ProfileForm, SettingsForm
 from network.members.models import Connection, Member, Photo, Shared
 from network.members.models.connection import ConnectionQuerySet
-from network.members.viewer import searched, viewer_of
+from network.members.people.forms import OwnForm, ProfileForm, SettingsForm
+from network.members.requests import searched, viewer_of
 
 ORDERS = {
     "newest": ("-since", "-other"),

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from network.members.models import Member
 
-SALT = "network.members.two_step"
+SALT = "network.members.accounts.mfa"
 
 
 class TwoStepAdapter(DefaultMFAAdapter):

@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from network.common.admin import Inspected, Link, linked, list_of
-from network.members import sessions
+from network.members.accounts import sessions
 from network.members.models import Knock, Member
 
 

@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from network.common.text import one_line
-from network.members.account_forms import OurWords
+from network.members.accounts.forms import OurWords
 
 NAME_LENGTH = 80
 
