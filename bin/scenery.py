@@ -40,7 +40,7 @@ from PIL import Image, ImageDraw
 from invitations.models import Allowance, Batch, Block, Invitation, Reception
 from invitations.tokens import accept_token
 from network import urls
-from network.demo import cast, moving
+from network.demo import demo_data, time_travel
 from network.members.models import Export, Member, Photo
 from network.members.people.images import face_of
 from network.web import home
@@ -48,10 +48,10 @@ from notifications import worker
 from notifications.models import CapturedEmail, Outbox
 from notifications.tokens import never_again_token, unsubscribe_token
 
-PEOPLE, ADMIN = cast.PEOPLE, cast.ADMIN
+PEOPLE, ADMIN = demo_data.PEOPLE, demo_data.ADMIN
 LANGUAGES = {"ltr": "en", "rtl": "ar"}
 WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
-PASSWORD = {"password": cast.PASSWORD}
+PASSWORD = {"password": demo_data.PASSWORD}
 A_DAY = 86_400
 FAULTS = {
     400: SuspiciousOperation("no order"), 403: PermissionDenied(),
@@ -90,9 +90,9 @@ def raise_it(direction: str) -> Scenery:
     """Everything anew, in a language of this direction."""
     settings.ACCOUNT_RATE_LIMITS, settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = False, A_DAY
     language = LANGUAGES[direction]
-    cast.PEOPLE = [person._replace(language=language) for person in PEOPLE]
-    cast.ADMIN = ADMIN._replace(language=language)
-    moving.start_over()
+    demo_data.PEOPLE = [person._replace(language=language) for person in PEOPLE]
+    demo_data.ADMIN = ADMIN._replace(language=language)
+    time_travel.start_over()
     return Scenery(language)
 
 
@@ -105,7 +105,7 @@ class Scenery:
         self._people_in_other_states()
         self._what_anna_has()
         worker.tick()
-        moving.work()
+        time_travel.work()
         self.visitors: dict[str, Client] = {"": self._browser()}
         self.things: dict[str, list[Any]] = {handle: [handle] for handle in self.people}
         self._sign_in()
@@ -127,7 +127,7 @@ class Scenery:
 
     def _member(self, handle: str, name: str, **more: Any) -> Member:
         member = Member.objects.create_user(
-            email=f"{handle}@example.org", password=cast.PASSWORD, name=name, handle=handle,
+            email=f"{handle}@example.org", password=demo_data.PASSWORD, name=name, handle=handle,
             language=self.language, **more,
         )  # fmt: skip
         self.people[handle] = member
@@ -160,7 +160,7 @@ class Scenery:
         Block.objects.block(anna, self.people["yusuf"])
         Batch.objects.hand_in(anna, ["dora@example.net", "somebody", anna.email, f"{WORD[:60]}@example.net"])
         Export.objects.ask(anna)
-        moving.work()
+        time_travel.work()
 
     def _browser(self) -> Client:
         return Client(headers={"host": "localhost", "accept-language": self.language})
@@ -207,7 +207,7 @@ class Scenery:
         self.things["stale reset"] = ["0", "stale"]
 
     def _newest(self, address: str) -> str:
-        moving.work()
+        time_travel.work()
         return CapturedEmail.objects.filter(to=address).order_by("sent_at", "pk").last().text
 
     def _name_things(self) -> None:

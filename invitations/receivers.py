@@ -5,8 +5,10 @@ from typing import Any
 from allauth.account.signals import email_confirmed
 from django.db.models.signals import post_save
 
-from invitations import exporting, leaving, signals, tasks
+from invitations import signals, tasks
 from invitations.models import Allowance, Invitation
+from invitations.privacy import erasure as privacy_erasure
+from invitations.privacy import export as privacy_export
 from network.members.models import Member
 from network.members.privacy.erasure import Step
 from network.members.privacy.export import Table
@@ -55,8 +57,8 @@ def let_the_worker_send(**_: Any) -> None:
 
 
 def give_their_invitations(member: Member, **_: Any) -> list[Table]:
-    return exporting.tables_of(member)
+    return privacy_export.tables_of(member)
 
 
 def give_the_steps_of_invitations(**_: Any) -> list[Step]:
-    return leaving.STEPS
+    return privacy_erasure.STEPS

@@ -5,7 +5,7 @@ from django.urls import include, path, re_path
 
 from network.members.accounts.views import confirm_email, sessions
 from network.web import errors, health, home, theme
-from notifications import feedback
+from notifications import webhooks
 
 admin.site.site_header = admin.site.site_title = "Acquaint"
 admin.site.enable_nav_sidebar = False  # lists are wide, and every page has its way back to the index
@@ -30,7 +30,7 @@ if settings.DEMO:
     urlpatterns.append(path("demo/", include("network.demo.urls")))
 if settings.MAIL_PROVIDER and settings.ANYMAIL["WEBHOOK_SECRET"]:
     urlpatterns.append(
-        path("anymail/", include((feedback.routes_of(settings.MAIL_PROVIDER), "anymail"))),
+        path("anymail/", include((webhooks.routes_of(settings.MAIL_PROVIDER), "anymail"))),
     )
 handler400 = errors.bad_request
 handler403 = errors.forbidden

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
-from invitations import timeline
+from invitations.admin import timeline
 from invitations.admin_verbs import INVITATION, MEMBER, PEOPLE, Verbs
 from invitations.models import Invitation
-from invitations.models.newcomer import digest_of
+from invitations.models.non_member import digest_of
 from network.common.admin import Inspected, Kept, Link, Named, list_of, page_of
 from network.members.admin.members import MemberAdmin
 from network.members.models import Member

@@ -25,8 +25,10 @@ from network.members.models import Export, Member
 from network.members.privacy.erasure import Step
 from network.members.privacy.export import Table
 from network.members.signals import account_letter_written, departure_begun, export_begun, export_finished
-from notifications import exporting, feedback, leaving, tasks
+from notifications import tasks, webhooks
 from notifications.models import EmailPreferences, Kind, Letter, Outbox, Proof
+from notifications.privacy import erasure as privacy_erasure
+from notifications.privacy import export as privacy_export
 
 RULES = {
     InvitationEvent.Kind.IGNORED: "R21",
@@ -93,7 +95,7 @@ def post_the_letter(
 
 
 def stop_mail_that_does_not_arrive(event: AnymailTrackingEvent, esp_name: str, **_: Any) -> None:
-    feedback.hear(event, esp_name)
+    webhooks.hear(event, esp_name)
 
 
 def write_to_the_address_again(email_address: Any, **_: Any) -> None:
@@ -102,11 +104,11 @@ def write_to_the_address_again(email_address: Any, **_: Any) -> None:
 
 
 def give_their_mail(member: Member, **_: Any) -> list[Table]:
-    return exporting.tables_of(member)
+    return privacy_export.tables_of(member)
 
 
 def give_the_steps_of_mail(**_: Any) -> list[Step]:
-    return leaving.STEPS
+    return privacy_erasure.STEPS
 
 
 def tell_them_their_copy_is_ready(export: Export, **_: Any) -> None:

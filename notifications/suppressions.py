@@ -12,7 +12,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from invitations.errors import NotOpen
-from invitations.models.newcomer import digest_of
+from invitations.models.non_member import digest_of
 from network import clock
 from network.members.models import Member
 

@@ -1,13 +1,13 @@
 from django_tasks import task
 
-from notifications import sending, suppressions
+from notifications import outbox_worker, suppressions
 from notifications.models import Proof
 
 
 @task()
 def send_mail() -> int:
     """Send every e-mail that is due."""
-    return sending.send_all()
+    return outbox_worker.send_all()
 
 
 @task()

@@ -15,14 +15,14 @@ from django_tasks import task_backends
 from django_tasks_db.backend import DatabaseBackend
 from django_tasks_db.management.commands.db_worker import Worker
 
-from invitations import approaching, batches, delivering, due
 from invitations import tasks as invitation_tasks
+from invitations.worker import batches, delivery, non_members, schedule
 from network import clock
 from network.common.cache import SharedCache
 from network.members import tasks as member_tasks
 from network.members.accounts import account_requests, sessions
 from network.members.privacy import erasure, export
-from notifications import sending, suppressions
+from notifications import outbox_worker, suppressions
 from notifications import tasks as mail_tasks
 from notifications.models import Outbox
 
@@ -32,7 +32,7 @@ STILL = timedelta(minutes=5)
 LEFT_LYING = (
     account_requests.is_left_lying,
     batches.are_left_lying,
-    delivering.is_left_lying,
+    delivery.is_left_lying,
     export.is_left_lying,
     erasure.is_left_lying,
     suppressions.is_left_lying,
@@ -44,24 +44,24 @@ def tick() -> dict[str, int]:
 
     It closes before it reminds, so that nothing is written about what ends in the same pass.
     """
-    restricted = due.look_for_restrictions()
+    restricted = schedule.look_for_restrictions()
     if restricted is not None:
         prune()
     found = {
-        "closed": due.close_the_old(),
-        "reminders": due.remind() + approaching.remind(),
+        "closed": schedule.close_the_old(),
+        "reminders": schedule.remind() + non_members.remind(),
         "restricted": restricted or 0,
     }
-    delivering.find_their_members()
+    delivery.find_their_members()
     if account_requests.something_waits():
         member_tasks.answer.enqueue()
     if batches.something_waits():
         invitation_tasks.send_batches.enqueue()
-    if delivering.something_waits():
+    if delivery.something_waits():
         invitation_tasks.deliver.enqueue()
     if suppressions.something_waits():
         mail_tasks.trust.enqueue()
-    if sending.something_is_due():
+    if outbox_worker.something_is_due():
         mail_tasks.send_mail.enqueue()
     if export.something_waits():
         member_tasks.write_copies.enqueue()
@@ -84,11 +84,11 @@ def work_off() -> int:
     return (
         account_requests.answer_all()
         + batches.send_all()
-        + delivering.deliver_all()
+        + delivery.deliver_all()
         + export.write_all()
         + erasure.see_all_off()
         + suppressions.trust_all()
-        + sending.send_all()
+        + outbox_worker.send_all()
     )
 
 
@@ -111,7 +111,7 @@ def prune() -> None:
     account_requests.forget_the_old()
     batches.forget()
     export.prune()
-    due.forget_old_addresses()
+    schedule.forget_old_addresses()
     if _queue_is_database():
         call_command("prune_db_task_results", min_age_days=1, verbosity=0)
     call_command("clearsessions", verbosity=0)

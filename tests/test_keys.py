@@ -12,7 +12,7 @@ from django.core import signing
 from django.test import Client
 
 from invitations import policy, tokens
-from invitations.models.newcomer import digest_of
+from invitations.models.non_member import digest_of
 from notifications import tokens as mail_tokens
 from notifications.emails import message_id
 from notifications.models import CapturedEmail

@@ -112,7 +112,7 @@ def test_each_line_of_json_holds_what_a_machine_asks_for(said, as_, bruno):
 
 
 def test_a_servers_refusal_keeps_the_domain_and_not_the_person(said):
-    log = logging.getLogger("notifications.sending")
+    log = logging.getLogger("notifications.outbox_worker")
     try:
         raise smtplib.SMTPRecipientsRefused({"bruno@mail.example.org": (550, b"<bruno@mail.example.org> no")})
     except smtplib.SMTPException:

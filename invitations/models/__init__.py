@@ -5,7 +5,7 @@ from invitations.models.delivery import Delivery
 from invitations.models.event import InvitationEvent
 from invitations.models.invitation import Invitation
 from invitations.models.message import Message
-from invitations.models.newcomer import Approach, Newcomer
+from invitations.models.non_member import Approach, Newcomer
 from invitations.models.reception import Reception
 from invitations.models.refusal import Refusal
 from invitations.models.report import Report

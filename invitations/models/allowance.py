@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from invitations import policy, signals
 from invitations.errors import Blocked, LimitReached, NotOpen
-from invitations.moves import move
 from invitations.querysets import AllowanceQuerySet, BlockQuerySet
+from invitations.transitions import move
 from network import clock
 
 

@@ -8,12 +8,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from invitations import policy, signals
-from invitations.address_book import LONGEST_ADDRESS, address_of
+from invitations.contact_import import LONGEST_ADDRESS, address_of
 from invitations.errors import AlreadyInvited, LimitReached, NotOpen
 from invitations.models.allowance import Allowance
 from invitations.models.invitation import Invitation, new_public_id
-from invitations.moves import move
 from invitations.querysets import BatchQuerySet
+from invitations.transitions import move
 from network import clock
 from network.members.models import Member
 

@@ -10,8 +10,8 @@ from invitations.errors import NotOpen
 from invitations.models.allowance import Allowance
 from invitations.models.invitation import Invitation
 from invitations.models.reception import Reception
-from invitations.moves import LostRace, move
 from invitations.querysets import BlockQuerySet
+from invitations.transitions import LostRace, move
 from network import clock
 from network.common.text import towards
 from network.members.models import Connection, Member

@@ -19,8 +19,8 @@ from invitations.models.event import InvitationEvent
 from invitations.models.message import Message
 from invitations.models.report import Report
 from invitations.models.sending import InvitationManager
-from invitations.moves import move
 from invitations.querysets import pair
+from invitations.transitions import move
 from network import clock
 from network.common.text import towards
 from network.members.models import Member

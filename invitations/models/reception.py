@@ -15,8 +15,8 @@ from invitations.models.event import InvitationEvent
 from invitations.models.message import Message
 from invitations.models.refusal import Refusal
 from invitations.models.report import Report
-from invitations.moves import move
 from invitations.querysets import ReceptionQuerySet, pair
+from invitations.transitions import move
 from network import clock
 from network.common.text import towards
 from network.members.models import Connection, Member

@@ -6,8 +6,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from invitations.errors import NotOpen
-from invitations.moves import move
 from invitations.querysets import RefusalQuerySet
+from invitations.transitions import move
 from network.common.text import towards
 from network.members.models import Member
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from invitations.errors import NotOpen
 from invitations.models.allowance import Allowance
 from invitations.models.refusal import Refusal
-from invitations.moves import move
 from invitations.querysets import MessageQuerySet, ReportQuerySet
+from invitations.transitions import move
 from network import clock
 from network.common.text import towards
 from network.members.models import Member

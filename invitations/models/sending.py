@@ -15,8 +15,8 @@ from invitations.models.delivery import Delivery
 from invitations.models.event import InvitationEvent
 from invitations.models.message import Message
 from invitations.models.reception import Reception
-from invitations.moves import move
 from invitations.querysets import InvitationQuerySet, ReceptionQuerySet, pair
+from invitations.transitions import move
 from network import clock
 from network.members.models import Member, normalise_address
 

@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from invitations import several
+from invitations.lists import bulk as lists_bulk
+from invitations.lists.bulk import RESTORE, SHELVES, Choice, Outcome, Row
 from invitations.models import Reception
-from invitations.several import RESTORE, SHELVES, Choice, Outcome, Row
 from network.members.requests import viewer_of, way_back
 
 
@@ -23,7 +23,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     choice, ids = _asked(request)
     if not _is_a_selection(request, ids):
         return _back(request, choice)
-    outcome = several.act(choice, viewer_of(request), ids)
+    outcome = lists_bulk.act(choice, viewer_of(request), ids)
     messages.add_message(request, _level(outcome), outcome.told(choice), extra_tags=_undo(choice, outcome))
     return _back(request, choice)
 
@@ -55,7 +55,7 @@ def confirm_bulk(request: HttpRequest) -> HttpResponse:
 
 def _asked(request: HttpRequest) -> tuple[Choice, list[str]]:
     """The verb and the ids, each once; raises `Http404` for a verb that is none."""
-    choice = several.CHOICES.get(request.POST.get("action", ""))
+    choice = lists_bulk.CHOICES.get(request.POST.get("action", ""))
     if choice is None:
         raise Http404
     return choice, list(dict.fromkeys(request.POST.getlist("ids")))
@@ -65,9 +65,9 @@ def _is_a_selection(request: HttpRequest, ids: list[str]) -> bool:
     """Something, and not too much; says so where it is not."""
     if not ids:
         messages.info(request, _("Nothing was selected. Tick the invitations first."))
-    elif len(ids) > several.MOST:
+    elif len(ids) > lists_bulk.MOST:
         messages.error(request, _("That is too many at once, and nothing was done. Select fewer."))
-    return 0 < len(ids) <= several.MOST
+    return 0 < len(ids) <= lists_bulk.MOST
 
 
 def _shelf(request: HttpRequest, choice: Choice) -> str:
@@ -95,7 +95,7 @@ def _level(outcome: Outcome) -> int:
 
 def _undo(choice: Choice, outcome: Outcome) -> str:
     """Once for all of them: what there is to post stands behind the address."""
-    if choice is not several.IGNORE or not outcome.done:
+    if choice is not lists_bulk.IGNORE or not outcome.done:
         return ""
     fields = [("action", RESTORE.verb), *(("ids", public_id) for public_id in outcome.done)]
     return f"{reverse('invitations:bulk')}?{urlencode(fields)}"

@@ -13,7 +13,7 @@ from invitations.actions import Action, of_report, of_report_of_a_reply
 from invitations.errors import NotOpen
 from invitations.forms import ReportForm
 from invitations.models import Invitation, Report
-from invitations.views.pages import find_received
+from invitations.views.lists import find_received
 from network.members.models import Member
 from network.members.requests import viewer_of
 

@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from invitations.counting import at_home
-from invitations.meeting import may_know as people_for
+from invitations.lists.counts import at_home
 from invitations.models import Invitation, Reception
+from invitations.suggestions import may_know as people_for
 from network.members.models import Connection
 from network.members.requests import viewer_of
 

@@ -5,9 +5,10 @@ from django.core.management import call_command
 from django.db import transaction
 from django_tasks_db.models import DBTaskResult
 
-from invitations import batches, policy
+from invitations import policy
 from invitations.errors import LimitReached, NotOpen
 from invitations.models import Allowance, Batch, BatchLine, Invitation, Newcomer
+from invitations.worker import batches
 from notifications import worker
 from tests.conftest import invite, mails, reception_of, tick, work
 from tests.factories import MemberFactory

@@ -1,8 +1,8 @@
 import pytest
 from django.db import transaction
 
-from invitations import delivering
 from invitations.models import Delivery, Invitation, Newcomer, Reception
+from invitations.worker import delivery
 from notifications import worker
 from tests.conftest import invite, mails, reception_of, work
 from tests.members.test_accounts import confirm_link
@@ -39,7 +39,7 @@ def test_what_is_held_twice_stands_once_in_the_ledger(anna):
     with transaction.atomic():
         Newcomer.objects.lock("nobody@example.org").never_again()
     invitation = to_address(anna, "nobody@example.org")
-    delivering.claim("nobody@example.org")
+    delivery.claim("nobody@example.org")
     assert invitation.outbox.get().reason == "not delivered: held"
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from invitations.meeting import may_know
 from invitations.models import Block, Invitation
+from invitations.suggestions import may_know
 from network.members.models import Connection, Member
 from tests.conftest import invite, reception_of, work
 from tests.factories import MemberFactory

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from invitations import approaching, delivering
 from invitations.models import Approach, Delivery, Invitation, Newcomer, Reception
+from invitations.worker import delivery, non_members
 from network.members.models import Member
 from notifications.models import Outbox
 from notifications.tokens import never_again_token
@@ -116,7 +116,7 @@ def test_only_a_keyed_hash_is_kept(anna):
 @pytest.mark.parametrize("what", ["withdrawn", "joined", "stopped", "sender gone"])
 def test_asked_again_before_it_leaves(anna, what):
     invitation = Invitation.objects.send_to_address(anna, NINA)
-    delivering.deliver_all()
+    delivery.deliver_all()
     if what == "withdrawn":
         invitation.withdraw()
     elif what == "joined":
@@ -139,8 +139,8 @@ def test_a_reminder_that_somebody_else_took(anna, clock):
     invitation = ask(anna)
     clock.move(days=7)
     taken = Approach.objects.get()
-    assert approaching._remind(taken.pk, invitation.pk)
-    assert not approaching._remind(taken.pk, invitation.pk)
+    assert non_members._remind(taken.pk, invitation.pk)
+    assert not non_members._remind(taken.pk, invitation.pk)
 
 
 def test_a_tick_finds_the_member_where_the_task_was_lost(anna, bruno):
@@ -155,7 +155,7 @@ def test_a_tick_leaves_alone_what_one_sent_to_an_address_that_is_now_one_s_own(a
     Invitation.objects.send_to_address(anna, "second@example.org")
     work()
     anna.emailaddress_set.create(email="second@example.org", verified=True)
-    assert delivering.find_their_members() == 0
+    assert delivery.find_their_members() == 0
 
 
 def test_the_sender_sees_the_same(anna, bruno, as_):

@@ -16,7 +16,7 @@ from django_tasks_db.models import DBTaskResult
 
 from invitations.models import Invitation
 from network import clock as product_clock
-from notifications import feedback, worker
+from notifications import webhooks, worker
 from notifications.models import Outbox, Proof, Suppression
 from tests.conftest import invite, mails, reception_of, tick, work
 from tests.factories import MemberFactory
@@ -119,7 +119,7 @@ def test_of_passing_trouble_a_line_is_logged_without_the_address(db, caplog):
 )
 def test_every_provider_has_its_own_word_for_a_soft_bounce(said):
     event = AnymailTrackingEvent(event_type="bounced", reject_reason="bounced", esp_event=said)
-    assert feedback.kind_of(event) is None
+    assert webhooks.kind_of(event) is None
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_every_provider_has_its_own_word_for_a_soft_bounce(said):
 )  # fmt: skip
 def test_what_stops_mail(kind, reason, verdict):
     event = AnymailTrackingEvent(event_type=kind, reject_reason=reason, esp_event={"event": "hard_bounce"})
-    assert feedback.kind_of(event) == verdict
+    assert webhooks.kind_of(event) == verdict
 
 
 def test_a_newcomer_s_address_too(anna):

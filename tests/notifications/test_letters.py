@@ -10,7 +10,7 @@ import pytest
 
 from invitations.models import Invitation
 from network.members.models import Knock, Member
-from notifications import emails, sending, worker
+from notifications import emails, outbox_worker, worker
 from notifications.backends import CapturingEmailBackend
 from notifications.models import CapturedEmail, EmailPreferences, Letter, Outbox
 from tests.conftest import mails, work
@@ -139,7 +139,7 @@ def test_its_words_stay_while_the_server_is_away(letter, settings, nina, clock):
 
 
 def test_its_words_go_when_it_fails(letter, monkeypatch):
-    monkeypatch.setattr(sending.emails, "build", lambda row: 1 / 0)
+    monkeypatch.setattr(outbox_worker.emails, "build", lambda row: 1 / 0)
     work()
     assert Outbox.objects.get().status == Outbox.Status.FAILED
     assert not Letter.objects.exists()
@@ -170,5 +170,5 @@ def test_it_is_sent_before_all_other_mail(anna, bruno, client):
 
 def next_row(_turn: int) -> Outbox:
     row = Outbox.objects.get(pk=Outbox.objects.next_in_line(1)[0])
-    sending.send(row.pk, CapturingEmailBackend())
+    outbox_worker.send(row.pk, CapturingEmailBackend())
     return row

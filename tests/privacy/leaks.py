@@ -137,10 +137,10 @@ LEAKS: dict[str, tuple[Plant, tuple[str, ...]]] = {
     "a date": (by_verb("ignore", _touch), SENT),
     "an e-mail": (by_verb("say_unknown", _mail), ()),
     "an order": (
-        instead("invitations.views.pages.page", lambda _, page: lambda *a: _reversed(page(*a))),
+        instead("invitations.views.lists.page", lambda _, page: lambda *a: _reversed(page(*a))),
         SENT,
     ),
-    "a count": (instead("invitations.views.pages.page", lambda _, page: lambda *a: _shorter(page(*a))), SENT),
+    "a count": (instead("invitations.views.lists.page", lambda _, page: lambda *a: _shorter(page(*a))), SENT),
     "a sentence": (
         instead("invitations.views.by_email.recorded", lambda *_: lambda: "Recorded."),
         ("invite by email", *SENT),

@@ -8,15 +8,15 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test import TestCase
 
-from invitations import leaving as invitations_leaving
 from invitations.models import AllowanceRequest, Batch, Block, Invitation
+from invitations.privacy import erasure as invitations_leaving
 from invitations.tasks import claim
 from network import clock as product_clock
 from network.members.models import Departure, Export, Knock, Member, Photo
 from network.members.people.images import Face
 from network.members.privacy import erasure
-from notifications import leaving as mail_leaving
 from notifications.models import Outbox, Suppression
+from notifications.privacy import erasure as mail_leaving
 from tests.conftest import invite, reception_of, tick, work
 from tests.factories import MemberFactory
 

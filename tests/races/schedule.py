@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count
 
-from invitations import delivering, policy
+from invitations import policy
 from invitations.models import (
     Allowance,
     Approach,
@@ -18,6 +18,7 @@ from invitations.models import (
     Refusal,
     RestrictionLook,
 )
+from invitations.worker import delivery
 from network import clock
 from notifications.models import Outbox
 from tests.races.ring import pairs, people
@@ -33,7 +34,7 @@ def fall_due(days: int) -> None:
         for anna, bruno in pairs(EACH):
             Invitation.objects.send(anna, bruno)
             Invitation.objects.send_to_address(anna, f"{bruno.handle}@example.net")
-        delivering.deliver_all()
+        delivery.deliver_all()
         refused, *refusers = people(policy.RESTRICTION_MAX + 1)
         Refusal.objects.bulk_create(
             Refusal(refuser=each, refused=refused, at=clock.now()) for each in refusers

@@ -12,12 +12,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from invitations.actions import of_person, of_report, of_report_of_a_reply
-from invitations.counting import on_the_shelves
 from invitations.forms import MessageForm, NoteForm
+from invitations.lists.bulk import SHELVES
+from invitations.lists.counts import on_the_shelves
+from invitations.lists.filters import ReceivedSieve, SentSieve, Sieve
 from invitations.models import Invitation, Message, Reception
 from invitations.querysets import ReceptionQuerySet
-from invitations.several import SHELVES
-from invitations.sifting import ReceivedSieve, SentSieve, Sieve
 from network.common.pagination import page
 from network.members.models import Connection, Member
 from network.members.requests import viewer_of

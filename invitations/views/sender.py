@@ -14,7 +14,7 @@ from invitations.actions import recorded
 from invitations.errors import AddressNeeded, Blocked, LimitReached, NotOpen
 from invitations.forms import InviteForm, MessageForm, NoteForm
 from invitations.models import Allowance, Invitation
-from invitations.views.pages import sender_page
+from invitations.views.lists import sender_page
 from network.members.models import Connection, Member
 from network.members.requests import viewer_of
 

@@ -14,8 +14,9 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from invitations import admin_safety
-from invitations.admin_truth import Stands, WeekByWeek
+from invitations.admin import moderation
+from invitations.admin.statistics import Stands, WeekByWeek
+from invitations.admin.timeline import timeline_of
 from invitations.admin_verbs import INVITATION, ITS_PEOPLE, MEMBER, PEOPLE, SENDER, Verbs
 from invitations.errors import NotOpen
 from invitations.models import (
@@ -33,8 +34,7 @@ from invitations.models import (
     Refusal,
     RestrictionLook,
 )
-from invitations.moves import move
-from invitations.timeline import timeline_of
+from invitations.transitions import move
 from network.common.admin import Inspected, Link, linked, list_of, page_of
 from network.members.admin.members import MemberAdmin
 from network.members.models import Member
@@ -306,7 +306,7 @@ def links_of(member: Member) -> Iterable[Link]:
     yield list_of(Reception, member__id__exact=member.pk), _("Invitations received")
     yield list_of(Refusal, refuser__id__exact=member.pk), _("Refusals said")
     yield list_of(Refusal, refused__id__exact=member.pk), _("Refusals met")
-    yield from admin_safety.links_of(member)
+    yield from moderation.links_of(member)
     yield list_of(InvitationEvent, actor__id__exact=member.pk), _("What they did")
     yield page_of(Allowance(pk=member.pk)), _("Allowance")
 

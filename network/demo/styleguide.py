@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from invitations.actions import of_blocked
 from invitations.forms import InviteForm
+from invitations.lists.bulk import SHELVES
 from invitations.models import BatchLine, Invitation, Message, Reception
 from invitations.models.invitation import new_public_id
-from invitations.several import SHELVES
 from network import clock
-from network.demo import cast
+from network.demo import demo_data
 from network.members.models import Member, Shared
 from network.members.people.forms import SettingsForm
 
@@ -60,7 +60,7 @@ _STATES: list[tuple[str, dict[str, Any]]] = [
 
 
 def _person(number: int) -> Member:
-    person = cast.PEOPLE[number]
+    person = demo_data.PEOPLE[number]
     return Member(pk=READER + number + 1, **person._asdict() | {"email": person.email})
 
 
@@ -68,7 +68,7 @@ def _invitation(sender: Member, recipient: Member | None, status: str) -> Invita
     sent = clock.now() - timedelta(days=3)
     return Invitation(
         public_id=new_public_id(), sender=sender, recipient=recipient, status=status, sent_at=sent,
-        last_proposed_at=sent, note=cast.WAITING[1].text, reason=Invitation.Reason.BUSINESS,
+        last_proposed_at=sent, note=demo_data.WAITING[1].text, reason=Invitation.Reason.BUSINESS,
         address="" if recipient else "giulia@example.net",
     )  # fmt: skip
 
@@ -78,7 +78,7 @@ def _card(sender: Member, place: str, refused: bool = False) -> dict[str, Any]:
     now = clock.now()
     reception = Reception(
         invitation=_invitation(sender, reader, Invitation.Status.OPEN), member=reader, sender=sender,
-        place=place, note=cast.WAITING[1].text, arrived_at=now, refused_at=now if refused else None,
+        place=place, note=demo_data.WAITING[1].text, arrived_at=now, refused_at=now if refused else None,
     )  # fmt: skip
     return {"reception": reception, "person": sender, "degree": 2, "actions": reception.actions_for(reader)}
 
@@ -99,7 +99,7 @@ def _notice(level: int, undo: str) -> Notice:
 
 
 def _thread(people: list[Member]) -> list[Message]:
-    texts = [step.text for step in cast.REPLIED[4:6]]
+    texts = [step.text for step in demo_data.REPLIED[4:6]]
     return [
         Message(author=person, text=text, kind=Message.Kind.REPLY, at=clock.now())
         for person, text in zip(people, texts, strict=True)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from invitations import policy, signals
 from invitations.models import Approach, Delivery, Invitation, Newcomer
-from invitations.moves import move
+from invitations.transitions import move
 from network import clock
 from network.members.models import Member
 

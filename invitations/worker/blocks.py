@@ -7,8 +7,8 @@ import logging
 from django.db.models import Q
 
 from invitations.models import Block, Invitation, Reception
-from invitations.moves import LostRace, move
 from invitations.querysets import InvitationQuerySet, pair
+from invitations.transitions import LostRace, move
 from network import clock
 from network.members.models import Connection, Member
 

@@ -8,10 +8,11 @@ from datetime import timedelta
 from allauth.account.models import EmailAddress
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from invitations import blocking, signals
-from invitations.approaching import approach
+from invitations import signals
 from invitations.models import Block, Delivery, Invitation, InvitationEvent, Message, Reception, Refusal
-from invitations.moves import LostRace, move
+from invitations.transitions import LostRace, move
+from invitations.worker import blocks
+from invitations.worker.non_members import approach
 from network import clock
 from network.members.models import Connection, Member, normalise_address
 
@@ -28,7 +29,7 @@ def deliver_all() -> int:
 
     It stops where all that is left is in the hands of other workers.
     """
-    total = blocking.settle_all()
+    total = blocks.settle_all()
     while done := sum(map(_try, list(_due().values_list("pk", flat=True)[:BATCH]))):
         total += done
     return total

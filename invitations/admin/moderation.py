@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from invitations import timeline
+from invitations.admin import timeline
 from invitations.admin_verbs import ITS_PEOPLE, PEOPLE, Verbs
 from invitations.models import Block, Invitation, Refusal, Report
 from network.common.admin import Inspected, Link, linked, list_of, page_of

@@ -8,11 +8,11 @@ from django.db import transaction
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
-from invitations import due
 from invitations.models import Allowance, Block, Invitation, Reception, Refusal
+from invitations.worker import schedule
 from network import clock
 from network.demo import stories
-from network.demo.moving import work
+from network.demo.time_travel import work
 from network.members.models import Connection, Member
 from notifications.models import CapturedEmail, EmailPreferences, Outbox
 
@@ -28,7 +28,7 @@ def prepare(story: stories.Story) -> None:
         with clock.travelling(now - timedelta(days=days_ago)):
             _play(verb, sender, recipient)
             work()
-    due.remind()
+    schedule.remind()
     work()
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from invitations.admin.timeline import Entry, timeline_of
 from invitations.models import Invitation, Reception
-from invitations.timeline import Entry, timeline_of
 from network.members.models import Member
 
 

@@ -10,11 +10,11 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from invitations.approaching import why_not_asked
-from invitations.due import why_not_due, why_not_told
+from invitations.worker.non_members import why_not_asked
+from invitations.worker.schedule import why_not_due, why_not_told
 from network import clock
 from notifications import emails
-from notifications.faults import Verdict, verdict, words
+from notifications.delivery_errors import Verdict, verdict, words
 from notifications.models import (
     TO_A_NEWCOMER,
     TO_THE_RECIPIENT,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from invitations.errors import LimitReached, NotOpen
 from invitations.forms import MessageForm
-from invitations.views.pages import find_received, recipient_page
+from invitations.views.lists import find_received, recipient_page
 from network.members.requests import viewer_of
 
 
