@@ -42,7 +42,7 @@ from invitations.tokens import accept_token
 from network import urls
 from network.demo import demo_data, time_travel
 from network.members.models import Export, Member, Photo
-from network.members.people.images import face_of
+from network.members.people.images import make_avatar
 from network.web import home
 from notifications import worker
 from notifications.models import CapturedEmail, Outbox
@@ -154,7 +154,7 @@ class Scenery:
     def _what_anna_has(self) -> None:
         anna, carla, long = (self.people[handle] for handle in ("anna", "carla", "long"))
         for person, colours in ((anna, "#7a9e9f"), (carla, "#c98b5b")):
-            Photo.objects.hang(person, _portrait(colours))
+            Photo.objects.set(person, _portrait(colours))
         Member.objects.filter(pk=carla.pk).update(about="I mend bridges.\n\nأحب الجسور القديمة.")
         Invitation.objects.send(long, anna, (WORD * 4)[:300], "colleague")
         Block.objects.block(anna, self.people["yusuf"])
@@ -282,4 +282,4 @@ def _portrait(colour: str) -> Any:
     file = BytesIO()
     picture.save(file, "PNG")
     file.seek(0)
-    return face_of(file, 1)
+    return make_avatar(file, 1)

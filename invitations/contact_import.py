@@ -17,7 +17,7 @@ from itertools import islice
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from network.common.text import one_line
+from network.common.validators import single_line
 from network.members.models import normalise_address
 
 LONGEST_ADDRESS = 254
@@ -86,7 +86,7 @@ def address_of(word: str) -> str:
     if len(address) > LONGEST_ADDRESS:
         return ""
     try:
-        one_line(address)
+        single_line(address)
         validate_email(address)
     except ValidationError:
         return ""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from invitations import contact_import, policy
 from invitations.contact_import import AddressBook
 from invitations.models import Invitation, Report
-from network.common.text import several_lines
+from network.common.validators import multi_line
 from network.members.models import Member
 
 LARGEST_FILE = 1024 * 1024
@@ -50,7 +50,7 @@ class WordsField(forms.CharField):
         most = policy.NOTE_LENGTH
         super().__init__(
             max_length=most,
-            validators=[several_lines],
+            validators=[multi_line],
             widget=Words(attrs={"rows": rows, "dir": "auto"}),
             help_text=lazy(_up_to, str)(most),
             **kwargs,
@@ -90,7 +90,7 @@ class InviteForm(ProposalForm):
     def __init__(self, *args: Any, sender: Member, recipient: Member, gate: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.sender = sender
-        first = {"first": recipient.given_name}
+        first = {"first": recipient.short_name}
         reason = cast(forms.ChoiceField, self.fields["reason"])
         reason.label = gettext("How do you know %(first)s?") % first
         reason.choices = [

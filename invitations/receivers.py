@@ -12,7 +12,7 @@ from invitations.privacy import export as privacy_export
 from network.members.models import Member
 from network.members.privacy.erasure import Step
 from network.members.privacy.export import Table
-from network.members.signals import connection_removed, departure_begun, export_begun
+from network.members.signals import account_deletion_started, connection_removed, export_begun
 
 
 def connect() -> None:
@@ -21,7 +21,7 @@ def connect() -> None:
     connection_removed.connect(end_their_invitation, dispatch_uid="invitations.end_their_invitation")
     signals.batch_started.connect(let_the_worker_send, dispatch_uid="invitations.let_the_worker_send")
     export_begun.connect(give_their_invitations, dispatch_uid="invitations.give_their_invitations")
-    departure_begun.connect(give_the_steps_of_invitations, dispatch_uid="invitations.give_the_steps")
+    account_deletion_started.connect(give_the_steps_of_invitations, dispatch_uid="invitations.give_the_steps")
     for name in (
         "invitation_sent",
         "invitation_followed_up",

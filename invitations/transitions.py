@@ -7,7 +7,7 @@ from typing import ParamSpec, TypeVar
 from django.db import IntegrityError, transaction
 
 
-class LostRace(Exception):
+class Conflict(Exception):
     """What was looked at has moved before it was locked: look again."""
 
 
@@ -16,7 +16,7 @@ R = TypeVar("R")
 TRIES = 3
 
 
-def move(verb: Callable[P, R]) -> Callable[P, R]:
+def transition(verb: Callable[P, R]) -> Callable[P, R]:
     """One transaction. When it loses a race (to a named constraint, say) it runs again, and sees what the winner did."""
 
     @wraps(verb)
@@ -25,7 +25,7 @@ def move(verb: Callable[P, R]) -> Callable[P, R]:
             try:
                 with transaction.atomic():
                     return verb(*args, **kwargs)
-            except (IntegrityError, LostRace):
+            except (IntegrityError, Conflict):
                 continue
         with transaction.atomic():
             return verb(*args, **kwargs)

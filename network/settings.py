@@ -36,7 +36,7 @@ def _is_loopback(url: str) -> bool:
         return False
 
 
-LOOPBACK = _is_loopback(SITE_URL)
+IS_LOCAL = _is_loopback(SITE_URL)
 HTTPS = SITE_URL.startswith("https://")
 DEFAULT_KEY = "only-for-a-loopback-address-" + "0" * 32
 SECRET_KEY = env.str("SECRET_KEY", DEFAULT_KEY)
@@ -46,7 +46,7 @@ SECRET_KEY_FALLBACKS = env.list(
 HASH_KEY = env.str("HASH_KEY", "") or SECRET_KEY  # under it addresses are remembered: it never changes
 _own_host = urlsplit(SITE_URL).hostname or ""
 ALLOWED_HOSTS = env.list(
-    "ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", _own_host] if LOOPBACK else [_own_host]
+    "ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", _own_host] if IS_LOCAL else [_own_host]
 )
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
@@ -62,13 +62,13 @@ if not _own_host:
     _refuse("SITE_URL must be a whole address such as https://people.example.org.")
 if not SITE_URL.isprintable():
     _refuse("SITE_URL must be one line.")
-if LOOPBACK and env.str("DEMO_IN_PUBLIC", "") != DEMO_IN_PUBLIC:
+if IS_LOCAL and env.str("DEMO_IN_PUBLIC", "") != DEMO_IN_PUBLIC:
     for _host in ALLOWED_HOSTS:
         if not _is_loopback(f"http://{_host}"):
             _refuse(
                 "ALLOWED_HOSTS names a host that others reach: SITE_URL must say where, not a loopback address."
             )
-if not LOOPBACK:
+if not IS_LOCAL:
     if DEBUG:
         _refuse("DEBUG shows internals to anybody: switch it off where SITE_URL is not a loopback address.")
     if DEMO and env.str("DEMO_IN_PUBLIC", "") != DEMO_IN_PUBLIC:
@@ -126,10 +126,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "network.members.middleware.SameBrowserMiddleware",
+    "network.members.middleware.SessionRotationMiddleware",
     *(["network.demo.impersonation.ActingMiddleware"] if DEMO else []),
-    "network.members.middleware.ReaderMiddleware",
-    "network.members.middleware.SignInMiddleware",
+    "network.members.middleware.LocaleTimezoneMiddleware",
+    "network.members.middleware.LoginMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "network.common.middleware.HtmxRedirectMiddleware",
@@ -170,11 +170,11 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # What all processes share: the counts of the rate limits, and sessions where Redis makes them cheap to read.
-environ.Env.CACHE_SCHEMES["dbcache"] = "network.common.cache.SharedCache"
+environ.Env.CACHE_SCHEMES["dbcache"] = "network.common.cache.ExactDatabaseCache"
 CACHES = {"default": env.cache_url("CACHE_URL", "dbcache://django_cache")}
 CACHES["default"]["KEY_FUNCTION"] = "network.common.cache.hashed"
 _cache = CACHES["default"]["BACKEND"].rpartition(".")[2]
-if not LOOPBACK and _cache in ("LocMemCache", "DummyCache"):
+if not IS_LOCAL and _cache in ("LocMemCache", "DummyCache"):
     _refuse("CACHE_URL must name a cache that all processes share, or rate limits count for nothing.")
 SESSION_ENGINE = f"django.contrib.sessions.backends.{'cached_db' if _cache == 'RedisCache' else 'db'}"
 
@@ -230,7 +230,7 @@ ACCOUNT_RATE_LIMITS = {
     "invite_by_email": "30/h/user",  # sending the form that takes a hundred addresses
     "ask_for_more": "5/h/user",  # asking the staff for more invitations
 }
-ACCOUNT_USER_DISPLAY = "network.members.models.display_name"
+ACCOUNT_USER_DISPLAY = "network.members.models.user_display"
 ACCOUNT_ADAPTER = "network.members.accounts.adapter.AccountAdapter"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int(
@@ -238,7 +238,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int(
 )  # whose X-Forwarded-For to believe
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = MFA_PASSKEY_SIGNUP_ENABLED = True
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOOPBACK and not HTTPS
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = IS_LOCAL and not HTTPS
 MFA_TOTP_ISSUER = "Acquaint"
 MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds by which a phone's clock may be wrong
 MFA_ADAPTER = "network.members.accounts.mfa.TwoStepAdapter"
@@ -258,8 +258,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 environ.Env.EMAIL_SCHEMES["capture"] = "notifications.backends.CapturingEmailBackend"
 environ.Env.EMAIL_SCHEMES["anymail"] = "anymail.backends.{provider}.EmailBackend"
 _mail = env.email_url("EMAIL_URL", "capture://")
-MAIL_PROVIDER = _mail["EMAIL_HOST"] or "?" if _mail["EMAIL_BACKEND"].startswith("anymail.") else ""
-EMAIL_BACKEND = EMAIL_SENT_BY = _mail.pop("EMAIL_BACKEND").format(provider=MAIL_PROVIDER)
+ESP_NAME = _mail["EMAIL_HOST"] or "?" if _mail["EMAIL_BACKEND"].startswith("anymail.") else ""
+EMAIL_BACKEND = EMAIL_DELIVERY_BACKEND = _mail.pop("EMAIL_BACKEND").format(provider=ESP_NAME)
 vars().update(_mail)
 EMAIL_TIMEOUT = 20
 _secrets: list[str] = env.list("ANYMAIL_WEBHOOK_SECRET", default=[])  # several while one replaces the other
@@ -267,13 +267,13 @@ ANYMAIL: dict[str, object] = {
     name.removeprefix("ANYMAIL_"): value for name, value in env.ENVIRON.items() if name.startswith("ANYMAIL_")
 }
 ANYMAIL |= {"REQUESTS_TIMEOUT": EMAIL_TIMEOUT, "WEBHOOK_SECRET": _secrets}
-if MAIL_PROVIDER and not (MAIL_PROVIDER.isidentifier() and find_spec(f"anymail.backends.{MAIL_PROVIDER}")):
+if ESP_NAME and not (ESP_NAME.isidentifier() and find_spec(f"anymail.backends.{ESP_NAME}")):
     _refuse(
         "EMAIL_URL=anymail://… must name a provider that django-anymail knows, for example anymail://postmark."
     )
 if any(":" not in secret or len(secret) < 20 for secret in _secrets):
     _refuse("ANYMAIL_WEBHOOK_SECRET must be name:password, 20 characters or more.")
-if MAIL_PROVIDER and not LOOPBACK and not _secrets:
+if ESP_NAME and not IS_LOCAL and not _secrets:
     _refuse(
         "ANYMAIL_WEBHOOK_SECRET must be given with EMAIL_URL=anymail://…: else anybody could report bounces."
     )
@@ -284,9 +284,9 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Captured mail: its readers see their own on somebody's machine and in a demo; elsewhere it is for the staff alone.
 _captures = EMAIL_BACKEND.endswith("CapturingEmailBackend")
-CAPTURE_EMAIL = env.bool("CAPTURE_EMAIL", _captures and (LOOPBACK or DEMO))
-MAILBOX = CAPTURE_EMAIL and _captures and (LOOPBACK or DEMO)
-if _captures and not (CAPTURE_EMAIL or LOOPBACK or DEMO):
+CAPTURE_EMAIL = env.bool("CAPTURE_EMAIL", _captures and (IS_LOCAL or DEMO))
+MEMBER_MAILBOX = CAPTURE_EMAIL and _captures and (IS_LOCAL or DEMO)
+if _captures and not (CAPTURE_EMAIL or IS_LOCAL or DEMO):
     _refuse("EMAIL_URL=capture:// sends nothing: name a server, or say CAPTURE_EMAIL=1 too.")
 if CAPTURE_EMAIL and not _captures:
     EMAIL_BACKEND = "notifications.backends.CopyingEmailBackend"
@@ -310,17 +310,17 @@ CLOCK_FILE = DATA_DIR / "clock" if DEMO else None
 INVITATIONS = {name: value for name, value in env.ENVIRON.items() if name.startswith("INVITATIONS_")}
 
 # Static files: as they lie there on somebody's machine; else as `collectstatic` has named and compressed them.
-COLLECTED_STATIC = env.bool("COLLECTED_STATIC", not LOOPBACK)
+USE_MANIFEST_STATIC = env.bool("COLLECTED_STATIC", not IS_LOCAL)
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static"]
-WHITENOISE_USE_FINDERS = not COLLECTED_STATIC
+WHITENOISE_USE_FINDERS = not USE_MANIFEST_STATIC
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "network.common.staticfiles.OneSheetStorage"
-        if COLLECTED_STATIC
+        "BACKEND": "network.common.staticfiles.BundledCssStorage"
+        if USE_MANIFEST_STATIC
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
@@ -356,8 +356,8 @@ SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 
 # What the processes say, on stderr alone.
-LOG_FORMAT = env.str("LOG_FORMAT", "line" if LOOPBACK else "json")
-LOG_LEVEL = env.str("LOG_LEVEL", "WARNING" if LOOPBACK else "INFO")
+LOG_FORMAT = env.str("LOG_FORMAT", "line" if IS_LOCAL else "json")
+LOG_LEVEL = env.str("LOG_LEVEL", "WARNING" if IS_LOCAL else "INFO")
 if LOG_FORMAT not in logging.FORMATS:
     _refuse("LOG_FORMAT must be 'json' or 'line'.")
 if LOG_LEVEL not in logging.LEVELS:

@@ -28,9 +28,9 @@ urlpatterns = [
 ]
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("network.demo.urls")))
-if settings.MAIL_PROVIDER and settings.ANYMAIL["WEBHOOK_SECRET"]:
+if settings.ESP_NAME and settings.ANYMAIL["WEBHOOK_SECRET"]:
     urlpatterns.append(
-        path("anymail/", include((webhooks.routes_of(settings.MAIL_PROVIDER), "anymail"))),
+        path("anymail/", include((webhooks.routes_of(settings.ESP_NAME), "anymail"))),
     )
 handler400 = errors.bad_request
 handler403 = errors.forbidden

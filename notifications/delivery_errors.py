@@ -26,14 +26,14 @@ NOT_THE_MAIL = {401, 402, 403, 407, 408, 429}
 
 
 class Verdict(Enum):
-    """`FOR_GOOD`: this e-mail never leaves. `LATER`: perhaps. `NOBODY`: nothing was said about this e-mail at all."""
+    """`FOR_GOOD`: this e-mail never leaves. `LATER`: perhaps. `SERVER_DOWN`: nothing was said about this e-mail at all."""
 
     FOR_GOOD = auto()
     LATER = auto()
-    NOBODY = auto()
+    SERVER_DOWN = auto()
 
 
-def verdict(fault: Exception) -> Verdict:
+def classify(fault: Exception) -> Verdict:
     match fault:
         case AnymailRecipientsRefused():
             return Verdict.FOR_GOOD
@@ -44,7 +44,7 @@ def verdict(fault: Exception) -> Verdict:
         case SMTPException():
             return Verdict.LATER
         case AnymailAPIError() | OSError():
-            return Verdict.NOBODY
+            return Verdict.SERVER_DOWN
         case ValueError() | TypeError():
             return Verdict.FOR_GOOD
     return Verdict.LATER
@@ -59,7 +59,7 @@ def words(fault: Exception) -> str:
 def _of_answers(fault: Exception) -> Verdict:
     """A server that will not hear from us has said nothing of the e-mail."""
     if isinstance(fault, SMTPAuthenticationError | SMTPSenderRefused | SMTPHeloError | SMTPConnectError):
-        return Verdict.NOBODY
+        return Verdict.SERVER_DOWN
     return Verdict.FOR_GOOD if all(map(_is_for_good, _answers(fault))) else Verdict.LATER
 
 

@@ -10,18 +10,18 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import F, QuerySet
 
-from invitations.worker.non_members import why_not_asked
-from invitations.worker.schedule import why_not_due, why_not_told
+from invitations.worker.non_members import cancel_reason_for_non_member
+from invitations.worker.schedule import cancel_reason_for_recipient, cancel_reason_for_sender
 from network import clock
 from notifications import emails
-from notifications.delivery_errors import Verdict, verdict, words
+from notifications.delivery_errors import Verdict, classify, words
 from notifications.models import (
     TO_A_NEWCOMER,
     TO_THE_RECIPIENT,
     TO_THE_SENDER,
+    AccountEmail,
     EmailPreferences,
     Kind,
-    Letter,
     Outbox,
     Suppression,
 )
@@ -40,7 +40,7 @@ def send_all() -> int:
     return sent
 
 
-def something_is_due() -> bool:
+def has_due() -> bool:
     return Outbox.objects.due().exists()
 
 
@@ -68,12 +68,12 @@ def _send(row: Outbox, connection: BaseEmailBackend) -> bool:
         return False
     mail.connection = connection
     if nobody := _open(connection):
-        _not_sent(row, nobody, Verdict.NOBODY)
+        _not_sent(row, nobody, Verdict.SERVER_DOWN)
         return False
     try:
         mail.send()
     except Exception as fault:
-        _not_sent(row, fault, verdict(fault))
+        _not_sent(row, fault, classify(fault))
         connection.close()
         return False
     _note_as_sent(row, mail)
@@ -92,7 +92,9 @@ def _claim(pk: int) -> bool:
         Outbox.objects.due()
         .order_by()
         .filter(pk=pk)
-        .update(status=Outbox.Status.SENDING, attempts=F("attempts") + 1, next_at=clock.wall() + Outbox.LEASE)
+        .update(
+            status=Outbox.Status.SENDING, attempts=F("attempts") + 1, next_at=clock.real_now() + Outbox.LEASE
+        )
     )
     return bool(taken)
 
@@ -103,18 +105,18 @@ def _ask_again(row: Outbox) -> str:
     if _names_somebody_gone(row):
         return "the account is gone"
     if row.kind == Kind.ACCOUNT:
-        return TOO_LATE if row.created_at + Letter.LIFE <= clock.now() else ""
+        return TOO_LATE if row.created_at + AccountEmail.LIFE <= clock.now() else ""
     preferences = EmailPreferences.objects.filter(member=row.member).first()
-    if preferences and not preferences.want(row.kind):
+    if preferences and not preferences.wants(row.kind):
         return SWITCHED_OFF
-    if row.kind in STOPPED_BY_A_BOUNCE and (reason := Suppression.objects.why_not(row.reaches)):
+    if row.kind in STOPPED_BY_A_BOUNCE and (reason := Suppression.objects.cancel_reason(row.to_address)):
         return reason
     if row.kind in TO_A_NEWCOMER and row.invitation:
-        return why_not_asked(row.invitation)
+        return cancel_reason_for_non_member(row.invitation)
     if row.kind in TO_THE_RECIPIENT and row.invitation and row.member:
-        return why_not_due(row.invitation, row.member, reminder=row.kind == Kind.REMINDER)
-    if row.kind in TO_THE_SENDER and row.member and row.told_of:
-        return why_not_told(row.member, row.told_of)
+        return cancel_reason_for_recipient(row.invitation, row.member, reminder=row.kind == Kind.REMINDER)
+    if row.kind in TO_THE_SENDER and row.member and row.subject_member:
+        return cancel_reason_for_sender(row.member, row.subject_member)
     return ""
 
 
@@ -149,7 +151,7 @@ def _note_as_sent(row: Outbox, mail: EmailMessage) -> None:
 def _forget_the_words(row: Outbox) -> None:
     """The words of account mail go with it: the keys that they hold are for its reader alone."""
     if row.kind == Kind.ACCOUNT:
-        Letter.objects.filter(row=row).delete()
+        AccountEmail.objects.filter(row=row).delete()
 
 
 def _open(connection: BaseEmailBackend) -> Exception | None:
@@ -166,7 +168,7 @@ def _not_sent(row: Outbox, fault: Exception, verdict: Verdict) -> None:
     if verdict == Verdict.FOR_GOOD or (verdict == Verdict.LATER and row.attempts >= Outbox.TRIES):
         return _finish(row, Outbox.Status.FAILED, words(fault))
     _put_off(row, fault)
-    if verdict == Verdict.NOBODY:
+    if verdict == Verdict.SERVER_DOWN:
         _pause(fault)
     return None
 
@@ -174,7 +176,7 @@ def _not_sent(row: Outbox, fault: Exception, verdict: Verdict) -> None:
 def _put_off(row: Outbox, fault: Exception) -> None:
     """Again in one minute, then two, four … up to a day."""
     delay = min(timedelta(minutes=2 ** min(row.attempts - 1, 11)), timedelta(days=1))
-    _held(row).update(status=Outbox.Status.WAITING, next_at=clock.wall() + delay, reason=words(fault))
+    _held(row).update(status=Outbox.Status.WAITING, next_at=clock.real_now() + delay, reason=words(fault))
 
 
 @transaction.atomic
@@ -182,5 +184,5 @@ def _pause(fault: Exception) -> None:
     """What else is due waits, without an attempt of its own: every row would hold up the worker for nothing."""
     free = Outbox.objects.due().select_for_update(skip_locked=True)
     Outbox.objects.filter(pk__in=free.values("pk")).update(
-        next_at=clock.wall() + Outbox.PAUSE, reason=words(fault)
+        next_at=clock.real_now() + Outbox.PAUSE, reason=words(fault)
     )

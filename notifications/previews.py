@@ -17,7 +17,7 @@ from invitations.forms import InviteByEmailForm, NoteForm
 from invitations.views import by_email, lists
 from invitations.views import sender as views_sender
 from network.members.models import Member
-from network.members.requests import viewer_of
+from network.members.requests import current_member
 from notifications import emails
 from notifications.models import Kind
 from notifications.views import constant_style
@@ -81,7 +81,7 @@ def preview(request: HttpRequest, handle: str) -> HttpResponse:
         return form
     if not form.is_valid():
         return views_sender.invite_page(request, recipient, form)
-    letter = to_a_member(viewer_of(request), form.cleaned_data["note"])
+    letter = to_a_member(current_member(request), form.cleaned_data["note"])
     template = "notifications/preview.html"
     return _framing(views_sender.invite_page(request, recipient, form, template=template, letter=letter))
 
@@ -89,7 +89,7 @@ def preview(request: HttpRequest, handle: str) -> HttpResponse:
 @require_POST
 def preview_by_email(request: HttpRequest) -> HttpResponse:
     """A file fills the field, as it does on sending, so that what was chosen is not lost."""
-    viewer = viewer_of(request)
+    viewer = current_member(request)
     form = InviteByEmailForm(request.POST, request.FILES, sender=viewer)
     if not form.is_valid():
         return by_email.form_page(request, form)
@@ -108,7 +108,7 @@ def preview_follow_up(request: HttpRequest, public_id: str) -> HttpResponse:
         return views_sender.too_late(request)
     if not form.is_valid():
         return lists.sender_page(request, invitation, follow_up_form=form)
-    viewer, note = viewer_of(request), form.cleaned_data["note"] or invitation.note
+    viewer, note = current_member(request), form.cleaned_data["note"] or invitation.note
     known = invitation.recipient is not None
     letter = to_a_member(viewer, note, Kind.FOLLOW_UP) if known else to_a_newcomer(viewer, note)
     template = "notifications/preview_follow_up.html"

@@ -30,7 +30,7 @@ _SOFT = re.compile(
 )
 
 
-def hear(event: AnymailTrackingEvent, provider: str) -> None:
+def handle_event(event: AnymailTrackingEvent, provider: str) -> None:
     """Stop mail to an address that bounces or complains; of passing trouble only a line is logged."""
     kind = kind_of(event)
     said = event.mta_response or event.description or ""

@@ -18,7 +18,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from invitations import tasks as invitation_tasks
 from invitations.worker import batches, delivery, non_members, schedule
 from network import clock
-from network.common.cache import SharedCache
+from network.common.cache import ExactDatabaseCache
 from network.members import tasks as member_tasks
 from network.members.accounts import account_requests, sessions
 from network.members.privacy import erasure, export
@@ -30,12 +30,12 @@ log = logging.getLogger(__name__)
 TICK_SECONDS = 10
 STILL = timedelta(minutes=5)
 LEFT_LYING = (
-    account_requests.is_left_lying,
-    batches.are_left_lying,
-    delivery.is_left_lying,
-    export.is_left_lying,
-    erasure.is_left_lying,
-    suppressions.is_left_lying,
+    account_requests.is_stalled,
+    batches.is_stalled,
+    delivery.is_stalled,
+    export.is_stalled,
+    erasure.is_stalled,
+    suppressions.is_stalled,
 )
 
 
@@ -53,20 +53,20 @@ def tick() -> dict[str, int]:
         "restricted": restricted or 0,
     }
     delivery.find_their_members()
-    if account_requests.something_waits():
+    if account_requests.has_due():
         member_tasks.answer.enqueue()
-    if batches.something_waits():
+    if batches.has_due():
         invitation_tasks.send_batches.enqueue()
-    if delivery.something_waits():
+    if delivery.has_due():
         invitation_tasks.deliver.enqueue()
-    if suppressions.something_waits():
+    if suppressions.has_due():
         mail_tasks.trust.enqueue()
-    if outbox_worker.something_is_due():
+    if outbox_worker.has_due():
         mail_tasks.send_mail.enqueue()
-    if export.something_waits():
+    if export.has_due():
         member_tasks.write_copies.enqueue()
-    if erasure.something_waits():
-        member_tasks.see_off.enqueue()
+    if erasure.has_due():
+        member_tasks.delete_accounts.enqueue()
     return found
 
 
@@ -86,27 +86,27 @@ def work_off() -> int:
         + batches.send_all()
         + delivery.deliver_all()
         + export.write_all()
-        + erasure.see_all_off()
+        + erasure.process_all()
         + suppressions.trust_all()
         + outbox_worker.send_all()
     )
 
 
-def stands_still() -> bool:
+def queue_is_stalled() -> bool:
     """Whether something has been due for five minutes and nobody has taken it: no worker runs."""
-    left = Outbox.objects.due().filter(next_at__lt=clock.wall() - STILL)
+    left = Outbox.objects.due().filter(next_at__lt=clock.real_now() - STILL)
     return any(lies(STILL) for lies in LEFT_LYING) or left.exists()
 
 
 def oldest_due() -> timedelta | None:
     """For how long the oldest e-mail that should have left has been due."""
     since = Outbox.objects.due().order_by("next_at").values_list("next_at", flat=True).first()
-    return clock.wall() - since if since else None
+    return clock.real_now() - since if since else None
 
 
 def prune() -> None:
     """Forget finished tasks and expired sessions, and all that is kept for a while only."""
-    if isinstance(shared := caches["default"], SharedCache):
+    if isinstance(shared := caches["default"], ExactDatabaseCache):
         shared.forget_expired()
     account_requests.forget_the_old()
     batches.forget()
@@ -136,11 +136,11 @@ def _run_queue() -> None:
 
 
 def _work_forever() -> None:
-    last = clock.wall().timestamp() - TICK_SECONDS
+    last = clock.real_now().timestamp() - TICK_SECONDS
     while True:
         try:
-            if clock.wall().timestamp() - last >= TICK_SECONDS:
-                last = clock.wall().timestamp()
+            if clock.real_now().timestamp() - last >= TICK_SECONDS:
+                last = clock.real_now().timestamp()
                 tick()
             drain()
         except Exception:

@@ -35,7 +35,7 @@ def test_every_file_of_styles_is_in_it_in_its_layer(sheet):
 def test_it_is_what_is_collected(sheet, settings, tmp_path):
     settings.STATIC_ROOT = tmp_path
     settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "network.common.staticfiles.OneSheetStorage"}
+        "staticfiles": {"BACKEND": "network.common.staticfiles.BundledCssStorage"}
     }
     for _time in range(2):
         call_command("collectstatic", "--no-input", "--ignore=admin", verbosity=0)

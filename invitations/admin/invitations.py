@@ -15,30 +15,30 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from invitations.admin import moderation
-from invitations.admin.statistics import Stands, WeekByWeek
+from invitations.admin.statistics import StatusFilter, WeekByWeek
 from invitations.admin.timeline import timeline_of
 from invitations.admin_verbs import INVITATION, ITS_PEOPLE, MEMBER, PEOPLE, SENDER, Verbs
 from invitations.errors import NotOpen
 from invitations.models import (
     Allowance,
     AllowanceRequest,
-    Approach,
     Batch,
     BatchLine,
     Delivery,
     Invitation,
     InvitationEvent,
+    JoinInvitation,
     Message,
-    Newcomer,
+    NonMember,
     Reception,
     Refusal,
-    RestrictionLook,
+    RestrictionRun,
 )
-from invitations.transitions import move
-from network.common.admin import Inspected, Link, linked, list_of, page_of
+from invitations.transitions import transition
+from network.common.admin import Link, ReadOnlyAdmin, change_url, changelist_url, link_column
 from network.members.admin.members import MemberAdmin
 from network.members.models import Member
-from network.members.requests import viewer_of
+from network.members.requests import current_member
 
 MORE = 100
 """So many invitations one click of the staff grants."""
@@ -70,9 +70,9 @@ class MessageInline(ReadInline, admin.StackedInline[Message, Invitation]):
 
 
 @admin.register(Invitation)
-class InvitationAdmin(WeekByWeek, Inspected[Invitation]):
-    list_display = ["sent_at", SENDER, linked("recipient", gettext_lazy("recipient")), "address", "status", "truth", "follow_ups"]  # fmt: skip
-    list_filter = ["status", Stands, "reason", ("address", admin.EmptyFieldListFilter)]
+class InvitationAdmin(WeekByWeek, ReadOnlyAdmin[Invitation]):
+    list_display = ["sent_at", SENDER, link_column("recipient", gettext_lazy("recipient")), "address", "status", "truth", "follow_ups"]  # fmt: skip
+    list_filter = ["status", StatusFilter, "reason", ("address", admin.EmptyFieldListFilter)]
     search_fields = ["public_id", "sender__name", "sender__email", "recipient__name", "recipient__email", "address"]  # fmt: skip
     date_hierarchy = "sent_at"
     ordering = ["-sent_at", "-id"]
@@ -112,7 +112,7 @@ class InvitationAdmin(WeekByWeek, Inspected[Invitation]):
 
 
 @admin.register(Reception)
-class ReceptionAdmin(Inspected[Reception]):
+class ReceptionAdmin(ReadOnlyAdmin[Reception]):
     list_display = ["arrived_at", SENDER, MEMBER, "place", "refused_at", "replied_at", "ended_at", INVITATION]
     list_filter = ["place", ("refused_at", admin.EmptyFieldListFilter), ("replied_at", admin.EmptyFieldListFilter), ("ended_at", admin.EmptyFieldListFilter)]  # fmt: skip
     search_fields = ["sender__name", "sender__email", "member__name", "member__email"]
@@ -122,8 +122,8 @@ class ReceptionAdmin(Inspected[Reception]):
 
 
 @admin.register(InvitationEvent)
-class InvitationEventAdmin(Inspected[InvitationEvent]):
-    list_display = ["at", "kind", linked("actor", gettext_lazy("who")), "reason", INVITATION]
+class InvitationEventAdmin(ReadOnlyAdmin[InvitationEvent]):
+    list_display = ["at", "kind", link_column("actor", gettext_lazy("who")), "reason", INVITATION]
     list_filter = ["kind"]
     search_fields = ["actor__name", *ITS_PEOPLE]
     date_hierarchy = "at"
@@ -132,7 +132,7 @@ class InvitationEventAdmin(Inspected[InvitationEvent]):
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(Inspected[Delivery]):
+class DeliveryAdmin(ReadOnlyAdmin[Delivery]):
     list_display = ["asked_at", "kind", "outcome", "decided_at", INVITATION, MEMBER, "attempts"]
     list_filter = ["kind", "outcome"]
     search_fields = ["member__name", *ITS_PEOPLE]
@@ -142,8 +142,15 @@ class DeliveryAdmin(Inspected[Delivery]):
 
 
 @admin.register(Message)
-class MessageAdmin(Inspected[Message]):
-    list_display = ["__str__", "kind", linked("author", gettext_lazy("author")), INVITATION, "number", "at"]
+class MessageAdmin(ReadOnlyAdmin[Message]):
+    list_display = [
+        "__str__",
+        "kind",
+        link_column("author", gettext_lazy("author")),
+        INVITATION,
+        "number",
+        "at",
+    ]
     list_filter = ["kind"]
     search_fields = ["text", "author__name", *ITS_PEOPLE]
     date_hierarchy = "at"
@@ -152,8 +159,8 @@ class MessageAdmin(Inspected[Message]):
 
 
 @admin.register(Refusal)
-class RefusalAdmin(Inspected[Refusal], Verbs[Refusal]):
-    list_display = ["__str__", linked("refuser", gettext_lazy("refuser")), linked("refused", gettext_lazy("refused")), "at", "voided_at"]  # fmt: skip
+class RefusalAdmin(ReadOnlyAdmin[Refusal], Verbs[Refusal]):
+    list_display = ["__str__", link_column("refuser", gettext_lazy("refuser")), link_column("refused", gettext_lazy("refused")), "at", "voided_at"]  # fmt: skip
     list_filter = [("voided_at", admin.EmptyFieldListFilter)]
     search_fields = ["refuser__name", "refuser__email", "refused__name", "refused__email"]
     date_hierarchy = "at"
@@ -163,7 +170,7 @@ class RefusalAdmin(Inspected[Refusal], Verbs[Refusal]):
 
     @admin.action(description=gettext_lazy("Void: as if it had not been said"), permissions=["change"])
     def void(self, request: HttpRequest, rows: QuerySet[Refusal]) -> None:
-        self.call(request, rows, lambda refusal: refusal.void(viewer_of(request)), _("Voided"))
+        self.call(request, rows, lambda refusal: refusal.void(current_member(request)), _("Voided"))
 
 
 @admin.register(Allowance)
@@ -213,7 +220,7 @@ class AllowanceAdmin(Verbs[Allowance]):
 
 
 @admin.register(AllowanceRequest)
-class AllowanceRequestAdmin(Inspected[AllowanceRequest], Verbs[AllowanceRequest]):
+class AllowanceRequestAdmin(ReadOnlyAdmin[AllowanceRequest], Verbs[AllowanceRequest]):
     list_display = ["__str__", "text", "asked_at", "answered_at", "allowance"]
     list_filter = [("answered_at", admin.EmptyFieldListFilter)]
     search_fields = ["member__name", "member__email", "text"]
@@ -226,14 +233,14 @@ class AllowanceRequestAdmin(Inspected[AllowanceRequest], Verbs[AllowanceRequest]
     @admin.display(description=gettext_lazy("used of the limit"))
     def allowance(self, asked: AllowanceRequest) -> SafeString:
         theirs = asked.member.allowance
-        return format_html('<a href="{}">{} / {}</a>', page_of(theirs), theirs.used, theirs.limit)
+        return format_html('<a href="{}">{} / {}</a>', change_url(theirs), theirs.used, theirs.limit)
 
     @admin.action(description=GRANT_AND_ANSWER, permissions=["change"])
     def answer(self, request: HttpRequest, rows: QuerySet[AllowanceRequest]) -> None:
         self.call(request, rows, _grant_and_answer, _("%d more granted") % MORE)
 
 
-@move
+@transition
 def _grant_and_answer(asked: AllowanceRequest) -> None:
     """One grant an answer, whoever of the staff is first. Raises `NotOpen` for one that is answered."""
     allowance = Allowance.objects.lock(asked.member)
@@ -242,14 +249,14 @@ def _grant_and_answer(asked: AllowanceRequest) -> None:
     allowance.grant(MORE)
 
 
-@admin.register(Newcomer)
-class NewcomerAdmin(Inspected[Newcomer]):
+@admin.register(NonMember)
+class NonMemberAdmin(ReadOnlyAdmin[NonMember]):
     list_display = ["__str__", "never_again_at"]
     search_fields = ["digest"]
 
 
-@admin.register(Approach)
-class ApproachAdmin(Inspected[Approach]):
+@admin.register(JoinInvitation)
+class JoinInvitationAdmin(ReadOnlyAdmin[JoinInvitation]):
     list_display = ["first_at", INVITATION, SENDER, "last_at", "next_reminder_at", "reminders_sent"]
     search_fields = ITS_PEOPLE
     date_hierarchy = "first_at"
@@ -258,7 +265,7 @@ class ApproachAdmin(Inspected[Approach]):
 
 
 @admin.register(Batch)
-class BatchAdmin(Inspected[Batch]):
+class BatchAdmin(ReadOnlyAdmin[Batch]):
     list_display = ["asked_at", MEMBER, "state", "progress", "worked_at"]
     list_filter = ["state"]
     search_fields = ["public_id", "member__name", "member__email", "lines__address"]
@@ -279,21 +286,21 @@ class BatchAdmin(Inspected[Batch]):
     @admin.display(description=gettext_lazy("lines"))
     def its_lines(self, batch: Batch) -> SafeString:
         return format_html(
-            '<a href="{}">{}</a>', list_of(BatchLine, batch__id__exact=batch.pk), self.progress(batch)
+            '<a href="{}">{}</a>', changelist_url(BatchLine, batch__id__exact=batch.pk), self.progress(batch)
         )
 
 
 @admin.register(BatchLine)
-class BatchLineAdmin(Inspected[BatchLine]):
-    list_display = ["address", "state", linked("batch", gettext_lazy("list of addresses")), INVITATION]
+class BatchLineAdmin(ReadOnlyAdmin[BatchLine]):
+    list_display = ["address", "state", link_column("batch", gettext_lazy("list of addresses")), INVITATION]
     list_filter = ["state"]
     search_fields = ["address", "batch__member__name", "batch__public_id"]
     ordering = ["-batch", "number"]
     list_select_related = ["batch__member", *PEOPLE]
 
 
-@admin.register(RestrictionLook)
-class RestrictionLookAdmin(Inspected[RestrictionLook]):
+@admin.register(RestrictionRun)
+class RestrictionRunAdmin(ReadOnlyAdmin[RestrictionRun]):
     list_display = ["day", "at"]
     date_hierarchy = "day"
     ordering = ["-day"]
@@ -301,14 +308,14 @@ class RestrictionLookAdmin(Inspected[RestrictionLook]):
 
 def links_of(member: Member) -> Iterable[Link]:
     """From a member's page to all that they have here."""
-    yield list_of(Invitation, sender__id__exact=member.pk), _("Invitations sent")
-    yield list_of(Batch, member__id__exact=member.pk), _("Lists of addresses")
-    yield list_of(Reception, member__id__exact=member.pk), _("Invitations received")
-    yield list_of(Refusal, refuser__id__exact=member.pk), _("Refusals said")
-    yield list_of(Refusal, refused__id__exact=member.pk), _("Refusals met")
+    yield changelist_url(Invitation, sender__id__exact=member.pk), _("Invitations sent")
+    yield changelist_url(Batch, member__id__exact=member.pk), _("Lists of addresses")
+    yield changelist_url(Reception, member__id__exact=member.pk), _("Invitations received")
+    yield changelist_url(Refusal, refuser__id__exact=member.pk), _("Refusals said")
+    yield changelist_url(Refusal, refused__id__exact=member.pk), _("Refusals met")
     yield from moderation.links_of(member)
-    yield list_of(InvitationEvent, actor__id__exact=member.pk), _("What they did")
-    yield page_of(Allowance(pk=member.pk)), _("Allowance")
+    yield changelist_url(InvitationEvent, actor__id__exact=member.pk), _("What they did")
+    yield change_url(Allowance(pk=member.pk)), _("Allowance")
 
 
 MemberAdmin.links.append(links_of)

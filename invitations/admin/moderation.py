@@ -17,14 +17,14 @@ from django.utils.translation import gettext_lazy
 from invitations.admin import timeline
 from invitations.admin_verbs import ITS_PEOPLE, PEOPLE, Verbs
 from invitations.models import Block, Invitation, Refusal, Report
-from network.common.admin import Inspected, Link, linked, list_of, page_of
+from network.common.admin import Link, ReadOnlyAdmin, change_url, changelist_url, link_column
 from network.members.models import Member
-from network.members.requests import viewer_of
+from network.members.requests import current_member
 
 
 @admin.register(Block)
-class BlockAdmin(Inspected[Block]):
-    list_display = ["__str__", linked("blocker", gettext_lazy("blocker")), linked("blocked", gettext_lazy("blocked")), "at", "settled_at", "lifted_at"]  # fmt: skip
+class BlockAdmin(ReadOnlyAdmin[Block]):
+    list_display = ["__str__", link_column("blocker", gettext_lazy("blocker")), link_column("blocked", gettext_lazy("blocked")), "at", "settled_at", "lifted_at"]  # fmt: skip
     list_filter = [("lifted_at", admin.EmptyFieldListFilter)]
     search_fields = ["blocker__name", "blocker__email", "blocked__name", "blocked__email"]
     date_hierarchy = "at"
@@ -32,7 +32,7 @@ class BlockAdmin(Inspected[Block]):
     list_select_related = ["blocker", "blocked"]
 
 
-class Handled(admin.SimpleListFilter):
+class HandledFilter(admin.SimpleListFilter):
     """The open ones, unless asked otherwise."""
 
     title = gettext_lazy("status")
@@ -54,9 +54,9 @@ class Handled(admin.SimpleListFilter):
 
 
 @admin.register(Report)
-class ReportAdmin(Inspected[Report], Verbs[Report]):
-    list_display = ["at", "about", "reason", "words", linked("reported", gettext_lazy("reported")), "met", linked("reporter", gettext_lazy("reporter")), "outcome"]  # fmt: skip
-    list_filter = [Handled, "reason", "outcome"]
+class ReportAdmin(ReadOnlyAdmin[Report], Verbs[Report]):
+    list_display = ["at", "about", "reason", "words", link_column("reported", gettext_lazy("reported")), "met", link_column("reporter", gettext_lazy("reporter")), "outcome"]  # fmt: skip
+    list_filter = [HandledFilter, "reason", "outcome"]
     search_fields = ["reporter__name", "reporter__email", "reported__name", "reported__email", "words", "shown", *ITS_PEOPLE]  # fmt: skip
     date_hierarchy = "at"
     ordering = ["at", "id"]
@@ -81,7 +81,7 @@ class ReportAdmin(Inspected[Report], Verbs[Report]):
         handled = bool(kwargs["obj"].outcome)
         left = ["void_the_strike"] if handled else self.actions
         context["verbs"] = [choice for choice in self.get_action_choices(request, []) if choice[0] in left]
-        context["queue"] = list_of(Report, status=Handled.ALL if handled else "")
+        context["queue"] = changelist_url(Report, status=HandledFilter.ALL if handled else "")
         return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description=gettext_lazy("reports met"), ordering="met")
@@ -114,7 +114,7 @@ class ReportAdmin(Inspected[Report], Verbs[Report]):
         return self._may(request, "invitations.change_refusal")
 
     def _may(self, request: HttpRequest, right: str) -> bool:
-        return self.has_change_permission(request) and viewer_of(request).has_perm(right)
+        return self.has_change_permission(request) and current_member(request).has_perm(right)
 
     @admin.action(description=gettext_lazy("Handled: nothing wrong"), permissions=["change"])
     def find_nothing_wrong(self, request: HttpRequest, rows: QuerySet[Report]) -> None:
@@ -130,23 +130,25 @@ class ReportAdmin(Inspected[Report], Verbs[Report]):
 
     @admin.action(description=gettext_lazy("Void the strike that the report was"), permissions=["void"])
     def void_the_strike(self, request: HttpRequest, rows: QuerySet[Report]) -> None:
-        self.call(request, rows, lambda report: report.void_strike(viewer_of(request)), _("Strike voided"))
+        self.call(
+            request, rows, lambda report: report.void_strike(current_member(request)), _("Strike voided")
+        )
 
     def _handle(
         self, request: HttpRequest, rows: QuerySet[Report], verb: Callable[[Report, Member], None]
     ) -> None:
-        self.call(request, rows, lambda report: verb(report, viewer_of(request)), _("Handled"))
+        self.call(request, rows, lambda report: verb(report, current_member(request)), _("HandledFilter"))
 
 
 def _history(member: Member) -> SafeString:
     """What there is about a person, each number with the way to its rows."""
     counted: list[tuple[str, Any, int]] = [
-        (page_of(member), member, 0),
-        (list_of(Invitation, sender__id__exact=member.pk), _("invitations sent"), Invitation.objects.sent_by(member).count()),
-        (list_of(Report, reported__id__exact=member.pk, status="all"), _("reports met"), Report.objects.against(member).count()),
-        (list_of(Report, reporter__id__exact=member.pk, status="all"), _("reports made"), Report.objects.of(member).count()),
-        (list_of(Refusal, refused__id__exact=member.pk), _("refusals met"), Refusal.objects.against(member).standing().count()),
-        (list_of(Block, blocked__id__exact=member.pk), _("blocks met"), Block.objects.against(member).standing().count()),
+        (change_url(member), member, 0),
+        (changelist_url(Invitation, sender__id__exact=member.pk), _("invitations sent"), Invitation.objects.sent_by(member).count()),
+        (changelist_url(Report, reported__id__exact=member.pk, status="all"), _("reports met"), Report.objects.against(member).count()),
+        (changelist_url(Report, reporter__id__exact=member.pk, status="all"), _("reports made"), Report.objects.of(member).count()),
+        (changelist_url(Refusal, refused__id__exact=member.pk), _("refusals met"), Refusal.objects.against(member).standing().count()),
+        (changelist_url(Block, blocked__id__exact=member.pk), _("blocks met"), Block.objects.against(member).standing().count()),
     ]  # fmt: skip
     person, *numbers = counted
     links = format_html_join(" · ", '<a href="{}">{}: {}</a>', numbers)
@@ -155,16 +157,16 @@ def _history(member: Member) -> SafeString:
 
 def links_of(member: Member) -> Iterable[Link]:
     """From a member's page."""
-    yield list_of(Block, blocker__id__exact=member.pk), _("Blocks made")
-    yield list_of(Block, blocked__id__exact=member.pk), _("Blocks met")
-    yield list_of(Report, reporter__id__exact=member.pk, status=Handled.ALL), _("Reports made")
-    yield list_of(Report, reported__id__exact=member.pk, status=Handled.ALL), _("Reports met")
+    yield changelist_url(Block, blocker__id__exact=member.pk), _("Blocks made")
+    yield changelist_url(Block, blocked__id__exact=member.pk), _("Blocks met")
+    yield changelist_url(Report, reporter__id__exact=member.pk, status=HandledFilter.ALL), _("Reports made")
+    yield changelist_url(Report, reported__id__exact=member.pk, status=HandledFilter.ALL), _("Reports met")
 
 
 def reports_of(invitation: Invitation) -> Iterable[timeline.Entry]:
     for report in invitation.reports.select_related("reporter"):
         words = [_("report of %(name)s") % {"name": report.reporter}, report.get_reason_display()]
-        yield timeline.Entry(report.at, [*words, report.get_outcome_display()], page_of(report))
+        yield timeline.Entry(report.at, [*words, report.get_outcome_display()], change_url(report))
 
 
 def blocks_of(invitation: Invitation) -> Iterable[timeline.Entry]:
@@ -176,9 +178,9 @@ def blocks_of(invitation: Invitation) -> Iterable[timeline.Entry]:
     since = Q(lifted_at=None) | Q(lifted_at__gte=invitation.sent_at)
     for block in Block.objects.between(invitation.sender, other).filter(since).select_related("blocker"):
         what = [_("block by %(name)s") % {"name": block.blocker}]
-        yield timeline.Entry(block.at, what, page_of(block))
+        yield timeline.Entry(block.at, what, change_url(block))
         if block.lifted_at:
-            yield timeline.Entry(block.lifted_at, [*what, _("lifted")], page_of(block))
+            yield timeline.Entry(block.lifted_at, [*what, _("lifted")], change_url(block))
 
 
 timeline.SOURCES += [reports_of, blocks_of]

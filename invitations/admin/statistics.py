@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy
 
 from invitations.models import Invitation, Reception
 from network import clock
-from network.common.admin import list_of
+from network.common.admin import changelist_url
 
 WEEKS = 26
 WEEK = timedelta(weeks=1)
@@ -50,7 +50,7 @@ OUTCOMES = {
 }
 
 
-class Stands(admin.SimpleListFilter):
+class StatusFilter(admin.SimpleListFilter):
     """The truth behind “Sent”."""
 
     title = gettext_lazy("where it stands")
@@ -77,7 +77,7 @@ class Week:
 
     @property
     def url(self) -> str:
-        return list_of(Invitation, sent_at__gte=self.start, sent_at__lt=self.start + WEEK)
+        return changelist_url(Invitation, sent_at__gte=self.start, sent_at__lt=self.start + WEEK)
 
     @property
     def bars(self) -> Iterator[tuple[str, int, int]]:

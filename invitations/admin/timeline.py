@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from invitations.models import Invitation
-from network.common.admin import page_of
+from network.common.admin import change_url
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Entry:
 def events_of(invitation: Invitation) -> Iterable[Entry]:
     for event in invitation.events.select_related("actor"):
         who = str(event.actor) if event.actor else _("the worker")
-        yield Entry(event.at, [who, event.get_kind_display(), event.reason], page_of(event))
+        yield Entry(event.at, [who, event.get_kind_display(), event.reason], change_url(event))
 
 
 def deliveries_of(invitation: Invitation) -> Iterable[Entry]:
@@ -40,7 +40,7 @@ def deliveries_of(invitation: Invitation) -> Iterable[Entry]:
             "count": delivery.attempts
         }
         words = [what, delivery.get_outcome_display(), failed if delivery.attempts else ""]
-        yield Entry(delivery.decided_at or delivery.asked_at, words, page_of(delivery))
+        yield Entry(delivery.decided_at or delivery.asked_at, words, change_url(delivery))
 
 
 def timeline_of(invitation: Invitation) -> list[Entry]:

@@ -24,7 +24,7 @@ Row = Reception | Invitation
 
 
 @dataclass(frozen=True)
-class Choice:
+class BulkAction:
     """A verb for several, and the list it leads to. What it `tells` cannot be undone, so that is confirmed first."""
 
     verb: str
@@ -50,7 +50,7 @@ class Outcome:
     late: int = 0
     broke_off: bool = False
 
-    def told(self, choice: Choice) -> str:
+    def told(self, choice: BulkAction) -> str:
         """Counted honestly. What is not one's own was not open either."""
         said = [choice.done(len(self.done))] if self.done else []
         if self.late:
@@ -62,7 +62,7 @@ class Outcome:
         return " ".join(said)
 
 
-def act(choice: Choice, member: Member, ids: list[str]) -> Outcome:
+def act(choice: BulkAction, member: Member, ids: list[str]) -> Outcome:
     """What is done stays done, whatever becomes of those after it."""
     rows, outcome = choice.find(member, ids), Outcome()
     try:
@@ -184,21 +184,21 @@ def _what_withdrawing_does(member: Member, number: int) -> list[str]:
     ]
 
 
-ACCEPT = Choice(
+ACCEPT = BulkAction(
     "accept", "received", gettext_lazy("Accept…"), gettext_lazy("Accept the selected…"),
     _accepted, _received, _ask_to_accept, _what_accepting_tells,
 )  # fmt: skip
-IGNORE = Choice(
+IGNORE = BulkAction(
     "ignore", "received", gettext_lazy("Ignore"), gettext_lazy("Ignore the selected"), _ignored, _received
 )
-RESTORE = Choice(
+RESTORE = BulkAction(
     "restore", "received", gettext_lazy("Move back to inbox"), gettext_lazy("Move the selected back to inbox"),
     _restored, _received,
 )  # fmt: skip
-WITHDRAW = Choice(
+WITHDRAW = BulkAction(
     "withdraw", "sent", gettext_lazy("Withdraw…"), gettext_lazy("Withdraw the selected…"),
     _withdrawn, _sent, _ask_to_withdraw, _what_withdrawing_does, "grave",
 )  # fmt: skip
 
 CHOICES = {choice.verb: choice for choice in (ACCEPT, IGNORE, RESTORE, WITHDRAW)}
-SHELVES = {"received": (ACCEPT, IGNORE), "archived": (ACCEPT, RESTORE), "sent": (WITHDRAW,)}
+ACTIONS_BY_LIST = {"received": (ACCEPT, IGNORE), "archived": (ACCEPT, RESTORE), "sent": (WITHDRAW,)}

@@ -6,7 +6,7 @@ from django.db.models import Exists, QuerySet
 
 from invitations.models import Allowance, Invitation, Reception
 from network.members.models import Member
-from network.members.models.mutual import Counted
+from network.members.models.mutual import CountSubquery
 
 MOST = 100
 """From so many on a badge counts no further."""
@@ -42,5 +42,5 @@ def at_home(member: Member) -> dict[str, str | bool]:
     return {"waiting_count": badge(waiting), "news_count": badge(news), "restricted": restricted}
 
 
-def _up_to_most(rows: Rows) -> Counted:
-    return Counted(rows.order_by().values("pk")[:MOST])
+def _up_to_most(rows: Rows) -> CountSubquery:
+    return CountSubquery(rows.order_by().values("pk")[:MOST])

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from invitations.models import Invitation
 from network.members.models import Connection, Member
-from network.members.requests import searched
+from network.members.requests import search_query
 
 if TYPE_CHECKING:
     from invitations.querysets import InvitationQuerySet, ReceptionQuerySet
@@ -33,35 +33,35 @@ class Chip:
     on: bool
 
 
-class Sieve:
+class FilterSet:
     """`offers` holds each parameter with its values; those of `further` stand in a fold, under their titles."""
 
     offers: Offers = {}
-    further: dict[str, Label] = {}
+    advanced: dict[str, Label] = {}
 
     def __init__(self, request: HttpRequest) -> None:
         self._asked = request.GET
-        self.words = searched(request)
+        self.words = search_query(request)
         given = {name: request.GET.get(name, "") for name in self.offers}
         self.chosen = {name: value for name, value in given.items() if value in self.offers[name]}
 
     @property
-    def holds_back(self) -> bool:
+    def is_filtered(self) -> bool:
         """Whether something may be missing from the list because of it."""
         return bool(self.words or self.chosen.keys() - {"sort"})
 
     @property
     def chips(self) -> list[Chip]:
         """Those that stand beside the search."""
-        return [chip for name in self.offers if name not in self.further for chip in self._chips(name)]
+        return [chip for name in self.offers if name not in self.advanced for chip in self._chips(name)]
 
     @property
-    def folded(self) -> list[tuple[Label, list[Chip]]]:
-        return [(title, self._chips(name)) for name, title in self.further.items()]
+    def advanced_filters(self) -> list[tuple[Label, list[Chip]]]:
+        return [(title, self._chips(name)) for name, title in self.advanced.items()]
 
     @property
-    def unfolds(self) -> bool:
-        return bool(self.chosen.keys() & self.further.keys())
+    def advanced_open(self) -> bool:
+        return bool(self.chosen.keys() & self.advanced.keys())
 
     def order(self, newest_first: tuple[str, str]) -> tuple[str, str]:
         if "sort" not in self.chosen:
@@ -86,34 +86,34 @@ class Sieve:
         return f"?{query.urlencode()}"
 
 
-class ReceivedSieve(Sieve):
+class ReceivedFilterSet(FilterSet):
     offers = {
         "note": {"1": _("With a note")},
         "shared": {"1": _("Shared connections")},
         "reason": {**dict(Invitation.Reason.choices), "none": _("Not said")},
         "sort": {"oldest": _("Oldest first")},
     }
-    further = {"reason": _("How they say they know you"), "sort": _("Order")}
+    advanced = {"reason": _("How they say they know you"), "sort": _("Order")}
 
-    def sift(self, rows: ReceptionQuerySet, viewer: Member) -> ReceptionQuerySet:
+    def filter_queryset(self, rows: ReceptionQuerySet, viewer: Member) -> ReceptionQuerySet:
         if self.words:
             rows = rows.filter(Q(sender__name__icontains=self.words) | Q(note__icontains=self.words))
         if "note" in self.chosen:
             rows = rows.exclude(note="")
         if "shared" in self.chosen:
             senders = Member.objects.filter(pk=OuterRef("sender"))
-            rows = rows.filter(Exists(Connection.objects.sharing(viewer, senders)))
+            rows = rows.filter(Exists(Connection.objects.with_mutuals(viewer, senders)))
         if reason := self.chosen.get("reason"):
             rows = rows.filter(invitation__reason="" if reason == "none" else reason)
         return rows
 
 
-class SentSieve(Sieve):
+class SentFilterSet(FilterSet):
     """By the sender's own half alone."""
 
     offers = {"state": dict(Invitation.Status.choices)}
 
-    def sift(self, rows: InvitationQuerySet) -> InvitationQuerySet:
+    def filter_queryset(self, rows: InvitationQuerySet) -> InvitationQuerySet:
         if self.words:
             named = Q(recipient__name__icontains=self.words, recipient__leaving_at=None)
             rows = rows.filter(named | Q(address__icontains=self.words))

@@ -13,27 +13,27 @@ from network import clock
 from network.members.models import Member, normalise_address
 
 
-class NewcomerQuerySet(models.QuerySet["Newcomer"]):
-    def known_as(self, address: str) -> NewcomerQuerySet:
+class NonMemberQuerySet(models.QuerySet["NonMember"]):
+    def for_address(self, address: str) -> NonMemberQuerySet:
         return self.filter(digest=digest_of(address))
 
-    def lock(self, address: str) -> Newcomer:
+    def lock(self, address: str) -> NonMember:
         """The row of this address, made where it is missing, locked until the transaction ends."""
         self.get_or_create(digest=digest_of(address))
         return self.select_for_update().get(digest=digest_of(address))
 
     def want_no_mail(self, address: str) -> bool:
-        return self.known_as(address).filter(never_again_at__isnull=False).exists()
+        return self.for_address(address).filter(never_again_at__isnull=False).exists()
 
 
-class Newcomer(models.Model):
+class NonMember(models.Model):
     """An address that no member has, known by its keyed hash alone, and what may still be written to it."""
 
     digest = models.CharField(_("keyed hash of the address"), max_length=64, primary_key=True)
     recent = models.JSONField(_("written to in the last day"), default=list, editable=False)
     never_again_at = models.DateTimeField(_("asked never to be written to"), null=True, blank=True)
 
-    objects = NewcomerQuerySet.as_manager()
+    objects = NonMemberQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("newcomer")
@@ -44,7 +44,7 @@ class Newcomer(models.Model):
 
     def may_be_written_to(self, by: Member) -> bool:
         """On a locked row: once a day, by a few members a week, and never against its owner's word."""
-        within_a_week = self.approaches.filter(last_at__gt=clock.now() - policy.WEEK).exclude(sender=by)
+        within_a_week = self.join_invitations.filter(last_at__gt=clock.now() - policy.WEEK).exclude(sender=by)
         others = within_a_week.values("sender").distinct().count()
         return self.has_room_today and others < policy.ADDRESS_INVITERS_A_WEEK
 
@@ -66,11 +66,13 @@ class Newcomer(models.Model):
         return [at for at in self.recent if datetime.fromisoformat(at) > clock.now() - policy.DAY]
 
 
-class Approach(models.Model):
+class JoinInvitation(models.Model):
     """An invitation that was mailed to a newcomer, with its reminders: what a reception is to a member."""
 
-    invitation = models.OneToOneField("invitations.Invitation", models.CASCADE, related_name="approach")
-    newcomer = models.ForeignKey(Newcomer, models.PROTECT, related_name="approaches")
+    invitation = models.OneToOneField(
+        "invitations.Invitation", models.CASCADE, related_name="join_invitation"
+    )
+    newcomer = models.ForeignKey(NonMember, models.PROTECT, related_name="join_invitations")
     sender = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("sender")
     )
@@ -80,8 +82,8 @@ class Approach(models.Model):
     reminders_sent = models.PositiveSmallIntegerField(_("reminders"), default=0)
 
     class Meta:
-        verbose_name = _("approach to a newcomer")
-        verbose_name_plural = _("approaches to newcomers")
+        verbose_name = _("join_invitation to a newcomer")
+        verbose_name_plural = _("join_invitations to newcomers")
         indexes = [
             models.Index("next_reminder_at", condition=Q(next_reminder_at__isnull=False), name="approach_due")
         ]

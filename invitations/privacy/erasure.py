@@ -12,18 +12,18 @@ from invitations.errors import NotOpen
 from invitations.models import (
     Allowance,
     AllowanceRequest,
-    Approach,
     Batch,
     BatchLine,
     Block,
     Invitation,
+    JoinInvitation,
     Message,
-    Newcomer,
+    NonMember,
     Reception,
     Refusal,
     Report,
 )
-from network.members.models import Departure, Member
+from network.members.models import AccountDeletion, Member
 from network.members.privacy.erasure import Step, addresses_of
 
 BATCH = 100
@@ -33,11 +33,11 @@ OVER = [Invitation.Status.WITHDRAWN, Invitation.Status.CLOSED]
 @transaction.atomic
 def write_to_them_never_again(member: Member) -> int:
     """If they asked for it: what the stop link of a newcomer does, for every address that they still have."""
-    if not Departure.objects.filter(member=member, never_again=True).exists():
+    if not AccountDeletion.objects.filter(member=member, never_again=True).exists():
         return 0
-    addresses = [each for each in addresses_of(member) if not Newcomer.objects.want_no_mail(each)]
+    addresses = [each for each in addresses_of(member) if not NonMember.objects.want_no_mail(each)]
     for address in addresses:
-        Newcomer.objects.lock(address).never_again()
+        NonMember.objects.lock(address).never_again()
     return len(addresses)
 
 
@@ -91,7 +91,7 @@ def forget_allowance(member: Member) -> int:
 
 def stop_asking_them_to_join(member: Member) -> int:
     """An address of theirs that is a newcomer's again: reminders of old invitations do not begin anew."""
-    asked = Approach.objects.filter(invitation__address__in=member.addresses())
+    asked = JoinInvitation.objects.filter(invitation__address__in=member.addresses())
     return _blank(asked.filter(next_reminder_at__isnull=False), next_reminder_at=None)
 
 

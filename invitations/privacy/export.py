@@ -58,7 +58,7 @@ def _received(member: Member) -> Table:
         Q(ended_at=None, invitation__status=Invitation.Status.OPEN, sender__is_active=True)
         | Q(invitation__status=Invitation.Status.ACCEPTED)
     )
-    people = {"from": "sender.known_as", "handle": "sender.handle"}
+    people = {"from": "sender.display_name", "handle": "sender.handle"}
     ending = {"status": "invitation.status", "accepted_at": "invitation.accepted_at"}
     return Table(
         "invitations-received",
@@ -82,7 +82,7 @@ def _messages(member: Member) -> Table:
             "invitation": "invitation.public_id",
             "number": "number",
             "kind": "kind",
-            "author": "author.known_as",
+            "author": "author.display_name",
             "text": "text",
             "at": "at",
         },
@@ -93,7 +93,7 @@ def _refusals(member: Member) -> Table:
     return Table(
         "refusals",
         Refusal.objects.of(member).select_related("refused"),
-        {"of": "refused.known_as", "handle": "refused.handle", "at": "at", "voided_at": "voided_at"},
+        {"of": "refused.display_name", "handle": "refused.handle", "at": "at", "voided_at": "voided_at"},
     )
 
 
@@ -101,13 +101,13 @@ def _blocks(member: Member) -> Table:
     return Table(
         "blocks",
         Block.objects.of(member).select_related("blocked"),
-        {"of": "blocked.known_as", "handle": "blocked.handle", "at": "at", "lifted_at": "lifted_at"},
+        {"of": "blocked.display_name", "handle": "blocked.handle", "at": "at", "lifted_at": "lifted_at"},
     )
 
 
 def _reports(member: Member) -> Table:
     """What they told the staff; what the staff made of it is not theirs to know."""
-    about = {"of": "reported.known_as", "invitation": "invitation.public_id"}
+    about = {"of": "reported.display_name", "invitation": "invitation.public_id"}
     return Table(
         "reports",
         Report.objects.of(member).select_related("reported", "invitation"),

@@ -10,12 +10,12 @@ from django.views.decorators.http import require_POST
 
 from invitations.models import Invitation
 from network import clock
-from network.members.requests import viewer_of
+from network.members.requests import current_member
 
 
 @require_POST
 def noted(request: HttpRequest, public_id: str) -> HttpResponse:
-    mine = Invitation.objects.sent_by(viewer_of(request)).filter(public_id=public_id)
+    mine = Invitation.objects.sent_by(current_member(request)).filter(public_id=public_id)
     if not mine.note(_shown(request)) and not mine.exists():
         raise Http404
     return redirect("home")
@@ -23,7 +23,7 @@ def noted(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_POST
 def all_noted(request: HttpRequest) -> HttpResponse:
-    Invitation.objects.sent_by(viewer_of(request)).note(_shown(request))
+    Invitation.objects.sent_by(current_member(request)).note(_shown(request))
     return redirect("home")
 
 

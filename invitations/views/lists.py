@@ -13,32 +13,32 @@ from django.views.decorators.http import require_safe
 
 from invitations.actions import of_person, of_report, of_report_of_a_reply
 from invitations.forms import MessageForm, NoteForm
-from invitations.lists.bulk import SHELVES
+from invitations.lists.bulk import ACTIONS_BY_LIST
 from invitations.lists.counts import on_the_shelves
-from invitations.lists.filters import ReceivedSieve, SentSieve, Sieve
+from invitations.lists.filters import FilterSet, ReceivedFilterSet, SentFilterSet
 from invitations.models import Invitation, Message, Reception
 from invitations.querysets import ReceptionQuerySet
 from network.common.pagination import page
 from network.members.models import Connection, Member
-from network.members.requests import viewer_of
+from network.members.requests import current_member
 
 
 @require_safe
 def received(request: HttpRequest) -> HttpResponse:
-    mine = Reception.objects.of(viewer_of(request)).in_inbox()
+    mine = Reception.objects.of(current_member(request)).in_inbox()
     return _shelf(request, mine, ("-arrived_at", "-invitation_id"), "received")
 
 
 @require_safe
 def archived(request: HttpRequest) -> HttpResponse:
-    mine = Reception.objects.of(viewer_of(request)).in_archive()
+    mine = Reception.objects.of(current_member(request)).in_archive()
     return _shelf(request, mine, ("-archived_at", "-invitation_id"), "archived")
 
 
 @require_safe
 def sent(request: HttpRequest) -> HttpResponse:
-    viewer, sieve = viewer_of(request), SentSieve(request)
-    mine = sieve.sift(Invitation.objects.sent_by(viewer).with_people())
+    viewer, filters = current_member(request), SentFilterSet(request)
+    mine = filters.filter_queryset(Invitation.objects.sent_by(viewer).with_people())
     found = page(mine, ("-sent_at", "-id"), request.GET.get("after", ""))
     replied = Message.objects.last_replies(found.rows)
     cards = [
@@ -50,12 +50,12 @@ def sent(request: HttpRequest) -> HttpResponse:
         }
         for row in found.rows
     ]
-    return _list_page(request, "sent", sieve, cards, found.next)
+    return _list_page(request, "sent", filters, cards, found.next)
 
 
 @require_safe
 def detail(request: HttpRequest, public_id: str) -> HttpResponse:
-    viewer = viewer_of(request)
+    viewer = current_member(request)
     own = Invitation.objects.sent_by(viewer).with_people().filter(public_id=public_id).first()
     if own:
         return sender_page(request, own)
@@ -87,7 +87,7 @@ def sender_page(
         "invitation": invitation,
         "to_report": of_report_of_a_reply(reply) if reply and invitation.takes_reports else None,
         "thread": invitation.messages.select_related("author"),
-        "actions": invitation.actions_for(viewer_of(request)),
+        "actions": invitation.actions_for(current_member(request)),
         "message_form": MessageForm(),
         "follow_up_form": NoteForm(),
         "limit": status == 429,
@@ -99,7 +99,7 @@ def recipient_page(
     request: HttpRequest, reception: Reception, status: int = 200, **forms: Form
 ) -> HttpResponse:
     """The recipient's view of one invitation, with the form that holds what was typed."""
-    viewer = viewer_of(request)
+    viewer = current_member(request)
     thread = Message.objects.filter(invitation_id=reception.invitation_id).shown_to_recipient(viewer)
     here: dict[str, Any] = {
         "reception": reception,
@@ -114,26 +114,26 @@ def recipient_page(
 
 
 def _shelf(request: HttpRequest, rows: ReceptionQuerySet, order: tuple[str, str], here: str) -> HttpResponse:
-    viewer, sieve = viewer_of(request), ReceivedSieve(request)
-    sifted = sieve.sift(rows.with_people(), viewer)
-    found = page(sifted, sieve.order(order), request.GET.get("after", ""))
-    return _list_page(request, here, sieve, _cards(viewer, found.rows), found.next)
+    viewer, filters = current_member(request), ReceivedFilterSet(request)
+    filtered = filters.filter_queryset(rows.with_people(), viewer)
+    found = page(filtered, filters.order(order), request.GET.get("after", ""))
+    return _list_page(request, here, filters, _cards(viewer, found.rows), found.next)
 
 
 def _list_page(
-    request: HttpRequest, shelf: str, sieve: Sieve, cards: list[dict[str, Any]], following: str
+    request: HttpRequest, shelf: str, filters: FilterSet, cards: list[dict[str, Any]], following: str
 ) -> HttpResponse:
     """One of the three shelves. The badge of the bar is counted along with those of the tabs."""
-    counts = on_the_shelves(viewer_of(request))
+    counts = on_the_shelves(current_member(request))
     here = {
         "here": shelf,
         "cards": cards,
         "next": following,
-        "sieve": sieve,
-        "q": sieve.words,
+        "filters": filters,
+        "q": filters.words,
         "counts": counts,
         "waiting_count": counts["received"],
-        "choices": SHELVES[shelf] if any(card["can_select"] for card in cards) else (),
+        "choices": ACTIONS_BY_LIST[shelf] if any(card["can_select"] for card in cards) else (),
     }
     return render(request, f"invitations/{shelf}.html", here)
 

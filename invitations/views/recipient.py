@@ -14,12 +14,12 @@ from django.views.decorators.http import require_POST
 from invitations.errors import LimitReached, NotOpen
 from invitations.forms import MessageForm
 from invitations.views.lists import find_received, recipient_page
-from network.members.requests import viewer_of
+from network.members.requests import current_member
 
 
 @require_POST
 def accept(request: HttpRequest, public_id: str) -> HttpResponse:
-    reception = find_received(viewer_of(request), public_id)
+    reception = find_received(current_member(request), public_id)
     name = {"name": reception.sender.name}
     if _done(request, reception.accept, _("You and %(name)s are connected.") % name):
         return redirect(reception.sender)
@@ -28,7 +28,7 @@ def accept(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_POST
 def reply(request: HttpRequest, public_id: str) -> HttpResponse:
-    reception = find_received(viewer_of(request), public_id)
+    reception = find_received(current_member(request), public_id)
     form = MessageForm(request.POST)
     if not form.is_valid() and reception.takes_replies:
         return recipient_page(request, reception, reply_form=form)
@@ -43,8 +43,8 @@ def reply(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_POST
 def ignore(request: HttpRequest, public_id: str) -> HttpResponse:
-    reception = find_received(viewer_of(request), public_id)
-    name = {"name": reception.sender.given_name}
+    reception = find_received(current_member(request), public_id)
+    name = {"name": reception.sender.short_name}
     undo = reverse("invitations:restore", args=[public_id])
     _done(request, reception.ignore, _("Moved to your archive. %(name)s is not told.") % name, undo)
     return redirect("invitations:received")
@@ -52,15 +52,15 @@ def ignore(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_POST
 def restore(request: HttpRequest, public_id: str) -> HttpResponse:
-    reception = find_received(viewer_of(request), public_id)
+    reception = find_received(current_member(request), public_id)
     _done(request, reception.restore, _("Back in your inbox."))
     return redirect("invitations:received")
 
 
 @require_POST
 def unknown(request: HttpRequest, public_id: str) -> HttpResponse:
-    reception = find_received(viewer_of(request), public_id)
-    name = {"name": reception.sender.given_name}
+    reception = find_received(current_member(request), public_id)
+    name = {"name": reception.sender.short_name}
     undo = reverse("invitations:take_back_unknown", args=[public_id])
     _done(
         request,
@@ -73,7 +73,7 @@ def unknown(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_POST
 def take_back_unknown(request: HttpRequest, public_id: str) -> HttpResponse:
-    reception = find_received(viewer_of(request), public_id)
+    reception = find_received(current_member(request), public_id)
     _done(request, reception.take_back_unknown, _("Taken back. The invitation is in your archive."))
     return redirect("invitations:received")
 

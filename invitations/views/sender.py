@@ -16,13 +16,13 @@ from invitations.forms import InviteForm, MessageForm, NoteForm
 from invitations.models import Allowance, Invitation
 from invitations.views.lists import sender_page
 from network.members.models import Connection, Member
-from network.members.requests import viewer_of
+from network.members.requests import current_member
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def send(request: HttpRequest, handle: str) -> HttpResponse:
     recipient = get_object_or_404(Member.objects.joined(), handle=handle)
-    if request.method == "POST" and recipient != viewer_of(request):
+    if request.method == "POST" and recipient != current_member(request):
         return _send(request, recipient)
     form = form_for(request, recipient)
     return form if isinstance(form, HttpResponse) else invite_page(request, recipient, form)
@@ -30,7 +30,7 @@ def send(request: HttpRequest, handle: str) -> HttpResponse:
 
 def form_for(request: HttpRequest, recipient: Member) -> InviteForm | HttpResponse:
     """The form with what was typed, and the gate where it is up; else where what stands between the two is found."""
-    viewer = viewer_of(request)
+    viewer = current_member(request)
     if recipient == viewer:
         messages.info(request, _("That is you."))
         return redirect(recipient)
@@ -50,7 +50,7 @@ def _form(request: HttpRequest, recipient: Member, gated: bool) -> InviteForm:
     name = {"name": recipient.name}
     gate = _("To invite %(name)s, enter the e-mail address that you know them by.") % name if gated else ""
     typed = request.POST if request.method == "POST" else None
-    return InviteForm(typed, sender=viewer_of(request), recipient=recipient, gate=gate)
+    return InviteForm(typed, sender=current_member(request), recipient=recipient, gate=gate)
 
 
 def _send(request: HttpRequest, recipient: Member) -> HttpResponse:
@@ -60,7 +60,7 @@ def _send(request: HttpRequest, recipient: Member) -> HttpResponse:
     said = form.cleaned_data
     try:
         invitation = Invitation.objects.send(
-            viewer_of(request), recipient, said["note"], said["reason"], said.get("email", "")
+            current_member(request), recipient, said["note"], said["reason"], said.get("email", "")
         )
     except AddressNeeded:
         return invite_page(request, recipient, _form(request, recipient, gated=True))
@@ -112,7 +112,7 @@ def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def own(request: HttpRequest, public_id: str) -> Invitation:
     mine: Invitation = get_object_or_404(
-        Invitation.objects.sent_by(viewer_of(request)).with_people(), public_id=public_id
+        Invitation.objects.sent_by(current_member(request)).with_people(), public_id=public_id
     )
     return mine
 
@@ -149,6 +149,6 @@ def invite_page(
     template: str = "invitations/send.html",
     **more: object,
 ) -> HttpResponse:
-    shared = Connection.objects.shared(viewer_of(request), [recipient]).get(recipient.pk)
+    shared = Connection.objects.shared(current_member(request), [recipient]).get(recipient.pk)
     here = {"person": recipient, "shared": shared, "form": form, "limit": status == 429, **more}
     return render(request, template, here, status=status)

@@ -28,13 +28,13 @@ def send_all() -> int:
     return total
 
 
-def something_waits() -> bool:
+def has_due() -> bool:
     return BatchLine.objects.due().exists()
 
 
-def are_left_lying(span: timedelta) -> bool:
+def is_stalled(span: timedelta) -> bool:
     """Whether a line of a list has been due for so long and no worker has taken it."""
-    long_ago = clock.wall() - span
+    long_ago = clock.real_now() - span
     long_due = Q(next_at=None, batch__worked_at__lt=long_ago) | Q(next_at__lt=long_ago)
     return BatchLine.objects.due().filter(long_due).exists()
 
@@ -50,7 +50,7 @@ def _try(pk: int) -> int:
         return int(send(pk))
     except Exception:
         log.exception("Line %s of a list failed and was put back.", pk)
-        BatchLine.objects.filter(pk=pk).update(next_at=clock.wall() + PAUSE)
+        BatchLine.objects.filter(pk=pk).update(next_at=clock.real_now() + PAUSE)
         return 0
 
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from invitations.models import Block, Invitation, Reception
 from invitations.querysets import InvitationQuerySet, pair
-from invitations.transitions import LostRace, move
+from invitations.transitions import Conflict, transition
 from network import clock
 from network.members.models import Connection, Member
 
@@ -40,7 +40,7 @@ def settle(block: Block) -> bool:
     return bool(Block.objects.unsettled().filter(pk=block.pk).update(settled_at=clock.now()))
 
 
-@move
+@transition
 def _part(block: Block) -> bool:
     """End the standing reception, in either direction; False where the block is settled or lifted already."""
     seen = Reception.standing_between(block.blocker, block.blocked)
@@ -48,7 +48,7 @@ def _part(block: Block) -> bool:
     locked = Invitation.objects.lock(*ways, *([seen.invitation_id] if seen else []))
     standing = Reception.standing_between(block.blocker, block.blocked)
     if standing and standing.invitation_id not in locked:
-        raise LostRace
+        raise Conflict
     if not Block.objects.unsettled().select_for_update().filter(pk=block.pk).exists():
         return False
     if standing and standing.invitation.is_open:

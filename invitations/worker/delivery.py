@@ -10,9 +10,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from invitations import signals
 from invitations.models import Block, Delivery, Invitation, InvitationEvent, Message, Reception, Refusal
-from invitations.transitions import LostRace, move
+from invitations.transitions import Conflict, transition
 from invitations.worker import blocks
-from invitations.worker.non_members import approach
+from invitations.worker.non_members import join_invitation
 from network import clock
 from network.members.models import Connection, Member, normalise_address
 
@@ -62,19 +62,19 @@ def find_their_members() -> int:
     return held.update(outcome=Outcome.WAITING, decided_at=None)
 
 
-def something_waits() -> bool:
+def has_due() -> bool:
     return _due().exists() or Block.objects.unsettled().exists()
 
 
-def is_left_lying(span: timedelta) -> bool:
+def is_stalled(span: timedelta) -> bool:
     """Whether a delivery or a block has been due for so long and no worker has taken it."""
-    long_due = Q(next_at=None, asked_at__lt=clock.now() - span) | Q(next_at__lt=clock.wall() - span)
+    long_due = Q(next_at=None, asked_at__lt=clock.now() - span) | Q(next_at__lt=clock.real_now() - span)
     unsettled = Block.objects.unsettled().filter(at__lt=clock.now() - span)
     return _due().filter(long_due).exists() or unsettled.exists()
 
 
 def _due() -> QuerySet[Delivery]:
-    soon = Q(next_at=None) | Q(next_at__lte=clock.wall())
+    soon = Q(next_at=None) | Q(next_at__lte=clock.real_now())
     return Delivery.objects.filter(soon, outcome=Outcome.WAITING).order_by("pk")
 
 
@@ -87,7 +87,7 @@ def _try(pk: int) -> int:
         return 0
 
 
-@move
+@transition
 def deliver(pk: int) -> bool:
     """Decide one delivery; False where another worker has it or has had it."""
     delivery = (
@@ -107,22 +107,22 @@ def deliver(pk: int) -> bool:
 def _decide(delivery: Delivery) -> Outcome:
     match delivery.kind:
         case Delivery.Kind.MESSAGE:
-            return _bring_message(delivery)
+            return _deliver_message(delivery)
         case Delivery.Kind.ENDING:
-            return _hand_over(delivery.invitation)
-    outcome = _bring(delivery)
+            return _reassign_reception(delivery.invitation)
+    outcome = _deliver_proposal(delivery)
     reached = outcome in (Outcome.DELIVERED, Outcome.MERGED, Outcome.CROSSED, Outcome.APPROACHED)
     kind = InvitationEvent.Kind.DELIVERED if reached else InvitationEvent.Kind.NOT_DELIVERED
     delivery.invitation.record(kind, None, "" if outcome == Outcome.DELIVERED else outcome)
     return outcome
 
 
-def _bring(delivery: Delivery) -> Outcome:
+def _deliver_proposal(delivery: Delivery) -> Outcome:
     """An invitation or a follow-up. Locks every invitation that it may touch before it looks at anything private."""
     sender = delivery.invitation.sender
-    member = _whom(delivery.invitation)
+    member = _resolve_recipient(delivery.invitation)
     seen = Reception.standing_between(sender, member) if member else None
-    locked = Invitation.objects.lock(delivery.invitation_id, *_ways_of(seen))
+    locked = Invitation.objects.lock(delivery.invitation_id, *_related_invitation_ids(seen))
     invitation = locked[delivery.invitation_id]
     if meant := invitation.recipient or member:
         Refusal.objects.of(sender).against(meant).void()
@@ -131,12 +131,12 @@ def _bring(delivery: Delivery) -> Outcome:
     if not sender.is_active:
         return Outcome.GONE
     if member is None:
-        return _nobody(delivery, invitation)
+        return _handle_unresolved(delivery, invitation)
     delivery.member = member
     standing = Reception.standing_between(sender, member)
     if standing and standing.invitation_id not in locked:
-        raise LostRace
-    if _are_apart(sender, member):
+        raise Conflict
+    if _is_blocked(sender, member):
         return Outcome.BLOCKED
     if Refusal.objects.of(member).against(sender).standing().exists():
         return Outcome.REFUSED
@@ -147,25 +147,25 @@ def _bring(delivery: Delivery) -> Outcome:
         if not standing.invitation.is_open:
             standing.end()
         elif standing.sender == sender:
-            return _bring_again(delivery, standing)
+            return _redeliver(delivery, standing)
         else:
             return _cross(standing, invitation)
     if unblocked := Reception.objects.of(member).filter(invitation=invitation).first():
-        return _bring_again(delivery, unblocked)
-    return _bring_first(delivery, invitation, member)
+        return _redeliver(delivery, unblocked)
+    return _deliver_first(delivery, invitation, member)
 
 
-def _bring_first(delivery: Delivery, invitation: Invitation, member: Member) -> Outcome:
+def _deliver_first(delivery: Delivery, invitation: Invitation, member: Member) -> Outcome:
     note = (delivery.message.text if delivery.message else "") or invitation.note
     reception = Reception.receive(invitation, member, delivery.asked_at, note)
     signals.invitation_delivered.send(sender=Reception, reception=reception, delivery=delivery)
     return Outcome.DELIVERED
 
 
-def _bring_again(delivery: Delivery, standing: Reception) -> Outcome:
+def _redeliver(delivery: Delivery, standing: Reception) -> Outcome:
     """A follow-up, or a second way to the same person, which counts as one; also to what a block had ended."""
     note = delivery.message.text if delivery.message else delivery.invitation.note
-    if standing.bring_again(note, delivery.asked_at):
+    if standing.redeliver(note, delivery.asked_at):
         signals.follow_up_delivered.send(sender=Reception, reception=standing, delivery=delivery)
     return Outcome.DELIVERED if delivery.message else Outcome.MERGED
 
@@ -182,13 +182,13 @@ def _cross(standing: Reception, invitation: Invitation) -> Outcome:
     return Outcome.CROSSED
 
 
-def _bring_message(delivery: Delivery) -> Outcome:
+def _deliver_message(delivery: Delivery) -> Outcome:
     """In the inbox it is mailed, in the archive only shown, and once refused kept and never shown."""
     invitation = Invitation.objects.lock(delivery.invitation_id)[delivery.invitation_id]
     reception = Reception.objects.filter(invitation=invitation).select_related("member").first()
     if reception is None or not invitation.is_open:
         return Outcome.ENDED
-    if _are_apart(invitation.sender, reception.member):
+    if _is_blocked(invitation.sender, reception.member):
         return Outcome.BLOCKED
     if reception.ended_at:
         return Outcome.ENDED
@@ -199,7 +199,7 @@ def _bring_message(delivery: Delivery) -> Outcome:
     return Outcome.DELIVERED
 
 
-def _hand_over(ended: Invitation) -> Outcome:
+def _reassign_reception(ended: Invitation) -> Outcome:
     """After an ending: another open invitation that was joined to this reception carries it on, else it is over."""
     heirs = (
         Delivery.objects.filter(outcome=Outcome.MERGED, invitation__status=Invitation.Status.OPEN)
@@ -210,19 +210,19 @@ def _hand_over(ended: Invitation) -> Outcome:
     locked = Invitation.objects.lock(ended.pk, *heirs)
     heir = next((row for row in locked.values() if row.is_open), None)
     reception = Reception.objects.filter(invitation=ended, ended_at=None).select_related("member").first()
-    if reception and heir and not _are_apart(ended.sender, reception.member):
-        reception.carry_on_with(heir)
+    if reception and heir and not _is_blocked(ended.sender, reception.member):
+        reception.reassign(heir)
     elif reception:
         reception.end()
     return Outcome.DONE
 
 
-def _are_apart(a: Member, b: Member) -> bool:
+def _is_blocked(a: Member, b: Member) -> bool:
     """Whether one of the two blocks the other."""
     return bool(Block.objects.between(a, b).standing().exists())
 
 
-def _ways_of(seen: Reception | None) -> list[int]:
+def _related_invitation_ids(seen: Reception | None) -> list[int]:
     """The invitations that bringing another one to this pair may touch: all are locked at once, in one order."""
     if seen is None:
         return []
@@ -230,7 +230,7 @@ def _ways_of(seen: Reception | None) -> list[int]:
     return [seen.invitation_id, *plain.values_list("pk", flat=True)]
 
 
-def _whom(invitation: Invitation) -> Member | None:
+def _resolve_recipient(invitation: Invitation) -> Member | None:
     """The member that this is for, if the address given is one of theirs."""
     recipient = invitation.recipient
     if recipient is None:
@@ -241,13 +241,13 @@ def _whom(invitation: Invitation) -> Member | None:
     return recipient if not invitation.address or recipient.has_address(invitation.address) else None
 
 
-def _nobody(delivery: Delivery, invitation: Invitation) -> Outcome:
+def _handle_unresolved(delivery: Delivery, invitation: Invitation) -> Outcome:
     recipient = invitation.recipient
     if recipient is None:
         if Delivery.was_given_up(invitation):
             return Outcome.WRONG_ADDRESS
-        here = Member.objects.holding(invitation.address).exists()
-        return Outcome.APPROACHED if not here and approach(delivery, invitation) else Outcome.HELD
+        here = Member.objects.verified_with(invitation.address).exists()
+        return Outcome.APPROACHED if not here and join_invitation(delivery, invitation) else Outcome.HELD
     if recipient.leaving_at:
         invitation.close()
     return Outcome.WRONG_ADDRESS if recipient.is_active and recipient.joined_at else Outcome.GONE

@@ -19,7 +19,7 @@ from invitations.models import (
     InvitationEvent,
     Reception,
     Refusal,
-    RestrictionLook,
+    RestrictionRun,
 )
 from network import clock
 from network.members.models import Member
@@ -98,7 +98,7 @@ def look_for_restrictions() -> int | None:
     day = timezone.localtime(now, timezone.get_default_timezone()).date()
     try:
         with transaction.atomic():
-            RestrictionLook.objects.create(day=day, at=now)
+            RestrictionRun.objects.create(day=day, at=now)
             return sum(_restrict(refused, refusers) for refused, refusers in _counts())
     except IntegrityError:
         return None
@@ -125,7 +125,7 @@ def _restrict(member_id: int, refusers: int) -> int:
     return _done(allowance.restrict)
 
 
-def why_not_due(invitation: Invitation, member: Member, reminder: bool = False) -> str:
+def cancel_reason_for_recipient(invitation: Invitation, member: Member, reminder: bool = False) -> str:
     """Why an e-mail about this invitation must not go to its recipient any more; empty if it may.
 
     The caller's transaction holds the invitation while it asks, so a move before this has happened and one after
@@ -149,6 +149,6 @@ def why_not_due(invitation: Invitation, member: Member, reminder: bool = False) 
     return "answered before it left" if reminder and here.replied_at else ""
 
 
-def why_not_told(member: Member, of: Member) -> str:
+def cancel_reason_for_sender(member: Member, of: Member) -> str:
     """Why an e-mail about what somebody else did must not go to this sender any more; empty if it may."""
     return BLOCKED if member.blocks.against(of).standing().exists() else ""

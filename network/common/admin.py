@@ -18,12 +18,12 @@ Row = TypeVar("Row", bound=Model)
 Link = tuple[str, Any]
 
 
-def page_of(row: Model) -> str:
+def change_url(row: Model) -> str:
     """Where the admin shows this row."""
     return reverse(_name_of(type(row), "change"), args=[row.pk])
 
 
-def list_of(model: type[Model], **filters: Any) -> str:
+def changelist_url(model: type[Model], **filters: Any) -> str:
     """Where the admin lists these rows of a model."""
     return f"{reverse(_name_of(model, 'changelist'))}?{urlencode(filters)}"
 
@@ -32,18 +32,18 @@ def _name_of(model: type[Model], page: str) -> str:
     return f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}"
 
 
-def linked(name: str, label: Any) -> Callable[[Model], str]:
+def link_column(name: str, label: Any) -> Callable[[Model], str]:
     """A column that leads to the row behind a foreign key."""
 
     @admin.display(description=label, ordering=name, empty_value="–")
     def column(row: Model) -> str:
         other = getattr(row, name)
-        return format_html('<a href="{}">{}</a>', page_of(other), other) if other else ""
+        return format_html('<a href="{}">{}</a>', change_url(other), other) if other else ""
 
     return column
 
 
-class Named(admin.AllValuesFieldListFilter):
+class NamedValuesFilter(admin.AllValuesFieldListFilter):
     """The values of a column to choose from, without the empty one, which would be a link without words.
 
     A language is called by its name.
@@ -56,7 +56,7 @@ class Named(admin.AllValuesFieldListFilter):
                 yield choice | {"display": names.get(str(said), said)}
 
 
-class Kept(admin.ModelAdmin[Row]):
+class NoAddDeleteAdmin(admin.ModelAdmin[Row]):
     """Rows that the product makes and unmakes; staff may set the columns that are not read-only."""
 
     view_on_site = False
@@ -72,7 +72,7 @@ class Kept(admin.ModelAdmin[Row]):
         save_edited(obj, form)
 
 
-class Inspected(Kept[Row]):
+class ReadOnlyAdmin(NoAddDeleteAdmin[Row]):
     """Rows that staff read and only actions, which call the verbs, change."""
 
     def has_change_permission(self, request: HttpRequest, obj: Row | None = None) -> bool:

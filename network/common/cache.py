@@ -29,7 +29,7 @@ def hashed(key: str, prefix: str, version: int) -> str:
     return salted_hmac("network.common.cache", f"{prefix}:{version}:{key}", algorithm="sha256").hexdigest()
 
 
-class SharedCache(DatabaseCache):
+class ExactDatabaseCache(DatabaseCache):
     """Django's table of the cache, exact: each write is one statement, and what has not run out stays.
 
     Django's own counts all rows at every write, throws out live ones beyond a few hundred, and lets two take a lock

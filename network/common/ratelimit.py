@@ -13,7 +13,7 @@ P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
-def limited(action: str) -> Callable[[View[P]], View[P]]:
+def rate_limited(action: str) -> Callable[[View[P]], View[P]]:
     """Each POST counts, before the view looks at it; beyond the limit the answer is 429."""
 
     def limit(view: View[P]) -> View[P]:

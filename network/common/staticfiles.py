@@ -13,7 +13,7 @@ SHEET = "css/app.css"
 IMPORT = re.compile(r'@import url\("(?P<file>[^"]+)"\) layer\((?P<layer>\w+)\);')
 
 
-class OneSheetStorage(CompressedManifestStaticFilesStorage):
+class BundledCssStorage(CompressedManifestStaticFilesStorage):
     """What `app.css` imports stands in it, each in its layer: a browser asks once instead of once more for each."""
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:

@@ -30,10 +30,10 @@ def is_seeded() -> bool:
 def seed() -> None:
     """All of it or nothing: the people, then day by day what they did and what the worker made of it; old news is noted."""
     now = clock.now()
-    with clock.travelling(now - timedelta(days=FIRST_DAY)):
+    with clock.frozen_at(now - timedelta(days=FIRST_DAY)):
         people = _people()
     for moment, step in _timeline(now):
-        with clock.travelling(moment):
+        with clock.frozen_at(moment):
             if step:
                 with suppress(
                     NotOpen, LimitReached, AddressNeeded, ObjectDoesNotExist

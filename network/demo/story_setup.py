@@ -25,7 +25,7 @@ def prepare(story: stories.Story) -> None:
     _clear(sender, recipient)
     now = clock.now()
     for days_ago, verb in story.stage:
-        with clock.travelling(now - timedelta(days=days_ago)):
+        with clock.frozen_at(now - timedelta(days=days_ago)):
             _play(verb, sender, recipient)
             work()
     schedule.remind()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from invitations.actions import of_blocked
 from invitations.forms import InviteForm
-from invitations.lists.bulk import SHELVES
+from invitations.lists.bulk import ACTIONS_BY_LIST
 from invitations.models import BatchLine, Invitation, Message, Reception
 from invitations.models.invitation import new_public_id
 from network import clock
@@ -41,7 +41,7 @@ def specimens() -> dict[str, Any]:
         "sent": [_sent(asker, people[1], status) for status in Invitation.Status],
         "typed": _sent(asker, None, Invitation.Status.OPEN),
         "news": [_news(asker, *each) for each in ((people[1], "accepted"), (people[2], "open"))],
-        "choices": SHELVES["received"],
+        "choices": ACTIONS_BY_LIST["received"],
         "thread": _thread(people[:2]),
         "form": wrong,
         "filled": SettingsForm(instance=asker),

@@ -17,7 +17,7 @@ from network.demo import demo_data, story_setup, time_travel, timeline
 from network.demo.stories import RECIPIENT, SENDER, STORIES
 from network.demo.styleguide import specimens
 from network.members.models import Member, normalise_address
-from network.members.requests import way_back
+from network.members.requests import next_url
 from notifications.models import CapturedEmail
 from notifications.views import framed
 
@@ -81,7 +81,7 @@ def move_clock(request: HttpRequest) -> HttpResponse:
     days = _number(request.POST.get("days", ""))
     if days in time_travel.STEPS:
         time_travel.move(days)
-    return redirect(way_back(request, "demo:choose"))
+    return redirect(next_url(request, "demo:choose"))
 
 
 @login_not_required

@@ -17,6 +17,6 @@ def write_copies() -> int:
 
 
 @task()
-def see_off() -> int:
+def delete_accounts() -> int:
     """Do what is left to do for everybody who leaves."""
-    return erasure.see_all_off()
+    return erasure.process_all()

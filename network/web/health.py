@@ -41,7 +41,7 @@ def _faults() -> list[str]:
 
 def _database_faults() -> Iterator[str]:
     try:
-        if worker.stands_still():
+        if worker.queue_is_stalled():
             yield (
                 "Nothing has worked off the queue for five minutes: "
                 f"run manage.py db_worker, or manage.py tick --drain.{_oldest_due()}"

@@ -11,7 +11,7 @@ from invitations.lists.counts import at_home
 from invitations.models import Invitation, Reception
 from invitations.suggestions import may_know as people_for
 from network.members.models import Connection
-from network.members.requests import viewer_of
+from network.members.requests import current_member
 
 FEW, SOME, MANY = 3, 5, 20
 
@@ -21,7 +21,7 @@ FEW, SOME, MANY = 3, 5, 20
 def home(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return render(request, "landing.html")
-    viewer = viewer_of(request)
+    viewer = current_member(request)
     waiting = Reception.objects.of(viewer).in_inbox().with_people().order_by("-arrived_at", "-id")[:FEW]
     sent, news = Invitation.objects.sent_by(viewer).with_people().newest(SOME)
     recent = Connection.objects.of(viewer).select_related("other").order_by("-since", "-other")[:FEW]
@@ -33,4 +33,4 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def may_know(request: HttpRequest) -> HttpResponse:
     """People one may know, and why."""
-    return render(request, "may_know.html", {"people": people_for(viewer_of(request), MANY)})
+    return render(request, "may_know.html", {"people": people_for(current_member(request), MANY)})

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from network.members.requests import way_back
+from network.members.requests import next_url
 
 COOKIE = "theme"
 DEVICE = "system"
@@ -20,8 +20,8 @@ KEPT_SECONDS = 365 * 24 * 60 * 60
 @login_not_required
 @require_POST
 def choose(request: HttpRequest) -> HttpResponse:
-    """Kept in the browser alone; back to where the form stood, if that is here."""
-    answer = redirect(way_back(request, "home"))
+    """NoAddDeleteAdmin in the browser alone; back to where the form stood, if that is here."""
+    answer = redirect(next_url(request, "home"))
     chosen = request.POST.get("theme", "")
     if chosen in THEMES:
         answer.set_cookie(

@@ -11,14 +11,14 @@ from django_tasks_db.backend import DatabaseBackend
 from django_tasks_db.models import DBTaskResult
 
 from invitations.models import Invitation
-from network.members.errors import NotYet
+from network.members.errors import RetryLater
 from network.members.models import Member
 from network.members.privacy.erasure import Step, addresses_of
 from notifications.models import (
+    AccountEmail,
     CapturedEmail,
     EmailPreferences,
     Kind,
-    Letter,
     Outbox,
     OutboxQuerySet,
     Suppression,
@@ -33,7 +33,7 @@ BATCH = 500
 def cancel_what_waits(member: Member) -> int:
     """To them or about them. What another worker is sending just now is looked at again in a minute."""
     if any(mails.filter(status=Status.SENDING).exists() for mails in _about(member)):
-        raise NotYet
+        raise RetryLater
     gone = {"status": Status.CANCELLED, "reason": GONE, "next_at": None}
     return sum(mails.filter(status=Status.WAITING).update(**gone) for mails in _about(member))
 
@@ -70,7 +70,7 @@ def _of_their_connections(member: Member) -> Q:
 def forget_letters(member: Member) -> int:
     """Account mail that has not left: its words name them."""
     theirs = Q(row__member=member) | Q(row__address__in=addresses_of(member))
-    return Letter.objects.filter(theirs).delete()[0]
+    return AccountEmail.objects.filter(theirs).delete()[0]
 
 
 def forget_whose_mail_came_back(member: Member) -> int:

@@ -14,7 +14,7 @@ def tables_of(member: Member) -> list[Table]:
     switches = ("invitations", "reminders", "acceptances", "replies", "none")
     wanted = EmailPreferences.objects.filter(member=member)
     tables = [Table("e-mail-preferences", wanted, {name: name for name in switches})]
-    if settings.MAILBOX:
+    if settings.MEMBER_MAILBOX:
         letters = Outbox.objects.filter(kind=Kind.ACCOUNT).values("message_id")
         mails = CapturedEmail.objects.of(member).exclude(message_id__in=letters).defer("raw", "html")
         tables.append(Table("e-mails", mails, {name: name for name in ("to", "subject", "text", "sent_at")}))

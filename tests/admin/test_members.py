@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from network.common.admin import save_edited
 from network.members.models import Connection, Member, Photo
-from network.members.people.images import Face
+from network.members.people.images import Avatar
 from tests.admin.conftest import page_url
 
 pytestmark = pytest.mark.rule("D07")
@@ -125,7 +125,7 @@ def connect_meanwhile(anna, bruno):
 
 
 def test_what_a_member_shows_is_seen_and_edited(staff, anna):
-    Photo.objects.hang(anna, Face(b"a square", 256))
+    Photo.objects.set(anna, Avatar(b"a square", 256))
     assert f'src="/photos/{anna.photo}.webp"' in staff.get(page_url(anna)).content.decode()
     staff.post(page_url(anna), page_of_anna(about="I mend paper.", share_address="", invited_by="address"))
     anna.refresh_from_db()
@@ -133,7 +133,7 @@ def test_what_a_member_shows_is_seen_and_edited(staff, anna):
 
 
 def test_a_photo_is_taken_down(act, anna):
-    Photo.objects.hang(anna, Face(b"a square", 256))
+    Photo.objects.set(anna, Avatar(b"a square", 256))
     assert act("take_down", Photo.objects.get()) == ["Taken down: 1"]
     anna.refresh_from_db()
     assert (anna.photo, Photo.objects.count()) == ("", 0)

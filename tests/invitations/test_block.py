@@ -237,7 +237,7 @@ def test_what_was_accepted_under_the_lock_begins_the_block_anew(anna, bruno, blo
 
 
 def test_a_mail_to_a_sender_is_due_unless_the_sender_blocks(anna, bruno, block):
-    assert schedule.why_not_told(bruno, anna) == ""
+    assert schedule.cancel_reason_for_sender(bruno, anna) == ""
     block()
-    assert schedule.why_not_told(anna, bruno) == ""
-    assert schedule.why_not_told(bruno, anna) == "blocked before it left"
+    assert schedule.cancel_reason_for_sender(anna, bruno) == ""
+    assert schedule.cancel_reason_for_sender(bruno, anna) == "blocked before it left"

@@ -79,13 +79,13 @@ def test_the_worker_settles_once_and_nothing_that_was_lifted(anna, bruno, block)
     stale = block()
     assert blocks.settle(stale)
     assert not blocks.settle(stale)
-    assert not delivery.something_waits()
+    assert not delivery.has_due()
 
 
 def test_a_block_waits_for_the_worker(block):
     block()
     Delivery.objects.all().delete()
-    assert delivery.something_waits()
+    assert delivery.has_due()
 
 
 def test_one_that_cannot_be_settled_is_left_for_the_next_time(anna, bruno, carla, block, monkeypatch):

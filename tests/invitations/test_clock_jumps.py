@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from invitations.models import Invitation, InvitationEvent, Reception, RestrictionLook
+from invitations.models import Invitation, InvitationEvent, Reception, RestrictionRun
 from invitations.worker import schedule
 from notifications.models import Outbox
 from tests.conftest import invite, mails, tick, work
@@ -110,7 +110,7 @@ def ticks_of_a_day(clock, day: date) -> int:
     for _half_hour in range(60):
         clock.move(minutes=30)
         schedule.look_for_restrictions()
-    return RestrictionLook.objects.filter(day=day).count()
+    return RestrictionRun.objects.filter(day=day).count()
 
 
 @pytest.mark.django_db
@@ -121,10 +121,10 @@ def ticks_of_a_day(clock, day: date) -> int:
 )
 def test_one_look_a_calendar_day_in_rome(rome, clock, day):
     assert ticks_of_a_day(clock, day) == 1
-    assert RestrictionLook.objects.count() == 3
+    assert RestrictionRun.objects.count() == 3
     assert all(
         timezone.localtime(look.at, timezone.get_default_timezone()).date() == look.day
-        for look in RestrictionLook.objects.all()
+        for look in RestrictionRun.objects.all()
     )
 
 

@@ -154,7 +154,7 @@ def test_nor_do_the_reminders_of_what_was_claimed(anna, bruno, carla, clock, tak
     tick()
     assert (len(mails(DESK)), len(mails(bruno, "is waiting"))) == (1, 1)
     assert not Reception.objects.of(carla).exists()
-    assert invitation.approach.next_reminder_at is None
+    assert invitation.join_invitation.next_reminder_at is None
 
 
 def refuse(bruno, anna):

@@ -5,7 +5,7 @@ from django.db import IntegrityError
 
 from invitations.errors import NotOpen
 from invitations.models import Delivery, Invitation, Reception, Refusal
-from invitations.transitions import LostRace, move
+from invitations.transitions import Conflict, transition
 from invitations.worker import delivery
 from network.members.models import Connection
 from tests.conftest import invite, mails, reception_of, work
@@ -58,18 +58,18 @@ def test_a_second_way_too_early_is_joined_and_not_mailed(anna, bruno, clock):
 def test_a_move_that_loses_its_race_runs_again(db):
     tries = []
 
-    @move
+    @transition
     def verb():
         tries.append(1)
         if len(tries) < 3:
-            raise LostRace
+            raise Conflict
         return "won"
 
     assert verb() == "won"
 
 
 def test_a_move_that_always_loses_says_so(db):
-    @move
+    @transition
     def verb():
         raise IntegrityError("inv_one_live_per_pair")
 

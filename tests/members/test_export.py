@@ -9,7 +9,7 @@ import zipfile
 
 import pytest
 
-from network.members.models import Connection, Export, ExportPart, Knock
+from network.members.models import AccountRequest, Connection, Export, ExportPart
 from network.members.models.export import TRIES, Stopped
 from network.members.privacy import export as privacy_export
 from network.members.tasks import write_copies
@@ -78,13 +78,13 @@ def test_what_has_ended_is_not_among_what_was_received(anna, bruno):
 
 
 def test_where_members_have_no_mailbox_there_is_no_mail_in_it(anna, settings):
-    settings.CAPTURE_EMAIL, settings.MAILBOX = True, False
+    settings.CAPTURE_EMAIL, settings.MEMBER_MAILBOX = True, False
     assert "acquaint/e-mails.json" not in copy_of(anna).namelist()
 
 
 def test_account_mail_with_its_keys_is_not_in_it(anna, bruno):
     invite(bruno, anna)
-    Knock.objects.for_a_new_password(anna.email)
+    AccountRequest.objects.for_a_new_password(anna.email)
     work()
     assert len(mails(anna)) == 2
     (mail,) = rows(copy_of(anna), "e-mails")
@@ -231,7 +231,7 @@ def test_what_a_killed_worker_left_is_taken_up_again(anna, monkeypatch, clock):
         patch.setattr(Export, "advance", killed)
         with pytest.raises(Killed):
             privacy_export.write_all()
-    assert not privacy_export.something_waits()
+    assert not privacy_export.has_due()
     clock.move(minutes=6)
     tick()
     export.refresh_from_db()

@@ -15,7 +15,7 @@ from PIL import Image
 
 from network.members.models import Photo
 from network.members.people import images
-from network.members.people.images import face_of
+from network.members.people.images import make_avatar
 from tests.members.pictures import (
     SECRET,
     from_a_camera,
@@ -77,11 +77,11 @@ from django.core.exceptions import ValidationError
 from PIL import Image
 
 settings.configure()
-from network.members.people.images import face_of
+from network.members.people.images import make_avatar
 
 def carefully(content):
     try:
-        return len(face_of(BytesIO(content), len(content)).image)
+        return len(make_avatar(BytesIO(content), len(content)).image)
     except ValidationError:
         return 0
 
@@ -110,7 +110,7 @@ def _vast() -> bytes:
 
 def face(content: bytes) -> Image.Image:
     """What is shown of it."""
-    return Image.open(BytesIO(face_of(BytesIO(content), len(content)).image))
+    return Image.open(BytesIO(make_avatar(BytesIO(content), len(content)).image))
 
 
 def is_near(colour: tuple[int, ...], to: tuple[int, ...]) -> bool:
@@ -122,7 +122,7 @@ def test_what_is_no_picture_is_refused_by_its_name(what):
     make, because = NOT_PICTURES[what]
     content = make()
     with pytest.raises(ValidationError) as refused:
-        face_of(BytesIO(content), len(content))
+        make_avatar(BytesIO(content), len(content))
     assert refused.value.message == because
 
 
@@ -134,7 +134,7 @@ def test_a_picture_becomes_a_small_square(kind):
 
 
 def test_a_small_one_stays_small():
-    assert face_of(BytesIO(content := plain(size=(90, 60))), len(content)).width == 60
+    assert make_avatar(BytesIO(content := plain(size=(90, 60))), len(content)).width == 60
 
 
 def test_the_middle_is_shown():
@@ -155,7 +155,7 @@ def test_nothing_that_the_camera_wrote_is_left():
     content = from_a_camera()
     assert SECRET.encode() in content
     assert Image.open(BytesIO(content)).getexif().get_ifd(0x8825)
-    shown = face_of(BytesIO(content), len(content)).image
+    shown = make_avatar(BytesIO(content), len(content)).image
     assert re.findall(rb"EXIF|ICCP|XMP |" + SECRET.encode(), shown) == []
     assert not face(content).getexif()
 
@@ -164,9 +164,9 @@ def test_nothing_that_the_camera_wrote_is_left():
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
 def test_a_tail_is_left_behind(kind, tail):
     content = halves(kind) + tail * 20
-    shown = face_of(BytesIO(content), len(content)).image
+    shown = make_avatar(BytesIO(content), len(content)).image
     assert tail[:12] not in shown
-    assert shown == face_of(BytesIO(halves(kind)), 1).image
+    assert shown == make_avatar(BytesIO(halves(kind)), 1).image
     assert int.from_bytes(shown[4:8], "little") + 8 == len(shown)
 
 
@@ -235,7 +235,7 @@ def test_choosing_showing_and_removing(anna, bruno, as_):
     anna.refresh_from_db()
     where = f"/photos/{anna.photo}.webp"
     assert f'src="{where}"' in as_(bruno).get("/members/anna/").content.decode()
-    assert as_(bruno).get(where).content == face_of(BytesIO(halves()), 1).image
+    assert as_(bruno).get(where).content == make_avatar(BytesIO(halves()), 1).image
     as_(anna).post("/settings/profile/", {"name": "Anna Ricci", "remove_photo": "on"})
     assert as_(bruno).get(where).status_code == 404
     assert "<img" not in as_(bruno).get("/members/anna/").content.decode()

@@ -22,7 +22,7 @@ def test_a_fault_has_a_page_and_an_absent_database_another(anna, monkeypatch, fa
 
     browser = Client(raise_request_exception=False)
     browser.force_login(anna, backend="django.contrib.auth.backends.ModelBackend")
-    monkeypatch.setattr("network.members.people.views.Connection.objects.towards", broken)
+    monkeypatch.setattr("network.members.people.views.Connection.objects.arrow", broken)
     answer = browser.get("/members/")
     assert answer.status_code == status
     assert "<h1" in answer.content.decode()

@@ -4,7 +4,7 @@ import pytest
 from django.db import OperationalError, connection
 
 from invitations.models import Batch, BatchLine, Block, Invitation
-from network.members.models import Export, Knock
+from network.members.models import AccountRequest, Export
 from notifications import worker
 from notifications.models import Outbox
 from tests.conftest import invite, work
@@ -37,7 +37,7 @@ def test_not_ready_where_mail_is_left_lying(anna, bruno, client, clock):
 def waiting(anna, bruno, what) -> None:
     """One thing of its kind that no worker has taken."""
     {
-        "knock": lambda: Knock.objects.for_a_new_password(anna.email),
+        "knock": lambda: AccountRequest.objects.for_a_new_password(anna.email),
         "list": lambda: Batch.objects.hand_in(anna, ["dora@example.com"]),
         "copy": lambda: Export.objects.ask(anna),
         "departure": anna.leave,
@@ -80,7 +80,7 @@ def test_not_ready_without_a_database(client, monkeypatch):
         raise OperationalError("gone")
 
     client.raise_request_exception = False
-    monkeypatch.setattr(worker, "stands_still", gone)
+    monkeypatch.setattr(worker, "queue_is_stalled", gone)
     answer = client.get("/readyz")
     assert (answer.status_code, answer.content) == (503, b"The database does not answer.")
 

@@ -14,7 +14,7 @@ from django.http import HttpResponse
 
 from invitations.models import Allowance, Invitation, Reception
 from invitations.models.invitation import InvitationManager
-from network.members.middleware import ReaderMiddleware
+from network.members.middleware import LocaleTimezoneMiddleware
 from network.members.models import Member
 from network.members.models.member import MemberQuerySet
 from tests.privacy.stage import Stage
@@ -26,15 +26,15 @@ def answering(change: Callable[[HttpResponse], Any]) -> Plant:
     """Every answer is changed where he refused."""
 
     def plant(patch: pytest.MonkeyPatch, stage: Stage) -> None:
-        honest = ReaderMiddleware.__call__
+        honest = LocaleTimezoneMiddleware.__call__
 
-        def telling(self: ReaderMiddleware, request: Any) -> HttpResponse:
+        def telling(self: LocaleTimezoneMiddleware, request: Any) -> HttpResponse:
             answer = honest(self, request)
             if stage.world == "refused":
                 change(answer)
             return answer
 
-        patch.setattr(ReaderMiddleware, "__call__", telling)
+        patch.setattr(LocaleTimezoneMiddleware, "__call__", telling)
 
     return plant
 

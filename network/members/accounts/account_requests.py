@@ -17,7 +17,7 @@ from django.utils import translation
 
 from network import clock
 from network.members.accounts.email_confirmation import Confirmation
-from network.members.models import Knock, Member
+from network.members.models import AccountRequest, Member
 
 log = logging.getLogger(__name__)
 BATCH = 200
@@ -31,54 +31,54 @@ def answer_all() -> int:
     return total
 
 
-def something_waits() -> bool:
+def has_due() -> bool:
     return _due().exists()
 
 
-def is_left_lying(span: timedelta) -> bool:
+def is_stalled(span: timedelta) -> bool:
     """Whether somebody has stood at the door for so long."""
-    return _due().filter(next_at__lt=clock.wall() - span).exists()
+    return _due().filter(next_at__lt=clock.real_now() - span).exists()
 
 
 def forget_the_old() -> None:
     """What could not be answered for days is waited for by nobody."""
-    Knock.objects.filter(at__lt=clock.now() - Knock.LIFE).delete()
+    AccountRequest.objects.filter(at__lt=clock.now() - AccountRequest.LIFE).delete()
 
 
-def _due() -> QuerySet[Knock]:
-    return Knock.objects.filter(next_at__lte=clock.wall()).order_by("pk")
+def _due() -> QuerySet[AccountRequest]:
+    return AccountRequest.objects.filter(next_at__lte=clock.real_now()).order_by("pk")
 
 
 def _try(pk: int) -> int:
     try:
         return int(_answer(pk))
     except Exception:
-        log.exception("Knock %s could not be answered and was put off.", pk)
-        Knock.objects.filter(pk=pk).update(next_at=clock.wall() + Knock.PAUSE)
+        log.exception("AccountRequest %s could not be answered and was put off.", pk)
+        AccountRequest.objects.filter(pk=pk).update(next_at=clock.real_now() + AccountRequest.PAUSE)
         return 0
 
 
 @transaction.atomic
 def _answer(pk: int) -> bool:
     """False where another worker has it or has had it."""
-    knock = Knock.objects.select_for_update(skip_locked=True).filter(pk=pk).first()
+    knock = AccountRequest.objects.select_for_update(skip_locked=True).filter(pk=pk).first()
     if knock is None:
         return False
-    member = Member.objects.known_by(knock.address)
+    member = Member.objects.find_by_email(knock.address)
     with translation.override(knock.language):
-        if knock.kind == Knock.Kind.RESET:
+        if knock.kind == AccountRequest.Kind.RESET:
             _offer_a_new_password(member if member and member.is_active else None, knock.address)
         elif member and not member.is_waiting:
             _say_that_there_is_one(member, knock.address)
         else:
-            (_send_the_code if knock.kind == Knock.Kind.CODE else _let_join)(knock)
+            (_send_the_code if knock.kind == AccountRequest.Kind.CODE else _let_join)(knock)
     knock.delete()
     return True
 
 
-def _let_join(knock: Knock) -> None:
+def _let_join(knock: AccountRequest) -> None:
     """A member who is none before the address is verified; one who never did that gives way."""
-    Member.objects.make_way(knock.address)
+    Member.objects.delete_unverified(knock.address)
     member = Member.objects.create(
         email=knock.address, name=knock.name, password=knock.password, language=knock.language
     )
@@ -88,7 +88,7 @@ def _let_join(knock: Knock) -> None:
     get_adapter().send_mail("account/email/email_confirmation_signup", knock.address, context)
 
 
-def _send_the_code(knock: Knock) -> None:
+def _send_the_code(knock: AccountRequest) -> None:
     """To somebody who is no member before it is entered."""
     somebody = Member(name=knock.name, language=knock.language)
     context: dict[str, Any] = {"user": somebody, "code": knock.code}

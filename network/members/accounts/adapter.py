@@ -17,7 +17,7 @@ from django.utils import translation
 
 from network.members.accounts.email_confirmation import Confirmation
 from network.members.models import Member, normalise_address
-from network.members.signals import account_letter_written
+from network.members.signals import account_email_written
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -29,7 +29,7 @@ class AccountAdapter(DefaultAccountAdapter):
         user = context.get("user")
         member = user if isinstance(user, Member) else None
         with translation.override(member.language if member else translation.get_language()):
-            account_letter_written.send(
+            account_email_written.send(
                 sender=AccountAdapter,
                 member=member if member and member.joined_at else None,
                 address=email,

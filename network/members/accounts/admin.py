@@ -15,13 +15,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from network.common.admin import Inspected, Link, linked, list_of
+from network.common.admin import Link, ReadOnlyAdmin, changelist_url, link_column
 from network.members.accounts import sessions
-from network.members.models import Knock, Member
+from network.members.models import AccountRequest, Member
 
 
-@admin.register(Knock)
-class KnockAdmin(Inspected[Knock]):
+@admin.register(AccountRequest)
+class AccountRequestAdmin(ReadOnlyAdmin[AccountRequest]):
     """Who waits for the worker; a row that stays shows that it does not work."""
 
     list_display = ["address", "kind", "at", "next_at"]
@@ -41,10 +41,10 @@ for model in (
 
 
 @admin.register(EmailAddress)
-class EmailAddressAdmin(Inspected[EmailAddress]):
+class EmailAddressAdmin(ReadOnlyAdmin[EmailAddress]):
     """Whose address is whose. It is as good as the account, so staff vouch for one only of whom they may change."""
 
-    list_display = ["email", linked("user", _("member")), "primary", "verified"]
+    list_display = ["email", link_column("user", _("member")), "primary", "verified"]
     list_filter = ["primary", "verified"]
     search_fields = ["email", "user__name", "user__email", "user__handle"]
     ordering = ["email", "id"]
@@ -63,10 +63,10 @@ class EmailAddressAdmin(Inspected[EmailAddress]):
 
 
 @admin.register(Authenticator)
-class AuthenticatorAdmin(Inspected[Authenticator]):
+class AuthenticatorAdmin(ReadOnlyAdmin[Authenticator]):
     """What a member signs in with: its kind and its dates, never its secret."""
 
-    list_display = ["__str__", linked("user", _("member")), "type", "created_at", "last_used_at"]
+    list_display = ["__str__", link_column("user", _("member")), "type", "created_at", "last_used_at"]
     list_filter = ["type", ("last_used_at", admin.EmptyFieldListFilter)]
     search_fields = ["user__name", "user__email", "user__handle"]
     date_hierarchy = "created_at"
@@ -76,10 +76,10 @@ class AuthenticatorAdmin(Inspected[Authenticator]):
 
 
 @admin.register(UserSession)
-class UserSessionAdmin(Inspected[UserSession]):
+class UserSessionAdmin(ReadOnlyAdmin[UserSession]):
     """Where members signed in, as far as they have not signed out."""
 
-    list_display = ["browser", linked("user", _("member")), "created_at", "ip"]
+    list_display = ["browser", link_column("user", _("member")), "created_at", "ip"]
     search_fields = ["user__name", "user__email", "user__handle", "ip"]
     date_hierarchy = "created_at"
     ordering = ["-created_at", "-id"]
@@ -100,6 +100,6 @@ class UserSessionAdmin(Inspected[UserSession]):
 
 def links_of(member: Member) -> Iterable[Link]:
     """What a member's page in the admin leads to of this."""
-    yield list_of(EmailAddress, user__id__exact=member.pk), _("E-mail addresses")
-    yield list_of(Authenticator, user__id__exact=member.pk), _("Two-step sign-in")
-    yield list_of(UserSession, user__id__exact=member.pk), _("Where they are signed in")
+    yield changelist_url(EmailAddress, user__id__exact=member.pk), _("E-mail addresses")
+    yield changelist_url(Authenticator, user__id__exact=member.pk), _("Two-step sign-in")
+    yield changelist_url(UserSession, user__id__exact=member.pk), _("Where they are signed in")

@@ -10,4 +10,4 @@ class AddressBackend(AuthenticationBackend):
     """Signing in by any address of one's own: one query and one hash of the password, whoever has the address."""
 
     def _authenticate_by_email(self, email: str, password: str) -> AbstractBaseUser | None:
-        return self._check_password(Member.objects.known_by(email), password)
+        return self._check_password(Member.objects.find_by_email(email), password)

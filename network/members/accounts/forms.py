@@ -11,9 +11,9 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from network.common.text import one_line
+from network.common.validators import single_line
 from network.members.accounts.passkey_signup import Joining
-from network.members.models import Knock, Member, normalise_address
+from network.members.models import AccountRequest, Member, normalise_address
 
 LABELS = {
     "login": _("E-mail address"),
@@ -23,7 +23,7 @@ LABELS = {
 }
 
 
-class OurWords:
+class LabelMixin:
     """Fields are called as everywhere else, by their label and not by a placeholder; an address is one line, in quotes too."""
 
     fields: dict[str, Any]
@@ -36,20 +36,20 @@ class OurWords:
             field.widget.attrs.pop("placeholder", None)
             field.label = words.get(name, field.label)
         for name in {"login", "email"} & self.fields.keys():
-            self.fields[name].validators.append(one_line)
+            self.fields[name].validators.append(single_line)
 
 
-class NewPassword(OurWords):
+class PasswordLabelsMixin(LabelMixin):
     """A password is chosen, twice."""
 
     labels = {"password1": _("New password"), "password2": _("New password, again")}
 
 
-class LoginForm(OurWords, allauth_forms.LoginForm):
+class LoginForm(LabelMixin, allauth_forms.LoginForm):
     pass
 
 
-class SignupForm(OurWords, allauth_forms.SignupForm):
+class SignupForm(LabelMixin, allauth_forms.SignupForm):
     """Who has the address is the worker's to find out: what is asked here is the same for everybody."""
 
     def validate_unique_email(self, value: str) -> str:
@@ -62,41 +62,41 @@ class SignupForm(OurWords, allauth_forms.SignupForm):
         if self.by_passkey:
             Joining.begin(request, said["name"], said["email"])
             return None, redirect("members:enter_code")
-        Knock.objects.to_join(said["name"], said["email"], said["password1"])
+        AccountRequest.objects.to_join(said["name"], said["email"], said["password1"])
         return None, redirect("members:joining")
 
 
-class ResetPasswordForm(OurWords, allauth_forms.ResetPasswordForm):
+class ResetPasswordForm(LabelMixin, allauth_forms.ResetPasswordForm):
     """Likewise."""
 
     def clean_email(self) -> str:
         return normalise_address(self.cleaned_data["email"])
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
-        return Knock.objects.for_a_new_password(self.cleaned_data["email"]).address
+        return AccountRequest.objects.for_a_new_password(self.cleaned_data["email"]).address
 
 
-class AddEmailForm(OurWords, allauth_forms.AddEmailForm):
+class AddEmailForm(LabelMixin, allauth_forms.AddEmailForm):
     pass
 
 
-class ChangePasswordForm(NewPassword, allauth_forms.ChangePasswordForm):
+class ChangePasswordForm(PasswordLabelsMixin, allauth_forms.ChangePasswordForm):
     pass
 
 
-class SetPasswordForm(NewPassword, allauth_forms.SetPasswordForm):
+class SetPasswordForm(PasswordLabelsMixin, allauth_forms.SetPasswordForm):
     pass
 
 
-class ResetPasswordKeyForm(NewPassword, allauth_forms.ResetPasswordKeyForm):
+class ResetPasswordKeyForm(PasswordLabelsMixin, allauth_forms.ResetPasswordKeyForm):
     pass
 
 
-class ReauthenticateForm(OurWords, allauth_forms.ReauthenticateForm):
+class ReauthenticateForm(LabelMixin, allauth_forms.ReauthenticateForm):
     pass
 
 
-class ConfirmEmailForm(OurWords, allauth_forms.ConfirmEmailVerificationCodeForm):
+class ConfirmEmailForm(LabelMixin, allauth_forms.ConfirmEmailVerificationCodeForm):
     pass
 
 
@@ -119,5 +119,5 @@ class JoiningPasswordForm(forms.Form):
             raise forms.ValidationError(_("This is not the password of this account."), code="wrong")
 
 
-class CodeForm(OurWords, allauth_forms.BaseConfirmCodeForm):
+class CodeForm(LabelMixin, allauth_forms.BaseConfirmCodeForm):
     """The code of somebody who is no member yet."""

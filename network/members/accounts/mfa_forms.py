@@ -10,25 +10,25 @@ from allauth.mfa.webauthn import forms as webauthn_forms
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from network.common.text import one_line
-from network.members.accounts.forms import OurWords
+from network.common.validators import single_line
+from network.members.accounts.forms import LabelMixin
 
 NAME_LENGTH = 80
 
 
-class AuthenticateForm(OurWords, base_forms.AuthenticateForm):
+class AuthenticateForm(LabelMixin, base_forms.AuthenticateForm):
     pass
 
 
-class ReauthenticateForm(OurWords, base_forms.ReauthenticateForm):
+class ReauthenticateForm(LabelMixin, base_forms.ReauthenticateForm):
     pass
 
 
-class ActivateTOTPForm(OurWords, totp_forms.ActivateTOTPForm):
+class ActivateTOTPForm(LabelMixin, totp_forms.ActivateTOTPForm):
     pass
 
 
-class Named(OurWords):
+class Named(LabelMixin):
     """A passkey has a short name of one line."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -37,7 +37,7 @@ class Named(OurWords):
             label=_("Name of the passkey"),
             max_length=NAME_LENGTH,
             required=self.fields["name"].required,
-            validators=[one_line],
+            validators=[single_line],
         )
 
 

@@ -18,7 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from network.members.models import Knock, Member, spoken_language
+from network.members.models import AccountRequest, Member, spoken_language
 
 KEY = "members.joining"
 
@@ -56,7 +56,7 @@ class Joining(AbstractCodeVerificationProcess):
     def send(self) -> None:
         """A new code; the one before is good no more."""
         self.state["code"] = get_adapter().generate_email_verification_code()
-        Knock.objects.for_a_code(self.state["name"], self.address, self.code)
+        AccountRequest.objects.for_a_code(self.state["name"], self.address, self.code)
         self.persist()
 
     def resend(self) -> None:
@@ -81,8 +81,8 @@ class Joining(AbstractCodeVerificationProcess):
     @transaction.atomic
     def _make_member(self) -> Member | None:
         """An account that never verified the address gives way; one that did stays, and there is no other."""
-        Member.objects.make_way(self.address)
-        if Member.objects.known_by(self.address):
+        Member.objects.delete_unverified(self.address)
+        if Member.objects.find_by_email(self.address):
             return None
         member = Member(email=self.address, name=self.state["name"], language=spoken_language())
         member.set_unusable_password()

@@ -20,8 +20,6 @@ from network import clock
 from network.members.models import Member
 
 SALT = "network.members.accounts.sessions"
-UNKNOWN_IP = "::"
-"""Of the sessions that were open before their addresses were kept."""
 BROWSERS = {"Edg": "Edge", "OPR/": "Opera", "Firefox/": "Firefox", "Chrome/": "Chrome", "Safari/": "Safari"}
 SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Mac", "Linux")
 
@@ -44,7 +42,7 @@ def browsers_of(member: Member, key: str | None) -> list[Browser]:
             public=public_id(each),
             words=in_words(each.user_agent),
             since=each.created_at,
-            ip="" if each.ip == UNKNOWN_IP else each.ip,
+            ip=each.ip,
             here=each.session_key == key,
         )
         for each in sessions_of(member)
@@ -64,7 +62,7 @@ def sessions_of(member: Member) -> list[UserSession]:
     """Those that still let somebody in, the newest first. Looking at them changes nothing."""
     mine = UserSession.objects.filter(user=member).order_by("-created_at", "-pk")
     stored = Session.objects.filter(
-        session_key__in=[each.session_key for each in mine], expire_date__gt=clock.wall()
+        session_key__in=[each.session_key for each in mine], expire_date__gt=clock.real_now()
     )
     open_ = {each.session_key for each in stored if _lets_in(each.get_decoded(), member)}
     return [each for each in mine if each.session_key in open_]

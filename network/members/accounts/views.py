@@ -19,7 +19,7 @@ from network.members.accounts.email_confirmation import Confirmation
 from network.members.accounts.forms import CodeForm, JoiningPasswordForm
 from network.members.accounts.passkey_signup import Joining
 from network.members.accounts.sessions import browsers_of, end, end_others, public_id, sessions_of
-from network.members.requests import viewer_of
+from network.members.requests import current_member
 
 
 class ConfirmEmail(ConfirmEmailView):
@@ -109,7 +109,7 @@ def cancel_joining(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def sessions(request: HttpRequest) -> HttpResponse:
     """Where the viewer is signed in; POST signs out everywhere else."""
-    viewer, key = viewer_of(request), request.session.session_key
+    viewer, key = current_member(request), request.session.session_key
     if request.method == "POST":
         end_others(viewer, key)
         messages.success(request, _("You are signed out everywhere but here."))
@@ -120,7 +120,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end_session(request: HttpRequest, public: str) -> HttpResponse:
     """Sign one other browser of the viewer's out."""
-    session = next((each for each in sessions_of(viewer_of(request)) if public_id(each) == public), None)
+    session = next((each for each in sessions_of(current_member(request)) if public_id(each) == public), None)
     if session is None:
         raise Http404
     end([session])

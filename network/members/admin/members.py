@@ -22,14 +22,14 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from network import clock
-from network.common.admin import Inspected, Link, linked, list_of, save_edited
+from network.common.admin import Link, ReadOnlyAdmin, changelist_url, link_column, save_edited
 from network.common.pagination import page
 from network.members.accounts import admin as accounts_admin
 from network.members.accounts import mfa
 from network.members.errors import LastAdministrator
 from network.members.models import (
+    AccountDeletion,
     Connection,
-    Departure,
     Export,
     ExportPart,
     Member,
@@ -220,10 +220,10 @@ class MemberAdmin(UserAdmin[Member]):
 
 
 @admin.register(Photo)
-class PhotoAdmin(Inspected[Photo]):
+class PhotoAdmin(ReadOnlyAdmin[Photo]):
     """The faces that people have chosen; staff can take one down."""
 
-    list_display = ["face", linked("member", _("member")), "digest", "width"]
+    list_display = ["face", link_column("member", _("member")), "digest", "width"]
     search_fields = ["member__name", "member__handle", "digest"]
     fields = ["face", "member", "digest", "width"]
     readonly_fields = ["face"]
@@ -240,7 +240,7 @@ class PhotoAdmin(Inspected[Photo]):
 
     @admin.action(description=_("Take down: the initials again"), permissions=["change"])
     def take_down(self, request: HttpRequest, photos: QuerySet[Photo]) -> None:
-        taken = [Photo.objects.take_down(photo.member) for photo in photos]
+        taken = [Photo.objects.remove(photo.member) for photo in photos]
         self.message_user(request, _("Taken down: %(count)s") % {"count": len(taken)})
 
 
@@ -252,9 +252,9 @@ def _connections_of(member: Member) -> str:
     return reverse("admin:members_member_connections", args=[member.pk])
 
 
-@admin.register(Departure)
-class DepartureAdmin(Inspected[Departure]):
-    list_display = ["asked_at", linked("member", _("member")), "attempts", "next_at", "finished_at"]
+@admin.register(AccountDeletion)
+class AccountDeletionAdmin(ReadOnlyAdmin[AccountDeletion]):
+    list_display = ["asked_at", link_column("member", _("member")), "attempts", "next_at", "finished_at"]
     list_filter = [("finished_at", admin.EmptyFieldListFilter)]
     search_fields = ["member__name", "member__handle"]
     date_hierarchy = "asked_at"
@@ -263,8 +263,8 @@ class DepartureAdmin(Inspected[Departure]):
 
 
 @admin.register(Export)
-class ExportAdmin(Inspected[Export]):
-    list_display = ["asked_at", linked("member", _("member")), "state", "finished_at", "done", "total", "size", "attempts"]  # fmt: skip
+class ExportAdmin(ReadOnlyAdmin[Export]):
+    list_display = ["asked_at", link_column("member", _("member")), "state", "finished_at", "done", "total", "size", "attempts"]  # fmt: skip
     list_filter = ["state"]
     search_fields = ["member__name", "member__email", "member__handle"]
     date_hierarchy = "asked_at"
@@ -273,10 +273,10 @@ class ExportAdmin(Inspected[Export]):
 
 
 @admin.register(ExportPart)
-class ExportPartAdmin(Inspected[ExportPart]):
+class ExportPartAdmin(ReadOnlyAdmin[ExportPart]):
     """That a piece is there; what is in it is its member's alone."""
 
-    list_display = ["__str__", linked("export", _("copy")), "attempt"]
+    list_display = ["__str__", link_column("export", _("copy")), "attempt"]
     search_fields = ["export__member__name"]
     ordering = ["-export", "number"]
     list_select_related = ["export__member"]
@@ -289,7 +289,7 @@ class ExportPartAdmin(Inspected[ExportPart]):
 def own_links(member: Member) -> Iterable[Link]:
     yield _connections_of(member), _("Connections")
     yield from accounts_admin.links_of(member)
-    yield list_of(Export, member__id__exact=member.pk), _("Copies of one's own")
+    yield changelist_url(Export, member__id__exact=member.pk), _("Copies of one's own")
 
 
 MemberAdmin.links.append(own_links)

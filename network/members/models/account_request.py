@@ -11,25 +11,25 @@ from network.members import signals
 from network.members.models.member import normalise_address, spoken_language
 
 
-class KnockManager(models.Manager["Knock"]):
-    def to_join(self, name: str, address: str, password: str) -> Knock:
-        return self._knock(Knock.Kind.JOIN, address, name=name, password=make_password(password))
+class AccountRequestManager(models.Manager["AccountRequest"]):
+    def to_join(self, name: str, address: str, password: str) -> AccountRequest:
+        return self._knock(AccountRequest.Kind.JOIN, address, name=name, password=make_password(password))
 
-    def for_a_code(self, name: str, address: str, code: str) -> Knock:
-        return self._knock(Knock.Kind.CODE, address, name=name, code=code)
+    def for_a_code(self, name: str, address: str, code: str) -> AccountRequest:
+        return self._knock(AccountRequest.Kind.CODE, address, name=name, code=code)
 
-    def for_a_new_password(self, address: str) -> Knock:
-        return self._knock(Knock.Kind.RESET, address)
+    def for_a_new_password(self, address: str) -> AccountRequest:
+        return self._knock(AccountRequest.Kind.RESET, address)
 
     @transaction.atomic
-    def _knock(self, kind: str, address: str, **more: str) -> Knock:
+    def _knock(self, kind: str, address: str, **more: str) -> AccountRequest:
         spoken = spoken_language()
         knock = self.create(kind=kind, address=normalise_address(address), language=spoken, **more)
-        signals.somebody_knocked.send(sender=Knock, knock=knock)
+        signals.account_requested.send(sender=AccountRequest, knock=knock)
         return knock
 
 
-class Knock(models.Model):
+class AccountRequest(models.Model):
     """Somebody at the door with an address: to join, or for a new password.
 
     The worker looks who has the address, never the request: so no answer, and no time that it takes, tells whether
@@ -51,9 +51,9 @@ class Knock(models.Model):
     code = models.CharField(max_length=32, blank=True)
     language = models.CharField(_("language"), max_length=8)
     at = models.DateTimeField(_("when"), default=clock.now)
-    next_at = models.DateTimeField(_("not before"), default=clock.wall)
+    next_at = models.DateTimeField(_("not before"), default=clock.real_now)
 
-    objects = KnockManager()
+    objects = AccountRequestManager()
 
     class Meta:
         verbose_name = _("knock at the door")

@@ -15,9 +15,9 @@ from django.db.models.functions import JSONObject
 
 from network.members.models.member import Member
 
-FACES = 3
+MAX_MUTUALS_SHOWN = 3
 MOST = 100
-FACE = ("pk", "name", "handle", "photo")
+AVATAR_FIELDS = ("pk", "name", "handle", "photo")
 
 
 @dataclass
@@ -28,8 +28,8 @@ class Shared:
     faces: list[Member] = field(default_factory=list)
 
     @classmethod
-    def with_(cls, person: Any) -> Shared | None:
-        """Of somebody who was fetched `towards` the viewer; None where there is nothing."""
+    def from_annotations(cls, person: Any) -> Shared | None:
+        """Of somebody who was fetched `annotate_for` the viewer; None where there is nothing."""
         if not person.shared_count:
             return None
         return cls(person.shared_count, [Member(**face) for face in person.shared_faces])
@@ -40,14 +40,14 @@ class Shared:
         return str(self.count) if self.count < MOST else f"{MOST - 1}+"
 
 
-class Counted(Subquery):
+class CountSubquery(Subquery):
     """How many rows the sub-query finds; slice it, and it counts no further."""
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
     output_field = models.IntegerField()
 
 
-class Face(JSONObject):
+class JSONColumns(JSONObject):
     """Columns as one object of JSON.
 
     Before its first one Django asks SQLite whether it knows JSON, in a transaction of its own, and takes a busy moment
@@ -58,7 +58,7 @@ class Face(JSONObject):
         return Func.as_sql(self, *args, **extra)
 
 
-class Listed(Subquery):
+class JSONAgg(Subquery):
     """What the sub-query finds as `face`, a column of JSON, in one list."""
 
     template = "(SELECT JSONB_AGG(listed.face) FROM (%(subquery)s) listed)"

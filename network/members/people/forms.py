@@ -11,10 +11,10 @@ from django.http import HttpRequest
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from network.common.text import one_line, several_lines
+from network.common.validators import multi_line, single_line
 from network.members.models import Member, Photo
 from network.members.models.member import ABOUT_LENGTH, RESERVED_HANDLES, SHORTEST_HANDLE
-from network.members.people.images import MOST_MEGABYTES, Face, face_of
+from network.members.people.images import MOST_MEGABYTES, Avatar, make_avatar
 
 
 class SignupForm(forms.Form):
@@ -23,7 +23,7 @@ class SignupForm(forms.Form):
     name = forms.CharField(
         label=_("Your name"),
         max_length=80,
-        validators=[one_line],
+        validators=[single_line],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
 
@@ -40,16 +40,16 @@ class LeaveForm(forms.Form):
     sure = forms.BooleanField(label=_("Yes, delete my account for good"))
 
 
-class OwnForm(forms.ModelForm[Member]):
+class PartialUpdateForm(forms.ModelForm[Member]):
     """Some columns of a member, who writes them alone: others may be writing the rest at this moment.
 
-    Those named in `kept` stay as they are where the answer leaves them out.
+    Those named in `keep_if_blank` stay as they are where the answer leaves them out.
     """
 
-    kept: tuple[str, ...] = ()
+    keep_if_blank: tuple[str, ...] = ()
 
     def clean(self) -> dict[str, Any]:
-        left_out = [name for name in self.kept if self.cleaned_data.get(name) in (None, "")]
+        left_out = [name for name in self.keep_if_blank if self.cleaned_data.get(name) in (None, "")]
         return self.cleaned_data | {name: getattr(self.instance, name) for name in left_out}
 
     def save(self, commit: bool = True) -> Member:
@@ -66,7 +66,7 @@ class AboutField(forms.CharField):
         return str(super().to_python(value)).replace("\r\n", "\n")
 
 
-class ProfileForm(OwnForm):
+class ProfileForm(PartialUpdateForm):
     photo = forms.FileField(
         label=_("Photo"),
         required=False,
@@ -81,7 +81,7 @@ class ProfileForm(OwnForm):
         label=_("About you"),
         required=False,
         max_length=ABOUT_LENGTH,
-        validators=[several_lines],
+        validators=[multi_line],
         help_text=_("An empty line begins a new paragraph."),
     )
     handle = forms.CharField(
@@ -100,7 +100,7 @@ class ProfileForm(OwnForm):
         error_messages={"unique": _("Somebody else has this handle.")},
         widget=forms.TextInput(attrs={"dir": "ltr", "autocapitalize": "none", "autocomplete": "off"}),
     )
-    kept = ("handle",)
+    keep_if_blank = ("handle",)
 
     class Meta:
         model = Member
@@ -113,26 +113,26 @@ class ProfileForm(OwnForm):
         if not self.instance.photo:
             del self.fields["remove_photo"]
 
-    def clean_photo(self) -> Face | None:
+    def clean_photo(self) -> Avatar | None:
         chosen: UploadedFile[bytes] | None = self.cleaned_data["photo"]
-        return face_of(chosen, chosen.size or 0) if chosen else None
+        return make_avatar(chosen, chosen.size or 0) if chosen else None
 
     def clean_handle(self) -> str:
         handle: str = self.cleaned_data["handle"]
         if handle != self.instance.handle and handle in RESERVED_HANDLES:
-            raise ValidationError(_("This handle is kept for the site itself."), "reserved")
+            raise ValidationError(_("This handle is keep_if_blank for the site itself."), "reserved")
         return handle
 
     def save(self, commit: bool = True) -> Member:
         member = super().save()
         if face := self.cleaned_data["photo"]:
-            Photo.objects.hang(member, face)
+            Photo.objects.set(member, face)
         elif self.cleaned_data.get("remove_photo"):
-            Photo.objects.take_down(member)
+            Photo.objects.remove(member)
         return member
 
 
-class SettingsForm(OwnForm):
+class SettingsForm(PartialUpdateForm):
     time_zone = forms.ChoiceField(label=_("Time zone"), choices=lambda: _zones())
     share_address = forms.TypedChoiceField(
         label=_("My e-mail address"),
@@ -142,7 +142,7 @@ class SettingsForm(OwnForm):
         widget=forms.RadioSelect,
         help_text=_("Whoever becomes your connection finds it in the e-mail about it, and on your profile."),
     )
-    kept = ("invited_by", "connections_seen_by", "share_address")
+    keep_if_blank = ("invited_by", "connections_seen_by", "share_address")
 
     class Meta:
         model = Member
@@ -156,7 +156,7 @@ class SettingsForm(OwnForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in self.kept:
+        for name in self.keep_if_blank:
             self.fields[name].required = False
 
 

@@ -23,14 +23,14 @@ TOO_WIDE = _("The picture has too many pixels. 2,000 by 2,000 is more than enoug
 DAMAGED = _("The picture is damaged: not all of it can be read.")
 
 
-class Face(NamedTuple):
+class Avatar(NamedTuple):
     """A square WebP, and how many pixels wide it is."""
 
     image: bytes
     width: int
 
 
-def face_of(file: IO[Any], size: int) -> Face:
+def make_avatar(file: IO[Any], size: int) -> Avatar:
     """The middle of a picture, of `size` bytes, made small. Raises `ValidationError` that says what is wrong.
 
     Whatever hangs on the file (place, camera, colour profile, more frames, a tail) is left behind.
@@ -78,8 +78,8 @@ def _upright(picture: Image.Image) -> Image.Image:
     return plain
 
 
-def _written(picture: Image.Image) -> Face:
+def _written(picture: Image.Image) -> Avatar:
     side = min(SIDE, picture.width)
     file = BytesIO()
     picture.resize((side, side), Image.Resampling.LANCZOS).save(file, "WEBP", quality=82)
-    return Face(file.getvalue(), side)
+    return Avatar(file.getvalue(), side)

@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery
 
 from network.members.models import Connection, Member, Shared
-from network.members.models.mutual import FACES
+from network.members.models.mutual import MAX_MUTUALS_SHOWN
 
 SOURCES = 100
 """Of so many of one's own connections, the newest."""
@@ -52,7 +52,7 @@ def _shown(viewer: Member, ranked: list[Ranked], leaving_out: Q) -> list[Acquain
     people = _people(viewer, ranked, leaving_out) if ranked else {}
     found = ((pk, count, [people[face] for face in near if face in people]) for pk, count, near in ranked)
     return [
-        Acquaintance(people[pk], Shared(count, near[:FACES]))
+        Acquaintance(people[pk], Shared(count, near[:MAX_MUTUALS_SHOWN]))
         for pk, count, near in found
         if pk in people and any(face.connections_seen_by != Member.SeenBy.NOBODY for face in near)
     ]

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from network.common.pagination import page
 from network.members.models import Connection, Member, Photo, Shared
 from network.members.models.connection import ConnectionQuerySet
-from network.members.people.forms import OwnForm, ProfileForm, SettingsForm
-from network.members.requests import searched, viewer_of
+from network.members.people.forms import PartialUpdateForm, ProfileForm, SettingsForm
+from network.members.requests import current_member, search_query
 
 ORDERS = {
     "newest": ("-since", "-other"),
@@ -29,19 +29,19 @@ FOR_GOOD = "private, max-age=31536000, immutable"
 
 @require_safe
 def directory(request: HttpRequest) -> HttpResponse:
-    viewer, words = viewer_of(request), searched(request)
+    viewer, words = current_member(request), search_query(request)
     others = Member.objects.joined().exclude(pk=viewer.pk).search(words)
     few = any(len(word) >= A_TRIGRAM for word in words.split())
-    towards = partial(Connection.objects.towards, viewer)
-    found = page(others, ("name", "handle"), request.GET.get("after", ""), few=few, enrich=towards)
+    annotate_for = partial(Connection.objects.annotate_for, viewer)
+    found = page(others, ("name", "handle"), request.GET.get("after", ""), few=few, enrich=annotate_for)
     cards = [_card(person) for person in found.rows]
     return render(request, "members/directory.html", {"cards": cards, "next": found.next, "q": words})
 
 
 @require_safe
 def profile(request: HttpRequest, handle: str) -> HttpResponse:
-    viewer = viewer_of(request)
-    people = Connection.objects.towards(viewer, Member.objects.joined())
+    viewer = current_member(request)
+    people = Connection.objects.annotate_for(viewer, Member.objects.joined())
     person: Any = get_object_or_404(people, handle=handle)
     shows = person.shows_connections_to(viewer, person.connected)
     return render(request, "members/profile.html", _card(person) | {"shows_connections": shows})
@@ -50,7 +50,7 @@ def profile(request: HttpRequest, handle: str) -> HttpResponse:
 @require_safe
 def connections_of(request: HttpRequest, handle: str) -> HttpResponse:
     """Somebody's connections, for those whom they let see them."""
-    viewer = viewer_of(request)
+    viewer = current_member(request)
     linked = Connection.objects.filter(owner=viewer, other=OuterRef("pk"))
     people = Member.objects.joined().annotate(connected=Exists(linked))
     person: Any = get_object_or_404(people, handle=handle)
@@ -71,13 +71,13 @@ def photo(request: HttpRequest, digest: str) -> HttpResponse:
 
 @require_safe
 def connections(request: HttpRequest) -> HttpResponse:
-    mine = Connection.objects.of(viewer_of(request))
+    mine = Connection.objects.of(current_member(request))
     return _list(request, mine, "members/connections.html")
 
 
 @require_POST
 def remove_connection(request: HttpRequest, handle: str) -> HttpResponse:
-    viewer = viewer_of(request)
+    viewer = current_member(request)
     other = get_object_or_404(Member, handle=handle)
     if Connection.objects.remove(viewer, other):
         messages.success(request, _("%(name)s is no longer among your connections.") % {"name": other.name})
@@ -96,8 +96,8 @@ def settings(request: HttpRequest) -> HttpResponse:
     return _edit(request, SettingsForm, "members/settings.html")
 
 
-def _edit(request: HttpRequest, form_class: type[OwnForm], template: str) -> HttpResponse:
-    own = Member.objects.get(pk=viewer_of(request).pk)
+def _edit(request: HttpRequest, form_class: type[PartialUpdateForm], template: str) -> HttpResponse:
+    own = Member.objects.get(pk=current_member(request).pk)
     form = form_class(request.POST or None, request.FILES or None, instance=own)
     if form.is_valid() and _saved(form):
         messages.success(request, _("Saved."))
@@ -105,7 +105,7 @@ def _edit(request: HttpRequest, form_class: type[OwnForm], template: str) -> Htt
     return render(request, template, {"form": form})
 
 
-def _saved(form: OwnForm) -> bool:
+def _saved(form: PartialUpdateForm) -> bool:
     """False, and said on the form, where somebody took the handle between the look and the writing."""
     try:
         with transaction.atomic():
@@ -117,14 +117,14 @@ def _saved(form: OwnForm) -> bool:
 
 
 def _card(person: Any) -> dict[str, Any]:
-    """What is shown of somebody who was fetched `towards` the viewer."""
-    shared = Shared.with_(person)
+    """What is shown of somebody who was fetched `annotate_for` the viewer."""
+    shared = Shared.from_annotations(person)
     return {"person": person, "shared": shared, "degree": 1 if person.connected else 2 if shared else 3}
 
 
 def _list(request: HttpRequest, rows: ConnectionQuerySet, template: str, **more: Any) -> HttpResponse:
-    """Connections of one member: searched, sorted, page by page."""
-    words, sort = searched(request), request.GET.get("sort", "")
+    """Connections of one member: search_query, sorted, page by page."""
+    words, sort = search_query(request), request.GET.get("sort", "")
     sort = sort if sort in ORDERS else "newest"
     found = page(rows.search(words).select_related("other"), ORDERS[sort], request.GET.get("after", ""))
     here = {"connections": found.rows, "next": found.next, "q": words, "sort": sort}

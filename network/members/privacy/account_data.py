@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from network.members.errors import LastAdministrator, OneIsRunning, TooManyToday
 from network.members.models import Export
 from network.members.people.forms import LeaveForm
-from network.members.requests import viewer_of
+from network.members.requests import current_member
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,7 +27,7 @@ def export(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _export_page(request)
     try:
-        Export.objects.ask(viewer_of(request))
+        Export.objects.ask(current_member(request))
     except TooManyToday:
         return _export_page(request, status=429)
     except OneIsRunning:
@@ -39,7 +39,7 @@ def export(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def cancel_export(request: HttpRequest) -> HttpResponse:
-    if Export.objects.of(viewer_of(request)).stop():
+    if Export.objects.of(current_member(request)).stop():
         messages.success(request, _("Stopped. Nothing of it is kept."))
     else:
         messages.info(request, _("No longer open."))
@@ -51,7 +51,7 @@ def download_export(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """The file. Whoever has to show first who they are gets it from the page of the copy, which they then come back to."""
     if not did_recently_reauthenticate(request):
         return redirect_to_login(reverse("members:export") + "?fetch=1", reverse("account_reauthenticate"))
-    mine = Export.objects.of(viewer_of(request)).fetchable()
+    mine = Export.objects.of(current_member(request)).fetchable()
     found = get_object_or_404(mine, public_id=public_id)
     headers = {
         "Content-Disposition": 'attachment; filename="acquaint.zip"',
@@ -69,7 +69,7 @@ def delete_account(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "members/delete_account.html", {"form": form})
     try:
-        viewer_of(request).leave(form.cleaned_data["never_again"])
+        current_member(request).leave(form.cleaned_data["never_again"])
     except LastAdministrator:
         form.add_error(None, _("You are the only administrator. Make somebody else one first."))
         return render(request, "members/delete_account.html", {"form": form})
@@ -84,7 +84,7 @@ def goodbye(request: HttpRequest) -> HttpResponse:
 
 
 def _export_page(request: HttpRequest, status: int = 200) -> HttpResponse:
-    last = Export.objects.of(viewer_of(request)).order_by("-asked_at", "-pk").first()
+    last = Export.objects.of(current_member(request)).order_by("-asked_at", "-pk").first()
     fetches = "fetch" in request.GET and last and last.is_fetchable and did_recently_reauthenticate(request)
     here = {"last": last, "limit": status == 429, "fetches": fetches}
     return render(request, "members/export.html", here, status=status)

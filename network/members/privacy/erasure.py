@@ -25,8 +25,8 @@ from django.utils.crypto import get_random_string
 
 from network import clock
 from network.members import signals
-from network.members.errors import NotYet
-from network.members.models import Connection, Departure, Export, Knock, Member, Photo
+from network.members.errors import RetryLater
+from network.members.models import AccountDeletion, AccountRequest, Connection, Export, Member, Photo
 from network.members.models.member import site_language, site_time_zone
 
 Step = Callable[[Member], int]
@@ -36,34 +36,34 @@ FORMER = "A former member"
 LABELS = ("name", "fields")  # in a message of the admin
 
 
-def see_all_off() -> int:
+def process_all() -> int:
     """Work off every departure that is due; one that fails is put off alone. Returns how many are finished."""
-    return sum(map(see_off, list(Departure.objects.due())))
+    return sum(map(process, list(AccountDeletion.objects.due())))
 
 
-def something_waits() -> bool:
-    return Departure.objects.due().exists()
+def has_due() -> bool:
+    return AccountDeletion.objects.due().exists()
 
 
-def is_left_lying(span: timedelta) -> bool:
+def is_stalled(span: timedelta) -> bool:
     """Whether somebody who leaves has been waiting for so long and no worker has taken it."""
-    return Departure.objects.due().filter(next_at__lt=clock.wall() - span).exists()
+    return AccountDeletion.objects.due().filter(next_at__lt=clock.real_now() - span).exists()
 
 
-def see_off(departure: Departure) -> bool:
+def process(departure: AccountDeletion) -> bool:
     """Take every step until nothing is left; False where another worker has it, or it was put off."""
-    due = Departure.objects.due().order_by().filter(pk=departure.pk)
-    if not due.update(attempts=F("attempts") + 1, next_at=clock.wall() + Departure.LEASE):
+    due = AccountDeletion.objects.due().order_by().filter(pk=departure.pk)
+    if not due.update(attempts=F("attempts") + 1, next_at=clock.real_now() + AccountDeletion.LEASE):
         return False
-    departure = Departure.objects.select_related("member").get(pk=departure.pk)
+    departure = AccountDeletion.objects.select_related("member").get(pk=departure.pk)
     try:
         _take_steps(departure)
         _finish(departure)
-    except NotYet:
+    except RetryLater:
         departure.put_off()
         return False
     except Exception:
-        log.exception("Departure %s failed and was put off.", departure.pk)
+        log.exception("AccountDeletion %s failed and was put off.", departure.pk)
         departure.put_off()
         return False
     return True
@@ -79,9 +79,9 @@ def names(text: str, words: Iterable[str]) -> bool:
     return _pattern(words).search(text) is not None
 
 
-def _take_steps(departure: Departure) -> None:
+def _take_steps(departure: AccountDeletion) -> None:
     """Until a whole round finds nothing: what another worker had in its hands at the first is there at the second."""
-    answers: Any = signals.departure_begun.send(sender=Departure, member=departure.member)
+    answers: Any = signals.account_deletion_started.send(sender=AccountDeletion, member=departure.member)
     steps: list[Step] = [step for _receiver, given in answers for step in given]
     while sum(
         _exhaust(step, departure) for step in (*steps, remove_connections, forget_copies, forget_knocks)
@@ -89,7 +89,7 @@ def _take_steps(departure: Departure) -> None:
         continue
 
 
-def _exhaust(step: Step, departure: Departure) -> int:
+def _exhaust(step: Step, departure: AccountDeletion) -> int:
     done = 0
     while found := step(departure.member):
         done += found
@@ -107,10 +107,10 @@ def forget_copies(member: Member) -> int:
 
 
 def forget_knocks(member: Member) -> int:
-    return Knock.objects.filter(address__in=addresses_of(member)).delete()[0]
+    return AccountRequest.objects.filter(address__in=addresses_of(member)).delete()[0]
 
 
-def _finish(departure: Departure) -> None:
+def _finish(departure: AccountDeletion) -> None:
     end_sessions(departure.member)
     departure.renew_lease()
     with transaction.atomic():
@@ -119,7 +119,7 @@ def _finish(departure: Departure) -> None:
         forget_sign_in(member)
         Photo.objects.filter(member=member).delete()
         blank(member)
-        Departure.objects.filter(pk=departure.pk).update(finished_at=clock.now())
+        AccountDeletion.objects.filter(pk=departure.pk).update(finished_at=clock.now())
 
 
 def end_sessions(member: Member) -> None:
@@ -208,7 +208,7 @@ def blank(member: Member) -> None:
     """The row stays, for all that points at it, and tells nothing."""
     handle = f"gone-{get_random_string(16).lower()}"
     Member.objects.filter(pk=member.pk).update(
-        name="", handle=handle, email=f"{handle}@gone.invalid", headline="", location="", searched="", about="", photo="",
+        name="", handle=handle, email=f"{handle}@gone.invalid", headline="", location="", search_text="", about="", photo="",
         language=site_language(), time_zone=site_time_zone(), invited_by=Member.InvitedBy.EVERYBODY,
         connections_seen_by=Member.SeenBy.CONNECTIONS, share_address=True,
         joined_at=None, last_login=None, is_staff=False, is_superuser=False,

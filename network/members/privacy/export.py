@@ -63,7 +63,7 @@ def own_tables(member: Member) -> list[Table]:
         Table(
             "connections",
             Connection.objects.of(member).select_related("other"),
-            {"name": "other.known_as", "handle": "other.handle", "since": "since"},
+            {"name": "other.display_name", "handle": "other.handle", "since": "since"},
             by="other_id",
         ),
     ]
@@ -74,13 +74,13 @@ def write_all() -> int:
     return sum(map(write, list(Export.objects.due())))
 
 
-def something_waits() -> bool:
+def has_due() -> bool:
     return Export.objects.due().exists()
 
 
-def is_left_lying(span: timedelta) -> bool:
+def is_stalled(span: timedelta) -> bool:
     """Whether a copy has been waiting for so long and no worker has taken it."""
-    return Export.objects.due().filter(next_at__lt=clock.wall() - span).exists()
+    return Export.objects.due().filter(next_at__lt=clock.real_now() - span).exists()
 
 
 def prune() -> None:

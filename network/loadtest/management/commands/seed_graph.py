@@ -55,7 +55,7 @@ class Command(BaseCommand):
         self._sum_up(chosen["seed"])
 
     def _refuse_where_wrong(self, members: int, connections: int, chosen: dict[str, Any]) -> None:
-        if not settings.LOOPBACK and not chosen["anyway"]:
+        if not settings.IS_LOCAL and not chosen["anyway"]:
             raise CommandError(f"This is no place for invented people: SITE_URL is public. Or say {ANYWAY}.")
         if members < 2 or chosen["invitations"] < 0 or chosen["seed"] < 0:
             raise CommandError("At least two members, and no figure below zero.")
