@@ -173,7 +173,7 @@ def test_a_line_that_fails_while_its_list_is_forgotten_stops_nothing(anna, monke
     hand_in(anna)
 
     def forgotten_meanwhile(pk):
-        Batch.objects.of(anna).forget()
+        Batch.objects.of(anna).lock_and_delete()
         raise RuntimeError("gone")
 
     monkeypatch.setattr(batches, "send", forgotten_meanwhile)

@@ -139,7 +139,7 @@ def test_the_last_reply_counts(outbox, anna, bruno, clock):
     reception_of(invitation).reply("Where was it?")
     clock.move(days=2)
     reception_of(invitation).reply("And when?")
-    assert Message.objects.last_replies([invitation]) == {invitation.pk: clock.instant}
+    assert Message.objects.last_replies([invitation.pk]) == {invitation.pk: clock.instant}
 
 
 def test_the_tabs_count_what_lies_on_each_shelf(inbox, bruno, anna, as_, monkeypatch):
