@@ -31,7 +31,7 @@ class Chip:
 
     label: Label
     href: str
-    on: bool
+    active: bool
 
 
 class FilterSet:
