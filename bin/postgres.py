@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from environment import Unusable
+from ports import free_port
 
 FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"]
 KEEPING = ["max_connections=200"]
@@ -37,7 +37,7 @@ def running(settings: list[str] = FAST) -> Iterator[str]:
         raise Unusable("no PostgreSQL server is installed.")
     folder = Path(tempfile.mkdtemp(prefix="acquaint-pg-"))
     account = _account(folder)
-    port = _free_port()
+    port = free_port()
     try:
         initdb = ["--auth=trust", "--username=acquaint", "--encoding=UTF8", "--no-locale", "--no-sync"]
         _call([programs / "initdb", "--pgdata", folder / "data", *initdb], account)
@@ -73,9 +73,3 @@ def _call(command: list[object], account: dict[str, object]) -> None:
 
 def _quiet() -> dict[str, int]:
     return {"stdout": subprocess.DEVNULL, "stderr": subprocess.STDOUT}
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]

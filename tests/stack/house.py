@@ -13,9 +13,10 @@ from pathlib import Path
 
 import psycopg
 
+from bin.ports import free_port
 from tests.bin.scripts import BIN, ROOT, load
 from tests.stack.browser import HOST, SITE, Browser
-from tests.stack.crew import Service, activated, command_of, free_port, until
+from tests.stack.crew import Service, activated, command_of, until
 from tests.stack.sink import Sink, listening
 
 OUTER = """
