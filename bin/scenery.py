@@ -16,7 +16,6 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.mfa.webauthn.internal.auth import WebAuthn
-from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
@@ -27,14 +26,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path, reverse
 from django.views.csrf import csrf_failure
-from fido2.cose import ES256
-from fido2.utils import websafe_encode
-from fido2.webauthn import (
-    AttestationObject,
-    AttestedCredentialData,
-    AuthenticatorData,
-    CollectedClientData,
-)
+from fake_passkey import registration_response
 from PIL import Image, ImageDraw
 
 from invitations.models import Allowance, Batch, Block, Invitation, Reception
@@ -147,7 +139,7 @@ class Scenery:
         TOTP.activate(vera, generate_totp_secret())
         RecoveryCodes.activate(vera)
         for name in ("Blue key", "Phone"):
-            WebAuthn.add(vera, name, _passkey())
+            WebAuthn.add(vera, name, registration_response(settings.SITE_URL))
         self._member("long", f"{WORD} {WORD}"[:100], headline=f"{WORD} {WORD}"[:120], location=WORD[:60])
 
     def _what_anna_has(self) -> None:
@@ -249,20 +241,6 @@ class Scenery:
         for row in Outbox.objects.exclude(message_id="").order_by("pk"):
             for mail in mails.filter(message_id=row.message_id).exclude(html=""):
                 self.things[f"letter {row.kind}"] = [mail.to, mail.public_id]
-
-
-def _passkey() -> dict[str, Any]:
-    """What a device answers when it has made a passkey."""
-    key = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
-    flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.UV | AuthenticatorData.FLAG.AT
-    credential = AttestedCredentialData.create(b"\0" * 16, b"a key", key)
-    proof = AttestationObject.create("none", AuthenticatorData.create(b"\0" * 32, flags, 0, credential), {})
-    asked = CollectedClientData.create("webauthn.create", b"challenge", settings.SITE_URL)
-    return {
-        "id": websafe_encode(b"a key"), "rawId": websafe_encode(b"a key"), "type": "public-key",
-        "response": {"clientDataJSON": websafe_encode(asked), "attestationObject": websafe_encode(proof)},
-        "clientExtensionResults": {"credProps": {"rk": True}},
-    }  # fmt: skip
 
 
 def _found(pattern: str, text: str) -> str:
