@@ -24,14 +24,14 @@ EXTRAS = {
 """What each dependency with an extra lets us import: `pip check` does not notice a missing extra."""
 
 
-class Unusable(Exception):
-    """The environment cannot be used; the message is one sentence that says why."""
+class SetupError(Exception):
+    """Something that the scripts need is missing or failed; the message is one sentence."""
 
 
 def ensure(lock: str, venv: Path = VENV, python: str = sys.executable) -> bool:
     """Install a lock file into `venv`, which `python` creates where it is missing.
 
-    Returns False if that lock was installed already. Raises `Unusable` if a step fails.
+    Returns False if that lock was installed already. Raises `SetupError` if a step fails.
     """
     if is_installed(lock, venv):
         return False
@@ -51,7 +51,7 @@ def install_command(python: Path, lock: Path) -> list[str]:
 
 
 def verify(python: Path, lock: str) -> None:
-    """Raises `Unusable` if an installed package lacks a dependency or an extra."""
+    """Raises `SetupError` if an installed package lacks a dependency or an extra."""
     pip = [str(python), "-m", "pip", "--disable-pip-version-check"]
     _call([*pip, "check"], f"{lock} does not fit what is installed (an old environment: delete it first)")
     for requirement, modules in EXTRAS.items():
@@ -66,9 +66,9 @@ def is_installed(lock: str, venv: Path = VENV) -> bool:
 
 def _create(venv: Path, python: str) -> None:
     if sys.version_info < (3, 11):  # noqa: UP036  this file is run by whatever Python the user has
-        raise Unusable(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
+        raise SetupError(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.")
     if not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
-        raise Unusable("This Python comes without venv: install Debian's package python3-venv.")
+        raise SetupError("This Python comes without venv: install Debian's package python3-venv.")
     _call([python, "-m", "venv", "--clear", str(venv)], f"{venv} could not be created")
 
 
@@ -76,7 +76,7 @@ def _call(command: list[str], failure: str) -> None:
     """What `pip check` prints when all is well is noise, so standard output is shown after a failure only."""
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True)
     if done.returncode:
-        raise Unusable(f"{failure}: see the output above.\n{done.stdout}".rstrip())
+        raise SetupError(f"{failure}: see the output above.\n{done.stdout}".rstrip())
 
 
 def _stamp(lock: str, venv: Path) -> Path:
@@ -90,5 +90,5 @@ def _digest(lock: str) -> str:
 if __name__ == "__main__":
     try:
         ensure(RUNTIME)
-    except Unusable as problem:
+    except SetupError as problem:
         sys.exit(f"bin/environment.py: {problem}")

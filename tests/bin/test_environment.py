@@ -101,7 +101,7 @@ def test_a_changed_lock_is_installed_again(environment, venv, calls):
 )
 def test_a_failed_step_leaves_no_stamp(environment, venv, calls, failing, message):
     calls.failing = failing
-    with pytest.raises(environment.Unusable, match=message):
+    with pytest.raises(environment.SetupError, match=message):
         environment.ensure("requirements.txt", venv)
     assert not environment.is_installed("requirements.txt", venv)
 
@@ -112,13 +112,13 @@ def test_verify_passes_in_the_environment_of_these_tests(environment):
 
 def test_without_ensurepip_the_error_names_the_debian_package(environment, tmp_path, monkeypatch):
     monkeypatch.setattr(environment.importlib.util, "find_spec", lambda name: name != "ensurepip" or None)
-    with pytest.raises(environment.Unusable, match="python3-venv"):
+    with pytest.raises(environment.SetupError, match="python3-venv"):
         environment.ensure("requirements.txt", tmp_path / "none")
 
 
 def test_an_old_python_is_refused(environment, tmp_path, monkeypatch):
     monkeypatch.setattr(sys, "version_info", (3, 10, 1))
-    with pytest.raises(environment.Unusable, match=r"3\.11 or newer"):
+    with pytest.raises(environment.SetupError, match=r"3\.11 or newer"):
         environment.ensure("requirements.txt", tmp_path / "none")
 
 

@@ -146,7 +146,7 @@ def standing(here: Path, nginx: Path) -> Iterator[House]:
     """Up and ready; everything that was started is ended."""
     with ExitStack() as stack:
         postgres = load("postgres")
-        house = House(here, stack.enter_context(postgres.running(postgres.KEEPING)), nginx)
+        house = House(here, stack.enter_context(postgres.running(postgres.DURABLE)), nginx)
         controller = listening(house.sink)
         stack.callback(controller.stop)
         house.prepare(controller.port)
