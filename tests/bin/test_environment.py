@@ -126,7 +126,7 @@ def test_packages_are_installed_by_environment_alone():
     scripts = [
         file for folder in ("bin", "docs", "deploy", "bench", ".ci") for file in (ROOT / folder).iterdir()
     ]
-    texts = {file.name: file.read_bytes() for file in [ROOT / "README.md", *scripts] if file.is_file()}
+    texts = {file.name: file.read_bytes() for file in [*ROOT.glob("*.md"), *scripts] if file.is_file()}
     assert [name for name, text in texts.items() if re.search(rb"pip\W+install", text)] == ["environment.py"]
 
 
