@@ -10,8 +10,8 @@ from statistics import median
 
 from playwright.sync_api import Browser, sync_playwright
 
-from bench import house, pages
-from network.demo import cast
+from bench import pages, server
+from network.demo import demo_data
 
 ROUNDS = 3
 CHROMIUM = {"executable_path": "/usr/bin/chromium", "args": ["--no-sandbox", "--disable-gpu"]}
@@ -19,10 +19,10 @@ RESULTS = Path(__file__).parent / "results.json"
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as data, house.demo(Path(data)) as url, sync_playwright() as tools:
+    with tempfile.TemporaryDirectory() as data, server.demo(Path(data)) as url, sync_playwright() as tools:
         browser = tools.chromium.launch(**CHROMIUM)
         looks = looks_of(browser, url, None)
-        looks += looks_of(browser, url, pages.sign_in(browser, url, "anna@example.org", cast.PASSWORD))
+        looks += looks_of(browser, url, pages.sign_in(browser, url, "anna@example.org", demo_data.PASSWORD))
         browser.close()
     print(table(looks))
     RESULTS.write_text(json.dumps([asdict(look) for look in looks], indent=1) + "\n")

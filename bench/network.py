@@ -17,8 +17,8 @@ from django.core.cache import cache
 from django.db.models import Q
 from django.test import Client
 
-from network.members.acquaintances import may_know
 from network.members.models import Connection, Member
+from network.members.people.suggestions import may_know
 
 ROUNDS, HUBS, PEOPLE, A_FEW, FAR = 24, 5, 20, 6, 60
 """`FAR`: so many times “next page” into a hub's connections."""

@@ -31,18 +31,19 @@ from PIL import Image, ImageDraw
 
 from invitations.models import Allowance, Batch, Block, Invitation, Reception
 from invitations.tokens import accept_token
-from network import pages, urls
-from network.demo import cast, moving
+from network import urls
+from network.demo import demo_data, time_travel
 from network.members.models import Export, Member, Photo
-from network.members.pictures import face_of
+from network.members.people.images import make_avatar
+from network.web import errors
 from notifications import worker
 from notifications.models import CapturedEmail, Outbox
 from notifications.tokens import never_again_token, unsubscribe_token
 
-PEOPLE, ADMIN = cast.PEOPLE, cast.ADMIN
+PEOPLE, ADMIN = demo_data.PEOPLE, demo_data.ADMIN
 LANGUAGES = {"ltr": "en", "rtl": "ar"}
 LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
-PASSWORD = {"password": cast.PASSWORD}
+PASSWORD = {"password": demo_data.PASSWORD}
 A_DAY = 86_400
 ERRORS = {
     400: SuspiciousOperation("bad request"), 403: PermissionDenied(),
@@ -54,7 +55,7 @@ ERRORS = {
 def error_page(request: HttpRequest, status: int) -> HttpResponse:
     if status in ERRORS:
         raise ERRORS[status]
-    return pages.too_often(request)
+    return errors.too_often(request)
 
 
 @login_not_required
@@ -82,9 +83,9 @@ def create(direction: str) -> Fixtures:
     """Replace all data, in a language of this writing direction."""
     settings.ACCOUNT_RATE_LIMITS, settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = False, A_DAY
     language = LANGUAGES[direction]
-    cast.PEOPLE = [person._replace(language=language) for person in PEOPLE]
-    cast.ADMIN = ADMIN._replace(language=language)
-    moving.start_over()
+    demo_data.PEOPLE = [person._replace(language=language) for person in PEOPLE]
+    demo_data.ADMIN = ADMIN._replace(language=language)
+    time_travel.start_over()
     return Fixtures(language)
 
 
@@ -97,7 +98,7 @@ class Fixtures:
         self._people_in_other_states()
         self._objects_of_anna()
         worker.tick()
-        moving.work()
+        time_travel.work()
         self.visitors: dict[str, Client] = {"": self._browser()}
         self.targets: dict[str, list[Any]] = {handle: [handle] for handle in self.people}
         self._create_visitors()
@@ -121,7 +122,7 @@ class Fixtures:
 
     def _member(self, handle: str, name: str, **more: Any) -> Member:
         member = Member.objects.create_user(
-            email=f"{handle}@example.org", password=cast.PASSWORD, name=name, handle=handle,
+            email=f"{handle}@example.org", password=demo_data.PASSWORD, name=name, handle=handle,
             language=self.language, **more,
         )  # fmt: skip
         self.people[handle] = member
@@ -153,7 +154,7 @@ class Fixtures:
     def _objects_of_anna(self) -> None:
         anna, carla, long = (self.people[handle] for handle in ("anna", "carla", "long"))
         for person, colours in ((anna, "#7a9e9f"), (carla, "#c98b5b")):
-            Photo.objects.hang(person, _portrait(colours))
+            Photo.objects.set(person, _portrait(colours))
         Member.objects.filter(pk=carla.pk).update(about="I mend bridges.\n\nأحب الجسور القديمة.")
         Invitation.objects.send(long, anna, (LONG_WORD * 4)[:300], "colleague")
         Block.objects.block(anna, self.people["yusuf"])
@@ -161,7 +162,7 @@ class Fixtures:
             anna, ["dora@example.net", "somebody", anna.email, f"{LONG_WORD[:60]}@example.net"]
         )
         Export.objects.ask(anna)
-        moving.work()
+        time_travel.work()
 
     def _browser(self) -> Client:
         return Client(headers={"host": "localhost", "accept-language": self.language})
@@ -208,7 +209,7 @@ class Fixtures:
         self.targets["stale reset"] = ["0", "stale"]
 
     def _newest(self, address: str) -> str:
-        moving.work()
+        time_travel.work()
         return CapturedEmail.objects.filter(to=address).order_by("sent_at", "pk").last().text
 
     def _name_targets(self) -> None:
@@ -269,4 +270,4 @@ def _portrait(colour: str) -> Any:
     file = BytesIO()
     picture.save(file, "PNG")
     file.seek(0)
-    return face_of(file, 1)
+    return make_avatar(file, 1)

@@ -8,7 +8,7 @@ fork, so that no connection and no worker thread (WORKER=thread) is inherited.
 import multiprocessing
 import os
 
-from network import logs
+from network.common import logging
 
 bind = "127.0.0.1:8000"  # only where systemd hands over no socket
 workers = int(os.environ.get("WEB_CONCURRENCY", multiprocessing.cpu_count() + 1))
@@ -23,7 +23,7 @@ limit_request_line = 4094
 limit_request_fields = 60
 
 # Acquaint writes a line for each answer; gunicorn's own, with the whole address in it, stays off.
-logconfig_dict = logs.configuration("json", "INFO")
+logconfig_dict = logging.configuration("json", "INFO")
 logconfig_dict["loggers"] |= {
     "gunicorn.error": {"handlers": [], "level": "INFO", "propagate": True},
     "gunicorn.access": {"handlers": [], "level": "CRITICAL", "propagate": False},

@@ -40,7 +40,7 @@ class Action:
 
 def of_person(person: Member) -> Action:
     """Towards anybody, from any page: block."""
-    name = {"name": person.name, "first": person.given_name}
+    name = {"name": person.name, "first": person.short_name}
     return Action(
         "block",
         _("Block"),
@@ -57,7 +57,7 @@ def of_person(person: Member) -> Action:
 
 
 def of_blocked(person: Member) -> Action:
-    name = {"name": person.name, "first": person.given_name}
+    name = {"name": person.name, "first": person.short_name}
     return Action(
         "unblock",
         _("Unblock"),
@@ -88,7 +88,7 @@ def of_report(reception: Reception) -> Action:
 
 def of_report_of_a_reply(reply: Message) -> Action:
     """The sender's, read out in the same two places."""
-    name = {"name": reply.author.name, "first": reply.author.given_name}
+    name = {"name": reply.author.name, "first": reply.author.short_name}
     return Action(
         "report",
         _("Report"),
@@ -148,7 +148,7 @@ def _url(verb: str, invitation: Invitation) -> str:
 
 
 def _names(reception: Reception) -> dict[str, str]:
-    return {"name": reception.sender.name, "first": reception.sender.given_name}
+    return {"name": reception.sender.name, "first": reception.sender.short_name}
 
 
 def _accept(reception: Reception, after_all: bool = False) -> Action:
@@ -269,4 +269,4 @@ def _what_withdrawing_does(recipient: Member | None) -> str:
     return _(
         "Disappears from the inbox of %(first)s, who is not told. To invite again you will need the e-mail "
         "address, and it does not give you an invitation back."
-    ) % {"first": recipient.given_name}
+    ) % {"first": recipient.short_name}

@@ -11,18 +11,18 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy, ngettext
 
 from invitations.errors import NotOpen
-from network.members.admin_manners import Kept, linked
+from network.common.admin import NoAddDeleteAdmin, link_column
 
 Row = TypeVar("Row", bound=Model)
 
-SENDER = linked("sender", gettext_lazy("sender"))
-MEMBER = linked("member", gettext_lazy("member"))
-INVITATION = linked("invitation", gettext_lazy("invitation"))
+SENDER = link_column("sender", gettext_lazy("sender"))
+MEMBER = link_column("member", gettext_lazy("member"))
+INVITATION = link_column("invitation", gettext_lazy("invitation"))
 PEOPLE = ["invitation__sender", "invitation__recipient"]
 ITS_PEOPLE = ["invitation__sender__name", "invitation__recipient__name", "invitation__address"]
 
 
-class Verbs(Kept[Row]):
+class Verbs(NoAddDeleteAdmin[Row]):
     """An admin whose actions call the verbs, one row at a time, and say what came of it."""
 
     def call(self, request: HttpRequest, rows: QuerySet[Row], verb: Callable[[Row], Any], what: str) -> None:

@@ -9,11 +9,11 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from invitations import address_book, policy
-from invitations.address_book import AddressBook
+from invitations import contact_import, policy
+from invitations.contact_import import AddressBook
 from invitations.models import Invitation, Report
+from network.common.validators import multi_line
 from network.members.models import Member
-from network.members.text import several_lines
 
 LARGEST_FILE = 1024 * 1024
 A_FEW = 10
@@ -50,7 +50,7 @@ class WordsField(forms.CharField):
         most = policy.NOTE_LENGTH
         super().__init__(
             max_length=most,
-            validators=[several_lines],
+            validators=[multi_line],
             widget=Words(attrs={"rows": rows, "dir": "auto"}),
             help_text=lazy(_up_to, str)(most),
             **kwargs,
@@ -90,7 +90,7 @@ class InviteForm(ProposalForm):
     def __init__(self, *args: Any, sender: Member, recipient: Member, gate: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.sender = sender
-        first = {"first": recipient.given_name}
+        first = {"first": recipient.short_name}
         reason = cast(forms.ChoiceField, self.fields["reason"])
         reason.label = gettext("How do you know %(first)s?") % first
         reason.choices = [
@@ -146,12 +146,12 @@ class InviteByEmailForm(ProposalForm):
         return form
 
     def clean_email(self) -> str:
-        self.words = address_book.typed(self.cleaned_data["email"])
-        if len(self.words) > address_book.MOST:
+        self.words = contact_import.typed(self.cleaned_data["email"])
+        if len(self.words) > contact_import.MOST:
             raise _too_many()
         if not self.is_long:
             self.words = [_foreign(word, self.sender.addresses()) for word in self.words]
-        elif not any(map(address_book.address_of, self.words)):
+        elif not any(map(contact_import.address_of, self.words)):
             raise ValidationError(_("None of this is an e-mail address."))
         return str(self.cleaned_data["email"])
 
@@ -161,10 +161,10 @@ class InviteByEmailForm(ProposalForm):
             return None
         if (file.size or 0) > LARGEST_FILE:
             raise ValidationError(_("This file is larger than 1 MB. Please send a part of it at a time."))
-        self.book = address_book.read(file.read(), file.name or "").without(self.sender.addresses())
+        self.book = contact_import.read(file.read(), file.name or "").without(self.sender.addresses())
         if not self.book.entries:
             raise ValidationError(_("No e-mail address was found in this file. Is it CSV or vCard?"))
-        if len(self.book.entries) > address_book.MOST:
+        if len(self.book.entries) > contact_import.MOST:
             raise _too_many()
         return file
 
@@ -175,12 +175,12 @@ class InviteByEmailForm(ProposalForm):
 
 
 def _too_many() -> ValidationError:
-    return ValidationError(_("Please send at most %(most)s at a time.") % {"most": address_book.MOST})
+    return ValidationError(_("Please send at most %(most)s at a time.") % {"most": contact_import.MOST})
 
 
 def _foreign(word: str, own: list[str]) -> str:
     """The address in its stored form. Raises `ValidationError` for what is none, and for one's own."""
-    address = address_book.address_of(word)
+    address = contact_import.address_of(word)
     if not address:
         raise ValidationError(_("“%(word)s” is not an e-mail address.") % {"word": word[:80]})
     if address in own:

@@ -5,12 +5,14 @@ from typing import Any
 from allauth.account.signals import email_confirmed
 from django.db.models.signals import post_save
 
-from invitations import exporting, leaving, signals, tasks
+from invitations import signals, tasks
 from invitations.models import Allowance, Invitation
-from network.members.exporting import Table
-from network.members.leaving import Step
+from invitations.privacy import erasure as privacy_erasure
+from invitations.privacy import export as privacy_export
 from network.members.models import Member
-from network.members.signals import connection_removed, departure_begun, export_begun
+from network.members.privacy.erasure import Step
+from network.members.privacy.export import Table
+from network.members.signals import account_deletion_started, connection_removed, export_begun
 
 
 def connect() -> None:
@@ -19,7 +21,7 @@ def connect() -> None:
     connection_removed.connect(end_their_invitation, dispatch_uid="invitations.end_their_invitation")
     signals.batch_started.connect(let_the_worker_send, dispatch_uid="invitations.let_the_worker_send")
     export_begun.connect(give_their_invitations, dispatch_uid="invitations.give_their_invitations")
-    departure_begun.connect(give_the_steps_of_invitations, dispatch_uid="invitations.give_the_steps")
+    account_deletion_started.connect(give_the_steps_of_invitations, dispatch_uid="invitations.give_the_steps")
     for name in (
         "invitation_sent",
         "invitation_followed_up",
@@ -55,8 +57,8 @@ def let_the_worker_send(**_: Any) -> None:
 
 
 def give_their_invitations(member: Member, **_: Any) -> list[Table]:
-    return exporting.tables_of(member)
+    return privacy_export.tables_of(member)
 
 
 def give_the_steps_of_invitations(**_: Any) -> list[Step]:
-    return leaving.STEPS
+    return privacy_erasure.STEPS

@@ -1,18 +1,18 @@
 from django_tasks import task
 
-from invitations import batches, delivering
+from invitations.worker import batches, delivery
 
 
 @task()
 def deliver() -> int:
     """Work off every delivery that waits."""
-    return delivering.deliver_all()
+    return delivery.deliver_all()
 
 
 @task()
 def claim(address: str) -> int:
     """Deliver what was held for an address that somebody has verified."""
-    return delivering.claim(address)
+    return delivery.claim(address)
 
 
 @task()

@@ -11,25 +11,25 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-_elsewhen: ContextVar[datetime | None] = ContextVar("elsewhen", default=None)
+_frozen: ContextVar[datetime | None] = ContextVar("elsewhen", default=None)
 
 
 def now() -> datetime:
     """The product's time, aware, in UTC: the real one plus what the demo has added."""
-    return _elsewhen.get() or timezone.now() + offset()
+    return _frozen.get() or timezone.now() + offset()
 
 
 @contextmanager
-def travelling(to: datetime) -> Iterator[None]:
+def frozen_at(to: datetime) -> Iterator[None]:
     """In this block and this thread alone it is that moment: how the demo writes its past with the real verbs."""
-    token = _elsewhen.set(to)
+    token = _frozen.set(to)
     try:
         yield
     finally:
-        _elsewhen.reset(token)
+        _frozen.reset(token)
 
 
-def wall() -> datetime:
+def real_now() -> datetime:
     """Real time, which nothing moves: for leases and back-off, never for what people see."""
     return timezone.now()
 

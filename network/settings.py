@@ -12,7 +12,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from network import logs
+from network.common import logging
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()  # type: ignore[no-untyped-call]
@@ -36,7 +36,7 @@ def _is_loopback(url: str) -> bool:
         return False
 
 
-LOOPBACK = _is_loopback(SITE_URL)
+IS_LOCAL = _is_loopback(SITE_URL)
 HTTPS = SITE_URL.startswith("https://")
 DEFAULT_KEY = "only-for-a-loopback-address-" + "0" * 32
 SECRET_KEY = env.str("SECRET_KEY", DEFAULT_KEY)
@@ -46,7 +46,7 @@ SECRET_KEY_FALLBACKS = env.list(
 HASH_KEY = env.str("HASH_KEY", "") or SECRET_KEY  # under it addresses are remembered: it never changes
 _own_host = urlsplit(SITE_URL).hostname or ""
 ALLOWED_HOSTS = env.list(
-    "ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", _own_host] if LOOPBACK else [_own_host]
+    "ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", _own_host] if IS_LOCAL else [_own_host]
 )
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
@@ -62,13 +62,13 @@ if not _own_host:
     _refuse("SITE_URL must be a whole address such as https://people.example.org.")
 if not SITE_URL.isprintable():
     _refuse("SITE_URL must be one line.")
-if LOOPBACK and env.str("DEMO_IN_PUBLIC", "") != DEMO_IN_PUBLIC:
+if IS_LOCAL and env.str("DEMO_IN_PUBLIC", "") != DEMO_IN_PUBLIC:
     for _host in ALLOWED_HOSTS:
         if not _is_loopback(f"http://{_host}"):
             _refuse(
                 "ALLOWED_HOSTS names a host that others reach: SITE_URL must say where, not a loopback address."
             )
-if not LOOPBACK:
+if not IS_LOCAL:
     if DEBUG:
         _refuse("DEBUG shows internals to anybody: switch it off where SITE_URL is not a loopback address.")
     if DEMO and env.str("DEMO_IN_PUBLIC", "") != DEMO_IN_PUBLIC:
@@ -93,7 +93,7 @@ INSTALLED_APPS = [
     "network.members",
     "invitations",
     "notifications",
-    "network.measuring",
+    "network.loadtest",
     *(["network.demo"] if DEMO else []),
     "allauth",
     "allauth.account",
@@ -113,27 +113,27 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
-    "network.logs.RequestLogMiddleware",
+    "network.common.logging.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Over https the length of what is compressed would tell secrets of the page (BREACH); over http all lies open.
     *([] if HTTPS else ["django.middleware.gzip.GZipMiddleware"]),
-    "network.pages.PrivateMiddleware",
-    *(["network.demo.personas.PersonaMiddleware"] if DEMO else []),
+    "network.common.middleware.NoStoreMiddleware",
+    *(["network.demo.impersonation.PersonaMiddleware"] if DEMO else []),
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "network.members.middleware.SameBrowserMiddleware",
-    *(["network.demo.personas.ActingMiddleware"] if DEMO else []),
-    "network.members.middleware.ReaderMiddleware",
-    "network.members.middleware.SignInMiddleware",
+    "network.members.middleware.SessionRotationMiddleware",
+    *(["network.demo.impersonation.ActingMiddleware"] if DEMO else []),
+    "network.members.middleware.LocaleTimezoneMiddleware",
+    "network.members.middleware.LoginMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "network.staying.StayMiddleware",
-    "network.pages.WrongMethodMiddleware",
+    "network.common.middleware.HtmxRedirectMiddleware",
+    "network.common.middleware.MethodNotAllowedMiddleware",
 ]
 ROOT_URLCONF = "network.urls"
 WSGI_APPLICATION = "network.wsgi.application"
@@ -147,7 +147,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "network.theme.theme",
+                "network.web.theme.theme",
                 *(["network.demo.context.demo"] if DEMO else []),
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
@@ -170,11 +170,11 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # What all processes share: the counts of the rate limits, and sessions where Redis makes them cheap to read.
-environ.Env.CACHE_SCHEMES["dbcache"] = "network.cache.SharedCache"
+environ.Env.CACHE_SCHEMES["dbcache"] = "network.common.cache.ExactDatabaseCache"
 CACHES = {"default": env.cache_url("CACHE_URL", "dbcache://django_cache")}
-CACHES["default"]["KEY_FUNCTION"] = "network.cache.hashed"
+CACHES["default"]["KEY_FUNCTION"] = "network.common.cache.hashed"
 _cache = CACHES["default"]["BACKEND"].rpartition(".")[2]
-if not LOOPBACK and _cache in ("LocMemCache", "DummyCache"):
+if not IS_LOCAL and _cache in ("LocMemCache", "DummyCache"):
     _refuse("CACHE_URL must name a cache that all processes share, or rate limits count for nothing.")
 SESSION_ENGINE = f"django.contrib.sessions.backends.{'cached_db' if _cache == 'RedisCache' else 'db'}"
 
@@ -182,7 +182,7 @@ SESSION_ENGINE = f"django.contrib.sessions.backends.{'cached_db' if _cache == 'R
 AUTH_USER_MODEL = "members.Member"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
-    "network.members.backends.AddressBackend",
+    "network.members.accounts.backends.AddressBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -191,22 +191,24 @@ AUTH_PASSWORD_VALIDATORS = [
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "network.members.forms.SignupForm"
+ACCOUNT_SIGNUP_FORM_CLASS = "network.members.people.forms.SignupForm"
 ACCOUNT_FORMS = {
-    "login": "network.members.account_forms.LoginForm",
-    "signup": "network.members.account_forms.SignupForm",
-    "reset_password": "network.members.account_forms.ResetPasswordForm",
-    "add_email": "network.members.account_forms.AddEmailForm",
-    "change_password": "network.members.account_forms.ChangePasswordForm",
-    "set_password": "network.members.account_forms.SetPasswordForm",
-    "reset_password_from_key": "network.members.account_forms.ResetPasswordKeyForm",
-    "reauthenticate": "network.members.account_forms.ReauthenticateForm",
-    "confirm_email_verification_code": "network.members.account_forms.ConfirmEmailForm",
+    "login": "network.members.accounts.forms.LoginForm",
+    "signup": "network.members.accounts.forms.SignupForm",
+    "reset_password": "network.members.accounts.forms.ResetPasswordForm",
+    "add_email": "network.members.accounts.forms.AddEmailForm",
+    "change_password": "network.members.accounts.forms.ChangePasswordForm",
+    "set_password": "network.members.accounts.forms.SetPasswordForm",
+    "reset_password_from_key": "network.members.accounts.forms.ResetPasswordKeyForm",
+    "reauthenticate": "network.members.accounts.forms.ReauthenticateForm",
+    "confirm_email_verification_code": "network.members.accounts.forms.ConfirmEmailForm",
 }
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 3
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60  # seconds; a letter that could not leave so long is too late
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True  # the link is beside it: network/members/confirming.py
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = (
+    True  # the link is beside it: network/members/accounts/email_confirmation.py
+)
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
@@ -228,25 +230,25 @@ ACCOUNT_RATE_LIMITS = {
     "invite_by_email": "30/h/user",  # sending the form that takes a hundred addresses
     "ask_for_more": "5/h/user",  # asking the staff for more invitations
 }
-ACCOUNT_USER_DISPLAY = "network.members.models.display_name"
-ACCOUNT_ADAPTER = "network.members.adapter.AccountAdapter"
+ACCOUNT_USER_DISPLAY = "network.members.models.user_display"
+ACCOUNT_ADAPTER = "network.members.accounts.adapter.AccountAdapter"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int(
     "TRUSTED_PROXIES", 1 if HTTPS else 0
 )  # whose X-Forwarded-For to believe
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = MFA_PASSKEY_SIGNUP_ENABLED = True
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOOPBACK and not HTTPS
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = IS_LOCAL and not HTTPS
 MFA_TOTP_ISSUER = "Acquaint"
 MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds by which a phone's clock may be wrong
-MFA_ADAPTER = "network.members.two_step.TwoStepAdapter"
+MFA_ADAPTER = "network.members.accounts.mfa.TwoStepAdapter"
 MFA_FORMS = {
-    "authenticate": "network.members.two_step_forms.AuthenticateForm",
-    "reauthenticate": "network.members.two_step_forms.ReauthenticateForm",
-    "activate_totp": "network.members.two_step_forms.ActivateTOTPForm",
-    "add_webauthn": "network.members.two_step_forms.AddPasskeyForm",
-    "signup_webauthn": "network.members.two_step_forms.FirstPasskeyForm",
-    "edit_webauthn": "network.members.two_step_forms.NamePasskeyForm",
+    "authenticate": "network.members.accounts.mfa_forms.AuthenticateForm",
+    "reauthenticate": "network.members.accounts.mfa_forms.ReauthenticateForm",
+    "activate_totp": "network.members.accounts.mfa_forms.ActivateTOTPForm",
+    "add_webauthn": "network.members.accounts.mfa_forms.AddPasskeyForm",
+    "signup_webauthn": "network.members.accounts.mfa_forms.FirstPasskeyForm",
+    "edit_webauthn": "network.members.accounts.mfa_forms.NamePasskeyForm",
 }
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -256,8 +258,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 environ.Env.EMAIL_SCHEMES["capture"] = "notifications.backends.CapturingEmailBackend"
 environ.Env.EMAIL_SCHEMES["anymail"] = "anymail.backends.{provider}.EmailBackend"
 _mail = env.email_url("EMAIL_URL", "capture://")
-MAIL_PROVIDER = _mail["EMAIL_HOST"] or "?" if _mail["EMAIL_BACKEND"].startswith("anymail.") else ""
-EMAIL_BACKEND = EMAIL_SENT_BY = _mail.pop("EMAIL_BACKEND").format(provider=MAIL_PROVIDER)
+ESP_NAME = _mail["EMAIL_HOST"] or "?" if _mail["EMAIL_BACKEND"].startswith("anymail.") else ""
+EMAIL_BACKEND = EMAIL_DELIVERY_BACKEND = _mail.pop("EMAIL_BACKEND").format(provider=ESP_NAME)
 vars().update(_mail)
 EMAIL_TIMEOUT = 20
 _secrets: list[str] = env.list("ANYMAIL_WEBHOOK_SECRET", default=[])  # several while one replaces the other
@@ -265,13 +267,13 @@ ANYMAIL: dict[str, object] = {
     name.removeprefix("ANYMAIL_"): value for name, value in env.ENVIRON.items() if name.startswith("ANYMAIL_")
 }
 ANYMAIL |= {"REQUESTS_TIMEOUT": EMAIL_TIMEOUT, "WEBHOOK_SECRET": _secrets}
-if MAIL_PROVIDER and not (MAIL_PROVIDER.isidentifier() and find_spec(f"anymail.backends.{MAIL_PROVIDER}")):
+if ESP_NAME and not (ESP_NAME.isidentifier() and find_spec(f"anymail.backends.{ESP_NAME}")):
     _refuse(
         "EMAIL_URL=anymail://… must name a provider that django-anymail knows, for example anymail://postmark."
     )
 if any(":" not in secret or len(secret) < 20 for secret in _secrets):
     _refuse("ANYMAIL_WEBHOOK_SECRET must be name:password, 20 characters or more.")
-if MAIL_PROVIDER and not LOOPBACK and not _secrets:
+if ESP_NAME and not IS_LOCAL and not _secrets:
     _refuse(
         "ANYMAIL_WEBHOOK_SECRET must be given with EMAIL_URL=anymail://…: else anybody could report bounces."
     )
@@ -282,9 +284,9 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Captured mail: its readers see their own on somebody's machine and in a demo; elsewhere it is for the staff alone.
 _captures = EMAIL_BACKEND.endswith("CapturingEmailBackend")
-CAPTURE_EMAIL = env.bool("CAPTURE_EMAIL", _captures and (LOOPBACK or DEMO))
-MAILBOX = CAPTURE_EMAIL and _captures and (LOOPBACK or DEMO)
-if _captures and not (CAPTURE_EMAIL or LOOPBACK or DEMO):
+CAPTURE_EMAIL = env.bool("CAPTURE_EMAIL", _captures and (IS_LOCAL or DEMO))
+MEMBER_MAILBOX = CAPTURE_EMAIL and _captures and (IS_LOCAL or DEMO)
+if _captures and not (CAPTURE_EMAIL or IS_LOCAL or DEMO):
     _refuse("EMAIL_URL=capture:// sends nothing: name a server, or say CAPTURE_EMAIL=1 too.")
 if CAPTURE_EMAIL and not _captures:
     EMAIL_BACKEND = "notifications.backends.CopyingEmailBackend"
@@ -308,23 +310,23 @@ CLOCK_FILE = DATA_DIR / "clock" if DEMO else None
 INVITATIONS = {name: value for name, value in env.ENVIRON.items() if name.startswith("INVITATIONS_")}
 
 # Static files: as they lie there on somebody's machine; else as `collectstatic` has named and compressed them.
-COLLECTED_STATIC = env.bool("COLLECTED_STATIC", not LOOPBACK)
+USE_MANIFEST_STATIC = env.bool("COLLECTED_STATIC", not IS_LOCAL)
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static"]
-WHITENOISE_USE_FINDERS = not COLLECTED_STATIC
+WHITENOISE_USE_FINDERS = not USE_MANIFEST_STATIC
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "network.sheets.OneSheetStorage"
-        if COLLECTED_STATIC
+        "BACKEND": "network.common.staticfiles.BundledCssStorage"
+        if USE_MANIFEST_STATIC
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
 
 # What people may send: small files, in memory; of a larger one its size alone, so that the form can say so.
-FILE_UPLOAD_HANDLERS = ["network.members.uploads.SmallFilesHandler"]
+FILE_UPLOAD_HANDLERS = ["network.common.uploads.SmallFilesHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
 
@@ -354,10 +356,10 @@ SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 
 # What the processes say, on stderr alone.
-LOG_FORMAT = env.str("LOG_FORMAT", "line" if LOOPBACK else "json")
-LOG_LEVEL = env.str("LOG_LEVEL", "WARNING" if LOOPBACK else "INFO")
-if LOG_FORMAT not in logs.FORMATS:
+LOG_FORMAT = env.str("LOG_FORMAT", "line" if IS_LOCAL else "json")
+LOG_LEVEL = env.str("LOG_LEVEL", "WARNING" if IS_LOCAL else "INFO")
+if LOG_FORMAT not in logging.FORMATS:
     _refuse("LOG_FORMAT must be 'json' or 'line'.")
-if LOG_LEVEL not in logs.LEVELS:
-    _refuse(f"LOG_LEVEL must be one of {', '.join(logs.LEVELS)}.")
-LOGGING = logs.configuration(LOG_FORMAT, LOG_LEVEL)
+if LOG_LEVEL not in logging.LEVELS:
+    _refuse(f"LOG_LEVEL must be one of {', '.join(logging.LEVELS)}.")
+LOGGING = logging.configuration(LOG_FORMAT, LOG_LEVEL)

@@ -3,19 +3,19 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from network import pages, theme
-from network.members.account_views import confirm_email, sessions
-from notifications import feedback
+from network.members.accounts.views import confirm_email, sessions
+from network.web import errors, health, home, theme
+from notifications import webhooks
 
 admin.site.site_header = admin.site.site_title = "Acquaint"
 admin.site.enable_nav_sidebar = False  # lists are wide, and every page has its way back to the index
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign, no-untyped-call]
 
 urlpatterns = [
-    path("", pages.home, name="home"),
-    path("people/you-may-know/", pages.may_know, name="may_know"),
-    path("healthz", pages.healthz, name="healthz"),
-    path("readyz", pages.readyz, name="readyz"),
+    path("", home.home, name="home"),
+    path("people/you-may-know/", home.may_know, name="may_know"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("theme/", theme.choose, name="theme"),
     path("", include("network.members.urls")),
     path("", include("invitations.urls")),
@@ -28,12 +28,12 @@ urlpatterns = [
 ]
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("network.demo.urls")))
-if settings.MAIL_PROVIDER and settings.ANYMAIL["WEBHOOK_SECRET"]:
+if settings.ESP_NAME and settings.ANYMAIL["WEBHOOK_SECRET"]:
     urlpatterns.append(
-        path("anymail/", include((feedback.routes_of(settings.MAIL_PROVIDER), "anymail"))),
+        path("anymail/", include((webhooks.routes_of(settings.ESP_NAME), "anymail"))),
     )
-handler400 = pages.bad_request
-handler403 = pages.forbidden
-handler404 = pages.not_found
-handler429 = pages.too_often  # allauth's limits answer with it
-handler500 = pages.server_error
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler429 = errors.too_often  # allauth's limits answer with it
+handler500 = errors.server_error

@@ -15,15 +15,29 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
-from invitations import timeline
+from invitations.admin import timeline
 from invitations.admin_verbs import INVITATION, MEMBER, PEOPLE, Verbs
 from invitations.models import Invitation
-from invitations.models.newcomer import digest_of
-from network.members.admin import MemberAdmin
-from network.members.admin_manners import Inspected, Kept, Link, Named, list_of, page_of
+from invitations.models.non_member import digest_of
+from network.common.admin import (
+    Link,
+    NamedValuesFilter,
+    NoAddDeleteAdmin,
+    ReadOnlyAdmin,
+    change_url,
+    changelist_url,
+)
+from network.members.admin.members import MemberAdmin
 from network.members.models import Member
 from notifications import tasks
-from notifications.models import CapturedEmail, EmailPreferences, Letter, Outbox, Proof, Suppression
+from notifications.models import (
+    AccountEmail,
+    AddressVerification,
+    CapturedEmail,
+    EmailPreferences,
+    Outbox,
+    Suppression,
+)
 from notifications.reasons import in_words
 from notifications.views import frame_policy
 
@@ -34,7 +48,7 @@ NEVER_LEFT = {Status.SILENT, Status.CANCELLED}
 def mails_of(invitation: Invitation) -> Iterable[timeline.Entry]:
     """What was mailed about an invitation, and what by decision was not, with the rule or reason."""
     for row in invitation.outbox.select_related("member").order_by("created_at", "pk"):
-        yield timeline.Entry(row.sent_at or row.created_at, _sentence(row, invitation), page_of(row))
+        yield timeline.Entry(row.sent_at or row.created_at, _sentence(row, invitation), change_url(row))
 
 
 def _sentence(row: Outbox, invitation: Invitation) -> list[str]:
@@ -50,11 +64,11 @@ timeline.SOURCES.append(mails_of)
 
 
 @admin.register(Outbox)
-class OutboxAdmin(Inspected[Outbox], Verbs[Outbox]):
+class OutboxAdmin(ReadOnlyAdmin[Outbox], Verbs[Outbox]):
     """The silence ledger too: `status` “not sent, by decision” with its reason."""
 
     list_display = ["created_at", "kind", MEMBER, "address", "status", "why", INVITATION, "attempts", "next_at", "sent_at"]  # fmt: skip
-    list_filter = ["status", "kind", ("language", Named)]
+    list_filter = ["status", "kind", ("language", NamedValuesFilter)]
     search_fields = ["key", "member__name", "address", "reason", "message_id"]
     date_hierarchy = "created_at"
     ordering = ["-created_at", "-id"]
@@ -72,7 +86,7 @@ class OutboxAdmin(Inspected[Outbox], Verbs[Outbox]):
             return "–"
         same = CapturedEmail.objects.filter(message_id=row.message_id).exclude(message_id="")
         copies = same.defer("raw", "html", "text").order_by("sent_at", "pk")
-        return format_html_join(" · ", '<a href="{}">{}</a>', ((page_of(copy), copy) for copy in copies))
+        return format_html_join(" · ", '<a href="{}">{}</a>', ((change_url(copy), copy) for copy in copies))
 
     @admin.action(
         description=gettext_lazy("Send again (what failed or was cancelled)"), permissions=["change"]
@@ -82,8 +96,8 @@ class OutboxAdmin(Inspected[Outbox], Verbs[Outbox]):
         tasks.send_mail.enqueue()
 
 
-@admin.register(Letter)
-class LetterAdmin(Inspected[Letter]):
+@admin.register(AccountEmail)
+class AccountEmailAdmin(ReadOnlyAdmin[AccountEmail]):
     """That one waits, and for what; never its words, which hold keys to an account."""
 
     list_display = ["row"]
@@ -93,7 +107,7 @@ class LetterAdmin(Inspected[Letter]):
     fields = ["row"]
 
 
-class CapturedEmailAdmin(Inspected[CapturedEmail]):
+class CapturedEmailAdmin(ReadOnlyAdmin[CapturedEmail]):
     list_display = ["subject_line", "to", "sent_at"]
     list_filter = ["sent_at"]
     search_fields = ["to", "subject", "text", "message_id"]
@@ -127,7 +141,7 @@ class CapturedEmailAdmin(Inspected[CapturedEmail]):
     @admin.display(description=gettext_lazy("outbox row"))
     def cause(self, mail: CapturedEmail) -> SafeString:
         rows = Outbox.objects.filter(message_id=mail.message_id).exclude(message_id="")
-        return format_html_join(" · ", '<a href="{}">{}</a>', ((page_of(row), row) for row in rows))
+        return format_html_join(" · ", '<a href="{}">{}</a>', ((change_url(row), row) for row in rows))
 
     @admin.display(description=gettext_lazy("text"))
     def plain(self, mail: CapturedEmail) -> SafeString:
@@ -155,7 +169,7 @@ if settings.CAPTURE_EMAIL:
 
 
 @admin.register(Suppression)
-class SuppressionAdmin(Inspected[Suppression], Verbs[Suppression]):
+class SuppressionAdmin(ReadOnlyAdmin[Suppression], Verbs[Suppression]):
     """Which addresses take no mail, and why. They are known by their keyed hash: type a whole address to find one."""
 
     list_display = ["digest_start", "kind", MEMBER, "details", "at", "lifted_at"]
@@ -183,8 +197,8 @@ class SuppressionAdmin(Inspected[Suppression], Verbs[Suppression]):
         self.call(request, rows, Suppression.lift, _("Lifted"))
 
 
-@admin.register(Proof)
-class ProofAdmin(Inspected[Proof]):
+@admin.register(AddressVerification)
+class AddressVerificationAdmin(ReadOnlyAdmin[AddressVerification]):
     """Addresses that were verified and that the worker has not yet begun to write to again."""
 
     list_display = ["__str__", "at"]
@@ -193,7 +207,7 @@ class ProofAdmin(Inspected[Proof]):
 
 
 @admin.register(EmailPreferences)
-class EmailPreferencesAdmin(Kept[EmailPreferences]):
+class EmailPreferencesAdmin(NoAddDeleteAdmin[EmailPreferences]):
     list_display = ["__str__", "invitations", "reminders", "acceptances", "replies", "none"]
     list_filter = ["none", "invitations", "reminders", "acceptances", "replies"]
     search_fields = ["member__name", "member__email", "member__handle"]
@@ -205,11 +219,11 @@ class EmailPreferencesAdmin(Kept[EmailPreferences]):
 
 def links_of(member: Member) -> Iterable[Link]:
     """From a member's page to their mail."""
-    yield list_of(Outbox, member__id__exact=member.pk), _("Outbox")
+    yield changelist_url(Outbox, member__id__exact=member.pk), _("Outbox")
     if settings.CAPTURE_EMAIL:
-        yield list_of(CapturedEmail, to__in=",".join(member.addresses())), _("Mailbox")
-    yield list_of(Suppression, member__id__exact=member.pk), _("Suppressed addresses")
-    yield page_of(EmailPreferences(pk=member.pk)), _("E-mail preferences")
+        yield changelist_url(CapturedEmail, to__in=",".join(member.addresses())), _("Mailbox")
+    yield changelist_url(Suppression, member__id__exact=member.pk), _("Suppressed addresses")
+    yield change_url(EmailPreferences(pk=member.pk)), _("E-mail preferences")
 
 
 MemberAdmin.links.append(links_of)

@@ -41,11 +41,11 @@ class CapturingEmailBackend(BaseEmailBackend):
 
 
 class CopyingEmailBackend(BaseEmailBackend):
-    """Sends every message through `EMAIL_SENT_BY` and keeps a copy of what has left, for the staff."""
+    """Sends every message through `EMAIL_DELIVERY_BACKEND` and keeps a copy of what has left, for the staff."""
 
     def __init__(self, fail_silently: bool = False, **options: Any) -> None:
         super().__init__(fail_silently=fail_silently)
-        self.sender = get_connection(settings.EMAIL_SENT_BY, fail_silently=fail_silently, **options)
+        self.sender = get_connection(settings.EMAIL_DELIVERY_BACKEND, fail_silently=fail_silently, **options)
         self.keeper = CapturingEmailBackend()
 
     def open(self) -> bool | None:

@@ -50,8 +50,8 @@ def written(kind: Kind, here: Context) -> tuple[str, str, str]:
 
 def account(row: Outbox) -> EmailMultiAlternatives:
     """A letter about the account, written already; to the address that it is about, and with no way to stop it."""
-    letter = row.letter
-    return _message(row, letter.subject, letter.text, letter.html)
+    mail = row.account_email
+    return _message(row, mail.subject, mail.text, mail.html)
 
 
 def _message(row: Outbox, subject: str, text: str, html: str, stop: str = "") -> EmailMultiAlternatives:
@@ -63,7 +63,7 @@ def _message(row: Outbox, subject: str, text: str, html: str, stop: str = "") ->
     if stop:
         headers |= {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     mail = EmailMultiAlternatives(
-        subject, text, settings.DEFAULT_FROM_EMAIL, [one_line(row.reaches)], headers=headers
+        subject, text, settings.DEFAULT_FROM_EMAIL, [one_line(row.to_address)], headers=headers
     )
     mail.attach_alternative(html, "text/html")
     return mail

@@ -17,7 +17,7 @@ from invitations.errors import NotOpen
 from invitations.models import Invitation, Message
 from network import clock
 from network.members.models import Member
-from notifications.suppressions import Proof as Proof
+from notifications.suppressions import AddressVerification as AddressVerification
 from notifications.suppressions import Suppression as Suppression
 
 
@@ -58,7 +58,7 @@ class OutboxQuerySet(QuerySet["Outbox"]):
     def due(self) -> OutboxQuerySet:
         """Waiting and not put off; or taken by a worker whose lease has run out."""
         return self.filter(
-            status__in=[Outbox.Status.WAITING, Outbox.Status.SENDING], next_at__lte=clock.wall()
+            status__in=[Outbox.Status.WAITING, Outbox.Status.SENDING], next_at__lte=clock.real_now()
         ).order_by("pk")
 
     def next_in_line(self, most: int) -> list[int]:
@@ -105,7 +105,7 @@ class Outbox(models.Model):
     status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.WAITING)
     reason = models.CharField(_("reason"), max_length=120, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    next_at = models.DateTimeField(_("not before"), null=True, blank=True, default=clock.wall)
+    next_at = models.DateTimeField(_("not before"), null=True, blank=True, default=clock.real_now)
     created_at = models.DateTimeField(_("written"), default=clock.now)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     message_id = models.CharField("Message-ID", max_length=200, blank=True)
@@ -137,7 +137,7 @@ class Outbox(models.Model):
         return self.key
 
     @property
-    def reaches(self) -> str:
+    def to_address(self) -> str:
         """A member's primary address of the day; mail about the account goes to the address that it is about."""
         return self.member.email if self.member and self.kind != Kind.ACCOUNT else self.address
 
@@ -146,28 +146,30 @@ class Outbox(models.Model):
 
         Raises `NotOpen` for one that has left, is leaving, is silent by decision or has lost its words.
         """
-        put_off = Q(status=self.Status.WAITING) & (Q(attempts__gt=0) | Q(next_at__gt=clock.wall()))
+        put_off = Q(status=self.Status.WAITING) & (Q(attempts__gt=0) | Q(next_at__gt=clock.real_now()))
         stuck = put_off | Q(status__in=[self.Status.FAILED, self.Status.CANCELLED])
         rows = (
             Outbox.objects.filter(stuck, pk=self.pk)
             .exclude(address="")
-            .exclude(kind=Kind.ACCOUNT, letter=None)
+            .exclude(kind=Kind.ACCOUNT, account_email=None)
         )
-        if not rows.update(status=self.Status.WAITING, next_at=clock.wall(), attempts=0, reason=""):
+        if not rows.update(status=self.Status.WAITING, next_at=clock.real_now(), attempts=0, reason=""):
             raise NotOpen
 
     @property
-    def told_of(self) -> Member | None:
+    def subject_member(self) -> Member | None:
         """Whose doing a sender is told of: who wrote or, without words, who accepted."""
         return self.said.author if self.said else self.invitation.recipient if self.invitation else None
 
 
-class Letter(models.Model):
+class AccountEmail(models.Model):
     """The words of account mail that has not left. They hold keys to an account, so they go when the row is finished."""
 
     LIFE = timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
 
-    row = models.OneToOneField(Outbox, models.CASCADE, primary_key=True, verbose_name=_("outbox row"))
+    row = models.OneToOneField(
+        Outbox, models.CASCADE, primary_key=True, related_name="account_email", verbose_name=_("outbox row")
+    )
     subject = models.CharField(max_length=400)
     text = models.TextField()
     html = models.TextField()
@@ -211,7 +213,7 @@ class EmailPreferences(models.Model):
         field = self._meta.get_field(switch)
         return str(getattr(field, "verbose_name", switch))
 
-    def want(self, kind: str) -> bool:
+    def wants(self, kind: str) -> bool:
         """Whether the member wants this kind of e-mail; account mail has no switch."""
         field = self.FIELD_OF.get(Kind(kind))
         return field is None or (getattr(self, field) and not self.none)

@@ -14,9 +14,10 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
 from invitations.forms import InviteByEmailForm, NoteForm
-from invitations.views import by_email, pages, senders
+from invitations.views import by_email, lists
+from invitations.views import sender as views_sender
 from network.members.models import Member
-from network.members.viewer import viewer_of
+from network.members.requests import current_member
 from notifications import emails
 from notifications.models import Kind
 from notifications.views import constant_style
@@ -75,20 +76,20 @@ def _framing(page: HttpResponse) -> HttpResponse:
 @require_POST
 def preview(request: HttpRequest, handle: str) -> HttpResponse:
     recipient = get_object_or_404(Member.objects.joined(), handle=handle)
-    form = senders.form_for(request, recipient)
+    form = views_sender.form_for(request, recipient)
     if isinstance(form, HttpResponse):
         return form
     if not form.is_valid():
-        return senders.invite_page(request, recipient, form)
-    letter = to_a_member(viewer_of(request), form.cleaned_data["note"])
+        return views_sender.invite_page(request, recipient, form)
+    letter = to_a_member(current_member(request), form.cleaned_data["note"])
     template = "notifications/preview.html"
-    return _framing(senders.invite_page(request, recipient, form, template=template, letter=letter))
+    return _framing(views_sender.invite_page(request, recipient, form, template=template, letter=letter))
 
 
 @require_POST
 def preview_by_email(request: HttpRequest) -> HttpResponse:
     """A file fills the field, as it does on sending, so that what was chosen is not lost."""
-    viewer = viewer_of(request)
+    viewer = current_member(request)
     form = InviteByEmailForm(request.POST, request.FILES, sender=viewer)
     if not form.is_valid():
         return by_email.form_page(request, form)
@@ -102,14 +103,14 @@ def preview_by_email(request: HttpRequest) -> HttpResponse:
 @require_POST
 def preview_follow_up(request: HttpRequest, public_id: str) -> HttpResponse:
     """Without words of its own a follow-up repeats the first note."""
-    invitation, form = senders.own(request, public_id), NoteForm(request.POST)
+    invitation, form = views_sender.own(request, public_id), NoteForm(request.POST)
     if not invitation.may_follow_up:
-        return senders.too_late(request)
+        return views_sender.too_late(request)
     if not form.is_valid():
-        return pages.sender_page(request, invitation, follow_up_form=form)
-    viewer, note = viewer_of(request), form.cleaned_data["note"] or invitation.note
+        return lists.sender_page(request, invitation, follow_up_form=form)
+    viewer, note = current_member(request), form.cleaned_data["note"] or invitation.note
     known = invitation.recipient is not None
     letter = to_a_member(viewer, note, Kind.FOLLOW_UP) if known else to_a_newcomer(viewer, note)
     template = "notifications/preview_follow_up.html"
-    page = pages.sender_page(request, invitation, template=template, follow_up_form=form, letter=letter)
+    page = lists.sender_page(request, invitation, template=template, follow_up_form=form, letter=letter)
     return _framing(page)

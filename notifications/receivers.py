@@ -13,22 +13,29 @@ from django.utils.crypto import get_random_string
 from invitations import signals
 from invitations.models import (
     Allowance,
-    Approach,
     Block,
     Delivery,
     Invitation,
     InvitationEvent,
+    JoinInvitation,
     Message,
     Reception,
 )
-from network.members.exporting import Table
-from network.members.leaving import Step
 from network.members.models import Export, Member
-from network.members.signals import account_letter_written, departure_begun, export_begun, export_finished
-from notifications import exporting, feedback, leaving, tasks
-from notifications.models import EmailPreferences, Kind, Letter, Outbox, Proof
+from network.members.privacy.erasure import Step
+from network.members.privacy.export import Table
+from network.members.signals import (
+    account_deletion_started,
+    account_email_written,
+    export_begun,
+    export_finished,
+)
+from notifications import tasks, webhooks
+from notifications.models import AccountEmail, AddressVerification, EmailPreferences, Kind, Outbox
+from notifications.privacy import erasure as privacy_erasure
+from notifications.privacy import export as privacy_export
 
-RULES = {
+SILENCE_RULES = {
     InvitationEvent.Kind.IGNORED: "R21",
     InvitationEvent.Kind.RESTORED: "R21",
     InvitationEvent.Kind.REFUSED: "R24",
@@ -43,36 +50,36 @@ HEARD = {
     "invitation_delivered": "tell_the_recipient_they_are_invited",
     "follow_up_delivered": "tell_the_recipient_of_the_follow_up",
     "message_delivered": "tell_the_recipient_of_the_message",
-    "proposal_not_delivered": "keep_silent_to_the_recipient",
-    "newcomer_approached": "ask_the_newcomer_to_join",
-    "newcomer_reminder_due": "remind_the_newcomer",
+    "proposal_not_delivered": "record_undelivered_silence",
+    "non_member_invited": "ask_the_newcomer_to_join",
+    "non_member_reminder_due": "remind_the_newcomer",
     "reminders_due": "remind_the_recipients",
     "invitation_accepted": "tell_the_sender_they_are_connected",
     "invitation_replied": "tell_the_sender_of_the_reply",
     "member_restricted": "tell_them_they_are_restricted",
     "restriction_lifted": "tell_them_it_is_lifted",
-    "invitation_ignored": "keep_silent",
-    "invitation_restored": "keep_silent",
-    "invitation_refused": "keep_silent",
-    "invitation_reported": "keep_silent",
-    "reply_reported": "keep_silent",
-    "refusal_taken_back": "keep_silent",
-    "member_blocked": "keep_silent_about_the_block",
-    "member_unblocked": "keep_silent_about_the_block",
-    "invitation_withdrawn": "keep_silent",
-    "invitation_closed": "keep_silent",
-    "invitation_ended": "keep_silent",
+    "invitation_ignored": "record_silence",
+    "invitation_restored": "record_silence",
+    "invitation_refused": "record_silence",
+    "invitation_reported": "record_silence",
+    "reply_reported": "record_silence",
+    "refusal_taken_back": "record_silence",
+    "member_blocked": "record_block_silence",
+    "member_unblocked": "record_block_silence",
+    "invitation_withdrawn": "record_silence",
+    "invitation_closed": "record_silence",
+    "invitation_ended": "record_silence",
 }
 
 
 def connect() -> None:
     post_save.connect(give_preferences, sender=Member, dispatch_uid="notifications.give_preferences")
-    account_letter_written.connect(post_the_letter, dispatch_uid="notifications.post_the_letter")
+    account_email_written.connect(queue_account_email, dispatch_uid="notifications.queue_account_email")
     tracking.connect(stop_mail_that_does_not_arrive, dispatch_uid="notifications.tracking")
     email_confirmed.connect(write_to_the_address_again, dispatch_uid="notifications.email_confirmed")
     export_begun.connect(give_their_mail, dispatch_uid="notifications.give_their_mail")
     export_finished.connect(tell_them_their_copy_is_ready, dispatch_uid="notifications.export_finished")
-    departure_begun.connect(give_the_steps_of_mail, dispatch_uid="notifications.give_the_steps")
+    account_deletion_started.connect(give_the_steps_of_mail, dispatch_uid="notifications.give_the_steps")
     for signal, receiver in HEARD.items():
         getattr(signals, signal).connect(globals()[receiver], dispatch_uid=f"notifications.{signal}")
 
@@ -82,31 +89,31 @@ def give_preferences(instance: Member, created: bool, raw: bool = False, **_: An
         EmailPreferences.objects.create(member=instance)
 
 
-def post_the_letter(
+def queue_account_email(
     member: Member | None, address: str, language: str, words: dict[str, str], **_: Any
 ) -> None:
     key = f"{Kind.ACCOUNT}:{get_random_string(24)}"
     row = Outbox(key=key, kind=Kind.ACCOUNT, member=member, address=address, language=language)
     row.save()
-    Letter.objects.create(row=row, **words)
+    AccountEmail.objects.create(row=row, **words)
     tasks.send_mail.enqueue()
 
 
 def stop_mail_that_does_not_arrive(event: AnymailTrackingEvent, esp_name: str, **_: Any) -> None:
-    feedback.hear(event, esp_name)
+    webhooks.handle_event(event, esp_name)
 
 
 def write_to_the_address_again(email_address: Any, **_: Any) -> None:
-    Proof.record(email_address.email)
+    AddressVerification.record(email_address.email)
     tasks.trust.enqueue()
 
 
 def give_their_mail(member: Member, **_: Any) -> list[Table]:
-    return exporting.tables_of(member)
+    return privacy_export.tables_of(member)
 
 
 def give_the_steps_of_mail(**_: Any) -> list[Step]:
-    return leaving.STEPS
+    return privacy_erasure.STEPS
 
 
 def tell_them_their_copy_is_ready(export: Export, **_: Any) -> None:
@@ -156,22 +163,26 @@ def ask_the_newcomer_to_join(delivery: Delivery, **_: Any) -> None:
     _post_to_newcomer(Kind.JOIN, f"{delivery.pk}", delivery.invitation, delivery.message)
 
 
-def remind_the_newcomer(approach: Approach, **_: Any) -> None:
-    _post_to_newcomer(Kind.JOIN_REMINDER, f"{approach.pk}:{approach.reminders_sent}", approach.invitation)
+def remind_the_newcomer(join_invitation: JoinInvitation, **_: Any) -> None:
+    _post_to_newcomer(
+        Kind.JOIN_REMINDER,
+        f"{join_invitation.pk}:{join_invitation.reminders_sent}",
+        join_invitation.invitation,
+    )
 
 
-def keep_silent(event: InvitationEvent, **_: Any) -> None:
+def record_silence(event: InvitationEvent, **_: Any) -> None:
     """The silence ledger: that nobody is told is a decision, and staff can read it (R21, R24, R30)."""
     invitation = event.invitation
     by_sender = event.actor_id in (None, invitation.sender_id)
     Outbox.objects.create(
         key=f"{event.kind}:{event.pk}", kind=event.kind, invitation=invitation,
         member=invitation.recipient if by_sender else invitation.sender,
-        status=Outbox.Status.SILENT, reason=f"silent by rule {RULES[InvitationEvent.Kind(event.kind)]}", next_at=None,
+        status=Outbox.Status.SILENT, reason=f"silent by rule {SILENCE_RULES[InvitationEvent.Kind(event.kind)]}", next_at=None,
     )  # fmt: skip
 
 
-def keep_silent_about_the_block(block: Block, **_: Any) -> None:
+def record_block_silence(block: Block, **_: Any) -> None:
     """The silence ledger once more: neither a block nor its end is told to the blocked."""
     kind = Kind.UNBLOCKED if block.lifted_at else Kind.BLOCKED
     Outbox.objects.create(
@@ -180,7 +191,7 @@ def keep_silent_about_the_block(block: Block, **_: Any) -> None:
     )  # fmt: skip
 
 
-def keep_silent_to_the_recipient(delivery: Delivery, **_: Any) -> None:
+def record_undelivered_silence(delivery: Delivery, **_: Any) -> None:
     """The silence ledger again: what the worker decided not to bring is not mailed either."""
     row = Outbox(
         key=f"undelivered:{delivery.pk}:{delivery.outcome}", kind=delivery.kind, invitation=delivery.invitation,

@@ -12,7 +12,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from invitations.errors import NotOpen
-from invitations.models.newcomer import digest_of
+from invitations.models.non_member import digest_of
 from network import clock
 from network.members.models import Member
 
@@ -30,7 +30,7 @@ class SuppressionQuerySet(QuerySet["Suppression"]):
     def standing(self) -> SuppressionQuerySet:
         return self.filter(lifted_at=None)
 
-    def known_as(self, address: str) -> SuppressionQuerySet:
+    def for_address(self, address: str) -> SuppressionQuerySet:
         return self.filter(digest=digest_of(address))
 
     def of(self, member: Member) -> SuppressionQuerySet:
@@ -42,7 +42,7 @@ class SuppressionQuerySet(QuerySet["Suppression"]):
         row = Suppression(
             digest=digest_of(address), kind=kind, details=without_addresses(details)[:DETAILS], at=at,
             event=salted_hmac("notifications.suppression", event, settings.HASH_KEY, algorithm="sha256").hexdigest(),
-            member=Member.objects.holding(address).first(),
+            member=Member.objects.verified_with(address).first(),
         )  # fmt: skip
         self.bulk_create([row], ignore_conflicts=True)
 
@@ -50,9 +50,9 @@ class SuppressionQuerySet(QuerySet["Suppression"]):
         """Write there again, until the next bounce or complaint. Returns how many were lifted."""
         return self.standing().update(lifted_at=clock.now())
 
-    def why_not(self, address: str) -> str:
+    def cancel_reason(self, address: str) -> str:
         """Why nothing may leave to this address; empty if it may."""
-        kinds = set(self.standing().known_as(address).values_list("kind", flat=True))
+        kinds = set(self.standing().for_address(address).values_list("kind", flat=True))
         return next((reason for kind, reason in REASONS.items() if kind in kinds), "")
 
 
@@ -95,7 +95,7 @@ class Suppression(models.Model):
             raise NotOpen
 
 
-class Proof(models.Model):
+class AddressVerification(models.Model):
     """Somebody has verified this address, so mail arrives there, and they want it: what stood against it is to be lifted.
 
     The request only inserts, for whose the suppression is it may not look at. `queued_at` is real time. A row goes when
@@ -104,7 +104,7 @@ class Proof(models.Model):
 
     digest = models.CharField(_("keyed hash of the address"), max_length=64)
     at = models.DateTimeField(_("verified"))
-    queued_at = models.DateTimeField(_("since"), default=clock.wall)
+    queued_at = models.DateTimeField(_("since"), default=clock.real_now)
 
     class Meta:
         verbose_name = _("verified address")
@@ -118,24 +118,24 @@ class Proof(models.Model):
         cls.objects.create(digest=digest_of(address), at=clock.now())
 
 
-def something_waits() -> bool:
-    return Proof.objects.exists()
+def has_due() -> bool:
+    return AddressVerification.objects.exists()
 
 
-def is_left_lying(span: timedelta) -> bool:
-    return Proof.objects.filter(queued_at__lt=clock.wall() - span).exists()
+def is_stalled(span: timedelta) -> bool:
+    return AddressVerification.objects.filter(queued_at__lt=clock.real_now() - span).exists()
 
 
 def trust_all() -> int:
     """Write again to every address that was verified after its mail was stopped. Returns how many."""
-    return sum(map(_trust, Proof.objects.order_by("pk")))
+    return sum(map(_trust, AddressVerification.objects.order_by("pk")))
 
 
 @transaction.atomic
-def _trust(proof: Proof) -> int:
+def _trust(proof: AddressVerification) -> int:
     before = Suppression.objects.filter(digest=proof.digest, at__lte=proof.at)
     before.lift()
-    return Proof.objects.filter(pk=proof.pk).delete()[0]
+    return AddressVerification.objects.filter(pk=proof.pk).delete()[0]
 
 
 REASONS = {

@@ -1,13 +1,13 @@
 from django_tasks import task
 
-from notifications import sending, suppressions
-from notifications.models import Proof
+from notifications import outbox_worker, suppressions
+from notifications.models import AddressVerification
 
 
 @task()
 def send_mail() -> int:
     """Send every e-mail that is due."""
-    return sending.send_all()
+    return outbox_worker.send_all()
 
 
 @task()
@@ -18,6 +18,6 @@ def trust() -> int:
 
 @task()
 def trust_again(address: str) -> int:
-    """What the version before `Proof` has left in the queue comes by this name."""
-    Proof.record(address)
+    """What the version before `AddressVerification` has left in the queue comes by this name."""
+    AddressVerification.record(address)
     return suppressions.trust_all()

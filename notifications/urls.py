@@ -16,7 +16,7 @@ urlpatterns = [
     ),
     path("u/<str:token>/", views.unsubscribe, name="unsubscribe"),
 ]
-if settings.MAILBOX:
+if settings.MEMBER_MAILBOX:
     urlpatterns += [
         path("mail/", views.mailbox, name="mailbox"),
         path("mail/<slug:public_id>/", views.message, name="message"),

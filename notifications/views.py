@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from invitations.models import Newcomer
-from network.members.paging import page
-from network.members.viewer import viewer_of
+from invitations.models import NonMember
+from network.common.pagination import page
+from network.members.requests import current_member
 from notifications.forms import PreferencesForm
 from notifications.models import CapturedEmail, EmailPreferences, Suppression
 from notifications.tokens import read_never_again_token, read_unsubscribe_token
@@ -40,7 +40,7 @@ def frame_policy() -> str:
 
 @require_safe
 def mailbox(request: HttpRequest) -> HttpResponse:
-    mine = CapturedEmail.objects.of(viewer_of(request)).defer("raw", "html")
+    mine = CapturedEmail.objects.of(current_member(request)).defer("raw", "html")
     found = page(mine, ("-sent_at", "-public_id"), request.GET.get("after", ""))
     return render(request, "notifications/mailbox.html", {"mails": found.rows, "next": found.next})
 
@@ -72,20 +72,20 @@ def message_source(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def preferences(request: HttpRequest) -> HttpResponse:
-    mine = get_object_or_404(EmailPreferences, member=viewer_of(request))
+    mine = get_object_or_404(EmailPreferences, member=current_member(request))
     form = PreferencesForm(request.POST if request.method == "POST" else None, instance=mine)
     if form.is_valid():
         form.save()
         messages.success(request, _("Saved."))
         return redirect("notifications:preferences")
-    stopped = Suppression.objects.of(viewer_of(request)).order_by("at", "pk").last()
+    stopped = Suppression.objects.of(current_member(request)).order_by("at", "pk").last()
     return render(request, "notifications/preferences.html", {"form": form, "stopped": stopped})
 
 
 @require_POST
 def write_again(request: HttpRequest) -> HttpResponse:
     """To an address of one's own to which nothing was written any more."""
-    if Suppression.objects.of(viewer_of(request)).lift():
+    if Suppression.objects.of(current_member(request)).lift():
         messages.success(request, _("We will write to this address again."))
     return redirect("notifications:preferences")
 
@@ -113,11 +113,11 @@ def _never_again(request: HttpRequest, token: str) -> HttpResponse:
     if address is None:
         raise Http404
     if request.method == "POST":
-        Newcomer.objects.lock(address).never_again()
+        NonMember.objects.lock(address).never_again()
     return render(
         request, "notifications/never_again.html", {"address": address, "done": request.method == "POST"}
     )
 
 
 def _own(request: HttpRequest, public_id: str) -> CapturedEmail:
-    return get_object_or_404(CapturedEmail.objects.of(viewer_of(request)), public_id=public_id)
+    return get_object_or_404(CapturedEmail.objects.of(current_member(request)), public_id=public_id)

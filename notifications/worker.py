@@ -15,13 +15,14 @@ from django_tasks import task_backends
 from django_tasks_db.backend import DatabaseBackend
 from django_tasks_db.management.commands.db_worker import Worker
 
-from invitations import approaching, batches, delivering, due
 from invitations import tasks as invitation_tasks
+from invitations.worker import batches, delivery, non_members, schedule
 from network import clock
-from network.cache import SharedCache
-from network.members import answering, exporting, leaving, sessions
+from network.common.cache import ExactDatabaseCache
 from network.members import tasks as member_tasks
-from notifications import sending, suppressions
+from network.members.accounts import account_requests, sessions
+from network.members.privacy import erasure, export
+from notifications import outbox_worker, suppressions
 from notifications import tasks as mail_tasks
 from notifications.models import Outbox
 
@@ -29,12 +30,12 @@ log = logging.getLogger(__name__)
 TICK_SECONDS = 10
 STILL = timedelta(minutes=5)
 LEFT_LYING = (
-    answering.is_left_lying,
-    batches.are_left_lying,
-    delivering.is_left_lying,
-    exporting.is_left_lying,
-    leaving.is_left_lying,
-    suppressions.is_left_lying,
+    account_requests.is_stalled,
+    batches.is_stalled,
+    delivery.is_stalled,
+    export.is_stalled,
+    erasure.is_stalled,
+    suppressions.is_stalled,
 )
 
 
@@ -43,29 +44,29 @@ def tick() -> dict[str, int]:
 
     It closes before it reminds, so that nothing is written about what ends in the same pass.
     """
-    restricted = due.look_for_restrictions()
+    restricted = schedule.look_for_restrictions()
     if restricted is not None:
         prune()
     found = {
-        "closed": due.close_the_old(),
-        "reminders": due.remind() + approaching.remind(),
+        "closed": schedule.close_the_old(),
+        "reminders": schedule.remind() + non_members.remind(),
         "restricted": restricted or 0,
     }
-    delivering.find_their_members()
-    if answering.something_waits():
+    delivery.find_their_members()
+    if account_requests.has_due():
         member_tasks.answer.enqueue()
-    if batches.something_waits():
+    if batches.has_due():
         invitation_tasks.send_batches.enqueue()
-    if delivering.something_waits():
+    if delivery.has_due():
         invitation_tasks.deliver.enqueue()
-    if suppressions.something_waits():
+    if suppressions.has_due():
         mail_tasks.trust.enqueue()
-    if sending.something_is_due():
+    if outbox_worker.has_due():
         mail_tasks.send_mail.enqueue()
-    if exporting.something_waits():
+    if export.has_due():
         member_tasks.write_copies.enqueue()
-    if leaving.something_waits():
-        member_tasks.see_off.enqueue()
+    if erasure.has_due():
+        member_tasks.delete_accounts.enqueue()
     return found
 
 
@@ -81,36 +82,36 @@ def drain() -> None:
 def work_off() -> int:
     """One round of all that waits, by the rows themselves, whatever has become of the tasks. Returns how many."""
     return (
-        answering.answer_all()
+        account_requests.answer_all()
         + batches.send_all()
-        + delivering.deliver_all()
-        + exporting.write_all()
-        + leaving.see_all_off()
+        + delivery.deliver_all()
+        + export.write_all()
+        + erasure.process_all()
         + suppressions.trust_all()
-        + sending.send_all()
+        + outbox_worker.send_all()
     )
 
 
-def stands_still() -> bool:
+def queue_is_stalled() -> bool:
     """Whether something has been due for five minutes and nobody has taken it: no worker runs."""
-    left = Outbox.objects.due().filter(next_at__lt=clock.wall() - STILL)
+    left = Outbox.objects.due().filter(next_at__lt=clock.real_now() - STILL)
     return any(lies(STILL) for lies in LEFT_LYING) or left.exists()
 
 
 def oldest_due() -> timedelta | None:
     """For how long the oldest e-mail that should have left has been due."""
     since = Outbox.objects.due().order_by("next_at").values_list("next_at", flat=True).first()
-    return clock.wall() - since if since else None
+    return clock.real_now() - since if since else None
 
 
 def prune() -> None:
     """Forget finished tasks and expired sessions, and all that is kept for a while only."""
-    if isinstance(shared := caches["default"], SharedCache):
+    if isinstance(shared := caches["default"], ExactDatabaseCache):
         shared.forget_expired()
-    answering.forget_the_old()
+    account_requests.forget_the_old()
     batches.forget()
-    exporting.prune()
-    due.forget_old_addresses()
+    export.prune()
+    schedule.forget_old_addresses()
     if _queue_is_database():
         call_command("prune_db_task_results", min_age_days=1, verbosity=0)
     call_command("clearsessions", verbosity=0)
@@ -135,11 +136,11 @@ def _run_queue() -> None:
 
 
 def _work_forever() -> None:
-    last = clock.wall().timestamp() - TICK_SECONDS
+    last = clock.real_now().timestamp() - TICK_SECONDS
     while True:
         try:
-            if clock.wall().timestamp() - last >= TICK_SECONDS:
-                last = clock.wall().timestamp()
+            if clock.real_now().timestamp() - last >= TICK_SECONDS:
+                last = clock.real_now().timestamp()
                 tick()
             drain()
         except Exception:

@@ -14,7 +14,7 @@ os.environ["EMAIL_URL"] = "capture://"
 
 from network.settings import *  # noqa: F403
 
-MAIL_PROVIDER = "postmark"  # its reports are heard; what is sent is captured
+ESP_NAME = "postmark"  # its reports are heard; what is sent is captured
 ANYMAIL["WEBHOOK_SECRET"] = ["postmark:a-secret-of-the-tests"]  # noqa: F405
 # In memory the threads of a served site share one connection, and lock each other out as no site of ours does.
 if "TEST_DATABASE_FILE" in os.environ and DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405

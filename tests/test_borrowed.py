@@ -4,13 +4,13 @@ import pytest
 from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.utils.translation import gettext, override
 
-from network import borrowed
+from network.common import third_party_translations
 
 
 @pytest.mark.parametrize("language", ["it", "ar"])
 def test_a_borrowed_sentence_is_said_in_each_language(language):
     with override(language):
-        assert [each for each in borrowed.SENTENCES if gettext(each) == each] == []
+        assert [each for each in third_party_translations.SENTENCES if gettext(each) == each] == []
 
 
 @pytest.mark.parametrize(("language", "word"), [("it", "caratteri"), ("ar", "أحرف")])

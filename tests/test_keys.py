@@ -12,7 +12,7 @@ from django.core import signing
 from django.test import Client
 
 from invitations import policy, tokens
-from invitations.models.newcomer import digest_of
+from invitations.models.non_member import digest_of
 from notifications import tokens as mail_tokens
 from notifications.emails import message_id
 from notifications.models import CapturedEmail
@@ -80,10 +80,10 @@ def test_sessions_live_as_long_as_their_key(anna, rotate, fallback, status):
 
 # Where a hash may change with SECRET_KEY, because nothing that is kept hangs on it.
 MAY_CHANGE = {
-    "network/cache.py",  # counts of a few minutes
-    "network/members/paging.py",  # where a page of a list begins
-    "network/members/sessions.py",  # what a session is called on its page
-    "network/members/two_step.py",  # tries every key, the earlier ones too
+    "network/common/cache.py",  # counts of a few minutes
+    "network/common/pagination.py",  # where a page of a list begins
+    "network/members/accounts/sessions.py",  # what a session is called on its page
+    "network/members/accounts/mfa.py",  # tries every key, the earlier ones too
 }
 
 

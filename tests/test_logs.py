@@ -14,7 +14,7 @@ from django.core import signing
 from django.test import Client
 
 from invitations.tokens import accept_token
-from network import logs
+from network.common import logging as product_logging
 from notifications.tokens import never_again_token, unsubscribe_token
 from tests.conftest import invite
 
@@ -23,10 +23,10 @@ RESET = "a-d3k9f-0123456789abcdef0123456789abcdef"
 COOKIE, BEARER = "c00kievalue", "b3arervalue"
 
 
-@pytest.fixture(params=logs.FORMATS)
+@pytest.fixture(params=product_logging.FORMATS)
 def said(request, caplog):
     """What stands in the log of a server, in each of the two forms."""
-    whole = logs.configuration(request.param, "INFO")
+    whole = product_logging.configuration(request.param, "INFO")
     stream = logging.StreamHandler(StringIO())
     configurator = logging.config.DictConfigurator(whole)
     stream.setFormatter(configurator.configure_formatter(whole["formatters"]["chosen"]))
@@ -75,7 +75,7 @@ def secrets_of(links):
 @pytest.mark.parametrize("broken", [False, True])
 def test_no_link_leaves_its_secret_in_the_log(said, links, monkeypatch, broken):
     if broken:
-        monkeypatch.setattr("network.pages.WrongMethodMiddleware.__call__", fault)
+        monkeypatch.setattr("network.common.middleware.MethodNotAllowedMiddleware.__call__", fault)
     for link in links:
         for method, address in (("get", link), ("post", link), ("get", forged(link)), ("post", forged(link))):
             visitor = browser()
@@ -112,7 +112,7 @@ def test_each_line_of_json_holds_what_a_machine_asks_for(said, as_, bruno):
 
 
 def test_a_servers_refusal_keeps_the_domain_and_not_the_person(said):
-    log = logging.getLogger("notifications.sending")
+    log = logging.getLogger("notifications.outbox_worker")
     try:
         raise smtplib.SMTPRecipientsRefused({"bruno@mail.example.org": (550, b"<bruno@mail.example.org> no")})
     except smtplib.SMTPException:
@@ -139,5 +139,5 @@ def test_a_servers_refusal_keeps_the_domain_and_not_the_person(said):
     ],
 )
 def test_what_is_taken_out_and_what_is_left(text, clean):
-    assert logs.scrub(text) == clean
-    assert logs.scrub(clean) == clean
+    assert product_logging.scrub(text) == clean
+    assert product_logging.scrub(clean) == clean

@@ -118,8 +118,10 @@ def test_sessions_are_read_from_redis_where_there_is_one(load, address, engine):
 
 
 def test_logs_are_json_on_a_server_and_lines_at_home(load):
-    assert load(**PRODUCTION)["LOGGING"]["formatters"]["chosen"]["()"] == "network.logs.JSONFormatter"
-    assert load()["LOGGING"]["formatters"]["chosen"]["()"] == "network.logs.LineFormatter"
+    assert (
+        load(**PRODUCTION)["LOGGING"]["formatters"]["chosen"]["()"] == "network.common.logging.JSONFormatter"
+    )
+    assert load()["LOGGING"]["formatters"]["chosen"]["()"] == "network.common.logging.LineFormatter"
 
 
 @pytest.mark.parametrize("separator", SEPARATORS)
@@ -138,7 +140,7 @@ def test_the_mailbox_can_be_hidden(load):
 def test_a_copy_of_what_leaves_is_for_the_staff_alone(load):
     settings = load(**PRODUCTION | {"CAPTURE_EMAIL": "1"})
     assert settings["EMAIL_BACKEND"] == "notifications.backends.CopyingEmailBackend"
-    assert settings["EMAIL_SENT_BY"] == "django.core.mail.backends.smtp.EmailBackend"
+    assert settings["EMAIL_DELIVERY_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend"
     assert (settings["CAPTURE_EMAIL"], settings["MAILBOX"]) == (True, False)
 
 
@@ -165,10 +167,10 @@ def test_a_lease_outlives_the_slowest_server(load):
 
 def test_no_cache_shows_its_keys_wherever_it_is(load):
     own, redis = (load(**{"CACHE_URL": url} if url else {})["CACHES"]["default"] for url in ("", REDIS))
-    assert own["BACKEND"] == "network.cache.SharedCache"
+    assert own["BACKEND"] == "network.common.cache.ExactDatabaseCache"
     assert redis["BACKEND"] == "django.core.cache.backends.redis.RedisCache"
     assert redis["LOCATION"] == REDIS.replace("rediscache", "redis")
-    assert own["KEY_FUNCTION"] == redis["KEY_FUNCTION"] == "network.cache.hashed"
+    assert own["KEY_FUNCTION"] == redis["KEY_FUNCTION"] == "network.common.cache.hashed"
 
 
 def test_the_host_of_a_local_site_is_answered(load):

@@ -8,7 +8,7 @@ import pytest
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
-from network.sheets import bound
+from network.common.staticfiles import bound
 from tests.test_house import ROOT
 
 CSS = ROOT / "static" / "css"
@@ -34,7 +34,9 @@ def test_every_file_of_styles_is_in_it_in_its_layer(sheet):
 
 def test_it_is_what_is_collected(sheet, settings, tmp_path):
     settings.STATIC_ROOT = tmp_path
-    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "network.sheets.OneSheetStorage"}}
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "network.common.staticfiles.BundledCssStorage"}
+    }
     for _time in range(2):
         call_command("collectstatic", "--no-input", "--ignore=admin", verbosity=0)
         (hashed,) = tmp_path.glob("css/app.????????????.css")

@@ -1,11 +1,11 @@
-from invitations.models.allowance import Allowance, AllowanceRequest, RestrictionLook
+from invitations.models.allowance import Allowance, AllowanceRequest, RestrictionRun
 from invitations.models.batch import Batch, BatchLine
 from invitations.models.block import Block
 from invitations.models.delivery import Delivery
 from invitations.models.event import InvitationEvent
 from invitations.models.invitation import Invitation
 from invitations.models.message import Message
-from invitations.models.newcomer import Approach, Newcomer
+from invitations.models.non_member import JoinInvitation, NonMember
 from invitations.models.reception import Reception
 from invitations.models.refusal import Refusal
 from invitations.models.report import Report
@@ -13,17 +13,17 @@ from invitations.models.report import Report
 __all__ = [
     "Allowance",
     "AllowanceRequest",
-    "Approach",
     "Batch",
     "BatchLine",
     "Block",
     "Delivery",
     "Invitation",
     "InvitationEvent",
+    "JoinInvitation",
     "Message",
-    "Newcomer",
+    "NonMember",
     "Reception",
     "Refusal",
     "Report",
-    "RestrictionLook",
+    "RestrictionRun",
 ]

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from invitations import policy, signals
 from invitations.errors import Blocked, LimitReached, NotOpen
-from invitations.moves import move
 from invitations.querysets import AllowanceQuerySet, BlockQuerySet
+from invitations.transitions import transition
 from network import clock
 
 
@@ -58,7 +58,7 @@ class Allowance(models.Model):
         if not allowed.update(used=self.used, recent=self.recent):
             raise Blocked
 
-    @move
+    @transition
     def restrict(self) -> None:
         """From now on every invitation needs the address (R26). Raises `NotOpen` if it is restricted already."""
         fresh = Allowance.objects.lock(self.member)
@@ -68,7 +68,7 @@ class Allowance(models.Model):
         fresh.save(update_fields=["restricted_at"])
         signals.member_restricted.send(sender=Allowance, allowance=fresh)
 
-    @move
+    @transition
     def lift(self) -> None:
         """End the restriction; the count of refusers begins anew. Raises `NotOpen` if there is none."""
         fresh = Allowance.objects.lock(self.member)
@@ -78,7 +78,7 @@ class Allowance(models.Model):
         fresh.save(update_fields=["restricted_at", "lifted_at", "lifts"])
         signals.restriction_lifted.send(sender=Allowance, allowance=fresh)
 
-    @move
+    @transition
     def grant(self, more: int) -> None:
         """Raise both limits by this many invitations and answer an open request."""
         fresh = Allowance.objects.lock(self.member)
@@ -108,7 +108,7 @@ class AllowanceRequest(models.Model):
         return f"{self.member}"
 
 
-class RestrictionLook(models.Model):
+class RestrictionRun(models.Model):
     """The job has looked on this calendar day. The key is what makes four jobs at once look one time."""
 
     day = models.DateField(_("day"), primary_key=True)

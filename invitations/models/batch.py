@@ -8,18 +8,18 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from invitations import policy, signals
-from invitations.address_book import LONGEST_ADDRESS, address_of
+from invitations.contact_import import LONGEST_ADDRESS, address_of
 from invitations.errors import AlreadyInvited, LimitReached, NotOpen
 from invitations.models.allowance import Allowance
 from invitations.models.invitation import Invitation, new_public_id
-from invitations.moves import move
 from invitations.querysets import BatchQuerySet
+from invitations.transitions import transition
 from network import clock
 from network.members.models import Member
 
 
 class BatchManager(models.Manager["Batch"].from_queryset(BatchQuerySet)):  # type: ignore[misc]
-    @move
+    @transition
     def hand_in(self, member: Member, words: list[str], note: str = "", reason: str = "") -> Batch:
         """A long list, for the worker to go through. Raises `LimitReached` where nothing could be sent, or too many came."""
         allowance = Allowance.objects.lock(member)
@@ -34,7 +34,7 @@ class BatchManager(models.Manager["Batch"].from_queryset(BatchQuerySet)):  # typ
             reason=reason,
             state=Batch.State.RUNNING if waits else Batch.State.DONE,
             asked_at=clock.now(),
-            worked_at=clock.wall(),
+            worked_at=clock.real_now(),
         )
         for line in lines:
             line.batch = batch
@@ -81,18 +81,18 @@ class Batch(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("invitations:batch", args=[self.public_id])
 
-    @move
+    @transition
     def stop(self) -> None:
         """What is not sent yet stays unsent. Raises `NotOpen` unless it is being sent."""
-        self._look_again()
+        self._lock_and_refresh()
         if self.state != self.State.RUNNING:
             raise NotOpen
         self._become(self.State.STOPPED)
 
-    @move
+    @transition
     def start_again(self) -> None:
         """Go on, with what no more could be sent of too. Raises `NotOpen` where nothing is left to send."""
-        self._look_again()
+        self._lock_and_refresh()
         if not self.may_start_again:
             raise NotOpen
         self.lines.filter(state=BatchLine.State.LIMIT).update(state=BatchLine.State.WAITING)
@@ -122,11 +122,11 @@ class Batch(models.Model):
         self._become(self.State.DONE if finished else self.State.RUNNING)
 
     def _become(self, state: Batch.State) -> None:
-        self.state, self.worked_at = state, clock.wall()
+        self.state, self.worked_at = state, clock.real_now()
         mine = Batch.objects.of(self.member).filter(pk=self.pk)
         mine.update(state=self.state, worked_at=self.worked_at)
 
-    def _look_again(self) -> None:
+    def _lock_and_refresh(self) -> None:
         self.state = Batch.objects.of(self.member).select_for_update().get(pk=self.pk).state
 
 
@@ -136,7 +136,7 @@ class BatchLineQuerySet(models.QuerySet["BatchLine"]):
 
     def due(self) -> BatchLineQuerySet:
         """What the worker may send now, in the order of the lists."""
-        soon = Q(next_at=None) | Q(next_at__lte=clock.wall())
+        soon = Q(next_at=None) | Q(next_at__lte=clock.real_now())
         return self.waiting().filter(soon, batch__in=Batch.objects.running()).order_by("pk")
 
 

@@ -10,15 +10,15 @@ from invitations.errors import NotOpen
 from invitations.models.allowance import Allowance
 from invitations.models.invitation import Invitation
 from invitations.models.reception import Reception
-from invitations.moves import LostRace, move
 from invitations.querysets import BlockQuerySet
+from invitations.transitions import Conflict, transition
 from network import clock
+from network.common.text import arrow
 from network.members.models import Connection, Member
-from network.members.text import towards
 
 
 class BlockManager(models.Manager["Block"].from_queryset(BlockQuerySet)):  # type: ignore[misc]
-    @move
+    @transition
     def block(self, blocker: Member, blocked: Member) -> Block:
         """From now on nothing of theirs is delivered, and what stands between the two ends. Nobody is told.
 
@@ -39,7 +39,7 @@ class BlockManager(models.Manager["Block"].from_queryset(BlockQuerySet)):  # typ
         signals.member_blocked.send(sender=Block, block=block)
         return block
 
-    @move
+    @transition
     def unblock(self, blocker: Member, blocked: Member) -> None:
         """What they send from now on is delivered again; what ended stays ended. Raises `NotOpen` if none stands."""
         block = self.of(blocker).against(blocked).standing().select_for_update().first()
@@ -57,7 +57,7 @@ class BlockManager(models.Manager["Block"].from_queryset(BlockQuerySet)):  # typ
         plain = Invitation.objects.between(blocker, blocked).open().values_list("pk", flat=True)
         rows = Invitation.objects.lock(*received, *plain).values()
         if any(row.status == Invitation.Status.ACCEPTED for row in rows):
-            raise LostRace  # a connection goes before its invitation is locked, never after
+            raise Conflict  # a connection goes before its invitation is locked, never after
         return [row for row in rows if row.is_open]
 
 
@@ -94,4 +94,4 @@ class Block(models.Model):
         ]
 
     def __str__(self) -> str:
-        return towards(self.blocker, self.blocked)
+        return arrow(self.blocker, self.blocked)

@@ -90,7 +90,7 @@ class Delivery(models.Model):
     def postpone(self) -> None:
         """After a failure: again in one minute, then two, four … up to a day."""
         self.attempts += 1
-        self.next_at = clock.wall() + min(
+        self.next_at = clock.real_now() + min(
             timedelta(minutes=2 ** min(self.attempts - 1, 11)), timedelta(days=1)
         )
         self.save(update_fields=["attempts", "next_at"])

@@ -19,11 +19,11 @@ from invitations.models.event import InvitationEvent
 from invitations.models.message import Message
 from invitations.models.report import Report
 from invitations.models.sending import InvitationManager
-from invitations.moves import move
 from invitations.querysets import pair
+from invitations.transitions import transition
 from network import clock
+from network.common.text import arrow
 from network.members.models import Member
-from network.members.text import towards
 
 Kind = InvitationEvent.Kind
 
@@ -129,42 +129,46 @@ class Invitation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return towards(self.sender, self.recipient or self.to)
+        return arrow(self.sender, self.recipient or self.to)
 
     def get_absolute_url(self) -> str:
         return reverse("invitations:detail", args=[self.public_id])
 
-    @move
+    @transition
     def follow_up(self, note: str = "") -> None:
         """Propose again (R22). Raises `NotOpen` before its day or after the last one, and `LimitReached`."""
         allowance = Allowance.objects.lock(self.sender)
-        self._look_again()
+        self._lock_and_refresh()
         if not self.may_follow_up:
             raise NotOpen
         allowance.spend()
         self.follow_ups, self.last_proposed_at = self.follow_ups + 1, clock.now()
         self.save(update_fields=["follow_ups", "last_proposed_at"])
         self.record(Kind.FOLLOWED_UP, self.sender)
-        delivery = self.ask(Delivery.Kind.FOLLOW_UP, self.write(Message.Kind.FOLLOW_UP, self.sender, note))
+        delivery = self.request_delivery(
+            Delivery.Kind.FOLLOW_UP, self.write(Message.Kind.FOLLOW_UP, self.sender, note)
+        )
         signals.invitation_followed_up.send(sender=Invitation, delivery=delivery)
 
-    @move
+    @transition
     def message(self, text: str) -> None:
         """Answer the recipient's reply. Raises `NotOpen` unless the recipient wrote last."""
-        self._look_again()
+        self._lock_and_refresh()
         if not self.may_message:
             raise NotOpen
         self.record(Kind.MESSAGED, self.sender)
-        delivery = self.ask(Delivery.Kind.MESSAGE, self.write(Message.Kind.MESSAGE, self.sender, text))
+        delivery = self.request_delivery(
+            Delivery.Kind.MESSAGE, self.write(Message.Kind.MESSAGE, self.sender, text)
+        )
         signals.message_sent.send(sender=Invitation, delivery=delivery)
 
-    @move
+    @transition
     def report_reply(self, reason: str, words: str = "") -> Report:
         """Lay what the recipient wrote before the staff: no strike, nothing moves, and the recipient is not told.
 
         Raises `NotOpen` where there is no reply, and for the second time.
         """
-        self._look_again()
+        self._lock_and_refresh()
         reply = self.newest_reply
         if reply is None or not self.takes_reports:
             raise NotOpen
@@ -173,26 +177,26 @@ class Invitation(models.Model):
         signals.reply_reported.send(sender=Invitation, event=event)
         return report
 
-    @move
+    @transition
     def withdraw(self) -> None:
         """Take it back (R29): it vanishes from the recipient's pages and nobody is told (R30). Raises `NotOpen`."""
-        self._look_again()
-        self._stop(self.Status.WITHDRAWN)
+        self._lock_and_refresh()
+        self._close(self.Status.WITHDRAWN)
         self._announce(signals.invitation_withdrawn, Kind.WITHDRAWN, self.sender)
 
-    @move
+    @transition
     def close(self) -> None:
         """End it by age, or because its recipient has left: the worker's verb. Raises `NotOpen`."""
-        self._look_again()
-        self._stop(self.Status.CLOSED)
+        self._lock_and_refresh()
+        self._close(self.Status.CLOSED)
         self._announce(signals.invitation_closed, Kind.CLOSED, None)
 
-    @move
+    @transition
     def end(self, by: Member) -> None:
         """The connection that it made was removed. Raises `NotOpen` unless it is accepted."""
-        self._look_again()
+        self._lock_and_refresh()
         self.ended_by = by
-        self._stop(self.Status.ENDED)
+        self._close(self.Status.ENDED)
         event = self.record(Kind.ENDED, by)
         signals.invitation_ended.send(sender=Invitation, event=event)
 
@@ -208,7 +212,7 @@ class Invitation(models.Model):
     def to(self) -> str:
         """Whom the sender wrote to: the name where it is known to the sender, else the address while it is kept."""
         if self.recipient:
-            return self.recipient.known_as
+            return self.recipient.display_name
         return self.address or gettext("Somebody, by e-mail")
 
     @property
@@ -252,7 +256,7 @@ class Invitation(models.Model):
             number=number, kind=kind, author=author, text=text, nonce=nonce, at=clock.now()
         )
 
-    def become_accepted(self, member: Member) -> None:
+    def mark_accepted(self, member: Member) -> None:
         """On a locked row: whom a typed address belonged to is known from now on, and it is news to the sender."""
         self._move(self.Status.ACCEPTED)
         self.recipient, self.accepted_at, self.news_at = member, clock.now(), clock.now()
@@ -269,7 +273,7 @@ class Invitation(models.Model):
             if row.pk != self.pk and row.is_open:
                 row.close()
 
-    def _look_again(self) -> None:
+    def _lock_and_refresh(self) -> None:
         fresh = Invitation.objects.lock(self.pk)[self.pk]
         vars(self).update(vars(fresh))
 
@@ -278,7 +282,7 @@ class Invitation(models.Model):
             raise NotOpen
         self.status = to
 
-    def _stop(self, to: Invitation.Status) -> None:
+    def _close(self, to: Invitation.Status) -> None:
         self._move(to)
         self.closed_at, self.news_at = clock.now(), None
         self.save(update_fields=["status", "closed_at", "ended_by", "news_at"])
@@ -289,10 +293,10 @@ class Invitation(models.Model):
             invitation=self, kind=kind, actor=actor, reason=reason, at=clock.now()
         )
 
-    def ask(self, kind: str, message: Message | None = None) -> Delivery:
+    def request_delivery(self, kind: str, message: Message | None = None) -> Delivery:
         """Leave it to the worker to bring this to the recipient, or to take it back."""
         return Delivery.objects.create(invitation=self, kind=kind, message=message, asked_at=clock.now())
 
     def _announce(self, signal: Signal, kind: str, actor: Member | None) -> None:
         event = self.record(kind, actor)
-        signal.send(sender=Invitation, event=event, delivery=self.ask(Delivery.Kind.ENDING))
+        signal.send(sender=Invitation, event=event, delivery=self.request_delivery(Delivery.Kind.ENDING))

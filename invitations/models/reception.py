@@ -15,11 +15,11 @@ from invitations.models.event import InvitationEvent
 from invitations.models.message import Message
 from invitations.models.refusal import Refusal
 from invitations.models.report import Report
-from invitations.moves import move
 from invitations.querysets import ReceptionQuerySet, pair
+from invitations.transitions import transition
 from network import clock
+from network.common.text import arrow
 from network.members.models import Connection, Member
-from network.members.text import towards
 
 if TYPE_CHECKING:
     from invitations.models.invitation import Invitation
@@ -52,7 +52,7 @@ class Reception(models.Model):
     delivered_at = models.DateTimeField(_("first delivered"))
     arrived_at = models.DateTimeField(_("last brought"))
     last_asked_at = models.DateTimeField(_("last asked for"))
-    times_brought_again = models.PositiveSmallIntegerField(_("brought again"), default=0)
+    redeliveries = models.PositiveSmallIntegerField(_("brought again"), default=0)
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True)
     refused_at = models.DateTimeField(_("refused"), null=True, blank=True)
     replied_at = models.DateTimeField(_("replied"), null=True, blank=True)
@@ -85,7 +85,7 @@ class Reception(models.Model):
         ]
 
     def __str__(self) -> str:
-        return towards(self.sender, self.member)
+        return arrow(self.sender, self.member)
 
     @classmethod
     def standing_between(cls, a: Member, b: Member) -> Reception | None:
@@ -107,20 +107,20 @@ class Reception(models.Model):
             **pair(invitation.sender, member), **fields,
         )  # fmt: skip
 
-    @move
+    @transition
     def accept(self) -> None:
         """Connect the two, from now on (R11, R12). Raises `NotOpen` if the invitation has ended."""
         self.invitation.close_other_ways_to(self.member)
-        self._look_again()
+        self._lock_and_refresh()
         self.connect()
 
-    @move
+    @transition
     def reply(self, text: str, nonce: str = "") -> Message:
         """Write to the sender; the invitation stays as it is (R16–R18). The same nonce twice is one message.
 
         Raises `NotOpen` if the invitation has ended or is refused, and `LimitReached` where it had enough for a day.
         """
-        self._look_again()
+        self._lock_and_refresh()
         if not self.takes_replies:
             raise NotOpen
         thread = self.invitation.messages
@@ -135,26 +135,26 @@ class Reception(models.Model):
         signals.invitation_replied.send(sender=Reception, message=message)
         return message
 
-    @move
+    @transition
     def ignore(self) -> None:
         """Into the archive; the sender is not told (R20, R21). Raises `NotOpen` unless it is in the inbox."""
-        self._look_again(self.Place.INBOX)
+        self._lock_and_refresh(self.Place.INBOX)
         self._write(place=self.Place.ARCHIVE, archived_at=clock.now(), next_reminder_at=None)
         self._announce(signals.invitation_ignored, Kind.IGNORED)
 
-    @move
+    @transition
     def restore(self) -> None:
         """Back to the inbox. Raises `NotOpen` unless it is archived and not refused."""
-        self._look_again(self.Place.ARCHIVE)
+        self._lock_and_refresh(self.Place.ARCHIVE)
         if self.refused_at:
             raise NotOpen
         self._write(place=self.Place.INBOX, archived_at=None)
         self._announce(signals.invitation_restored, Kind.RESTORED)
 
-    @move
+    @transition
     def say_unknown(self) -> None:
         """“I don't know Anna”: refuse, silently and for good (R23–R25). Raises `NotOpen` unless it was ignored."""
-        self._look_again(self.Place.ARCHIVE)
+        self._lock_and_refresh(self.Place.ARCHIVE)
         if self.refused_at:
             raise NotOpen
         now = clock.now()
@@ -162,18 +162,18 @@ class Reception(models.Model):
         Refusal.objects.create(refuser=self.member, refused=self.sender, at=now)
         self._announce(signals.invitation_refused, Kind.REFUSED)
 
-    @move
+    @transition
     def take_back_unknown(self) -> None:
         """Within ten minutes, as if it had not been said. Raises `NotOpen` later."""
-        self._look_again(self.Place.ARCHIVE)
+        self._lock_and_refresh(self.Place.ARCHIVE)
         if not self.can_take_back:
             raise NotOpen
         self.forget_refusal(self.member)
 
-    @move
+    @transition
     def report(self, reason: str, words: str = "") -> Report:
         """Refuse, for good, and lay it before the staff; the sender is not told. Raises `NotOpen` for the second time."""
-        self._look_again()
+        self._lock_and_refresh()
         if self.reported_at:
             raise NotOpen
         now = clock.now()
@@ -216,27 +216,27 @@ class Reception(models.Model):
         """The consequence of accepting, on a locked invitation: state, connection, event, announcement (R01)."""
         if self.refused_at:
             self.void_refusal()
-        self.invitation.become_accepted(self.member)
+        self.invitation.mark_accepted(self.member)
         Connection.objects.connect(self.invitation.sender, self.member)
         event = self._record(Kind.ACCEPTED)
         signals.invitation_accepted.send(sender=Reception, invitation=self.invitation, event=event)
 
-    def bring_again(self, note: str, asked_at: datetime) -> bool:
+    def redeliver(self, note: str, asked_at: datetime) -> bool:
         """To the top of the inbox (R22), out of the archive or from what a block had ended.
 
         False where the limits of a follow-up forbid it.
         """
         too_early = asked_at < self.last_asked_at + timedelta(days=policy.FOLLOW_UP_DAYS)
-        if too_early or self.times_brought_again >= policy.FOLLOW_UPS:
+        if too_early or self.redeliveries >= policy.FOLLOW_UPS:
             return False
         self._write(
             place=self.Place.INBOX, archived_at=None, refused_at=None, ended_at=None,
             arrived_at=clock.now(), last_asked_at=asked_at,
-            times_brought_again=self.times_brought_again + 1, note=note or self.note,
+            redeliveries=self.redeliveries + 1, note=note or self.note,
         )  # fmt: skip
         return True
 
-    def carry_on_with(self, invitation: Invitation) -> None:
+    def reassign(self, invitation: Invitation) -> None:
         """Another open invitation of the same sender carries it from now on, with its own words (R30)."""
         self._write(invitation=invitation, note=invitation.note)
 
@@ -257,7 +257,7 @@ class Reception(models.Model):
         Refusal.objects.of(self.member).against(self.sender).void()
         self._write(refused_at=None)
 
-    def _look_again(self, place: str = "") -> None:
+    def _lock_and_refresh(self, place: str = "") -> None:
         """Lock the invitation, then this row, and see both as they are now. Raises `NotOpen`."""
         here = Reception.objects.of(self.member).live().filter(pk=self.pk)
         fresh = here.select_related("invitation__sender").select_for_update(of=("invitation", "self")).first()

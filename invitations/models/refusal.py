@@ -6,10 +6,10 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from invitations.errors import NotOpen
-from invitations.moves import move
 from invitations.querysets import RefusalQuerySet
+from invitations.transitions import transition
+from network.common.text import arrow
 from network.members.models import Member
-from network.members.text import towards
 
 
 class Refusal(models.Model):
@@ -38,9 +38,9 @@ class Refusal(models.Model):
         indexes = [models.Index("refused", "at", condition=Q(voided_at=None), name="refusal_counted")]
 
     def __str__(self) -> str:
-        return towards(self.refuser, self.refused)
+        return arrow(self.refuser, self.refused)
 
-    @move
+    @transition
     def void(self, by: Member) -> None:
         """The staff undo it, silently. Raises `NotOpen` if it is void already."""
         theirs = self.refuser.receptions.from_(self.refused).live().select_related("invitation__sender")

@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from invitations.errors import NotOpen
 from invitations.models.allowance import Allowance
 from invitations.models.refusal import Refusal
-from invitations.moves import move
 from invitations.querysets import MessageQuerySet, ReportQuerySet
+from invitations.transitions import transition
 from network import clock
+from network.common.text import arrow
 from network.members.models import Member
-from network.members.text import towards
 
 if TYPE_CHECKING:
     from invitations.models.invitation import Invitation
@@ -128,14 +128,14 @@ class Report(models.Model):
         ]
 
     def __str__(self) -> str:
-        return towards(self.reporter, self.reported)
+        return arrow(self.reporter, self.reported)
 
-    @move
+    @transition
     def find_nothing_wrong(self, by: Member) -> None:
         """Handled; whether the strike stands is a decision of its own (`void_strike`). Raises `NotOpen`."""
         self._handle(by, self.Outcome.NOTHING_WRONG)
 
-    @move
+    @transition
     def limit_the_account(self, by: Member) -> None:
         """Handled: from now on the reported needs the address of everybody (R26). Raises `NotOpen`."""
         allowance = Allowance.objects.lock(self.reported)
@@ -143,7 +143,7 @@ class Report(models.Model):
         if not allowance.restricted_at:
             allowance.restrict()
 
-    @move
+    @transition
     def switch_the_account_off(self, by: Member) -> None:
         """Handled: the reported cannot sign in, reaches nobody, and is not reached. Raises `NotOpen`.
 

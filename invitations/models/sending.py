@@ -15,8 +15,8 @@ from invitations.models.delivery import Delivery
 from invitations.models.event import InvitationEvent
 from invitations.models.message import Message
 from invitations.models.reception import Reception
-from invitations.moves import move
 from invitations.querysets import InvitationQuerySet, ReceptionQuerySet, pair
+from invitations.transitions import transition
 from network import clock
 from network.members.models import Member, normalise_address
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class InvitationManager(models.Manager["Invitation"].from_queryset(InvitationQuerySet)):  # type: ignore[misc]
-    @move
+    @transition
     def send(
         self, sender: Member, recipient: Member, note: str = "", reason: str = "", address: str = ""
     ) -> Invitation:
@@ -53,7 +53,7 @@ class InvitationManager(models.Manager["Invitation"].from_queryset(InvitationQue
         allowance.spend(unless=sender.blocks.against(recipient).standing())
         return self._propose(sender, recipient, normalise_address(address), note, reason)
 
-    @move
+    @transition
     def send_to_address(self, sender: Member, address: str, note: str = "", reason: str = "") -> Invitation:
         """Propose to whoever has this address, member or not. Raises `AlreadyInvited` and `LimitReached`."""
         address = normalise_address(address)
@@ -112,7 +112,7 @@ class InvitationManager(models.Manager["Invitation"].from_queryset(InvitationQue
             sent_at=now, last_proposed_at=now, **both,
         )  # fmt: skip
         invitation.record(InvitationEvent.Kind.SENT, sender)
-        delivery = invitation.ask(Delivery.Kind.INVITATION)
+        delivery = invitation.request_delivery(Delivery.Kind.INVITATION)
         signals.invitation_sent.send(sender=type(invitation), delivery=delivery)
         return invitation
 

@@ -7,7 +7,8 @@ from django import template
 from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.template import Context
 
-from invitations import actions, counting
+from invitations import actions
+from invitations.lists import counts
 from invitations.models import Block, Invitation, Message, Reception
 from network.members.models import Member
 
@@ -18,7 +19,7 @@ Row = tuple[str, bool, int, int | None]
 @register.simple_tag
 def inbox_count(member: Member) -> str:
     """How many wait in this member's inbox, capped: "99+" from a hundred on, empty for none."""
-    return counting.badge(Reception.objects.of(member).in_inbox()[: counting.MOST].count())
+    return counts.badge(Reception.objects.of(member).in_inbox()[: counts.MOST].count())
 
 
 @register.inclusion_tag("components/undo.html")

@@ -1,13 +1,13 @@
+from invitations.views.acknowledge import all_noted, noted
 from invitations.views.allowances import ask_for_more, etiquette
 from invitations.views.blocks import block, blocked, unblock
 from invitations.views.bulk import bulk, confirm_bulk
 from invitations.views.by_email import batch, send_by_email, start_batch, stop_batch
-from invitations.views.emailed import accept_from_email
-from invitations.views.news import all_noted, noted
-from invitations.views.pages import archived, detail, received, sent
-from invitations.views.recipients import accept, ignore, reply, restore, take_back_unknown, unknown
+from invitations.views.email_links import accept_from_email
+from invitations.views.lists import archived, detail, received, sent
+from invitations.views.recipient import accept, ignore, reply, restore, take_back_unknown, unknown
 from invitations.views.reports import report
-from invitations.views.senders import follow_up, message, send, withdraw
+from invitations.views.sender import follow_up, message, send, withdraw
 
 __all__ = [
     "accept",

@@ -12,15 +12,15 @@ from invitations.errors import NotOpen
 from invitations.forms import AskForMoreForm
 from invitations.models import Allowance, AllowanceRequest
 from network import clock
-from network.members.limits import limited
+from network.common.ratelimit import rate_limited
 from network.members.models import Member
-from network.members.viewer import viewer_of
+from network.members.requests import current_member
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@limited("ask_for_more")
+@rate_limited("ask_for_more")
 def ask_for_more(request: HttpRequest) -> HttpResponse:
-    viewer = viewer_of(request)
+    viewer = current_member(request)
     form = AskForMoreForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         pending = AllowanceRequest.objects.filter(member=viewer, answered_at=None).first()
@@ -43,7 +43,7 @@ def _ask(member: Member, text: str) -> None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def etiquette(request: HttpRequest) -> HttpResponse:
     """How to invite well. Reading and accepting it lifts a first restriction; later ones are the staff's."""
-    allowance = get_object_or_404(Allowance, pk=viewer_of(request).pk)
+    allowance = get_object_or_404(Allowance, pk=current_member(request).pk)
     first = bool(allowance.restricted_at) and allowance.lifts == 0
     if request.method == "POST":
         try:

@@ -13,14 +13,14 @@ from django.views.decorators.http import require_POST, require_safe
 from invitations.actions import of_blocked
 from invitations.errors import NotOpen
 from invitations.models import Block
+from network.common.pagination import page
 from network.members.models import Member
-from network.members.paging import page
-from network.members.viewer import viewer_of
+from network.members.requests import current_member
 
 
 @require_safe
 def blocked(request: HttpRequest) -> HttpResponse:
-    mine = Block.objects.of(viewer_of(request)).standing().select_related("blocked")
+    mine = Block.objects.of(current_member(request)).standing().select_related("blocked")
     found = page(mine, ("-at", "-id"), request.GET.get("after", ""))
     cards = [
         {"person": row.blocked, "since": row.at, "action": of_blocked(row.blocked)} for row in found.rows
@@ -30,14 +30,14 @@ def blocked(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def block(request: HttpRequest, handle: str) -> HttpResponse:
-    viewer, person = viewer_of(request), get_object_or_404(Member.objects.joined(), handle=handle)
+    viewer, person = current_member(request), get_object_or_404(Member.objects.joined(), handle=handle)
     sentence = _("You blocked %(name)s, who is not told.") % {"name": person.name}
     return _done(request, lambda: Block.objects.block(viewer, person), sentence)
 
 
 @require_POST
 def unblock(request: HttpRequest, handle: str) -> HttpResponse:
-    viewer, person = viewer_of(request), get_object_or_404(Member, handle=handle)
+    viewer, person = current_member(request), get_object_or_404(Member, handle=handle)
     sentence = _("%(name)s is no longer blocked, and is not told.") % {"name": person.name}
     return _done(request, lambda: Block.objects.unblock(viewer, person), sentence)
 

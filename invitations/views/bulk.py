@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from invitations import several
+from invitations.lists import bulk as lists_bulk
+from invitations.lists.bulk import ACTIONS_BY_LIST, RESTORE, BulkAction, Outcome, Row
 from invitations.models import Reception
-from invitations.several import RESTORE, SHELVES, Choice, Outcome, Row
-from network.members.viewer import viewer_of, way_back
+from network.members.requests import current_member, next_url
 
 
 @require_POST
@@ -23,7 +23,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     choice, ids = _asked(request)
     if not _is_a_selection(request, ids):
         return _back(request, choice)
-    outcome = several.act(choice, viewer_of(request), ids)
+    outcome = lists_bulk.act(choice, current_member(request), ids)
     messages.add_message(request, _level(outcome), outcome.told(choice), extra_tags=_undo(choice, outcome))
     return _back(request, choice)
 
@@ -36,7 +36,7 @@ def confirm_bulk(request: HttpRequest) -> HttpResponse:
         raise Http404
     if not _is_a_selection(request, ids):
         return _back(request, choice)
-    viewer = viewer_of(request)
+    viewer = current_member(request)
     rows = choice.find(viewer, ids)
     if not rows:
         messages.info(request, _("No longer open."))
@@ -53,9 +53,9 @@ def confirm_bulk(request: HttpRequest) -> HttpResponse:
     return render(request, "invitations/confirm_bulk.html", here)
 
 
-def _asked(request: HttpRequest) -> tuple[Choice, list[str]]:
+def _asked(request: HttpRequest) -> tuple[BulkAction, list[str]]:
     """The verb and the ids, each once; raises `Http404` for a verb that is none."""
-    choice = several.CHOICES.get(request.POST.get("action", ""))
+    choice = lists_bulk.CHOICES.get(request.POST.get("action", ""))
     if choice is None:
         raise Http404
     return choice, list(dict.fromkeys(request.POST.getlist("ids")))
@@ -65,25 +65,25 @@ def _is_a_selection(request: HttpRequest, ids: list[str]) -> bool:
     """Something, and not too much; says so where it is not."""
     if not ids:
         messages.info(request, _("Nothing was selected. Tick the invitations first."))
-    elif len(ids) > several.MOST:
+    elif len(ids) > lists_bulk.MOST:
         messages.error(request, _("That is too many at once, and nothing was done. Select fewer."))
-    return 0 < len(ids) <= several.MOST
+    return 0 < len(ids) <= lists_bulk.MOST
 
 
-def _shelf(request: HttpRequest, choice: Choice) -> str:
+def _shelf(request: HttpRequest, choice: BulkAction) -> str:
     """The list on which it was selected, where the form has said so; else the one that the verb leads to."""
     said = request.POST.get("shelf", "")
-    return said if choice in SHELVES.get(said, ()) else choice.shelf
+    return said if choice in ACTIONS_BY_LIST.get(said, ()) else choice.shelf
 
 
-def _list(request: HttpRequest, choice: Choice) -> str:
+def _list(request: HttpRequest, choice: BulkAction) -> str:
     """Its address, sifted as it was where the form has said so."""
     shelf = f"invitations:{_shelf(request, choice)}"
-    said = way_back(request, shelf)
+    said = next_url(request, shelf)
     return said if said.partition("?")[0] == reverse(shelf) else reverse(shelf)
 
 
-def _back(request: HttpRequest, choice: Choice) -> HttpResponse:
+def _back(request: HttpRequest, choice: BulkAction) -> HttpResponse:
     return redirect(_list(request, choice))
 
 
@@ -93,9 +93,9 @@ def _level(outcome: Outcome) -> int:
     return messages.SUCCESS if outcome.done else messages.INFO
 
 
-def _undo(choice: Choice, outcome: Outcome) -> str:
+def _undo(choice: BulkAction, outcome: Outcome) -> str:
     """Once for all of them: what there is to post stands behind the address."""
-    if choice is not several.IGNORE or not outcome.done:
+    if choice is not lists_bulk.IGNORE or not outcome.done:
         return ""
     fields = [("action", RESTORE.verb), *(("ids", public_id) for public_id in outcome.done)]
     return f"{reverse('invitations:bulk')}?{urlencode(fields)}"

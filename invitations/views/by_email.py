@@ -16,19 +16,19 @@ from invitations.actions import recorded
 from invitations.errors import AlreadyInvited, LimitReached, NotOpen
 from invitations.forms import InviteByEmailForm
 from invitations.models import Batch, BatchLine, Invitation
-from network.members.limits import limited
+from network.common.pagination import page
+from network.common.ratelimit import rate_limited
 from network.members.models import Member
-from network.members.paging import page
-from network.members.viewer import viewer_of
+from network.members.requests import current_member
 
 LINES_A_PAGE = 100
 RECENT = 5
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@limited("invite_by_email")
+@rate_limited("invite_by_email")
 def send_by_email(request: HttpRequest) -> HttpResponse:
-    viewer = viewer_of(request)
+    viewer = current_member(request)
     form = InviteByEmailForm(request.POST or None, request.FILES or None, sender=viewer)
     if not form.is_valid():
         return form_page(request, form)
@@ -82,7 +82,7 @@ def start_batch(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _own(request: HttpRequest, public_id: str) -> Batch:
-    viewer = viewer_of(request)
+    viewer = current_member(request)
     mine: Batch = get_object_or_404(Batch.objects.of(viewer), public_id=public_id)
     mine.member = viewer
     return mine
@@ -105,6 +105,6 @@ def form_page(
     template: str = "invitations/send_by_email.html",
     **more: Any,
 ) -> HttpResponse:
-    batches = Batch.objects.of(viewer_of(request)).order_by("-asked_at", "-pk")[:RECENT]
+    batches = Batch.objects.of(current_member(request)).order_by("-asked_at", "-pk")[:RECENT]
     here = {"form": form, "batches": batches, "limit": status == 429, **more}
     return render(request, template, here, status=status)

@@ -13,9 +13,9 @@ from invitations.actions import Action, of_report, of_report_of_a_reply
 from invitations.errors import NotOpen
 from invitations.forms import ReportForm
 from invitations.models import Invitation, Report
-from invitations.views.pages import find_received
+from invitations.views.lists import find_received
 from network.members.models import Member
-from network.members.viewer import viewer_of
+from network.members.requests import current_member
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Case:
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, public_id: str) -> HttpResponse:
     """The recipient's of the invitation, the sender's of a reply: what it will do is read out first, then the form."""
-    case = _case(viewer_of(request), public_id)
+    case = _case(current_member(request), public_id)
     form = ReportForm(request.POST if request.method == "POST" else None)
     if not case.is_open:
         return _too_late(request, case)
@@ -61,7 +61,7 @@ def _report(request: HttpRequest, case: Case, form: ReportForm) -> HttpResponse:
         case.verb(form.cleaned_data["reason"], form.cleaned_data["words"])
     except NotOpen:
         return _too_late(request, case)
-    name = {"name": case.person.given_name}
+    name = {"name": case.person.short_name}
     messages.success(request, _("The staff will look at it. %(name)s is not told.") % name)
     return redirect(case.onward)
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from network import clock
 from network.members.models import Member
-from network.members.viewer import viewer_of
+from network.members.requests import current_member
 from notifications.models import CapturedEmail
 
 SEEN = "mail_seen"
@@ -21,7 +21,7 @@ class Side:
 
     @property
     def person(self) -> Member | None:
-        return viewer_of(self.request) if getattr(self.request, "persona", "") else None
+        return current_member(self.request) if getattr(self.request, "persona", "") else None
 
     @property
     def is_framed(self) -> bool:
@@ -34,7 +34,7 @@ class Side:
     @property
     def unread(self) -> int:
         """Captured e-mails to this person since they last looked into their mailbox here."""
-        mine = CapturedEmail.objects.of(viewer_of(self.request))
+        mine = CapturedEmail.objects.of(current_member(self.request))
         seen = self.request.session.get(SEEN)
         return mine.filter(sent_at__gt=datetime.fromisoformat(seen)).count() if seen else mine.count()
 

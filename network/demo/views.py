@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from invitations.models import Invitation
-from network.demo import cast, moving, narrating, stage
-from network.demo.specimens import specimens
+from network.demo import demo_data, story_setup, time_travel, timeline
 from network.demo.stories import RECIPIENT, SENDER, STORIES
+from network.demo.styleguide import specimens
 from network.members.models import Member, normalise_address
-from network.members.viewer import way_back
+from network.members.requests import next_url
 from notifications.models import CapturedEmail
 from notifications.views import framed
 
@@ -38,7 +38,7 @@ PLACES = {
 @login_not_required
 @require_safe
 def choose(request: HttpRequest) -> HttpResponse:
-    handles = [person.handle for person in cast.PEOPLE] + [cast.ADMIN.handle]
+    handles = [person.handle for person in demo_data.PEOPLE] + [demo_data.ADMIN.handle]
     people = Member.objects.joined().in_bulk(handles, field_name="handle")
     here = {"people": [people[handle] for handle in handles if handle in people], "stories": STORIES.values()}
     return render(request, "demo/choose.html", here)
@@ -56,7 +56,7 @@ def side_by_side(request: HttpRequest) -> HttpResponse:
 @require_safe
 def narrator(request: HttpRequest) -> HttpResponse:
     left, right = _pair(request)
-    return render(request, "demo/narrator.html", {"tales": narrating.tales_of(left, right)})
+    return render(request, "demo/narrator.html", {"tales": timeline.tales_of(left, right)})
 
 
 @login_not_required
@@ -65,7 +65,7 @@ def story(request: HttpRequest, name: str) -> HttpResponse:
     if told is None:
         return redirect("demo:choose")
     if request.method == "POST":
-        stage.prepare(told)
+        story_setup.prepare(told)
         return redirect("demo:story", name)
     number = min(max(1, _number(request.GET.get("scene", ""))), len(told.scenes))
     scene = told.scenes[number - 1]
@@ -79,15 +79,15 @@ def story(request: HttpRequest, name: str) -> HttpResponse:
 def move_clock(request: HttpRequest) -> HttpResponse:
     """By one of three fixed steps: it stops at no event, so it betrays none."""
     days = _number(request.POST.get("days", ""))
-    if days in moving.STEPS:
-        moving.move(days)
-    return redirect(way_back(request, "demo:choose"))
+    if days in time_travel.STEPS:
+        time_travel.move(days)
+    return redirect(next_url(request, "demo:choose"))
 
 
 @login_not_required
 @require_POST
 def reset(request: HttpRequest) -> HttpResponse:
-    moving.start_over()
+    time_travel.start_over()
     messages.success(request, _("Everything is as it was in the beginning."))
     return redirect("demo:choose")
 
@@ -143,7 +143,7 @@ def _both(
     request: HttpRequest, left: Member, right: Member, left_at: str, right_at: str, **more: object
 ) -> HttpResponse:
     sides = [_side(left, right, left_at), _side(right, left, right_at)]
-    people = Member.objects.joined().filter(handle__in=[person.handle for person in cast.PEOPLE])
+    people = Member.objects.joined().filter(handle__in=[person.handle for person in demo_data.PEOPLE])
     here = {"sides": sides, "people": people.order_by("name"), "left": left, "right": right}
     return render(request, "demo/side_by_side.html", here | more)
 

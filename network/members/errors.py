@@ -10,5 +10,5 @@ class LastAdministrator(Exception):
     """Without this account nobody could administer the house."""
 
 
-class NotYet(Exception):
+class RetryLater(Exception):
     """Another worker holds something of a leaving member: look again in a minute."""

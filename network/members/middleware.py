@@ -12,10 +12,10 @@ from django.shortcuts import resolve_url
 from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from network.members import sessions
+from network.members.accounts import sessions
 
 
-class ReaderMiddleware:
+class LocaleTimezoneMiddleware:
     """Each answer in its reader's language and time zone: the member's own, else what the browser asks for."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -33,7 +33,7 @@ class ReaderMiddleware:
         return response
 
 
-class SameBrowserMiddleware:
+class SessionRotationMiddleware:
     """Whoever is signed in stays in the list of browsers when Django changes a session's key, because SECRET_KEY did.
 
     Whatever the method: at this moment the session itself is stored anew. Stands next to Django's authentication.
@@ -49,7 +49,7 @@ class SameBrowserMiddleware:
         return self.get_response(request)
 
 
-class SignInMiddleware(LoginRequiredMiddleware):
+class LoginMiddleware(LoginRequiredMiddleware):
     """Signing in leads back to where one stood: an address that takes a press takes no visit."""
 
     def handle_no_permission(

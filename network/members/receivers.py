@@ -11,13 +11,15 @@ from django.contrib.auth.signals import user_logged_out
 from django.http import HttpRequest
 
 from network import clock
-from network.members import exporting, sessions, signals, tasks
-from network.members.models import Departure, Member
+from network.members import signals, tasks
+from network.members.accounts import sessions
+from network.members.models import AccountDeletion, Member
+from network.members.privacy import export
 
 
 def connect() -> None:
     email_confirmed.connect(let_them_in, dispatch_uid="members.let_them_in")
-    signals.somebody_knocked.connect(let_the_worker_answer, dispatch_uid="members.let_the_worker_answer")
+    signals.account_requested.connect(let_the_worker_answer, dispatch_uid="members.let_the_worker_answer")
     user_logged_out.connect(forget_the_session, dispatch_uid="members.forget_the_session")
     for changed in (password_changed, password_set, password_reset):
         changed.connect(end_the_other_sessions, dispatch_uid="members.end_the_other_sessions")
@@ -57,10 +59,10 @@ def let_the_worker_write(**_: Any) -> None:
     tasks.write_copies.enqueue()
 
 
-def give_their_own_tables(member: Member, **_: Any) -> list[exporting.Table]:
-    return exporting.own_tables(member)
+def give_their_own_tables(member: Member, **_: Any) -> list[export.Table]:
+    return export.own_tables(member)
 
 
 def let_the_worker_see_them_off(member: Member, never_again: bool, **_: Any) -> None:
-    Departure.objects.create(member=member, never_again=never_again)
-    tasks.see_off.enqueue()
+    AccountDeletion.objects.create(member=member, never_again=never_again)
+    tasks.delete_accounts.enqueue()

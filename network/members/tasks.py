@@ -1,21 +1,22 @@
 from django_tasks import task
 
-from network.members import answering, exporting, leaving
+from network.members.accounts import account_requests
+from network.members.privacy import erasure, export
 
 
 @task()
 def answer() -> int:
     """Answer everybody who waits at the door."""
-    return answering.answer_all()
+    return account_requests.answer_all()
 
 
 @task()
 def write_copies() -> int:
     """Write every copy that was asked for."""
-    return exporting.write_all()
+    return export.write_all()
 
 
 @task()
-def see_off() -> int:
+def delete_accounts() -> int:
     """Do what is left to do for everybody who leaves."""
-    return leaving.see_all_off()
+    return erasure.process_all()

@@ -1,6 +1,8 @@
 from django.urls import path
 
-from network.members import account_views, own, views
+from network.members.accounts import views as accounts_views
+from network.members.people import views
+from network.members.privacy import account_data
 
 app_name = "members"
 urlpatterns = [
@@ -12,14 +14,16 @@ urlpatterns = [
     path("connections/<slug:handle>/remove/", views.remove_connection, name="remove_connection"),
     path("settings/profile/", views.edit_profile, name="edit_profile"),
     path("settings/", views.settings, name="settings"),
-    path("joining/", account_views.joining, name="joining"),
-    path("joining/code/", account_views.enter_code, name="enter_code"),
-    path("joining/code/again/", account_views.send_another_code, name="send_another_code"),
-    path("joining/code/cancel/", account_views.cancel_joining, name="cancel_joining"),
-    path("settings/sessions/<str:public>/end/", account_views.end_session, name="end_session"),
-    path("settings/export/", own.export, name="export"),
-    path("settings/export/stop/", own.cancel_export, name="cancel_export"),
-    path("settings/export/<slug:public_id>/acquaint.zip", own.download_export, name="download_export"),
-    path("settings/delete/", own.delete_account, name="delete_account"),
-    path("goodbye/", own.goodbye, name="goodbye"),
+    path("joining/", accounts_views.joining, name="joining"),
+    path("joining/code/", accounts_views.enter_code, name="enter_code"),
+    path("joining/code/again/", accounts_views.send_another_code, name="send_another_code"),
+    path("joining/code/cancel/", accounts_views.cancel_joining, name="cancel_joining"),
+    path("settings/sessions/<str:public>/end/", accounts_views.end_session, name="end_session"),
+    path("settings/export/", account_data.export, name="export"),
+    path("settings/export/stop/", account_data.cancel_export, name="cancel_export"),
+    path(
+        "settings/export/<slug:public_id>/acquaint.zip", account_data.download_export, name="download_export"
+    ),
+    path("settings/delete/", account_data.delete_account, name="delete_account"),
+    path("goodbye/", account_data.goodbye, name="goodbye"),
 ]

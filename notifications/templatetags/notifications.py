@@ -9,6 +9,6 @@ register = template.Library()
 
 
 @register.simple_tag
-def queue_stands_still(member: Member) -> bool:
+def queue_is_stalled(member: Member) -> bool:
     """For staff alone: whether nothing has worked off the queue for five minutes."""
-    return member.is_staff and worker.stands_still()
+    return member.is_staff and worker.queue_is_stalled()

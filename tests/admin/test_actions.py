@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import Permission
 
-from invitations.admin import MORE
+from invitations.admin.invitations import MORE
 from invitations.models import AllowanceRequest, Refusal
 from network import clock as product_clock
 from notifications.models import Outbox

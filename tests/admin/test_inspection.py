@@ -11,12 +11,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from invitations.models import AllowanceRequest, Batch, Block, Invitation, RestrictionLook
+from invitations.models import AllowanceRequest, Batch, Block, Invitation, RestrictionRun
 from network import clock as product_clock
-from network.members.adapter import AccountAdapter
-from network.members.models import Connection, Export, Knock, Photo
-from network.members.pictures import Face
-from notifications.models import CapturedEmail, Outbox, Proof, Suppression
+from network.members.accounts.adapter import AccountAdapter
+from network.members.models import AccountRequest, Connection, Export, Photo
+from network.members.people.images import Avatar
+from notifications.models import AddressVerification, CapturedEmail, Outbox, Suppression
 from tests.admin.conftest import list_url, ours, page_url
 from tests.conftest import invite, reception_of, work
 from tests.factories import MemberFactory
@@ -32,7 +32,7 @@ def everything(anna, bruno, carla):
     refused.ignore()
     refused.say_unknown()
     reception_of(invite(anna, carla)).accept()
-    Photo.objects.hang(anna, Face(b"a square", 256))
+    Photo.objects.set(anna, Avatar(b"a square", 256))
     reported = invite(bruno, carla)
     reception_of(reported).report("spam", "Again and again")
     reported.withdraw()
@@ -41,12 +41,12 @@ def everything(anna, bruno, carla):
     AllowanceRequest.objects.create(member=anna, text="Please", asked_at=product_clock.now())
     Export.objects.ask(anna)
     MemberFactory(name="Anna Gone").leave()
-    RestrictionLook.objects.create(day=product_clock.now().date(), at=product_clock.now())
+    RestrictionRun.objects.create(day=product_clock.now().date(), at=product_clock.now())
     Batch.objects.hand_in(anna, ["dora@example.com", "no address"])
     Suppression.objects.record("nobody@example.com", "bounce", "1", "No such user", product_clock.now())
     work()
-    Proof.objects.create(digest="0" * 64, at=product_clock.now())
-    Knock.objects.to_join("Nina Nuova", "nina@example.org", "two desks apart")
+    AddressVerification.objects.create(digest="0" * 64, at=product_clock.now())
+    AccountRequest.objects.to_join("Nina Nuova", "nina@example.org", "two desks apart")
     AccountAdapter().send_mail("account/email/password_reset_key", anna.email, {"user": anna})
 
 
@@ -117,7 +117,7 @@ def test_a_member_s_page_leads_to_all_that_is_theirs(everything, staff, anna):
 
 
 def test_connections_are_a_paged_view(everything, staff, anna, monkeypatch):
-    monkeypatch.setattr("network.members.admin.CONNECTIONS_A_PAGE", 1)
+    monkeypatch.setattr("network.members.admin.members.CONNECTIONS_A_PAGE", 1)
     Connection.objects.connect(anna, MemberFactory(name="Dora Neri"))
     url = reverse("admin:members_member_connections", args=[anna.pk])
     first = staff.get(url)

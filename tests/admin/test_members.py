@@ -8,9 +8,9 @@ from django.contrib.auth.models import Permission
 from django.core.management import call_command
 from django.urls import reverse
 
-from network.members.admin_manners import save_edited
+from network.common.admin import save_edited
 from network.members.models import Connection, Member, Photo
-from network.members.pictures import Face
+from network.members.people.images import Avatar
 from tests.admin.conftest import page_url
 
 pytestmark = pytest.mark.rule("D07")
@@ -59,7 +59,7 @@ def test_an_address_that_a_member_has_is_refused(staff, anna, email):
 
 
 def test_editing_leaves_what_the_product_writes(staff, anna, bruno, monkeypatch):
-    monkeypatch.setattr("network.members.admin.save_edited", connect_meanwhile(anna, bruno))
+    monkeypatch.setattr("network.members.admin.members.save_edited", connect_meanwhile(anna, bruno))
     staff.post(page_url(anna), page_of_anna(headline="Binder of books", email="other@example.org"))
     anna.refresh_from_db()
     assert (anna.headline, anna.degree) == ("Binder of books", 1)
@@ -125,7 +125,7 @@ def connect_meanwhile(anna, bruno):
 
 
 def test_what_a_member_shows_is_seen_and_edited(staff, anna):
-    Photo.objects.hang(anna, Face(b"a square", 256))
+    Photo.objects.set(anna, Avatar(b"a square", 256))
     assert f'src="/photos/{anna.photo}.webp"' in staff.get(page_url(anna)).content.decode()
     staff.post(page_url(anna), page_of_anna(about="I mend paper.", share_address="", invited_by="address"))
     anna.refresh_from_db()
@@ -133,7 +133,7 @@ def test_what_a_member_shows_is_seen_and_edited(staff, anna):
 
 
 def test_a_photo_is_taken_down(act, anna):
-    Photo.objects.hang(anna, Face(b"a square", 256))
+    Photo.objects.set(anna, Avatar(b"a square", 256))
     assert act("take_down", Photo.objects.get()) == ["Taken down: 1"]
     anna.refresh_from_db()
     assert (anna.photo, Photo.objects.count()) == ("", 0)

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from django.urls import reverse
 
-from invitations.admin_truth import OUTCOMES, WEEK, WEEKS, weeks
+from invitations.admin.statistics import OUTCOMES, WEEK, WEEKS, weeks
 from invitations.models import Block, Invitation
 from tests.conftest import invite, reception_of, tick, work
 from tests.factories import MemberFactory

@@ -24,7 +24,7 @@ def three(anna, bruno, carla, clock) -> list[Invitation]:
     found = []
     for sender in (carla, anna, MemberFactory(name="Elio Neri", handle="elio")):
         clock.move(minutes=1)
-        found.append(invite(sender, bruno, f"From {sender.given_name}"))
+        found.append(invite(sender, bruno, f"From {sender.short_name}"))
     return found
 
 

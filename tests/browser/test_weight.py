@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bench import house, pages
-from network.demo import cast
+from bench import pages, server
+from network.demo import demo_data
 
 pytestmark = pytest.mark.browser
 
@@ -15,7 +15,7 @@ FIRST, NEXT = 60_000, 15_000
 
 @pytest.fixture(scope="module")
 def url(tmp_path_factory):
-    with house.demo(tmp_path_factory.mktemp("demo")) as url:
+    with server.demo(tmp_path_factory.mktemp("demo")) as url:
         yield url
 
 
@@ -26,7 +26,7 @@ def site():
 
 @pytest.mark.parametrize("who", ["", "anna@example.org"], ids=["anybody", "anna"])
 def test_no_page_is_heavy_and_none_moves(browser, url, who):
-    kept = pages.sign_in(browser, url, who, cast.PASSWORD) if who else None
+    kept = pages.sign_in(browser, url, who, demo_data.PASSWORD) if who else None
     paths = pages.paths_from(browser, url, kept)
     assert len(paths) > (15 if who else 3)
     first = pages.first_look(browser, url, paths[0], kept)

@@ -10,7 +10,7 @@ from django.test import Client
 
 from invitations.models import Batch, Block
 from network.members.models import Connection, Export, Member, Photo
-from network.members.pictures import face_of
+from network.members.people.images import make_avatar
 from notifications.models import CapturedEmail
 from tests.conftest import FrozenTime, invite, mails, reception_of, work
 from tests.factories import MemberFactory
@@ -33,7 +33,7 @@ def build(anna: Member, bruno: Member, carla: Member, clock: FrozenTime) -> Town
     elio = MemberFactory(name="Elio Neri", handle="elio")
     Member.objects.filter(pk=carla.pk).update(about="I build bridges.\n\nأحب الجسور القديمة.")
     for friend in (anna, carla):
-        Photo.objects.hang(friend, face_of(BytesIO(halves()), 1))
+        Photo.objects.set(friend, make_avatar(BytesIO(halves()), 1))
     MemberFactory(name="Furio Neri", handle="furio", headline="Bookbinder")
     MemberFactory(name="Gaia Neri", handle="gaia", invited_by=Member.InvitedBy.ADDRESS)
     for friend in (anna, bruno, dora):

@@ -51,7 +51,7 @@ def test_without_demo_mode_it_refuses(settings):
 
 def test_travelling_is_for_this_block_and_thread_alone(clock):
     then, seen = datetime(2020, 2, 29, tzinfo=UTC), []
-    with product_clock.travelling(then):
+    with product_clock.frozen_at(then):
         assert product_clock.now() == then
         other = Thread(target=lambda: seen.append(product_clock.now()))
         other.start()

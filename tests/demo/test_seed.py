@@ -7,7 +7,7 @@ from django.db import transaction
 from django.test import override_settings
 
 from invitations.models import Delivery, Invitation, Message, Reception
-from network.demo import cast, seeding
+from network.demo import demo_data, seeding
 from network.members.models import Connection, Member
 from notifications.models import CapturedEmail, Outbox
 
@@ -29,7 +29,7 @@ def member(handle):
     return Member.objects.get(handle=handle)
 
 
-@pytest.mark.parametrize("handle", [person.handle for person in cast.PEOPLE] + ["admin"])
+@pytest.mark.parametrize("handle", [person.handle for person in demo_data.PEOPLE] + ["admin"])
 def test_everybody_can_sign_in(handle):
     assert authenticate(username=f"{handle}@example.org", password="acquaint") == member(handle)
 

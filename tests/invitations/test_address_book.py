@@ -2,8 +2,8 @@
 
 import pytest
 
-from invitations import address_book
-from invitations.address_book import MOST, read, typed
+from invitations import contact_import
+from invitations.contact_import import MOST, read, typed
 
 DORA, ELIO = "dora@example.org", "elio@example.org"
 
@@ -138,7 +138,7 @@ def test_a_hostile_file_holds_nothing_and_breaks_nothing(kind, suffix):
 
 
 def test_a_file_of_too_many_lines_is_read_up_to_there(monkeypatch):
-    monkeypatch.setattr(address_book, "LINES", 2)
+    monkeypatch.setattr(contact_import, "LINES", 2)
     assert found(f"x\n{DORA}\n{ELIO}") == [(DORA, 2, "")]
     assert unread(f"x\n{DORA}\n{ELIO}") == [(3, "…")]
     assert unread(f"x\n{DORA}\n") == []
@@ -167,4 +167,4 @@ def test_hostile_typing(text):
     "word", ["", "a@b", "x" * 250 + "@example.org", '"\x01"@example.org', "a@b.org\u202e"]
 )
 def test_a_word_that_is_no_address(word):
-    assert address_book.address_of(word) == ""
+    assert contact_import.address_of(word) == ""

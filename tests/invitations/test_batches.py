@@ -5,9 +5,10 @@ from django.core.management import call_command
 from django.db import transaction
 from django_tasks_db.models import DBTaskResult
 
-from invitations import batches, policy
+from invitations import policy
 from invitations.errors import LimitReached, NotOpen
-from invitations.models import Allowance, Batch, BatchLine, Invitation, Newcomer
+from invitations.models import Allowance, Batch, BatchLine, Invitation, NonMember
+from invitations.worker import batches
 from notifications import worker
 from tests.conftest import invite, mails, reception_of, tick, work
 from tests.factories import MemberFactory
@@ -67,7 +68,7 @@ def test_members_and_strangers_refusers_and_opted_out_are_the_same(anna, bruno, 
     refused.ignore()
     refused.say_unknown()
     with transaction.atomic():
-        Newcomer.objects.lock("stranger@example.net").never_again()
+        NonMember.objects.lock("stranger@example.net").never_again()
     batch = hand_in(anna, [bruno.email, carla.email, dora.email, "stranger@example.net", "new@example.net"])
     work()
     assert set(states(batch)) == {State.SENT}

@@ -2,11 +2,11 @@
 
 import pytest
 
-from invitations import delivering, due
 from invitations.errors import Blocked, NotOpen
 from invitations.models import Block, Delivery, Invitation, Reception, Refusal
+from invitations.worker import delivery, schedule
 from network.members.models import Connection
-from notifications import sending
+from notifications import outbox_worker
 from notifications.models import Outbox
 from tests.conftest import invite, mails, reception_of, tick, work
 
@@ -89,16 +89,16 @@ def test_a_message_after_the_block_was_lifted_finds_nothing_to_join(anna, bruno,
 
 def test_what_waits_to_be_mailed_does_not_leave(anna, bruno, block):
     invitation = Invitation.objects.send(anna, bruno)
-    delivering.deliver_all()
+    delivery.deliver_all()
     block()
-    sending.send_all()
+    outbox_worker.send_all()
     assert invitation.outbox.get(kind="invitation").reason == "blocked before it left"
 
 
 def test_a_reply_of_hers_that_waits_does_not_leave(anna, bruno, block):
     reception_of(invite(bruno, anna)).reply("And you are?")
     block()
-    sending.send_all()
+    outbox_worker.send_all()
     assert not mails(bruno)
     assert Outbox.objects.get(kind="reply").reason == "blocked before it left"
 
@@ -237,7 +237,7 @@ def test_what_was_accepted_under_the_lock_begins_the_block_anew(anna, bruno, blo
 
 
 def test_a_mail_to_a_sender_is_due_unless_the_sender_blocks(anna, bruno, block):
-    assert due.why_not_told(bruno, anna) == ""
+    assert schedule.cancel_reason_for_sender(bruno, anna) == ""
     block()
-    assert due.why_not_told(anna, bruno) == ""
-    assert due.why_not_told(bruno, anna) == "blocked before it left"
+    assert schedule.cancel_reason_for_sender(anna, bruno) == ""
+    assert schedule.cancel_reason_for_sender(bruno, anna) == "blocked before it left"

@@ -1,8 +1,8 @@
 import pytest
 from django.db import transaction
 
-from invitations import delivering
-from invitations.models import Delivery, Invitation, Newcomer, Reception
+from invitations.models import Delivery, Invitation, NonMember, Reception
+from invitations.worker import delivery
 from notifications import worker
 from tests.conftest import invite, mails, reception_of, work
 from tests.members.test_accounts import confirm_link
@@ -37,9 +37,9 @@ def test_who_joins_with_that_address_finds_it_in_the_inbox(anna, client):
 
 def test_what_is_held_twice_stands_once_in_the_ledger(anna):
     with transaction.atomic():
-        Newcomer.objects.lock("nobody@example.org").never_again()
+        NonMember.objects.lock("nobody@example.org").never_again()
     invitation = to_address(anna, "nobody@example.org")
-    delivering.claim("nobody@example.org")
+    delivery.claim("nobody@example.org")
     assert invitation.outbox.get().reason == "not delivered: held"
 
 
@@ -62,7 +62,7 @@ def test_after_a_week_the_second_way_counts_as_a_follow_up(anna, bruno, clock):
     invite(anna, bruno)
     clock.move(days=8)
     to_address(anna, bruno.email, "By e-mail now")
-    assert Reception.objects.of(bruno).get().times_brought_again == 1
+    assert Reception.objects.of(bruno).get().redeliveries == 1
     assert mails(bruno, "wrote again")
 
 

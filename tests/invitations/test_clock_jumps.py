@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from invitations import due
-from invitations.models import Invitation, InvitationEvent, Reception, RestrictionLook
+from invitations.models import Invitation, InvitationEvent, Reception, RestrictionRun
+from invitations.worker import schedule
 from notifications.models import Outbox
 from tests.conftest import invite, mails, tick, work
 from tests.factories import MemberFactory
@@ -109,8 +109,8 @@ def ticks_of_a_day(clock, day: date) -> int:
     clock.instant = datetime.combine(day, datetime.min.time(), UTC) - timedelta(hours=3)
     for _half_hour in range(60):
         clock.move(minutes=30)
-        due.look_for_restrictions()
-    return RestrictionLook.objects.filter(day=day).count()
+        schedule.look_for_restrictions()
+    return RestrictionRun.objects.filter(day=day).count()
 
 
 @pytest.mark.django_db
@@ -121,10 +121,10 @@ def ticks_of_a_day(clock, day: date) -> int:
 )
 def test_one_look_a_calendar_day_in_rome(rome, clock, day):
     assert ticks_of_a_day(clock, day) == 1
-    assert RestrictionLook.objects.count() == 3
+    assert RestrictionRun.objects.count() == 3
     assert all(
         timezone.localtime(look.at, timezone.get_default_timezone()).date() == look.day
-        for look in RestrictionLook.objects.all()
+        for look in RestrictionRun.objects.all()
     )
 
 
@@ -156,7 +156,7 @@ def test_from_the_twenty_ninth_of_february(rome, anna, bruno, clock, as_, hour):
 
 
 def test_many_that_are_overdue_together_are_reminded_of_once_each(anna, clock, monkeypatch):
-    monkeypatch.setattr(due, "BATCH", 4)
+    monkeypatch.setattr(schedule, "BATCH", 4)
     for person in MemberFactory.create_batch(9):
         Invitation.objects.send(person, anna)
     work()

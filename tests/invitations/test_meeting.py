@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from invitations.meeting import may_know
 from invitations.models import Block, Invitation
+from invitations.suggestions import may_know
 from network.members.models import Connection, Member
 from tests.conftest import invite, reception_of, work
 from tests.factories import MemberFactory
@@ -93,7 +93,7 @@ def test_what_was_never_delivered_is_not(known, anna, bruno):
 
 
 def test_whoever_has_invited_the_best_is_shown_the_next(known, anna, carla, monkeypatch):
-    monkeypatch.setattr("network.members.acquaintances.KEPT", 10)
+    monkeypatch.setattr("network.members.people.suggestions.KEPT", 10)
     for person in MemberFactory.create_batch(12):
         Connection.objects.connect(carla, person)
     best = people(anna)

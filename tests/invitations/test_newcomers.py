@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from invitations import approaching, delivering
-from invitations.models import Approach, Delivery, Invitation, Newcomer, Reception
+from invitations.models import Delivery, Invitation, JoinInvitation, NonMember, Reception
+from invitations.worker import delivery, non_members
 from network.members.models import Member
 from notifications.models import Outbox
 from notifications.tokens import never_again_token
@@ -54,7 +54,7 @@ def test_no_reminder_once_it_has_ended(anna, clock, verb):
     clock.move(days=7)
     tick()
     assert len(mails(NINA)) == 1
-    assert Approach.objects.get().next_reminder_at is None
+    assert JoinInvitation.objects.get().next_reminder_at is None
 
 
 def test_fifty_senders_in_one_day_are_one_mail(db):
@@ -91,7 +91,7 @@ def test_a_follow_up_is_mailed_too(anna, clock):
     invitation.follow_up("Once more")
     work()
     assert "Once more" in mails(NINA)[-1].text
-    assert Approach.objects.count() == 1
+    assert JoinInvitation.objects.count() == 1
 
 
 def test_never_again_is_one_click_and_for_good(anna, bruno, client, clock):
@@ -99,7 +99,7 @@ def test_never_again_is_one_click_and_for_good(anna, bruno, client, clock):
     link = f"/u/{never_again_token(NINA)}/"
     assert f"http://localhost:8000{link}" in mails(NINA)[0].text
     assert "Never write to this address again" in client.get(link).content.decode()
-    assert not Newcomer.objects.want_no_mail(NINA)
+    assert not NonMember.objects.want_no_mail(NINA)
     for _ in range(2):
         assert client.post(link).status_code == 200
     clock.move(days=30)
@@ -110,19 +110,19 @@ def test_never_again_is_one_click_and_for_good(anna, bruno, client, clock):
 
 def test_only_a_keyed_hash_is_kept(anna):
     ask(anna)
-    assert "nina" not in str(Newcomer.objects.values().get())
+    assert "nina" not in str(NonMember.objects.values().get())
 
 
 @pytest.mark.parametrize("what", ["withdrawn", "joined", "stopped", "sender gone"])
 def test_asked_again_before_it_leaves(anna, what):
     invitation = Invitation.objects.send_to_address(anna, NINA)
-    delivering.deliver_all()
+    delivery.deliver_all()
     if what == "withdrawn":
         invitation.withdraw()
     elif what == "joined":
         MemberFactory(email=NINA)
     elif what == "stopped":
-        Newcomer.objects.lock(NINA).never_again()
+        NonMember.objects.lock(NINA).never_again()
     else:
         Member.objects.filter(pk=anna.pk).update(is_active=False)
     work()
@@ -138,9 +138,9 @@ def test_an_account_that_was_switched_off_is_not_asked_to_join(anna):
 def test_a_reminder_that_somebody_else_took(anna, clock):
     invitation = ask(anna)
     clock.move(days=7)
-    taken = Approach.objects.get()
-    assert approaching._remind(taken.pk, invitation.pk)
-    assert not approaching._remind(taken.pk, invitation.pk)
+    taken = JoinInvitation.objects.get()
+    assert non_members._remind(taken.pk, invitation.pk)
+    assert not non_members._remind(taken.pk, invitation.pk)
 
 
 def test_a_tick_finds_the_member_where_the_task_was_lost(anna, bruno):
@@ -155,7 +155,7 @@ def test_a_tick_leaves_alone_what_one_sent_to_an_address_that_is_now_one_s_own(a
     Invitation.objects.send_to_address(anna, "second@example.org")
     work()
     anna.emailaddress_set.create(email="second@example.org", verified=True)
-    assert delivering.find_their_members() == 0
+    assert delivery.find_their_members() == 0
 
 
 def test_the_sender_sees_the_same(anna, bruno, as_):

@@ -1,8 +1,9 @@
 import pytest
 
-from invitations import due, policy
+from invitations import policy
 from invitations.errors import NotOpen
 from invitations.models import Allowance, Refusal
+from invitations.worker import schedule
 from tests.conftest import invite, mails, reception_of, tick, work
 from tests.factories import MemberFactory
 
@@ -123,7 +124,7 @@ def test_a_restricted_member_is_not_restricted_again(anna, threshold, clock):
     refused_by(anna, threshold)
     tick()
     clock.move(days=1)
-    assert due.look_for_restrictions() == 0
+    assert schedule.look_for_restrictions() == 0
 
 
 def test_a_count_below_ones_own_threshold_does_not_restrict(anna, monkeypatch):

@@ -2,8 +2,9 @@
 
 import pytest
 
-from invitations import delivering, policy
+from invitations import policy
 from invitations.models import Block, Delivery, Invitation, Reception
+from invitations.worker import delivery as worker_delivery
 from network.members.models import Connection
 from tests.conftest import invite, mails, reception_of, tick, work
 
@@ -89,7 +90,7 @@ def test_what_an_address_has_brought_stays_and_what_follows_reaches_nobody(
 
 def test_nor_is_it_claimed_by_whoever_verifies_the_address_then(at_the_desk, bruno, carla):
     passes_on(DESK, bruno, carla)
-    assert delivering.claim(DESK) == delivering.find_their_members() == 0
+    assert worker_delivery.claim(DESK) == worker_delivery.find_their_members() == 0
 
 
 def test_who_takes_the_address_back_is_reached_again(at_the_desk, bruno, clock):
@@ -133,7 +134,7 @@ def test_nor_does_what_was_joined_to_another_reach_anybody_else(
     joined_to_another, bruno, carla, clock, taken
 ):
     passes_on(DESK, bruno, carla if taken else None)
-    assert delivering.claim(DESK) == delivering.find_their_members() == 0
+    assert worker_delivery.claim(DESK) == worker_delivery.find_their_members() == 0
     clock.move(days=8)
     joined_to_another.follow_up()
     tick()
@@ -147,13 +148,13 @@ def test_nor_do_the_reminders_of_what_was_claimed(anna, bruno, carla, clock, tak
     invitation = Invitation.objects.send_to_address(anna, DESK, "Two desks apart")
     work()
     passes_on(DESK, bruno, bruno)
-    delivering.claim(DESK)
+    worker_delivery.claim(DESK)
     passes_on(DESK, bruno, carla if taken else None)
     clock.move(days=8)
     tick()
     assert (len(mails(DESK)), len(mails(bruno, "is waiting"))) == (1, 1)
     assert not Reception.objects.of(carla).exists()
-    assert invitation.approach.next_reminder_at is None
+    assert invitation.join_invitation.next_reminder_at is None
 
 
 def refuse(bruno, anna):
@@ -183,7 +184,7 @@ def not_brought(request, anna, bruno):
 @pytest.mark.parametrize("taken", [True, False], ids=["by Carla", "by nobody"])
 def test_nor_does_what_was_kept_from_the_giver_reach_anybody_else(not_brought, bruno, carla, clock, taken):
     passes_on(DESK, bruno, carla if taken else None)
-    assert delivering.claim(DESK) == delivering.find_their_members() == 0
+    assert worker_delivery.claim(DESK) == worker_delivery.find_their_members() == 0
     clock.move(days=8)
     not_brought.follow_up("Do you remember?")
     tick()

@@ -3,10 +3,10 @@
 import pytest
 from django.db import IntegrityError
 
-from invitations import delivering
 from invitations.errors import NotOpen
 from invitations.models import Delivery, Invitation, Reception, Refusal
-from invitations.moves import LostRace, move
+from invitations.transitions import Conflict, transition
+from invitations.worker import delivery
 from network.members.models import Connection
 from tests.conftest import invite, mails, reception_of, work
 
@@ -24,7 +24,7 @@ def test_connected_meanwhile(anna, bruno):
 
 def test_a_delivery_that_another_worker_has_decided(anna, bruno):
     invitation = invite(anna, bruno)
-    assert delivering.deliver(invitation.deliveries.get().pk) is False
+    assert delivery.deliver(invitation.deliveries.get().pk) is False
 
 
 def test_a_message_after_the_end_goes_nowhere(anna, bruno):
@@ -58,18 +58,18 @@ def test_a_second_way_too_early_is_joined_and_not_mailed(anna, bruno, clock):
 def test_a_move_that_loses_its_race_runs_again(db):
     tries = []
 
-    @move
+    @transition
     def verb():
         tries.append(1)
         if len(tries) < 3:
-            raise LostRace
+            raise Conflict
         return "won"
 
     assert verb() == "won"
 
 
 def test_a_move_that_always_loses_says_so(db):
-    @move
+    @transition
     def verb():
         raise IntegrityError("inv_one_live_per_pair")
 
@@ -119,7 +119,7 @@ def test_what_it_had_sent_waits_unseen(anna, bruno):
 @pytest.mark.parametrize("gone", ["anna", "bruno"])
 def test_no_mail_about_an_account_that_was_switched_off(anna, bruno, gone):
     Invitation.objects.send(anna, bruno)
-    delivering.deliver_all()
+    delivery.deliver_all()
     switch_off({"anna": anna, "bruno": bruno}[gone])
     work()
     assert not mails(bruno)

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db.models import Count, F
 
 from invitations.models import Invitation, Reception
-from network.measuring import seeding
+from network.loadtest import seeding
 from network.members.models import Connection, Member
 
 pytestmark = pytest.mark.django_db
@@ -116,7 +116,7 @@ def test_nobody_signs_in_as_them_unless_a_password_is_given(client):
 
 
 def test_not_among_real_people_unless_it_is_said(settings):
-    settings.LOOPBACK = False
+    settings.IS_LOCAL = False
     with pytest.raises(CommandError, match="SITE_URL"):
         seed("--members", "2")
     assert "2 people" in seed("--members", "2", "--invented-people-among-real-ones")

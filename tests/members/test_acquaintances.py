@@ -6,8 +6,8 @@ import pytest
 from django.core.cache import cache
 from django.db.models import Q
 
-from network.members import acquaintances
 from network.members.models import Connection, Member
+from network.members.people import suggestions
 from tests.factories import MemberFactory
 
 
@@ -27,7 +27,7 @@ def circle(anna, bruno, carla, dora):
 
 def of(viewer, most=10, leaving_out=None) -> list[tuple[str, int, list[str]]]:
     viewer = Member.objects.get(pk=viewer.pk)
-    found = acquaintances.may_know(viewer, leaving_out or Q(pk=0), most)
+    found = suggestions.may_know(viewer, leaving_out or Q(pk=0), most)
     return [
         (each.person.handle, each.shared.count, [face.handle for face in each.shared.faces]) for each in found
     ]
@@ -40,7 +40,7 @@ def test_those_first_with_whom_one_shares_most(circle, anna):
 
 def test_whoever_knows_nobody_may_know_nobody(anna, bruno, dora, django_assert_num_queries):
     with django_assert_num_queries(0):
-        assert acquaintances.may_know(anna, Q(pk=0), 10) == []
+        assert suggestions.may_know(anna, Q(pk=0), 10) == []
     Connection.objects.connect(anna, bruno)
     assert of(anna) == []
 
@@ -89,7 +89,7 @@ def test_one_way_is_enough_though_all_who_are_named_hide_theirs(circle, anna, br
 
 
 def test_of_a_hub_the_newest_are_looked_at(circle, anna, dora, clock, monkeypatch):
-    monkeypatch.setattr(acquaintances, "EACH", 2)
+    monkeypatch.setattr(suggestions, "EACH", 2)
     for n in range(3):
         clock.move(hours=1)
         Connection.objects.connect(dora, MemberFactory(handle=f"new-{n}"))
@@ -97,7 +97,7 @@ def test_of_a_hub_the_newest_are_looked_at(circle, anna, dora, clock, monkeypatc
 
 
 def test_of_one_s_own_the_newest_are_looked_at(circle, anna, clock, monkeypatch):
-    monkeypatch.setattr(acquaintances, "SOURCES", 1)
+    monkeypatch.setattr(suggestions, "SOURCES", 1)
     clock.move(hours=1)
     hugo, ines = MemberFactory(handle="hugo"), MemberFactory(handle="ines")
     Connection.objects.connect(hugo, ines)
@@ -106,7 +106,7 @@ def test_of_one_s_own_the_newest_are_looked_at(circle, anna, clock, monkeypatch)
 
 
 def test_among_equals_the_lot_decides_and_stays(anna, carla, monkeypatch):
-    monkeypatch.setattr(acquaintances, "KEPT", 3)
+    monkeypatch.setattr(suggestions, "KEPT", 3)
     Connection.objects.connect(anna, carla)
     for person in MemberFactory.create_batch(8):
         Connection.objects.connect(carla, person)
@@ -119,7 +119,7 @@ def test_among_equals_the_lot_decides_and_stays(anna, carla, monkeypatch):
 @pytest.fixture
 def many(anna, carla, monkeypatch):
     """Eight whom Anna may know, of whom three are kept."""
-    monkeypatch.setattr(acquaintances, "KEPT", 3)
+    monkeypatch.setattr(suggestions, "KEPT", 3)
     Connection.objects.connect(anna, carla)
     for n in range(8):
         Connection.objects.connect(carla, MemberFactory(handle=f"one-{n}"))
@@ -141,17 +141,17 @@ def test_when_the_kept_are_used_up_the_next_are_found(many, anna, lost):
 def test_where_no_more_are_left_nobody_looks_again(many, anna, django_assert_num_queries):
     viewer, few = Member.objects.get(pk=anna.pk), Q(handle__gt="one-1")
     with django_assert_num_queries(11):
-        assert len(acquaintances.may_know(viewer, few, 3)) == 2
+        assert len(suggestions.may_know(viewer, few, 3)) == 2
     with django_assert_num_queries(2):
-        assert len(acquaintances.may_know(viewer, few, 3)) == 2
+        assert len(suggestions.may_know(viewer, few, 3)) == 2
 
 
 def test_found_once_and_kept(circle, anna, django_assert_num_queries):
     viewer = Member.objects.get(pk=anna.pk)
     with django_assert_num_queries(6):
-        acquaintances.may_know(viewer, Q(pk=0), 10)
+        suggestions.may_know(viewer, Q(pk=0), 10)
     with django_assert_num_queries(2):
-        acquaintances.may_know(viewer, Q(pk=0), 10)
+        suggestions.may_know(viewer, Q(pk=0), 10)
 
 
 def test_a_new_connection_is_looked_at_at_once(circle, anna, bruno):

@@ -6,7 +6,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.test import Client
 
-from network.members.confirming import Confirmation
+from network.members.accounts.email_confirmation import Confirmation
 from network.members.models import Member
 from tests.conftest import invite, mails
 from tests.members.account import (

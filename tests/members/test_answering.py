@@ -5,19 +5,19 @@ from __future__ import annotations
 import pytest
 from django_tasks_db.models import DBTaskResult
 
-from network.members import answering
-from network.members.adapter import AccountAdapter
-from network.members.models import Knock, Member
+from network.members.accounts import account_requests
+from network.members.accounts.adapter import AccountAdapter
+from network.members.models import AccountRequest, Member
 from notifications import worker
-from notifications.models import Letter, Outbox
+from notifications.models import AccountEmail, Outbox
 from tests.conftest import mails, work
 
 NINA = "nina@example.org"
 PASSWORD = "two desks apart"
 
 
-def knock_to_join(address: str = NINA) -> Knock:
-    return Knock.objects.to_join("Nina Nuova", address, PASSWORD)
+def knock_to_join(address: str = NINA) -> AccountRequest:
+    return AccountRequest.objects.to_join("Nina Nuova", address, PASSWORD)
 
 
 def subjects(address: str) -> list[str]:
@@ -30,7 +30,7 @@ def test_whoever_is_new_is_asked_to_confirm(db):
     nina = Member.objects.get()
     assert (nina.email, nina.joined_at, nina.check_password(PASSWORD)) == (NINA, None, True)
     assert subjects(NINA) == ["Confirm your e-mail address"]
-    assert not Knock.objects.exists()
+    assert not AccountRequest.objects.exists()
 
 
 @pytest.mark.parametrize("address", [NINA, "nina@work.example"])
@@ -45,14 +45,14 @@ def test_whoever_is_a_member_is_told_so(db, address):
 
 
 def test_whoever_wants_a_code_is_sent_it_and_is_no_member_yet(db):
-    Knock.objects.for_a_code("Nina Nuova", NINA, "BCDF-GHJK")
+    AccountRequest.objects.for_a_code("Nina Nuova", NINA, "BCDF-GHJK")
     work()
     assert "\nBCDF-GHJK\n" in mails(NINA)[0].text
     assert not Member.objects.exists()
 
 
 def test_a_member_is_sent_no_code(anna):
-    Knock.objects.for_a_code("Nina Nuova", anna.email, "BCDF-GHJK")
+    AccountRequest.objects.for_a_code("Nina Nuova", anna.email, "BCDF-GHJK")
     work()
     assert subjects(anna.email) == ["You have an account already"]
     assert "BCDF-GHJK" not in mails(anna.email)[0].text
@@ -69,7 +69,7 @@ def test_an_address_that_somebody_else_only_claims_is_free(db, anna):
 
 def test_an_address_that_somebody_else_only_claims_opens_no_account(db, anna):
     anna.emailaddress_set.create(email=NINA)
-    Knock.objects.for_a_new_password(NINA)
+    AccountRequest.objects.for_a_new_password(NINA)
     work()
     assert subjects(NINA) == ["No account with this address"]
 
@@ -77,7 +77,7 @@ def test_an_address_that_somebody_else_only_claims_opens_no_account(db, anna):
 def test_the_first_of_two_who_want_the_same_address_gives_way(db):
     knock_to_join()
     work()
-    Knock.objects.to_join("Nina Vera", NINA, "three desks")
+    AccountRequest.objects.to_join("Nina Vera", NINA, "three desks")
     work()
     nina = Member.objects.get()
     assert (nina.name, nina.joined_at, nina.check_password("three desks")) == ("Nina Vera", None, True)
@@ -87,7 +87,7 @@ def test_the_first_of_two_who_want_the_same_address_gives_way(db):
 def test_whoever_wants_a_code_is_sent_it_where_an_account_only_waits(db):
     knock_to_join()
     work()
-    Knock.objects.for_a_code("Nina Vera", NINA, "BCDF-GHJK")
+    AccountRequest.objects.for_a_code("Nina Vera", NINA, "BCDF-GHJK")
     work()
     assert "\nBCDF-GHJK\n" in mails(NINA)[-1].text
     assert Member.objects.get().name == "Nina Nuova"
@@ -105,24 +105,24 @@ def test_an_account_that_was_switched_off_before_it_joined_stays_so(db):
 
 def test_an_account_that_was_switched_off_gets_no_new_password(anna):
     Member.objects.filter(pk=anna.pk).update(is_active=False)
-    Knock.objects.for_a_new_password(anna.email)
+    AccountRequest.objects.for_a_new_password(anna.email)
     work()
     assert subjects(anna.email) == ["No account with this address"]
 
 
 def test_what_cannot_be_answered_is_put_off_alone(db, monkeypatch, clock):
-    whole = answering._let_join
+    whole = account_requests._let_join
 
     def broken(knock):
         return 1 / 0 if knock.address == NINA else whole(knock)
 
-    monkeypatch.setattr(answering, "_let_join", broken)
+    monkeypatch.setattr(account_requests, "_let_join", broken)
     knock_to_join()
     knock_to_join("otto@example.org")
     work()
     assert mails("otto@example.org")
-    assert Knock.objects.get().address == NINA
-    monkeypatch.setattr(answering, "_let_join", whole)
+    assert AccountRequest.objects.get().address == NINA
+    monkeypatch.setattr(account_requests, "_let_join", whole)
     clock.move(minutes=1)
     work()
     assert mails(NINA)
@@ -132,35 +132,35 @@ def test_whoever_is_forgotten_while_the_answer_fails_stops_nothing(db, monkeypat
     knock_to_join()
 
     def forgotten_meanwhile(pk):
-        Knock.objects.all().delete()
+        AccountRequest.objects.all().delete()
         raise RuntimeError("gone")
 
-    monkeypatch.setattr(answering, "_answer", forgotten_meanwhile)
-    assert answering.answer_all() == 0
+    monkeypatch.setattr(account_requests, "_answer", forgotten_meanwhile)
+    assert account_requests.answer_all() == 0
 
 
 def test_half_an_answer_is_none(db, monkeypatch):
     monkeypatch.setattr(AccountAdapter, "send_mail", lambda *args, **kwargs: 1 / 0)
     knock_to_join()
-    assert answering.answer_all() == 0
+    assert account_requests.answer_all() == 0
     assert not Member.objects.exists()
-    assert not Letter.objects.exists()
+    assert not AccountEmail.objects.exists()
 
 
 def test_one_that_another_worker_took_is_left_alone(db):
     pk = knock_to_join().pk
-    assert answering._answer(pk)
-    assert not answering._answer(pk)
+    assert account_requests._answer(pk)
+    assert not account_requests._answer(pk)
 
 
 def test_whom_no_worker_answers_is_seen_and_in_the_end_forgotten(db, clock):
     knock_to_join()
-    assert not worker.stands_still()
+    assert not worker.queue_is_stalled()
     clock.move(minutes=6)
-    assert worker.stands_still()
+    assert worker.queue_is_stalled()
     clock.move(days=3)
     worker.prune()
-    assert not Knock.objects.exists()
+    assert not AccountRequest.objects.exists()
 
 
 def test_a_lost_task_is_found_again(db):

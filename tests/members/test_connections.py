@@ -45,7 +45,7 @@ def test_a_connection_that_was_busy_when_asked_for_json_still_gives_them(
 
 def test_a_probe_asks_for_the_key_alone(anna):
     """Asked for more, PostgreSQL walks all that a hub has in the index by date, to be spared a look at the table."""
-    assert '"since"' not in str(Connection.objects.towards(anna, Member.objects.all()).query)
+    assert '"since"' not in str(Connection.objects.annotate_for(anna, Member.objects.all()).query)
 
 
 def test_of_many_shared_ones_three_faces_and_the_number(anna, bruno):

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from invitations.models import Newcomer
+from invitations.models import NonMember
 from network.members.models import Member
 from tests.conftest import invite, reception_of
 from tests.factories import MemberFactory
@@ -56,7 +56,7 @@ def town(db, anna, bruno):
     refusal.ignore()
     refusal.say_unknown()
     with transaction.atomic():
-        Newcomer.objects.lock(KINDS["never again"]).never_again()
+        NonMember.objects.lock(KINDS["never again"]).never_again()
     anna.allowance.restrict()
     return anna
 
@@ -203,7 +203,7 @@ def limit_of(browser: Client, act: Act, address: str) -> int:
 
 @pytest.mark.parametrize("act", OUTSIDE, ids=lambda act: act.__name__)
 def test_a_limit_comes_at_the_same_attempt_for_each(browser_for, act, monkeypatch):
-    """Counted before anybody is looked for, as the statements above show; so at one instant nobody is told apart."""
+    """CountSubquery before anybody is looked for, as the statements above show; so at one instant nobody is told apart."""
     monkeypatch.setattr("allauth.core.internal.ratelimit.time.time", lambda: 2_000_000_000.0)
     reached = {}
     for kind, address in KINDS.items():

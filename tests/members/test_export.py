@@ -9,9 +9,9 @@ import zipfile
 
 import pytest
 
-from network.members import exporting
-from network.members.models import Connection, Export, ExportPart, Knock
+from network.members.models import AccountRequest, Connection, Export, ExportPart
 from network.members.models.export import TRIES, Stopped
+from network.members.privacy import export as privacy_export
 from network.members.tasks import write_copies
 from notifications import worker
 from tests.conftest import invite, mails, reception_of, tick, work
@@ -78,13 +78,13 @@ def test_what_has_ended_is_not_among_what_was_received(anna, bruno):
 
 
 def test_where_members_have_no_mailbox_there_is_no_mail_in_it(anna, settings):
-    settings.CAPTURE_EMAIL, settings.MAILBOX = True, False
+    settings.CAPTURE_EMAIL, settings.MEMBER_MAILBOX = True, False
     assert "acquaint/e-mails.json" not in copy_of(anna).namelist()
 
 
 def test_account_mail_with_its_keys_is_not_in_it(anna, bruno):
     invite(bruno, anna)
-    Knock.objects.for_a_new_password(anna.email)
+    AccountRequest.objects.for_a_new_password(anna.email)
     work()
     assert len(mails(anna)) == 2
     (mail,) = rows(copy_of(anna), "e-mails")
@@ -123,8 +123,8 @@ def test_nothing_begins_where_there_is_nothing_to_fetch(hers):
 
 
 def test_many_rows_come_in_batches_and_many_bytes_in_pieces(anna, monkeypatch):
-    monkeypatch.setattr(exporting, "BATCH", 2)
-    monkeypatch.setattr(exporting, "PIECE", 50)
+    monkeypatch.setattr(privacy_export, "BATCH", 2)
+    monkeypatch.setattr(privacy_export, "PIECE", 50)
     friends = MemberFactory.create_batch(5)
     for friend in friends:
         Connection.objects.connect(anna, friend)
@@ -144,7 +144,7 @@ def test_the_same_things_give_the_same_bytes(town, anna):
 
 
 def _written(member) -> bytes:
-    exporting.write_all()
+    privacy_export.write_all()
     return b"".join(Export.objects.of(member).latest("pk").content())
 
 
@@ -230,8 +230,8 @@ def test_what_a_killed_worker_left_is_taken_up_again(anna, monkeypatch, clock):
     with monkeypatch.context() as patch:
         patch.setattr(Export, "advance", killed)
         with pytest.raises(Killed):
-            exporting.write_all()
-    assert not exporting.something_waits()
+            privacy_export.write_all()
+    assert not privacy_export.has_due()
     clock.move(minutes=6)
     tick()
     export.refresh_from_db()
@@ -244,15 +244,15 @@ def test_a_worker_that_was_taken_for_dead_stops(anna, clock):
     export = Export.objects.ask(anna)
     assert export.claim()
     zombie = Export.objects.get()
-    assert not exporting.write(export)
+    assert not privacy_export.write(export)
     clock.move(minutes=6)
-    assert exporting.write(export)
+    assert privacy_export.write(export)
     with pytest.raises(Stopped):
         zombie.advance(1)
 
 
 def test_one_that_fails_is_tried_again_and_then_given_up(anna, as_, monkeypatch, clock):
-    monkeypatch.setattr(exporting, "_write_table", lambda *args: 1 / 0)
+    monkeypatch.setattr(privacy_export, "_write_table", lambda *args: 1 / 0)
     Export.objects.ask(anna)
     for _ in range(TRIES):
         work()

@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 
 from invitations.models import Invitation, Reception
-from network.members.joining import KEY
-from network.members.models import Knock, Member
+from network.members.accounts.passkey_signup import KEY
+from network.members.models import AccountRequest, Member
 from tests.conftest import mails, work
 from tests.members.account import code_in, is_in, newest_mail, sign_up, subjects
 
@@ -96,7 +96,7 @@ def test_another_code_can_be_asked_for(joining):
 def test_two_more_codes_and_no_third(joining):
     for _each in range(4):
         assert joining.post(AGAIN).status_code == 302
-    assert Knock.objects.count() == 3
+    assert AccountRequest.objects.count() == 3
     assert AGAIN not in joining.get(CODE).content.decode()
 
 
@@ -104,12 +104,12 @@ def test_another_code_counts_as_joining_once_more(joining):
     answers = [sign_up(Client(), FORM).status_code for _each in range(3)]
     answers += [joining.post(AGAIN).status_code for _each in range(2)]
     assert answers == [302] * 4 + [429]
-    assert Knock.objects.count() == 5
+    assert AccountRequest.objects.count() == 5
 
 
 def test_nobody_asks_for_another_code_of_nothing(client, db):
     assert client.post(AGAIN)["Location"] == CODE
-    assert not Knock.objects.exists()
+    assert not AccountRequest.objects.exists()
 
 
 def test_cancelling_forgets_the_code(joining):

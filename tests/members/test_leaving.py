@@ -7,11 +7,11 @@ from django.contrib.auth.models import Permission
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 
-from invitations.models import Invitation, Newcomer, Reception
-from network.members import leaving
+from invitations.models import Invitation, NonMember, Reception
 from network.members.errors import LastAdministrator
-from network.members.models import Connection, Departure, Member
-from network.members.tasks import see_off
+from network.members.models import AccountDeletion, Connection, Member
+from network.members.privacy import erasure
+from network.members.tasks import process
 from notifications.models import CapturedEmail, Outbox
 from tests.admin.conftest import act, list_url, page_url, staff
 from tests.conftest import invite, mails, reception_of, tick, work
@@ -71,7 +71,7 @@ def test_with_another_tick_no_address_of_theirs_is_written_to_again(hers, nina, 
     work()
     assert invited_anew(anna, "nina@example.org") == invited_anew(anna, "nina@work.example") == []
     assert len(invited_anew(anna, "somebody@example.com")) == 1
-    assert not Newcomer.objects.filter(digest__contains="nina").exists()
+    assert not NonMember.objects.filter(digest__contains="nina").exists()
 
 
 def test_without_it_somebody_else_may_ask_them_back(hers, nina, anna):
@@ -110,13 +110,13 @@ def test_the_only_administrator_stays(as_, staff):
         ada.leave()
     MemberFactory(is_superuser=True, is_staff=True)
     ada.leave()
-    assert Departure.objects.get().member == ada
+    assert AccountDeletion.objects.get().member == ada
 
 
 def test_leaving_twice_is_leaving_once(anna):
     anna.leave()
     anna.leave()
-    assert Departure.objects.count() == 1
+    assert AccountDeletion.objects.count() == 1
 
 
 def test_what_others_see(anna, bruno, carla, as_):
@@ -157,7 +157,7 @@ def test_what_the_leaver_had_sent_vanishes_at_once(anna, bruno, as_):
 def test_a_proposal_that_met_the_departure_is_closed(anna, bruno):
     bruno.leave()
     invitation = Invitation.objects.send(anna, Member.objects.get(pk=bruno.pk))
-    leaving.see_all_off()
+    erasure.process_all()
     Invitation.objects.filter(pk=invitation.pk).update(status="open", closed_at=None)
     work()
     invitation.refresh_from_db()
@@ -191,7 +191,7 @@ def test_reminders_to_join_do_not_begin_anew(anna, clock):
 def test_the_same_address_joins_anew_and_is_still_not_written_to(anna, nina, client, clock):
     typed = Invitation.objects.send_to_address(anna, nina.email, "Dear Nina")
     work()
-    Newcomer.objects.lock(nina.email).never_again()
+    NonMember.objects.lock(nina.email).never_again()
     nina.leave()
     work()
     clock.move(days=8)
@@ -237,36 +237,36 @@ def test_what_another_worker_is_sending_is_waited_for(anna, bruno, clock):
     sending.update(status="sending", sent_at=None, next_at=clock.now().replace(year=2999))
     bruno.leave()
     work()
-    assert Departure.objects.get().finished_at is None
+    assert AccountDeletion.objects.get().finished_at is None
     sending.update(status="sent", sent_at=clock.now())
     clock.move(minutes=2)
     work()
-    assert Departure.objects.get().finished_at
+    assert AccountDeletion.objects.get().finished_at
 
 
 def test_one_that_fails_is_put_off_and_the_others_go_on(anna, bruno, monkeypatch, clock):
     with monkeypatch.context() as patch:
-        patch.setattr(leaving, "blank", lambda member: 1 / 0 if member.pk == anna.pk else None)
+        patch.setattr(erasure, "blank", lambda member: 1 / 0 if member.pk == anna.pk else None)
         for member in (anna, bruno):
             member.leave()
         work()
-    assert Departure.objects.get(finished_at=None).member == anna
+    assert AccountDeletion.objects.get(finished_at=None).member == anna
     clock.move(minutes=2)
     tick()
-    assert not Departure.objects.filter(finished_at=None).exists()
+    assert not AccountDeletion.objects.filter(finished_at=None).exists()
 
 
 def test_two_workers_do_not_have_one_departure(anna):
     anna.leave()
-    departure = Departure.objects.get()
-    assert leaving.see_off(departure)
-    assert not leaving.see_off(departure)
+    departure = AccountDeletion.objects.get()
+    assert erasure.process(departure)
+    assert not erasure.process(departure)
 
 
 def test_the_task_sees_off_all(anna, bruno):
     anna.leave()
     bruno.leave()
-    assert see_off.call() == 2
+    assert process.call() == 2
 
 
 def test_a_claimed_address_is_left_to_whom_it_belongs(anna, bruno):
@@ -275,8 +275,8 @@ def test_a_claimed_address_is_left_to_whom_it_belongs(anna, bruno):
     count = len(mails(anna))
     squatter = Member.objects.create(email="nobody@example.com", name="Squatter")
     squatter.emailaddress_set.create(email="carla@example.org", verified=False)
-    assert leaving.addresses_of(squatter) == []
-    assert leaving.addresses_of(bruno) == ["bruno@example.org"]
+    assert erasure.addresses_of(squatter) == []
+    assert erasure.addresses_of(bruno) == ["bruno@example.org"]
     assert count == 1
 
 
@@ -303,7 +303,7 @@ def test_the_staff_reach_neither_above_themselves_nor_the_last(as_, anna, bruno,
         answer = browser.post(list_url(Member), data, follow=True)
         assert "left as it is" not in str(answer.context["messages"])
         assert [str(each)[:29] for each in answer.context["messages"]] == ["1 account was left as it is: "]
-    assert not Departure.objects.exists()
+    assert not AccountDeletion.objects.exists()
 
 
 def test_a_sent_row_must_name_somebody_while_it_is_open(anna, bruno):
@@ -316,16 +316,16 @@ def test_another_queue_keeps_nothing_to_forget(anna, settings):
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
     anna.leave()
     work()
-    assert Departure.objects.get().finished_at
+    assert AccountDeletion.objects.get().finished_at
 
 
 def test_sentences_call_them_a_former_member_at_once(anna):
     anna.leave()
-    assert (str(anna), anna.given_name) == ("A former member", "A former member")
+    assert (str(anna), anna.short_name) == ("A former member", "A former member")
 
 
 def test_connections_go_in_batches(anna, monkeypatch):
-    monkeypatch.setattr(leaving, "BATCH", 2)
+    monkeypatch.setattr(erasure, "BATCH", 2)
     friends = MemberFactory.create_batch(5)
     for friend in friends:
         Connection.objects.connect(anna, friend)

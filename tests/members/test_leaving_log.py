@@ -6,8 +6,8 @@ import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
 
 from invitations.models import Refusal
-from network.members.leaving import FORMER
-from network.members.text import towards
+from network.common.text import arrow
+from network.members.privacy.erasure import FORMER
 from tests.conftest import invite, reception_of, work
 from tests.factories import MemberFactory
 
@@ -75,7 +75,7 @@ def test_what_leads_to_them_forgets_them(log, anna, bruno):
     entries = [log(row, "of Bruno Verdi") for row in (invitation, invitation.events.first())]
     gone(bruno)
     assert [read(entry)[1] for entry in entries] == [f"of {FORMER}"] * 2
-    assert read(entries[0])[0] == towards("Anna Ricci", FORMER)
+    assert read(entries[0])[0] == arrow("Anna Ricci", FORMER)
 
 
 def test_of_a_row_that_is_gone_its_name_decides(log, anna, bruno, carla):
@@ -85,7 +85,7 @@ def test_of_a_row_that_is_gone_its_name_decides(log, anna, bruno, carla):
     entry, other = log(Refusal.objects.get(), "Bruno Verdi was right"), log(carla, "Bruno Verdi was right")
     gone(bruno)
     assert not Refusal.objects.exists()
-    assert read(entry) == (towards(FORMER, "Anna Ricci"), f"{FORMER} was right")
+    assert read(entry) == (arrow(FORMER, "Anna Ricci"), f"{FORMER} was right")
     assert read(other) == ("Carla Longo", "Bruno Verdi was right")
 
 

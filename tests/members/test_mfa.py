@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from cryptography.fernet import InvalidToken
 from django.test import Client
 
-from network.members.two_step import TwoStepAdapter
+from network.members.accounts.mfa import TwoStepAdapter
 from tests.members.account import PASSWORD, code_of, is_in, newest_mail, sign_in, subjects, switch_the_app_on
 from tests.privacy.writes import writes
 

@@ -72,8 +72,8 @@ def test_addresses_are_stored_in_one_form(db):
 
 def test_initials_and_given_name(db):
     ada = Member(name="Ada Maria Neri", handle="ada")
-    assert (ada.initials, ada.given_name) == ("AN", "Ada")
-    assert (Member(handle="ada").initials, Member(handle="ada").given_name) == ("A", "ada")
+    assert (ada.initials, ada.short_name) == ("AN", "Ada")
+    assert (Member(handle="ada").initials, Member(handle="ada").short_name) == ("A", "ada")
 
 
 def test_visitors_see_the_landing_page_in_their_language(db, client):

@@ -6,8 +6,8 @@ import json
 import pytest
 from django.http import Http404
 
+from network.common.pagination import page
 from network.members.models import Member
-from network.members.paging import page
 from tests.factories import MemberFactory
 
 BY_NAME, BY_KEY = ("name", "handle"), ("-joined_at", "-id")

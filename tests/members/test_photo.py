@@ -13,9 +13,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from PIL import Image
 
-from network.members import pictures
 from network.members.models import Photo
-from network.members.pictures import face_of
+from network.members.people import images
+from network.members.people.images import make_avatar
 from tests.members.pictures import (
     SECRET,
     from_a_camera,
@@ -35,27 +35,27 @@ HTML = b"<!DOCTYPE html><script>alert(1)</script>"
 ZIP = b"PK\x03\x04" + b"evil.js" * 9
 
 NOT_PICTURES = {
-    "SVG": (lambda: SVG, pictures.NOT_READ),
-    "HTML": (lambda: HTML, pictures.NOT_READ),
-    "HTML before a JPEG": (lambda: HTML + halves("JPEG"), pictures.NOT_READ),
-    "ZIP before a PNG": (lambda: ZIP + halves(), pictures.NOT_READ),
-    "1,000 frames of GIF": (lambda: moving(1000, "GIF"), pictures.NOT_READ),
-    "BMP": (lambda: halves("BMP"), pictures.NOT_READ),
-    "TIFF": (lambda: halves("TIFF"), pictures.NOT_READ),
-    "noise": (lambda: bytes(range(256)) * 40, pictures.NOT_READ),
-    "a header alone": (lambda: b"\x89PNG\r\n\x1a\n", pictures.NOT_READ),
-    "half a PNG": (lambda: _half(halves()), pictures.DAMAGED),
-    "half a JPEG": (lambda: _half(from_a_camera()), pictures.DAMAGED),
-    "half a WebP": (lambda: _half(halves("WEBP", lossless=True)), pictures.NOT_READ),
-    "a PNG without pixels": (lambda: png_of(10, 10), pictures.DAMAGED),
-    "2 MB of words in a small picture": (text_bomb, pictures.NOT_READ),
-    "50,000 by 50,000 in a header": (lambda: png_of(50_000, 50_000), pictures.TOO_WIDE),
-    "50,000 by 50,000, all there": (lambda: _vast(), pictures.TOO_WIDE),
-    "100 million pixels of PNG": (lambda: png_of(10_000, 10_000), pictures.TOO_WIDE),
-    "26 million pixels of PNG": (lambda: plain(size=(6500, 4000)), pictures.TOO_WIDE),
-    "14 million pixels of JPEG": (lambda: plain(size=(3500, 4000), kind="JPEG"), pictures.TOO_WIDE),
-    "9 million pixels of WebP": (lambda: plain(size=(3000, 3000), kind="WEBP"), pictures.TOO_WIDE),
-    "more than 2 MB": (lambda: halves() + b"\x00" * pictures.MOST_BYTES, pictures.TOO_HEAVY),
+    "SVG": (lambda: SVG, images.NOT_READ),
+    "HTML": (lambda: HTML, images.NOT_READ),
+    "HTML before a JPEG": (lambda: HTML + halves("JPEG"), images.NOT_READ),
+    "ZIP before a PNG": (lambda: ZIP + halves(), images.NOT_READ),
+    "1,000 frames of GIF": (lambda: moving(1000, "GIF"), images.NOT_READ),
+    "BMP": (lambda: halves("BMP"), images.NOT_READ),
+    "TIFF": (lambda: halves("TIFF"), images.NOT_READ),
+    "noise": (lambda: bytes(range(256)) * 40, images.NOT_READ),
+    "a header alone": (lambda: b"\x89PNG\r\n\x1a\n", images.NOT_READ),
+    "half a PNG": (lambda: _half(halves()), images.DAMAGED),
+    "half a JPEG": (lambda: _half(from_a_camera()), images.DAMAGED),
+    "half a WebP": (lambda: _half(halves("WEBP", lossless=True)), images.NOT_READ),
+    "a PNG without pixels": (lambda: png_of(10, 10), images.DAMAGED),
+    "2 MB of words in a small picture": (text_bomb, images.NOT_READ),
+    "50,000 by 50,000 in a header": (lambda: png_of(50_000, 50_000), images.TOO_WIDE),
+    "50,000 by 50,000, all there": (lambda: _vast(), images.TOO_WIDE),
+    "100 million pixels of PNG": (lambda: png_of(10_000, 10_000), images.TOO_WIDE),
+    "26 million pixels of PNG": (lambda: plain(size=(6500, 4000)), images.TOO_WIDE),
+    "14 million pixels of JPEG": (lambda: plain(size=(3500, 4000), kind="JPEG"), images.TOO_WIDE),
+    "9 million pixels of WebP": (lambda: plain(size=(3000, 3000), kind="WEBP"), images.TOO_WIDE),
+    "more than 2 MB": (lambda: halves() + b"\x00" * images.MOST_BYTES, images.TOO_HEAVY),
 }
 HARDEST = {
     "PNG": partial(plain, "RGBA", (20, 120, 60, 90), (5000, 5000)),
@@ -77,11 +77,11 @@ from django.core.exceptions import ValidationError
 from PIL import Image
 
 settings.configure()
-from network.members.pictures import face_of
+from network.members.people.images import make_avatar
 
 def carefully(content):
     try:
-        return len(face_of(BytesIO(content), len(content)).image)
+        return len(make_avatar(BytesIO(content), len(content)).image)
     except ValidationError:
         return 0
 
@@ -110,7 +110,7 @@ def _vast() -> bytes:
 
 def face(content: bytes) -> Image.Image:
     """What is shown of it."""
-    return Image.open(BytesIO(face_of(BytesIO(content), len(content)).image))
+    return Image.open(BytesIO(make_avatar(BytesIO(content), len(content)).image))
 
 
 def is_near(colour: tuple[int, ...], to: tuple[int, ...]) -> bool:
@@ -122,7 +122,7 @@ def test_what_is_no_picture_is_refused_by_its_name(what):
     make, because = NOT_PICTURES[what]
     content = make()
     with pytest.raises(ValidationError) as refused:
-        face_of(BytesIO(content), len(content))
+        make_avatar(BytesIO(content), len(content))
     assert refused.value.message == because
 
 
@@ -134,7 +134,7 @@ def test_a_picture_becomes_a_small_square(kind):
 
 
 def test_a_small_one_stays_small():
-    assert face_of(BytesIO(content := plain(size=(90, 60))), len(content)).width == 60
+    assert make_avatar(BytesIO(content := plain(size=(90, 60))), len(content)).width == 60
 
 
 def test_the_middle_is_shown():
@@ -155,7 +155,7 @@ def test_nothing_that_the_camera_wrote_is_left():
     content = from_a_camera()
     assert SECRET.encode() in content
     assert Image.open(BytesIO(content)).getexif().get_ifd(0x8825)
-    shown = face_of(BytesIO(content), len(content)).image
+    shown = make_avatar(BytesIO(content), len(content)).image
     assert re.findall(rb"EXIF|ICCP|XMP |" + SECRET.encode(), shown) == []
     assert not face(content).getexif()
 
@@ -164,9 +164,9 @@ def test_nothing_that_the_camera_wrote_is_left():
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
 def test_a_tail_is_left_behind(kind, tail):
     content = halves(kind) + tail * 20
-    shown = face_of(BytesIO(content), len(content)).image
+    shown = make_avatar(BytesIO(content), len(content)).image
     assert tail[:12] not in shown
-    assert shown == face_of(BytesIO(halves(kind)), 1).image
+    assert shown == make_avatar(BytesIO(halves(kind)), 1).image
     assert int.from_bytes(shown[4:8], "little") + 8 == len(shown)
 
 
@@ -235,7 +235,7 @@ def test_choosing_showing_and_removing(anna, bruno, as_):
     anna.refresh_from_db()
     where = f"/photos/{anna.photo}.webp"
     assert f'src="{where}"' in as_(bruno).get("/members/anna/").content.decode()
-    assert as_(bruno).get(where).content == face_of(BytesIO(halves()), 1).image
+    assert as_(bruno).get(where).content == make_avatar(BytesIO(halves()), 1).image
     as_(anna).post("/settings/profile/", {"name": "Anna Ricci", "remove_photo": "on"})
     assert as_(bruno).get(where).status_code == 404
     assert "<img" not in as_(bruno).get("/members/anna/").content.decode()

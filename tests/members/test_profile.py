@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError
 
-from network.members.forms import ProfileForm
 from network.members.models import Connection, Member
 from network.members.models.member import RESERVED_HANDLES
+from network.members.people.forms import ProfileForm
 from tests.factories import MemberFactory
 
 TAKEN = "Somebody else has this handle."

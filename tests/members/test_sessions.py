@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 import pytest
 from allauth.usersessions.models import UserSession
-from django.apps import apps
 from django.conf import settings as product
 from django.contrib.sessions.models import Session
 from django.test import Client
 
 from network import clock as product_clock
-from network.members.sessions import forget_ended, in_words
+from network.members.accounts.sessions import forget_ended, in_words
 from notifications import worker
 from tests.members.account import PASSWORD, is_in, sign_in, subjects
 
@@ -137,7 +134,7 @@ def test_signing_out_leaves_nothing(hers):
 
 def test_what_has_run_out_is_not_listed_and_then_forgotten(hers, phone):
     theirs = Session.objects.filter(session_key=phone.session.session_key)
-    theirs.update(expire_date=product_clock.wall())
+    theirs.update(expire_date=product_clock.real_now())
     assert len(listed(hers)) == 1
     theirs.delete()
     forget_ended()
@@ -148,18 +145,6 @@ def test_the_daily_job_forgets_them(hers, phone):
     Session.objects.filter(session_key=phone.session.session_key).delete()
     worker.prune()
     assert UserSession.objects.count() == 1
-
-
-@pytest.mark.parametrize("name", ["0004_know_the_open_sessions", "0008_know_the_open_sessions_again"])
-def test_who_was_signed_in_before_the_list_was_kept_stands_in_it(hers, phone, name):
-    UserSession.objects.all().delete()
-    Client().get("/accounts/login/")
-    migration = import_module(f"network.members.migrations.{name}")
-    migration.know_the_open_sessions(apps, None)
-    assert [here for _words, here in listed(hers)].count(True) == 1
-    assert "or before" in hers.get(SESSIONS).content.decode()
-    hers.post(SESSIONS)
-    assert not is_in(phone)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from itertools import chain, repeat
 import pytest
 from django.test import RequestFactory
 
-from network.members import pictures
+from network.members.people import images
 from tests.members.pictures import halves, plain, upload
 
 MEGABYTE = 1024 * 1024
@@ -65,7 +65,7 @@ def test_the_form_says_how_much_it_takes_and_keeps_the_words(anna, as_, megabyte
     heavy = upload(halves() + b"\x00" * megabytes * MEGABYTE)
     page = as_(anna).post("/settings/profile/", {"name": "Anna Ricci", "about": "Paper.", "photo": heavy})
     assert page.status_code == 200
-    assert page.context["form"].errors["photo"] == [pictures.TOO_HEAVY % {"most": 2}]
+    assert page.context["form"].errors["photo"] == [images.TOO_HEAVY % {"most": 2}]
     assert "Paper." in page.content.decode()
 
 

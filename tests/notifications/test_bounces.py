@@ -16,8 +16,8 @@ from django_tasks_db.models import DBTaskResult
 
 from invitations.models import Invitation
 from network import clock as product_clock
-from notifications import feedback, worker
-from notifications.models import Outbox, Proof, Suppression
+from notifications import webhooks, worker
+from notifications.models import AddressVerification, Outbox, Suppression
 from tests.conftest import invite, mails, reception_of, tick, work
 from tests.factories import MemberFactory
 
@@ -119,7 +119,7 @@ def test_of_passing_trouble_a_line_is_logged_without_the_address(db, caplog):
 )
 def test_every_provider_has_its_own_word_for_a_soft_bounce(said):
     event = AnymailTrackingEvent(event_type="bounced", reject_reason="bounced", esp_event=said)
-    assert feedback.kind_of(event) is None
+    assert webhooks.kind_of(event) is None
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_every_provider_has_its_own_word_for_a_soft_bounce(said):
 )  # fmt: skip
 def test_what_stops_mail(kind, reason, verdict):
     event = AnymailTrackingEvent(event_type=kind, reject_reason=reason, esp_event={"event": "hard_bounce"})
-    assert feedback.kind_of(event) == verdict
+    assert webhooks.kind_of(event) == verdict
 
 
 def test_a_newcomer_s_address_too(anna):
@@ -180,20 +180,20 @@ def test_a_lost_task_is_found_again(anna, bruno):
     assert [path.rpartition(".")[2] for path in tasks_found] == ["trust"]
     worker.drain()
     assert not Suppression.objects.standing().exists()
-    assert not Proof.objects.exists()
+    assert not AddressVerification.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
 def test_what_an_earlier_version_has_queued_is_done(bruno):
     report(BOUNCE)
     DBTaskResult.objects.create(
-        task_path="notifications.tasks.trust_again", backend_name="default", run_after=product_clock.wall(),
+        task_path="notifications.tasks.trust_again", backend_name="default", run_after=product_clock.real_now(),
         args_kwargs={"args": ["Bruno@example.org"], "kwargs": {}},
     )  # fmt: skip
     worker.drain()
     assert DBTaskResult.objects.get().status == "SUCCESSFUL"
     assert not Suppression.objects.standing().exists()
-    assert not Proof.objects.exists()
+    assert not AddressVerification.objects.exists()
 
 
 def test_what_came_back_after_that_counts(bruno, clock):
@@ -207,18 +207,18 @@ def test_what_came_back_after_that_counts(bruno, clock):
 def test_nobody_who_lifts_it_is_seen(bruno, clock):
     verifies(bruno)
     clock.move(minutes=6)
-    assert worker.stands_still()
+    assert worker.queue_is_stalled()
     work()
-    assert not worker.stands_still()
+    assert not worker.queue_is_stalled()
 
 
 @pytest.mark.parametrize("days", [-7, 7])
 def test_that_the_demo_has_moved_its_clock_lets_nothing_lie(bruno, clock, days):
-    with product_clock.travelling(clock.now() + timedelta(days=days)):
+    with product_clock.frozen_at(clock.now() + timedelta(days=days)):
         verifies(bruno)
-    assert not worker.stands_still()
+    assert not worker.queue_is_stalled()
     clock.move(minutes=6)
-    assert worker.stands_still()
+    assert worker.queue_is_stalled()
 
 
 @pytest.mark.parametrize(

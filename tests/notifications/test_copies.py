@@ -36,7 +36,7 @@ print(json.dumps({
 @pytest.fixture
 def copying(settings):
     settings.EMAIL_BACKEND = "notifications.backends.CopyingEmailBackend"
-    settings.EMAIL_SENT_BY = "django.core.mail.backends.locmem.EmailBackend"
+    settings.EMAIL_DELIVERY_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 
 def test_what_leaves_is_kept_too(anna, bruno, copying):
@@ -46,7 +46,7 @@ def test_what_leaves_is_kept_too(anna, bruno, copying):
 
 
 def test_what_does_not_leave_is_not(anna, bruno, copying, settings, monkeypatch):
-    settings.EMAIL_SENT_BY = "django.core.mail.backends.dummy.EmailBackend"
+    settings.EMAIL_DELIVERY_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
     monkeypatch.setattr("django.core.mail.backends.dummy.EmailBackend.send_messages", refuse)
     invite(anna, bruno)
     assert Outbox.objects.get().status == "waiting"

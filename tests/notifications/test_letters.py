@@ -9,10 +9,10 @@ from email.policy import default
 import pytest
 
 from invitations.models import Invitation
-from network.members.models import Knock, Member
-from notifications import emails, sending, worker
+from network.members.models import AccountRequest, Member
+from notifications import emails, outbox_worker, worker
 from notifications.backends import CapturingEmailBackend
-from notifications.models import CapturedEmail, EmailPreferences, Letter, Outbox
+from notifications.models import AccountEmail, CapturedEmail, EmailPreferences, Outbox
 from tests.conftest import mails, work
 
 PASSWORD = "two desks apart"
@@ -36,8 +36,8 @@ def hers(nina, client):
 def letter(nina, client):
     """The letter of a forgotten password, waiting."""
     client.post("/accounts/password/reset/", {"email": nina.email})
-    worker.answering.answer_all()
-    return Letter.objects.get()
+    worker.account_requests.answer_all()
+    return AccountEmail.objects.get()
 
 
 class NoServer(CapturingEmailBackend):
@@ -70,7 +70,7 @@ def change_the_password(client):
 def test_no_request_meets_the_mail_server(hers, settings, act):
     settings.EMAIL_BACKEND = f"{__name__}.NoServer"
     assert act(hers).status_code == 302
-    assert Knock.objects.exists() or Letter.objects.exists()
+    assert AccountRequest.objects.exists() or AccountEmail.objects.exists()
 
 
 @pytest.mark.parametrize("path", ["/accounts/signup/", "/accounts/signup/passkey/"])
@@ -125,13 +125,13 @@ def test_it_obeys_no_preference(letter, nina):
 def test_its_words_go_when_it_has_left(letter):
     work()
     assert Outbox.objects.get().status == Outbox.Status.SENT
-    assert not Letter.objects.exists()
+    assert not AccountEmail.objects.exists()
 
 
 def test_its_words_stay_while_the_server_is_away(letter, settings, nina, clock):
     settings.EMAIL_BACKEND = f"{__name__}.NoServer"
     work()
-    assert Letter.objects.get() == letter
+    assert AccountEmail.objects.get() == letter
     settings.EMAIL_BACKEND = "notifications.backends.CapturingEmailBackend"
     clock.move(minutes=1)
     work()
@@ -139,23 +139,23 @@ def test_its_words_stay_while_the_server_is_away(letter, settings, nina, clock):
 
 
 def test_its_words_go_when_it_fails(letter, monkeypatch):
-    monkeypatch.setattr(sending.emails, "build", lambda row: 1 / 0)
+    monkeypatch.setattr(outbox_worker.emails, "build", lambda row: 1 / 0)
     work()
     assert Outbox.objects.get().status == Outbox.Status.FAILED
-    assert not Letter.objects.exists()
+    assert not AccountEmail.objects.exists()
 
 
 def test_too_late_it_is_cancelled(letter, nina, clock):
-    clock.move(seconds=Letter.LIFE.total_seconds())
+    clock.move(seconds=AccountEmail.LIFE.total_seconds())
     work()
     row = Outbox.objects.get()
     assert (row.status, row.reason) == (Outbox.Status.CANCELLED, "too late")
-    assert not Letter.objects.exists()
+    assert not AccountEmail.objects.exists()
     assert not mails(nina)
 
 
 def test_a_minute_before_it_leaves(letter, nina, clock):
-    clock.move(seconds=(Letter.LIFE - timedelta(minutes=1)).total_seconds())
+    clock.move(seconds=(AccountEmail.LIFE - timedelta(minutes=1)).total_seconds())
     work()
     assert mails(nina)
 
@@ -163,12 +163,12 @@ def test_a_minute_before_it_leaves(letter, nina, clock):
 def test_it_is_sent_before_all_other_mail(anna, bruno, client):
     Invitation.objects.send(anna, bruno)
     client.post("/accounts/password/reset/", {"email": bruno.email})
-    worker.delivering.deliver_all()
-    worker.answering.answer_all()
+    worker.delivery.deliver_all()
+    worker.account_requests.answer_all()
     assert [row.kind for row in map(next_row, range(2))] == ["account", "invitation"]
 
 
 def next_row(_turn: int) -> Outbox:
     row = Outbox.objects.get(pk=Outbox.objects.next_in_line(1)[0])
-    sending.send(row.pk, CapturingEmailBackend())
+    outbox_worker.send(row.pk, CapturingEmailBackend())
     return row

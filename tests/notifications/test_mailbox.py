@@ -85,7 +85,7 @@ def test_the_page_shows_text_headers_and_frame(anna, bruno, as_):
 
 
 def test_no_capture_no_mailbox(settings):
-    settings.MAILBOX = False
+    settings.MEMBER_MAILBOX = False
     routes = runpy.run_path(str(Path(urls.__file__)))["urlpatterns"]
     previews = {"preview", "preview_by_email", "preview_follow_up"}
     assert {route.name for route in routes} == {"preferences", "write_again", "unsubscribe"} | previews

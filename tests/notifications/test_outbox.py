@@ -4,9 +4,9 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django_tasks_db.models import DBTaskResult
 
-from invitations import delivering
 from invitations.models import Invitation
-from notifications import sending, worker
+from invitations.worker import delivery
+from notifications import outbox_worker, worker
 from notifications.backends import CapturingEmailBackend
 from notifications.models import CapturedEmail, EmailPreferences, Outbox
 from tests.conftest import invite, mails, reception_of, tick, work
@@ -16,7 +16,7 @@ def deliver_only(anna, bruno) -> Outbox:
     """Delivered, its mail not yet sent."""
 
     Invitation.objects.send(anna, bruno)
-    delivering.deliver_all()
+    delivery.deliver_all()
     return Outbox.objects.get(kind="invitation")
 
 
@@ -36,7 +36,7 @@ def test_accepted_another_way_before_it_left(anna, bruno, clock):
     first = invite(anna, bruno)
     clock.move(days=8)
     Invitation.objects.send_to_address(anna, bruno.email)
-    delivering.deliver_all()
+    delivery.deliver_all()
     reception_of(first).accept()
     work()
     assert Outbox.objects.get(kind="follow_up").reason == "ended before it left"
@@ -44,8 +44,8 @@ def test_accepted_another_way_before_it_left(anna, bruno, clock):
 
 def test_a_row_that_another_worker_took_is_left_alone(anna, bruno):
     row = deliver_only(anna, bruno)
-    sending._claim(row.pk)
-    assert not sending.send(row.pk, CapturingEmailBackend())
+    outbox_worker._claim(row.pk)
+    assert not outbox_worker.send(row.pk, CapturingEmailBackend())
     assert not mails(bruno)
 
 
@@ -111,7 +111,7 @@ def broken_for(member, whole):
 
 
 def test_what_cannot_be_built_fails_alone(anna, bruno, carla, monkeypatch):
-    monkeypatch.setattr(sending.emails, "build", broken_for(bruno, sending.emails.build))
+    monkeypatch.setattr(outbox_worker.emails, "build", broken_for(bruno, outbox_worker.emails.build))
     invite(anna, bruno)
     invite(anna, carla)
     row = Outbox.objects.get(member=bruno)
@@ -141,8 +141,8 @@ def test_what_cannot_be_sent_is_put_off_alone(anna, bruno, carla, clock, monkeyp
 
 def test_a_lease_that_ran_out_is_taken_up_again(anna, bruno, clock):
     row = deliver_only(anna, bruno)
-    assert sending._claim(row.pk)
-    assert not sending._claim(row.pk)
+    assert outbox_worker._claim(row.pk)
+    assert not outbox_worker._claim(row.pk)
     clock.move(minutes=6)
     work()
     assert mails(bruno)
@@ -150,16 +150,16 @@ def test_a_lease_that_ran_out_is_taken_up_again(anna, bruno, clock):
 
 def test_a_worker_whose_lease_ran_out_does_not_put_off_what_another_has_sent(anna, bruno, clock, monkeypatch):
     row = deliver_only(anna, bruno)
-    build = sending.emails.build
+    build = outbox_worker.emails.build
 
     def slowly(slow):
-        monkeypatch.setattr(sending.emails, "build", build)
+        monkeypatch.setattr(outbox_worker.emails, "build", build)
         clock.move(minutes=6)
-        sending.send_all()
+        outbox_worker.send_all()
         raise RuntimeError("too late")
 
-    monkeypatch.setattr(sending.emails, "build", slowly)
-    sending.send(row.pk, CapturingEmailBackend())
+    monkeypatch.setattr(outbox_worker.emails, "build", slowly)
+    outbox_worker.send(row.pk, CapturingEmailBackend())
     row.refresh_from_db()
     assert (row.status, len(mails(bruno))) == ("sent", 1)
 

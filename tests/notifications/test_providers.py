@@ -8,7 +8,7 @@ import pytest
 import requests
 from django.core import mail
 
-from notifications import sending
+from notifications import outbox_worker
 from notifications.emails import message_id
 from notifications.models import Outbox
 from tests.conftest import invite
@@ -100,7 +100,7 @@ def test_two_that_are_due_at_once_ask_once(anna, bruno, carla, through, clock):
     for person in (bruno, carla):
         invite(anna, person)
     clock.move(hours=1)
-    sending.send_all()
+    outbox_worker.send_all()
     assert sorted(Outbox.objects.values_list("attempts", flat=True)) == [1, 2]
 
 
@@ -109,7 +109,7 @@ def test_a_text_that_no_server_takes_fails_for_good(anna, bruno, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     row = unsent(anna, bruno)
     row.invitation.sender.name = "Anna \ud800"
-    assert not sending._send(row, mail.get_connection())
+    assert not outbox_worker._send(row, mail.get_connection())
     row.refresh_from_db()
     assert (row.status, row.reason.split(":")[0]) == ("failed", "UnicodeEncodeError")
 

@@ -3,11 +3,18 @@
 import pytest
 from django.utils.translation import override
 
-from invitations import due
-from notifications import leaving, sending, suppressions
+from invitations.worker import schedule
+from notifications import outbox_worker, suppressions
+from notifications.privacy import erasure
 from notifications.reasons import SENTENCES, in_words
 
-WRITTEN = [due.BLOCKED, leaving.GONE, sending.TOO_LATE, sending.SWITCHED_OFF, *suppressions.REASONS.values()]
+WRITTEN = [
+    schedule.BLOCKED,
+    erasure.GONE,
+    outbox_worker.TOO_LATE,
+    outbox_worker.SWITCHED_OFF,
+    *suppressions.REASONS.values(),
+]
 
 
 @pytest.mark.parametrize("reason", ["silent by rule R21", "not delivered: wrong address", *SENTENCES])

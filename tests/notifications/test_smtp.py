@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from notifications import sending
+from notifications import outbox_worker
 from notifications.models import Outbox
 from tests.conftest import invite, tick, work
 from tests.sink import Sink, nobody_may_enter, running
@@ -140,7 +140,7 @@ def delays_of(row: Outbox, clock, tries: int) -> list[float]:
     """Minutes between the tries, as long as the row is put off."""
     found = []
     for _ in range(tries):
-        sending.send_all()
+        outbox_worker.send_all()
         row.refresh_from_db()
         if row.next_at is None:
             break

@@ -4,7 +4,7 @@ import pytest
 from django.db import OperationalError, connection
 
 from invitations.models import Batch, BatchLine, Block, Invitation
-from network.members.models import Export, Knock
+from network.members.models import AccountRequest, Export
 from notifications import worker
 from notifications.models import Outbox
 from tests.conftest import invite, work
@@ -37,7 +37,7 @@ def test_not_ready_where_mail_is_left_lying(anna, bruno, client, clock):
 def waiting(anna, bruno, what) -> None:
     """One thing of its kind that no worker has taken."""
     {
-        "knock": lambda: Knock.objects.for_a_new_password(anna.email),
+        "knock": lambda: AccountRequest.objects.for_a_new_password(anna.email),
         "list": lambda: Batch.objects.hand_in(anna, ["dora@example.com"]),
         "copy": lambda: Export.objects.ask(anna),
         "departure": anna.leave,
@@ -80,14 +80,16 @@ def test_not_ready_without_a_database(client, monkeypatch):
         raise OperationalError("gone")
 
     client.raise_request_exception = False
-    monkeypatch.setattr(worker, "stands_still", gone)
+    monkeypatch.setattr(worker, "queue_is_stalled", gone)
     answer = client.get("/readyz")
     assert (answer.status_code, answer.content) == (503, b"The database does not answer.")
 
 
 @pytest.mark.django_db
 def test_not_ready_on_a_full_disk(client, monkeypatch):
-    monkeypatch.setattr("network.health.shutil.disk_usage", lambda _folder: SimpleNamespace(free=99_000_000))
+    monkeypatch.setattr(
+        "network.web.health.shutil.disk_usage", lambda _folder: SimpleNamespace(free=99_000_000)
+    )
     answer = client.get("/readyz")
     assert (answer.status_code, answer.content) == (503, b"Less than 100 MB are free in DATA_DIR.")
 
@@ -96,5 +98,5 @@ def test_not_ready_on_a_full_disk(client, monkeypatch):
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="a file is SQLite's alone")
 def test_not_ready_where_the_file_is_somebody_elses(client, monkeypatch, tmp_path):
     monkeypatch.setitem(connection.settings_dict, "NAME", tmp_path)
-    monkeypatch.setattr("network.health.os.access", lambda *_: False)
+    monkeypatch.setattr("network.web.health.os.access", lambda *_: False)
     assert "cannot be written to" in client.get("/readyz").content.decode()

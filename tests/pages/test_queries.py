@@ -4,8 +4,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from invitations import delivering
 from invitations.models import Block, Invitation, Reception
+from invitations.worker import delivery
 from network.members.models import Connection
 from tests.conftest import invite, reception_of
 from tests.factories import MemberFactory
@@ -57,8 +57,8 @@ def busy(crowd, anna, bruno, monkeypatch):
         Invitation.objects.send(MemberFactory(), anna, "Hello")
         Invitation.objects.send(anna, MemberFactory(), "Hello")
         if n % 2:
-            delivering.deliver_all()
-    delivering.deliver_all()
+            delivery.deliver_all()
+    delivery.deliver_all()
     Block.objects.bulk_create(Block(blocker=anna, blocked=each, at=anna.joined_at) for each in crowd)
     some = Reception.objects.of(anna).values("pk")[: len(crowd) // 2]
     Reception.objects.filter(pk__in=list(some.values_list("pk", flat=True))).update(

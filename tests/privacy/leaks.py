@@ -14,7 +14,7 @@ from django.http import HttpResponse
 
 from invitations.models import Allowance, Invitation, Reception
 from invitations.models.invitation import InvitationManager
-from network.members.middleware import ReaderMiddleware
+from network.members.middleware import LocaleTimezoneMiddleware
 from network.members.models import Member
 from network.members.models.member import MemberQuerySet
 from tests.privacy.stage import Stage
@@ -26,15 +26,15 @@ def answering(change: Callable[[HttpResponse], Any]) -> Plant:
     """Every answer is changed where he refused."""
 
     def plant(patch: pytest.MonkeyPatch, stage: Stage) -> None:
-        honest = ReaderMiddleware.__call__
+        honest = LocaleTimezoneMiddleware.__call__
 
-        def telling(self: ReaderMiddleware, request: Any) -> HttpResponse:
+        def telling(self: LocaleTimezoneMiddleware, request: Any) -> HttpResponse:
             answer = honest(self, request)
             if stage.world == "refused":
                 change(answer)
             return answer
 
-        patch.setattr(ReaderMiddleware, "__call__", telling)
+        patch.setattr(LocaleTimezoneMiddleware, "__call__", telling)
 
     return plant
 
@@ -137,10 +137,10 @@ LEAKS: dict[str, tuple[Plant, tuple[str, ...]]] = {
     "a date": (by_verb("ignore", _touch), SENT),
     "an e-mail": (by_verb("say_unknown", _mail), ()),
     "an order": (
-        instead("invitations.views.pages.page", lambda _, page: lambda *a: _reversed(page(*a))),
+        instead("invitations.views.lists.page", lambda _, page: lambda *a: _reversed(page(*a))),
         SENT,
     ),
-    "a count": (instead("invitations.views.pages.page", lambda _, page: lambda *a: _shorter(page(*a))), SENT),
+    "a count": (instead("invitations.views.lists.page", lambda _, page: lambda *a: _shorter(page(*a))), SENT),
     "a sentence": (
         instead("invitations.views.by_email.recorded", lambda *_: lambda: "Recorded."),
         ("invite by email", *SENT),
@@ -162,7 +162,7 @@ LEAKS: dict[str, tuple[Plant, tuple[str, ...]]] = {
     ),
     "an e-mail to the reported": (by_verb("report", _mail), ("look at home",)),
     "a person one may know": (
-        instead("network.pages.people_for", lambda _, people: lambda *a: people(*a)[1:]),
+        instead("network.web.home.people_for", lambda _, people: lambda *a: people(*a)[1:]),
         ("look at may_know",),
     ),
     "news of a silence": (by_verb("ignore", _tell), ("look at home",)),

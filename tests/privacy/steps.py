@@ -243,7 +243,7 @@ TOWARDS_BRUNO = (
 
 
 def script(seed: int) -> list[str]:
-    """Three to six steps, about half of them towards Bruno."""
+    """Three to six steps, about half of them annotate_for Bruno."""
     draw = random.Random(seed)
     names = sorted(STEPS)
     length = draw.randint(3, 6)

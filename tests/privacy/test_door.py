@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from invitations.models import Block, InvitationEvent, Reception, Refusal, Report
 from invitations.tokens import accept_token
-from invitations.views import pages
+from invitations.views import lists
 from notifications.models import CapturedEmail, EmailPreferences, Outbox
 from notifications.tokens import unsubscribe_token
 from tests.authz.table import paths
@@ -94,13 +94,13 @@ def test_links_of_emails_speak_for_the_member_they_name(stage):
 @pytest.mark.parametrize("leak", LEAKS)
 def test_a_planted_leak_is_stopped_at_the_door(stage, monkeypatch, leak):
     rows = LEAKS[leak](stage.anna, stage.bruno)
-    monkeypatch.setattr(pages, "render", lambda *args, **kwargs: HttpResponse(str(rows.exists())))
+    monkeypatch.setattr(lists, "render", lambda *args, **kwargs: HttpResponse(str(rows.exists())))
     with pytest.raises(Trespass):
         GuardedClient(stage.anna).get("/invitations/sent/")
 
 
 def test_changing_his_rows_is_stopped_at_the_door(stage, monkeypatch):
     touch = Reception.objects.filter(invitation=stage.to_bruno).update
-    monkeypatch.setattr(pages, "render", lambda *args, **kwargs: HttpResponse(touch(note="")))
+    monkeypatch.setattr(lists, "render", lambda *args, **kwargs: HttpResponse(touch(note="")))
     with pytest.raises(Trespass):
         GuardedClient(stage.anna).get("/invitations/sent/")

@@ -8,15 +8,15 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test import TestCase
 
-from invitations import leaving as invitations_leaving
 from invitations.models import AllowanceRequest, Batch, Block, Invitation
+from invitations.privacy import erasure as invitations_leaving
 from invitations.tasks import claim
 from network import clock as product_clock
-from network.members import leaving
-from network.members.models import Departure, Export, Knock, Member, Photo
-from network.members.pictures import Face
-from notifications import leaving as mail_leaving
+from network.members.models import AccountDeletion, AccountRequest, Export, Member, Photo
+from network.members.people.images import Avatar
+from network.members.privacy import erasure
 from notifications.models import Outbox, Suppression
+from notifications.privacy import erasure as mail_leaving
 from tests.conftest import invite, reception_of, tick, work
 from tests.factories import MemberFactory
 
@@ -35,9 +35,9 @@ def zenobia(anna, bruno, carla, clock):
     write_with(person, anna, bruno, carla)
     AllowanceRequest.objects.create(member=person, text="For my ocarina", asked_at=product_clock.now())
     Export.objects.ask(person)
-    Photo.objects.hang(person, Face(b"a picture of a walnut", 256))
+    Photo.objects.set(person, Avatar(b"a picture of a walnut", 256))
     Batch.objects.hand_in(person, ["newcomer@example.com", "walnut"], "xylophone")
-    Knock.objects.for_a_new_password(person.email)
+    AccountRequest.objects.for_a_new_password(person.email)
     Suppression.objects.record(person.email, "bounce", "1", "No such user", product_clock.now())
     work()
     for other in (bruno, carla):
@@ -188,11 +188,11 @@ def test_a_worker_that_dies_after_any_batch_is_followed_by_another(zenobia, monk
         steps = [killing(step) if step is STEPS[at] else step for step in module.STEPS]
         patch.setattr(module, "STEPS", steps)
         with pytest.raises(Killed):
-            leaving.see_all_off()
-    assert not leaving.something_waits()
+            erasure.process_all()
+    assert not erasure.has_due()
     clock.move(minutes=6)
     tick()
-    assert Departure.objects.get().attempts == 2
+    assert AccountDeletion.objects.get().attempts == 2
     assert hits() == set()
 
 
@@ -200,9 +200,9 @@ def test_a_worker_that_dies_after_any_batch_is_followed_by_another(zenobia, monk
 def test_and_after_any_of_the_last(zenobia, monkeypatch, clock, at):
     zenobia.leave()
     with monkeypatch.context() as patch:
-        patch.setattr(leaving, at, killing(getattr(leaving, at)))
+        patch.setattr(erasure, at, killing(getattr(erasure, at)))
         with pytest.raises(Killed):
-            leaving.see_all_off()
+            erasure.process_all()
     clock.move(minutes=6)
     tick()
     assert hits() == set()

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from invitations.models import Invitation
-from invitations.views import pages
+from invitations.views import lists
 from network.members.models import Connection, Member
 from notifications.models import CapturedEmail, Kind, Outbox
 from tests.authz.table import ALLAUTH, ROLES, paths
@@ -70,7 +70,7 @@ def test_then_one_post_accepts_and_a_second_changes_nothing(as_, people, invitat
 
 def test_the_guard_sees_a_page_that_writes(as_, people, invitation, monkeypatch):
     touch = Invitation.objects.filter(pk=invitation.pk).update
-    monkeypatch.setattr(pages, "render", lambda *args, **kwargs: HttpResponse(touch(note="seen")))
+    monkeypatch.setattr(lists, "render", lambda *args, **kwargs: HttpResponse(touch(note="seen")))
     browser = as_(people["sender"])
     with writes() as found:
         browser.get("/invitations/sent/")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db.models import Exists, OuterRef, Q
 
-from invitations import meeting
+from invitations import suggestions
 from invitations.models import Block, Invitation, Reception, Refusal
 from network.members.models import Connection
 from tests.conftest import work
@@ -45,14 +45,14 @@ def test_an_address_that_she_types_changes_nothing(stage, address):
     Invitation.objects.sent_by(stage.anna).get().withdraw()
     Invitation.objects.send_to_address(stage.anna, address)
     work()
-    assert [each.person for each in meeting.may_know(stage.anna, 10)] == [stage.bruno]
+    assert [each.person for each in suggestions.may_know(stage.anna, 10)] == [stage.bruno]
 
 
 @pytest.mark.parametrize("leak", LEAKS)
 def test_a_planted_leak_is_stopped_at_the_door(stage, monkeypatch, leak):
-    known = meeting._known_to
+    known = suggestions._known_to
     rows = LEAKS[leak](stage.anna)
-    monkeypatch.setattr(meeting, "_known_to", lambda viewer: known(viewer) | Q(Exists(rows)))
+    monkeypatch.setattr(suggestions, "_known_to", lambda viewer: known(viewer) | Q(Exists(rows)))
     for path in ("/", "/people/you-may-know/"):
         with pytest.raises(Trespass):
             browser_of(stage).get(path)
@@ -60,7 +60,7 @@ def test_a_planted_leak_is_stopped_at_the_door(stage, monkeypatch, leak):
 
 def test_the_comparison_sees_it_too(stage, monkeypatch):
     """Where the door is open: whom she may know tells who has archived what she sent."""
-    known, archived = meeting._known_to, LEAKS["who has archived it"](stage.anna)
-    monkeypatch.setattr(meeting, "_known_to", lambda viewer: known(viewer) | Q(Exists(archived)))
+    known, archived = suggestions._known_to, LEAKS["who has archived it"](stage.anna)
+    monkeypatch.setattr(suggestions, "_known_to", lambda viewer: known(viewer) | Q(Exists(archived)))
     monkeypatch.setattr("tests.privacy.door.Door.admits", lambda *_: True)
     assert differences(stage, LOOKS)

@@ -7,9 +7,9 @@ from functools import partial
 
 import pytest
 
-from invitations.views import pages
+from invitations.views import lists
+from network.common.pagination import page
 from network.members.models import Member
-from network.members.paging import page
 from tests.conftest import work
 from tests.privacy.leaks import LEAKS
 from tests.privacy.steps import STEPS, script, steps_of
@@ -57,7 +57,7 @@ def test_a_preview_is_the_same_in_all_worlds(stage, names):
 
 @pytest.mark.rule("R24", "R27")
 def test_what_others_send_her_afterwards_tells_nothing_by_its_place(stage, monkeypatch):
-    monkeypatch.setattr(pages, "page", partial(page, size=1))
+    monkeypatch.setattr(lists, "page", partial(page, size=1))
     names = ["withdraw", "invite with address", "a friend invites", "look at invitations:received"]
     names += ["three weeks pass", "read mail"]
     assert differences(stage, steps_of(names)) == []

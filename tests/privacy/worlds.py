@@ -182,7 +182,7 @@ def stand_still(patch: pytest.MonkeyPatch, instant: datetime) -> None:
         "allauth.core.internal.ratelimit",
     ):
         patch.setattr(f"{module}.time", SimpleNamespace(time=instant.timestamp, monotonic=time.monotonic))
-    patch.setattr("network.cache.SharedCache._now", lambda cache: cache._time(instant))
+    patch.setattr("network.common.cache.ExactDatabaseCache._now", lambda cache: cache._time(instant))
     patch.setattr("django.test.client.store_rendered_templates", lambda *args, **kwargs: None)
     for module in ("invitations.models.invitation", "network.members.models.export"):
         patch.setattr(

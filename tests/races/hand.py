@@ -55,7 +55,7 @@ def wait(days: int) -> None:
 
 def free_leases() -> None:
     """As if the leases of those who died had run out."""
-    Outbox.objects.filter(status=Outbox.Status.SENDING).update(next_at=clock.wall())
+    Outbox.objects.filter(status=Outbox.Status.SENDING).update(next_at=clock.real_now())
 
 
 def letters() -> list[str]:

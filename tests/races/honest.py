@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.core.mail import get_connection
 from django.test import Client
 
-from invitations import blocking
 from invitations.models import Block, Invitation, Reception
 from invitations.tokens import accept_token
+from invitations.worker import blocks
 from network.members.models import Connection, Member
-from notifications import sending
+from notifications import outbox_worker
 
 
 def send(sender: Member, recipient: Member) -> None:
@@ -50,7 +50,7 @@ def report(reception: int) -> None:
 
 def block(blocker: Member, blocked: Member) -> None:
     """The request's part and the worker's, one after the other."""
-    blocking.settle(Block.objects.block(blocker, blocked))
+    blocks.settle(Block.objects.block(blocker, blocked))
 
 
 def remove(remover: Member, other: Member) -> None:
@@ -58,7 +58,7 @@ def remove(remover: Member, other: Member) -> None:
 
 
 def post(outbox: int) -> None:
-    sending.send(outbox, get_connection())
+    outbox_worker.send(outbox, get_connection())
 
 
 def accept_on_the_site(invitation: Invitation, browser: Client) -> None:

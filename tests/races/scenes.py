@@ -15,8 +15,9 @@ from typing import Any
 from django.db.models import F
 from django.test import Client
 
-from invitations import batches, delivering, due
 from invitations.models import Allowance, Batch, Delivery, Invitation, InvitationEvent, Reception
+from invitations.worker import batches, schedule
+from invitations.worker import delivery as worker_delivery
 from network import clock
 from network.members.models import Member
 from notifications.models import Outbox
@@ -59,7 +60,7 @@ def scene(twin: bool = True, rare: int = 1, **moves: int) -> Callable[[Setting],
 
 def brought(sender: Member, recipient: Member) -> Reception:
     Invitation.objects.send(sender, recipient)
-    delivering.deliver_all()
+    worker_delivery.deliver_all()
     return Reception.objects.select_related("invitation").get(sender=sender, member=recipient)
 
 
@@ -138,7 +139,7 @@ def four_workers_with_one_mail(by: Any, anna: Member, bruno: Member) -> list[Ver
 @scene(twin=False, rare=4, sent=1, delivered=1)
 def four_workers_with_one_delivery(by: Any, anna: Member, bruno: Member) -> list[Verb]:
     invitation = Invitation.objects.send(anna, bruno)
-    return [partial(delivering.deliver, invitation.deliveries.get().pk)] * 4
+    return [partial(worker_delivery.deliver, invitation.deliveries.get().pk)] * 4
 
 
 @scene(twin=False, rare=4, sent=5)
@@ -158,13 +159,13 @@ def two_workers_with_two_lists_of_one_member(by: Any, anna: Member, bruno: Membe
 def delivering_and_withdrawing(by: Any, anna: Member, bruno: Member) -> list[Verb]:
     invitation = Invitation.objects.send(anna, bruno)
     delivery = invitation.deliveries.get().pk
-    return [partial(delivering.deliver, delivery), partial(by.withdraw, invitation.pk)]
+    return [partial(worker_delivery.deliver, delivery), partial(by.withdraw, invitation.pk)]
 
 
 @scene(twin=False, rare=4, sent=1, accepted=1)
 def delivering_and_inviting_back(by: Any, anna: Member, bruno: Member) -> list[Verb]:
     delivery = Invitation.objects.send(anna, bruno).deliveries.get().pk
-    return [partial(delivering.deliver, delivery), partial(by.send, bruno, anna)]
+    return [partial(worker_delivery.deliver, delivery), partial(by.send, bruno, anna)]
 
 
 @scene(twin=False, rare=4, sent=2, accepted=1, closed=1)
@@ -172,20 +173,20 @@ def delivering_both_when_each_wrote_to_the_other(by: Any, anna: Member, bruno: M
     by.send_to_address(anna, bruno.email)
     by.send_to_address(bruno, anna.email)
     waiting = Delivery.objects.filter(outcome="").values_list("pk", flat=True)
-    return [partial(delivering.deliver, pk) for pk in waiting]
+    return [partial(worker_delivery.deliver, pk) for pk in waiting]
 
 
 @scene(twin=False, rare=4, accepted=1)
 def accepting_and_reminding(by: Any, anna: Member, bruno: Member) -> list[Verb]:
     here = brought(anna, bruno)
     Reception.objects.filter(pk=here.pk).update(next_reminder_at=clock.now())
-    return [partial(by.accept, here.pk), due.remind]
+    return [partial(by.accept, here.pk), schedule.remind]
 
 
 @scene(twin=False, rare=4, accepted=1)
 def accepting_what_came_by_email_and_inviting_plainly(by: Any, anna: Member, bruno: Member) -> list[Verb]:
     by.send_to_address(anna, bruno.email)
-    delivering.deliver_all()
+    worker_delivery.deliver_all()
     accept = partial(by.accept, Reception.objects.get(member=bruno).pk)
     return [accept, partial(by.send, anna, bruno)]
 
@@ -197,9 +198,9 @@ def accepting_and_crossing_beside_a_wrong_address(by: Any, anna: Member, bruno: 
     bruno.refresh_from_db()
     Invitation.objects.send(anna, bruno, address="wrong@example.org")
     by.send_to_address(anna, bruno.email)
-    delivering.deliver_all()
+    worker_delivery.deliver_all()
     by.send_to_address(bruno, anna.email)
-    crossing = partial(delivering.deliver, Delivery.objects.get(outcome="").pk)
+    crossing = partial(worker_delivery.deliver, Delivery.objects.get(outcome="").pk)
     return [crossing, partial(by.accept, Reception.objects.get(member=bruno).pk)]
 
 
@@ -233,7 +234,7 @@ def accepting_and_being_blocked(by: Any, anna: Member, bruno: Member) -> list[Ve
 @scene(twin=False, rare=2)
 def accepting_what_came_by_email_and_being_blocked(by: Any, anna: Member, bruno: Member) -> list[Verb]:
     by.send_to_address(bruno, anna.email)
-    delivering.deliver_all()
+    worker_delivery.deliver_all()
     here = Reception.objects.get(member=anna)
     return [partial(by.accept, here.pk), partial(by.block, bruno, anna)]
 
@@ -241,7 +242,7 @@ def accepting_what_came_by_email_and_being_blocked(by: Any, anna: Member, bruno:
 @scene(twin=False, delivered_or_not_delivered=1)
 def delivering_and_blocking(by: Any, anna: Member, bruno: Member) -> list[Verb]:
     delivery = Invitation.objects.send(anna, bruno).deliveries.get().pk
-    return [partial(delivering.deliver, delivery), partial(by.block, bruno, anna)]
+    return [partial(worker_delivery.deliver, delivery), partial(by.block, bruno, anna)]
 
 
 @scene(twin=False, rare=2)
@@ -289,7 +290,7 @@ def reporting_and_accepting(by: Any, anna: Member, bruno: Member) -> list[Verb]:
 
 def brought_by_address(sender: Member, recipient: Member) -> None:
     typed = Invitation.objects.send_to_address(sender, recipient.email)
-    delivering.deliver(typed.deliveries.get().pk)
+    worker_delivery.deliver(typed.deliveries.get().pk)
 
 
 def signed_in(member: Member) -> Client:

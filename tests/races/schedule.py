@@ -7,17 +7,18 @@ from typing import Any
 
 from django.db.models import Count
 
-from invitations import delivering, policy
+from invitations import policy
 from invitations.models import (
     Allowance,
-    Approach,
     Batch,
     Invitation,
     InvitationEvent,
+    JoinInvitation,
     Reception,
     Refusal,
-    RestrictionLook,
+    RestrictionRun,
 )
+from invitations.worker import delivery
 from network import clock
 from notifications.models import Outbox
 from tests.races.ring import pairs, people
@@ -29,16 +30,16 @@ LINES = 6
 def fall_due(days: int) -> None:
     """So many days ago: members and newcomers were invited, others half a year ago, and one was refused too often."""
     now = clock.now()
-    with clock.travelling(now - timedelta(days=days)):
+    with clock.frozen_at(now - timedelta(days=days)):
         for anna, bruno in pairs(EACH):
             Invitation.objects.send(anna, bruno)
             Invitation.objects.send_to_address(anna, f"{bruno.handle}@example.net")
-        delivering.deliver_all()
+        delivery.deliver_all()
         refused, *refusers = people(policy.RESTRICTION_MAX + 1)
         Refusal.objects.bulk_create(
             Refusal(refuser=each, refused=refused, at=clock.now()) for each in refusers
         )
-    with clock.travelling(now - timedelta(days=policy.CLOSE_DAYS + 1)):
+    with clock.frozen_at(now - timedelta(days=policy.CLOSE_DAYS + 1)):
         for anna, bruno in pairs(EACH):
             Invitation.objects.send(anna, bruno)
     Batch.objects.hand_in(people(1)[0], [f"line{n}@example.net" for n in range(LINES)])
@@ -53,9 +54,11 @@ def brought_about() -> dict[str, Any]:
             k: number for k, number in outbox if k in ("reminder", "join_reminder", "closed", "restricted")
         },
         "most reminders of one": max(Reception.objects.values_list("reminders_sent", flat=True)),
-        "most reminders of one newcomer": max(Approach.objects.values_list("reminders_sent", flat=True)),
+        "most reminders of one newcomer": max(
+            JoinInvitation.objects.values_list("reminders_sent", flat=True)
+        ),
         "restricted": Allowance.objects.filter(restricted_at__isnull=False).count(),
-        "looks": RestrictionLook.objects.count(),
+        "looks": RestrictionRun.objects.count(),
     }
 
 

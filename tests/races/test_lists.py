@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
-from invitations import batches, leaving
 from invitations.models import Batch, BatchLine, Invitation
+from invitations.privacy import erasure
+from invitations.worker import batches
 from tests.races.ring import people
 
 pytestmark = pytest.mark.races
@@ -24,7 +25,7 @@ def test_no_worker_takes_a_line_of_a_list_that_is_being_forgotten(ring):
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(watch):
-        leaving.forget_lists(leaver)
+        erasure.forget_lists(leaver)
     assert (sent, ring.faults) == ([False], [])
     assert not Invitation.objects.exists()
     assert not Batch.objects.exists()

@@ -10,7 +10,7 @@ import pytest
 
 from invitations.models import Block, Invitation
 from network.members.models import Member
-from notifications import sending
+from notifications import outbox_worker
 from notifications.models import EmailPreferences, Outbox
 from tests.races import honest
 from tests.races.invariants import breaches
@@ -51,8 +51,8 @@ class Watch:
     def __init__(self, monkeypatch) -> None:
         self.stopped: dict[int, float] = {}
         self.asked: dict[int, float] = {}
-        self._ask = sending._ask_again
-        monkeypatch.setattr(sending, "_ask_again", self._note_and_ask)
+        self._ask = outbox_worker._ask_again
+        monkeypatch.setattr(outbox_worker, "_ask_again", self._note_and_ask)
 
     def stop(self, row: int, verb: Callable[[], None]) -> None:
         verb()

@@ -1,21 +1,21 @@
+from network.members.models.account_deletion import AccountDeletion
+from network.members.models.account_request import AccountRequest
 from network.members.models.connection import Connection
-from network.members.models.departure import Departure
 from network.members.models.export import Export, ExportPart
-from network.members.models.knock import Knock
-from network.members.models.member import Member, display_name, normalise_address, spoken_language
+from network.members.models.member import Member, normalise_address, spoken_language, user_display
+from network.members.models.mutual import Shared
 from network.members.models.photo import Photo
-from network.members.models.shared import Shared
 
 __all__ = [
+    "AccountDeletion",
+    "AccountRequest",
     "Connection",
-    "Departure",
     "Export",
     "ExportPart",
-    "Knock",
     "Member",
     "Photo",
     "Shared",
-    "display_name",
     "normalise_address",
     "spoken_language",
+    "user_display",
 ]

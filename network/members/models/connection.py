@@ -10,8 +10,16 @@ from django.utils.translation import gettext_lazy as _
 
 from network import clock
 from network.members import signals
-from network.members.models.member import Member, matching
-from network.members.models.shared import FACE, FACES, MOST, Counted, Face, Listed, Shared
+from network.members.models.member import Member, search_q
+from network.members.models.mutual import (
+    AVATAR_FIELDS,
+    MAX_MUTUALS_SHOWN,
+    MOST,
+    CountSubquery,
+    JSONAgg,
+    JSONColumns,
+    Shared,
+)
 
 
 class ConnectionQuerySet(models.QuerySet["Connection"]):
@@ -20,7 +28,7 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
 
     def search(self, words: str) -> ConnectionQuerySet:
         """Those whose other person says every word in name, headline or place."""
-        return self.filter(matching(words, "other__"))
+        return self.filter(search_q(words, "other__"))
 
     def are_connected(self, a: Member, b: Member) -> bool:
         return self.filter(owner=a, other=b).exists()
@@ -44,32 +52,34 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
         signals.connection_removed.send(sender=Connection, remover=remover, other=other)
         return True
 
-    def towards(self, viewer: Member, people: QuerySet[Member]) -> QuerySet[Any]:
+    def annotate_for(self, viewer: Member, people: QuerySet[Member]) -> QuerySet[Any]:
         """These people with where they stand to the viewer: `connected`, `shared_count`, `shared_faces`."""
-        face = Face(**{name: f"other__{name}" for name in FACE})
-        rows: QuerySet[Any] = self._beside(viewer, people).annotate(
+        face = JSONColumns(**{name: f"other__{name}" for name in AVATAR_FIELDS})
+        rows: QuerySet[Any] = self._shorter_side(viewer, people).annotate(
             connected=self._connected(viewer),
-            shared_count=Counted(self._common().values("other")[:MOST]),
-            shared_faces=Listed(self._common().annotate(face=face).order_by("other").values("face")[:FACES]),
+            shared_count=CountSubquery(self._common().values("other")[:MOST]),
+            shared_faces=JSONAgg(
+                self._common().annotate(face=face).order_by("other").values("face")[:MAX_MUTUALS_SHOWN]
+            ),
         )
         return rows
 
     def shared(self, viewer: Member, people: Iterable[Member]) -> dict[int, Shared]:
         """What the viewer has in common with each of these people. One query; no entry where nothing is."""
-        rows = self.towards(viewer, Member.objects.filter(pk__in=[person.pk for person in people]))
-        return {person.pk: shared for person in rows if (shared := Shared.with_(person))}
+        rows = self.annotate_for(viewer, Member.objects.filter(pk__in=[person.pk for person in people]))
+        return {person.pk: shared for person in rows if (shared := Shared.from_annotations(person))}
 
-    def sharing(self, viewer: Member, people: QuerySet[Member]) -> QuerySet[Any]:
-        """Those of these people who have a connection in common with the viewer, as `towards` counts them."""
-        return self._beside(viewer, people).filter(
-            GreaterThan(Counted(self._common().values("other")[:1]), 0)
+    def with_mutuals(self, viewer: Member, people: QuerySet[Member]) -> QuerySet[Any]:
+        """Those of these people who have a connection in common with the viewer, as `annotate_for` counts them."""
+        return self._shorter_side(viewer, people).filter(
+            GreaterThan(CountSubquery(self._common().values("other")[:1]), 0)
         )
 
     def _connected(self, viewer: Member) -> IsNull:
         """Looked up for each, as in `_common`: else PostgreSQL reads all that the viewer has first."""
         return IsNull(Subquery(self.filter(owner=viewer, other=OuterRef("pk")).values("other")[:1]), False)
 
-    def _beside(self, viewer: Member, people: QuerySet[Member]) -> QuerySet[Any]:
+    def _shorter_side(self, viewer: Member, people: QuerySet[Member]) -> QuerySet[Any]:
         """With the one of the two who has fewer connections, and the one who has more."""
         fewer = When(degree__lt=viewer.degree, then="pk")
         more = When(degree__gte=viewer.degree, then="pk")

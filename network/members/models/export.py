@@ -42,7 +42,7 @@ class ExportQuerySet(models.QuerySet["Export"]):
 
     def due(self) -> ExportQuerySet:
         """Asked for, or left by a worker whose lease has run out."""
-        return self.running().filter(next_at__lte=clock.wall()).order_by("asked_at", "pk")
+        return self.running().filter(next_at__lte=clock.real_now()).order_by("asked_at", "pk")
 
     def fetchable(self) -> ExportQuerySet:
         return self.filter(state=Export.State.READY, finished_at__gt=clock.now() - KEPT)
@@ -92,7 +92,7 @@ class Export(models.Model):
     asked_at = models.DateTimeField(_("asked for"), default=clock.now)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    next_at = models.DateTimeField(_("not before"), default=clock.wall)
+    next_at = models.DateTimeField(_("not before"), default=clock.real_now)
 
     objects = ExportQuerySet.as_manager()
 
@@ -137,7 +137,7 @@ class Export(models.Model):
         taken = Export.objects.due().order_by().filter(pk=self.pk)
         return bool(
             taken.update(
-                state=self.State.WRITING, attempts=F("attempts") + 1, next_at=clock.wall() + self.LEASE
+                state=self.State.WRITING, attempts=F("attempts") + 1, next_at=clock.real_now() + self.LEASE
             )
         )
 
@@ -164,7 +164,7 @@ class Export(models.Model):
         if self.attempts >= TRIES:
             self._mine().update(state=self.State.FAILED, finished_at=clock.now())
         else:
-            self._mine().update(next_at=clock.wall() + timedelta(minutes=2 ** (self.attempts - 1)))
+            self._mine().update(next_at=clock.real_now() + timedelta(minutes=2 ** (self.attempts - 1)))
 
     def content(self) -> Iterator[bytes]:
         """The file, piece by piece."""
@@ -173,7 +173,7 @@ class Export(models.Model):
             yield bytes(ExportPart.objects.get(pk=pk).data)
 
     def _hold(self, **columns: object) -> None:
-        if not self._mine().update(next_at=clock.wall() + self.LEASE, **columns):
+        if not self._mine().update(next_at=clock.real_now() + self.LEASE, **columns):
             raise Stopped
 
     def _mine(self) -> ExportQuerySet:

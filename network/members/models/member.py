@@ -15,9 +15,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from network import clock
+from network.common.text import normalize_search
+from network.common.validators import multi_line, single_line
 from network.members import signals
 from network.members.errors import LastAdministrator
-from network.members.text import folded, one_line, several_lines
 
 HUES = 12
 ABOUT_LENGTH = 2000
@@ -44,18 +45,18 @@ def _random_suffix() -> str:
     return get_random_string(8, "abcdefghjkmnpqrstuvwxyz23456789")
 
 
-def matching(words: str, people: str = "") -> models.Q:
+def search_q(words: str, people: str = "") -> models.Q:
     """The condition that every word is found in what `people`, a path with its `__`, say of themselves.
 
     Of nobody, where something was typed and no letter of it is left.
     """
-    asked = folded(words).split()[:MOST_WORDS]
+    asked = normalize_search(words).split()[:MOST_WORDS]
     if words.strip() and not asked:
         return models.Q((f"{people}pk__in", []))
-    return models.Q(*(models.Q((f"{people}searched__contains", word)) for word in asked))
+    return models.Q(*(models.Q((f"{people}search_text__contains", word)) for word in asked))
 
 
-def display_name(member: Member) -> str:
+def user_display(member: Member) -> str:
     return member.name
 
 
@@ -72,12 +73,12 @@ def site_time_zone() -> str:
     return settings.TIME_ZONE
 
 
-class SearchedField(models.TextField[str, str]):
-    """What a member says in name, headline and place, folded whenever the row is written."""
+class SearchTextField(models.TextField[str, str]):
+    """What a member says in name, headline and place, normalize_search whenever the row is written."""
 
     def pre_save(self, model_instance: Any, add: bool) -> str:
         said = model_instance.name, model_instance.headline, model_instance.location
-        model_instance.searched = found = folded(" ".join(said))
+        model_instance.search_text = found = normalize_search(" ".join(said))
         return found
 
 
@@ -90,20 +91,20 @@ class MemberQuerySet(models.QuerySet["Member"]):
         """Accounts whose address nobody has verified yet; whoever does first has it."""
         return self.filter(joined_at=None, leaving_at=None, is_active=True)
 
-    def make_way(self, address: str) -> None:
+    def delete_unverified(self, address: str) -> None:
         """Delete the account that waits for this address, if one does. Inside a transaction."""
         waiting = self.waiting().select_for_update().filter(email=normalise_address(address))
         self.filter(pk__in=[member.pk for member in waiting]).delete()
 
     def search(self, words: str) -> MemberQuerySet:
         """Every word must stand in the name, the headline or the place."""
-        return self.filter(matching(words))
+        return self.filter(search_q(words))
 
-    def holding(self, address: str) -> MemberQuerySet:
+    def verified_with(self, address: str) -> MemberQuerySet:
         """Whoever has verified this address, an account that was switched off included."""
         return self.filter(emailaddress__email=normalise_address(address), emailaddress__verified=True)
 
-    def known_by(self, address: str) -> Member | None:
+    def find_by_email(self, address: str) -> Member | None:
         """Whoever has verified this address; else the one who wants to join with it. For the worker and signing in."""
         address = normalise_address(address)
         verified = models.Q(emailaddress__email=address, emailaddress__verified=True)
@@ -112,7 +113,7 @@ class MemberQuerySet(models.QuerySet["Member"]):
 
     def with_address(self, address: str) -> Member | None:
         """The member who has verified this address, if any."""
-        return self.holding(address).joined().first()
+        return self.verified_with(address).joined().first()
 
 
 class MemberManager(BaseUserManager["Member"].from_queryset(MemberQuerySet)):  # type: ignore[misc]
@@ -148,12 +149,12 @@ class Member(AbstractBaseUser, PermissionsMixin):
         NOBODY = "nobody", _("Nobody but me")
 
     email = models.EmailField(_("e-mail address"), unique=True)
-    name = models.CharField(_("name"), max_length=80, validators=[one_line])
+    name = models.CharField(_("name"), max_length=80, validators=[single_line])
     handle = models.SlugField(_("handle"), max_length=40, unique=True)
-    headline = models.CharField(_("headline"), max_length=120, blank=True, validators=[one_line])
-    location = models.CharField(_("place"), max_length=80, blank=True, validators=[one_line])
-    about = models.TextField(_("about"), max_length=ABOUT_LENGTH, blank=True, validators=[several_lines])
-    searched = SearchedField(db_default="", editable=False)
+    headline = models.CharField(_("headline"), max_length=120, blank=True, validators=[single_line])
+    location = models.CharField(_("place"), max_length=80, blank=True, validators=[single_line])
+    about = models.TextField(_("about"), max_length=ABOUT_LENGTH, blank=True, validators=[multi_line])
+    search_text = SearchTextField(editable=False)
     photo = models.CharField(_("photo"), max_length=32, blank=True, editable=False)
     language = models.CharField(
         _("language"), max_length=8, choices=settings.LANGUAGES, default=site_language
@@ -186,12 +187,12 @@ class Member(AbstractBaseUser, PermissionsMixin):
         ]
 
     def __str__(self) -> str:
-        return self.known_as or self.handle
+        return self.display_name or self.handle
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.email = normalise_address(self.email)
         if SAID.intersection(written := kwargs.get("update_fields") or ()):
-            kwargs["update_fields"] = {*written, "searched"}
+            kwargs["update_fields"] = {*written, "search_text"}
         if self.handle:
             return super().save(*args, **kwargs)
         self.handle = self._free_handle()
@@ -221,15 +222,15 @@ class Member(AbstractBaseUser, PermissionsMixin):
             signals.member_left.send(sender=Member, member=self, never_again=never_again)
 
     @property
-    def known_as(self) -> str:
+    def display_name(self) -> str:
         """The name, as long as the person is here."""
         return gettext("A former member") if self.leaving_at else self.name
 
     @property
-    def given_name(self) -> str:
+    def short_name(self) -> str:
         """The first word of the name: how buttons and sentences call this person."""
         if self.leaving_at:
-            return self.known_as
+            return self.display_name
         return self.name.split()[0] if self.name.split() else self.handle
 
     @property

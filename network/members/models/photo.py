@@ -8,12 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from network.members.models.member import Member
-from network.members.pictures import Face
+from network.members.people.images import Avatar
 
 
 class PhotoQuerySet(models.QuerySet["Photo"]):
     @transaction.atomic
-    def hang(self, member: Member, face: Face) -> None:
+    def set(self, member: Member, face: Avatar) -> None:
         """Show this wherever the member is shown, instead of what hung there before."""
         digest = sha256(face.image).hexdigest()[:32]
         self.update_or_create(member=member, defaults={**face._asdict(), "digest": digest})
@@ -21,7 +21,7 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
         member.save(update_fields=["photo"])
 
     @transaction.atomic
-    def take_down(self, member: Member) -> None:
+    def remove(self, member: Member) -> None:
         """The initials again."""
         self.filter(member=member).delete()
         member.photo = ""

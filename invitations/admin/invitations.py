@@ -1,0 +1,321 @@
+"""The whole lifecycle, open to the staff: who invited whom, where it stands, who was told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from invitations.admin import moderation
+from invitations.admin.statistics import StatusFilter, WeekByWeek
+from invitations.admin.timeline import timeline_of
+from invitations.admin_verbs import INVITATION, ITS_PEOPLE, MEMBER, PEOPLE, SENDER, Verbs
+from invitations.errors import NotOpen
+from invitations.models import (
+    Allowance,
+    AllowanceRequest,
+    Batch,
+    BatchLine,
+    Delivery,
+    Invitation,
+    InvitationEvent,
+    JoinInvitation,
+    Message,
+    NonMember,
+    Reception,
+    Refusal,
+    RestrictionRun,
+)
+from invitations.transitions import transition
+from network.common.admin import Link, ReadOnlyAdmin, change_url, changelist_url, link_column
+from network.members.admin.members import MemberAdmin
+from network.members.models import Member
+from network.members.requests import current_member
+
+MORE = 100
+"""So many invitations one click of the staff grants."""
+
+GRANT = format_lazy(gettext_lazy("Grant {more} more"), more=MORE)
+GRANT_AND_ANSWER = format_lazy(gettext_lazy("Grant {more} more and answer"), more=MORE)
+
+
+class ReadInline:
+    extra = 0
+    can_delete = False
+    show_change_link = True
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ReceptionInline(ReadInline, admin.StackedInline[Reception, Invitation]):
+    model = Reception
+    fields = [("member", "place"), ("delivered_at", "arrived_at"), ("archived_at", "refused_at"), ("replied_at", "ended_at", "reported_at"), ("next_reminder_at", "reminders_sent")]  # fmt: skip
+
+
+class MessageInline(ReadInline, admin.StackedInline[Message, Invitation]):
+    model = Message
+    fields = [("number", "kind", "author", "at"), "text"]
+
+
+@admin.register(Invitation)
+class InvitationAdmin(WeekByWeek, ReadOnlyAdmin[Invitation]):
+    list_display = ["sent_at", SENDER, link_column("recipient", gettext_lazy("recipient")), "address", "status", "truth", "follow_ups"]  # fmt: skip
+    list_filter = ["status", StatusFilter, "reason", ("address", admin.EmptyFieldListFilter)]
+    search_fields = ["public_id", "sender__name", "sender__email", "recipient__name", "recipient__email", "address"]  # fmt: skip
+    date_hierarchy = "sent_at"
+    ordering = ["-sent_at", "-id"]
+    list_select_related = ["sender", "recipient", "reception"]
+    fieldsets = [
+        (None, {"fields": ["public_id", "sender", "recipient", "address", "reason", "note"]}),
+        (gettext_lazy("Where it stands"), {"fields": ["status", "truth", "sent_at", "last_proposed_at", "follow_ups", "accepted_at", "closed_at", "news_at", "ended_by"]}),
+    ]  # fmt: skip
+    readonly_fields = ["public_id", "truth"]
+    inlines = [ReceptionInline, MessageInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Invitation]:
+        last = Delivery.objects.filter(invitation=OuterRef("pk")).order_by("-pk").values("outcome")[:1]
+        return super().get_queryset(request).annotate(last_outcome=Subquery(last))
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        context["timeline"] = timeline_of(kwargs["obj"])
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    @admin.display(description=gettext_lazy("in truth"))
+    def truth(self, invitation: Invitation) -> str:
+        """What the sender never learns while it is open."""
+        if not invitation.is_open:
+            return invitation.get_status_display()
+        reception: Reception | None = getattr(invitation, "reception", None)
+        if reception is None:
+            return str(Delivery.Outcome(getattr(invitation, "last_outcome", None) or "").label)
+        if reception.ended_at:
+            return _("ended by a block")
+        if reception.place == Reception.Place.INBOX:
+            return _("waiting in the inbox")
+        if not reception.refused_at:
+            return _("ignored")
+        return _("reported") if reception.reported_at else _("refused")
+
+
+@admin.register(Reception)
+class ReceptionAdmin(ReadOnlyAdmin[Reception]):
+    list_display = ["arrived_at", SENDER, MEMBER, "place", "refused_at", "replied_at", "ended_at", INVITATION]
+    list_filter = ["place", ("refused_at", admin.EmptyFieldListFilter), ("replied_at", admin.EmptyFieldListFilter), ("ended_at", admin.EmptyFieldListFilter)]  # fmt: skip
+    search_fields = ["sender__name", "sender__email", "member__name", "member__email"]
+    date_hierarchy = "delivered_at"
+    ordering = ["-id"]
+    list_select_related = ["sender", "member", *PEOPLE]
+
+
+@admin.register(InvitationEvent)
+class InvitationEventAdmin(ReadOnlyAdmin[InvitationEvent]):
+    list_display = ["at", "kind", link_column("actor", gettext_lazy("who")), "reason", INVITATION]
+    list_filter = ["kind"]
+    search_fields = ["actor__name", *ITS_PEOPLE]
+    date_hierarchy = "at"
+    ordering = ["-at", "-id"]
+    list_select_related = ["actor", *PEOPLE]
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(ReadOnlyAdmin[Delivery]):
+    list_display = ["asked_at", "kind", "outcome", "decided_at", INVITATION, MEMBER, "attempts"]
+    list_filter = ["kind", "outcome"]
+    search_fields = ["member__name", *ITS_PEOPLE]
+    date_hierarchy = "asked_at"
+    ordering = ["-id"]
+    list_select_related = ["member", *PEOPLE]
+
+
+@admin.register(Message)
+class MessageAdmin(ReadOnlyAdmin[Message]):
+    list_display = [
+        "__str__",
+        "kind",
+        link_column("author", gettext_lazy("author")),
+        INVITATION,
+        "number",
+        "at",
+    ]
+    list_filter = ["kind"]
+    search_fields = ["text", "author__name", *ITS_PEOPLE]
+    date_hierarchy = "at"
+    ordering = ["-at", "-id"]
+    list_select_related = ["author", *PEOPLE]
+
+
+@admin.register(Refusal)
+class RefusalAdmin(ReadOnlyAdmin[Refusal], Verbs[Refusal]):
+    list_display = ["__str__", link_column("refuser", gettext_lazy("refuser")), link_column("refused", gettext_lazy("refused")), "at", "voided_at"]  # fmt: skip
+    list_filter = [("voided_at", admin.EmptyFieldListFilter)]
+    search_fields = ["refuser__name", "refuser__email", "refused__name", "refused__email"]
+    date_hierarchy = "at"
+    ordering = ["-at", "-id"]
+    list_select_related = ["refuser", "refused"]
+    actions = ["void"]
+
+    @admin.action(description=gettext_lazy("Void: as if it had not been said"), permissions=["change"])
+    def void(self, request: HttpRequest, rows: QuerySet[Refusal]) -> None:
+        self.call(request, rows, lambda refusal: refusal.void(current_member(request)), _("Voided"))
+
+
+@admin.register(Allowance)
+class AllowanceAdmin(Verbs[Allowance]):
+    list_display = ["member", "used", "limit", "this_week", "weekly_limit", "restricted_at", "lifts", "asks"]
+    list_filter = [("restricted_at", admin.EmptyFieldListFilter)]
+    search_fields = ["member__name", "member__email", "member__handle"]
+    ordering = ["-used", "member"]
+    list_select_related = ["member"]
+    fields = [
+        "member",
+        "limit",
+        "weekly_limit",
+        "used",
+        "this_week",
+        "asks",
+        "restricted_at",
+        "lifted_at",
+        "lifts",
+    ]
+    readonly_fields = ["member", "used", "this_week", "asks", "restricted_at", "lifted_at", "lifts"]
+    actions = ["restrict", "lift", "grant"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Allowance]:
+        open_ones = AllowanceRequest.objects.filter(member=OuterRef("member"), answered_at=None)
+        return super().get_queryset(request).annotate(asks=Exists(open_ones))
+
+    @admin.display(description=gettext_lazy("used in the last 7 days"))
+    def this_week(self, allowance: Allowance) -> int:
+        return len(allowance.this_week)
+
+    @admin.display(description=gettext_lazy("asks for more"), boolean=True)
+    def asks(self, allowance: Allowance) -> bool:
+        return bool(getattr(allowance, "asks", False))
+
+    @admin.action(description=gettext_lazy("Restrict"), permissions=["change"])
+    def restrict(self, request: HttpRequest, rows: QuerySet[Allowance]) -> None:
+        self.call(request, rows, Allowance.restrict, _("Restricted"))
+
+    @admin.action(description=gettext_lazy("Lift the restriction"), permissions=["change"])
+    def lift(self, request: HttpRequest, rows: QuerySet[Allowance]) -> None:
+        self.call(request, rows, Allowance.lift, _("Restriction lifted"))
+
+    @admin.action(description=GRANT, permissions=["change"])
+    def grant(self, request: HttpRequest, rows: QuerySet[Allowance]) -> None:
+        self.call(request, rows, lambda allowance: allowance.grant(MORE), _("%d more granted") % MORE)
+
+
+@admin.register(AllowanceRequest)
+class AllowanceRequestAdmin(ReadOnlyAdmin[AllowanceRequest], Verbs[AllowanceRequest]):
+    list_display = ["__str__", "text", "asked_at", "answered_at", "allowance"]
+    list_filter = [("answered_at", admin.EmptyFieldListFilter)]
+    search_fields = ["member__name", "member__email", "text"]
+    date_hierarchy = "asked_at"
+    ordering = ["-asked_at", "-id"]
+    list_select_related = ["member__allowance"]
+    readonly_fields = ["allowance"]
+    actions = ["answer"]
+
+    @admin.display(description=gettext_lazy("used of the limit"))
+    def allowance(self, asked: AllowanceRequest) -> SafeString:
+        theirs = asked.member.allowance
+        return format_html('<a href="{}">{} / {}</a>', change_url(theirs), theirs.used, theirs.limit)
+
+    @admin.action(description=GRANT_AND_ANSWER, permissions=["change"])
+    def answer(self, request: HttpRequest, rows: QuerySet[AllowanceRequest]) -> None:
+        self.call(request, rows, _grant_and_answer, _("%d more granted") % MORE)
+
+
+@transition
+def _grant_and_answer(asked: AllowanceRequest) -> None:
+    """One grant an answer, whoever of the staff is first. Raises `NotOpen` for one that is answered."""
+    allowance = Allowance.objects.lock(asked.member)
+    if not AllowanceRequest.objects.filter(pk=asked.pk, answered_at=None).exists():
+        raise NotOpen
+    allowance.grant(MORE)
+
+
+@admin.register(NonMember)
+class NonMemberAdmin(ReadOnlyAdmin[NonMember]):
+    list_display = ["__str__", "never_again_at"]
+    search_fields = ["digest"]
+
+
+@admin.register(JoinInvitation)
+class JoinInvitationAdmin(ReadOnlyAdmin[JoinInvitation]):
+    list_display = ["first_at", INVITATION, SENDER, "last_at", "next_reminder_at", "reminders_sent"]
+    search_fields = ITS_PEOPLE
+    date_hierarchy = "first_at"
+    ordering = ["-first_at"]
+    list_select_related = ["sender", *PEOPLE]
+
+
+@admin.register(Batch)
+class BatchAdmin(ReadOnlyAdmin[Batch]):
+    list_display = ["asked_at", MEMBER, "state", "progress", "worked_at"]
+    list_filter = ["state"]
+    search_fields = ["public_id", "member__name", "member__email", "lines__address"]
+    date_hierarchy = "asked_at"
+    ordering = ["-asked_at", "-id"]
+    list_select_related = ["member"]
+    readonly_fields = ["public_id", "progress", "its_lines"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Batch]:
+        waiting = Count("lines", filter=Q(lines__state=BatchLine.State.WAITING))
+        return super().get_queryset(request).annotate(total=Count("lines"), waiting=waiting)
+
+    @admin.display(description=gettext_lazy("gone through"))
+    def progress(self, batch: Batch) -> str:
+        total, waiting = getattr(batch, "total", 0), getattr(batch, "waiting", 0)
+        return f"{total - waiting} / {total}"
+
+    @admin.display(description=gettext_lazy("lines"))
+    def its_lines(self, batch: Batch) -> SafeString:
+        return format_html(
+            '<a href="{}">{}</a>', changelist_url(BatchLine, batch__id__exact=batch.pk), self.progress(batch)
+        )
+
+
+@admin.register(BatchLine)
+class BatchLineAdmin(ReadOnlyAdmin[BatchLine]):
+    list_display = ["address", "state", link_column("batch", gettext_lazy("list of addresses")), INVITATION]
+    list_filter = ["state"]
+    search_fields = ["address", "batch__member__name", "batch__public_id"]
+    ordering = ["-batch", "number"]
+    list_select_related = ["batch__member", *PEOPLE]
+
+
+@admin.register(RestrictionRun)
+class RestrictionRunAdmin(ReadOnlyAdmin[RestrictionRun]):
+    list_display = ["day", "at"]
+    date_hierarchy = "day"
+    ordering = ["-day"]
+
+
+def links_of(member: Member) -> Iterable[Link]:
+    """From a member's page to all that they have here."""
+    yield changelist_url(Invitation, sender__id__exact=member.pk), _("Invitations sent")
+    yield changelist_url(Batch, member__id__exact=member.pk), _("Lists of addresses")
+    yield changelist_url(Reception, member__id__exact=member.pk), _("Invitations received")
+    yield changelist_url(Refusal, refuser__id__exact=member.pk), _("Refusals said")
+    yield changelist_url(Refusal, refused__id__exact=member.pk), _("Refusals met")
+    yield from moderation.links_of(member)
+    yield changelist_url(InvitationEvent, actor__id__exact=member.pk), _("What they did")
+    yield change_url(Allowance(pk=member.pk)), _("Allowance")
+
+
+MemberAdmin.links.append(links_of)

@@ -1,0 +1,186 @@
+"""Blocks and reports in the admin: the queue that staff work through, the oldest first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from invitations.admin import timeline
+from invitations.admin_verbs import ITS_PEOPLE, PEOPLE, Verbs
+from invitations.models import Block, Invitation, Refusal, Report
+from network.common.admin import Link, ReadOnlyAdmin, change_url, changelist_url, link_column
+from network.members.models import Member
+from network.members.requests import current_member
+
+
+@admin.register(Block)
+class BlockAdmin(ReadOnlyAdmin[Block]):
+    list_display = ["__str__", link_column("blocker", gettext_lazy("blocker")), link_column("blocked", gettext_lazy("blocked")), "at", "settled_at", "lifted_at"]  # fmt: skip
+    list_filter = [("lifted_at", admin.EmptyFieldListFilter)]
+    search_fields = ["blocker__name", "blocker__email", "blocked__name", "blocked__email"]
+    date_hierarchy = "at"
+    ordering = ["-at", "-id"]
+    list_select_related = ["blocker", "blocked"]
+
+
+class HandledFilter(admin.SimpleListFilter):
+    """The open ones, unless asked otherwise."""
+
+    title = gettext_lazy("status")
+    parameter_name = "status"
+    ALL = "all"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, Any]]:
+        return [("handled", gettext_lazy("handled")), (self.ALL, gettext_lazy("all"))]
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        first, *others = super().choices(changelist)
+        yield {**first, "display": gettext_lazy("open")}
+        yield from others
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Report]) -> QuerySet[Report]:
+        if self.value() == self.ALL:
+            return queryset
+        return queryset.exclude(outcome="") if self.value() == "handled" else queryset.filter(outcome="")
+
+
+@admin.register(Report)
+class ReportAdmin(ReadOnlyAdmin[Report], Verbs[Report]):
+    list_display = ["at", "about", "reason", "words", link_column("reported", gettext_lazy("reported")), "met", link_column("reporter", gettext_lazy("reporter")), "outcome"]  # fmt: skip
+    list_filter = [HandledFilter, "reason", "outcome"]
+    search_fields = ["reporter__name", "reporter__email", "reported__name", "reported__email", "words", "shown", *ITS_PEOPLE]  # fmt: skip
+    date_hierarchy = "at"
+    ordering = ["at", "id"]
+    list_select_related = ["reporter", "reported", *PEOPLE]
+    fieldsets = [
+        (None, {"fields": ["at", "reporter", "reported", "about", "reason", "words", "shown", "invitation"]}),
+        (gettext_lazy("The two"), {"fields": ["of_the_reported", "of_the_reporter"]}),
+        (gettext_lazy("What was done"), {"fields": ["status", "outcome", "handled_by", "handled_at"]}),
+    ]
+    readonly_fields = ["about", "status", "of_the_reported", "of_the_reporter"]
+    actions = ["find_nothing_wrong", "limit_the_account", "switch_the_account_off", "void_the_strike"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
+        same = Report.objects.filter(reported=OuterRef("reported")).order_by().values("reported")
+        number = Subquery(same.annotate(number=Count("pk")).values("number"))
+        return super().get_queryset(request).annotate(met=Coalesce(number, 0))
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """With the list's own actions beside what was read, for this one; of a handled one the strike alone is left."""
+        handled = bool(kwargs["obj"].outcome)
+        left = ["void_the_strike"] if handled else self.actions
+        context["verbs"] = [choice for choice in self.get_action_choices(request, []) if choice[0] in left]
+        context["queue"] = changelist_url(Report, status=HandledFilter.ALL if handled else "")
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    @admin.display(description=gettext_lazy("reports met"), ordering="met")
+    def met(self, report: Report) -> int:
+        return int(getattr(report, "met", 0))
+
+    @admin.display(description=gettext_lazy("about"))
+    def about(self, report: Report) -> str:
+        return _("a reply") if report.is_of_a_reply else _("an invitation")
+
+    @admin.display(description=gettext_lazy("status"))
+    def status(self, report: Report) -> str:
+        return _("handled") if report.outcome else _("open")
+
+    @admin.display(description=gettext_lazy("history of the reported"))
+    def of_the_reported(self, report: Report) -> SafeString:
+        return _history(report.reported)
+
+    @admin.display(description=gettext_lazy("history of the reporter"))
+    def of_the_reporter(self, report: Report) -> SafeString:
+        return _history(report.reporter)
+
+    def has_limit_permission(self, request: HttpRequest) -> bool:
+        return self._may(request, "invitations.change_allowance")
+
+    def has_switch_off_permission(self, request: HttpRequest) -> bool:
+        return self._may(request, "members.change_member")
+
+    def has_void_permission(self, request: HttpRequest) -> bool:
+        return self._may(request, "invitations.change_refusal")
+
+    def _may(self, request: HttpRequest, right: str) -> bool:
+        return self.has_change_permission(request) and current_member(request).has_perm(right)
+
+    @admin.action(description=gettext_lazy("Handled: nothing wrong"), permissions=["change"])
+    def find_nothing_wrong(self, request: HttpRequest, rows: QuerySet[Report]) -> None:
+        self._handle(request, rows, Report.find_nothing_wrong)
+
+    @admin.action(description=gettext_lazy("Handled: limit the account"), permissions=["limit"])
+    def limit_the_account(self, request: HttpRequest, rows: QuerySet[Report]) -> None:
+        self._handle(request, rows, Report.limit_the_account)
+
+    @admin.action(description=gettext_lazy("Handled: switch the account off"), permissions=["switch_off"])
+    def switch_the_account_off(self, request: HttpRequest, rows: QuerySet[Report]) -> None:
+        self._handle(request, rows, Report.switch_the_account_off)
+
+    @admin.action(description=gettext_lazy("Void the strike that the report was"), permissions=["void"])
+    def void_the_strike(self, request: HttpRequest, rows: QuerySet[Report]) -> None:
+        self.call(
+            request, rows, lambda report: report.void_strike(current_member(request)), _("Strike voided")
+        )
+
+    def _handle(
+        self, request: HttpRequest, rows: QuerySet[Report], verb: Callable[[Report, Member], None]
+    ) -> None:
+        self.call(request, rows, lambda report: verb(report, current_member(request)), _("HandledFilter"))
+
+
+def _history(member: Member) -> SafeString:
+    """What there is about a person, each number with the way to its rows."""
+    counted: list[tuple[str, Any, int]] = [
+        (change_url(member), member, 0),
+        (changelist_url(Invitation, sender__id__exact=member.pk), _("invitations sent"), Invitation.objects.sent_by(member).count()),
+        (changelist_url(Report, reported__id__exact=member.pk, status="all"), _("reports met"), Report.objects.against(member).count()),
+        (changelist_url(Report, reporter__id__exact=member.pk, status="all"), _("reports made"), Report.objects.of(member).count()),
+        (changelist_url(Refusal, refused__id__exact=member.pk), _("refusals met"), Refusal.objects.against(member).standing().count()),
+        (changelist_url(Block, blocked__id__exact=member.pk), _("blocks met"), Block.objects.against(member).standing().count()),
+    ]  # fmt: skip
+    person, *numbers = counted
+    links = format_html_join(" · ", '<a href="{}">{}: {}</a>', numbers)
+    return format_html('<a href="{}">{}</a> · {}', person[0], person[1], links)
+
+
+def links_of(member: Member) -> Iterable[Link]:
+    """From a member's page."""
+    yield changelist_url(Block, blocker__id__exact=member.pk), _("Blocks made")
+    yield changelist_url(Block, blocked__id__exact=member.pk), _("Blocks met")
+    yield changelist_url(Report, reporter__id__exact=member.pk, status=HandledFilter.ALL), _("Reports made")
+    yield changelist_url(Report, reported__id__exact=member.pk, status=HandledFilter.ALL), _("Reports met")
+
+
+def reports_of(invitation: Invitation) -> Iterable[timeline.Entry]:
+    for report in invitation.reports.select_related("reporter"):
+        words = [_("report of %(name)s") % {"name": report.reporter}, report.get_reason_display()]
+        yield timeline.Entry(report.at, [*words, report.get_outcome_display()], change_url(report))
+
+
+def blocks_of(invitation: Invitation) -> Iterable[timeline.Entry]:
+    """Of the two, from the sending on: what explains why nothing arrived."""
+    reception = getattr(invitation, "reception", None)
+    other = invitation.recipient or (reception.member if reception else None)
+    if other is None:
+        return
+    since = Q(lifted_at=None) | Q(lifted_at__gte=invitation.sent_at)
+    for block in Block.objects.between(invitation.sender, other).filter(since).select_related("blocker"):
+        what = [_("block by %(name)s") % {"name": block.blocker}]
+        yield timeline.Entry(block.at, what, change_url(block))
+        if block.lifted_at:
+            yield timeline.Entry(block.lifted_at, [*what, _("lifted")], change_url(block))
+
+
+timeline.SOURCES += [reports_of, blocks_of]

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from invitations import policy
+from network import clock
+from network.members.models import Member, normalise_address
+
+
+class NonMemberQuerySet(models.QuerySet["NonMember"]):
+    def for_address(self, address: str) -> NonMemberQuerySet:
+        return self.filter(digest=digest_of(address))
+
+    def lock(self, address: str) -> NonMember:
+        """The row of this address, made where it is missing, locked until the transaction ends."""
+        self.get_or_create(digest=digest_of(address))
+        return self.select_for_update().get(digest=digest_of(address))
+
+    def want_no_mail(self, address: str) -> bool:
+        return self.for_address(address).filter(never_again_at__isnull=False).exists()
+
+
+class NonMember(models.Model):
+    """An address that no member has, known by its keyed hash alone, and what may still be written to it."""
+
+    digest = models.CharField(_("keyed hash of the address"), max_length=64, primary_key=True)
+    recent = models.JSONField(_("written to in the last day"), default=list, editable=False)
+    never_again_at = models.DateTimeField(_("asked never to be written to"), null=True, blank=True)
+
+    objects = NonMemberQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("newcomer")
+        verbose_name_plural = _("newcomers")
+
+    def __str__(self) -> str:
+        return self.digest[:12]
+
+    def may_be_written_to(self, by: Member) -> bool:
+        """On a locked row: once a day, by a few members a week, and never against its owner's word."""
+        within_a_week = self.join_invitations.filter(last_at__gt=clock.now() - policy.WEEK).exclude(sender=by)
+        others = within_a_week.values("sender").distinct().count()
+        return self.has_room_today and others < policy.ADDRESS_INVITERS_A_WEEK
+
+    @property
+    def has_room_today(self) -> bool:
+        return self.never_again_at is None and len(self._today()) < policy.ADDRESS_MAILS_A_DAY
+
+    def count_a_mail(self) -> None:
+        self.recent = [*self._today(), clock.now().isoformat()]
+        self.save(update_fields=["recent"])
+
+    def never_again(self) -> None:
+        """Honoured for good, whoever invites."""
+        if self.never_again_at is None:
+            self.never_again_at = clock.now()
+            self.save(update_fields=["never_again_at"])
+
+    def _today(self) -> list[str]:
+        return [at for at in self.recent if datetime.fromisoformat(at) > clock.now() - policy.DAY]
+
+
+class JoinInvitation(models.Model):
+    """An invitation that was mailed to a newcomer, with its reminders: what a reception is to a member."""
+
+    invitation = models.OneToOneField(
+        "invitations.Invitation", models.CASCADE, related_name="join_invitation"
+    )
+    newcomer = models.ForeignKey(NonMember, models.PROTECT, related_name="join_invitations")
+    sender = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("sender")
+    )
+    first_at = models.DateTimeField(_("first mailed"))
+    last_at = models.DateTimeField(_("last mailed"))
+    next_reminder_at = models.DateTimeField(_("next reminder"), null=True, blank=True)
+    reminders_sent = models.PositiveSmallIntegerField(_("reminders"), default=0)
+
+    class Meta:
+        verbose_name = _("join_invitation to a newcomer")
+        verbose_name_plural = _("join_invitations to newcomers")
+        indexes = [
+            models.Index("next_reminder_at", condition=Q(next_reminder_at__isnull=False), name="approach_due")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.invitation}"
+
+
+def digest_of(address: str) -> str:
+    """The keyed hash under which an address is remembered."""
+    words = normalise_address(address)
+    return salted_hmac("invitations.newcomer", words, settings.HASH_KEY, algorithm="sha256").hexdigest()

@@ -1,0 +1,89 @@
+"""The recipient's verbs. One URL, one verb, POST; whose it is, the query decides; when, the verb."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from invitations.errors import LimitReached, NotOpen
+from invitations.forms import MessageForm
+from invitations.views.lists import find_received, recipient_page
+from network.members.requests import current_member
+
+
+@require_POST
+def accept(request: HttpRequest, public_id: str) -> HttpResponse:
+    reception = find_received(current_member(request), public_id)
+    name = {"name": reception.sender.name}
+    if _done(request, reception.accept, _("You and %(name)s are connected.") % name):
+        return redirect(reception.sender)
+    return redirect("invitations:received")
+
+
+@require_POST
+def reply(request: HttpRequest, public_id: str) -> HttpResponse:
+    reception = find_received(current_member(request), public_id)
+    form = MessageForm(request.POST)
+    if not form.is_valid() and reception.takes_replies:
+        return recipient_page(request, reception, reply_form=form)
+    said, name = form.cleaned_data, {"name": reception.sender.name}
+    told = _("Your message is on its way to %(name)s. The invitation stays open.") % name
+    try:
+        _done(request, lambda: reception.reply(said.get("message", ""), said.get("nonce", "")), told)
+    except LimitReached:
+        return recipient_page(request, reception, status=429, reply_form=form)
+    return redirect("invitations:received")
+
+
+@require_POST
+def ignore(request: HttpRequest, public_id: str) -> HttpResponse:
+    reception = find_received(current_member(request), public_id)
+    name = {"name": reception.sender.short_name}
+    undo = reverse("invitations:restore", args=[public_id])
+    _done(request, reception.ignore, _("Moved to your archive. %(name)s is not told.") % name, undo)
+    return redirect("invitations:received")
+
+
+@require_POST
+def restore(request: HttpRequest, public_id: str) -> HttpResponse:
+    reception = find_received(current_member(request), public_id)
+    _done(request, reception.restore, _("Back in your inbox."))
+    return redirect("invitations:received")
+
+
+@require_POST
+def unknown(request: HttpRequest, public_id: str) -> HttpResponse:
+    reception = find_received(current_member(request), public_id)
+    name = {"name": reception.sender.short_name}
+    undo = reverse("invitations:take_back_unknown", args=[public_id])
+    _done(
+        request,
+        reception.say_unknown,
+        _("Noted. %(name)s is not told and cannot invite you again.") % name,
+        undo,
+    )
+    return redirect("invitations:received")
+
+
+@require_POST
+def take_back_unknown(request: HttpRequest, public_id: str) -> HttpResponse:
+    reception = find_received(current_member(request), public_id)
+    _done(request, reception.take_back_unknown, _("Taken back. The invitation is in your archive."))
+    return redirect("invitations:received")
+
+
+def _done(request: HttpRequest, verb: Callable[[], object], sentence: str, undo: str = "") -> bool:
+    """Carry out the verb and say so; too late says so too and changes nothing."""
+    try:
+        verb()
+    except NotOpen:
+        messages.info(request, _("No longer open."))
+        return False
+    messages.success(request, sentence, extra_tags=undo)
+    return True

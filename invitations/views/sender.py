@@ -1,0 +1,154 @@
+"""The sender's verbs. Nothing here reads or writes the recipient's half."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from invitations.actions import recorded
+from invitations.errors import AddressNeeded, Blocked, LimitReached, NotOpen
+from invitations.forms import InviteForm, MessageForm, NoteForm
+from invitations.models import Allowance, Invitation
+from invitations.views.lists import sender_page
+from network.members.models import Connection, Member
+from network.members.requests import current_member
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def send(request: HttpRequest, handle: str) -> HttpResponse:
+    recipient = get_object_or_404(Member.objects.joined(), handle=handle)
+    if request.method == "POST" and recipient != current_member(request):
+        return _send(request, recipient)
+    form = form_for(request, recipient)
+    return form if isinstance(form, HttpResponse) else invite_page(request, recipient, form)
+
+
+def form_for(request: HttpRequest, recipient: Member) -> InviteForm | HttpResponse:
+    """The form with what was typed, and the gate where it is up; else where what stands between the two is found."""
+    viewer = current_member(request)
+    if recipient == viewer:
+        messages.info(request, _("That is you."))
+        return redirect(recipient)
+    if viewer.blocks.against(recipient).standing().exists():
+        return _unblock_first(request, recipient)
+    if shown := Invitation.objects.shown_between(viewer, recipient).first():
+        return redirect(shown)
+    rows = list(Invitation.objects.standing_of(viewer, recipient))
+    if any(row.status == Invitation.Status.ACCEPTED for row in rows):
+        return redirect(recipient)
+    allowance = Allowance.objects.get(pk=viewer.pk)
+    gated = Invitation.objects.needs_address(viewer, recipient, rows, allowance)
+    return _form(request, recipient, gated)
+
+
+def _form(request: HttpRequest, recipient: Member, gated: bool) -> InviteForm:
+    name = {"name": recipient.name}
+    gate = _("To invite %(name)s, enter the e-mail address that you know them by.") % name if gated else ""
+    typed = request.POST if request.method == "POST" else None
+    return InviteForm(typed, sender=current_member(request), recipient=recipient, gate=gate)
+
+
+def _send(request: HttpRequest, recipient: Member) -> HttpResponse:
+    form = _form(request, recipient, gated=bool(request.POST.get("email")))
+    if not form.is_valid():
+        return invite_page(request, recipient, form)
+    said = form.cleaned_data
+    try:
+        invitation = Invitation.objects.send(
+            current_member(request), recipient, said["note"], said["reason"], said.get("email", "")
+        )
+    except AddressNeeded:
+        return invite_page(request, recipient, _form(request, recipient, gated=True))
+    except LimitReached:
+        return invite_page(request, recipient, form, status=429)
+    except Blocked:
+        return _unblock_first(request, recipient)
+    except NotOpen:
+        return too_late(request)
+    if invitation.is_open:
+        return _recorded(request)
+    messages.success(request, _("You and %(name)s are connected.") % {"name": recipient.name})
+    return redirect(recipient)
+
+
+@require_POST
+def follow_up(request: HttpRequest, public_id: str) -> HttpResponse:
+    invitation = own(request, public_id)
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return (
+            sender_page(request, invitation, follow_up_form=form)
+            if invitation.may_follow_up
+            else too_late(request)
+        )
+    try:
+        return _done(request, lambda: invitation.follow_up(form.cleaned_data["note"]), recorded())
+    except LimitReached:
+        return sender_page(request, own(request, public_id), status=429, follow_up_form=form)
+
+
+@require_POST
+def message(request: HttpRequest, public_id: str) -> HttpResponse:
+    invitation = own(request, public_id)
+    form = MessageForm(request.POST)
+    if not form.is_valid():
+        return (
+            sender_page(request, invitation, message_form=form)
+            if invitation.may_message
+            else too_late(request)
+        )
+    return _done(request, lambda: invitation.message(form.cleaned_data["message"]), recorded())
+
+
+@require_POST
+def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
+    return _done(request, own(request, public_id).withdraw, _("Withdrawn. Nobody is told."))
+
+
+def own(request: HttpRequest, public_id: str) -> Invitation:
+    mine: Invitation = get_object_or_404(
+        Invitation.objects.sent_by(current_member(request)).with_people(), public_id=public_id
+    )
+    return mine
+
+
+def _done(request: HttpRequest, verb: Callable[[], object], sentence: str) -> HttpResponse:
+    try:
+        verb()
+    except NotOpen:
+        return too_late(request)
+    messages.success(request, sentence)
+    return redirect("invitations:sent")
+
+
+def _recorded(request: HttpRequest) -> HttpResponse:
+    messages.success(request, recorded())
+    return redirect("invitations:sent")
+
+
+def too_late(request: HttpRequest) -> HttpResponse:
+    messages.info(request, _("No longer open."))
+    return redirect("invitations:sent")
+
+
+def _unblock_first(request: HttpRequest, recipient: Member) -> HttpResponse:
+    messages.info(request, _("You blocked %(name)s. Unblock first.") % {"name": recipient.name})
+    return redirect(recipient)
+
+
+def invite_page(
+    request: HttpRequest,
+    recipient: Member,
+    form: InviteForm,
+    status: int = 200,
+    template: str = "invitations/send.html",
+    **more: object,
+) -> HttpResponse:
+    shared = Connection.objects.shared(current_member(request), [recipient]).get(recipient.pk)
+    here = {"person": recipient, "shared": shared, "form": form, "limit": status == 429, **more}
+    return render(request, template, here, status=status)

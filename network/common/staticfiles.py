@@ -1,0 +1,39 @@
+"""Static files as they are handed out: named by what is in them, compressed, and the styles in one sheet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.files.base import ContentFile
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+SHEET = "css/app.css"
+IMPORT = re.compile(r'@import url\("(?P<file>[^"]+)"\) layer\((?P<layer>\w+)\);')
+
+
+class BundledCssStorage(CompressedManifestStaticFilesStorage):
+    """What `app.css` imports stands in it, each in its layer: a browser asks once instead of once more for each."""
+
+    def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
+        if SHEET in paths and not dry_run:
+            self.delete(SHEET)
+            self.save(SHEET, ContentFile(bound(paths)))
+            paths |= {SHEET: (self, SHEET)}
+        yield from super().post_process(paths, dry_run, **options)  # type: ignore[no-untyped-call]
+
+
+def bound(paths: dict[str, Any]) -> str:
+    """`app.css` with each import replaced by what it names. Raises `KeyError` for a file that is not there."""
+    return IMPORT.sub(lambda line: _layer(paths, line["file"], line["layer"]), _text(paths, SHEET))
+
+
+def _layer(paths: dict[str, Any], file: str, layer: str) -> str:
+    return f"@layer {layer} {{\n{_text(paths, f'css/{file}')}}}\n"
+
+
+def _text(paths: dict[str, Any], name: str) -> str:
+    storage, path = paths[name]
+    with storage.open(path) as file:
+        return str(file.read().decode())

@@ -1,0 +1,63 @@
+"""Setting the stage of a story: nothing between the two but what the story begins with."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.shortcuts import get_object_or_404
+
+from invitations.models import Allowance, Block, Invitation, Reception, Refusal
+from invitations.worker import schedule
+from network import clock
+from network.demo import stories
+from network.demo.time_travel import work
+from network.members.models import Connection, Member
+from notifications.models import CapturedEmail, EmailPreferences, Outbox
+
+
+@transaction.atomic
+def prepare(story: stories.Story) -> None:
+    """Clear what lies between the two, then let the story's past happen, a day at a time."""
+    joined = Member.objects.joined()
+    sender, recipient = (get_object_or_404(joined, handle=who) for who in (stories.SENDER, stories.RECIPIENT))
+    _clear(sender, recipient)
+    now = clock.now()
+    for days_ago, verb in story.stage:
+        with clock.frozen_at(now - timedelta(days=days_ago)):
+            _play(verb, sender, recipient)
+            work()
+    schedule.remind()
+    work()
+
+
+def _clear(sender: Member, recipient: Member) -> None:
+    if Connection.objects.are_connected(sender, recipient):
+        Connection.objects.remove(sender, recipient)
+    between = Invitation.objects.filter(
+        Q(sender=sender, recipient=recipient)
+        | Q(sender=recipient, recipient=sender)
+        | Q(sender=sender, address__in=recipient.addresses())
+        | Q(sender=recipient, address__in=sender.addresses())
+    )
+    letters = Outbox.objects.filter(invitation__in=between).exclude(message_id="")
+    CapturedEmail.objects.filter(message_id__in=letters.values("message_id")).delete()
+    Block.objects.between(sender, recipient).delete()
+    Refusal.objects.filter(
+        Q(refuser=recipient, refused=sender) | Q(refuser=sender, refused=recipient)
+    ).delete()
+    Allowance.objects.filter(member=sender).update(restricted_at=None)
+    recipient.invited_by = Member.InvitedBy.EVERYBODY
+    recipient.save(update_fields=["invited_by"])
+    EmailPreferences.objects.filter(member=recipient).update(
+        invitations=True, reminders=True, replies=True, none=False
+    )
+    between.delete()
+
+
+def _play(verb: str, sender: Member, recipient: Member) -> None:
+    if verb == "invite":
+        Invitation.objects.send(sender, recipient, "We met in Cremona, beside the old varnishes.")
+    else:
+        getattr(Reception.objects.of(recipient).live().from_(sender).get(), verb)()

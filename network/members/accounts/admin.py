@@ -1,0 +1,105 @@
+"""How members sign in, in the admin: their addresses, second factors and browsers, and who waits at the door."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib import import_module
+
+from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from network.common.admin import Link, ReadOnlyAdmin, changelist_url, link_column
+from network.members.accounts import sessions
+from network.members.models import AccountRequest, Member
+
+
+@admin.register(AccountRequest)
+class AccountRequestAdmin(ReadOnlyAdmin[AccountRequest]):
+    """Who waits for the worker; a row that stays shows that it does not work."""
+
+    list_display = ["address", "kind", "at", "next_at"]
+    list_filter = ["kind", "language"]
+    search_fields = ["address", "name"]
+    ordering = ["-at", "-id"]
+    fields = ["kind", "address", "name", "language", "at", "next_at"]
+
+
+for model in (
+    EmailAddress,
+    Authenticator,
+    UserSession,
+):  # theirs writes and shows too much: ours takes its place
+    import_module(f"{model.__module__.rpartition('.')[0]}.admin")
+    admin.site.unregister(model)
+
+
+@admin.register(EmailAddress)
+class EmailAddressAdmin(ReadOnlyAdmin[EmailAddress]):
+    """Whose address is whose. It is as good as the account, so staff vouch for one only of whom they may change."""
+
+    list_display = ["email", link_column("user", _("member")), "primary", "verified"]
+    list_filter = ["primary", "verified"]
+    search_fields = ["email", "user__name", "user__email", "user__handle"]
+    ordering = ["email", "id"]
+    list_select_related = ["user"]
+    actions = ["make_verified"]
+
+    @admin.action(description=_("Mark as verified"), permissions=["change"])
+    def make_verified(self, request: HttpRequest, rows: QuerySet[EmailAddress]) -> None:
+        members = self.admin_site.get_model_admin(Member)
+        for address in rows.filter(verified=False):
+            if not members.has_change_permission(request, address.user):
+                text = gettext("%(address)s was left as it is: its member is beyond your reach.")
+                messages.warning(request, text % {"address": address.email})
+            elif get_adapter().confirm_email(request, address):
+                members.log_change(request, address.user, gettext("Marked an address as verified"))
+
+
+@admin.register(Authenticator)
+class AuthenticatorAdmin(ReadOnlyAdmin[Authenticator]):
+    """What a member signs in with: its kind and its dates, never its secret."""
+
+    list_display = ["__str__", link_column("user", _("member")), "type", "created_at", "last_used_at"]
+    list_filter = ["type", ("last_used_at", admin.EmptyFieldListFilter)]
+    search_fields = ["user__name", "user__email", "user__handle"]
+    date_hierarchy = "created_at"
+    ordering = ["-created_at", "-id"]
+    list_select_related = ["user"]
+    fields = ["user", "type", "created_at", "last_used_at"]
+
+
+@admin.register(UserSession)
+class UserSessionAdmin(ReadOnlyAdmin[UserSession]):
+    """Where members signed in, as far as they have not signed out."""
+
+    list_display = ["browser", link_column("user", _("member")), "created_at", "ip"]
+    search_fields = ["user__name", "user__email", "user__handle", "ip"]
+    date_hierarchy = "created_at"
+    ordering = ["-created_at", "-id"]
+    list_select_related = ["user"]
+    fields = ["user", "browser", "user_agent", "ip", "created_at"]
+    readonly_fields = ["browser"]
+    actions = ["sign_out"]
+
+    @admin.display(description=_("browser"))
+    def browser(self, session: UserSession) -> str:
+        return sessions.in_words(session.user_agent)
+
+    @admin.action(description=_("Sign out"), permissions=["change"])
+    def sign_out(self, request: HttpRequest, rows: QuerySet[UserSession]) -> None:
+        messages.success(request, gettext("Signed out: %(count)s") % {"count": len(rows)})
+        sessions.end(rows)
+
+
+def links_of(member: Member) -> Iterable[Link]:
+    """What a member's page in the admin leads to of this."""
+    yield changelist_url(EmailAddress, user__id__exact=member.pk), _("E-mail addresses")
+    yield changelist_url(Authenticator, user__id__exact=member.pk), _("Two-step sign-in")
+    yield changelist_url(UserSession, user__id__exact=member.pk), _("Where they are signed in")

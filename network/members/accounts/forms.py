@@ -1,0 +1,123 @@
+"""allauth's forms in the words of the house. A module of its own: allauth imports `forms` for its sign-up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import forms as allauth_forms
+from allauth.core.ratelimit import consume, respond_429
+from django import forms
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+
+from network.common.validators import single_line
+from network.members.accounts.passkey_signup import Joining
+from network.members.models import AccountRequest, Member, normalise_address
+
+LABELS = {
+    "login": _("E-mail address"),
+    "email": _("E-mail address"),
+    "code": _("Code"),
+    "oldpassword": _("Current password"),
+}
+
+
+class LabelMixin:
+    """Fields are called as everywhere else, by their label and not by a placeholder; an address is one line, in quotes too."""
+
+    fields: dict[str, Any]
+    labels: dict[str, Any] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = LABELS | self.labels
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.label = words.get(name, field.label)
+        for name in {"login", "email"} & self.fields.keys():
+            self.fields[name].validators.append(single_line)
+
+
+class PasswordLabelsMixin(LabelMixin):
+    """A password is chosen, twice."""
+
+    labels = {"password1": _("New password"), "password2": _("New password, again")}
+
+
+class LoginForm(LabelMixin, allauth_forms.LoginForm):
+    pass
+
+
+class SignupForm(LabelMixin, allauth_forms.SignupForm):
+    """Who has the address is the worker's to find out: what is asked here is the same for everybody."""
+
+    def validate_unique_email(self, value: str) -> str:
+        return value
+
+    def try_save(self, request: HttpRequest) -> tuple[None, HttpResponseBase]:
+        said = self.cleaned_data
+        if not consume(request, action="join", key=said["email"]):
+            return None, respond_429(request)
+        if self.by_passkey:
+            Joining.begin(request, said["name"], said["email"])
+            return None, redirect("members:enter_code")
+        AccountRequest.objects.to_join(said["name"], said["email"], said["password1"])
+        return None, redirect("members:joining")
+
+
+class ResetPasswordForm(LabelMixin, allauth_forms.ResetPasswordForm):
+    """Likewise."""
+
+    def clean_email(self) -> str:
+        return normalise_address(self.cleaned_data["email"])
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        return AccountRequest.objects.for_a_new_password(self.cleaned_data["email"]).address
+
+
+class AddEmailForm(LabelMixin, allauth_forms.AddEmailForm):
+    pass
+
+
+class ChangePasswordForm(PasswordLabelsMixin, allauth_forms.ChangePasswordForm):
+    pass
+
+
+class SetPasswordForm(PasswordLabelsMixin, allauth_forms.SetPasswordForm):
+    pass
+
+
+class ResetPasswordKeyForm(PasswordLabelsMixin, allauth_forms.ResetPasswordKeyForm):
+    pass
+
+
+class ReauthenticateForm(LabelMixin, allauth_forms.ReauthenticateForm):
+    pass
+
+
+class ConfirmEmailForm(LabelMixin, allauth_forms.ConfirmEmailVerificationCodeForm):
+    pass
+
+
+class JoiningPasswordForm(forms.Form):
+    """The password of the sign-up that a link confirms; whose mailbox it is may not have chosen it."""
+
+    password = forms.CharField(
+        label=_("Password"),
+        help_text=_("The one that was chosen when this account was made."),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, data: Any, *, member: Member) -> None:
+        super().__init__(data)
+        self.member = member
+
+    def clean_password(self) -> None:
+        if not self.member.check_password(self.cleaned_data["password"]):
+            raise forms.ValidationError(_("This is not the password of this account."), code="wrong")
+
+
+class CodeForm(LabelMixin, allauth_forms.BaseConfirmCodeForm):
+    """The code of somebody who is no member yet."""

@@ -1,0 +1,55 @@
+"""The forms of two-step sign-in in the words of the house."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.mfa.base import forms as base_forms
+from allauth.mfa.totp import forms as totp_forms
+from allauth.mfa.webauthn import forms as webauthn_forms
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from network.common.validators import single_line
+from network.members.accounts.forms import LabelMixin
+
+NAME_LENGTH = 80
+
+
+class AuthenticateForm(LabelMixin, base_forms.AuthenticateForm):
+    pass
+
+
+class ReauthenticateForm(LabelMixin, base_forms.ReauthenticateForm):
+    pass
+
+
+class ActivateTOTPForm(LabelMixin, totp_forms.ActivateTOTPForm):
+    pass
+
+
+class Named(LabelMixin):
+    """A passkey has a short name of one line."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"] = forms.CharField(
+            label=_("Name of the passkey"),
+            max_length=NAME_LENGTH,
+            required=self.fields["name"].required,
+            validators=[single_line],
+        )
+
+
+class AddPasskeyForm(Named, webauthn_forms.AddWebAuthnForm):
+    passwordless = forms.BooleanField(
+        label=_("Sign me in with it alone, without a password"), required=False, initial=True
+    )
+
+
+class FirstPasskeyForm(Named, webauthn_forms.SignupWebAuthnForm):
+    pass
+
+
+class NamePasskeyForm(Named, webauthn_forms.EditWebAuthnForm):
+    pass

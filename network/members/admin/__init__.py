@@ -1,0 +1,1 @@
+from network.members.admin import members as members

@@ -1,0 +1,295 @@
+"""The members in the admin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar
+
+from allauth.account.models import EmailAddress
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from network import clock
+from network.common.admin import Link, ReadOnlyAdmin, changelist_url, link_column, save_edited
+from network.common.pagination import page
+from network.members.accounts import admin as accounts_admin
+from network.members.accounts import mfa
+from network.members.errors import LastAdministrator
+from network.members.models import (
+    AccountDeletion,
+    Connection,
+    Export,
+    ExportPart,
+    Member,
+    Photo,
+    normalise_address,
+)
+
+CONNECTIONS_A_PAGE = 100
+ONE_LIST = ()
+"""Rights are chosen in one list, as browsers draw it: Django's pair of lists has labels that nobody hears."""
+RIGHTS = ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class RightsAdmin(GroupAdmin):
+    filter_horizontal = ONE_LIST
+
+
+class NewMemberForm(AdminUserCreationForm[Member]):
+    def clean_email(self) -> str:
+        """An address that nobody here has, in its one form."""
+        email = normalise_address(self.cleaned_data["email"])
+        taken = EmailAddress.objects.filter(email=email, verified=True).exists()
+        if taken or Member.objects.filter(email=email).exists():
+            raise ValidationError(_("A member has this address already."), code="unique")
+        return email
+
+
+@admin.register(Member)
+class MemberAdmin(UserAdmin[Member]):
+    """Whoever makes a member here vouches for the address, as `create_user` does."""
+
+    links: ClassVar[list[Callable[[Member], Iterable[Link]]]] = []
+
+    add_form = NewMemberForm
+    list_display = [
+        "name",
+        "handle",
+        "email",
+        "joined_at",
+        "connections_link",
+        "is_active",
+        "leaving_at",
+        "is_staff",
+    ]
+    list_filter = [
+        "is_staff",
+        "is_active",
+        "language",
+        "invited_by",
+        "connections_seen_by",
+        "share_address",
+        ("photo", admin.EmptyFieldListFilter),
+        ("joined_at", admin.EmptyFieldListFilter),
+        ("leaving_at", admin.EmptyFieldListFilter),
+    ]
+    filter_horizontal = ONE_LIST
+    search_fields = ["name", "handle", "email", "emailaddress__email"]
+    date_hierarchy = "joined_at"
+    ordering = ["name", "handle"]
+    show_full_result_count = False
+    actions = ["reset_two_step", "delete_account"]
+    readonly_fields = [
+        "email",
+        "face",
+        "time_zone",
+        "degree",
+        "joined_at",
+        "leaving_at",
+        "last_login",
+        "elsewhere",
+    ]
+    fieldsets = [
+        (None, {"fields": ["name", "handle", "email", "password", "elsewhere"]}),
+        (_("Profile"), {"fields": ["face", "headline", "location", "about", "language", "time_zone"]}),
+        (_("What others may"), {"fields": ["invited_by", "connections_seen_by", "share_address"]}),
+        (_("Rights"), {"fields": RIGHTS}),
+        (_("Dates"), {"fields": ["degree", "joined_at", "last_login", "leaving_at"]}),
+    ]
+    add_fieldsets = [
+        (
+            None,
+            {"classes": ["wide"], "fields": ["email", "name", "usable_password", "password1", "password2"]},
+        ),
+    ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Member | None = None) -> list[str]:
+        """Only a superuser hands out rights."""
+        if obj is None:
+            return []
+        return [*self.readonly_fields, *([] if _is_superuser(request) else RIGHTS)]
+
+    def has_change_permission(self, request: HttpRequest, obj: Member | None = None) -> bool:
+        """Nobody reaches above themselves, and nobody brings back who has left."""
+        closed = obj is not None and (obj.leaving_at or (obj.is_superuser and not _is_superuser(request)))
+        return super().has_change_permission(request, obj) and not closed
+
+    def has_delete_permission(self, request: HttpRequest, obj: Member | None = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Member, form: Any, change: bool) -> None:
+        if change:
+            return save_edited(obj, form)
+        obj.joined_at = clock.now()
+        obj.save()
+        obj.emailaddress_set.create(email=obj.email, verified=True, primary=True)
+        return None
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.connections_view)
+        return [
+            path("<path:pk>/connections/", view, name="members_member_connections"),
+            *super().get_urls(),
+        ]
+
+    def connections_view(self, request: HttpRequest, pk: str) -> HttpResponse:
+        """A member's connections, newest first: their key is the pair, which the admin itself refuses."""
+        member = self.get_object(request, unquote(pk))
+        if member is None:
+            raise Http404
+        if not self.has_view_permission(request, member):
+            raise PermissionDenied
+        edges = Connection.objects.of(member).select_related("other")
+        found = page(edges, ("-since", "-other"), request.GET.get("after", ""), CONNECTIONS_A_PAGE)
+        title = _("Connections of %(name)s") % {"name": member}
+        here = {"title": title, "member": member, "connections": found.rows, "next": found.next}
+        context = {**self.admin_site.each_context(request), "opts": self.opts, **here}
+        return TemplateResponse(request, "admin/members/member/connections.html", context)
+
+    @admin.action(description=_("Reset two-step sign-in: they lost phone and codes"), permissions=["change"])
+    def reset_two_step(self, request: HttpRequest, rows: QuerySet[Member]) -> None:
+        within_reach = [member for member in rows if self.has_change_permission(request, member)]
+        for member in filter(mfa.reset, within_reach):
+            self.log_change(request, member, gettext("Two-step sign-in reset"))
+            messages.success(request, gettext("Two-step sign-in of %(name)s is reset.") % {"name": member})
+
+    @admin.action(description=_("Delete the account, as its member could"), permissions=["change"])
+    def delete_account(self, request: HttpRequest, rows: QuerySet[Member]) -> HttpResponse | None:
+        """Asks first, on a page of its own: nobody can bring an account back."""
+        if "sure" not in request.POST:
+            here = {"title": _("Delete accounts?"), "members": rows, "opts": self.opts}
+            context = {**self.admin_site.each_context(request), **here}
+            return TemplateResponse(request, "admin/members/member/delete_account.html", context)
+        left = [member for member in rows if self._leaves(request, member)]
+        self._tell(request, len(left), len(rows) - len(left))
+        return None
+
+    def _leaves(self, request: HttpRequest, member: Member) -> bool:
+        if not self.has_change_permission(request, member):
+            return False
+        try:
+            member.leave()
+        except LastAdministrator:
+            return False
+        self.log_change(request, member, gettext("Deleted the account"))
+        return True
+
+    def _tell(self, request: HttpRequest, left: int, kept: int) -> None:
+        if left:
+            text = ngettext("%(count)d account is gone.", "%(count)d accounts are gone.", left)
+            self.message_user(request, text % {"count": left}, messages.SUCCESS)
+        if kept:
+            text = ngettext(
+                "%(count)d account was left as it is: gone already, above you, or the last administrator.",
+                "%(count)d accounts were left as they are: gone already, above you, or the last administrator.",
+                kept,
+            )
+            self.message_user(request, text % {"count": kept}, messages.WARNING)
+
+    @admin.display(description=_("connections"), ordering="degree")
+    def connections_link(self, member: Member) -> SafeString:
+        return format_html('<a href="{}">{}</a>', _connections_of(member), member.degree)
+
+    @admin.display(description=_("photo"), empty_value="–")
+    def face(self, member: Member) -> str:
+        where = member.photo and reverse("members:photo", args=[member.photo])
+        return format_html('<img src="{}" width="96" height="96" alt="">', where) if where else ""
+
+    @admin.display(description=_("elsewhere"))
+    def elsewhere(self, member: Member) -> SafeString:
+        """Links to all that hangs on this member; the apps above add theirs to `links`."""
+        return format_html_join(
+            " · ", '<a href="{}">{}</a>', (link for source in self.links for link in source(member))
+        )
+
+
+@admin.register(Photo)
+class PhotoAdmin(ReadOnlyAdmin[Photo]):
+    """The faces that people have chosen; staff can take one down."""
+
+    list_display = ["face", link_column("member", _("member")), "digest", "width"]
+    search_fields = ["member__name", "member__handle", "digest"]
+    fields = ["face", "member", "digest", "width"]
+    readonly_fields = ["face"]
+    actions = ["take_down"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Photo]:
+        return super().get_queryset(request).select_related("member").defer("image")
+
+    @admin.display(description=_("photo"))
+    def face(self, photo: Photo) -> SafeString:
+        return format_html(
+            '<img src="{}" width="96" height="96" alt="{}">', photo.get_absolute_url(), photo.member
+        )
+
+    @admin.action(description=_("Take down: the initials again"), permissions=["change"])
+    def take_down(self, request: HttpRequest, photos: QuerySet[Photo]) -> None:
+        taken = [Photo.objects.remove(photo.member) for photo in photos]
+        self.message_user(request, _("Taken down: %(count)s") % {"count": len(taken)})
+
+
+def _is_superuser(request: HttpRequest) -> bool:
+    return bool(getattr(request.user, "is_superuser", False))
+
+
+def _connections_of(member: Member) -> str:
+    return reverse("admin:members_member_connections", args=[member.pk])
+
+
+@admin.register(AccountDeletion)
+class AccountDeletionAdmin(ReadOnlyAdmin[AccountDeletion]):
+    list_display = ["asked_at", link_column("member", _("member")), "attempts", "next_at", "finished_at"]
+    list_filter = [("finished_at", admin.EmptyFieldListFilter)]
+    search_fields = ["member__name", "member__handle"]
+    date_hierarchy = "asked_at"
+    ordering = ["-asked_at"]
+    list_select_related = ["member"]
+
+
+@admin.register(Export)
+class ExportAdmin(ReadOnlyAdmin[Export]):
+    list_display = ["asked_at", link_column("member", _("member")), "state", "finished_at", "done", "total", "size", "attempts"]  # fmt: skip
+    list_filter = ["state"]
+    search_fields = ["member__name", "member__email", "member__handle"]
+    date_hierarchy = "asked_at"
+    ordering = ["-asked_at", "-id"]
+    list_select_related = ["member"]
+
+
+@admin.register(ExportPart)
+class ExportPartAdmin(ReadOnlyAdmin[ExportPart]):
+    """That a piece is there; what is in it is its member's alone."""
+
+    list_display = ["__str__", link_column("export", _("copy")), "attempt"]
+    search_fields = ["export__member__name"]
+    ordering = ["-export", "number"]
+    list_select_related = ["export__member"]
+    fields = ["export", "attempt", "number"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ExportPart]:
+        return super().get_queryset(request).defer("data")
+
+
+def own_links(member: Member) -> Iterable[Link]:
+    yield _connections_of(member), _("Connections")
+    yield from accounts_admin.links_of(member)
+    yield changelist_url(Export, member__id__exact=member.pk), _("Copies of one's own")
+
+
+MemberAdmin.links.append(own_links)

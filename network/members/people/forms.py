@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+import zoneinfo
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import RegexValidator
+from django.http import HttpRequest
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from network.common.validators import multi_line, single_line
+from network.members.models import Member, Photo
+from network.members.models.member import ABOUT_LENGTH, RESERVED_HANDLES, SHORTEST_HANDLE
+from network.members.people.images import MOST_MEGABYTES, Avatar, make_avatar
+
+
+class SignupForm(forms.Form):
+    """What signing up asks beside address and password."""
+
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=80,
+        validators=[single_line],
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+    field_order = ["name", "email", "password1"]
+
+    def signup(self, request: HttpRequest, user: Member) -> None:
+        """allauth asks for this hook; the name goes with the knock."""
+
+
+class LeaveForm(forms.Form):
+    never_again = forms.BooleanField(
+        label=_("Never write to my addresses again, whoever invites me"), required=False
+    )
+    sure = forms.BooleanField(label=_("Yes, delete my account for good"))
+
+
+class PartialUpdateForm(forms.ModelForm[Member]):
+    """Some columns of a member, who writes them alone: others may be writing the rest at this moment.
+
+    Those named in `keep_if_blank` stay as they are where the answer leaves them out.
+    """
+
+    keep_if_blank: tuple[str, ...] = ()
+
+    def clean(self) -> dict[str, Any]:
+        left_out = [name for name in self.keep_if_blank if self.cleaned_data.get(name) in (None, "")]
+        return self.cleaned_data | {name: getattr(self.instance, name) for name in left_out}
+
+    def save(self, commit: bool = True) -> Member:
+        self.instance.save(update_fields=self._meta.fields)
+        return self.instance
+
+
+class AboutField(forms.CharField):
+    """A page about oneself: several lines, where browsers send CRLF and a line break counts as one character."""
+
+    widget = forms.Textarea(attrs={"rows": 8, "dir": "auto"})
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value)).replace("\r\n", "\n")
+
+
+class ProfileForm(PartialUpdateForm):
+    photo = forms.FileField(
+        label=_("Photo"),
+        required=False,
+        help_text=format_lazy(
+            _("JPEG, PNG or WebP, at most {most} MB. The middle is shown; place and camera are left out."),
+            most=MOST_MEGABYTES,
+        ),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+    )
+    remove_photo = forms.BooleanField(label=_("Show my initials instead of the photo"), required=False)
+    about = AboutField(
+        label=_("About you"),
+        required=False,
+        max_length=ABOUT_LENGTH,
+        validators=[multi_line],
+        help_text=_("An empty line begins a new paragraph."),
+    )
+    handle = forms.CharField(
+        label=_("Handle"),
+        required=False,
+        min_length=SHORTEST_HANDLE,
+        max_length=40,
+        validators=[
+            RegexValidator(
+                r"\A[a-z0-9]+(-[a-z0-9]+)*\Z", _("Only a to z, digits, and single hyphens between them.")
+            )
+        ],
+        help_text=_(
+            "The end of your profile’s address; left empty, it stays. Once you change it, links to the old one lead nowhere."
+        ),
+        error_messages={"unique": _("Somebody else has this handle.")},
+        widget=forms.TextInput(attrs={"dir": "ltr", "autocapitalize": "none", "autocomplete": "off"}),
+    )
+    keep_if_blank = ("handle",)
+
+    class Meta:
+        model = Member
+        fields = ["name", "headline", "location", "about", "handle"]
+
+    field_order = ["photo", "remove_photo", *Meta.fields]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.photo:
+            del self.fields["remove_photo"]
+
+    def clean_photo(self) -> Avatar | None:
+        chosen: UploadedFile[bytes] | None = self.cleaned_data["photo"]
+        return make_avatar(chosen, chosen.size or 0) if chosen else None
+
+    def clean_handle(self) -> str:
+        handle: str = self.cleaned_data["handle"]
+        if handle != self.instance.handle and handle in RESERVED_HANDLES:
+            raise ValidationError(_("This handle is keep_if_blank for the site itself."), "reserved")
+        return handle
+
+    def save(self, commit: bool = True) -> Member:
+        member = super().save()
+        if face := self.cleaned_data["photo"]:
+            Photo.objects.set(member, face)
+        elif self.cleaned_data.get("remove_photo"):
+            Photo.objects.remove(member)
+        return member
+
+
+class SettingsForm(PartialUpdateForm):
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=lambda: _zones())
+    share_address = forms.TypedChoiceField(
+        label=_("My e-mail address"),
+        required=False,
+        choices=[("True", _("My connections get it")), ("False", _("Nobody gets it from here"))],
+        coerce=lambda typed: typed == "True",
+        widget=forms.RadioSelect,
+        help_text=_("Whoever becomes your connection finds it in the e-mail about it, and on your profile."),
+    )
+    keep_if_blank = ("invited_by", "connections_seen_by", "share_address")
+
+    class Meta:
+        model = Member
+        fields = ["invited_by", "connections_seen_by", "share_address", "language", "time_zone"]
+        widgets = {"invited_by": forms.RadioSelect, "connections_seen_by": forms.RadioSelect}
+        help_texts = {
+            "connections_seen_by": _(
+                "How many you have, and who. Those that you share with somebody, the two of you always see."
+            )
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.keep_if_blank:
+            self.fields[name].required = False
+
+
+def _zones() -> list[tuple[str, Any]]:
+    return [(name, name.replace("_", " ")) for name in sorted(zoneinfo.available_timezones())]

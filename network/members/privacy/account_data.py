@@ -1,0 +1,90 @@
+"""What is a member's own: a copy of it all, and the way out."""
+
+from __future__ import annotations
+
+from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from network.members.errors import LastAdministrator, OneIsRunning, TooManyToday
+from network.members.models import Export
+from network.members.people.forms import LeaveForm
+from network.members.requests import current_member
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]
+def export(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        return _export_page(request)
+    try:
+        Export.objects.ask(current_member(request))
+    except TooManyToday:
+        return _export_page(request, status=429)
+    except OneIsRunning:
+        messages.info(request, _("Your copy is being written already."))
+    else:
+        messages.success(request, _("Your copy is being written. You get an e-mail when it is ready."))
+    return redirect("members:export")
+
+
+@require_POST
+def cancel_export(request: HttpRequest) -> HttpResponse:
+    if Export.objects.of(current_member(request)).stop():
+        messages.success(request, _("Stopped. Nothing of it is kept."))
+    else:
+        messages.info(request, _("No longer open."))
+    return redirect("members:export")
+
+
+@require_safe
+def download_export(request: HttpRequest, public_id: str) -> HttpResponseBase:
+    """The file. Whoever has to show first who they are gets it from the page of the copy, which they then come back to."""
+    if not did_recently_reauthenticate(request):
+        return redirect_to_login(reverse("members:export") + "?fetch=1", reverse("account_reauthenticate"))
+    mine = Export.objects.of(current_member(request)).fetchable()
+    found = get_object_or_404(mine, public_id=public_id)
+    headers = {
+        "Content-Disposition": 'attachment; filename="acquaint.zip"',
+        "Content-Length": str(found.size),
+        "Cache-Control": "private, no-store",
+    }
+    return StreamingHttpResponse(found.content(), content_type="application/zip", headers=headers)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]
+def delete_account(request: HttpRequest) -> HttpResponse:
+    """The password again, then a tick, and the account is switched off; the worker does the rest."""
+    form = LeaveForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return render(request, "members/delete_account.html", {"form": form})
+    try:
+        current_member(request).leave(form.cleaned_data["never_again"])
+    except LastAdministrator:
+        form.add_error(None, _("You are the only administrator. Make somebody else one first."))
+        return render(request, "members/delete_account.html", {"form": form})
+    logout(request)
+    return redirect("members:goodbye")
+
+
+@login_not_required
+@require_safe
+def goodbye(request: HttpRequest) -> HttpResponse:
+    return render(request, "members/goodbye.html")
+
+
+def _export_page(request: HttpRequest, status: int = 200) -> HttpResponse:
+    last = Export.objects.of(current_member(request)).order_by("-asked_at", "-pk").first()
+    fetches = "fetch" in request.GET and last and last.is_fetchable and did_recently_reauthenticate(request)
+    here = {"last": last, "limit": status == 429, "fetches": fetches}
+    return render(request, "members/export.html", here, status=status)

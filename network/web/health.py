@@ -1,0 +1,66 @@
+"""Health checks: `/healthz`, `/readyz`, and the faults that they report, one sentence each."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db import Error, connection
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from notifications import worker
+
+MIN_FREE_MB = 100
+
+
+@login_not_required
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@login_not_required
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """The database answers, somebody works off the queue, there is room to write; else 503 with the reasons."""
+    faults = _faults()
+    return HttpResponse(
+        "\n".join(faults) or "ok", status=503 if faults else 200, content_type="text/plain; charset=utf-8"
+    )
+
+
+def _faults() -> list[str]:
+    return [*_database_faults(), *_disk_faults()]
+
+
+def _database_faults() -> Iterator[str]:
+    try:
+        if worker.queue_is_stalled():
+            yield (
+                "Nothing has worked off the queue for five minutes: "
+                f"run manage.py db_worker, or manage.py tick --drain.{_oldest_due()}"
+            )
+    except Error:
+        yield "The database does not answer."
+
+
+def _oldest_due() -> str:
+    """Said only where nobody works: how the queue moves from second to second would tell what was delivered."""
+    waited = worker.oldest_due()
+    return (
+        f" The oldest e-mail has been due for {waited.total_seconds() // 60:.0f} minutes." if waited else ""
+    )
+
+
+def _disk_faults() -> Iterator[str]:
+    if shutil.disk_usage(settings.DATA_DIR).free < MIN_FREE_MB * 1_000_000:
+        yield f"Less than {MIN_FREE_MB} MB are free in DATA_DIR."
+    file = Path(str(connection.settings_dict["NAME"]))
+    if connection.vendor == "sqlite" and file.exists() and not os.access(file, os.W_OK):
+        yield "The database cannot be written to: DATABASE_URL names a file of somebody else's."
