@@ -128,6 +128,14 @@ def test_one_look_a_calendar_day_in_rome(rome, clock, day):
     )
 
 
+@pytest.mark.django_db
+def test_a_look_is_taken_of_the_sites_day_not_of_utc_s_or_the_reader_s(rome, clock):
+    clock.instant = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
+    with timezone.override("Pacific/Honolulu"):
+        due.look_for_restrictions()
+    assert RestrictionLook.objects.get().day == date(2026, 11, 23)
+
+
 @pytest.mark.parametrize(
     "begun", [datetime(2026, 3, 25, 1, 30, tzinfo=UTC), datetime(2026, 10, 21, 0, 30, tzinfo=UTC)]
 )
