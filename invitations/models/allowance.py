@@ -123,8 +123,8 @@ class RestrictionRun(models.Model):
     at = models.DateTimeField(_("when"))
 
     class Meta:
-        verbose_name = _("restriction look")
-        verbose_name_plural = _("restriction looks")
+        verbose_name = _("restriction check")
+        verbose_name_plural = _("restriction checks")
 
     def __str__(self) -> str:
         return f"{self.day}"
