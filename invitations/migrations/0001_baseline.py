@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('digest', models.CharField(max_length=64, primary_key=True, serialize=False, verbose_name='keyed hash of the address')),
                 ('recent', models.JSONField(default=list, editable=False, verbose_name='written to in the last day')),
-                ('never_again_at', models.DateTimeField(blank=True, null=True, verbose_name='asked never to be written to')),
+                ('opted_out_at', models.DateTimeField(blank=True, null=True, verbose_name='asked never to be written to')),
             ],
             options={
                 'verbose_name': 'non-member',

@@ -125,7 +125,7 @@ def test_one_look_a_calendar_day_in_rome(rome, clock, day):
 def test_a_look_is_taken_of_the_sites_day_not_of_utc_s_or_the_reader_s(rome, clock):
     clock.instant = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
     with timezone.override("Pacific/Honolulu"):
-        due.look_for_restrictions()
+        schedule.look_for_restrictions()
     assert RestrictionRun.objects.get().day == date(2026, 11, 23)
 
 

@@ -165,7 +165,9 @@ def test_a_worker_whose_lease_ran_out_does_not_put_off_what_another_has_sent(ann
 
 
 @pytest.mark.parametrize(
-    ("owner", "step"), [(sending.emails, "build"), (CapturingEmailBackend, "_capture")], ids=["build", "send"]
+    ("owner", "step"),
+    [(outbox_worker.emails, "build"), (CapturingEmailBackend, "_capture")],
+    ids=["build", "send"],
 )
 def test_a_worker_whose_lease_ran_out_leaves_alone_what_another_is_sending(
     anna, bruno, clock, monkeypatch, owner, step
@@ -174,11 +176,11 @@ def test_a_worker_whose_lease_ran_out_leaves_alone_what_another_is_sending(
 
     def fail_late(*args):
         clock.move(minutes=6)
-        assert sending._claim(row.pk)
+        assert outbox_worker._claim(row.pk)
         raise RuntimeError("too late")
 
     monkeypatch.setattr(owner, step, fail_late)
-    sending.send(row.pk, CapturingEmailBackend())
+    outbox_worker.send(row.pk, CapturingEmailBackend())
     row.refresh_from_db()
     assert (row.status, row.attempts, row.reason) == ("sending", 2, "")
 
