@@ -8,6 +8,7 @@ from functools import partial
 import pytest
 
 from invitations.views import lists
+from network.common.pagination import paginate
 from network.members.models import Member
 from tests.conftest import work
 from tests.privacy.leaks import LEAKS
