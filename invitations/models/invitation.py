@@ -22,6 +22,7 @@ from invitations.models.sending import InvitationManager
 from invitations.querysets import pair
 from invitations.transitions import transition
 from network import clock
+from network.common.choices import OpenTextChoices
 from network.common.text import arrow
 from network.members.models import Member
 
@@ -35,7 +36,7 @@ def new_public_id() -> str:
 class Invitation(models.Model):
     """The sender's half: what both may know. Ignoring and refusing write nothing here."""
 
-    class Status(models.TextChoices):
+    class Status(OpenTextChoices):
         OPEN = "open", _("Sent")
         ACCEPTED = "accepted", _("Connected")
         WITHDRAWN = "withdrawn", _("Withdrawn")
@@ -73,7 +74,7 @@ class Invitation(models.Model):
     address = models.EmailField(_("typed address"), blank=True)
     note = models.TextField(_("note"), blank=True)
     reason = models.CharField(_("how they know each other"), max_length=10, choices=Reason, blank=True)
-    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.OPEN)
+    status = models.CharField(_("status"), max_length=32, choices=Status.get_choices, default=Status.OPEN)
     sent_at = models.DateTimeField(_("sent"))
     last_proposed_at = models.DateTimeField(_("last proposed"))
     follow_ups = models.PositiveSmallIntegerField(_("follow-ups"), default=0)

@@ -18,6 +18,7 @@ from invitations.models.report import Report
 from invitations.querysets import ReceptionQuerySet, pair
 from invitations.transitions import transition
 from network import clock
+from network.common.choices import OpenTextChoices
 from network.common.text import arrow
 from network.members.models import Connection, Member
 
@@ -34,7 +35,7 @@ class Reception(models.Model):
     the one that carries it. `note` is what the sender wrote last, `last_asked_at` when.
     """
 
-    class Place(models.TextChoices):
+    class Place(OpenTextChoices):
         INBOX = "inbox", _("inbox")
         ARCHIVE = "archive", _("archive")
 
@@ -47,7 +48,7 @@ class Reception(models.Model):
     )
     low = models.BigIntegerField(editable=False)
     high = models.BigIntegerField(editable=False)
-    place = models.CharField(_("place"), max_length=8, choices=Place, default=Place.INBOX)
+    place = models.CharField(_("place"), max_length=32, choices=Place.get_choices, default=Place.INBOX)
     note = models.TextField(_("note"), blank=True)
     delivered_at = models.DateTimeField(_("first delivered"))
     arrived_at = models.DateTimeField(_("last brought"))
