@@ -1,7 +1,6 @@
 """Reasons of the outbox: one list of choices, each translated."""
 
 import pytest
-from django.conf import settings
 from django.utils.translation import override
 
 from invitations.choices import CancelReason
@@ -14,9 +13,9 @@ from notifications.choices import (
     not_delivered_reason,
 )
 from notifications.models import Outbox
+from tests.languages import TRANSLATED
 
 REASON = Outbox._meta.get_field("reason")
-TRANSLATED = [code for code, _name in settings.LANGUAGES if code != "en"]
 ENDED = [status for status in Invitation.Status if status != Invitation.Status.OPEN]
 
 
