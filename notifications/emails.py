@@ -132,7 +132,7 @@ def join_context(sender: Member, note: str, join_url: str) -> Context:
 def _note(row: Outbox) -> str:
     """The note of the follow-up or, if it has none, of the invitation."""
     assert row.invitation is not None
-    return (row.said.text if row.said else "") or row.invitation.note
+    return (row.thread_message.text if row.thread_message else "") or row.invitation.note
 
 
 def _first_contact(sender: Member, note: str) -> Context:
@@ -146,11 +146,11 @@ def _first_contact(sender: Member, note: str) -> Context:
 def thread_message(row: Outbox) -> Context:
     """Reply or message: its text and a link to the thread (R17)."""
     assert row.invitation is not None
-    assert row.said is not None
+    assert row.thread_message is not None
     return {
-        "person": row.said.author,
-        "message": row.said.text,
-        "profile_url": url("members:profile", row.said.author.handle),
+        "person": row.thread_message.author,
+        "message": row.thread_message.text,
+        "profile_url": url("members:profile", row.thread_message.author.handle),
         "thread_url": url("invitations:detail", row.invitation.public_id),
     }
 

@@ -43,7 +43,7 @@ def send(pk: int, connection: BaseEmailBackend) -> bool:
     if not _claim(pk):
         return False
     row = Outbox.objects.select_related(
-        "member", "invitation__sender", "invitation__recipient", "said__author"
+        "member", "invitation__sender", "invitation__recipient", "thread_message__author"
     ).get(pk=pk)
     if reason := _ask_again(row):
         status = Outbox.Status.SILENT if reason == Reason.SWITCHED_OFF else Outbox.Status.CANCELLED
@@ -112,7 +112,7 @@ def _ask_again(row: Outbox) -> Reason | CancelReason | None:
 def _names_somebody_gone(row: Outbox) -> bool:
     """Whether it is to a member who has left, or about one."""
     pair = (row.invitation.sender, row.invitation.recipient) if row.invitation else ()
-    people = (row.member, row.said.author if row.said else None, *pair)
+    people = (row.member, row.thread_message.author if row.thread_message else None, *pair)
     return any(person is not None and person.leaving_at is not None for person in people)
 
 

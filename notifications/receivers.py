@@ -178,7 +178,7 @@ def _record_silence(
 def _undelivered(delivery: Delivery) -> Outbox:
     return Outbox(
         key=f"undelivered:{delivery.pk}:{delivery.outcome}", kind=delivery.kind, invitation=delivery.invitation,
-        said=delivery.message, member=delivery.invitation.recipient, status=Outbox.Status.SILENT,
+        thread_message=delivery.message, member=delivery.invitation.recipient, status=Outbox.Status.SILENT,
         reason=not_delivered_reason(delivery.outcome), next_at=None,
     )  # fmt: skip
 
@@ -189,7 +189,7 @@ def _queue_for_non_member(
     """Queue an e-mail in the sender's language, because the reader's is unknown."""
     Outbox.objects.create(
         key=f"{kind}:{cause}", kind=kind, address=invitation.address, language=invitation.sender.language,
-        invitation=invitation, said=message,
+        invitation=invitation, thread_message=message,
     )  # fmt: skip
     tasks.send_mail.enqueue()
 
@@ -221,5 +221,5 @@ def _row(
     """An unsaved row for one e-mail. The key names the cause, so that the e-mail is written once."""
     return Outbox(
         key=f"{kind}:{cause}", kind=kind, member=member, address=member.email, language=member.language,
-        invitation=invitation, said=message,
+        invitation=invitation, thread_message=message,
     )  # fmt: skip

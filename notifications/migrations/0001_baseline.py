@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ('message_id', models.CharField(blank=True, max_length=200, verbose_name='Message-ID')),
                 ('invitation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='outbox', to='invitations.invitation', verbose_name='invitation')),
                 ('member', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='member')),
-                ('said', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='invitations.message')),
+                ('thread_message', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='invitations.message')),
             ],
             options={
                 'verbose_name': 'outbox row',

@@ -66,7 +66,7 @@ class Outbox(models.Model):
     invitation = models.ForeignKey(
         Invitation, models.CASCADE, null=True, blank=True, related_name="outbox", verbose_name=_("invitation")
     )
-    said = models.ForeignKey(Message, models.CASCADE, null=True, blank=True, related_name="+")
+    thread_message = models.ForeignKey(Message, models.CASCADE, null=True, blank=True, related_name="+")
     status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.WAITING)
     reason = models.CharField(_("reason"), max_length=48, choices=get_reason_choices, blank=True)
     details = models.CharField(_("details"), max_length=120, blank=True)
@@ -131,7 +131,9 @@ class Outbox(models.Model):
     @property
     def subject_member(self) -> Member | None:
         """The member whose action the e-mail is about: the author of the message, else the recipient."""
-        return self.said.author if self.said else self.invitation.recipient if self.invitation else None
+        if self.thread_message:
+            return self.thread_message.author
+        return self.invitation.recipient if self.invitation else None
 
 
 class AccountEmail(models.Model):

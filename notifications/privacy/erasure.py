@@ -108,7 +108,7 @@ def delete_tasks(member: Member) -> int:
 
 def _outbox_rows(member: Member) -> list[OutboxQuerySet]:
     """Rows to or about the member: one query for each column, so that each uses its own index."""
-    columns = ("member", "invitation__sender", "invitation__recipient", "said__author")
+    columns = ("member", "invitation__sender", "invitation__recipient", "thread_message__author")
     filters: list[dict[str, Any]] = [
         {"address__in": addresses_of(member)}, *({column: member} for column in columns),
     ]  # fmt: skip

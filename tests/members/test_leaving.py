@@ -215,7 +215,7 @@ def test_mail_that_waits_is_cancelled_both_ways(anna, bruno, carla):
     Invitation.objects.send(carla, bruno)
     bruno.leave()
     work()
-    assert Outbox.objects.get(said=reply, status="cancelled").reason == "the_account_is_gone"
+    assert Outbox.objects.get(thread_message=reply, status="cancelled").reason == "the_account_is_gone"
     assert not CapturedEmail.objects.filter(text__contains="Bruno").exists()
 
 
