@@ -87,7 +87,7 @@ def work_off() -> int:
         + delivery.deliver_all()
         + export.write_all()
         + erasure.process_all()
-        + suppressions.trust_all()
+        + suppressions.lift_verified_suppressions()
         + outbox_worker.send_all()
     )
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from network import clock
+from network.common.choices import OpenTextChoices
 from network.members.models import Member
 
 
@@ -18,13 +19,13 @@ class Delivery(models.Model):
     know. A task may be lost: `tick` finds this row again.
     """
 
-    class Kind(models.TextChoices):
+    class Kind(OpenTextChoices):
         INVITATION = "invitation", _("invitation")
         FOLLOW_UP = "follow_up", _("follow-up")
         MESSAGE = "message", _("message")
         ENDING = "ending", _("ending")
 
-    class Outcome(models.TextChoices):
+    class Outcome(OpenTextChoices):
         WAITING = "", _("waiting for the worker")
         DELIVERED = "delivered", _("delivered")
         MERGED = "merged", _("joined to the one already there")
@@ -40,10 +41,10 @@ class Delivery(models.Model):
         DONE = "done", _("done")
 
     invitation = models.ForeignKey("invitations.Invitation", models.CASCADE, related_name="deliveries")
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    kind = models.CharField(_("kind"), max_length=32, choices=Kind.get_choices)
     message = models.OneToOneField("invitations.Message", models.CASCADE, null=True, blank=True)
     asked_at = models.DateTimeField(_("asked for"))
-    outcome = models.CharField(_("outcome"), max_length=14, choices=Outcome, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=32, choices=Outcome.get_choices, blank=True)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     member = models.ForeignKey(
         settings.AUTH_USER_MODEL,

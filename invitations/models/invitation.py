@@ -203,7 +203,7 @@ class Invitation(models.Model):
     address = models.EmailField(_("typed address"), blank=True)
     note = models.TextField(_("note"), blank=True)
     reason = models.CharField(_("how they know each other"), max_length=10, choices=Reason, blank=True)
-    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.OPEN)
+    status = models.CharField(_("status"), max_length=32, choices=Status.get_choices, default=Status.OPEN)
     sent_at = models.DateTimeField(_("sent"))
     last_proposed_at = models.DateTimeField(_("last proposed"))
     follow_ups = models.PositiveSmallIntegerField(_("follow-ups"), default=0)

@@ -74,7 +74,7 @@ class Reception(models.Model):
     )
     low = models.BigIntegerField(editable=False)
     high = models.BigIntegerField(editable=False)
-    place = models.CharField(_("place"), max_length=8, choices=Place, default=Place.INBOX)
+    place = models.CharField(_("place"), max_length=32, choices=Place.get_choices, default=Place.INBOX)
     note = models.TextField(_("note"), blank=True)
     delivered_at = models.DateTimeField(_("first delivered"))
     arrived_at = models.DateTimeField(_("last brought"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from invitations import policy, signals
+from invitations.choices import CancelReason
 from invitations.models import Delivery, Invitation, JoinInvitation, NonMember
 from invitations.transitions import transition
 from network import clock
@@ -65,17 +66,17 @@ def _remind(pk: int, invitation_id: int) -> bool:
     return send
 
 
-def cancel_reason_for_non_member(invitation: Invitation) -> str:
-    """Why an e-mail that asks to join must not leave; empty if it may."""
+def cancel_reason_for_non_member(invitation: Invitation) -> CancelReason | None:
+    """Why an e-mail that asks to join must not be sent; None if it may."""
     if not invitation.is_open:
-        return f"{invitation.status} before it left"
+        return CancelReason.of_status(invitation.status)
     if not invitation.sender.is_active:
-        return "the account is gone"
+        return CancelReason.ACCOUNT_GONE
     if Member.objects.verified_with(invitation.address).exists():
-        return "joined before it left"
+        return CancelReason.JOINED
     if Delivery.address_was_given_up(invitation.pk, invitation.address):
-        return "given up before it left"
-    return "never to be written to again" if NonMember.objects.has_opted_out(invitation.address) else ""
+        return CancelReason.GIVEN_UP
+    return CancelReason.NEVER_AGAIN if NonMember.objects.has_opted_out(invitation.address) else None
 
 
 def _next_reminder(first: datetime) -> datetime | None:

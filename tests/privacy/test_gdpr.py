@@ -72,7 +72,7 @@ def leave_traces(person) -> None:
     log(person)
     Outbox.objects.create(
         key="stuck", kind="restricted", member=person, address=person.email, status="failed",
-        reason="SMTPRecipientsRefused: zenobia@example.org", next_at=None,
+        details="SMTPRecipientsRefused: zenobia@example.org", next_at=None,
     )  # fmt: skip
 
 

@@ -49,7 +49,7 @@ class AccountRequest(models.Model):
     name = models.CharField(_("name"), max_length=80, blank=True)
     password = models.CharField(max_length=128, blank=True)
     code = models.CharField(max_length=32, blank=True)
-    language = models.CharField(_("language"), max_length=8)
+    language = models.CharField(_("language"), max_length=16)
     at = models.DateTimeField(_("when"), default=clock.now)
     next_at = models.DateTimeField(_("not before"), default=clock.real_now)
 

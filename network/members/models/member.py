@@ -60,6 +60,11 @@ def user_display(member: Member) -> str:
     return member.name
 
 
+def get_languages() -> list[tuple[str, str]]:
+    """The languages of the site, read from the settings, so that a new one makes no migration."""
+    return settings.LANGUAGES
+
+
 def default_language() -> str:
     return settings.LANGUAGE_CODE
 
@@ -156,9 +161,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
     about = models.TextField(_("about"), max_length=ABOUT_LENGTH, blank=True, validators=[multi_line])
     search_text = SearchTextField(editable=False)
     photo = models.CharField(_("photo"), max_length=32, blank=True, editable=False)
-    language = models.CharField(
-        _("language"), max_length=8, choices=settings.LANGUAGES, default=default_language
-    )
+    language = models.CharField(_("language"), max_length=16, choices=get_languages, default=default_language)
     time_zone = models.CharField(_("time zone"), max_length=64, default=default_time_zone)
     invitable_by = models.CharField(
         _("who may invite me"), max_length=10, choices=InvitableBy, default=InvitableBy.EVERYBODY
