@@ -90,7 +90,7 @@ class FilterSet:
 class ReceivedFilterSet(FilterSet):
     offers = {
         "note": {"1": _("With a note")},
-        "shared": {"1": _("MutualConnections connections")},
+        "shared": {"1": _("Shared connections")},
         "reason": {**dict(Invitation.Reason.choices), "none": _("Not said")},
         "sort": {"oldest": _("Oldest first")},
     }
