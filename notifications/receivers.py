@@ -105,7 +105,7 @@ def stop_mail_that_does_not_arrive(event: AnymailTrackingEvent, esp_name: str, *
 
 def write_to_the_address_again(email_address: Any, **_: Any) -> None:
     AddressVerification.record(email_address.email)
-    tasks.trust.enqueue()
+    tasks.lift_suppressions.enqueue()
 
 
 def give_their_mail(member: Member, **_: Any) -> list[Table]:

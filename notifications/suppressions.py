@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models, transaction
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from invitations.errors import NotOpen
 from invitations.models.non_member import digest_of
 from network import clock
+from network.common.jobs import STALL_AFTER, RowJob
 from network.members.models import Member
 
 DETAILS = 200
@@ -96,10 +97,10 @@ class Suppression(models.Model):
 
 
 class AddressVerification(models.Model):
-    """Somebody has verified this address, so mail arrives there, and they want it: what stood against it is to be lifted.
+    """An address was verified, so mail arrives there and is wanted: its suppressions are to be lifted.
 
-    The request only inserts, for whose the suppression is it may not look at. `queued_at` is real time. A row goes when
-    the worker has done it.
+    The web request only inserts, because it must not look up the suppressions. `queued_at` is real time. The worker
+    deletes the row when it is done.
     """
 
     digest = models.CharField(_("keyed hash of the address"), max_length=64)
@@ -118,24 +119,34 @@ class AddressVerification(models.Model):
         cls.objects.create(digest=digest_of(address), at=clock.now())
 
 
-def has_due() -> bool:
-    return AddressVerification.objects.exists()
+class AddressVerificationJob(RowJob):
+    """Lifts the suppressions of addresses that their owners have verified."""
+
+    name = "address_verifications"
+    task = "notifications.tasks.lift_suppressions"
+    chunk_size = None
+
+    def due(self) -> QuerySet[AddressVerification]:
+        return AddressVerification.objects.order_by("pk")
+
+    def process(self, pk: int) -> bool:
+        return _lift(pk)
+
+    def stalled(self) -> QuerySet[AddressVerification]:
+        return self.due().filter(queued_at__lt=clock.real_now() - STALL_AFTER)
 
 
-def is_stalled(span: timedelta) -> bool:
-    return AddressVerification.objects.filter(queued_at__lt=clock.real_now() - span).exists()
-
-
-def trust_all() -> int:
-    """Write again to every address that was verified after its mail was stopped. Returns how many."""
-    return sum(map(_trust, AddressVerification.objects.order_by("pk")))
+job = AddressVerificationJob()
 
 
 @transaction.atomic
-def _trust(proof: AddressVerification) -> int:
-    before = Suppression.objects.filter(digest=proof.digest, at__lte=proof.at)
-    before.lift()
-    return AddressVerification.objects.filter(pk=proof.pk).delete()[0]
+def _lift(pk: int) -> bool:
+    """Lift what was reported before the address was verified; False where another worker has done it."""
+    verification = AddressVerification.objects.filter(pk=pk).first()
+    if verification is None:
+        return False
+    Suppression.objects.filter(digest=verification.digest, at__lte=verification.at).lift()
+    return bool(AddressVerification.objects.filter(pk=pk).delete()[0])
 
 
 REASONS = {

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from invitations.models import Invitation, Reception
-from notifications import worker
+from network.common import jobs
 from notifications.models import CapturedEmail
 from tests.factories import MemberFactory
 
@@ -60,12 +60,12 @@ def carla(db):
 
 def work() -> None:
     """What the worker would do until nothing is due. No queue, so it runs in any test."""
-    while worker.work_off():
+    while jobs.work_off():
         pass
 
 
 def tick() -> None:
-    worker.tick()
+    jobs.tick()
     work()
 
 

@@ -23,7 +23,7 @@ class BlockManager(models.Manager["Block"].from_queryset(BlockQuerySet)):  # typ
         """From now on nothing of theirs is delivered, and what stands between the two ends. Nobody is told.
 
         Raises `NotOpen` for oneself and where the block stands already. What only the worker may look at,
-        `blocking.settle_all` ends.
+        `worker.blocks` ends.
         """
         Allowance.objects.lock(blocker)
         if blocker == blocked or self.of(blocker).against(blocked).standing().exists():

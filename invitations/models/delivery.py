@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -9,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from network import clock
+from network.common.jobs import retry_delay
 from network.members.models import Member
 
 if TYPE_CHECKING:
@@ -90,7 +90,5 @@ class Delivery(models.Model):
     def postpone(self) -> None:
         """After a failure: again in one minute, then two, four … up to a day."""
         self.attempts += 1
-        self.next_at = clock.real_now() + min(
-            timedelta(minutes=2 ** min(self.attempts - 1, 11)), timedelta(days=1)
-        )
+        self.next_at = clock.real_now() + retry_delay(self.attempts)
         self.save(update_fields=["attempts", "next_at"])

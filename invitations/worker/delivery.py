@@ -1,9 +1,6 @@
-"""The worker's part: it alone brings what a sender has proposed to the recipient's half, or decides not to."""
+"""The worker's part of a delivery: it alone writes a sender's proposal into the recipient's half, or decides not to."""
 
 from __future__ import annotations
-
-import logging
-from datetime import timedelta
 
 from allauth.account.models import EmailAddress
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -14,46 +11,67 @@ from invitations.transitions import Conflict, transition
 from invitations.worker import blocks
 from invitations.worker.non_members import join_invitation
 from network import clock
+from network.common.jobs import STALL_AFTER, RowJob
 from network.members.models import Connection, Member, normalise_address
 
 Outcome = Delivery.Outcome
-log = logging.getLogger(__name__)
-BATCH = 200
 UNDELIVERED = {
     Outcome.REFUSED, Outcome.BLOCKED, Outcome.WRONG_ADDRESS, Outcome.HELD, Outcome.CONNECTED, Outcome.GONE, Outcome.ENDED
 }  # fmt: skip
 
 
-def deliver_all() -> int:
-    """Work off all that waits, each in its own transaction; one that fails is put back alone. Returns how many.
+class DeliveryJob(RowJob):
+    """Decides every waiting delivery, each in its own transaction."""
 
-    It stops where all that is left is in the hands of other workers.
-    """
-    total = blocks.settle_all()
-    while done := sum(map(_try, list(_due().values_list("pk", flat=True)[:BATCH]))):
-        total += done
-    return total
+    name = "deliveries"
+    task = "invitations.tasks.deliver"
+
+    def due(self) -> QuerySet[Delivery]:
+        not_postponed = Q(next_at=None) | Q(next_at__lte=clock.real_now())
+        return Delivery.objects.filter(not_postponed, outcome=Outcome.WAITING).order_by("pk")
+
+    def process(self, pk: int) -> bool:
+        return deliver(pk)
+
+    def postpone(self, pk: int) -> None:
+        Delivery.objects.get(pk=pk).postpone()
+
+    def stalled(self) -> QuerySet[Delivery]:
+        """A delivery that never failed is due since it was asked for."""
+        first = Q(next_at=None, asked_at__lt=clock.now() - STALL_AFTER)
+        return self.due().filter(first | Q(next_at__lt=clock.real_now() - STALL_AFTER))
+
+
+job = DeliveryJob()
+
+
+def deliver_all() -> int:
+    """Settle blocks, then decide all waiting deliveries. Returns how many were done."""
+    return blocks.job.run() + job.run()
 
 
 def claim(address: str) -> int:
-    """Somebody has verified this address: what was held for it is delivered now. Returns how many were decided."""
-    open_ones = Invitation.objects.open().filter(address=normalise_address(address))
+    """Deliver what was held for an address that a member has just verified. Returns how many were decided."""
+    open_invitations = Invitation.objects.open().filter(address=normalise_address(address))
     held = Delivery.objects.filter(
         outcome__in=[Outcome.HELD, Outcome.APPROACHED],
         kind=Delivery.Kind.INVITATION,
-        invitation__in=open_ones,
+        invitation__in=open_invitations,
     )
     held.update(outcome=Outcome.WAITING, decided_at=None)
     return deliver_all()
 
 
-def find_their_members() -> int:
-    """What was held for an address that a member has by now, should its task have been lost. Returns how many."""
-    theirs = EmailAddress.objects.filter(
+def release_held() -> int:
+    """Make due what was held for an address that a member has verified since, in case the task `claim` was lost.
+
+    Returns how many.
+    """
+    verified = EmailAddress.objects.filter(
         email=OuterRef("invitation__address"), verified=True, user__in=Member.objects.joined()
     ).exclude(user=OuterRef("invitation__sender"))
     held = Delivery.objects.filter(
-        Exists(theirs),
+        Exists(verified),
         outcome__in=[Outcome.HELD, Outcome.APPROACHED],
         kind=Delivery.Kind.INVITATION,
         invitation__status=Invitation.Status.OPEN,
@@ -62,34 +80,9 @@ def find_their_members() -> int:
     return held.update(outcome=Outcome.WAITING, decided_at=None)
 
 
-def has_due() -> bool:
-    return _due().exists() or Block.objects.unsettled().exists()
-
-
-def is_stalled(span: timedelta) -> bool:
-    """Whether a delivery or a block has been due for so long and no worker has taken it."""
-    long_due = Q(next_at=None, asked_at__lt=clock.now() - span) | Q(next_at__lt=clock.real_now() - span)
-    unsettled = Block.objects.unsettled().filter(at__lt=clock.now() - span)
-    return _due().filter(long_due).exists() or unsettled.exists()
-
-
-def _due() -> QuerySet[Delivery]:
-    soon = Q(next_at=None) | Q(next_at__lte=clock.real_now())
-    return Delivery.objects.filter(soon, outcome=Outcome.WAITING).order_by("pk")
-
-
-def _try(pk: int) -> int:
-    try:
-        return int(deliver(pk))
-    except Exception:
-        log.exception("Delivery %s failed and was put back.", pk)
-        Delivery.objects.get(pk=pk).postpone()
-        return 0
-
-
 @transition
 def deliver(pk: int) -> bool:
-    """Decide one delivery; False where another worker has it or has had it."""
+    """Decide one delivery; False where another worker has it or has decided it."""
     delivery = (
         Delivery.objects.select_for_update(skip_locked=True, of=("self",))
         .select_related("invitation__sender", "invitation__recipient", "message")

@@ -38,7 +38,7 @@ def let_them_in(email_address: Any, **_: Any) -> None:
 
 
 def let_the_worker_answer(**_: Any) -> None:
-    tasks.answer.enqueue()
+    tasks.answer_account_requests.enqueue()
 
 
 def forget_the_session(request: HttpRequest, **_: Any) -> None:
@@ -56,7 +56,7 @@ def count_codes_as_seen(authenticator: Authenticator, **_: Any) -> None:
 
 
 def let_the_worker_write(**_: Any) -> None:
-    tasks.write_copies.enqueue()
+    tasks.write_exports.enqueue()
 
 
 def give_their_own_tables(member: Member, **_: Any) -> list[export.Table]:

@@ -3,7 +3,7 @@
 | signal | sent by | arguments | heard by | deliberately not sent when |
 |---|---|---|---|---|
 | connection_removed | Connection.objects.remove | remover, other | invitations.receivers.end_their_invitation | there was no connection |
-| account_requested | AccountRequest.objects | knock | network.members.receivers.let_the_worker_answer | – |
+| account_requested | AccountRequest.objects | account_request | network.members.receivers.let_the_worker_answer | – |
 | account_email_written | AccountAdapter | member, address, language, words | notifications.receivers.queue_account_email | – |
 | export_asked | Export | export | network.members.receivers.let_the_worker_write | one is running, or the day's are used |
 | export_begun | Export, by the worker | member | network.members.receivers.give_their_own_tables, invitations.receivers.give_their_invitations, notifications.receivers.give_their_mail | – |

@@ -9,8 +9,8 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from network import clock as product_clock
+from network.common import jobs
 from network.members.accounts.sessions import forget_ended, in_words
-from notifications import worker
 from tests.members.account import PASSWORD, is_in, sign_in, subjects
 
 SESSIONS = "/accounts/sessions/"
@@ -143,7 +143,7 @@ def test_what_has_run_out_is_not_listed_and_then_forgotten(hers, phone):
 
 def test_the_daily_job_forgets_them(hers, phone):
     Session.objects.filter(session_key=phone.session.session_key).delete()
-    worker.prune()
+    jobs.prune()
     assert UserSession.objects.count() == 1
 
 

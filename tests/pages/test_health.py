@@ -4,8 +4,8 @@ import pytest
 from django.db import OperationalError, connection
 
 from invitations.models import Batch, BatchLine, Block, Invitation
+from network.common import jobs
 from network.members.models import AccountRequest, Export
-from notifications import worker
 from notifications.models import Outbox
 from tests.conftest import invite, work
 from tests.factories import MemberFactory
@@ -80,7 +80,7 @@ def test_not_ready_without_a_database(client, monkeypatch):
         raise OperationalError("gone")
 
     client.raise_request_exception = False
-    monkeypatch.setattr(worker, "queue_is_stalled", gone)
+    monkeypatch.setattr(jobs, "queue_is_stalled", gone)
     answer = client.get("/readyz")
     assert (answer.status_code, answer.content) == (503, b"The database does not answer.")
 

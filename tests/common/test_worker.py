@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.db import DatabaseError
 
 from invitations.models import Invitation
-from notifications import worker
+from network.common import jobs, worker
 from tests.conftest import mails
 
 
@@ -21,7 +21,7 @@ def test_tick_every_few_seconds_goes_on(db, monkeypatch, capsys):
         if len(naps) == 2:
             raise Enough
 
-    monkeypatch.setattr("notifications.management.commands.tick.time.sleep", nap)
+    monkeypatch.setattr("network.common.management.commands.tick.time.sleep", nap)
     with pytest.raises(Enough):
         call_command("tick", "--every", "5")
     assert naps == [5, 5]
@@ -58,5 +58,5 @@ def test_another_queue_is_drained_without_a_database_worker(anna, bruno, setting
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
     Invitation.objects.send(anna, bruno)
     worker.drain()
-    worker.prune()
+    jobs.prune()
     assert mails(bruno)
