@@ -165,7 +165,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'departure',
                 'verbose_name_plural': 'departures',
-                'indexes': [models.Index(models.F('next_at'), condition=models.Q(('finished_at', None)), name='departure_due')],
+                'indexes': [models.Index(models.F('next_at'), condition=models.Q(('finished_at', None)), name='account_deletion_due')],
             },
         ),
         migrations.AddIndex(

@@ -40,7 +40,7 @@ class AccountDeletion(models.Model):
     class Meta:
         verbose_name = _("departure")
         verbose_name_plural = _("departures")
-        indexes = [models.Index("next_at", condition=Q(finished_at=None), name="departure_due")]
+        indexes = [models.Index("next_at", condition=Q(finished_at=None), name="account_deletion_due")]
 
     def __str__(self) -> str:
         return f"{self.member}"
