@@ -111,14 +111,14 @@ def _decide(delivery: Delivery) -> Outcome:
 
 
 def _deliver_proposal(delivery: Delivery) -> Outcome:
-    """An invitation or a follow-up. Locks every invitation that it may touch before it looks at anything private."""
+    """Deliver an invitation or a follow-up. All invitations that it may change are locked before anything private is read."""
     sender = delivery.invitation.sender
     member = _resolve_recipient(delivery.invitation)
     seen = Reception.standing_between(sender, member) if member else None
     locked = Invitation.objects.lock(delivery.invitation_id, *_related_invitation_ids(seen))
     invitation = locked[delivery.invitation_id]
-    if meant := invitation.recipient or member:
-        Refusal.objects.of(sender).against(meant).void()
+    if recipient := invitation.recipient or member:
+        Refusal.objects.of(sender).against(recipient).void()
     if not invitation.is_open:
         return Outcome.ENDED
     if not sender.is_active:
@@ -143,8 +143,8 @@ def _deliver_proposal(delivery: Delivery) -> Outcome:
             return _redeliver(delivery, standing)
         else:
             return _cross(standing, invitation)
-    if unblocked := Reception.objects.of(member).filter(invitation=invitation).first():
-        return _redeliver(delivery, unblocked)
+    if ended_by_block := Reception.objects.of(member).filter(invitation=invitation).first():
+        return _redeliver(delivery, ended_by_block)
     return _deliver_first(delivery, invitation, member)
 
 
@@ -156,7 +156,7 @@ def _deliver_first(delivery: Delivery, invitation: Invitation, member: Member) -
 
 
 def _redeliver(delivery: Delivery, standing: Reception) -> Outcome:
-    """A follow-up, or a second way to the same person, which counts as one; also to what a block had ended."""
+    """Deliver a follow-up, or a second invitation to the same person, which counts as one; also one that a block had ended."""
     note = delivery.message.text if delivery.message else delivery.invitation.note
     if standing.redeliver(note, delivery.asked_at):
         signals.follow_up_delivered.send(sender=Reception, reception=standing, delivery=delivery)
@@ -164,7 +164,7 @@ def _redeliver(delivery: Delivery, standing: Reception) -> Outcome:
 
 
 def _cross(standing: Reception, invitation: Invitation) -> Outcome:
-    """The recipient had invited the sender, by another way: the two wanted the same."""
+    """Connect the two: the recipient had already invited the sender."""
     standing.invitation.close_other_ways_to(standing.member)
     invitation = Invitation.objects.lock(invitation.pk)[invitation.pk]
     if invitation.is_open:
@@ -176,7 +176,7 @@ def _cross(standing: Reception, invitation: Invitation) -> Outcome:
 
 
 def _deliver_message(delivery: Delivery) -> Outcome:
-    """In the inbox it is mailed, in the archive only shown, and once refused kept and never shown."""
+    """Deliver a message. In the inbox it is e-mailed, in the archive only shown, and after a refusal it is never shown."""
     invitation = Invitation.objects.lock(delivery.invitation_id)[delivery.invitation_id]
     reception = Reception.objects.filter(invitation=invitation).select_related("member").first()
     if reception is None or not invitation.is_open:
@@ -193,18 +193,18 @@ def _deliver_message(delivery: Delivery) -> Outcome:
 
 
 def _reassign_reception(ended: Invitation) -> Outcome:
-    """After an ending: another open invitation that was joined to this reception carries it on, else it is over."""
-    heirs = (
+    """After an ending: move the reception to another open invitation that was merged into it, or end it."""
+    merged = (
         Delivery.objects.filter(outcome=Outcome.MERGED, invitation__status=Invitation.Status.OPEN)
-        .filter(invitation__reception=None)  # one that a block has ended has its own
+        .filter(invitation__reception=None)  # one that a block has ended has a reception of its own
         .filter(invitation__sender=ended.sender, member__receptions__invitation=ended)
         .values_list("invitation", flat=True)
     )
-    locked = Invitation.objects.lock(ended.pk, *heirs)
-    heir = next((row for row in locked.values() if row.is_open), None)
+    locked = Invitation.objects.lock(ended.pk, *merged)
+    successor = next((row for row in locked.values() if row.is_open), None)
     reception = Reception.objects.filter(invitation=ended, ended_at=None).select_related("member").first()
-    if reception and heir and not _is_blocked(ended.sender, reception.member):
-        reception.reassign(heir)
+    if reception and successor and not _is_blocked(ended.sender, reception.member):
+        reception.reassign(successor)
     elif reception:
         reception.end()
     return Outcome.DONE
@@ -216,19 +216,19 @@ def _is_blocked(a: Member, b: Member) -> bool:
 
 
 def _related_invitation_ids(seen: Reception | None) -> list[int]:
-    """The invitations that bringing another one to this pair may touch: all are locked at once, in one order."""
+    """The invitations that another delivery between this pair may change: all are locked at once, in one order."""
     if seen is None:
         return []
-    plain = Invitation.objects.between(seen.sender, seen.member).open()
-    return [seen.invitation_id, *plain.values_list("pk", flat=True)]
+    open_invitations = Invitation.objects.between(seen.sender, seen.member).open()
+    return [seen.invitation_id, *open_invitations.values_list("pk", flat=True)]
 
 
 def _resolve_recipient(invitation: Invitation) -> Member | None:
-    """The member that this is for, if the address given is one of theirs."""
+    """The member whom the invitation is for, if the address given is one of theirs."""
     recipient = invitation.recipient
     if recipient is None:
-        found = Member.objects.with_address(invitation.address)
-        return None if found == invitation.sender or Delivery.was_given_up(invitation) else found
+        member = Member.objects.with_address(invitation.address)
+        return None if member == invitation.sender or Delivery.was_given_up(invitation) else member
     if not (recipient.is_active and recipient.joined_at):
         return None
     return recipient if not invitation.address or recipient.has_address(invitation.address) else None
@@ -239,8 +239,9 @@ def _handle_unresolved(delivery: Delivery, invitation: Invitation) -> Outcome:
     if recipient is None:
         if Delivery.was_given_up(invitation):
             return Outcome.WRONG_ADDRESS
-        here = Member.objects.verified_with(invitation.address).exists()
-        return Outcome.APPROACHED if not here and join_invitation(delivery, invitation) else Outcome.HELD
+        has_account = Member.objects.verified_with(invitation.address).exists()
+        invited = not has_account and join_invitation(delivery, invitation)
+        return Outcome.APPROACHED if invited else Outcome.HELD
     if recipient.leaving_at:
         invitation.close()
     return Outcome.WRONG_ADDRESS if recipient.is_active and recipient.joined_at else Outcome.GONE
