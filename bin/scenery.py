@@ -158,7 +158,7 @@ class Scenery:
         Member.objects.filter(pk=carla.pk).update(about="I mend bridges.\n\nأحب الجسور القديمة.")
         Invitation.objects.send(long, anna, (WORD * 4)[:300], "colleague")
         Block.objects.block(anna, self.people["yusuf"])
-        Batch.objects.hand_in(anna, ["dora@example.net", "somebody", anna.email, f"{WORD[:60]}@example.net"])
+        Batch.objects.submit(anna, ["dora@example.net", "somebody", anna.email, f"{WORD[:60]}@example.net"])
         Export.objects.ask(anna)
         time_travel.work()
 

@@ -200,5 +200,5 @@ class BatchQuerySet(QuerySet["Batch"]):
         mine = list(self.order_by("pk").select_for_update().values_list("pk", flat=True))
         return int(self.model.objects.filter(pk__in=mine).delete()[0])
 
-    def handed_in_today(self) -> BatchQuerySet:
+    def submitted_today(self) -> BatchQuerySet:
         return self.filter(asked_at__gt=clock.now() - policy.DAY)

@@ -31,7 +31,7 @@ class BlockManager(models.Manager["Block"].from_queryset(BlockQuerySet)):  # typ
         open_ones = self._lock_what_is_open(blocker, blocked)
         block: Block = self.create(blocker=blocker, blocked=blocked, at=clock.now())
         for reception in Reception.objects.of(blocker).standing().filter(invitation__in=open_ones):
-            reception.stop(blocker)
+            reception.end_by_block(blocker)
         for invitation in open_ones:
             if invitation.sender_id == blocker.pk:
                 invitation.withdraw()

@@ -170,7 +170,7 @@ class Invitation(models.Model):
         """
         self._lock_and_refresh()
         reply = self.newest_reply
-        if reply is None or not self.takes_reports:
+        if reply is None or not self.can_report:
             raise NotOpen
         report = Report.objects.file_of_a_reply(reply, reason, words)
         event = self.record(Kind.COMPLAINED, self.sender)
@@ -239,12 +239,12 @@ class Invitation(models.Model):
         return replies.select_related("author", "invitation__sender").last()
 
     @property
-    def takes_reports(self) -> bool:
+    def can_report(self) -> bool:
         """The sender reports what was replied once."""
         return not Report.objects.of(self.sender).filter(invitation=self).exists()
 
     def actions_for(self, member: Member) -> list[actions.Action]:
-        return actions.of_invitation(self) if member.pk == self.sender_id else []
+        return actions.sender_actions(self) if member.pk == self.sender_id else []
 
     def write(self, kind: str, author: Member, text: str, nonce: str = "") -> Message:
         """Add to the thread of a locked invitation. A reply is news to the sender, until they write back."""

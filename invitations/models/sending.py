@@ -99,7 +99,7 @@ class InvitationManager(models.Manager["Invitation"].from_queryset(InvitationQue
             (row.closed_at, row.ended_by_id) for row in pasts if row.closed_at and row.ended_by_id
         )
         removed_by_them = bool(removals) and removals[-1][1] == recipient.pk
-        by_their_setting = recipient.invited_by == Member.InvitedBy.ADDRESS
+        by_their_setting = recipient.invitable_by == Member.InvitableBy.ADDRESS
         return bool(withdrew or removed_by_them or by_their_setting or allowance.restricted_at)
 
     def _propose(

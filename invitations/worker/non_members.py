@@ -16,9 +16,9 @@ CHUNK_SIZE = 100
 def join_invitation(delivery: Delivery, invitation: Invitation) -> bool:
     """Invite an address to join; the caller has locked the invitation. False where the address has reached its limit of e-mails."""
     non_member = NonMember.objects.lock(invitation.address)
-    if not non_member.may_be_written_to(by=invitation.sender):
+    if not non_member.may_be_mailed(by=invitation.sender):
         return False
-    non_member.count_a_mail()
+    non_member.record_mail()
     now = clock.now()
     JoinInvitation.objects.update_or_create(
         invitation=invitation,
@@ -52,9 +52,9 @@ def _remind(pk: int, invitation_id: int) -> bool:
         return False
     non_member = NonMember.objects.lock(invitation.address)
     wanted = not cancel_reason_for_non_member(invitation)
-    send = wanted and non_member.has_room_today
+    send = wanted and non_member.may_be_mailed_today
     if send:
-        non_member.count_a_mail()
+        non_member.record_mail()
         due.last_at, due.reminders_sent = clock.now(), due.reminders_sent + 1
     due.next_reminder_at = (
         _next_reminder(due.first_at) if send else clock.now() + policy.DAY if wanted else None
@@ -75,7 +75,7 @@ def cancel_reason_for_non_member(invitation: Invitation) -> str:
         return "joined before it left"
     if Delivery.was_given_up(invitation):
         return "given up before it left"
-    return "never to be written to again" if NonMember.objects.want_no_mail(invitation.address) else ""
+    return "never to be written to again" if NonMember.objects.has_opted_out(invitation.address) else ""
 
 
 def _next_reminder(first: datetime) -> datetime | None:

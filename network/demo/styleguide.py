@@ -16,7 +16,7 @@ from invitations.models import BatchLine, Invitation, Message, Reception
 from invitations.models.invitation import new_public_id
 from network import clock
 from network.demo import demo_data
-from network.members.models import Member, Shared
+from network.members.models import Member, MutualConnections
 from network.members.people.forms import SettingsForm
 
 READER = 2**31
@@ -36,7 +36,7 @@ def specimens() -> dict[str, Any]:
     )
     return {
         "people": people,
-        "shared": Shared(4, people[2:5]),
+        "shared": MutualConnections(4, people[2:5]),
         "received": [_card(asker, place, **state) for place, state in _STATES],
         "sent": [_sent(asker, people[1], status) for status in Invitation.Status],
         "typed": _sent(asker, None, Invitation.Status.OPEN),

@@ -10,7 +10,7 @@ from django.test import Client
 
 from network import clock as product_clock
 from network.common import jobs
-from network.members.accounts.sessions import in_words, prune
+from network.members.accounts.sessions import browser_label, prune
 from tests.members.account import PASSWORD, is_in, sign_in, subjects
 
 SESSIONS = "/accounts/sessions/"
@@ -159,4 +159,4 @@ def test_the_daily_job_forgets_them(hers, phone):
     ],
 )
 def test_a_browser_in_words(said, words):
-    assert in_words(said) == words
+    assert browser_label(said) == words

@@ -38,7 +38,7 @@ def make_due(job, anna, bruno) -> None:
     """Give a job one row that no worker has taken."""
     {
         "account_requests": lambda: AccountRequest.objects.for_a_new_password(anna.email),
-        "batches": lambda: Batch.objects.hand_in(anna, ["dora@example.com"]),
+        "batches": lambda: Batch.objects.submit(anna, ["dora@example.com"]),
         "exports": lambda: Export.objects.ask(anna),
         "account_deletions": anna.leave,
         "blocks": lambda: Block.objects.block(anna, bruno),
@@ -56,7 +56,7 @@ def test_every_job_is_watched(anna, bruno, client, clock, job):
 
 
 def test_a_line_that_failed_and_was_postponed_is_not_stalled(anna, client, clock, monkeypatch):
-    Batch.objects.hand_in(anna, ["dora@example.com"])
+    Batch.objects.submit(anna, ["dora@example.com"])
     monkeypatch.setattr(Batch, "send_line", lambda *_: 1 / 0)
     work()
     clock.move(minutes=6)

@@ -56,7 +56,7 @@ def _answer(pk: int) -> bool:
     with translation.override(request.language):
         if request.kind == AccountRequest.Kind.RESET:
             _send_password_reset(member if member and member.is_active else None, request.address)
-        elif member and not member.is_waiting:
+        elif member and not member.is_unverified:
             _send_account_exists(member, request.address)
         else:
             (_send_code if request.kind == AccountRequest.Kind.CODE else _create_member)(request)

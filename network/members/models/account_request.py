@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from network import clock
 from network.members import signals
-from network.members.models.member import normalise_address, spoken_language
+from network.members.models.member import active_language, normalise_address
 
 
 class AccountRequestManager(models.Manager["AccountRequest"]):
@@ -24,7 +24,7 @@ class AccountRequestManager(models.Manager["AccountRequest"]):
     @transaction.atomic
     def _record(self, kind: str, address: str, **columns: str) -> AccountRequest:
         request = self.create(
-            kind=kind, address=normalise_address(address), language=spoken_language(), **columns
+            kind=kind, address=normalise_address(address), language=active_language(), **columns
         )
         signals.account_requested.send(sender=AccountRequest, account_request=request)
         return request

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from network import clock
 from network.common.jobs import retry_delay
 from network.members import signals
-from network.members.errors import OneIsRunning, TooManyToday
+from network.members.errors import DailyLimitReached, ExportInProgress
 from network.members.models.member import Member
 
 MAX_PER_DAY = 3
@@ -59,15 +59,15 @@ class ExportQuerySet(models.QuerySet["Export"]):
 
     @transaction.atomic
     def ask(self, member: Member) -> Export:
-        """Ask the worker for an export. Raises `OneIsRunning` and `TooManyToday`."""
+        """Ask the worker for an export. Raises `ExportInProgress` and `DailyLimitReached`."""
         Member.objects.select_for_update(no_key=True).get(pk=member.pk)
         exports = self.of(member)
         if exports.running().exists():
-            raise OneIsRunning
+            raise ExportInProgress
         if exports.filter(asked_at__gt=clock.now() - timedelta(days=1)).count() >= MAX_PER_DAY:
-            raise TooManyToday
+            raise DailyLimitReached
         export = self.create(member=member)
-        signals.export_asked.send(sender=Export, export=export)
+        signals.export_requested.send(sender=Export, export=export)
         return export
 
     def stop(self) -> int:

@@ -27,8 +27,8 @@ CHUNK_SIZE = 100
 PART_SIZE = 256 * 1024
 MAX_MEMORY = 1024 * 1024
 PROFILE = (
-    "name", "handle", "email", "headline", "location", "about", "language", "time_zone", "invited_by",
-    "connections_seen_by", "share_address", "joined_at",
+    "name", "handle", "email", "headline", "location", "about", "language", "time_zone", "invitable_by",
+    "connections_visible_to", "share_address", "joined_at",
 )  # fmt: skip
 
 
@@ -103,7 +103,7 @@ def prune() -> None:
 
 
 def _write(export: Export) -> None:
-    responses: Any = signals.export_begun.send(sender=Export, member=export.member)
+    responses: Any = signals.export_started.send(sender=Export, member=export.member)
     tables: list[Table] = [table for _receiver, response in responses for table in response]
     export.begin(total=sum(table.rows.count() for table in tables))
     parts, moment = _PartWriter(export), clock.now()
