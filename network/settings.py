@@ -90,6 +90,7 @@ if SECRET_KEY_FALLBACKS and not env.str("HASH_KEY", ""):
 
 # Who lives in the house.
 INSTALLED_APPS = [
+    "network.common",
     "network.members",
     "invitations",
     "notifications",
@@ -296,6 +297,17 @@ TASKS = {"default": {"BACKEND": env.str("TASKS", "django_tasks_db.DatabaseBacken
 WORKER = env.str("WORKER", "thread" if DEBUG else "process")
 if WORKER not in ("thread", "process"):
     _refuse("WORKER must be 'thread' or 'process'.")
+# The order in which the worker and `tick` go through the jobs: what makes e-mails comes before the outbox.
+JOB_ORDER = [
+    "account_requests",
+    "batches",
+    "blocks",
+    "deliveries",
+    "exports",
+    "account_deletions",
+    "address_verifications",
+    "outbox",
+]
 
 # Time and tongue.
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", "en")

@@ -8,6 +8,6 @@ application = get_wsgi_application()
 from django.conf import settings  # noqa: E402
 
 if settings.WORKER == "thread":
-    from notifications import worker
+    from network.common import worker
 
     worker.start()

@@ -7,4 +7,8 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("Notifications")
 
     def ready(self) -> None:
-        from notifications import receivers  # noqa: F401, PLC0415
+        from network.common import jobs  # noqa: PLC0415
+        from notifications import outbox_worker, receivers, suppressions  # noqa: F401, PLC0415
+
+        for module in (suppressions, outbox_worker):
+            jobs.register(module.job)

@@ -58,7 +58,7 @@ def handle_tracking_event(event: AnymailTrackingEvent, esp_name: str, **_: Any) 
 @receiver(email_confirmed, dispatch_uid="notifications.record_address_verification")
 def record_address_verification(email_address: Any, **_: Any) -> None:
     AddressVerification.record(email_address.email)
-    tasks.trust.enqueue()
+    tasks.lift_suppressions.enqueue()
 
 
 @receiver(member_signals.export_started, dispatch_uid="notifications.return_export_tables")

@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.db import transaction
+from django.db.models import QuerySet
 
 from network import clock
+from network.common.jobs import STALL_AFTER, RowJob
 from notifications.models import AddressVerification, Suppression
 
 
-def has_due() -> bool:
-    return AddressVerification.objects.exists()
+class AddressVerificationJob(RowJob):
+    """Lifts the suppressions of addresses that their owners have verified."""
+
+    name = "address_verifications"
+    task = "notifications.tasks.lift_suppressions"
+    chunk_size = None
+
+    def due(self) -> QuerySet[AddressVerification]:
+        return AddressVerification.objects.order_by("pk")
+
+    def process(self, pk: int) -> bool:
+        return _lift(pk)
+
+    def stalled(self) -> QuerySet[AddressVerification]:
+        return self.due().filter(queued_at__lt=clock.real_now() - STALL_AFTER)
 
 
-def is_stalled(span: timedelta) -> bool:
-    """Whether a verification has waited longer than `span`."""
-    return AddressVerification.objects.filter(queued_at__lt=clock.real_now() - span).exists()
-
-
-def lift_verified_suppressions() -> int:
-    """Allow mail to every address that was verified after its mail was stopped. Returns how many."""
-    return sum(map(_lift, AddressVerification.objects.order_by("pk")))
+job = AddressVerificationJob()
 
 
 @transaction.atomic
-def _lift(verification: AddressVerification) -> int:
+def _lift(pk: int) -> bool:
+    """Lift what was reported before the address was verified; False where another worker has done it."""
+    verification = AddressVerification.objects.filter(pk=pk).first()
+    if verification is None:
+        return False
     Suppression.objects.filter(digest=verification.digest, at__lte=verification.at).lift()
-    return AddressVerification.objects.filter(pk=verification.pk).delete()[0]
+    return bool(AddressVerification.objects.filter(pk=pk).delete()[0])

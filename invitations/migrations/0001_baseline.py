@@ -335,7 +335,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('high', None), ('low', None), ('recipient', None)), models.Q(('high', models.F('recipient')), ('low', models.F('sender')), ('low__lt', models.F('high'))), models.Q(('high', models.F('sender')), ('low', models.F('recipient')), ('low__lt', models.F('high'))), _connector='OR'), name='inv_pair_ordered'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('high', None), ('low', None), ('recipient', None)), models.Q(('high__isnull', False), ('low__isnull', False), ('low__lt', models.F('high')), ('recipient__isnull', False), models.Q(models.Q(('high', models.F('recipient')), ('low', models.F('sender'))), models.Q(('high', models.F('sender')), ('low', models.F('recipient'))), _connector='OR')), _connector='OR'), name='inv_pair_ordered'),
         ),
         migrations.AddConstraint(
             model_name='invitation',

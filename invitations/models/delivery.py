@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -9,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from network import clock
 from network.common.choices import OpenTextChoices
+from network.common.jobs import retry_delay
 from network.members.models import Member
 
 
@@ -88,7 +87,5 @@ class Delivery(models.Model):
     def postpone(self) -> None:
         """After a failure: again in one minute, then two, four … up to a day."""
         self.attempts += 1
-        self.next_at = clock.real_now() + min(
-            timedelta(minutes=2 ** min(self.attempts - 1, 11)), timedelta(days=1)
-        )
+        self.next_at = clock.real_now() + retry_delay(self.attempts)
         self.save(update_fields=["attempts", "next_at"])

@@ -244,8 +244,10 @@ class Invitation(models.Model):
             models.CheckConstraint(condition=~Q(sender=F("recipient")), name="inv_not_self"),
             models.CheckConstraint(
                 condition=Q(recipient=None, low=None, high=None)
-                | Q(low__lt=F("high"), low=F("sender"), high=F("recipient"))
-                | Q(low__lt=F("high"), low=F("recipient"), high=F("sender")),
+                | (
+                    Q(recipient__isnull=False, low__isnull=False, high__isnull=False, low__lt=F("high"))
+                    & (Q(low=F("sender"), high=F("recipient")) | Q(low=F("recipient"), high=F("sender")))
+                ),
                 name="inv_pair_ordered",
             ),
             models.CheckConstraint(

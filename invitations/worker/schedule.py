@@ -1,4 +1,4 @@
-"""What time alone brings about: reminders, closings, restrictions. Any number of these at once do no harm."""
+"""The time-driven steps of `tick`: reminders, closing, restrictions. Each is safe to run in several processes at once."""
 
 from __future__ import annotations
 
@@ -23,13 +23,14 @@ from invitations.models import (
     RestrictionRun,
 )
 from network import clock
+from network.common import jobs
 from network.members.models import Member
 
-BATCH = 100
+CHUNK_SIZE = 100
 
 
 def remind() -> int:
-    """Announce every reminder that is due, in batches; those overdue together count as one. Returns how many."""
+    """Send every reminder that is due, in batches; several that are overdue for one reception count as one. Returns how many."""
     total = 0
     while (batch := _remind_a_batch()) is not None:
         total += batch
@@ -40,15 +41,19 @@ def remind() -> int:
 def _remind_a_batch() -> int | None:
     now = clock.now()
     due = Reception.objects.filter(next_reminder_at__lte=now).order_by("next_reminder_at")
-    free = due.select_for_update(skip_locked=True, of=("invitation", "self"))
-    rows = list(free.select_related("invitation", "member")[:BATCH])
+    unlocked = due.select_for_update(skip_locked=True, of=("invitation", "self"))
+    rows = list(unlocked.select_related("invitation", "member")[:CHUNK_SIZE])
     if not rows:
         return None
     reminded = [row for row in rows if row.is_waiting]
     for row in rows:
         elapsed = now - row.delivered_at
-        coming = [day for day in policy.REMINDER_DAYS if timedelta(days=day) > elapsed and row.is_waiting]
-        row.next_reminder_at = row.delivered_at + timedelta(days=coming[0]) if coming else None
+        remaining_days = [
+            day for day in policy.REMINDER_DAYS if timedelta(days=day) > elapsed and row.is_waiting
+        ]
+        row.next_reminder_at = (
+            row.delivered_at + timedelta(days=remaining_days[0]) if remaining_days else None
+        )
         row.reminders_sent += row.is_waiting
     Reception.objects.bulk_update(rows, ["reminders_sent", "next_reminder_at"])
     InvitationEvent.objects.bulk_create(
@@ -59,29 +64,29 @@ def _remind_a_batch() -> int | None:
     return len(reminded)
 
 
-def close_the_old() -> int:
-    """Close every invitation that was proposed too long ago. Returns how many."""
+def close_expired() -> int:
+    """Close every open invitation whose last proposal is too old. Returns how many."""
     before = clock.now() - timedelta(days=policy.CLOSE_DAYS)
     closed = 0
-    while old := list(Invitation.objects.open().filter(last_proposed_at__lte=before)[:BATCH]):
+    while old := list(Invitation.objects.open().filter(last_proposed_at__lte=before)[:CHUNK_SIZE]):
         for invitation in old:
-            closed += _done(invitation.close)
+            closed += _did(invitation.close)
     return closed
 
 
-def forget_old_addresses() -> int:
-    """Erase what was typed, some time after its end, whoever it belongs to: so its going tells nothing. Returns how many."""
+def delete_old_addresses() -> int:
+    """Delete typed addresses some time after the invitation ended, members' or not, so that it shows nothing. Returns how many."""
     before = clock.now() - timedelta(days=policy.ADDRESS_DAYS)
     ended = Invitation.objects.exclude(status=Invitation.Status.OPEN).exclude(address="")
     old = ended.annotate(over_at=Coalesce("closed_at", "accepted_at")).filter(over_at__lte=before)
-    forgotten = 0
-    while batch := list(old.values_list("pk", flat=True)[:BATCH]):
-        forgotten += Invitation.objects.filter(pk__in=batch).update(address="")
-    return forgotten
+    count = 0
+    while batch := list(old.values_list("pk", flat=True)[:CHUNK_SIZE]):
+        count += Invitation.objects.filter(pk__in=batch).update(address="")
+    return count
 
 
-def _done(verb: Callable[[], None]) -> int:
-    """1 if the verb did something, 0 if somebody was faster."""
+def _did(verb: Callable[[], None]) -> int:
+    """1 if the verb did something, 0 if somebody else was first."""
     try:
         verb()
     except NotOpen:
@@ -89,22 +94,31 @@ def _done(verb: Callable[[], None]) -> int:
     return 1
 
 
-def look_for_restrictions() -> int | None:
-    """Restrict whom too many have refused (R26): one look a calendar day, so that its moment points at nobody.
+def run_daily() -> int:
+    """Once a calendar day: restrict members and prune. Returns how many were restricted."""
+    restricted = look_for_restrictions()
+    if restricted is None:
+        return 0
+    jobs.prune()
+    return restricted
 
-    Returns how many; none where today's look has been taken.
+
+def look_for_restrictions() -> int | None:
+    """Restrict members whom too many have refused (R26), once a calendar day, so that the time points at no refuser.
+
+    Returns how many; None where it has run today.
     """
     now = clock.now()
     day = timezone.localtime(now, timezone.get_default_timezone()).date()
     try:
         with transaction.atomic():
             RestrictionRun.objects.create(day=day, at=now)
-            return sum(_restrict(refused, refusers) for refused, refusers in _counts())
+            return sum(_restrict(refused, refusers) for refused, refusers in _refuser_counts())
     except IntegrityError:
         return None
 
 
-def _counts() -> list[tuple[int, int]]:
+def _refuser_counts() -> list[tuple[int, int]]:
     """Member and number of distinct refusers, counted since the last lift, where it reaches the lowest threshold."""
     since = clock.now() - timedelta(days=policy.RESTRICTION_DAYS)
     lifted = Q(refused__allowance__lifted_at=None) | Q(at__gt=F("refused__allowance__lifted_at"))
@@ -122,7 +136,7 @@ def _restrict(member_id: int, refusers: int) -> int:
     allowance = Allowance.objects.select_related("member").filter(pk=member_id).first()
     if allowance is None or refusers < policy.restriction_threshold(member_id, allowance.lifts):
         return 0
-    return _done(allowance.restrict)
+    return _did(allowance.restrict)
 
 
 def cancel_reason_for_recipient(

@@ -7,6 +7,7 @@ import pickle
 from datetime import UTC, datetime
 from typing import Any
 
+from django.core.cache import caches
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.db import DatabaseCache
 from django.db import connections, router
@@ -72,3 +73,9 @@ class ExactDatabaseCache(DatabaseCache):
 
 def _packed(value: Any) -> str:
     return base64.b64encode(pickle.dumps(value, pickle.HIGHEST_PROTOCOL)).decode()
+
+
+def prune() -> None:
+    """Delete the expired rows of the cache where it is a table; other caches do that by themselves."""
+    if isinstance(cache := caches["default"], ExactDatabaseCache):
+        cache.delete_expired()

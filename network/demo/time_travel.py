@@ -7,8 +7,8 @@ from datetime import timedelta
 from django.core.management import call_command
 
 from network import clock
+from network.common import jobs
 from network.demo import seeding
-from notifications import worker
 
 STEPS = (1, 7, 28)
 
@@ -17,12 +17,12 @@ def move(days: int) -> None:
     """As if one had waited: every day's reminders, closings and e-mails, in their order."""
     for _day in range(days):
         clock.move(timedelta(days=1))
-        worker.tick()
+        jobs.tick()
         work()
 
 
 def work() -> None:
-    while worker.work_off():
+    while jobs.work_off():
         pass
 
 

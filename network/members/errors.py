@@ -8,7 +8,3 @@ class DailyLimitReached(Exception):
 
 class LastAdministrator(Exception):
     """Without this account nobody could administer the house."""
-
-
-class RetryLater(Exception):
-    """Another worker holds something of a leaving member: look again in a minute."""

@@ -30,7 +30,7 @@ def activate_verified_member(email_address: Any, **_: Any) -> None:
 
 @receiver(signals.account_requested, dispatch_uid="members.enqueue_account_requests")
 def enqueue_account_requests(**_: Any) -> None:
-    tasks.answer.enqueue()
+    tasks.answer_account_requests.enqueue()
 
 
 @receiver(user_logged_out, dispatch_uid="members.delete_user_session")
@@ -52,7 +52,7 @@ def mark_recovery_codes_as_viewed(authenticator: Authenticator, **_: Any) -> Non
 
 @receiver(signals.export_requested, dispatch_uid="members.enqueue_exports")
 def enqueue_exports(**_: Any) -> None:
-    tasks.write_copies.enqueue()
+    tasks.write_exports.enqueue()
 
 
 @receiver(signals.export_started, dispatch_uid="members.return_export_tables")

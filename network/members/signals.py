@@ -3,7 +3,7 @@
 | signal | sent by | arguments | heard by | deliberately not sent when |
 |---|---|---|---|---|
 | connection_removed | Connection.objects.remove | remover, other | invitations.receivers.end_accepted_invitation | there was no connection |
-| account_requested | AccountRequest.objects | knock | network.members.receivers.enqueue_account_requests | – |
+| account_requested | AccountRequest.objects | account_request | network.members.receivers.enqueue_account_requests | – |
 | account_email_written | AccountAdapter | member, address, language, words | notifications.receivers.queue_account_email | – |
 | export_requested | Export | export | network.members.receivers.enqueue_exports | one is running, or the day's are used |
 | export_started | Export, by the worker | member | network.members.receivers.return_export_tables, invitations.receivers.return_export_tables, notifications.receivers.return_export_tables | – |

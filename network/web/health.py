@@ -13,7 +13,8 @@ from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from notifications import worker
+from network.common import jobs
+from notifications import outbox_worker
 
 MIN_FREE_MB = 100
 
@@ -28,7 +29,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """The database answers, somebody works off the queue, there is room to write; else 503 with the reasons."""
+    """200 where the database answers, a worker runs and the disk has room; else 503 with the reasons."""
     faults = _faults()
     return HttpResponse(
         "\n".join(faults) or "ok", status=503 if faults else 200, content_type="text/plain; charset=utf-8"
@@ -41,7 +42,7 @@ def _faults() -> list[str]:
 
 def _database_faults() -> Iterator[str]:
     try:
-        if worker.queue_is_stalled():
+        if jobs.queue_is_stalled():
             yield (
                 "Nothing has worked off the queue for five minutes: "
                 f"run manage.py db_worker, or manage.py tick --drain.{_oldest_due()}"
@@ -51,11 +52,9 @@ def _database_faults() -> Iterator[str]:
 
 
 def _oldest_due() -> str:
-    """Said only where nobody works: how the queue moves from second to second would tell what was delivered."""
-    waited = worker.oldest_due()
-    return (
-        f" The oldest e-mail has been due for {waited.total_seconds() // 60:.0f} minutes." if waited else ""
-    )
+    """Part of the report of a stalled queue alone: at other times it would show when something was delivered."""
+    age = outbox_worker.oldest_due()
+    return f" The oldest e-mail has been due for {age.total_seconds() // 60:.0f} minutes." if age else ""
 
 
 def _disk_faults() -> Iterator[str]:

@@ -12,7 +12,7 @@ from django_tasks_db.models import DBTaskResult
 
 from invitations.choices import CancelReason
 from invitations.models import Invitation
-from network.members.errors import RetryLater
+from network.common.jobs import RetryLater
 from network.members.models import Member
 from network.members.privacy.erasure import Step, addresses_of
 from notifications.choices import Kind

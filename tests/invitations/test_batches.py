@@ -9,7 +9,7 @@ from invitations import policy
 from invitations.errors import LimitReached, NotOpen
 from invitations.models import Allowance, Batch, BatchLine, Invitation, NonMember
 from invitations.worker import batches
-from notifications import worker
+from network.common import jobs
 from tests.conftest import invite, mails, reception_of, tick, work
 from tests.factories import MemberFactory
 
@@ -135,7 +135,7 @@ def test_a_killed_worker_loses_nothing_and_sends_nothing_twice(anna, monkeypatch
     with monkeypatch.context() as patch:
         patch.setattr(Batch, "send_line", killed_at_the_third)
         with pytest.raises(SystemExit):
-            batches.send_all()
+            batches.job.run()
     assert states(batch) == [State.SENT] * 2 + [State.WAITING] * 4
     work()
     assert states(batch) == [State.SENT] * 6
@@ -146,7 +146,7 @@ def test_a_killed_worker_loses_nothing_and_sends_nothing_twice(anna, monkeypatch
 def test_a_tick_puts_back_what_a_killed_worker_has_left(anna):
     batch = submit(anna)
     DBTaskResult.objects.all().delete()
-    worker.tick()
+    jobs.tick()
     call_command("db_worker", "--batch", "--interval=0", "--no-startup-delay", verbosity=0)
     assert states(batch) == [State.SENT] * 6
 
@@ -177,7 +177,7 @@ def test_a_line_that_fails_while_its_list_is_forgotten_stops_nothing(anna, monke
         raise RuntimeError("gone")
 
     monkeypatch.setattr(batches, "send", forgotten_meanwhile)
-    assert batches.send_all() == 0
+    assert batches.job.run() == 0
     assert not BatchLine.objects.exists()
 
 

@@ -91,14 +91,14 @@ def test_what_waits_to_be_mailed_does_not_leave(anna, bruno, block):
     invitation = Invitation.objects.send(anna, bruno)
     delivery.deliver_all()
     block()
-    outbox_worker.send_all()
+    outbox_worker.job.run()
     assert invitation.outbox.get(kind="invitation").reason == "blocked_before_it_left"
 
 
 def test_a_reply_of_hers_that_waits_does_not_leave(anna, bruno, block):
     reception_of(invite(bruno, anna)).reply("And you are?")
     block()
-    outbox_worker.send_all()
+    outbox_worker.job.run()
     assert not mails(bruno)
     assert Outbox.objects.get(kind="reply").reason == "blocked_before_it_left"
 

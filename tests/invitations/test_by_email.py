@@ -3,7 +3,7 @@ from django.db import transaction
 
 from invitations.models import Delivery, Invitation, NonMember, Reception
 from invitations.worker import delivery
-from notifications import worker
+from network.common import worker
 from tests.conftest import invite, mails, reception_of, work
 from tests.members.test_accounts import confirm_link
 

@@ -157,7 +157,7 @@ def test_from_the_twenty_ninth_of_february(rome, anna, bruno, clock, as_, hour):
 
 
 def test_many_that_are_overdue_together_are_reminded_of_once_each(anna, clock, monkeypatch):
-    monkeypatch.setattr(schedule, "BATCH", 4)
+    monkeypatch.setattr(schedule, "CHUNK_SIZE", 4)
     for person in MemberFactory.create_batch(9):
         Invitation.objects.send(person, anna)
     work()

@@ -164,7 +164,7 @@ def test_a_tick_leaves_alone_what_one_sent_to_an_address_that_is_now_one_s_own(a
     Invitation.objects.send_to_address(anna, "second@example.org")
     work()
     anna.emailaddress_set.create(email="second@example.org", verified=True)
-    assert delivery.find_their_members() == 0
+    assert delivery.release_held() == 0
 
 
 def test_the_sender_sees_the_same(anna, bruno, as_):

@@ -17,7 +17,7 @@ POINTS: dict[str, tuple[Any, str]] = {
     "it is built": (emails, "build"),
     "the server is there": (outbox_worker, "_open"),
     "the server has taken it": (EmailMessage, "send"),
-    "it is noted as sent": (outbox_worker, "_note_as_sent"),
+    "it is noted as sent": (outbox_worker, "_mark_sent"),
 }
 ACCEPTED = "the server has taken it"
 

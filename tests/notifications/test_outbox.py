@@ -6,7 +6,8 @@ from django_tasks_db.models import DBTaskResult
 
 from invitations.models import Invitation
 from invitations.worker import delivery
-from notifications import outbox_worker, worker
+from network.common import jobs
+from notifications import outbox_worker
 from notifications.backends import CapturingEmailBackend
 from notifications.models import CapturedEmail, EmailPreferences, Outbox
 from tests.conftest import invite, mails, reception_of, tick, work
@@ -71,7 +72,7 @@ def test_refused_before_it_left(anna, bruno):
 def test_a_reminder_is_not_due_once_answered(anna, bruno, clock):
     reception = reception_of(invite(anna, bruno))
     clock.move(days=7)
-    worker.tick()
+    jobs.tick()
     reception.reply("Who are you?")
     work()
     assert Outbox.objects.get(kind="reminder").reason == "answered_before_it_left"
@@ -155,7 +156,7 @@ def test_a_worker_whose_lease_ran_out_does_not_put_off_what_another_has_sent(ann
     def slowly(slow):
         monkeypatch.setattr(outbox_worker.emails, "build", build)
         clock.move(minutes=6)
-        outbox_worker.send_all()
+        outbox_worker.job.run()
         raise RuntimeError("too late")
 
     monkeypatch.setattr(outbox_worker.emails, "build", slowly)
@@ -189,7 +190,7 @@ def test_tick_puts_back_what_a_lost_task_left(anna, bruno, db):
     Invitation.objects.send(anna, bruno)
 
     DBTaskResult.objects.all().delete()
-    worker.tick()
+    jobs.tick()
     assert DBTaskResult.objects.count() == 1
 
 

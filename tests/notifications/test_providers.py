@@ -100,7 +100,7 @@ def test_two_that_are_due_at_once_ask_once(anna, bruno, carla, through, clock):
     for person in (bruno, carla):
         invite(anna, person)
     clock.move(hours=1)
-    outbox_worker.send_all()
+    outbox_worker.job.run()
     assert sorted(Outbox.objects.values_list("attempts", flat=True)) == [1, 2]
 
 

@@ -188,21 +188,21 @@ def test_a_worker_that_dies_after_any_batch_is_followed_by_another(zenobia, monk
         steps = [killing(step) if step is STEPS[at] else step for step in module.STEPS]
         patch.setattr(module, "STEPS", steps)
         with pytest.raises(Killed):
-            erasure.process_all()
-    assert not erasure.has_due()
+            erasure.job.run()
+    assert not erasure.job.has_due()
     clock.move(minutes=6)
     tick()
     assert AccountDeletion.objects.get().attempts == 2
     assert hits() == set()
 
 
-@pytest.mark.parametrize("at", ["remove_connections", "forget_copies", "end_sessions", "forget_log_entries", "forget_sign_in", "blank"])  # fmt: skip
+@pytest.mark.parametrize("at", ["remove_connections", "delete_exports", "end_sessions", "forget_log_entries", "forget_sign_in", "blank"])  # fmt: skip
 def test_and_after_any_of_the_last(zenobia, monkeypatch, clock, at):
     zenobia.leave()
     with monkeypatch.context() as patch:
         patch.setattr(erasure, at, killing(getattr(erasure, at)))
         with pytest.raises(Killed):
-            erasure.process_all()
+            erasure.job.run()
     clock.move(minutes=6)
     tick()
     assert hits() == set()

@@ -145,14 +145,14 @@ def four_workers_with_one_delivery(by: Any, anna: Member, bruno: Member) -> list
 @scene(twin=False, rare=4, sent=5)
 def four_workers_with_one_list(by: Any, anna: Member, bruno: Member) -> list[Verb]:
     Batch.objects.submit(anna, [bruno.email, *(f"{anna.handle}.{n}@example.net" for n in range(4))])
-    return [batches.send_all] * 4
+    return [batches.job.run] * 4
 
 
 @scene(twin=False, rare=4, sent=2)
 def two_workers_with_two_lists_of_one_member(by: Any, anna: Member, bruno: Member) -> list[Verb]:
     for _list in range(2):
         Batch.objects.submit(anna, [f"{anna.handle}.{n}@example.net" for n in range(2)])
-    return [batches.send_all] * 2
+    return [batches.job.run] * 2
 
 
 @scene(twin=False, rare=4, delivered_or_not_delivered=1, withdrawn=1)

@@ -12,6 +12,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.sessions.models import Session
+from django.core.management import call_command
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
@@ -98,6 +99,7 @@ def end_other_sessions(member: Member, key: str | None) -> None:
     end(UserSession.objects.filter(user=member).exclude(session_key=key or ""))
 
 
-def delete_ended() -> None:
-    """Of a session that has ended or run out, nothing is kept."""
+def prune() -> None:
+    """Delete expired sessions, and the rows about sessions that have ended."""
+    call_command("clearsessions", verbosity=0)
     UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()

@@ -163,9 +163,9 @@ class Migration(migrations.Migration):
                 ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='finished')),
             ],
             options={
-                'verbose_name': 'account deletion',
-                'verbose_name_plural': 'account deletions',
-                'indexes': [models.Index(models.F('next_at'), condition=models.Q(('finished_at', None)), name='departure_due')],
+                'verbose_name': 'departure',
+                'verbose_name_plural': 'departures',
+                'indexes': [models.Index(models.F('next_at'), condition=models.Q(('finished_at', None)), name='account_deletion_due')],
             },
         ),
         migrations.AddIndex(

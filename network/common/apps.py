@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class CommonConfig(AppConfig):
+    name = "network.common"
+    label = "common"
+
+    def ready(self) -> None:
+        from network.common import cache, jobs, worker  # noqa: PLC0415
+
+        jobs.register_pruning(cache.prune)
+        jobs.register_pruning(worker.prune_task_results)
