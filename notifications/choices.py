@@ -72,16 +72,16 @@ class Reason(models.TextChoices):
         member.rule = rule
         return member
 
-    SILENT_BY_R04 = "silent_by_rule_r04", "R04", _by_rule_lazy("R04")
-    SILENT_BY_R21 = "silent_by_rule_r21", "R21", _by_rule_lazy("R21")
-    SILENT_BY_R24 = "silent_by_rule_r24", "R24", _by_rule_lazy("R24")
-    SILENT_BY_R30 = "silent_by_rule_r30", "R30", _by_rule_lazy("R30")
-    SILENT_ABOUT_BLOCKS = "silent_about_blocks", _("silent by decision: nobody learns of a block")
-    SWITCHED_OFF = "switched_off", _("switched off")
-    TOO_LATE = "too_late", _("too late")
+    SILENT_BY_R04 = "silent by rule R04", "R04", _by_rule_lazy("R04")
+    SILENT_BY_R21 = "silent by rule R21", "R21", _by_rule_lazy("R21")
+    SILENT_BY_R24 = "silent by rule R24", "R24", _by_rule_lazy("R24")
+    SILENT_BY_R30 = "silent by rule R30", "R30", _by_rule_lazy("R30")
+    SILENT_ABOUT_BLOCKS = "silent by decision", _("silent by decision: nobody learns of a block")
+    SWITCHED_OFF = "switched off", _("switched off")
+    TOO_LATE = "too late", _("too late")
     COMPLAINT = "complaint", _("complaint")
-    ADDRESS_BOUNCES = "address_bounces", _("address bounces")
-    SIGNED_OFF_AT_PROVIDER = "signed_off_at_the_provider", _("signed off at the provider")
+    ADDRESS_BOUNCES = "address bounces", _("address bounces")
+    SIGNED_OFF_AT_PROVIDER = "signed off at the provider", _("signed off at the provider")
 
 
 SILENCE_REASONS = {
@@ -101,7 +101,7 @@ SILENCE_REASONS = {
 
 def not_delivered_reason(outcome: str) -> str:
     """The reason of an e-mail whose cause the delivery worker did not deliver."""
-    return f"not_delivered_{outcome}"
+    return f"not delivered: {outcome.replace('_', ' ')}"
 
 
 def get_kind_choices() -> list[tuple[str, Any]]:

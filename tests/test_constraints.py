@@ -148,6 +148,13 @@ def inv_pair_ordered(anna, bruno):
     invitation(anna, bruno, low=ids["high"], high=ids["low"])
 
 
+def test_an_invitation_to_a_member_names_the_pair(anna, bruno):
+    """NULL passes a CHECK that does not ask for it, and would pass `inv_one_live_per_pair` too."""
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        invitation(anna, bruno, low=None, high=None)
+    assert violated_constraint(refused.value) == "inv_pair_ordered"
+
+
 @case
 def inv_to_somebody(anna, bruno):
     invitation(anna, None, address="")

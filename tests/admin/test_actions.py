@@ -41,7 +41,7 @@ def test_a_refusal_is_voided_and_its_reception_with_it(act, refusal):
 def test_voiding_tells_nobody(act, refusal):
     act("void", refusal)
     row = Outbox.objects.latest("pk")
-    assert (row.member, row.status, row.reason) == (refusal.refused, "silent", "silent_by_rule_r24")
+    assert (row.member, row.status, row.reason) == (refusal.refused, "silent", "silent by rule R24")
 
 
 def test_a_refusal_of_an_invitation_that_ended_is_voided_too(act, refusal):
@@ -170,7 +170,7 @@ def stuck(invitation, status, **columns) -> Outbox:
         "status": status,
         "sent_at": None,
         "attempts": 2,
-        "reason": "too_late",
+        "reason": "too late",
         "details": "fault",
         **columns,
     }

@@ -40,7 +40,7 @@ def test_what_is_held_twice_stands_once_in_the_ledger(anna):
         NonMember.objects.lock("nobody@example.org").opt_out()
     invitation = to_address(anna, "nobody@example.org")
     delivery.claim("nobody@example.org")
-    assert invitation.outbox.get().reason == "not_delivered_held"
+    assert invitation.outbox.get().reason == "not delivered: held"
 
 
 def test_accepting_makes_the_name_known(anna, bruno):

@@ -39,7 +39,7 @@ def test_nobody_is_told_and_the_ledger_says_so(report, invitation, anna):
     work()
     assert not mails(anna)
     row = invitation.outbox.get(kind="reported")
-    assert (row.member, row.status, row.reason) == (anna, "silent", "silent_by_rule_r24")
+    assert (row.member, row.status, row.reason) == (anna, "silent", "silent by rule R24")
 
 
 def test_the_staff_get_no_mail(report):
@@ -187,7 +187,7 @@ def test_the_recipient_is_not_told_and_the_ledger_says_so(replied, bruno):
     work()
     assert len(mails(bruno)) == heard
     row = replied.outbox.get(kind="complained")
-    assert (row.member, row.status, row.reason) == (bruno, "silent", "silent_by_rule_r04")
+    assert (row.member, row.status, row.reason) == (bruno, "silent", "silent by rule R04")
 
 
 def test_a_reply_is_reported_once(replied):

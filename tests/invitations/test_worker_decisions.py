@@ -105,7 +105,7 @@ def test_an_account_that_was_switched_off_reaches_nobody(anna, bruno):
     switch_off(anna)
     work()
     assert outcome(invitation) == Delivery.Outcome.GONE
-    assert invitation.outbox.get().reason == "not_delivered_gone"
+    assert invitation.outbox.get().reason == "not delivered: gone"
 
 
 def test_what_it_had_sent_waits_unseen(anna, bruno):

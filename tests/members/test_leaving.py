@@ -215,7 +215,7 @@ def test_mail_that_waits_is_cancelled_both_ways(anna, bruno, carla):
     Invitation.objects.send(carla, bruno)
     bruno.leave()
     work()
-    assert Outbox.objects.get(thread_message=reply, status="cancelled").reason == "the_account_is_gone"
+    assert Outbox.objects.get(thread_message=reply, status="cancelled").reason == "the account is gone"
     assert not CapturedEmail.objects.filter(text__contains="Bruno").exists()
 
 
@@ -228,7 +228,7 @@ def test_mail_written_after_all_is_cancelled_when_it_would_leave(anna, bruno):
     )
     work()
     row.refresh_from_db()
-    assert (row.status, row.reason) == ("cancelled", "the_account_is_gone")
+    assert (row.status, row.reason) == ("cancelled", "the account is gone")
 
 
 def test_what_another_worker_is_sending_is_waited_for(anna, bruno, clock):

@@ -151,7 +151,7 @@ def test_too_late_it_is_cancelled(letter, nina, clock):
     clock.move(seconds=AccountEmail.LIFE.total_seconds())
     work()
     row = Outbox.objects.get()
-    assert (row.status, row.reason) == (Outbox.Status.CANCELLED, "too_late")
+    assert (row.status, row.reason) == (Outbox.Status.CANCELLED, "too late")
     assert not AccountEmail.objects.exists()
     assert not mails(nina)
 

@@ -28,7 +28,7 @@ def test_asked_again_before_it_leaves(anna, bruno, verb):
     work()
     row.refresh_from_db()
     assert row.status == Outbox.Status.CANCELLED
-    assert row.reason in ("ignored_before_it_left", "accepted_before_it_left")
+    assert row.reason in ("ignored before it left", "accepted before it left")
     assert not mails(bruno)
 
 
@@ -40,7 +40,7 @@ def test_accepted_another_way_before_it_left(anna, bruno, clock):
     delivery.deliver_all()
     reception_of(first).accept()
     work()
-    assert Outbox.objects.get(kind="follow_up").reason == "ended_before_it_left"
+    assert Outbox.objects.get(kind="follow_up").reason == "ended before it left"
 
 
 def test_a_row_that_another_worker_took_is_left_alone(anna, bruno):
@@ -56,7 +56,7 @@ def test_withdrawn_before_it_left(anna, bruno):
     row.invitation.withdraw()
     work()
     row.refresh_from_db()
-    assert (row.status, row.reason) == (Outbox.Status.CANCELLED, "withdrawn_before_it_left")
+    assert (row.status, row.reason) == (Outbox.Status.CANCELLED, "withdrawn before it left")
 
 
 def test_refused_before_it_left(anna, bruno):
@@ -66,7 +66,7 @@ def test_refused_before_it_left(anna, bruno):
     reception.say_unknown()
     work()
     row.refresh_from_db()
-    assert row.reason == "refused_before_it_left"
+    assert row.reason == "refused before it left"
 
 
 def test_a_reminder_is_not_due_once_answered(anna, bruno, clock):
@@ -75,7 +75,7 @@ def test_a_reminder_is_not_due_once_answered(anna, bruno, clock):
     jobs.tick()
     reception.reply("Who are you?")
     work()
-    assert Outbox.objects.get(kind="reminder").reason == "answered_before_it_left"
+    assert Outbox.objects.get(kind="reminder").reason == "answered before it left"
 
 
 @pytest.mark.rule("R09")
@@ -83,7 +83,7 @@ def test_switched_off_they_stop_and_the_inbox_does_not(anna, bruno):
     EmailPreferences.objects.filter(member=bruno).update(invitations=False)
     invitation = invite(anna, bruno)
     assert not mails(bruno)
-    assert Outbox.objects.get(kind="invitation").reason == "switched_off"
+    assert Outbox.objects.get(kind="invitation").reason == "switched off"
     assert reception_of(invitation).place == "inbox"
 
 

@@ -40,7 +40,7 @@ def test_each_status_that_ends_an_invitation_has_a_reason(status):
 
 
 def test_an_open_invitation_has_no_reason():
-    with pytest.raises(ValueError, match="open_before_it_left"):
+    with pytest.raises(ValueError, match="open before it left"):
         CancelReason.of_status("open")
 
 
