@@ -126,7 +126,7 @@ def export_part_uq(anna, bruno):
 
 
 @case
-def inv_one_live_per_pair_columns(anna, bruno):
+def inv_one_live_per_pair(anna, bruno):
     invitation(anna, bruno)
     invitation(bruno, anna)
 
@@ -180,7 +180,7 @@ def message_nonce_uq(anna, bruno):
 
 
 @case
-def reception_one_live_per_pair_columns(anna, bruno):
+def reception_one_live_per_pair(anna, bruno):
     reception(invitation(anna, bruno))
     typed = invitation(anna, address=bruno.email)
     reception(typed, member=bruno, **pair_columns(anna, bruno))
