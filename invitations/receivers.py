@@ -56,9 +56,9 @@ def enqueue_batches(**_: Any) -> None:
     tasks.send_batches.enqueue()
 
 
-@receiver(member_signals.export_begun, dispatch_uid="invitations.return_export_tables")
+@receiver(member_signals.export_started, dispatch_uid="invitations.return_export_tables")
 def return_export_tables(member: Member, **_: Any) -> list[Table]:
-    return privacy_export.tables_of(member)
+    return privacy_export.export_tables(member)
 
 
 @receiver(member_signals.account_deletion_started, dispatch_uid="invitations.return_erasure_steps")

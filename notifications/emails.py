@@ -19,7 +19,7 @@ from django.utils.crypto import salted_hmac
 
 from invitations.tokens import accept_token
 from network import clock
-from network.members.models import Connection, Member, Shared
+from network.members.models import Connection, Member, MutualConnections
 from notifications.choices import Kind
 from notifications.models import Outbox
 from notifications.tokens import never_again_token, unsubscribe_token
@@ -172,7 +172,7 @@ def accepted(row: Outbox) -> Context:
     }
 
 
-def _some_connections(member: Member, reader: Member, shared: Shared | None) -> list[Member]:
+def _some_connections(member: Member, reader: Member, shared: MutualConnections | None) -> list[Member]:
     """Up to MAX_NAMES connections of the member, shared ones first; only those if the member hides the others."""
     shared_people = shared.faces if shared else []
     if not member.shows_connections_to(reader, connected=True):

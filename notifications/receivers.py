@@ -61,9 +61,9 @@ def record_address_verification(email_address: Any, **_: Any) -> None:
     tasks.trust.enqueue()
 
 
-@receiver(member_signals.export_begun, dispatch_uid="notifications.return_export_tables")
+@receiver(member_signals.export_started, dispatch_uid="notifications.return_export_tables")
 def return_export_tables(member: Member, **_: Any) -> list[Table]:
-    return privacy_export.tables_of(member)
+    return privacy_export.export_tables(member)
 
 
 @receiver(member_signals.account_deletion_started, dispatch_uid="notifications.return_erasure_steps")

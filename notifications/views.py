@@ -17,7 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from invitations.models import NonMember
-from network.common.pagination import page
+from network.common.pagination import paginate
 from network.members.requests import current_member
 from notifications.forms import PreferencesForm
 from notifications.models import CapturedEmail, EmailPreferences, Suppression
@@ -43,7 +43,7 @@ def frame_policy() -> str:
 @require_safe
 def mailbox(request: HttpRequest) -> HttpResponse:
     emails = CapturedEmail.objects.of(current_member(request)).defer("raw", "html")
-    emails_page = page(emails, ("-sent_at", "-public_id"), request.GET.get("after", ""))
+    emails_page = paginate(emails, ("-sent_at", "-public_id"), request.GET.get("after", ""))
     return render(
         request, "notifications/mailbox.html", {"mails": emails_page.rows, "next": emails_page.next}
     )
@@ -120,7 +120,7 @@ def _never_again(request: HttpRequest, token: str) -> HttpResponse:
     if address is None:
         raise Http404
     if request.method == "POST":
-        NonMember.objects.lock(address).never_again()
+        NonMember.objects.lock(address).opt_out()
     return render(
         request, "notifications/never_again.html", {"address": address, "done": request.method == "POST"}
     )

@@ -1,9 +1,9 @@
 import django.db.models.deletion
+import invitations.lifecycle
 import invitations.models.delivery
 import invitations.models.event
 import invitations.models.invitation
 import invitations.models.message
-import invitations.models.reception
 import invitations.policy
 from django.conf import settings
 from django.db import migrations, models
@@ -41,11 +41,11 @@ class Migration(migrations.Migration):
             fields=[
                 ('digest', models.CharField(max_length=64, primary_key=True, serialize=False, verbose_name='keyed hash of the address')),
                 ('recent', models.JSONField(default=list, editable=False, verbose_name='written to in the last day')),
-                ('never_again_at', models.DateTimeField(blank=True, null=True, verbose_name='asked never to be written to')),
+                ('opted_out_at', models.DateTimeField(blank=True, null=True, verbose_name='asked never to be written to')),
             ],
             options={
-                'verbose_name': 'newcomer',
-                'verbose_name_plural': 'newcomers',
+                'verbose_name': 'non-member',
+                'verbose_name_plural': 'non-members',
             },
         ),
         migrations.CreateModel(
@@ -55,8 +55,8 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(verbose_name='when')),
             ],
             options={
-                'verbose_name': 'restriction look',
-                'verbose_name_plural': 'restriction looks',
+                'verbose_name': 'restriction check',
+                'verbose_name_plural': 'restriction checks',
             },
         ),
         migrations.CreateModel(
@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
                 ('address', models.EmailField(blank=True, max_length=254, verbose_name='typed address')),
                 ('note', models.TextField(blank=True, verbose_name='note')),
                 ('reason', models.CharField(blank=True, choices=[('colleague', 'Colleague'), ('classmate', 'Classmate'), ('business', 'Business'), ('friend', 'Friend'), ('other', 'Other')], max_length=10, verbose_name='how they know each other')),
-                ('status', models.CharField(choices=invitations.models.invitation.Invitation.Status.get_choices, default='open', max_length=32, verbose_name='status')),
+                ('status', models.CharField(choices=invitations.lifecycle.Status.get_choices, default='open', max_length=32, verbose_name='status')),
                 ('sent_at', models.DateTimeField(verbose_name='sent')),
                 ('last_proposed_at', models.DateTimeField(verbose_name='last proposed')),
                 ('follow_ups', models.PositiveSmallIntegerField(default=0, verbose_name='follow-ups')),
@@ -200,8 +200,8 @@ class Migration(migrations.Migration):
                 ('newcomer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='join_invitations', to='invitations.nonmember')),
             ],
             options={
-                'verbose_name': 'join_invitation to a newcomer',
-                'verbose_name_plural': 'join_invitations to newcomers',
+                'verbose_name': 'invitation to join',
+                'verbose_name_plural': 'invitations to join',
             },
         ),
         migrations.CreateModel(
@@ -210,7 +210,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('low', models.BigIntegerField(editable=False)),
                 ('high', models.BigIntegerField(editable=False)),
-                ('place', models.CharField(choices=invitations.models.reception.Reception.Place.get_choices, default='inbox', max_length=32, verbose_name='place')),
+                ('place', models.CharField(choices=invitations.lifecycle.Place.get_choices, default='inbox', max_length=32, verbose_name='place')),
                 ('note', models.TextField(blank=True, verbose_name='note')),
                 ('delivered_at', models.DateTimeField(verbose_name='first delivered')),
                 ('arrived_at', models.DateTimeField(verbose_name='last brought')),

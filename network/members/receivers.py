@@ -40,7 +40,7 @@ def delete_user_session(request: HttpRequest, **_: Any) -> None:
 
 @receiver([password_changed, password_set, password_reset], dispatch_uid="members.end_other_sessions")
 def end_other_sessions(request: HttpRequest, user: Member, **_: Any) -> None:
-    sessions.end_others(user, request.session.session_key)
+    sessions.end_other_sessions(user, request.session.session_key)
 
 
 @receiver([authenticator_added, authenticator_reset], dispatch_uid="members.mark_recovery_codes_as_viewed")
@@ -50,12 +50,12 @@ def mark_recovery_codes_as_viewed(authenticator: Authenticator, **_: Any) -> Non
         RecoveryCodes(authenticator).mark_as_viewed()
 
 
-@receiver(signals.export_asked, dispatch_uid="members.enqueue_exports")
+@receiver(signals.export_requested, dispatch_uid="members.enqueue_exports")
 def enqueue_exports(**_: Any) -> None:
     tasks.write_copies.enqueue()
 
 
-@receiver(signals.export_begun, dispatch_uid="members.return_export_tables")
+@receiver(signals.export_started, dispatch_uid="members.return_export_tables")
 def return_export_tables(member: Member, **_: Any) -> list[export.Table]:
     return export.own_tables(member)
 

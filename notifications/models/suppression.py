@@ -12,7 +12,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from invitations.errors import NotOpen
-from invitations.models.non_member import digest_of
+from invitations.models.non_member import address_digest
 from network import clock
 from network.members.models import Member
 from notifications.choices import Reason
@@ -33,16 +33,16 @@ class SuppressionQuerySet(QuerySet["Suppression"]):
         return self.filter(lifted_at=None)
 
     def for_address(self, address: str) -> SuppressionQuerySet:
-        return self.filter(digest=digest_of(address))
+        return self.filter(digest=address_digest(address))
 
     def of(self, member: Member) -> SuppressionQuerySet:
         """Those of this member's primary address. The only way to rows of one member."""
-        return self.standing().filter(member=member, digest=digest_of(member.email))
+        return self.standing().filter(member=member, digest=address_digest(member.email))
 
     def record(self, address: str, kind: str, event: str, details: str, at: datetime) -> None:
         """Stop mail to an address. An event that was recorded before changes nothing."""
         row = Suppression(
-            digest=digest_of(address), kind=kind, details=redact_addresses(details)[:DETAILS], at=at,
+            digest=address_digest(address), kind=kind, details=redact_addresses(details)[:DETAILS], at=at,
             event=salted_hmac("notifications.suppression", event, settings.HASH_KEY, algorithm="sha256").hexdigest(),
             member=Member.objects.verified_with(address).first(),
         )  # fmt: skip
@@ -124,4 +124,4 @@ class AddressVerification(models.Model):
     @classmethod
     def record(cls, address: str) -> None:
         """Ask the worker to lift the suppressions of this address."""
-        cls.objects.create(digest=digest_of(address), at=clock.now())
+        cls.objects.create(digest=address_digest(address), at=clock.now())

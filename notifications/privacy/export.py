@@ -10,7 +10,7 @@ from notifications.choices import Kind
 from notifications.models import CapturedEmail, EmailPreferences, Outbox
 
 
-def tables_of(member: Member) -> list[Table]:
+def export_tables(member: Member) -> list[Table]:
     """The preferences and, where members have a mailbox, its e-mails without account mail, whose links give access."""
     preferences = EmailPreferences.objects.filter(member=member)
     tables = [Table("e-mail-preferences", preferences, {name: name for name in EmailPreferences.SWITCHES})]

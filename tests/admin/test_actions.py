@@ -166,6 +166,13 @@ def test_staff_who_may_only_look_have_no_actions(as_, anna, bruno):
 
 
 def stuck(invitation, status, **columns) -> Outbox:
-    fields = {"status": status, "sent_at": None, "attempts": 2, "reason": "too_late", "details": "fault", **columns}
+    fields = {
+        "status": status,
+        "sent_at": None,
+        "attempts": 2,
+        "reason": "too_late",
+        "details": "fault",
+        **columns,
+    }
     invitation.outbox.update(next_at="2999-01-01T00:00Z", **fields)
     return invitation.outbox.get()
