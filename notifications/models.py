@@ -259,4 +259,7 @@ class CapturedEmail(models.Model):
     def derive_public_id(message_id: str, to: str, nth: int) -> str:
         """An address that tells nothing, not even how much mail went to others."""
         words = f"{message_id} {to} {nth}"
-        return salted_hmac("notifications.captured", words, settings.HASH_KEY).hexdigest()[:24]
+        digest = salted_hmac(
+            "notifications.captured", words, settings.HASH_KEY, algorithm="sha256"
+        ).hexdigest()
+        return digest[:24]

@@ -77,7 +77,7 @@ def _read(cursor: str, model: type[Model], names: tuple[str, str]) -> list[Any]:
 
 
 def _seal() -> AESSIV:
-    return AESSIV(salted_hmac("members.paging", "cursor", algorithm="sha512").digest())
+    return AESSIV(salted_hmac("members.paging", "cursor", algorithm="sha256").digest())
 
 
 def _place(model: type[Model], names: tuple[str, str]) -> list[bytes]:
