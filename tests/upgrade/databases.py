@@ -6,6 +6,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -18,8 +19,12 @@ from tests.bin.scripts import ROOT
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 TABLES = {
-    SQLITE: "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name",
-    POSTGRESQL: "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename",
+    SQLITE: "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+    POSTGRESQL: "SELECT tablename FROM pg_tables WHERE schemaname = 'public'",
+}
+COLUMNS = {
+    SQLITE: "SELECT name FROM pragma_table_info('{table}')",
+    POSTGRESQL: "SELECT column_name FROM information_schema.columns WHERE table_name = '{table}'",
 }
 
 
@@ -61,8 +66,18 @@ def query(url: str, question: str) -> list[tuple]:
         return connection.execute(question).fetchall()
 
 
-def tables(url: str) -> list[tuple]:
-    return query(url, TABLES[engine()])
+def tables(url: str) -> list[str]:
+    return sorted(name for (name,) in query(url, TABLES[engine()]))
+
+
+def columns(url: str, table: str) -> list[str]:
+    return [name for (name,) in query(url, COLUMNS[engine()].format(table=table))]
+
+
+def rows(url: str, table: str, names: list[str]) -> Counter[str]:
+    """How often each row, of these columns, is in the table."""
+    quoted = ", ".join(f'"{name}"' for name in names)
+    return Counter(map(repr, query(url, f"SELECT {quoted} FROM {table}")))
 
 
 def sqlite_file(url: str) -> Path:

@@ -41,7 +41,7 @@ CALL_COMMAND = (
 def old_database(database_url):
     databases.execute(database_url, OLD_DATABASE)
     yield database_url
-    assert databases.tables(database_url) == [("django_migrations",)]
+    assert databases.tables(database_url) == ["django_migrations"]
     assert len(databases.query(database_url, "SELECT * FROM django_migrations")) == 3
 
 
