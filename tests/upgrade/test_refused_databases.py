@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from argparse import Namespace
+from unittest.mock import Mock
 
 import pytest
 from django.db import DatabaseError, connection
@@ -127,3 +128,21 @@ def test_a_database_that_does_not_answer_is_no_mismatch(monkeypatch):
 
     monkeypatch.setattr(migrations, "connections", {"default": Namespace(ensure_connection=fail)})
     migrations.check_at_startup()
+
+
+def test_a_refused_connection_is_closed_and_the_next_one_is_refused_too(unchecked, monkeypatch):
+    record("members", "0001_initial")
+    closed = []
+    monkeypatch.setattr(connection, "close", lambda: closed.append(True))
+    for _connect in range(2):
+        with pytest.raises(migrations.IncompatibleDatabase):
+            connection_created.send(type(connection), connection=connection)
+    assert closed == [True, True]
+
+
+def test_a_query_that_fails_for_another_reason_is_not_an_empty_database(db, monkeypatch):
+    monkeypatch.setattr(MigrationRecorder, "has_table", lambda self: True)
+    with monkeypatch.context() as patch:
+        patch.setattr(connection, "cursor", Mock(side_effect=DatabaseError))
+        with pytest.raises(DatabaseError):
+            migrations.check(connection)
