@@ -20,7 +20,7 @@ from django.test import Client
 from network.members.models import Connection, Member
 from network.members.people.suggestions import may_know
 
-ROUNDS, HUBS, PEOPLE, A_FEW, FAR = 24, 5, 20, 6, 60
+ROUNDS, HUBS, PEOPLE, INLINE_LIMIT, FAR = 24, 5, 20, 6, 60
 """`FAR`: so many times “next page” into a hub's connections."""
 PAGE, NEXT = "/connections/", re.compile(r'href="/connections/(\?after=[^"]+)"')
 NOBODY = Q(pk__in=[])
@@ -59,7 +59,7 @@ def figures(dice: random.Random) -> Iterator[Figure]:
         return lambda: browsers[who].get(page)
 
     def ask(who: Member) -> Call:
-        return lambda: may_know(who, NOBODY, A_FEW)
+        return lambda: may_know(who, NOBODY, INLINE_LIMIT)
 
     yield figure("P10 connections: a hub's page, anybody's", "≤ 1.2", [(look(h), look(t)) for h, t in pairs])
     yield figure(

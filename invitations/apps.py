@@ -7,6 +7,4 @@ class InvitationsConfig(AppConfig):
     verbose_name = _("Invitations")
 
     def ready(self) -> None:
-        from invitations import receivers  # noqa: PLC0415
-
-        receivers.connect()
+        from invitations import receivers  # noqa: F401, PLC0415

@@ -173,7 +173,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # What all processes share: the counts of the rate limits, and sessions where Redis makes them cheap to read.
 environ.Env.CACHE_SCHEMES["dbcache"] = "network.common.cache.ExactDatabaseCache"
 CACHES = {"default": env.cache_url("CACHE_URL", "dbcache://django_cache")}
-CACHES["default"]["KEY_FUNCTION"] = "network.common.cache.hashed"
+CACHES["default"]["KEY_FUNCTION"] = "network.common.cache.hash_key"
 _cache = CACHES["default"]["BACKEND"].rpartition(".")[2]
 if not IS_LOCAL and _cache in ("LocMemCache", "DummyCache"):
     _refuse("CACHE_URL must name a cache that all processes share, or rate limits count for nothing.")
@@ -248,8 +248,8 @@ MFA_FORMS = {
     "reauthenticate": "network.members.accounts.mfa_forms.ReauthenticateForm",
     "activate_totp": "network.members.accounts.mfa_forms.ActivateTOTPForm",
     "add_webauthn": "network.members.accounts.mfa_forms.AddPasskeyForm",
-    "signup_webauthn": "network.members.accounts.mfa_forms.FirstPasskeyForm",
-    "edit_webauthn": "network.members.accounts.mfa_forms.NamePasskeyForm",
+    "signup_webauthn": "network.members.accounts.mfa_forms.SignupPasskeyForm",
+    "edit_webauthn": "network.members.accounts.mfa_forms.RenamePasskeyForm",
 }
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"

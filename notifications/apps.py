@@ -7,6 +7,4 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("Notifications")
 
     def ready(self) -> None:
-        from notifications import receivers  # noqa: PLC0415
-
-        receivers.connect()
+        from notifications import receivers  # noqa: F401, PLC0415

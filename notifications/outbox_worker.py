@@ -10,21 +10,15 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import F, QuerySet
 
+from invitations.choices import CancelReason
 from invitations.worker.non_members import cancel_reason_for_non_member
 from invitations.worker.schedule import cancel_reason_for_recipient, cancel_reason_for_sender
 from network import clock
 from notifications import emails
+from notifications.choices import Kind, Reason
 from notifications.delivery_errors import Verdict, classify, words
-from notifications.models import (
-    TO_A_NEWCOMER,
-    TO_THE_RECIPIENT,
-    TO_THE_SENDER,
-    AccountEmail,
-    EmailPreferences,
-    Kind,
-    Outbox,
-    Suppression,
-)
+from notifications.emails import MAIL_KINDS, Audience
+from notifications.models import AccountEmail, EmailPreferences, Outbox, Suppression
 
 log = logging.getLogger(__name__)
 BATCH = 100
@@ -49,10 +43,10 @@ def send(pk: int, connection: BaseEmailBackend) -> bool:
     if not _claim(pk):
         return False
     row = Outbox.objects.select_related(
-        "member", "invitation__sender", "invitation__recipient", "said__author"
+        "member", "invitation__sender", "invitation__recipient", "thread_message__author"
     ).get(pk=pk)
     if reason := _ask_again(row):
-        status = Outbox.Status.SILENT if reason == SWITCHED_OFF else Outbox.Status.CANCELLED
+        status = Outbox.Status.SILENT if reason == Reason.SWITCHED_OFF else Outbox.Status.CANCELLED
         _finish(row, status, reason)
         return False
     return _send(row, connection)
@@ -64,7 +58,7 @@ def _send(row: Outbox, connection: BaseEmailBackend) -> bool:
         mail = emails.build(row)
     except Exception as fault:
         log.exception("Outbox row %s cannot be built.", row.key)
-        _finish(row, Outbox.Status.FAILED, words(fault))
+        _finish(row, Outbox.Status.FAILED, details=words(fault))
         return False
     mail.connection = connection
     if nobody := _open(connection):
@@ -78,12 +72,6 @@ def _send(row: Outbox, connection: BaseEmailBackend) -> bool:
         return False
     _note_as_sent(row, mail)
     return True
-
-
-SWITCHED_OFF = "switched off"
-TOO_LATE = "too late"
-STOPPED_BY_A_BOUNCE = TO_A_NEWCOMER | set(EmailPreferences.FIELD_OF)
-"""Not account mail, which its owner asks for."""
 
 
 def _claim(pk: int) -> bool:
@@ -100,30 +88,31 @@ def _claim(pk: int) -> bool:
 
 
 @transaction.atomic
-def _ask_again(row: Outbox) -> str:
-    """Why this must not leave after all; empty if it may. Mail to a sender obeys the sender's own wishes alone."""
+def _ask_again(row: Outbox) -> Reason | CancelReason | None:
+    """Why this must not be sent after all; None if it may. Mail to a sender depends on the sender's wishes alone."""
+    mail_kind = MAIL_KINDS[Kind(row.kind)]
     if _names_somebody_gone(row):
-        return "the account is gone"
+        return CancelReason.ACCOUNT_GONE
     if row.kind == Kind.ACCOUNT:
-        return TOO_LATE if row.created_at + AccountEmail.LIFE <= clock.now() else ""
+        return Reason.TOO_LATE if row.created_at + AccountEmail.LIFE <= clock.now() else None
     preferences = EmailPreferences.objects.filter(member=row.member).first()
-    if preferences and not preferences.wants(row.kind):
-        return SWITCHED_OFF
-    if row.kind in STOPPED_BY_A_BOUNCE and (reason := Suppression.objects.cancel_reason(row.to_address)):
+    if preferences and not preferences.wants(mail_kind.switch):
+        return Reason.SWITCHED_OFF
+    if mail_kind.is_stopped_by_bounces and (reason := Suppression.objects.cancel_reason(row.to_address)):
         return reason
-    if row.kind in TO_A_NEWCOMER and row.invitation:
+    if mail_kind.audience == Audience.NON_MEMBER and row.invitation:
         return cancel_reason_for_non_member(row.invitation)
-    if row.kind in TO_THE_RECIPIENT and row.invitation and row.member:
+    if mail_kind.audience == Audience.RECIPIENT and row.invitation and row.member:
         return cancel_reason_for_recipient(row.invitation, row.member, reminder=row.kind == Kind.REMINDER)
-    if row.kind in TO_THE_SENDER and row.member and row.subject_member:
+    if mail_kind.audience == Audience.SENDER and row.member and row.subject_member:
         return cancel_reason_for_sender(row.member, row.subject_member)
-    return ""
+    return None
 
 
 def _names_somebody_gone(row: Outbox) -> bool:
     """Whether it is to a member who has left, or about one."""
     pair = (row.invitation.sender, row.invitation.recipient) if row.invitation else ()
-    people = (row.member, row.said.author if row.said else None, *pair)
+    people = (row.member, row.thread_message.author if row.thread_message else None, *pair)
     return any(person is not None and person.leaving_at is not None for person in people)
 
 
@@ -133,8 +122,8 @@ def _held(row: Outbox) -> QuerySet[Outbox]:
 
 
 @transaction.atomic
-def _finish(row: Outbox, status: Outbox.Status, reason: str) -> None:
-    if _held(row).update(status=status, reason=reason, next_at=None):
+def _finish(row: Outbox, status: Outbox.Status, reason: str = "", details: str = "") -> None:
+    if _held(row).update(status=status, reason=reason, details=details, next_at=None):
         _forget_the_words(row)
 
 
@@ -142,7 +131,7 @@ def _finish(row: Outbox, status: Outbox.Status, reason: str) -> None:
 def _note_as_sent(row: Outbox, mail: EmailMessage) -> None:
     """Whoever has the row by now: it has left."""
     Outbox.objects.filter(pk=row.pk).update(
-        status=Outbox.Status.SENT, reason="", next_at=None, sent_at=clock.now(),
+        status=Outbox.Status.SENT, reason="", details="", next_at=None, sent_at=clock.now(),
         address=mail.to[0], message_id=mail.extra_headers["Message-ID"],
     )  # fmt: skip
     _forget_the_words(row)
@@ -166,7 +155,7 @@ def _open(connection: BaseEmailBackend) -> Exception | None:
 def _not_sent(row: Outbox, fault: Exception, verdict: Verdict) -> None:
     log.warning("Outbox row %s was not sent: %s", row.key, words(fault))
     if verdict == Verdict.FOR_GOOD or (verdict == Verdict.LATER and row.attempts >= Outbox.TRIES):
-        return _finish(row, Outbox.Status.FAILED, words(fault))
+        return _finish(row, Outbox.Status.FAILED, details=words(fault))
     _put_off(row, fault)
     if verdict == Verdict.SERVER_DOWN:
         _pause(fault)
@@ -176,7 +165,7 @@ def _not_sent(row: Outbox, fault: Exception, verdict: Verdict) -> None:
 def _put_off(row: Outbox, fault: Exception) -> None:
     """Again in one minute, then two, four … up to a day."""
     delay = min(timedelta(minutes=2 ** min(row.attempts - 1, 11)), timedelta(days=1))
-    _held(row).update(status=Outbox.Status.WAITING, next_at=clock.real_now() + delay, reason=words(fault))
+    _held(row).update(status=Outbox.Status.WAITING, next_at=clock.real_now() + delay, details=words(fault))
 
 
 @transaction.atomic
@@ -184,5 +173,5 @@ def _pause(fault: Exception) -> None:
     """What else is due waits, without an attempt of its own: every row would hold up the worker for nothing."""
     free = Outbox.objects.due().select_for_update(skip_locked=True)
     Outbox.objects.filter(pk__in=free.values("pk")).update(
-        next_at=clock.real_now() + Outbox.PAUSE, reason=words(fault)
+        next_at=clock.real_now() + Outbox.PAUSE, details=words(fault)
     )

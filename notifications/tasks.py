@@ -13,11 +13,11 @@ def send_mail() -> int:
 @task()
 def trust() -> int:
     """Write again to every address that somebody has verified."""
-    return suppressions.trust_all()
+    return suppressions.lift_verified_suppressions()
 
 
 @task()
 def trust_again(address: str) -> int:
     """What the version before `AddressVerification` has left in the queue comes by this name."""
     AddressVerification.record(address)
-    return suppressions.trust_all()
+    return suppressions.lift_verified_suppressions()

@@ -15,15 +15,24 @@ from django.conf import settings
 from network.common.migrations import project_migrations
 
 FROZEN = {
+    "invitations.lifecycle.Place.get_choices",
+    "invitations.lifecycle.Status.get_choices",
+    "invitations.models.delivery.Delivery.Kind.get_choices",
+    "invitations.models.delivery.Delivery.Outcome.get_choices",
+    "invitations.models.event.InvitationEvent.Kind.get_choices",
     "invitations.models.invitation.new_public_id",
+    "invitations.models.message.Message.Kind.get_choices",
     "invitations.policy.allowance",
     "invitations.policy.weekly_allowance",
     "network.clock.now",
     "network.clock.real_now",
     "network.members.models.export.new_public_id",
     "network.members.models.member.SearchTextField",
-    "network.members.models.member.site_language",
-    "network.members.models.member.site_time_zone",
+    "network.members.models.member.default_language",
+    "network.members.models.member.default_time_zone",
+    "network.members.models.member.get_languages",
+    "notifications.choices.get_kind_choices",
+    "notifications.choices.get_reason_choices",
 }
 """Migrations import these. To rename or move one, leave an alias under the old name: migrations cannot be edited."""
 

@@ -18,7 +18,7 @@ from network.members.models import Member
 from network.members.privacy.export import Table
 
 
-def tables_of(member: Member) -> list[Table]:
+def export_tables(member: Member) -> list[Table]:
     """Sent and received invitations, their threads, refusals, blocks, reports, requests for more. No figure of the allowance (R03)."""
     return [
         _sent(member),
@@ -70,7 +70,7 @@ def _received(member: Member) -> Table:
 def _messages(member: Member) -> Table:
     """The threads of one's own invitations, what was brought to one, and all that one has written."""
     standing = [Invitation.Status.OPEN, Invitation.Status.ACCEPTED]
-    brought = Message.objects.brought_to(member) & Q(
+    brought = Message.objects.delivered_to(member) & Q(
         invitation__status__in=standing, invitation__sender__is_active=True
     )
     return Table(

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from invitations import policy, signals
+from invitations.choices import CancelReason
 from invitations.errors import NotOpen
 from invitations.models import (
     Allowance,
@@ -25,7 +26,6 @@ from network import clock
 from network.members.models import Member
 
 BATCH = 100
-BLOCKED = "blocked before it left"
 
 
 def remind() -> int:
@@ -125,30 +125,32 @@ def _restrict(member_id: int, refusers: int) -> int:
     return _done(allowance.restrict)
 
 
-def cancel_reason_for_recipient(invitation: Invitation, member: Member, reminder: bool = False) -> str:
-    """Why an e-mail about this invitation must not go to its recipient any more; empty if it may.
+def cancel_reason_for_recipient(
+    invitation: Invitation, member: Member, reminder: bool = False
+) -> CancelReason | None:
+    """Why an e-mail about this invitation must not be sent to its recipient; None if it may.
 
     The caller's transaction holds the invitation while it asks, so a move before this has happened and one after
     it has not.
     """
     if not (member.is_active and invitation.sender.is_active):
-        return "the account is gone"
+        return CancelReason.ACCOUNT_GONE
     standing = Reception.objects.of(member).from_(invitation.sender).filter(ended_at=None).first()
     locked = Invitation.objects.lock(invitation.pk, *([standing.invitation_id] if standing else []))
     if not locked[invitation.pk].is_open:
-        return f"{locked[invitation.pk].status} before it left"
+        return CancelReason.of_status(locked[invitation.pk].status)
     if Block.objects.between(invitation.sender, member).standing().exists():
-        return BLOCKED
+        return CancelReason.BLOCKED
     here = Reception.objects.of(member).filter(invitation__in=locked, ended_at=None).first()
     if here is None or not locked[here.invitation_id].is_open:
-        return "ended before it left"
+        return CancelReason.ENDED
     if here.refused_at:
-        return "refused before it left"
+        return CancelReason.REFUSED
     if here.place == Reception.Place.ARCHIVE:
-        return "ignored before it left"
-    return "answered before it left" if reminder and here.replied_at else ""
+        return CancelReason.IGNORED
+    return CancelReason.ANSWERED if reminder and here.replied_at else None
 
 
-def cancel_reason_for_sender(member: Member, of: Member) -> str:
-    """Why an e-mail about what somebody else did must not go to this sender any more; empty if it may."""
-    return BLOCKED if member.blocks.against(of).standing().exists() else ""
+def cancel_reason_for_sender(member: Member, of: Member) -> CancelReason | None:
+    """Why an e-mail about what another member did must not be sent to this sender; None if it may."""
+    return CancelReason.BLOCKED if member.blocks.against(of).standing().exists() else None

@@ -43,7 +43,7 @@ def seed() -> None:
             schedule.close_the_old()
             while worker.work_off():
                 pass
-    Invitation.objects.note(until=now - timedelta(days=NOTED_DAYS))
+    Invitation.objects.acknowledge(until=now - timedelta(days=NOTED_DAYS))
 
 
 def _people() -> dict[str, Member]:

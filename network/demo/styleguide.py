@@ -9,14 +9,14 @@ from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message as Notice
 from django.utils.translation import gettext as _
 
-from invitations.actions import of_blocked
+from invitations.actions import unblock_member_action
 from invitations.forms import InviteForm
 from invitations.lists.bulk import ACTIONS_BY_LIST
 from invitations.models import BatchLine, Invitation, Message, Reception
 from invitations.models.invitation import new_public_id
 from network import clock
 from network.demo import demo_data
-from network.members.models import Member, Shared
+from network.members.models import Member, MutualConnections
 from network.members.people.forms import SettingsForm
 
 READER = 2**31
@@ -36,7 +36,7 @@ def specimens() -> dict[str, Any]:
     )
     return {
         "people": people,
-        "shared": Shared(4, people[2:5]),
+        "shared": MutualConnections(4, people[2:5]),
         "received": [_card(asker, place, **state) for place, state in _STATES],
         "sent": [_sent(asker, people[1], status) for status in Invitation.Status],
         "typed": _sent(asker, None, Invitation.Status.OPEN),
@@ -47,7 +47,7 @@ def specimens() -> dict[str, Any]:
         "filled": SettingsForm(instance=asker),
         "notices": [_notice(*each) for each in _NOTICES],
         "lines": BatchLine.State.choices,
-        "blocked": {"person": people[5], "since": clock.now(), "action": of_blocked(people[5])},
+        "blocked": {"person": people[5], "since": clock.now(), "action": unblock_member_action(people[5])},
         "ways": [{"id": way, "url": "#main"} for way in ("reauthenticate", "mfa_reauthenticate", "webauthn")],
     }
 

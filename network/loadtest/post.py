@@ -10,7 +10,7 @@ from random import Random
 from django.db import transaction
 
 from invitations.models import Invitation, Reception
-from invitations.querysets import pair
+from invitations.models.pair import pair_columns
 from network import clock
 from network.loadtest.seeding import BATCH, seeded
 from network.members.models import Connection, Member
@@ -45,7 +45,7 @@ def _invitation(public_id: str, people: list[Member], now: datetime, luck: Rando
     at = now - SPAN * luck.random()
     return Invitation(
         public_id=public_id, sender=people[sender], recipient=people[recipient], note=luck.choice(NOTES),
-        sent_at=at, last_proposed_at=at, **pair(people[sender], people[recipient]),
+        sent_at=at, last_proposed_at=at, **pair_columns(people[sender], people[recipient]),
     )  # fmt: skip
 
 
@@ -70,7 +70,7 @@ def _bring(rows: list[Invitation], luck: Random) -> None:
 
 def _reception(row: Invitation, member: Member, archived: bool) -> Reception:
     return Reception(
-        invitation=row, member=member, sender=row.sender, **pair(row.sender, member),
+        invitation=row, member=member, sender=row.sender, **pair_columns(row.sender, member),
         note=row.note, delivered_at=row.sent_at, arrived_at=row.sent_at, last_asked_at=row.sent_at,
         place=Reception.Place.ARCHIVE if archived else Reception.Place.INBOX,
         archived_at=row.sent_at if archived else None,

@@ -8,6 +8,4 @@ class MembersConfig(AppConfig):
     verbose_name = _("Members")
 
     def ready(self) -> None:
-        from network.members import receivers  # noqa: PLC0415
-
-        receivers.connect()
+        from network.members import receivers  # noqa: F401, PLC0415

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from invitations.lists.counts import at_home
+from invitations.lists.counts import home_counts
 from invitations.models import Invitation, Reception
 from invitations.suggestions import may_know as people_for
 from network.members.models import Connection
@@ -27,7 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
     recent = Connection.objects.of(viewer).select_related("other").order_by("-since", "-other")[:FEW]
     people = people_for(viewer, FEW + 1)
     here = {"waiting": waiting, "sent": sent[:FEW], "news": news, "recent": recent, "people": people[:FEW]}
-    return render(request, "home.html", here | {"more": len(people) > FEW} | at_home(viewer))
+    return render(request, "home.html", here | {"more": len(people) > FEW} | home_counts(viewer))
 
 
 @require_safe

@@ -37,10 +37,10 @@ def test_who_joins_with_that_address_finds_it_in_the_inbox(anna, client):
 
 def test_what_is_held_twice_stands_once_in_the_ledger(anna):
     with transaction.atomic():
-        NonMember.objects.lock("nobody@example.org").never_again()
+        NonMember.objects.lock("nobody@example.org").opt_out()
     invitation = to_address(anna, "nobody@example.org")
     delivery.claim("nobody@example.org")
-    assert invitation.outbox.get().reason == "not delivered: held"
+    assert invitation.outbox.get().reason == "not_delivered_held"
 
 
 def test_accepting_makes_the_name_known(anna, bruno):
@@ -75,6 +75,19 @@ def test_withdrawing_one_leaves_what_the_other_carries(anna, bruno):
     typed.withdraw()
     work()
     assert not Reception.objects.of(bruno).in_inbox().exists()
+
+
+@pytest.mark.parametrize(("sender", "recipient"), [("anna", "carla"), ("carla", "bruno")])
+def test_withdrawing_one_is_not_carried_on_by_two_ways_between_others(
+    anna, bruno, carla, request, sender, recipient
+):
+    sender, recipient = map(request.getfixturevalue, (sender, recipient))
+    invite(sender, recipient)
+    to_address(sender, recipient.email)
+    withdrawn = invite(anna, bruno)
+    withdrawn.withdraw()
+    work()
+    assert reception_of(withdrawn).ended_at
 
 
 def test_accepting_the_typed_one_closes_the_plain_one_first(anna, bruno):

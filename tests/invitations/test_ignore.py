@@ -33,7 +33,7 @@ def test_ignoring_tells_nobody_and_the_ledger_says_so(ignored, anna):
     work()
     assert not mails(anna)
     row = ignored.outbox.get(kind="ignored")
-    assert (row.member, row.status, row.reason) == (anna, "silent", "silent by rule R21")
+    assert (row.member, row.status, row.reason) == (anna, "silent", "silent_by_rule_r21")
 
 
 def test_ignored_is_reminded_of_no_more(ignored, bruno, clock):

@@ -29,7 +29,7 @@ def test_it_refuses_and_nobody_is_told(refused, anna, bruno):
     work()
     assert Refusal.objects.of(bruno).against(anna).standing().count() == 1
     assert not mails(anna)
-    assert refused.outbox.get(kind="refused").reason == "silent by rule R24"
+    assert refused.outbox.get(kind="refused").reason == "silent_by_rule_r24"
 
 
 @pytest.mark.rule("R24", "R27")

@@ -17,7 +17,7 @@ def test_it_vanishes_from_every_page_of_his_and_nobody_is_told(anna, bruno, as_)
         assert "Two desks apart" not in as_(bruno).get(page).content.decode()
     assert as_(bruno).get(f"/invitations/{invitation.public_id}/").status_code == 404
     assert len(mails(bruno)) == 1
-    assert invitation.outbox.get(kind="withdrawn").reason == "silent by rule R30"
+    assert invitation.outbox.get(kind="withdrawn").reason == "silent_by_rule_r30"
 
 
 def test_it_vanishes_from_the_archive_too(anna, bruno, as_):

@@ -12,7 +12,7 @@ from django.core.mail import EmailMessage
 from notifications import emails, outbox_worker, receivers
 
 POINTS: dict[str, tuple[Any, str]] = {
-    "its outbox row is written and its invitation not committed": (receivers, "_post"),
+    "its outbox row is written and its invitation not committed": (receivers, "_queue"),
     "it is claimed": (outbox_worker, "_claim"),
     "it is built": (emails, "build"),
     "the server is there": (outbox_worker, "_open"),

@@ -191,7 +191,7 @@ def test_reminders_to_join_do_not_begin_anew(anna, clock):
 def test_the_same_address_joins_anew_and_is_still_not_written_to(anna, nina, client, clock):
     typed = Invitation.objects.send_to_address(anna, nina.email, "Dear Nina")
     work()
-    NonMember.objects.lock(nina.email).never_again()
+    NonMember.objects.lock(nina.email).opt_out()
     nina.leave()
     work()
     clock.move(days=8)
@@ -215,7 +215,7 @@ def test_mail_that_waits_is_cancelled_both_ways(anna, bruno, carla):
     Invitation.objects.send(carla, bruno)
     bruno.leave()
     work()
-    assert Outbox.objects.get(said=reply, status="cancelled").reason == "the account is gone"
+    assert Outbox.objects.get(thread_message=reply, status="cancelled").reason == "the_account_is_gone"
     assert not CapturedEmail.objects.filter(text__contains="Bruno").exists()
 
 
@@ -228,7 +228,7 @@ def test_mail_written_after_all_is_cancelled_when_it_would_leave(anna, bruno):
     )
     work()
     row.refresh_from_db()
-    assert (row.status, row.reason) == ("cancelled", "the account is gone")
+    assert (row.status, row.reason) == ("cancelled", "the_account_is_gone")
 
 
 def test_what_another_worker_is_sending_is_waited_for(anna, bruno, clock):

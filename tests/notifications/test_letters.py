@@ -79,7 +79,7 @@ def test_signing_up_does_not_either(db, client, settings, path):
     assert sign_up(client, path).status_code == 302
     work()
     row = Outbox.objects.get()
-    assert (row.kind, row.status, row.reason) == ("account", "waiting", "ConnectionRefusedError: no server")
+    assert (row.kind, row.status, row.details) == ("account", "waiting", "ConnectionRefusedError: no server")
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_too_late_it_is_cancelled(letter, nina, clock):
     clock.move(seconds=AccountEmail.LIFE.total_seconds())
     work()
     row = Outbox.objects.get()
-    assert (row.status, row.reason) == (Outbox.Status.CANCELLED, "too late")
+    assert (row.status, row.reason) == (Outbox.Status.CANCELLED, "too_late")
     assert not AccountEmail.objects.exists()
     assert not mails(nina)
 

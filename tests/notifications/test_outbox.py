@@ -27,7 +27,7 @@ def test_asked_again_before_it_leaves(anna, bruno, verb):
     work()
     row.refresh_from_db()
     assert row.status == Outbox.Status.CANCELLED
-    assert row.reason in ("ignored before it left", "accepted before it left")
+    assert row.reason in ("ignored_before_it_left", "accepted_before_it_left")
     assert not mails(bruno)
 
 
@@ -39,7 +39,7 @@ def test_accepted_another_way_before_it_left(anna, bruno, clock):
     delivery.deliver_all()
     reception_of(first).accept()
     work()
-    assert Outbox.objects.get(kind="follow_up").reason == "ended before it left"
+    assert Outbox.objects.get(kind="follow_up").reason == "ended_before_it_left"
 
 
 def test_a_row_that_another_worker_took_is_left_alone(anna, bruno):
@@ -55,7 +55,7 @@ def test_withdrawn_before_it_left(anna, bruno):
     row.invitation.withdraw()
     work()
     row.refresh_from_db()
-    assert (row.status, row.reason) == (Outbox.Status.CANCELLED, "withdrawn before it left")
+    assert (row.status, row.reason) == (Outbox.Status.CANCELLED, "withdrawn_before_it_left")
 
 
 def test_refused_before_it_left(anna, bruno):
@@ -65,7 +65,7 @@ def test_refused_before_it_left(anna, bruno):
     reception.say_unknown()
     work()
     row.refresh_from_db()
-    assert row.reason == "refused before it left"
+    assert row.reason == "refused_before_it_left"
 
 
 def test_a_reminder_is_not_due_once_answered(anna, bruno, clock):
@@ -74,7 +74,7 @@ def test_a_reminder_is_not_due_once_answered(anna, bruno, clock):
     worker.tick()
     reception.reply("Who are you?")
     work()
-    assert Outbox.objects.get(kind="reminder").reason == "answered before it left"
+    assert Outbox.objects.get(kind="reminder").reason == "answered_before_it_left"
 
 
 @pytest.mark.rule("R09")
@@ -82,7 +82,7 @@ def test_switched_off_they_stop_and_the_inbox_does_not(anna, bruno):
     EmailPreferences.objects.filter(member=bruno).update(invitations=False)
     invitation = invite(anna, bruno)
     assert not mails(bruno)
-    assert Outbox.objects.get(kind="invitation").reason == "switched off"
+    assert Outbox.objects.get(kind="invitation").reason == "switched_off"
     assert reception_of(invitation).place == "inbox"
 
 
@@ -115,7 +115,7 @@ def test_what_cannot_be_built_fails_alone(anna, bruno, carla, monkeypatch):
     invite(anna, bruno)
     invite(anna, carla)
     row = Outbox.objects.get(member=bruno)
-    assert (row.status, row.reason) == ("failed", "RuntimeError: broken")
+    assert (row.status, row.details) == ("failed", "RuntimeError: broken")
     assert mails(carla)
 
 
@@ -129,7 +129,7 @@ def test_what_cannot_be_sent_is_put_off_alone(anna, bruno, carla, clock, monkeyp
     invite(anna, bruno)
     invite(anna, carla)
     row = Outbox.objects.get(member=bruno)
-    assert (row.status, row.attempts, row.reason) == ("waiting", 1, "RuntimeError: broken")
+    assert (row.status, row.attempts, row.details) == ("waiting", 1, "RuntimeError: broken")
     assert mails(carla)
     monkeypatch.setattr(CapturingEmailBackend, "_capture", capture)
     work()
@@ -164,6 +164,27 @@ def test_a_worker_whose_lease_ran_out_does_not_put_off_what_another_has_sent(ann
     assert (row.status, len(mails(bruno))) == ("sent", 1)
 
 
+@pytest.mark.parametrize(
+    ("owner", "step"),
+    [(outbox_worker.emails, "build"), (CapturingEmailBackend, "_capture")],
+    ids=["build", "send"],
+)
+def test_a_worker_whose_lease_ran_out_leaves_alone_what_another_is_sending(
+    anna, bruno, clock, monkeypatch, owner, step
+):
+    row = deliver_only(anna, bruno)
+
+    def fail_late(*args):
+        clock.move(minutes=6)
+        assert outbox_worker._claim(row.pk)
+        raise RuntimeError("too late")
+
+    monkeypatch.setattr(owner, step, fail_late)
+    outbox_worker.send(row.pk, CapturingEmailBackend())
+    row.refresh_from_db()
+    assert (row.status, row.attempts, row.reason) == ("sending", 2, "")
+
+
 def test_tick_puts_back_what_a_lost_task_left(anna, bruno, db):
     Invitation.objects.send(anna, bruno)
 
@@ -195,7 +216,7 @@ def test_a_server_that_does_not_answer_puts_off_and_is_asked_again(anna, bruno, 
 
     monkeypatch.setattr(CapturingEmailBackend, "open", refuse)
     invite(anna, bruno)
-    assert Outbox.objects.get().reason == "ConnectionRefusedError: no server"
+    assert Outbox.objects.get().details == "ConnectionRefusedError: no server"
     monkeypatch.setattr(CapturingEmailBackend, "open", whole)
     clock.move(minutes=1)
     tick()

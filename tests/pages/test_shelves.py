@@ -2,7 +2,7 @@
 
 import pytest
 
-from invitations.lists.counts import on_the_shelves
+from invitations.lists.counts import list_counts
 from invitations.models import Invitation, Message
 from network.members.models import Connection, Member
 from tests.conftest import invite, reception_of
@@ -75,9 +75,9 @@ def test_they_survive_paging_in_both_directions(bruno, as_, clock):
 
 def test_each_filter_can_be_removed_by_itself(inbox, bruno, as_):
     page = as_(bruno).get("/invitations/?q=a&note=1&reason=colleague&after=")
-    chips = {str(chip.label): chip for _, folded in page.context["sieve"].folded for chip in folded}
-    chips |= {str(chip.label): chip for chip in page.context["sieve"].chips}
-    assert {label for label, chip in chips.items() if chip.on} == {"With a note", "Colleague"}
+    chips = {str(chip.label): chip for _, group in page.context["filters"].advanced_filters for chip in group}
+    chips |= {str(chip.label): chip for chip in page.context["filters"].chips}
+    assert {label for label, chip in chips.items() if chip.active} == {"With a note", "Colleague"}
     assert chips["With a note"].href == "?q=a&reason=colleague"
     assert chips["Friend"].href == "?q=a&note=1&reason=friend"
     assert 'aria-label="With a note: remove this filter"' in page.content.decode()
@@ -139,7 +139,7 @@ def test_the_last_reply_counts(outbox, anna, bruno, clock):
     reception_of(invitation).reply("Where was it?")
     clock.move(days=2)
     reception_of(invitation).reply("And when?")
-    assert Message.objects.last_replies([invitation]) == {invitation.pk: clock.instant}
+    assert Message.objects.last_replies([invitation.pk]) == {invitation.pk: clock.instant}
 
 
 def test_the_tabs_count_what_lies_on_each_shelf(inbox, bruno, anna, as_, monkeypatch):
@@ -149,9 +149,9 @@ def test_the_tabs_count_what_lies_on_each_shelf(inbox, bruno, anna, as_, monkeyp
     for shelf in ("", "archived/", "sent/"):
         counts = browser.get(f"/invitations/{shelf}").context["counts"]
         assert counts == {"received": "2", "archived": "1", "sent": "1"}
-    monkeypatch.setattr("invitations.lists.counts.MOST", 2)
-    assert on_the_shelves(bruno) == {"received": "1+", "archived": "1", "sent": "1"}
-    assert on_the_shelves(anna) == {"received": "", "archived": "", "sent": "1"}
+    monkeypatch.setattr("invitations.lists.counts.MAX_COUNT", 2)
+    assert list_counts(bruno) == {"received": "1+", "archived": "1", "sent": "1"}
+    assert list_counts(anna) == {"received": "", "archived": "", "sent": "1"}
 
 
 def test_what_waits_is_said_to_wait_and_the_rest_to_be_open(inbox, bruno, as_):

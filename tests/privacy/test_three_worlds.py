@@ -8,12 +8,12 @@ from functools import partial
 import pytest
 
 from invitations.views import lists
-from network.common.pagination import page
+from network.common.pagination import paginate
 from network.members.models import Member
 from tests.conftest import work
 from tests.privacy.leaks import LEAKS
 from tests.privacy.steps import STEPS, script, steps_of
-from tests.privacy.worlds import ENDINGS, SILENCES, WORLDS, differences
+from tests.privacy.worlds import ENDINGS, SILENCES, WORLDS, browser_of, differences, live
 
 SCRIPTS = int(os.environ.get("WORLD_SCRIPTS", "24"))
 
@@ -39,6 +39,14 @@ def test_no_step_tells_any_of_his_silences(stage):
     assert differences(stage, list(STEPS.values()), SILENCES) == []
 
 
+def test_what_is_compared_are_her_pages_and_not_the_way_to_sign_in(stage):
+    browser_of(stage)
+    names = ["look at invitations:sent", "look at invitations:detail", "try his verbs", "withdraw"]
+    record = live(stage, "refused", [STEPS[name] for name in names])
+    statuses = [value for what, value in record if what == "status"]
+    assert statuses == [200, 200, *[404] * 6, 302]
+
+
 @pytest.mark.parametrize(
     "names",
     [
@@ -57,7 +65,7 @@ def test_a_preview_is_the_same_in_all_worlds(stage, names):
 
 @pytest.mark.rule("R24", "R27")
 def test_what_others_send_her_afterwards_tells_nothing_by_its_place(stage, monkeypatch):
-    monkeypatch.setattr(lists, "page", partial(page, size=1))
+    monkeypatch.setattr(lists, "paginate", partial(paginate, size=1))
     names = ["withdraw", "invite with address", "a friend invites", "look at invitations:received"]
     names += ["three weeks pass", "read mail"]
     assert differences(stage, steps_of(names)) == []

@@ -64,7 +64,7 @@ def test_the_demo_refuses_it_and_names_reset(old_database, tmp_path, capfd):
     demo = load("demo")
     environment = os.environ | {"DATABASE_URL": old_database, "DATA_DIR": str(tmp_path)}
     environment["DJANGO_SETTINGS_MODULE"] = "network.settings"
-    with pytest.raises(demo.Unusable, match="bin/demo --reset"):
+    with pytest.raises(demo.SetupError, match="bin/demo --reset"):
         demo.prepare_database(tmp_path, environment)
     assert SENTENCE in capfd.readouterr().err
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from network import clock
 from network.members import signals
-from network.members.models.member import normalise_address, spoken_language
+from network.members.models.member import active_language, normalise_address
 
 
 class AccountRequestManager(models.Manager["AccountRequest"]):
@@ -23,7 +23,7 @@ class AccountRequestManager(models.Manager["AccountRequest"]):
 
     @transaction.atomic
     def _knock(self, kind: str, address: str, **more: str) -> AccountRequest:
-        spoken = spoken_language()
+        spoken = active_language()
         knock = self.create(kind=kind, address=normalise_address(address), language=spoken, **more)
         signals.account_requested.send(sender=AccountRequest, knock=knock)
         return knock
@@ -49,15 +49,15 @@ class AccountRequest(models.Model):
     name = models.CharField(_("name"), max_length=80, blank=True)
     password = models.CharField(max_length=128, blank=True)
     code = models.CharField(max_length=32, blank=True)
-    language = models.CharField(_("language"), max_length=8)
+    language = models.CharField(_("language"), max_length=16)
     at = models.DateTimeField(_("when"), default=clock.now)
     next_at = models.DateTimeField(_("not before"), default=clock.real_now)
 
     objects = AccountRequestManager()
 
     class Meta:
-        verbose_name = _("knock at the door")
-        verbose_name_plural = _("knocks at the door")
+        verbose_name = _("account request")
+        verbose_name_plural = _("account requests")
 
     def __str__(self) -> str:
         return f"{self.address}"

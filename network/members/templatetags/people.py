@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from network import clock
-from network.members.models import Shared
+from network.members.models import MutualConnections
 
 register = template.Library()
 A_WEEK, A_MONTH, A_YEAR = 7, 30, 365
@@ -39,7 +39,7 @@ def minute(moment: datetime) -> SafeString:
 
 
 @register.filter
-def named(shared: Shared) -> SafeString:
+def named(shared: MutualConnections) -> SafeString:
     """The first of those whom two people share, each in their own direction; “…” where there are more."""
     names = [(person.name,) for person in shared.faces]
     more = " …" if shared.count > len(names) else ""
