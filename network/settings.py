@@ -89,11 +89,11 @@ if SECRET_KEY_FALLBACKS and not env.str("HASH_KEY", ""):
     _refuse("HASH_KEY must be given beside SECRET_KEY_FALLBACKS: the first SECRET_KEY that this site had.")
 
 # Who lives in the house.
+PROJECT_APPS = ["network.members", "invitations", "notifications"]  # whose migrations are ours
+BASELINE_VERSION = "0.2.0"  # databases of earlier versions have other migrations and are refused
 INSTALLED_APPS = [
     "network.common",
-    "network.members",
-    "invitations",
-    "notifications",
+    *PROJECT_APPS,
     "network.loadtest",
     *(["network.demo"] if DEMO else []),
     "allauth",

@@ -86,8 +86,8 @@ def one_line(value: str) -> str:
 
 def message_id(key: str) -> str:
     """The Message-ID, always the same for one row, so that a mail sent twice is recognised as one."""
-    digest = salted_hmac("notifications.message-id", key, settings.HASH_KEY).hexdigest()[:32]
-    return f"<{digest}@{urlsplit(settings.SITE_URL).hostname}>"
+    digest = salted_hmac("notifications.message-id", key, settings.HASH_KEY, algorithm="sha256").hexdigest()
+    return f"<{digest[:32]}@{urlsplit(settings.SITE_URL).hostname}>"
 
 
 def url(name: str, *args: Any) -> str:

@@ -6,7 +6,8 @@ class CommonConfig(AppConfig):
     label = "common"
 
     def ready(self) -> None:
-        from network.common import cache, jobs, worker  # noqa: PLC0415
+        from network.common import cache, jobs, migrations, worker  # noqa: PLC0415
 
+        migrations.connect_guard()
         jobs.register_pruning(cache.prune)
         jobs.register_pruning(worker.prune_task_results)

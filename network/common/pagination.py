@@ -79,7 +79,7 @@ def _decode_cursor(cursor: str, model: type[Model], names: tuple[str, str]) -> l
 
 
 def _cipher() -> AESSIV:
-    return AESSIV(salted_hmac("members.paging", "cursor", algorithm="sha512").digest())
+    return AESSIV(salted_hmac("members.paging", "cursor", algorithm="sha256").digest())
 
 
 def _associated_data(model: type[Model], names: tuple[str, str]) -> list[bytes]:

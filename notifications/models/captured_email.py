@@ -56,4 +56,5 @@ class CapturedEmail(models.Model):
     def derive_public_id(message_id: str, to: str, nth: int) -> str:
         """An id for URLs that reveals nothing, not even how many e-mails others got."""
         value = f"{message_id} {to} {nth}"
-        return salted_hmac("notifications.captured", value, settings.HASH_KEY).hexdigest()[:24]
+        digest = salted_hmac("notifications.captured", value, settings.HASH_KEY, algorithm="sha256")
+        return digest.hexdigest()[:24]
