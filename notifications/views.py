@@ -115,7 +115,7 @@ def _never_again(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         NonMember.objects.lock(address).never_again()
     return render(
-        request, "notifications/never_again.html", {"address": address, "done": request.method == "POST"}
+        request, "notifications/suppress_address.html", {"address": address, "done": request.method == "POST"}
     )
 
 

@@ -22,7 +22,7 @@ def inbox_count(member: Member) -> str:
     return counts.badge(Reception.objects.of(member).in_inbox()[: counts.MOST].count())
 
 
-@register.inclusion_tag("components/undo.html")
+@register.inclusion_tag("components/undo_button.html")
 def undo(address: str) -> dict[str, Any]:
     """The way back after an action: an address to post to; what stands behind its question mark is posted along."""
     url, _, fields = address.partition("?")
@@ -59,7 +59,7 @@ def _rows(viewer: Member, shown: QuerySet[Invitation]) -> QuerySet[Invitation, R
     return shown.values_list("public_id", Exists(refused), "sender", "recipient")
 
 
-@register.inclusion_tag("invitations/exchange.html", takes_context=True)
+@register.inclusion_tag("invitations/conversation.html", takes_context=True)
 def exchange(context: Context, viewer: Member, person: Member) -> dict[str, Any]:
     """What the two have written, as far as the viewer may see it."""
     thread = list(Message.objects.shown_between(viewer, person))

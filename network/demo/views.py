@@ -41,7 +41,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     handles = [person.handle for person in demo_data.PEOPLE] + [demo_data.ADMIN.handle]
     people = Member.objects.joined().in_bulk(handles, field_name="handle")
     here = {"people": [people[handle] for handle in handles if handle in people], "stories": STORIES.values()}
-    return render(request, "demo/choose.html", here)
+    return render(request, "demo/index.html", here)
 
 
 @login_not_required
@@ -103,14 +103,14 @@ def find_mail(request: HttpRequest) -> HttpResponse:
 @require_safe
 def mail(request: HttpRequest, address: str) -> HttpResponse:
     here = {"address": normalise_address(address), "mails": _mail_to(address)[:100]}
-    return render(request, "demo/mail.html", here)
+    return render(request, "demo/mailbox.html", here)
 
 
 @login_not_required
 @require_safe
 def letter(request: HttpRequest, address: str, public_id: str) -> HttpResponse:
     found = get_object_or_404(_mail_to(address), public_id=public_id)
-    return render(request, "demo/letter.html", {"mail": found, "address": normalise_address(address)})
+    return render(request, "demo/message.html", {"mail": found, "address": normalise_address(address)})
 
 
 @login_not_required
@@ -123,7 +123,7 @@ def letter_html(request: HttpRequest, address: str, public_id: str) -> HttpRespo
 @require_safe
 def style(request: HttpRequest) -> HttpResponse:
     here = specimens() | {"colours": COLOURS}
-    return render(request, "demo/style.html", here)
+    return render(request, "demo/styleguide.html", here)
 
 
 def _mail_to(address: str) -> Any:

@@ -33,4 +33,4 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def may_know(request: HttpRequest) -> HttpResponse:
     """People one may know, and why."""
-    return render(request, "may_know.html", {"people": people_for(current_member(request), MANY)})
+    return render(request, "suggestions.html", {"people": people_for(current_member(request), MANY)})

@@ -82,7 +82,7 @@ def enter_code(request: HttpRequest) -> HttpResponse:
         messages.error(request, get_adapter().error_messages["too_many_login_attempts"])
         return redirect("account_login")
     here = {"verify_form": form, "email": joining.address, "can_resend": joining.can_resend}
-    return render(request, "account/joining_code.html", here)
+    return render(request, "account/signup_code.html", here)
 
 
 @login_not_required

@@ -80,7 +80,7 @@ def delete_account(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def goodbye(request: HttpRequest) -> HttpResponse:
-    return render(request, "members/goodbye.html")
+    return render(request, "members/account_deleted.html")
 
 
 def _export_page(request: HttpRequest, status: int = 200) -> HttpResponse:
