@@ -92,7 +92,7 @@ def raise_it(direction: str) -> Scenery:
     language = LANGUAGES[direction]
     demo_data.PEOPLE = [person._replace(language=language) for person in PEOPLE]
     demo_data.ADMIN = ADMIN._replace(language=language)
-    time_travel.start_over()
+    time_travel.reset_demo()
     return Scenery(language)
 
 
@@ -105,7 +105,7 @@ class Scenery:
         self._people_in_other_states()
         self._what_anna_has()
         worker.tick()
-        time_travel.work()
+        time_travel.process_queue()
         self.visitors: dict[str, Client] = {"": self._browser()}
         self.things: dict[str, list[Any]] = {handle: [handle] for handle in self.people}
         self._sign_in()
@@ -160,7 +160,7 @@ class Scenery:
         Block.objects.block(anna, self.people["yusuf"])
         Batch.objects.hand_in(anna, ["dora@example.net", "somebody", anna.email, f"{WORD[:60]}@example.net"])
         Export.objects.ask(anna)
-        time_travel.work()
+        time_travel.process_queue()
 
     def _browser(self) -> Client:
         return Client(headers={"host": "localhost", "accept-language": self.language})
@@ -207,7 +207,7 @@ class Scenery:
         self.things["stale reset"] = ["0", "stale"]
 
     def _newest(self, address: str) -> str:
-        time_travel.work()
+        time_travel.process_queue()
         return CapturedEmail.objects.filter(to=address).order_by("sent_at", "pk").last().text
 
     def _name_things(self) -> None:

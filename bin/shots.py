@@ -72,12 +72,12 @@ INVITATIONS = [
     Shot("received-empty", "invitations:received", "nina"),
     Shot("received-undo", "invitations:received", "bruno", press="main .card:last-of-type .actions .button-quiet", undo=".notice .button"),
     Shot("received-sifted", "invitations:received", query="note=1&sort=oldest"),
-    Shot("received-selected", "invitations:received", tick=".pick input"),
-    Shot("received-confirmed", "invitations:received", tick=".pick input", press="#several button"),
+    Shot("received-selected", "invitations:received", tick=".select-checkbox input"),
+    Shot("received-confirmed", "invitations:received", tick=".select-checkbox input", press="#bulk-form button"),
     Shot("archived", "invitations:archived"),
     Shot("archived-empty", "invitations:archived", "nina"),
     Shot("sent", "invitations:sent"),
-    Shot("sent-confirmed", "invitations:sent", tick=".pick input", press="#several button"),
+    Shot("sent-confirmed", "invitations:sent", tick=".select-checkbox input", press="#bulk-form button"),
     Shot("sent-empty", "invitations:sent", "nina"),
     Shot("detail-received", "invitations:detail", of="received"),
     Shot("detail-archived", "invitations:detail", of="archived"),
@@ -89,10 +89,10 @@ INVITATIONS = [
     Shot("report", "invitations:report", of="received"),
     Shot("send", "invitations:send", of="bruno"),
     Shot("send-gate", "invitations:send", "rosa", of="bruno"),
-    Shot("send-wrong", "invitations:send", "rosa", of="bruno", fill=(("[name=email]", "nobody"), ("[name=note]", "See https://example.org " + "x" * 300)), press="main form.sheet [type=submit], main form [type=submit].button-primary"),
-    Shot("send-unknown", "invitations:send", of="bruno", tick="[name=reason][value=unknown]", press="main form.sheet [type=submit].button-primary"),
+    Shot("send-wrong", "invitations:send", "rosa", of="bruno", fill=(("[name=email]", "nobody"), ("[name=note]", "See https://example.org " + "x" * 300)), press="main form.panel [type=submit], main form [type=submit].button-primary"),
+    Shot("send-unknown", "invitations:send", of="bruno", tick="[name=reason][value=unknown]", press="main form.panel [type=submit].button-primary"),
     Shot("send-preview", "invitations:send", of="bruno", fill=(("[name=note]", "We met in Cremona."),), press="main [formaction*=preview]"),
-    Shot("send-limit", "invitations:send", "vito", of="bruno", press="main form.sheet [type=submit], main form [type=submit].button-primary"),
+    Shot("send-limit", "invitations:send", "vito", of="bruno", press="main form.panel [type=submit], main form [type=submit].button-primary"),
     Shot("by-email", "invitations:send_by_email"),
     Shot("by-email-wrong", "invitations:send_by_email", press="main form [type=submit].button-primary"),
     Shot("batch", "invitations:batch", of="batch"),
@@ -159,14 +159,14 @@ ERRORS = [
     Shot("error-405", "/theme/", ""),
 ]
 DEMO = [
-    Shot("demo", "demo:choose", ""),
+    Shot("demo", "demo:index", ""),
     Shot("demo-both", "demo:side_by_side", "", query=IGNORED),
     Shot("demo-story", "demo:story", "", of="story", query="scene=2"),
     Shot("demo-narrator", "demo:narrator", "", query="left=anna&right=layla"),
-    Shot("demo-mail", "demo:mail", "", of="address"),
-    Shot("demo-mail-empty", "demo:mail", "", of="no address"),
-    Shot("demo-letter", "demo:letter", "", of="letter"),
-    Shot("demo-style", "demo:style"),
+    Shot("demo-mail", "demo:mailbox", "", of="address"),
+    Shot("demo-mail-empty", "demo:mailbox", "", of="no address"),
+    Shot("demo-letter", "demo:message", "", of="letter"),
+    Shot("demo-style", "demo:styleguide"),
     Shot("demo-side", "/as/bruno/invitations/", ""),
 ]
 ADMIN = [
@@ -183,7 +183,7 @@ LETTERS = (
 )  # fmt: skip
 SHOTS = [
     *FRONT, *INVITATIONS, *PEOPLE, *OWN, *ERRORS, *DEMO, *ADMIN,
-    *(Shot(f"letter-{kind.replace('_', '-')}", "demo:letter_html", "", of=f"letter {kind}") for kind in LETTERS),
+    *(Shot(f"letter-{kind.replace('_', '-')}", "demo:message_html", "", of=f"letter {kind}") for kind in LETTERS),
 ]  # fmt: skip
 
 FROM_A_FORM = "answers what is typed or ticked on a page before it, and is photographed from there"
@@ -195,7 +195,7 @@ NO_PAGE = {
     "account_confirm_login_code": "signing in by a mailed code is switched off",
     "account_email_verification_sent": "leads on to where the code is entered",
     "demo:clock": REDIRECTS,
-    "demo:find_mail": REDIRECTS,
+    "demo:find_mailbox": REDIRECTS,
     "demo:reset": REDIRECTS,
     "members:download_export": "a file",
     "members:photo": "a picture",

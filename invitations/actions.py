@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Action:
-    """`weight` is primary, plain, quiet or grave. `form` names the part of the detail page where words are typed.
+    """`weight` is primary, plain, quiet or danger. `form` names the part of the detail page where words are typed.
 
     `tells` is what the other learns and what follows, `lasting` what of it cannot be undone; empty where all can.
     """
@@ -51,7 +51,7 @@ def of_person(person: Member) -> Action:
         )
         % name,
         reverse("invitations:block", args=[person.handle]),
-        "grave",
+        "danger",
         lasting=_("Unblocking does not bring them back."),
     )
 
@@ -77,7 +77,7 @@ def of_report(reception: Reception) -> Action:
         _("Report %(name)s to the staff") % name,
         _("%(first)s is not told. The staff read the exchange and your words.") % name,
         _url("report", reception.invitation),
-        "grave",
+        "danger",
         lasting=_(
             "It counts as “I don’t know %(first)s” and cannot be taken back: %(first)s cannot invite you again, "
             "and if several people say so, that account is limited."
@@ -96,7 +96,7 @@ def of_report_of_a_reply(reply: Message) -> Action:
         _("%(first)s is not told. The staff read the exchange and your words. The invitation stays as it is.")
         % name,
         _url("report", reply.invitation),
-        "grave",
+        "danger",
     )
 
 
@@ -212,7 +212,7 @@ def _unknown(reception: Reception) -> Action:
         )
         % name,
         _url("unknown", reception.invitation),
-        "grave",
+        "danger",
         lasting=_how_long_it_can_be_taken_back(),
     )
 

@@ -24,8 +24,8 @@ UNKNOWN = "unknown"
 """The answer that stops an invitation before it is sent. It is never stored."""
 
 
-class Words(forms.Textarea):
-    """A box beneath which stands how long the words in it may be, and are."""
+class CountedTextarea(forms.Textarea):
+    """A textarea with a character counter."""
 
 
 class Chips(forms.RadioSelect):
@@ -51,14 +51,14 @@ class WordsField(forms.CharField):
         super().__init__(
             max_length=most,
             validators=[multi_line],
-            widget=Words(attrs={"rows": rows, "dir": "auto"}),
+            widget=CountedTextarea(attrs={"rows": rows, "dir": "auto"}),
             help_text=lazy(_up_to, str)(most),
             **kwargs,
         )
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """No `maxlength`: browsers count an emoji as two and cut off what is pasted. What is too long is kept."""
-        return {"data-most": self.max_length}
+        return {"data-max-length": self.max_length}
 
     def to_python(self, value: Any) -> str:
         """Browsers send CRLF; a line break counts as one character."""

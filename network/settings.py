@@ -90,6 +90,7 @@ if SECRET_KEY_FALLBACKS and not env.str("HASH_KEY", ""):
 
 # Who lives in the house.
 INSTALLED_APPS = [
+    "network.common",
     "network.members",
     "invitations",
     "notifications",
@@ -127,7 +128,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "network.members.middleware.SessionRotationMiddleware",
-    *(["network.demo.impersonation.ActingMiddleware"] if DEMO else []),
+    *(["network.demo.impersonation.PersonaUserMiddleware"] if DEMO else []),
     "network.members.middleware.LocaleTimezoneMiddleware",
     "network.members.middleware.LoginMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

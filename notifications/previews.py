@@ -96,7 +96,7 @@ def preview_by_email(request: HttpRequest) -> HttpResponse:
     letter = to_a_newcomer(viewer, form.cleaned_data["note"])
     shown = form.filled_in(form.book) if form.book else form
     template = "notifications/preview_by_email.html"
-    page = by_email.form_page(request, shown, template=template, letter=letter, book=form.book)
+    page = by_email.form_page(request, shown, template=template, letter=letter, address_book=form.book)
     return _framing(page)
 
 

@@ -197,7 +197,7 @@ RESTORE = BulkAction(
 )  # fmt: skip
 WITHDRAW = BulkAction(
     "withdraw", "sent", gettext_lazy("Withdraw…"), gettext_lazy("Withdraw the selected…"),
-    _withdrawn, _sent, _ask_to_withdraw, _what_withdrawing_does, "grave",
+    _withdrawn, _sent, _ask_to_withdraw, _what_withdrawing_does, "danger",
 )  # fmt: skip
 
 CHOICES = {choice.verb: choice for choice in (ACCEPT, IGNORE, RESTORE, WITHDRAW)}

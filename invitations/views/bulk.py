@@ -43,11 +43,11 @@ def confirm_bulk(request: HttpRequest) -> HttpResponse:
         return _back(request, choice)
     here = {
         "action": choice.verb,
-        "shelf": _shelf(request, choice),
-        "list": _list(request, choice),
+        "current_list": _shelf(request, choice),
+        "list_url": _list(request, choice),
         "rows": {public_id: _named(row) for public_id, row in rows.items()},
         "question": choice.asks(len(rows)),
-        "tells": choice.tells(viewer, len(rows)),
+        "consequences": choice.tells(viewer, len(rows)),
         "weight": choice.weight,
     }
     return render(request, "invitations/confirm_bulk.html", here)
@@ -72,7 +72,7 @@ def _is_a_selection(request: HttpRequest, ids: list[str]) -> bool:
 
 def _shelf(request: HttpRequest, choice: BulkAction) -> str:
     """The list on which it was selected, where the form has said so; else the one that the verb leads to."""
-    said = request.POST.get("shelf", "")
+    said = request.POST.get("list", "")
     return said if choice in ACTIONS_BY_LIST.get(said, ()) else choice.shelf
 
 

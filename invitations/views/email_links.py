@@ -23,5 +23,5 @@ def accept_from_email(request: HttpRequest, token: str) -> HttpResponse:
         with suppress(NotOpen):
             reception.accept()
         return redirect(request.path)
-    here = {"reception": reception, "tells": f"{what_accepting_tells(reception)} {not_called_back()}"}
+    here = {"reception": reception, "consequences": f"{what_accepting_tells(reception)} {not_called_back()}"}
     return render(request, "invitations/accept_from_email.html", here)

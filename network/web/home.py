@@ -27,7 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
     recent = Connection.objects.of(viewer).select_related("other").order_by("-since", "-other")[:FEW]
     people = people_for(viewer, FEW + 1)
     here = {"waiting": waiting, "sent": sent[:FEW], "news": news, "recent": recent, "people": people[:FEW]}
-    return render(request, "home.html", here | {"more": len(people) > FEW} | at_home(viewer))
+    return render(request, "home.html", here | {"has_more_suggestions": len(people) > FEW} | at_home(viewer))
 
 
 @require_safe

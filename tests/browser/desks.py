@@ -65,8 +65,8 @@ NO_PAGE = {
     "admin:view_on_site": "leads elsewhere",
     "demo:clock": "a button",
     "demo:reset": "a button",
-    "demo:find_mail": "leads to demo:mail",
-    "demo:letter_html": "an e-mail, shown in the frame of demo:letter",
+    "demo:find_mailbox": "leads to demo:mailbox",
+    "demo:message_html": "an e-mail, shown in the frame of demo:message",
 }
 
 

@@ -75,8 +75,8 @@ def test_they_survive_paging_in_both_directions(bruno, as_, clock):
 
 def test_each_filter_can_be_removed_by_itself(inbox, bruno, as_):
     page = as_(bruno).get("/invitations/?q=a&note=1&reason=colleague&after=")
-    chips = {str(chip.label): chip for _, folded in page.context["sieve"].folded for chip in folded}
-    chips |= {str(chip.label): chip for chip in page.context["sieve"].chips}
+    chips = {str(chip.label): chip for _, folded in page.context["filters"].advanced_filters for chip in folded}
+    chips |= {str(chip.label): chip for chip in page.context["filters"].chips}
     assert {label for label, chip in chips.items() if chip.on} == {"With a note", "Colleague"}
     assert chips["With a note"].href == "?q=a&reason=colleague"
     assert chips["Friend"].href == "?q=a&note=1&reason=friend"
@@ -87,7 +87,7 @@ def test_a_search_keeps_the_filters(inbox, bruno, as_):
     page = as_(bruno).get("/invitations/?note=1&sort=oldest").content.decode()
     assert '<input type="hidden" name="note" value="1">' in page
     assert '<input type="hidden" name="sort" value="oldest">' in page
-    assert '<details class="sift" open>' in page
+    assert '<details class="advanced-filters" open>' in page
 
 
 def test_nothing_found_is_not_an_empty_shelf(inbox, bruno, as_):

@@ -86,5 +86,5 @@ def goodbye(request: HttpRequest) -> HttpResponse:
 def _export_page(request: HttpRequest, status: int = 200) -> HttpResponse:
     last = Export.objects.of(current_member(request)).order_by("-asked_at", "-pk").first()
     fetches = "fetch" in request.GET and last and last.is_fetchable and did_recently_reauthenticate(request)
-    here = {"last": last, "limit": status == 429, "fetches": fetches}
+    here = {"latest_export": last, "limit_reached": status == 429, "starts_download": fetches}
     return render(request, "members/export.html", here, status=status)
