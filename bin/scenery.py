@@ -43,7 +43,7 @@ from network import urls
 from network.demo import demo_data, time_travel
 from network.members.models import Export, Member, Photo
 from network.members.people.images import make_avatar
-from network.web import home
+from network.web import errors
 from notifications import worker
 from notifications.models import CapturedEmail, Outbox
 from notifications.tokens import never_again_token, unsubscribe_token
@@ -63,7 +63,7 @@ FAULTS = {
 def fail(request: HttpRequest, status: int) -> HttpResponse:
     if status in FAULTS:
         raise FAULTS[status]
-    return home.too_often(request)
+    return errors.too_many_requests(request)
 
 
 @login_not_required

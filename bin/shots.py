@@ -65,8 +65,8 @@ INVITATIONS = [
     Shot("home", "home"),
     Shot("home-empty", "home", "nina"),
     Shot("home-limited", "home", "rosa"),
-    Shot("may-know", "may_know"),
-    Shot("may-know-nobody", "may_know", "nina"),
+    Shot("may-know", "suggestions"),
+    Shot("may-know-nobody", "suggestions", "nina"),
     Shot("received", "invitations:received"),
     Shot("received-searched", "invitations:received", query="q=nobody"),
     Shot("received-empty", "invitations:received", "nina"),
@@ -212,7 +212,7 @@ NO_PAGE = {
     f"invitations:{verb}": REDIRECTS
     for verb in (
         "accept", "reply", "ignore", "restore", "unknown", "take_back_unknown", "message", "follow_up", "withdraw",
-        "block", "unblock", "start_batch", "stop_batch", "bulk", "noted", "all_noted",
+        "block", "unblock", "start_batch", "stop_batch", "bulk", "acknowledge", "acknowledge_all",
     )
 } | dict.fromkeys(("invitations:confirm_bulk", "notifications:preview", "notifications:preview_by_email", "notifications:preview_follow_up"), FROM_A_FORM)  # fmt: skip
 OTHERS = ("admin:", "anymail:")

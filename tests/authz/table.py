@@ -22,7 +22,7 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE")
 TABLE = """
 #                                      anonym strang sender recip. connec restri staff
 home                             GET      200    200    200    200    200    200   200
-may_know                         GET      302    200    200    200    200    200   200
+suggestions                      GET      302    200    200    200    200    200   200
 healthz                          GET      200    200    200    200    200    200   200
 readyz                           GET      200    200    200    200    200    200   200
 theme                            POST     302    302    302    302    302    302   302
@@ -70,7 +70,7 @@ invitations:batch                GET      302    404    200    404    404    404
 invitations:stop_batch           POST     302    404    302    404    404    404   404
 invitations:start_batch          POST     302    404    302    404    404    404   404
 
-invitations:all_noted            POST     302    302    302    302    302    302   302
+invitations:acknowledge_all      POST     302    302    302    302    302    302   302
 
 invitations:detail               GET      302    404    200    200    404    404   404
 invitations:accept               POST     302    404    404    302    404    404   404
@@ -84,7 +84,7 @@ invitations:report               POST     302    404    404    302    404    404
 invitations:message              POST     302    404    302    404    404    404   404
 invitations:follow_up            POST     302    404    302    404    404    404   404
 invitations:withdraw             POST     302    404    302    404    404    404   404
-invitations:noted                POST     302    404    302    404    404    404   404
+invitations:acknowledge          POST     302    404    302    404    404    404   404
 invitations:accept_from_email    GET      200    200    200    200    200    200   200
 invitations:accept_from_email    POST     302    302    302    302    302    302   302
 

@@ -3,10 +3,10 @@ from django.db import OperationalError
 from django.test import Client
 from django.utils.functional import SimpleLazyObject
 
-from network.web import home
+from network.web import errors
 
 
-@pytest.mark.parametrize(("page", "status"), [(home.bad_request, 400), (home.forbidden, 403)])
+@pytest.mark.parametrize(("page", "status"), [(errors.bad_request, 400), (errors.forbidden, 403)])
 def test_they_stand_on_their_own(rf, page, status):
     answer = page(rf.get("/"), Exception())
     assert answer.status_code == status
@@ -22,7 +22,7 @@ def test_a_fault_has_a_page_and_an_absent_database_another(anna, monkeypatch, fa
 
     browser = Client(raise_request_exception=False)
     browser.force_login(anna, backend="django.contrib.auth.backends.ModelBackend")
-    monkeypatch.setattr("network.members.people.views.Connection.objects.arrow", broken)
+    monkeypatch.setattr("network.members.people.views.Connection.objects.annotate_for", broken)
     answer = browser.get("/members/")
     assert answer.status_code == status
     assert "<h1" in answer.content.decode()
@@ -38,7 +38,7 @@ def test_the_page_of_a_fault_asks_nobody(rf, fault, status):
     try:
         raise fault
     except type(fault):
-        answer = home.server_error(request)
+        answer = errors.server_error(request)
     assert answer.status_code == status
     assert "<h1" in answer.content.decode()
 
