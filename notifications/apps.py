@@ -7,6 +7,7 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("Notifications")
 
     def ready(self) -> None:
-        from notifications import receivers  # noqa: PLC0415
+        from notifications import receivers, template_hooks  # noqa: PLC0415
 
         receivers.connect()
+        template_hooks.register()
