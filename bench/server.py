@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from bin.ports import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 STOP_TIMEOUT = 20
@@ -34,9 +35,3 @@ def wait_until_ready(process: subprocess.Popen[str]) -> None:
         if "Ctrl-C" in line:
             return
     raise RuntimeError("".join(output))
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -1,26 +1,26 @@
-"""A throw-away PostgreSQL for the tests: fast, forgetful, gone at the end."""
+"""A temporary PostgreSQL server for the tests."""
 
 from __future__ import annotations
 
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from environment import Unusable
+from environment import SetupError
+from ports import free_port
 
-FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"]
-KEEPING = ["max_connections=200"]
-"""What is committed stays, whatever is killed."""
+NOT_DURABLE = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"]
+DURABLE = ["max_connections=200"]
+"""Settings of the server: fast, or one that keeps every commit when a process is killed."""
 
 
 def find() -> Path | None:
-    """The folder of the server's programs; Debian keeps them out of PATH."""
+    """The folder of the server's programs, which on Debian is not in PATH."""
     in_path = shutil.which("initdb")
     if in_path and (Path(in_path).resolve().parent / "postgres").exists():
         return Path(in_path).resolve().parent
@@ -30,14 +30,14 @@ def find() -> Path | None:
 
 
 @contextmanager
-def running(settings: list[str] = FAST) -> Iterator[str]:
-    """The address of a server of our own, stopped and removed whatever happens."""
+def running(settings: list[str] = NOT_DURABLE) -> Iterator[str]:
+    """Starts a server in a temporary folder and yields its URL; stops and deletes it. Raises `SetupError`."""
     programs = find()
     if programs is None:
-        raise Unusable("no PostgreSQL server is installed.")
+        raise SetupError("no PostgreSQL server is installed.")
     folder = Path(tempfile.mkdtemp(prefix="acquaint-pg-"))
     account = _account(folder)
-    port = _free_port()
+    port = free_port()
     try:
         initdb = ["--auth=trust", "--username=acquaint", "--encoding=UTF8", "--no-locale", "--no-sync"]
         _call([programs / "initdb", "--pgdata", folder / "data", *initdb], account)
@@ -55,7 +55,7 @@ def running(settings: list[str] = FAST) -> Iterator[str]:
 
 
 def _account(folder: Path) -> dict[str, object]:
-    """PostgreSQL refuses root, so root lends it another account."""
+    """Arguments for `subprocess`: PostgreSQL refuses to run as root, so root switches to another account."""
     if os.geteuid() != 0:
         return {}
     known = {entry.pw_name: entry for entry in pwd.getpwall()}
@@ -68,14 +68,8 @@ def _call(command: list[object], account: dict[str, object]) -> None:
     words = [str(word) for word in command]
     done = subprocess.run(words, cwd="/", stdin=subprocess.DEVNULL, **_quiet(), **account)
     if done.returncode:
-        raise Unusable(f"{Path(words[0]).name} failed with code {done.returncode}.")
+        raise SetupError(f"{Path(words[0]).name} failed with code {done.returncode}.")
 
 
 def _quiet() -> dict[str, int]:
     return {"stdout": subprocess.DEVNULL, "stderr": subprocess.STDOUT}
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]

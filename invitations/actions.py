@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -126,14 +127,11 @@ def what_accepting_tells(reception: Reception) -> str:
 
 def of_reception(reception: Reception) -> list[Action]:
     """The recipient's, in the order of the buttons."""
-    if not reception.is_live:
-        return []
-    if reception.place == reception.Place.INBOX:
-        return [_accept(reception), _reply(reception), _ignore(reception)]
-    if not reception.refused_at:
-        return [_accept(reception), _reply(reception), _restore(reception), _unknown(reception)]
-    again = [_take_back(reception)] if reception.can_take_back else []
-    return [_accept(reception, after_all=True), *again]
+    return [
+        _RECIPIENT_ACTIONS[verb](reception)
+        for verb in reception.legal_verbs
+        if verb in _RECIPIENT_ACTIONS and (verb != "take_back_unknown" or reception.can_take_back)
+    ]
 
 
 def of_invitation(invitation: Invitation) -> list[Action]:
@@ -151,8 +149,8 @@ def _names(reception: Reception) -> dict[str, str]:
     return {"name": reception.sender.name, "first": reception.sender.short_name}
 
 
-def _accept(reception: Reception, after_all: bool = False) -> Action:
-    name = _names(reception)
+def _accept(reception: Reception) -> Action:
+    name, after_all = _names(reception), reception.refused_at is not None
     return Action(
         "accept",
         _("Accept after all") if after_all else _("Accept"),
@@ -237,6 +235,17 @@ def _take_back(reception: Reception) -> Action:
         _("As if you had not said it. %(first)s is not told.") % name,
         _url("take_back_unknown", reception.invitation),
     )
+
+
+_RECIPIENT_ACTIONS: dict[str, Callable[[Reception], Action]] = {
+    "accept": _accept,
+    "reply": _reply,
+    "ignore": _ignore,
+    "restore": _restore,
+    "say_unknown": _unknown,
+    "take_back_unknown": _take_back,
+}
+"""Verb of `Reception` → its button. `report` is a page of its own."""
 
 
 def _follow_up(invitation: Invitation) -> Action:

@@ -1,33 +1,51 @@
+"""The decorator of every verb: one transaction, tried again after a conflict with a concurrent verb."""
+
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
+from django.db import transaction as database_transaction
 
-
-class Conflict(Exception):
-    """What was looked at has moved before it was locked: look again."""
-
+from network.common.constraints import violated_constraint
 
 P = ParamSpec("P")
 R = TypeVar("R")
-TRIES = 3
+MAX_TRIES = 3
+RETRIED_CONSTRAINTS = {
+    "block_pair_uq",
+    "inv_one_live_per_pair",
+    "inv_one_open_per_address",
+    "members_connection_pkey",
+    "message_nonce_uq",
+    "message_number_uq",
+    "reception_one_live_per_pair",
+    "refusal_pair_uq",
+}
+"""Unique constraints that a concurrent verb may violate first: the second try sees what the first verb did."""
+
+
+class Conflict(Exception):
+    """A row that was read before it was locked has changed in between."""
 
 
 def transition(verb: Callable[P, R]) -> Callable[P, R]:
-    """One transaction. When it loses a race (to a named constraint, say) it runs again, and sees what the winner did."""
+    """Run the verb in one transaction. Retries after `Conflict` and after a violation of `RETRIED_CONSTRAINTS`."""
 
     @wraps(verb)
-    def moved(*args: P.args, **kwargs: P.kwargs) -> R:
-        for _lost in range(TRIES - 1):
+    def retried(*args: P.args, **kwargs: P.kwargs) -> R:
+        for _failed_try in range(MAX_TRIES - 1):
             try:
-                with transaction.atomic():
+                with database_transaction.atomic():
                     return verb(*args, **kwargs)
-            except (IntegrityError, Conflict):
+            except Conflict:
                 continue
-        with transaction.atomic():
+            except IntegrityError as error:
+                if violated_constraint(error) not in RETRIED_CONSTRAINTS:
+                    raise
+        with database_transaction.atomic():
             return verb(*args, **kwargs)
 
-    return moved
+    return retried

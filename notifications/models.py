@@ -175,8 +175,8 @@ class AccountEmail(models.Model):
     html = models.TextField()
 
     class Meta:
-        verbose_name = _("account letter")
-        verbose_name_plural = _("account letters")
+        verbose_name = _("account e-mail")
+        verbose_name_plural = _("account e-mails")
 
     def __str__(self) -> str:
         return f"{self.row}"

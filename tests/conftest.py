@@ -3,15 +3,47 @@
 from __future__ import annotations
 
 import re
+import shutil
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from invitations.models import Invitation, Reception
 from notifications import worker
 from notifications.models import CapturedEmail
 from tests.factories import MemberFactory
+
+
+def pytest_configure(config):
+    if not config.option.markexpr:
+        config.option.markexpr = default_marks(config.args)
+
+
+def default_marks(paths: list[str]) -> str:
+    """The `-m` of a run without one: no long test, and none in a browser unless its folder or file is named."""
+    files = [Path(path.partition("::")[0]).resolve() for path in paths]
+    in_browser = all(file.is_relative_to(Path(__file__).parent / "browser") for file in files)
+    return "not long" if in_browser else "not browser and not long"
+
+
+def pytest_collection_modifyitems(items):
+    """Skip what cannot run here."""
+    missing = {}
+    if connection.vendor != "postgresql":
+        missing["races"] = "needs PostgreSQL, for its row locks: set DATABASE_URL"
+    if not find_chromium():
+        missing["browser"] = "needs Chromium: apt-get install chromium-headless-shell"
+    for item in items:
+        for mark in missing.keys() & {each.name for each in item.iter_markers()}:
+            item.add_marker(pytest.mark.skip(reason=missing[mark]))
+
+
+def find_chromium() -> str | None:
+    """Its headless shell, where it is installed: it has no window to draw, and saves a third of the time."""
+    return shutil.which("chromium-headless-shell") or shutil.which("chromium")
 
 
 class FrozenTime:

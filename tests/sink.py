@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes
@@ -14,6 +13,8 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
+
+from bin.ports import free_port
 
 OK = "250 OK"
 
@@ -76,9 +77,7 @@ class Sink:
 @contextmanager
 def running(sink: Sink, **options: Any) -> Iterator[int]:
     """The port at which it listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     controller = Controller(sink, hostname="127.0.0.1", port=port, ready_timeout=20, **options)
     controller.start()
     try:

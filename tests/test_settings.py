@@ -134,20 +134,20 @@ def test_what_stands_in_headers_is_one_line(load, name, separator):
 
 def test_the_mailbox_can_be_hidden(load):
     settings = load(CAPTURE_EMAIL="0")
-    assert (settings["CAPTURE_EMAIL"], settings["MAILBOX"]) == (False, False)
+    assert (settings["CAPTURE_EMAIL"], settings["MEMBER_MAILBOX"]) == (False, False)
 
 
 def test_a_copy_of_what_leaves_is_for_the_staff_alone(load):
     settings = load(**PRODUCTION | {"CAPTURE_EMAIL": "1"})
     assert settings["EMAIL_BACKEND"] == "notifications.backends.CopyingEmailBackend"
     assert settings["EMAIL_DELIVERY_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend"
-    assert (settings["CAPTURE_EMAIL"], settings["MAILBOX"]) == (True, False)
+    assert (settings["CAPTURE_EMAIL"], settings["MEMBER_MAILBOX"]) == (True, False)
 
 
 def test_so_is_what_is_captured_away_from_ones_own_machine(load):
     settings = load(**PRODUCTION | {"EMAIL_URL": "capture://", "CAPTURE_EMAIL": "1"})
     assert settings["EMAIL_BACKEND"] == "notifications.backends.CapturingEmailBackend"
-    assert not settings["MAILBOX"]
+    assert not settings["MEMBER_MAILBOX"]
 
 
 def test_a_provider(load):

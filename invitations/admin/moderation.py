@@ -137,7 +137,7 @@ class ReportAdmin(ReadOnlyAdmin[Report], Verbs[Report]):
     def _handle(
         self, request: HttpRequest, rows: QuerySet[Report], verb: Callable[[Report, Member], None]
     ) -> None:
-        self.call(request, rows, lambda report: verb(report, current_member(request)), _("HandledFilter"))
+        self.call(request, rows, lambda report: verb(report, current_member(request)), _("Handled"))
 
 
 def _history(member: Member) -> SafeString:

@@ -93,8 +93,9 @@ def weeks() -> list[Week]:
     starts = [day - timedelta(days=day.weekday()) - number * WEEK for number in range(WEEKS)]
     sums = {name: Count("pk", filter=rows) for name, (_label, rows) in OUTCOMES.items()}
     recent = Invitation.objects.filter(sent_at__gte=starts[-1]).annotate(week=TruncWeek("sent_at"))
-    found = {row.pop("week"): row for row in recent.values("week").order_by("week").annotate(**sums)}
-    return [Week(start, found.get(start) or dict.fromkeys(OUTCOMES, 0)) for start in starts]
+    rows: Any = recent.values("week").order_by("week").annotate(**sums)
+    counts = {row["week"]: {name: row[name] for name in OUTCOMES} for row in rows}
+    return [Week(start, counts.get(start, dict.fromkeys(OUTCOMES, 0))) for start in starts]
 
 
 class WeekByWeek(admin.ModelAdmin[Invitation]):

@@ -18,7 +18,8 @@ from network.members.models import Connection, Member
 from network.members.requests import search_query
 
 if TYPE_CHECKING:
-    from invitations.querysets import InvitationQuerySet, ReceptionQuerySet
+    from invitations.models.invitation import InvitationQuerySet
+    from invitations.models.reception import ReceptionQuerySet
 
 Label = str | Promise
 Offers = dict[str, dict[str, Label]]
@@ -30,7 +31,7 @@ class Chip:
 
     label: Label
     href: str
-    on: bool
+    active: bool
 
 
 class FilterSet:

@@ -40,8 +40,8 @@ class Migration(migrations.Migration):
                 ('never_again_at', models.DateTimeField(blank=True, null=True, verbose_name='asked never to be written to')),
             ],
             options={
-                'verbose_name': 'newcomer',
-                'verbose_name_plural': 'newcomers',
+                'verbose_name': 'non-member',
+                'verbose_name_plural': 'non-members',
             },
         ),
         migrations.CreateModel(
@@ -51,8 +51,8 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(verbose_name='when')),
             ],
             options={
-                'verbose_name': 'restriction look',
-                'verbose_name_plural': 'restriction looks',
+                'verbose_name': 'restriction check',
+                'verbose_name_plural': 'restriction checks',
             },
         ),
         migrations.CreateModel(
@@ -196,8 +196,8 @@ class Migration(migrations.Migration):
                 ('newcomer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='join_invitations', to='invitations.nonmember')),
             ],
             options={
-                'verbose_name': 'join_invitation to a newcomer',
-                'verbose_name_plural': 'join_invitations to newcomers',
+                'verbose_name': 'invitation to join',
+                'verbose_name_plural': 'invitations to join',
             },
         ),
         migrations.CreateModel(

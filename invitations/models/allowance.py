@@ -1,17 +1,25 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, Q
+from django.db.models import Exists, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from invitations import policy, signals
 from invitations.errors import Blocked, LimitReached, NotOpen
-from invitations.querysets import AllowanceQuerySet, BlockQuerySet
 from invitations.transitions import transition
 from network import clock
+from network.members.models import Member
+
+
+class AllowanceQuerySet(models.QuerySet["Allowance"]):
+    def lock(self, member: Member) -> Allowance:
+        """The member's row, locked until the transaction ends."""
+        row = self.select_for_update().filter(pk=member.pk).first()
+        return row or self.get_or_create(member=member)[0]
 
 
 class Allowance(models.Model):
@@ -45,16 +53,16 @@ class Allowance(models.Model):
     def is_spent(self) -> bool:
         return self.used >= self.limit or len(self.this_week) >= self.weekly_limit
 
-    def spend(self, unless: BlockQuerySet | None = None) -> None:
-        """One unit, on a row that the caller has locked. Raises `LimitReached` (R02).
+    def spend(self, unless: QuerySet[Any] | None = None) -> None:
+        """Spend one unit of a locked row. Raises `LimitReached` (R02).
 
-        Raises `Blocked` where there are such blocks: one statement with the spending, so it sees them under the lock.
+        Raises `Blocked` where `unless` finds a row: in the same statement, so it is read under the lock.
         """
         if self.is_spent:
             raise LimitReached
         self.used, self.recent = self.used + 1, [*self.this_week, clock.now().isoformat()]
-        mine = Allowance.objects.filter(pk=self.pk)
-        allowed = mine if unless is None else mine.exclude(Exists(unless))
+        rows = Allowance.objects.filter(pk=self.pk)
+        allowed = rows if unless is None else rows.exclude(Exists(unless))
         if not allowed.update(used=self.used, recent=self.recent):
             raise Blocked
 
@@ -115,8 +123,8 @@ class RestrictionRun(models.Model):
     at = models.DateTimeField(_("when"))
 
     class Meta:
-        verbose_name = _("restriction look")
-        verbose_name_plural = _("restriction looks")
+        verbose_name = _("restriction check")
+        verbose_name_plural = _("restriction checks")
 
     def __str__(self) -> str:
         return f"{self.day}"

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -12,23 +12,38 @@ from invitations.contact_import import LONGEST_ADDRESS, address_of
 from invitations.errors import AlreadyInvited, LimitReached, NotOpen
 from invitations.models.allowance import Allowance
 from invitations.models.invitation import Invitation, new_public_id
-from invitations.querysets import BatchQuerySet
 from invitations.transitions import transition
 from network import clock
 from network.members.models import Member
 
 
-class BatchManager(models.Manager["Batch"].from_queryset(BatchQuerySet)):  # type: ignore[misc]
+class BatchQuerySet(models.QuerySet["Batch"]):
+    def of(self, member: Member) -> BatchQuerySet:
+        return self.filter(member=member)
+
+    def running(self) -> BatchQuerySet:
+        """Neither stopped nor done, of a member whose account is active."""
+        return self.filter(state=Batch.State.RUNNING, member__is_active=True)
+
+    @transaction.atomic
+    def lock_and_delete(self) -> int:
+        """Locked first, as the worker locks a batch before it writes a line of it. Returns how many rows were deleted."""
+        keys = list(self.order_by("pk").select_for_update().values_list("pk", flat=True))
+        return self.model._base_manager.filter(pk__in=keys).delete()[0]
+
+    def handed_in_today(self) -> BatchQuerySet:
+        return self.filter(asked_at__gt=clock.now() - policy.DAY)
+
     @transition
     def hand_in(self, member: Member, words: list[str], note: str = "", reason: str = "") -> Batch:
-        """A long list, for the worker to go through. Raises `LimitReached` where nothing could be sent, or too many came."""
+        """Store a long list of addresses for the worker. Raises `LimitReached` where the allowance or `BATCHES_A_DAY` is used up."""
         allowance = Allowance.objects.lock(member)
         if allowance.is_spent or self.of(member).handed_in_today().count() >= policy.BATCHES_A_DAY:
             raise LimitReached
         own = set(member.addresses())
         lines = [BatchLine.of(number, word, own) for number, word in enumerate(words, 1)]
         waits = any(line.state == BatchLine.State.WAITING for line in lines)
-        batch: Batch = self.create(
+        batch = self.create(
             member=member,
             note=note,
             reason=reason,
@@ -65,7 +80,7 @@ class Batch(models.Model):
     asked_at = models.DateTimeField(_("handed in"))
     worked_at = models.DateTimeField(_("last worked on"))
 
-    objects = BatchManager()
+    objects = BatchQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("list of addresses")

@@ -10,29 +10,46 @@ from invitations.errors import NotOpen
 from invitations.models.allowance import Allowance
 from invitations.models.invitation import Invitation
 from invitations.models.reception import Reception
-from invitations.querysets import BlockQuerySet
 from invitations.transitions import Conflict, transition
 from network import clock
 from network.common.text import arrow
 from network.members.models import Connection, Member
 
 
-class BlockManager(models.Manager["Block"].from_queryset(BlockQuerySet)):  # type: ignore[misc]
+class BlockQuerySet(models.QuerySet["Block"]):
+    def of(self, member: Member) -> BlockQuerySet:
+        """Whom this member has blocked: the only access to blocks from a request."""
+        return self.filter(blocker=member)
+
+    def against(self, member: Member) -> BlockQuerySet:
+        return self.filter(blocked=member)
+
+    def between(self, a: Member, b: Member) -> BlockQuerySet:
+        """In either direction. For the worker."""
+        return self.filter(Q(blocker=a, blocked=b) | Q(blocker=b, blocked=a))
+
+    def standing(self) -> BlockQuerySet:
+        return self.filter(lifted_at=None)
+
+    def unsettled(self) -> BlockQuerySet:
+        """Standing blocks that the worker has not processed yet."""
+        return self.standing().filter(settled_at=None)
+
     @transition
     def block(self, blocker: Member, blocked: Member) -> Block:
-        """From now on nothing of theirs is delivered, and what stands between the two ends. Nobody is told.
+        """Stop all delivery from the blocked member and end what is open between the two. Nobody is told.
 
-        Raises `NotOpen` for oneself and where the block stands already. What only the worker may look at,
-        `blocking.settle_all` ends.
+        Raises `NotOpen` for oneself and where the block stands already. Invitations that the blocker's request may
+        not read are ended by the worker (`invitations.worker.blocks`).
         """
         Allowance.objects.lock(blocker)
         if blocker == blocked or self.of(blocker).against(blocked).standing().exists():
             raise NotOpen
-        open_ones = self._lock_what_is_open(blocker, blocked)
-        block: Block = self.create(blocker=blocker, blocked=blocked, at=clock.now())
-        for reception in Reception.objects.of(blocker).standing().filter(invitation__in=open_ones):
+        open_invitations = self._lock_open_invitations(blocker, blocked)
+        block = self.create(blocker=blocker, blocked=blocked, at=clock.now())
+        for reception in Reception.objects.of(blocker).standing().filter(invitation__in=open_invitations):
             reception.stop(blocker)
-        for invitation in open_ones:
+        for invitation in open_invitations:
             if invitation.sender_id == blocker.pk:
                 invitation.withdraw()
         Connection.objects.remove(blocker, blocked)
@@ -41,7 +58,7 @@ class BlockManager(models.Manager["Block"].from_queryset(BlockQuerySet)):  # typ
 
     @transition
     def unblock(self, blocker: Member, blocked: Member) -> None:
-        """What they send from now on is delivered again; what ended stays ended. Raises `NotOpen` if none stands."""
+        """Deliver again what they send from now on; what has ended stays ended. Raises `NotOpen` if none stands."""
         block = self.of(blocker).against(blocked).standing().select_for_update().first()
         if block is None:
             raise NotOpen
@@ -49,22 +66,22 @@ class BlockManager(models.Manager["Block"].from_queryset(BlockQuerySet)):  # typ
         block.save(update_fields=["lifted_at"])
         signals.member_unblocked.send(sender=Block, block=block)
 
-    def _lock_what_is_open(self, blocker: Member, blocked: Member) -> list[Invitation]:
-        """The invitations of the two, as far as the blocker may know of them."""
+    def _lock_open_invitations(self, blocker: Member, blocked: Member) -> list[Invitation]:
+        """The open invitations of the two that the blocker may know of."""
         received = (
             Reception.objects.of(blocker).from_(blocked).standing().values_list("invitation", flat=True)
         )
         plain = Invitation.objects.between(blocker, blocked).open().values_list("pk", flat=True)
         rows = Invitation.objects.lock(*received, *plain).values()
         if any(row.status == Invitation.Status.ACCEPTED for row in rows):
-            raise Conflict  # a connection goes before its invitation is locked, never after
+            raise Conflict  # lock order: the connection before its invitation
         return [row for row in rows if row.is_open]
 
 
 class Block(models.Model):
-    """The blocker wants nothing of the blocked any more. Silent, and no strike: the blocked never learns of it.
+    """The blocker wants no contact with the blocked, who is never told; it does not count as a refusal.
 
-    `settled_at`: when the worker had ended what the blocker's own request may not look at.
+    `settled_at`: when the worker has ended what the blocker's own request may not read.
     """
 
     blocker = models.ForeignKey(
@@ -77,7 +94,7 @@ class Block(models.Model):
     settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
     lifted_at = models.DateTimeField(_("lifted"), null=True, blank=True)
 
-    objects = BlockManager()
+    objects = BlockQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("block")

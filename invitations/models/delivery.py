@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -11,15 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from network import clock
 from network.members.models import Member
 
-if TYPE_CHECKING:
-    from invitations.models.invitation import Invitation
-
 
 class Delivery(models.Model):
-    """What the sender's half asks of the worker: bring this to the recipient, or take it back.
+    """A request of the sender's half to the worker: deliver this to the recipient, or end it there.
 
-    The sender's request only inserts; whether, when and to whom it was brought is the recipient's and the staff's
-    to know. It is the truth of the queue: a task may be lost, this row is found again by `tick`.
+    The sender's request only inserts it; whether, when and to whom it was delivered only the recipient and staff may
+    know. A task may be lost: `tick` finds this row again.
     """
 
     class Kind(models.TextChoices):
@@ -74,14 +70,15 @@ class Delivery(models.Model):
         return f"{self.get_kind_display()} · {self.get_outcome_display()}"
 
     @classmethod
-    def was_given_up(cls, invitation: Invitation) -> bool:
-        """Whether one for whom this was, reached or not, has the typed address no more.
+    def address_was_given_up(cls, invitation_id: int, address: str) -> bool:
+        """Whether a member whom this invitation was for no longer has the typed address. For the worker.
 
-        It stays theirs and reaches nobody else. Who has left is forgotten, so it begins anew. The worker's question.
+        Then it reaches nobody else with that address. Members who have left are not counted.
         """
-        meant = cls.objects.filter(invitation=invitation).values("member")
-        found = Member.objects.filter(pk__in=meant, leaving_at=None)
-        return any(not member.has_address(invitation.address) for member in found)
+        members = Member.objects.filter(
+            pk__in=cls.objects.filter(invitation=invitation_id).values("member"), leaving_at=None
+        )
+        return any(not member.has_address(address) for member in members)
 
     def decide(self, outcome: Delivery.Outcome) -> None:
         self.outcome, self.decided_at = outcome, clock.now()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -11,19 +12,20 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from invitations import actions, policy, signals
-from invitations.errors import NotOpen
+from invitations import actions, address_gate, lifecycle, policy, signals
+from invitations.errors import AddressNeeded, AlreadyInvited, Blocked, LimitReached, NotOpen
+from invitations.lifecycle import SENDER_MOVES
 from invitations.models.allowance import Allowance
 from invitations.models.delivery import Delivery
 from invitations.models.event import InvitationEvent
-from invitations.models.message import Message
+from invitations.models.message import Entry, Message, MessageQuerySet, transcript
+from invitations.models.pair import pair_columns
+from invitations.models.reception import Reception, ReceptionQuerySet
 from invitations.models.report import Report
-from invitations.models.sending import InvitationManager
-from invitations.querysets import pair
 from invitations.transitions import transition
 from network import clock
 from network.common.text import arrow
-from network.members.models import Member
+from network.members.models import Member, normalise_address
 
 Kind = InvitationEvent.Kind
 
@@ -32,15 +34,148 @@ def new_public_id() -> str:
     return get_random_string(16)
 
 
-class Invitation(models.Model):
-    """The sender's half: what both may know. Ignoring and refusing write nothing here."""
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def sent_by(self, member: Member) -> InvitationQuerySet:
+        return self.filter(sender=member)
 
-    class Status(models.TextChoices):
-        OPEN = "open", _("Sent")
-        ACCEPTED = "accepted", _("Connected")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
-        CLOSED = "closed", _("Closed")
-        ENDED = "ended", _("Connection ended")
+    def open(self) -> InvitationQuerySet:
+        return self.filter(status=Invitation.Status.OPEN)
+
+    def between(self, a: Member, b: Member) -> InvitationQuerySet:
+        """Both directions, where the recipient is known to the sender."""
+        return self.filter(**pair_columns(a, b))
+
+    def with_people(self) -> InvitationQuerySet:
+        return self.select_related("sender", "recipient")
+
+    def news(self) -> InvitationQuerySet:
+        """Accepted or replied to, and not acknowledged by the sender yet."""
+        return self.filter(news_at__isnull=False)
+
+    def acknowledge(self, until: datetime) -> int:
+        """The sender has seen all news up to this moment. Returns how many rows were changed."""
+        return self.news().filter(news_at__lte=until).update(news_at=None)
+
+    def newest(self, limit: int) -> tuple[list[Invitation], list[Invitation]]:
+        """The `limit` sent last, and the `limit` with the latest news. One query."""
+        sent = self.filter(pk__in=self.order_by("-sent_at", "-pk").values("pk")[:limit])
+        with_news = self.filter(pk__in=self.news().order_by("-news_at", "-pk").values("pk")[:limit])
+        rows = sorted(sent.union(with_news), key=lambda row: (row.sent_at, row.pk), reverse=True)
+        news = sorted(
+            (row for row in rows if row.news_at), key=lambda row: row.news_at or row.sent_at, reverse=True
+        )
+        return rows[:limit], news[:limit]
+
+    def lock(self, *ids: int) -> dict[int, Invitation]:
+        """Lock these rows in ascending order of id and return them fresh, by id."""
+        rows = self.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",)).with_people()
+        return {row.pk: row for row in rows}
+
+    def gate_tries_are_spent(self, sender: Member, recipient: Member) -> bool:
+        """Whether the sender has used up the tries of the address gate for this pair, or today's for anybody.
+
+        Each try has left a row with recipient and address; so has an accepted invitation by e-mail.
+        """
+        connected = [Invitation.Status.ACCEPTED, Invitation.Status.ENDED]
+        tries = self.sent_by(sender).exclude(recipient=None).exclude(address="").exclude(status__in=connected)
+        of_pair = tries.filter(recipient=recipient, sent_at__gt=clock.now() - policy.GATE_WINDOW)
+        of_day = tries.filter(sent_at__gt=clock.now() - policy.DAY)
+        return of_pair.count() >= policy.GATE_TRIES or of_day.count() >= policy.GATE_TRIES_A_DAY
+
+    def known_between(self, viewer: Member, other: Member) -> InvitationQuerySet:
+        """All that the viewer may know of the two: both directions, and what the other sent to the viewer's address."""
+        received = Reception.objects.of(viewer).from_(other).filter(ended_at=None)
+        return self._union(self.between(viewer, other), received)
+
+    def shown_between(self, viewer: Member, other: Member) -> InvitationQuerySet:
+        """The open ones of the two that have a page for the viewer: sent by the viewer, or delivered to them."""
+        return self.shown_among(viewer, [other])
+
+    def shown_among(self, viewer: Member, others: Iterable[Member]) -> InvitationQuerySet:
+        """As `shown_between`, of many people."""
+        keys = [other.pk for other in others]
+        received = Reception.objects.of(viewer).filter(sender__in=keys, ended_at=None)
+        return self._union(self.open().filter(sender=viewer, recipient__in=keys), received).open()
+
+    def _union(self, invitations: InvitationQuerySet, received: ReceptionQuerySet) -> InvitationQuerySet:
+        """A union, so that each part uses its index: for an `or` the databases read the whole table."""
+        keys = invitations.order_by().values_list("pk").union(received.values_list("invitation"))
+        return self.filter(pk__in=keys)
+
+    @transition
+    def send(
+        self, sender: Member, recipient: Member, note: str = "", reason: str = "", address: str = ""
+    ) -> Invitation:
+        """Propose to connect. Where the recipient has an open invitation to the sender, this accepts it instead.
+
+        Raises `AlreadyInvited`, `Blocked` where the sender blocks the recipient, `LimitReached` (R02) and, where the
+        address gate is closed and no address is given, `AddressNeeded` (R31). The worker decides about the delivery.
+        """
+        if sender == recipient:
+            raise AlreadyInvited
+        allowance = Allowance.objects.lock(sender)
+        rows = list(self.known_between(sender, recipient).order_by(F("recipient").asc(nulls_first=True)))
+        if crossing := next((row for row in rows if row.sender_id != sender.pk and row.is_open), None):
+            if sender.blocks.against(recipient).standing().exists():
+                raise Blocked
+            return self._cross(crossing, sender, note)
+        if any(row.is_live for row in rows):
+            raise AlreadyInvited
+        if not address_gate.needs_address(sender, recipient, rows, allowance):
+            address = ""
+        elif not address:
+            raise AddressNeeded
+        elif self.gate_tries_are_spent(sender, recipient):
+            raise LimitReached
+        allowance.spend(unless=sender.blocks.against(recipient).standing())
+        return self._propose(sender, recipient, normalise_address(address), note, reason)
+
+    @transition
+    def send_to_address(self, sender: Member, address: str, note: str = "", reason: str = "") -> Invitation:
+        """Propose to whoever has this address, member or not. Raises `AlreadyInvited` and `LimitReached`."""
+        address = normalise_address(address)
+        if self.sent_by(sender).open().filter(address=address, recipient=None).exists():
+            raise AlreadyInvited
+        Allowance.objects.lock(sender).spend()
+        return self._propose(sender, None, address, note, reason)
+
+    def _propose(
+        self, sender: Member, recipient: Member | None, address: str, note: str, reason: str
+    ) -> Invitation:
+        now = clock.now()
+        columns = pair_columns(sender, recipient) if recipient else {}
+        invitation = self.create(
+            sender=sender, recipient=recipient, address=address, note=note, reason=reason,
+            sent_at=now, last_proposed_at=now, **columns,
+        )  # fmt: skip
+        invitation.record(Kind.SENT, sender)
+        delivery = invitation.request_delivery(Delivery.Kind.INVITATION)
+        signals.invitation_sent.send(sender=Invitation, delivery=delivery)
+        return invitation
+
+    def _cross(self, invitation: Invitation, member: Member, note: str) -> Invitation:
+        """Accept the open invitation of whom one invites, inbox or archive; both notes are kept."""
+        invitation.close_other_invitations_to(member)
+        invitation = self.lock(invitation.pk)[invitation.pk]
+        if not invitation.is_open:
+            raise NotOpen
+        reception = Reception.objects.of(member).filter(invitation=invitation).first()
+        if reception is None:
+            reception = Reception.receive(
+                invitation, member, invitation.sent_at, invitation.note, ended_at=clock.now()
+            )
+        reception.invitation = invitation
+        reception.void_refusal()
+        if note:
+            invitation.write(Message.Kind.CROSSING, member, note)
+        reception.connect()
+        return invitation
+
+
+class Invitation(models.Model):
+    """The sender's half: what both may know. Ignoring and refusing write nothing here. States: `lifecycle.py`."""
+
+    Status = lifecycle.Status
 
     class Reason(models.TextChoices):
         COLLEAGUE = "colleague", _("Colleague")
@@ -48,11 +183,6 @@ class Invitation(models.Model):
         BUSINESS = "business", _("Business")
         FRIEND = "friend", _("Friend")
         OTHER = "other", _("Other")
-
-    MOVES = {
-        Status.OPEN: {Status.ACCEPTED, Status.WITHDRAWN, Status.CLOSED},
-        Status.ACCEPTED: {Status.ENDED},
-    }
 
     public_id = models.CharField(
         _("public id"), max_length=22, unique=True, default=new_public_id, editable=False
@@ -89,7 +219,7 @@ class Invitation(models.Model):
         verbose_name=_("connection removed by"),
     )
 
-    objects = InvitationManager()
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("invitation")
@@ -138,41 +268,40 @@ class Invitation(models.Model):
     def follow_up(self, note: str = "") -> None:
         """Propose again (R22). Raises `NotOpen` before its day or after the last one, and `LimitReached`."""
         allowance = Allowance.objects.lock(self.sender)
-        self._lock_and_refresh()
+        self._lock_and_refresh("follow_up")
         if not self.may_follow_up:
             raise NotOpen
         allowance.spend()
         self.follow_ups, self.last_proposed_at = self.follow_ups + 1, clock.now()
         self.save(update_fields=["follow_ups", "last_proposed_at"])
         self.record(Kind.FOLLOWED_UP, self.sender)
-        delivery = self.request_delivery(
-            Delivery.Kind.FOLLOW_UP, self.write(Message.Kind.FOLLOW_UP, self.sender, note)
-        )
+        message = self.write(Message.Kind.FOLLOW_UP, self.sender, note)
+        delivery = self.request_delivery(Delivery.Kind.FOLLOW_UP, message)
         signals.invitation_followed_up.send(sender=Invitation, delivery=delivery)
 
     @transition
     def message(self, text: str) -> None:
         """Answer the recipient's reply. Raises `NotOpen` unless the recipient wrote last."""
-        self._lock_and_refresh()
+        self._lock_and_refresh("message")
         if not self.may_message:
             raise NotOpen
         self.record(Kind.MESSAGED, self.sender)
-        delivery = self.request_delivery(
-            Delivery.Kind.MESSAGE, self.write(Message.Kind.MESSAGE, self.sender, text)
-        )
+        message = self.write(Message.Kind.MESSAGE, self.sender, text)
+        delivery = self.request_delivery(Delivery.Kind.MESSAGE, message)
         signals.message_sent.send(sender=Invitation, delivery=delivery)
 
     @transition
     def report_reply(self, reason: str, words: str = "") -> Report:
-        """Lay what the recipient wrote before the staff: no strike, nothing moves, and the recipient is not told.
+        """Report what the recipient replied to the staff. It is no refusal, and the recipient is not told.
 
-        Raises `NotOpen` where there is no reply, and for the second time.
+        Raises `NotOpen` where there is no reply, and the second time.
         """
         self._lock_and_refresh()
-        reply = self.newest_reply
-        if reply is None or not self.takes_reports:
+        if self.newest_reply is None or not self.takes_reports:
             raise NotOpen
-        report = Report.objects.file_of_a_reply(reply, reason, words)
+        report = Report.objects.file(
+            self, self.sender, reason, words, transcript(self.exchange(self.messages.all()))
+        )
         event = self.record(Kind.COMPLAINED, self.sender)
         signals.reply_reported.send(sender=Invitation, event=event)
         return report
@@ -180,23 +309,19 @@ class Invitation(models.Model):
     @transition
     def withdraw(self) -> None:
         """Take it back (R29): it vanishes from the recipient's pages and nobody is told (R30). Raises `NotOpen`."""
-        self._lock_and_refresh()
-        self._close(self.Status.WITHDRAWN)
+        self._transition("withdraw")
         self._announce(signals.invitation_withdrawn, Kind.WITHDRAWN, self.sender)
 
     @transition
     def close(self) -> None:
         """End it by age, or because its recipient has left: the worker's verb. Raises `NotOpen`."""
-        self._lock_and_refresh()
-        self._close(self.Status.CLOSED)
+        self._transition("close")
         self._announce(signals.invitation_closed, Kind.CLOSED, None)
 
     @transition
     def end(self, by: Member) -> None:
         """The connection that it made was removed. Raises `NotOpen` unless it is accepted."""
-        self._lock_and_refresh()
-        self.ended_by = by
-        self._close(self.Status.ENDED)
+        self._transition("end", ended_by=by)
         event = self.record(Kind.ENDED, by)
         signals.invitation_ended.send(sender=Invitation, event=event)
 
@@ -210,14 +335,14 @@ class Invitation(models.Model):
 
     @property
     def to(self) -> str:
-        """Whom the sender wrote to: the name where it is known to the sender, else the address while it is kept."""
+        """Whom the sender invited: the name if the sender knows it, else the address while it is kept."""
         if self.recipient:
             return self.recipient.display_name
         return self.address or gettext("Somebody, by e-mail")
 
     @property
     def follow_up_from(self) -> datetime | None:
-        """When the calendar allows the next follow-up; none where all are used or it has ended."""
+        """The earliest moment of the next follow-up; None where all are used or it has ended."""
         if not self.is_open or self.follow_ups >= policy.FOLLOW_UPS:
             return None
         return self.last_proposed_at + timedelta(days=policy.FOLLOW_UP_DAYS)
@@ -234,20 +359,20 @@ class Invitation(models.Model):
 
     @property
     def newest_reply(self) -> Message | None:
-        """The recipient's last words that still stand."""
+        """The recipient's last reply that has not been erased."""
         replies = self.messages.filter(kind=Message.Kind.REPLY).exclude(text="")
         return replies.select_related("author", "invitation__sender").last()
 
     @property
     def takes_reports(self) -> bool:
-        """The sender reports what was replied once."""
+        """Whether the sender has not reported a reply to it yet."""
         return not Report.objects.of(self.sender).filter(invitation=self).exists()
 
     def actions_for(self, member: Member) -> list[actions.Action]:
         return actions.of_invitation(self) if member.pk == self.sender_id else []
 
     def write(self, kind: str, author: Member, text: str, nonce: str = "") -> Message:
-        """Add to the thread of a locked invitation. A reply is news to the sender, until they write back."""
+        """Add to the thread of a locked invitation. A reply is news to the sender until they answer."""
         if kind in (Message.Kind.REPLY, Message.Kind.MESSAGE):
             self.news_at = clock.now() if kind == Message.Kind.REPLY else None
             self.save(update_fields=["news_at"])
@@ -257,15 +382,15 @@ class Invitation(models.Model):
         )
 
     def mark_accepted(self, member: Member) -> None:
-        """On a locked row: whom a typed address belonged to is known from now on, and it is news to the sender."""
-        self._move(self.Status.ACCEPTED)
+        """On a locked row: from now on the recipient is known, and it is news to the sender."""
+        self.status = self._next_status("mark_accepted")
         self.recipient, self.accepted_at, self.news_at = member, clock.now(), clock.now()
-        self.low, self.high = pair(self.sender, member).values()
+        self.low, self.high = pair_columns(self.sender, member).values()
         self.save(update_fields=["status", "recipient", "low", "high", "accepted_at", "news_at"])
 
-    def close_other_ways_to(self, member: Member) -> None:
-        """Before a row sent by e-mail is accepted: the pair's plain row, in either direction, closes first."""
-        if not self.address:  # not `recipient`: a try that lost a race has set it on this object
+    def close_other_invitations_to(self, member: Member) -> None:
+        """Before an invitation by e-mail is accepted: close the pair's plain one, in either direction."""
+        if not self.address:  # not `recipient`: a failed try may have set it on this object
             return
         plain = Invitation.objects.between(self.sender, member).open()
         rows = Invitation.objects.lock(self.pk, *plain.values_list("pk", flat=True))
@@ -273,28 +398,39 @@ class Invitation(models.Model):
             if row.pk != self.pk and row.is_open:
                 row.close()
 
-    def _lock_and_refresh(self) -> None:
-        fresh = Invitation.objects.lock(self.pk)[self.pk]
-        vars(self).update(vars(fresh))
+    def exchange(self, thread: MessageQuerySet) -> list[Entry]:
+        """The note, then these messages of its thread."""
+        messages = [Entry(each.author, each.at, each.text) for each in thread.select_related("author")]
+        return [Entry(self.sender, self.sent_at, self.note), *messages]
 
-    def _move(self, to: Invitation.Status) -> None:
-        if to not in self.MOVES.get(self.Status(self.status), set()):
-            raise NotOpen
-        self.status = to
-
-    def _close(self, to: Invitation.Status) -> None:
-        self._move(to)
+    def _transition(self, verb: str, ended_by: Member | None = None) -> None:
+        """Lock the row and end it with the status that the verb leads to. Raises `NotOpen` where it is not legal."""
+        self._lock_and_refresh(verb)
+        self.status, self.ended_by = self._next_status(verb), ended_by
         self.closed_at, self.news_at = clock.now(), None
         self.save(update_fields=["status", "closed_at", "ended_by", "news_at"])
 
+    def _lock_and_refresh(self, verb: str = "") -> None:
+        """Lock the row and reload it. Raises `NotOpen` where this verb is not legal now."""
+        fresh = Invitation.objects.lock(self.pk)[self.pk]
+        vars(self).update(vars(fresh))
+        if verb:
+            self._next_status(verb)
+
+    def _next_status(self, verb: str) -> lifecycle.Status:
+        moves = SENDER_MOVES.get(lifecycle.Status(self.status), {})
+        if verb not in moves:
+            raise NotOpen
+        return moves[verb]
+
     def record(self, kind: str, actor: Member | None, reason: str = "") -> InvitationEvent:
-        """Append to the history what happened, and who did it (nobody: the worker)."""
+        """Append an event to the history; `actor` is None for the worker."""
         return InvitationEvent.objects.create(
             invitation=self, kind=kind, actor=actor, reason=reason, at=clock.now()
         )
 
     def request_delivery(self, kind: str, message: Message | None = None) -> Delivery:
-        """Leave it to the worker to bring this to the recipient, or to take it back."""
+        """Ask the worker to deliver this to the recipient, or to end it there."""
         return Delivery.objects.create(invitation=self, kind=kind, message=message, asked_at=clock.now())
 
     def _announce(self, signal: Signal, kind: str, actor: Member | None) -> None:

@@ -1,12 +1,63 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from invitations.querysets import MessageQuerySet
+from invitations.lifecycle import Status
+from network.members.models import Member
+
+
+class Entry(NamedTuple):
+    """Words that one of the two has written: a note or a message."""
+
+    author: Member
+    at: datetime
+    text: str
+
+
+def transcript(entries: Iterable[Entry]) -> str:
+    """The entries as plain text, each under its author and time (UTC); empty ones are left out."""
+    return "\n\n".join(
+        f"{each.author}, {each.at:%Y-%m-%d %H:%M}\n{each.text}" for each in entries if each.text
+    )
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def shown_to_recipient(self, member: Member) -> MessageQuerySet:
+        """The recipient's own messages and those delivered to this member: none that was sent after a refusal."""
+        return self.filter(Q(author=member) | self.delivered_to(member))
+
+    @staticmethod
+    def delivered_to(member: Member) -> Q:
+        return Q(delivery__member=member, delivery__outcome="delivered")
+
+    def shown_between(self, viewer: Member, other: Member) -> MessageQuerySet:
+        """The thread of the two as on the viewer's page of their invitation, while it is open or accepted."""
+        accepted, is_open = Q(invitation__status=Status.ACCEPTED), Q(invitation__status=Status.OPEN)
+        sent = self.filter(accepted | is_open, invitation__sender=viewer, invitation__recipient=other)
+        received = self.shown_to_recipient(viewer).filter(
+            accepted | (is_open & Q(invitation__reception__ended_at=None)),
+            invitation__reception__member=viewer,
+            invitation__sender=other,
+        )
+        keys = sent.order_by().values_list("pk").union(received.order_by().values_list("pk"))
+        return self.filter(pk__in=keys).select_related("author", "invitation").order_by("at", "pk")
+
+    def in_turn(self) -> MessageQuerySet:
+        """Replies and messages: the part of the thread in which the two take turns."""
+        return self.filter(kind__in=[Message.Kind.REPLY, Message.Kind.MESSAGE])
+
+    def last_replies(self, invitation_ids: Iterable[int]) -> dict[int, datetime]:
+        """Invitation id → when it was last replied to. One query."""
+        replies = self.filter(kind=Message.Kind.REPLY, invitation__in=invitation_ids)
+        return dict(replies.values_list("invitation").annotate(Max("at")))
 
 
 class Message(models.Model):

@@ -36,8 +36,8 @@ class NonMember(models.Model):
     objects = NonMemberQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("newcomer")
-        verbose_name_plural = _("newcomers")
+        verbose_name = _("non-member")
+        verbose_name_plural = _("non-members")
 
     def __str__(self) -> str:
         return self.digest[:12]
@@ -82,8 +82,8 @@ class JoinInvitation(models.Model):
     reminders_sent = models.PositiveSmallIntegerField(_("reminders"), default=0)
 
     class Meta:
-        verbose_name = _("join_invitation to a newcomer")
-        verbose_name_plural = _("join_invitations to newcomers")
+        verbose_name = _("invitation to join")
+        verbose_name_plural = _("invitations to join")
         indexes = [
             models.Index("next_reminder_at", condition=Q(next_reminder_at__isnull=False), name="approach_due")
         ]

@@ -9,13 +9,14 @@ from django.db.models import F, Q
 from django.dispatch import Signal
 from django.utils.translation import gettext_lazy as _
 
-from invitations import actions, policy, signals
+from invitations import actions, lifecycle, policy, signals
 from invitations.errors import LimitReached, NotOpen
+from invitations.lifecycle import RECIPIENT_MOVES, ReceptionState, Status
 from invitations.models.event import InvitationEvent
-from invitations.models.message import Message
+from invitations.models.message import Entry, Message, transcript
+from invitations.models.pair import pair_columns
 from invitations.models.refusal import Refusal
 from invitations.models.report import Report
-from invitations.querysets import ReceptionQuerySet, pair
 from invitations.transitions import transition
 from network import clock
 from network.common.text import arrow
@@ -27,16 +28,42 @@ if TYPE_CHECKING:
 Kind = InvitationEvent.Kind
 
 
+class ReceptionQuerySet(models.QuerySet["Reception"]):
+    STANDING = Q(ended_at=None, invitation__status=Status.OPEN)
+
+    def of(self, member: Member) -> ReceptionQuerySet:
+        """What this member has received: the only access to receptions from a request."""
+        return self.filter(member=member)
+
+    def standing(self) -> ReceptionQuerySet:
+        """Not ended, of an invitation that is open."""
+        return self.filter(self.STANDING)
+
+    def live(self) -> ReceptionQuerySet:
+        """Standing, of a sender whose account is active."""
+        return self.standing().filter(sender__is_active=True)
+
+    def in_inbox(self) -> ReceptionQuerySet:
+        return self.live().filter(place=Reception.Place.INBOX)
+
+    def in_archive(self) -> ReceptionQuerySet:
+        return self.live().filter(place=Reception.Place.ARCHIVE)
+
+    def from_(self, sender: Member) -> ReceptionQuerySet:
+        return self.filter(sender=sender)
+
+    def with_people(self) -> ReceptionQuerySet:
+        return self.select_related("invitation", "sender")
+
+
 class Reception(models.Model):
     """The recipient's half: only the recipient, the worker and staff ever read it.
 
-    One live row a pair, whatever the number of invitations that the sender has out to this member: `invitation` is
-    the one that carries it. `note` is what the sender wrote last, `last_asked_at` when.
+    One live row for each pair, however many invitations of this sender to this member are open: `invitation` is the
+    one shown. `note` is what the sender wrote last, `last_asked_at` when. States and legal verbs: `lifecycle.py`.
     """
 
-    class Place(models.TextChoices):
-        INBOX = "inbox", _("inbox")
-        ARCHIVE = "archive", _("archive")
+    Place = lifecycle.Place
 
     invitation = models.OneToOneField("invitations.Invitation", models.CASCADE, related_name="reception")
     member = models.ForeignKey(
@@ -89,8 +116,8 @@ class Reception(models.Model):
 
     @classmethod
     def standing_between(cls, a: Member, b: Member) -> Reception | None:
-        """The one that has not ended, in either direction: the worker's question."""
-        rows = cls.objects.filter(ended_at=None, **pair(a, b))
+        """The reception of the pair that has not ended, in either direction. For the worker."""
+        rows = cls.objects.filter(ended_at=None, **pair_columns(a, b))
         return rows.select_related("member", "sender", "invitation").first()
 
     @classmethod
@@ -104,28 +131,26 @@ class Reception(models.Model):
             invitation=invitation, member=member, sender=invitation.sender, note=note,
             delivered_at=now, arrived_at=now, last_asked_at=asked_at,
             next_reminder_at=now + timedelta(days=first[0]) if first else None,
-            **pair(invitation.sender, member), **fields,
+            **pair_columns(invitation.sender, member), **fields,
         )  # fmt: skip
 
     @transition
     def accept(self) -> None:
-        """Connect the two, from now on (R11, R12). Raises `NotOpen` if the invitation has ended."""
-        self.invitation.close_other_ways_to(self.member)
-        self._lock_and_refresh()
+        """Connect the two (R11, R12). Raises `NotOpen` if the invitation has ended."""
+        self.invitation.close_other_invitations_to(self.member)
+        self._lock_and_refresh("accept")
         self.connect()
 
     @transition
     def reply(self, text: str, nonce: str = "") -> Message:
         """Write to the sender; the invitation stays as it is (R16–R18). The same nonce twice is one message.
 
-        Raises `NotOpen` if the invitation has ended or is refused, and `LimitReached` where it had enough for a day.
+        Raises `NotOpen` if the invitation has ended or is refused, and `LimitReached` after `REPLIES_A_DAY` replies.
         """
-        self._lock_and_refresh()
-        if not self.takes_replies:
-            raise NotOpen
+        self._lock_and_refresh("reply")
         thread = self.invitation.messages
-        if nonce and (said := thread.filter(author=self.member, nonce=nonce).first()):
-            return said
+        if nonce and (duplicate := thread.filter(author=self.member, nonce=nonce).first()):
+            return duplicate
         replies = thread.filter(kind=Message.Kind.REPLY, at__gt=clock.now() - policy.DAY)
         if replies.count() >= policy.REPLIES_A_DAY:
             raise LimitReached
@@ -137,60 +162,61 @@ class Reception(models.Model):
 
     @transition
     def ignore(self) -> None:
-        """Into the archive; the sender is not told (R20, R21). Raises `NotOpen` unless it is in the inbox."""
-        self._lock_and_refresh(self.Place.INBOX)
-        self._write(place=self.Place.ARCHIVE, archived_at=clock.now(), next_reminder_at=None)
+        """Move to the archive; the sender is not told (R20, R21). Raises `NotOpen` unless it is in the inbox."""
+        self._transition("ignore")
         self._announce(signals.invitation_ignored, Kind.IGNORED)
 
     @transition
     def restore(self) -> None:
         """Back to the inbox. Raises `NotOpen` unless it is archived and not refused."""
-        self._lock_and_refresh(self.Place.ARCHIVE)
-        if self.refused_at:
-            raise NotOpen
-        self._write(place=self.Place.INBOX, archived_at=None)
+        self._transition("restore")
         self._announce(signals.invitation_restored, Kind.RESTORED)
 
     @transition
     def say_unknown(self) -> None:
         """“I don't know Anna”: refuse, silently and for good (R23–R25). Raises `NotOpen` unless it was ignored."""
-        self._lock_and_refresh(self.Place.ARCHIVE)
-        if self.refused_at:
-            raise NotOpen
-        now = clock.now()
-        self._write(refused_at=now)
-        Refusal.objects.create(refuser=self.member, refused=self.sender, at=now)
+        self._transition("say_unknown")
+        self._refuse()
         self._announce(signals.invitation_refused, Kind.REFUSED)
 
     @transition
     def take_back_unknown(self) -> None:
-        """Within ten minutes, as if it had not been said. Raises `NotOpen` later."""
-        self._lock_and_refresh(self.Place.ARCHIVE)
+        """Undo `say_unknown` within `TAKE_BACK_MINUTES`. Raises `NotOpen` later."""
+        self._lock_and_refresh("take_back_unknown")
         if not self.can_take_back:
             raise NotOpen
         self.forget_refusal(self.member)
 
     @transition
     def report(self, reason: str, words: str = "") -> Report:
-        """Refuse, for good, and lay it before the staff; the sender is not told. Raises `NotOpen` for the second time."""
-        self._lock_and_refresh()
+        """Refuse for good and report to the staff; the sender is not told. Raises `NotOpen` the second time."""
+        self._lock_and_refresh("report")
         if self.reported_at:
             raise NotOpen
-        now = clock.now()
         if not self.refused_at:
-            Refusal.objects.create(refuser=self.member, refused=self.sender, at=now)
-        self._write(
-            place=self.Place.ARCHIVE, archived_at=self.archived_at or now, next_reminder_at=None,
-            refused_at=self.refused_at or now, reported_at=now,
-        )  # fmt: skip
-        report = Report.objects.file(self, reason, words)
+            self._refuse()
+        self._enter(ReceptionState.REFUSED, reported_at=clock.now())
+        report = Report.objects.file(self.invitation, self.member, reason, words, self._transcript())
         self._announce(signals.invitation_reported, Kind.REPORTED)
         return report
 
     @property
+    def state(self) -> ReceptionState:
+        if self.invitation.status in (Status.ACCEPTED, Status.ENDED):
+            return ReceptionState.ACCEPTED
+        if not self.is_live:
+            return ReceptionState.ENDED
+        return ReceptionState.REFUSED if self.refused_at else ReceptionState(self.place)
+
+    @property
+    def legal_verbs(self) -> list[str]:
+        """The recipient's verbs in the order of their buttons; time limits are not looked at."""
+        return list(RECIPIENT_MOVES.get(self.state, {}))
+
+    @property
     def is_waiting(self) -> bool:
-        """In the inbox, unanswered, of an invitation that is open: the only state that is reminded of."""
-        return self.place == self.Place.INBOX and self.replied_at is None and self.is_live
+        """In the inbox, unanswered and open: the only state that reminders are sent for."""
+        return self.state == ReceptionState.INBOX and self.replied_at is None
 
     @property
     def is_live(self) -> bool:
@@ -198,11 +224,11 @@ class Reception(models.Model):
 
     @property
     def takes_replies(self) -> bool:
-        return self.is_live and self.refused_at is None
+        return "reply" in self.legal_verbs
 
     @property
     def takes_reports(self) -> bool:
-        return self.is_live and self.reported_at is None
+        return "report" in self.legal_verbs and self.reported_at is None
 
     @property
     def can_take_back(self) -> bool:
@@ -213,7 +239,7 @@ class Reception(models.Model):
         return actions.of_reception(self) if member.pk == self.member_id else []
 
     def connect(self) -> None:
-        """The consequence of accepting, on a locked invitation: state, connection, event, announcement (R01)."""
+        """The consequence of accepting, on a locked invitation: status, connection, event, signal (R01)."""
         if self.refused_at:
             self.void_refusal()
         self.invitation.mark_accepted(self.member)
@@ -222,22 +248,21 @@ class Reception(models.Model):
         signals.invitation_accepted.send(sender=Reception, invitation=self.invitation, event=event)
 
     def redeliver(self, note: str, asked_at: datetime) -> bool:
-        """To the top of the inbox (R22), out of the archive or from what a block had ended.
+        """Move to the top of the inbox (R22), from the archive or after a block has ended it.
 
-        False where the limits of a follow-up forbid it.
+        False where the limits of follow-ups forbid it.
         """
         too_early = asked_at < self.last_asked_at + timedelta(days=policy.FOLLOW_UP_DAYS)
         if too_early or self.redeliveries >= policy.FOLLOW_UPS:
             return False
-        self._write(
-            place=self.Place.INBOX, archived_at=None, refused_at=None, ended_at=None,
-            arrived_at=clock.now(), last_asked_at=asked_at,
+        self._enter(
+            ReceptionState.INBOX, ended_at=None, arrived_at=clock.now(), last_asked_at=asked_at,
             redeliveries=self.redeliveries + 1, note=note or self.note,
         )  # fmt: skip
         return True
 
     def reassign(self, invitation: Invitation) -> None:
-        """Another open invitation of the same sender carries it from now on, with its own words (R30)."""
+        """Show another open invitation of the same sender instead, with its own note (R30)."""
         self._write(invitation=invitation, note=invitation.note)
 
     def end(self) -> None:
@@ -249,7 +274,7 @@ class Reception(models.Model):
         self._record(Kind.BLOCKED, blocker)
 
     def forget_refusal(self, by: Member) -> None:
-        """The consequence of taking it back, on a locked invitation: by the recipient or by the staff."""
+        """Undo a refusal, on a locked invitation: by the recipient or by the staff."""
         self.void_refusal()
         self._announce(signals.refusal_taken_back, Kind.TAKEN_BACK, by)
 
@@ -257,14 +282,44 @@ class Reception(models.Model):
         Refusal.objects.of(self.member).against(self.sender).void()
         self._write(refused_at=None)
 
-    def _lock_and_refresh(self, place: str = "") -> None:
-        """Lock the invitation, then this row, and see both as they are now. Raises `NotOpen`."""
-        here = Reception.objects.of(self.member).live().filter(pk=self.pk)
-        fresh = here.select_related("invitation__sender").select_for_update(of=("invitation", "self")).first()
-        if fresh is None or (place and fresh.place != place):
+    def _refuse(self) -> None:
+        Refusal.objects.create(refuser=self.member, refused=self.sender, at=clock.now())
+
+    def _transition(self, verb: str) -> None:
+        """Lock both halves and enter the state that the verb leads to. Raises `NotOpen` where it is not legal."""
+        self._lock_and_refresh(verb)
+        self._enter(RECIPIENT_MOVES[self.state][verb])
+
+    def _enter(self, state: ReceptionState, **values: Any) -> None:
+        """Write the columns of a state: inbox, archive or refused. Reminders end where the inbox is left."""
+        now = clock.now()
+        if state == ReceptionState.INBOX:
+            return self._write(place=self.Place.INBOX, archived_at=None, refused_at=None, **values)
+        refused_at = (self.refused_at or now) if state == ReceptionState.REFUSED else None
+        archived_at = self.archived_at or now
+        return self._write(
+            place=self.Place.ARCHIVE,
+            archived_at=archived_at,
+            refused_at=refused_at,
+            next_reminder_at=None,
+            **values,
+        )
+
+    def _lock_and_refresh(self, verb: str) -> None:
+        """Lock the invitation, then this row, and reload both. Raises `NotOpen` where the verb is not legal now."""
+        rows = Reception.objects.of(self.member).live().filter(pk=self.pk)
+        fresh = rows.select_related("invitation__sender").select_for_update(of=("invitation", "self")).first()
+        if fresh is None or verb not in fresh.legal_verbs:
             raise NotOpen
         fresh.member, fresh.sender = self.member, fresh.invitation.sender
         vars(self).update(vars(fresh))
+
+    def _transcript(self) -> str:
+        """What the recipient can read of the exchange, the note of a second invitation included."""
+        entries = self.invitation.exchange(self.invitation.messages.shown_to_recipient(self.member))
+        if self.note not in [entry.text for entry in entries]:
+            entries.append(Entry(self.sender, self.arrived_at, self.note))
+        return transcript(entries)
 
     def _write(self, **values: Any) -> None:
         Reception.objects.of(self.member).filter(pk=self.pk).update(**values)

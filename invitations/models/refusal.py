@@ -6,10 +6,26 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from invitations.errors import NotOpen
-from invitations.querysets import RefusalQuerySet
 from invitations.transitions import transition
+from network import clock
 from network.common.text import arrow
 from network.members.models import Member
+
+
+class RefusalQuerySet(models.QuerySet["Refusal"]):
+    def of(self, member: Member) -> RefusalQuerySet:
+        """What this member has refused: the only access to refusals from a request."""
+        return self.filter(refuser=member)
+
+    def against(self, member: Member) -> RefusalQuerySet:
+        return self.filter(refused=member)
+
+    def standing(self) -> RefusalQuerySet:
+        return self.filter(voided_at=None)
+
+    def void(self) -> int:
+        """From now on they are not counted and stop nothing. Returns how many were voided."""
+        return self.standing().update(voided_at=clock.now())
 
 
 class Refusal(models.Model):

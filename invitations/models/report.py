@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -11,60 +10,32 @@ from django.utils.translation import gettext_lazy as _
 from invitations.errors import NotOpen
 from invitations.models.allowance import Allowance
 from invitations.models.refusal import Refusal
-from invitations.querysets import MessageQuerySet, ReportQuerySet
 from invitations.transitions import transition
 from network import clock
 from network.common.text import arrow
 from network.members.models import Member
 
-if TYPE_CHECKING:
-    from invitations.models.invitation import Invitation
-    from invitations.models.message import Message
-    from invitations.models.reception import Reception
 
+class ReportQuerySet(models.QuerySet["Report"]):
+    def of(self, member: Member) -> ReportQuerySet:
+        """What this member has reported: the only access to reports from a request."""
+        return self.filter(reporter=member)
 
-class ReportManager(models.Manager["Report"].from_queryset(ReportQuerySet)):  # type: ignore[misc]
-    def file(self, reception: Reception, reason: str, words: str) -> Report:
-        """On a locked reception: what the recipient says, and what was shown to them, as it reads now."""
-        return self._file(
-            reception.invitation, reception.member, reception.sender, reason, words, _shown(reception)
-        )
+    def against(self, member: Member) -> ReportQuerySet:
+        return self.filter(reported=member)
 
-    def file_of_a_reply(self, reply: Message, reason: str, words: str) -> Report:
-        """On a locked invitation: what the sender says of what the recipient wrote, and the whole exchange."""
-        invitation = reply.invitation
-        shown = _written(_exchange(invitation, invitation.messages.all()))
-        return self._file(invitation, invitation.sender, reply.author, reason, words, shown)
+    def open(self) -> ReportQuerySet:
+        """Not handled by the staff yet."""
+        return self.filter(outcome="")
 
-    def _file(
-        self, invitation: Invitation, reporter: Member, reported: Member, reason: str, words: str, shown: str
-    ) -> Report:
-        report: Report = self.create(
+    def file(self, invitation: Any, reporter: Member, reason: str, words: str, shown: str) -> Report:
+        """Store a report about the other one of a locked invitation; `shown` is what the reporter could read of it."""
+        sent_it = reporter.pk == invitation.sender_id
+        reported = invitation.newest_reply.author if sent_it else invitation.sender
+        return self.create(
             invitation=invitation, reporter=reporter, reported=reported,
             reason=reason, words=words, shown=shown, at=clock.now(),
         )  # fmt: skip
-        return report
-
-
-Said = list[tuple[Member, datetime, str]]
-
-
-def _shown(reception: Reception) -> str:
-    """What the recipient can read of it; the words of a second way to the same person too."""
-    said = _exchange(reception.invitation, reception.invitation.messages.shown_to_recipient(reception.member))
-    if reception.note not in [text for _who, _at, text in said]:
-        said.append((reception.sender, reception.arrived_at, reception.note))
-    return _written(said)
-
-
-def _exchange(invitation: Invitation, thread: MessageQuerySet) -> Said:
-    answers = [(message.author, message.at, message.text) for message in thread.select_related("author")]
-    return [(invitation.sender, invitation.sent_at, invitation.note), *answers]
-
-
-def _written(said: Said) -> str:
-    """Note and thread, each under who wrote it and when (UTC)."""
-    return "\n\n".join(f"{who}, {at:%Y-%m-%d %H:%M}\n{text}" for who, at, text in said if text)
 
 
 class Report(models.Model):
@@ -109,7 +80,7 @@ class Report(models.Model):
     )
     handled_at = models.DateTimeField(_("handled"), null=True, blank=True)
 
-    objects = ReportManager()
+    objects = ReportQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("report")

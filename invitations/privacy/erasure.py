@@ -42,7 +42,7 @@ def write_to_them_never_again(member: Member) -> int:
 
 
 def forget_lists(member: Member) -> int:
-    return int(Batch.objects.of(member).forget())
+    return Batch.objects.of(member).lock_and_delete()
 
 
 def withdraw_what_they_sent(member: Member) -> int:

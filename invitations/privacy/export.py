@@ -70,7 +70,7 @@ def _received(member: Member) -> Table:
 def _messages(member: Member) -> Table:
     """The threads of one's own invitations, what was brought to one, and all that one has written."""
     standing = [Invitation.Status.OPEN, Invitation.Status.ACCEPTED]
-    brought = Message.objects.brought_to(member) & Q(
+    brought = Message.objects.delivered_to(member) & Q(
         invitation__status__in=standing, invitation__sender__is_active=True
     )
     return Table(

@@ -16,14 +16,14 @@ from network.members.requests import current_member
 @require_POST
 def noted(request: HttpRequest, public_id: str) -> HttpResponse:
     mine = Invitation.objects.sent_by(current_member(request)).filter(public_id=public_id)
-    if not mine.note(_shown(request)) and not mine.exists():
+    if not mine.acknowledge(_shown(request)) and not mine.exists():
         raise Http404
     return redirect("home")
 
 
 @require_POST
 def all_noted(request: HttpRequest) -> HttpResponse:
-    Invitation.objects.sent_by(current_member(request)).note(_shown(request))
+    Invitation.objects.sent_by(current_member(request)).acknowledge(_shown(request))
     return redirect("home")
 
 

@@ -17,7 +17,7 @@ from invitations.lists.bulk import ACTIONS_BY_LIST
 from invitations.lists.counts import on_the_shelves
 from invitations.lists.filters import FilterSet, ReceivedFilterSet, SentFilterSet
 from invitations.models import Invitation, Message, Reception
-from invitations.querysets import ReceptionQuerySet
+from invitations.models.reception import ReceptionQuerySet
 from network.common.pagination import page
 from network.members.models import Connection, Member
 from network.members.requests import current_member
@@ -40,7 +40,7 @@ def sent(request: HttpRequest) -> HttpResponse:
     viewer, filters = current_member(request), SentFilterSet(request)
     mine = filters.filter_queryset(Invitation.objects.sent_by(viewer).with_people())
     found = page(mine, ("-sent_at", "-id"), request.GET.get("after", ""))
-    replied = Message.objects.last_replies(found.rows)
+    replied = Message.objects.last_replies(row.pk for row in found.rows)
     cards = [
         {
             "invitation": row,

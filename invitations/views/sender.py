@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from invitations import address_gate
 from invitations.actions import recorded
 from invitations.errors import AddressNeeded, Blocked, LimitReached, NotOpen
 from invitations.forms import InviteForm, MessageForm, NoteForm
@@ -38,11 +39,11 @@ def form_for(request: HttpRequest, recipient: Member) -> InviteForm | HttpRespon
         return _unblock_first(request, recipient)
     if shown := Invitation.objects.shown_between(viewer, recipient).first():
         return redirect(shown)
-    rows = list(Invitation.objects.standing_of(viewer, recipient))
+    rows = list(Invitation.objects.known_between(viewer, recipient))
     if any(row.status == Invitation.Status.ACCEPTED for row in rows):
         return redirect(recipient)
     allowance = Allowance.objects.get(pk=viewer.pk)
-    gated = Invitation.objects.needs_address(viewer, recipient, rows, allowance)
+    gated = address_gate.needs_address(viewer, recipient, rows, allowance)
     return _form(request, recipient, gated)
 
 

@@ -42,7 +42,7 @@ def is_stalled(span: timedelta) -> bool:
 def forget() -> None:
     """Lists are for watching them go; who was invited stands on the invitations."""
     before = clock.now() - timedelta(days=policy.BATCH_DAYS)
-    Batch.objects.filter(asked_at__lt=before).forget()
+    Batch.objects.filter(asked_at__lt=before).lock_and_delete()
 
 
 def _try(pk: int) -> int:

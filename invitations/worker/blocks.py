@@ -7,7 +7,8 @@ import logging
 from django.db.models import Q
 
 from invitations.models import Block, Invitation, Reception
-from invitations.querysets import InvitationQuerySet, pair
+from invitations.models.invitation import InvitationQuerySet
+from invitations.models.pair import pair_columns
 from invitations.transitions import Conflict, transition
 from network import clock
 from network.members.models import Connection, Member
@@ -59,5 +60,5 @@ def _part(block: Block) -> bool:
 def _ways(a: Member, b: Member) -> InvitationQuerySet:
     """All that is open from one to the other, plainly or to an address."""
     typed = Q(sender=a, address__in=b.addresses()) | Q(sender=b, address__in=a.addresses())
-    rows: InvitationQuerySet = Invitation.objects.open().filter(Q(**pair(a, b)) | typed)
+    rows: InvitationQuerySet = Invitation.objects.open().filter(Q(**pair_columns(a, b)) | typed)
     return rows

@@ -172,7 +172,7 @@ def _redeliver(delivery: Delivery, standing: Reception) -> Outcome:
 
 def _cross(standing: Reception, invitation: Invitation) -> Outcome:
     """The recipient had invited the sender, by another way: the two wanted the same."""
-    standing.invitation.close_other_ways_to(standing.member)
+    standing.invitation.close_other_invitations_to(standing.member)
     invitation = Invitation.objects.lock(invitation.pk)[invitation.pk]
     if invitation.is_open:
         invitation.close()
@@ -235,7 +235,11 @@ def _resolve_recipient(invitation: Invitation) -> Member | None:
     recipient = invitation.recipient
     if recipient is None:
         found = Member.objects.with_address(invitation.address)
-        return None if found == invitation.sender or Delivery.was_given_up(invitation) else found
+        return (
+            None
+            if found == invitation.sender or Delivery.address_was_given_up(invitation.pk, invitation.address)
+            else found
+        )
     if not (recipient.is_active and recipient.joined_at):
         return None
     return recipient if not invitation.address or recipient.has_address(invitation.address) else None
@@ -244,7 +248,7 @@ def _resolve_recipient(invitation: Invitation) -> Member | None:
 def _handle_unresolved(delivery: Delivery, invitation: Invitation) -> Outcome:
     recipient = invitation.recipient
     if recipient is None:
-        if Delivery.was_given_up(invitation):
+        if Delivery.address_was_given_up(invitation.pk, invitation.address):
             return Outcome.WRONG_ADDRESS
         here = Member.objects.verified_with(invitation.address).exists()
         return Outcome.APPROACHED if not here and join_invitation(delivery, invitation) else Outcome.HELD

@@ -73,7 +73,7 @@ def cancel_reason_for_non_member(invitation: Invitation) -> str:
         return "the account is gone"
     if Member.objects.verified_with(invitation.address).exists():
         return "joined before it left"
-    if Delivery.was_given_up(invitation):
+    if Delivery.address_was_given_up(invitation.pk, invitation.address):
         return "given up before it left"
     return "never to be written to again" if NonMember.objects.want_no_mail(invitation.address) else ""
 

@@ -43,7 +43,7 @@ def seed() -> None:
             schedule.close_the_old()
             while worker.work_off():
                 pass
-    Invitation.objects.note(until=now - timedelta(days=ACKNOWLEDGED_AFTER_DAYS))
+    Invitation.objects.acknowledge(until=now - timedelta(days=ACKNOWLEDGED_AFTER_DAYS))
 
 
 def _create_members() -> dict[str, Member]:

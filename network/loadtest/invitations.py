@@ -10,7 +10,7 @@ from random import Random
 from django.db import transaction
 
 from invitations.models import Invitation, Reception
-from invitations.querysets import pair
+from invitations.models.pair import pair_columns
 from network import clock
 from network.loadtest.seeding import CHUNK_SIZE, seeded_members
 from network.members.models import Connection, Member
@@ -48,7 +48,7 @@ def _invitation(public_id: str, members: list[Member], now: datetime, rng: Rando
     sent_at = now - MAX_AGE * rng.random()
     return Invitation(
         public_id=public_id, sender=members[sender], recipient=members[recipient], note=rng.choice(NOTES),
-        sent_at=sent_at, last_proposed_at=sent_at, **pair(members[sender], members[recipient]),
+        sent_at=sent_at, last_proposed_at=sent_at, **pair_columns(members[sender], members[recipient]),
     )  # fmt: skip
 
 
@@ -80,7 +80,7 @@ def _create_receptions(invitations: list[Invitation], rng: Random) -> None:
 def _reception(invitation: Invitation, member: Member, archived: bool) -> Reception:
     sent_at = invitation.sent_at
     return Reception(
-        invitation=invitation, member=member, sender=invitation.sender, **pair(invitation.sender, member),
+        invitation=invitation, member=member, sender=invitation.sender, **pair_columns(invitation.sender, member),
         note=invitation.note, delivered_at=sent_at, arrived_at=sent_at, last_asked_at=sent_at,
         place=Reception.Place.ARCHIVE if archived else Reception.Place.INBOX,
         archived_at=sent_at if archived else None,

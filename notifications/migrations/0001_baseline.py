@@ -76,8 +76,8 @@ class Migration(migrations.Migration):
                 ('html', models.TextField()),
             ],
             options={
-                'verbose_name': 'account letter',
-                'verbose_name_plural': 'account letters',
+                'verbose_name': 'account e-mail',
+                'verbose_name_plural': 'account e-mails',
             },
         ),
         migrations.CreateModel(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from invitations.admin.statistics import OUTCOMES, WEEK, WEEKS, weeks
 from invitations.models import Block, Invitation
@@ -57,6 +60,15 @@ def test_every_week_is_there_and_begins_on_a_monday(db, clock):
     found = weeks()
     assert [week.start.weekday() for week in found] == [0] * WEEKS
     assert {later.start - earlier.start for later, earlier in pairwise(found)} == {WEEK}
+
+
+def test_weeks_begin_in_the_reader_s_time_zone(anna, bruno, clock):
+    clock.instant = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
+    invite(anna, bruno)
+    with timezone.override("Europe/Rome"):
+        newest = weeks()[0]
+    assert newest.start == datetime(2026, 11, 23, tzinfo=ZoneInfo("Europe/Rome"))
+    assert newest.total == 1
 
 
 def test_it_takes_one_statement(one_of_each, django_assert_num_queries):

@@ -45,13 +45,16 @@ def test_foreign_is_unknown_is_malformed(as_, people, invitation, role, verb):
 def test_the_other_halfs_verbs_are_unknown(as_, people, invitation, role, verbs):
     browser = as_(people[role])
     foreign = {whole(browser.post(f"/invitations/{invitation.public_id}/{verb}/", FORM)) for verb in verbs}
-    assert foreign == {whole(browser.post(f"/invitations/{'A' * 16}/accept/", FORM))}
+    unknown = browser.post(f"/invitations/{'A' * 16}/accept/", FORM)
+    assert unknown.status_code == 404
+    assert foreign == {whole(unknown)}
 
 
 @pytest.mark.parametrize("part", ["", "html/", "source/"])
 def test_a_foreign_mail_is_an_unknown_one(as_, people, invitation, part):
     browser, path = as_(people["sender"]), paths(invitation, people["recipient"])["notifications:message"]
     answers = [browser.get(where + part) for where in (path, "/mail/" + "a" * 32 + "/", "/mail/!/")]
+    assert {answer.status_code for answer in answers} == {404}
     assert len({whole(answer) for answer in answers}) == 1
 
 

@@ -1,4 +1,4 @@
-"""Loads what lies in bin/, where nothing is a package."""
+"""Loads the scripts of bin/ as modules."""
 
 import sys
 from importlib.machinery import SourceFileLoader

@@ -1,4 +1,4 @@
-"""bin/check before it runs anything."""
+"""bin/check: which steps are chosen."""
 
 import re
 import shutil
@@ -16,8 +16,16 @@ def check():
     shutil.rmtree(check.SCRATCH)
 
 
-def chosen(check, monkeypatch, *words):
-    monkeypatch.setattr(sys, "argv", ["bin/check", *words])
+@pytest.fixture
+def check_without_sbin(monkeypatch):
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
+    check = load("check")
+    yield check
+    shutil.rmtree(check.SCRATCH)
+
+
+def chosen(check, monkeypatch, *arguments):
+    monkeypatch.setattr(sys, "argv", ["bin/check", *arguments])
     return [name for name, _step in check.chosen_steps(check.arguments())]
 
 
@@ -25,30 +33,30 @@ def names(steps):
     return [name for name, _step in steps]
 
 
-def test_a_day_is_without_the_long_ones_and_haste_without_the_slow_ones(check, monkeypatch):
+def test_the_options_choose_fast_usual_and_long_steps(check, monkeypatch):
     assert chosen(check, monkeypatch) == names(check.STEPS + check.SLOW)
     assert chosen(check, monkeypatch, "--fast") == names(check.STEPS)
     assert chosen(check, monkeypatch, "--long") == names(check.STEPS + check.SLOW + check.LONG)
 
 
-def test_a_run_is_taken_up_where_it_ended(check, monkeypatch, tmp_path):
+def test_only_chooses_single_steps(check, monkeypatch, tmp_path):
     monkeypatch.setattr(check, "VENV", tmp_path)
     assert chosen(check, monkeypatch, "--only", "all races", "--only", "lint") == ["lint", "all races"]
 
 
-def test_a_fresh_clone_gets_its_packages_first(check, monkeypatch, tmp_path):
+def test_only_installs_the_packages_in_a_fresh_clone(check, monkeypatch, tmp_path):
     monkeypatch.setattr(check, "VENV", tmp_path / "none")
     steps = chosen(check, monkeypatch, "--only", "all races")
     assert steps == ["packages", "translations", "all races"]
 
 
-def test_a_step_that_there_is_not_is_refused(check, monkeypatch, capsys):
+def test_an_unknown_step_is_refused(check, monkeypatch, capsys):
     with pytest.raises(SystemExit):
-        chosen(check, monkeypatch, "--only", "luck")
+        chosen(check, monkeypatch, "--only", "unknown")
     assert "all races" in capsys.readouterr().err
 
 
-def test_the_list_names_every_step_once(check, monkeypatch, capsys):
+def test_list_prints_every_step_once(check, monkeypatch, capsys):
     with pytest.raises(SystemExit):
         chosen(check, monkeypatch, "--list")
     listed = capsys.readouterr().out.splitlines()
@@ -56,10 +64,31 @@ def test_the_list_names_every_step_once(check, monkeypatch, capsys):
     assert len(set(listed)) == len(listed)
 
 
-def test_every_full_set_turns_a_knob_that_its_tests_read():
+def test_every_full_set_sets_a_variable_that_its_tests_read():
     sets = re.findall(r'full_set\("([\w/.]+)", "(\w+)", \d+\)', (ROOT / "bin" / "check").read_text())
     assert len(sets) >= 3
-    for where, knob in sets:
-        target = ROOT / where
+    for path, variable in sets:
+        target = ROOT / path
         files = [target] if target.is_file() else list(target.rglob("*.py"))
-        assert any(f'os.environ.get("{knob}"' in file.read_text() for file in files), knob
+        assert any(f'os.environ.get("{variable}"' in file.read_text() for file in files), variable
+
+
+def test_programs_of_debian_outside_path_are_found(check_without_sbin):
+    assert {"/usr/sbin", "/sbin"} <= set(check_without_sbin.ENVIRONMENT["PATH"].split(":"))
+
+
+def test_newer_pythons_are_not_run_where_none_is_found(check, monkeypatch):
+    monkeypatch.setattr(check.interpreters, "find", lambda *_: None)
+    with pytest.raises(check.NotRun, match=r"3\.12 and 3\.13"):
+        check.newer_pythons()
+
+
+def test_the_newer_python_that_is_found_runs_the_tests(check, monkeypatch, tmp_path):
+    runs = []
+    monkeypatch.setattr(
+        check.interpreters, "find", lambda version, *_: "python" if version == "3.13" else None
+    )
+    monkeypatch.setattr(check.interpreters, "development_environment", lambda *_: tmp_path / "bin")
+    monkeypatch.setattr(check, "pytest", lambda *_, **environment: runs.append(environment["PATH"]))
+    check.newer_pythons()
+    assert [path.split(":")[0] for path in runs] == [str(tmp_path / "bin")]

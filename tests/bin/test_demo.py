@@ -1,4 +1,4 @@
-"""bin/demo before it starts anything; bin/check starts it whole."""
+"""The functions of bin/demo; the step "demo" of bin/check starts all of it."""
 
 import os
 import socket
@@ -18,27 +18,27 @@ def demo(monkeypatch):
 
 
 @pytest.fixture
-def chosen(tmp_path):
+def options(tmp_path):
     return Namespace(host="127.0.0.1", port=8001, data=tmp_path, reset=False)
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::"])
-def test_it_answers_this_machine_alone(demo, host):
-    with pytest.raises(demo.Unusable, match="DEMO_IN_PUBLIC"):
-        demo.forbid_the_public(host)
+def test_a_public_host_is_refused(demo, host):
+    with pytest.raises(demo.SetupError, match="DEMO_IN_PUBLIC"):
+        demo.check_host(host)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1"])
-def test_loopback_needs_no_words(demo, host):
-    demo.forbid_the_public(host)
+def test_loopback_is_allowed(demo, host):
+    demo.check_host(host)
 
 
-def test_the_plain_words_open_it_and_are_those_of_the_settings(demo, monkeypatch):
+def test_a_public_host_is_allowed_with_the_sentence_of_the_settings(demo, monkeypatch):
     monkeypatch.setenv("DEMO_IN_PUBLIC", product.DEMO_IN_PUBLIC)
-    demo.forbid_the_public("0.0.0.0")
+    demo.check_host("0.0.0.0")
 
 
-def test_a_taken_port_is_one_sentence_and_code_1(demo, monkeypatch, capsys):
+def test_a_taken_port_is_an_error_of_one_sentence(demo, monkeypatch, capsys):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         monkeypatch.setattr(sys, "argv", ["bin/demo", "--port", str(port)])
@@ -47,30 +47,30 @@ def test_a_taken_port_is_one_sentence_and_code_1(demo, monkeypatch, capsys):
     assert f"port {port} cannot be used" in capsys.readouterr().err
 
 
-def test_the_secret_is_kept_and_nobody_elses_to_read(demo, tmp_path):
+def test_the_secret_key_is_kept_and_private(demo, tmp_path):
     first = demo.secret_key(tmp_path / "key")
     assert demo.secret_key(tmp_path / "key") == first
     assert len(first) >= 50
     assert (tmp_path / "key").stat().st_mode & 0o077 == 0
 
 
-def test_its_settings_do_not_heed_the_shell(demo, chosen, tmp_path, monkeypatch):
+def test_its_settings_override_the_environment(demo, options, tmp_path, monkeypatch):
     monkeypatch.setitem(os.environ, "DATABASE_URL", "postgres://elsewhere/db")
     data = tmp_path / "with blank"
     data.mkdir()
-    settings = demo.settings_for(chosen, data)
+    settings = demo.settings_for(options, data)
     assert settings["DATABASE_URL"].startswith("sqlite:///")
     assert settings["DATABASE_URL"].endswith("with%20blank/acquaint.sqlite3")
 
 
-def test_reset_forgets_the_data_and_keeps_the_secret(demo, tmp_path):
+def test_reset_deletes_the_data_and_keeps_the_secret_key(demo, tmp_path):
     for name in ("acquaint.sqlite3", "acquaint.sqlite3-wal", "clock", "seeded", "secret-key"):
         (tmp_path / name).touch()
-    demo.forget(tmp_path)
+    demo.delete_data(tmp_path)
     assert [file.name for file in tmp_path.iterdir()] == ["secret-key"]
 
 
-def test_a_dead_child_is_one_sentence(demo):
-    dead = Namespace(poll=lambda: 3, returncode=3)
-    with pytest.raises(demo.Unusable, match="the worker has ended by itself"):
-        demo.complain_of_the_dead({"worker": dead})
+def test_a_stopped_process_is_an_error_of_one_sentence(demo):
+    stopped = Namespace(poll=lambda: 3, returncode=3)
+    with pytest.raises(demo.SetupError, match="the worker stopped unexpectedly"):
+        demo.check_processes({"worker": stopped})

@@ -1,4 +1,4 @@
-"""bin/screens before it takes a picture: no page is forgotten, and each picture has a place."""
+"""The list of pages of bin/screens: complete, and with distinct file names."""
 
 import pytest
 
@@ -7,8 +7,8 @@ from tests.bin.scripts import load
 
 
 @pytest.fixture
-def shots():
-    return load("shots")
+def pages():
+    return load("screens_pages")
 
 
 @pytest.fixture
@@ -16,30 +16,30 @@ def names():
     return set(_names(get_resolver().url_patterns)) - {"None"}
 
 
-def test_every_page_is_photographed_or_excused(shots, names):
-    assert shots.missing(names) == set()
+def test_every_page_has_a_screen_or_a_reason_for_none(pages, names):
+    assert pages.missing_pages(names) == set()
 
 
-def test_a_new_page_is_missed(shots, names):
-    assert shots.missing(names | {"invitations:somewhere-new"}) == {"invitations:somewhere-new"}
+def test_a_new_page_is_missing(pages, names):
+    assert pages.missing_pages(names | {"invitations:somewhere-new"}) == {"invitations:somewhere-new"}
 
 
-def test_nothing_is_photographed_or_excused_that_is_not_there(shots, names):
-    known = {shot.url for shot in shots.SHOTS if not shot.url.startswith("/")} | set(shots.NO_PAGE)
-    assert known - names == set()
+def test_every_listed_name_is_a_url_name(pages, names):
+    listed = {screen.url for screen in pages.SCREENS if not screen.url.startswith("/")} | set(pages.NO_PAGE)
+    assert listed - names == set()
 
 
-def test_no_page_is_excused_and_photographed(shots):
-    assert not {shot.url for shot in shots.SHOTS} & set(shots.NO_PAGE)
+def test_no_page_has_both_a_screen_and_a_reason_for_none(pages):
+    assert not {screen.url for screen in pages.SCREENS} & set(pages.NO_PAGE)
 
 
-def test_each_picture_has_a_name_of_its_own(shots):
-    files = [shots.file_name(shot, look) for shot in shots.SHOTS for look in shots.LOOKS]
-    assert len(files) == len(set(files)) == 12 * len(shots.SHOTS)
+def test_file_names_are_distinct(pages):
+    files = [pages.file_name(screen, variant) for screen in pages.SCREENS for variant in pages.VARIANTS]
+    assert len(files) == len(set(files)) == 12 * len(pages.SCREENS)
 
 
 @pytest.mark.parametrize(
-    ("only", "number"),
+    ("patterns", "number"),
     [
         ([], None),
         (["received"], 12),
@@ -48,5 +48,5 @@ def test_each_picture_has_a_name_of_its_own(shots):
         (["login", "reset"], 24),
     ],
 )
-def test_some_can_be_chosen(shots, only, number):
-    assert len(shots.chosen(only)) == (12 * len(shots.SHOTS) if number is None else number)
+def test_screens_are_selected_by_patterns(pages, patterns, number):
+    assert len(pages.select(patterns)) == (12 * len(pages.SCREENS) if number is None else number)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable
 
 import pytest
@@ -20,6 +19,7 @@ from network.members.models import Member
 from tests.admin.test_inspection import everything
 from tests.browser import desks, town
 from tests.browser.person import Person
+from tests.conftest import find_chromium
 from tests.members.conftest import half_minute
 
 __all__ = ["everything", "half_minute"]
@@ -32,9 +32,6 @@ PATIENCE = 20_000
 
 expect.set_options(timeout=PATIENCE)
 
-CHROMIUM = shutil.which("chromium-headless-shell") or "/usr/bin/chromium"
-"""The shell, where it is installed: it has no window to draw, and saves a third of the time."""
-
 QUIETLY = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--no-first-run",
@@ -43,7 +40,7 @@ QUIETLY = [
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, object]:
-    return {"executable_path": CHROMIUM, "args": QUIETLY}
+    return {"executable_path": find_chromium(), "args": QUIETLY}
 
 
 @pytest.fixture(scope="session")

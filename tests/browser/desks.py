@@ -12,22 +12,13 @@ from typing import Any
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.mfa.webauthn.internal.auth import WebAuthn
-from cryptography.hazmat.primitives.asymmetric import ec
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.db.models import Model
 from django.test import Client, RequestFactory
 from django.urls import reverse
-from fido2.cose import ES256
-from fido2.utils import websafe_encode
-from fido2.webauthn import (
-    Aaguid,
-    AttestationObject,
-    AttestedCredentialData,
-    AuthenticatorData,
-    CollectedClientData,
-)
 
+from bin.fake_passkey import registration_response
 from network.members.models import Member
 from tests.browser.town import Town
 from tests.conftest import mails
@@ -114,7 +105,7 @@ def account(town: Town) -> Desk:
     guarded = Member.objects.create_user("olga@example.org", PASSWORD, "Olga Guarded", handle="olga")
     TOTP.activate(guarded, generate_totp_secret())
     RecoveryCodes.activate(guarded)
-    passkey = WebAuthn.add(guarded, "Laptop", credential()).instance.pk
+    passkey = WebAuthn.add(guarded, "Laptop", registration_response("http://localhost")).instance.pk
     keys = [f"2fa/webauthn/keys/{passkey}/{verb}" for verb in ("edit", "remove")]
     paths = (
         "email", "password/change", "logout", "reauthenticate", "sessions", "2fa", "2fa/totp/deactivate",
@@ -122,20 +113,6 @@ def account(town: Town) -> Desk:
         "2fa/reauthenticate", "2fa/webauthn/reauthenticate", *keys,
     )  # fmt: skip
     return Desk(guarded, {path: f"/accounts/{path}/" for path in paths})
-
-
-def credential() -> dict[str, object]:
-    """What a browser hands over when it has made a passkey; nobody has the other half of this one."""
-    public = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
-    attested = AttestedCredentialData.create(Aaguid.NONE, b"a passkey", public)
-    flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.AT
-    spoken = AttestationObject.create("none", AuthenticatorData.create(bytes(32), flags, 0, attested), {})
-    client = CollectedClientData.create("webauthn.create", b"once", "http://localhost")
-    return {
-        "id": websafe_encode(attested.credential_id), "rawId": websafe_encode(attested.credential_id),
-        "type": "public-key", "clientExtensionResults": {"credProps": {"rk": True}},
-        "response": {"clientDataJSON": client.b64, "attestationObject": websafe_encode(spoken)},
-    }  # fmt: skip
 
 
 def newcomer(town: Town) -> Desk:

@@ -14,7 +14,7 @@ def test_every_file_that_it_names_is_there():
     assert [name for name in named if not (ROOT / name).exists() and name not in PROGRAMS] == []
 
 
-PROGRAMS = ("bin/pip", "bin/python")
+PROGRAMS = ("bin/python",)
 
 
 def test_every_setting_that_it_names_is_one():

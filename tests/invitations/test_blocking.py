@@ -5,7 +5,7 @@ import pytest
 from invitations.models import Block, Delivery, Invitation, Reception
 from invitations.worker import blocks, delivery
 from network.members.models import Connection
-from tests.conftest import invite, work
+from tests.conftest import invite, reception_of, work
 
 
 @pytest.fixture
@@ -69,10 +69,23 @@ def test_a_way_that_a_block_had_ended_carries_nothing_on(anna, bruno, block, clo
     work()
     second.withdraw()
     work()
-    assert not Reception.objects.of(bruno).live().exists()
+    assert second.deliveries.get(kind="ending").outcome == Delivery.Outcome.DONE
+    assert reception_of(second).ended_at
     plain.follow_up()
     work()
     assert Reception.objects.of(bruno).in_inbox().get().invitation == plain
+
+
+def test_what_a_block_had_ended_is_not_carried_on_by_another_way(anna, bruno, block):
+    plain = invite(anna, bruno)
+    typed = Invitation.objects.send_to_address(anna, bruno.email)
+    work()
+    block()
+    Block.objects.unblock(bruno, anna)
+    plain.withdraw()
+    work()
+    assert reception_of(plain).ended_at
+    assert not Reception.objects.filter(invitation=typed).exists()
 
 
 def test_the_worker_settles_once_and_nothing_that_was_lifted(anna, bruno, block):

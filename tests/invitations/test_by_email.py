@@ -77,6 +77,19 @@ def test_withdrawing_one_leaves_what_the_other_carries(anna, bruno):
     assert not Reception.objects.of(bruno).in_inbox().exists()
 
 
+@pytest.mark.parametrize(("sender", "recipient"), [("anna", "carla"), ("carla", "bruno")])
+def test_withdrawing_one_is_not_carried_on_by_two_ways_between_others(
+    anna, bruno, carla, request, sender, recipient
+):
+    sender, recipient = map(request.getfixturevalue, (sender, recipient))
+    invite(sender, recipient)
+    to_address(sender, recipient.email)
+    withdrawn = invite(anna, bruno)
+    withdrawn.withdraw()
+    work()
+    assert reception_of(withdrawn).ended_at
+
+
 def test_accepting_the_typed_one_closes_the_plain_one_first(anna, bruno):
     typed = to_address(anna, bruno.email)
     plain = invite(anna, bruno)

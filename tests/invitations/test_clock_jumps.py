@@ -36,7 +36,7 @@ def reminded() -> list[int]:
 
 
 @pytest.mark.parametrize("jumps", JUMPS.values(), ids=JUMPS)
-def test_one_reminder_a_jump_at_most_and_three_in_all(town, clock, jumps):
+def test_one_reminder_a_jump_at_most_three_in_all_and_every_e_mail_once(town, bruno, clock, jumps):
     for days in jumps:
         before = reminded()
         clock.move(days=days)
@@ -46,13 +46,6 @@ def test_one_reminder_a_jump_at_most_and_three_in_all(town, clock, jumps):
         assert max(more) <= (1 if days > 0 else 0)
     assert max(reminded()) <= 3
     assert not Outbox.objects.filter(status__in=["waiting", "sending", "failed"]).exists()
-
-
-@pytest.mark.parametrize("jumps", JUMPS.values(), ids=JUMPS)
-def test_every_e_mail_leaves_once(town, bruno, clock, jumps):
-    for days in jumps:
-        clock.move(days=days)
-        tick()
     assert len(mails(bruno, "would like to connect")) == 1
     assert len(mails("nina@example.org", "would like to connect")) == 1
     left = Outbox.objects.filter(kind="reminder", member=bruno, status="sent").count()
@@ -128,6 +121,14 @@ def test_one_look_a_calendar_day_in_rome(rome, clock, day):
     )
 
 
+@pytest.mark.django_db
+def test_a_look_is_taken_of_the_sites_day_not_of_utc_s_or_the_reader_s(rome, clock):
+    clock.instant = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
+    with timezone.override("Pacific/Honolulu"):
+        due.look_for_restrictions()
+    assert RestrictionRun.objects.get().day == date(2026, 11, 23)
+
+
 @pytest.mark.parametrize(
     "begun", [datetime(2026, 3, 25, 1, 30, tzinfo=UTC), datetime(2026, 10, 21, 0, 30, tzinfo=UTC)]
 )
@@ -146,8 +147,8 @@ def test_from_the_twenty_ninth_of_february(rome, anna, bruno, clock, as_, hour):
     clock.instant = datetime(2028, 2, 29, hour, 30, tzinfo=UTC)
     invitation = invite(anna, bruno)
     assert "29 February" in as_(anna).get("/invitations/sent/").content.decode()
-    for _six_days in range(366 // 6):
-        clock.move(days=6)
+    for days in (*[6] * 5, 60, 60, 30, 180):  # its reminders, its 180th day, another year
+        clock.move(days=days)
         tick()
     invitation.refresh_from_db()
     assert (len(mails(bruno, "is waiting")), invitation.status) == (3, "closed")

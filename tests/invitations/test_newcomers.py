@@ -74,6 +74,15 @@ def test_three_inviters_in_one_week(db, clock):
     assert len(mails(NINA, "would like to connect")) == 4
 
 
+def test_a_sender_s_own_earlier_mail_does_not_count_against_them(anna, bruno, carla, clock):
+    ask(anna).withdraw()
+    for sender in (bruno, carla, anna):
+        clock.move(days=1, seconds=1)
+        last = ask(sender)
+    assert outcome(last) == Delivery.Outcome.APPROACHED
+    assert len(mails(NINA)) == 4
+
+
 def test_a_reminder_waits_for_a_day_without_mail(anna, bruno, clock):
     ask(anna)
     clock.move(days=7)

@@ -133,3 +133,14 @@ def test_a_count_below_ones_own_threshold_does_not_restrict(anna, monkeypatch):
     refused_by(anna, 2)
     tick()
     assert not is_restricted(anna)
+
+
+def test_each_lift_draws_another_threshold(anna, monkeypatch, clock):
+    monkeypatch.setattr(policy, "RESTRICTION_MIN", 1)
+    monkeypatch.setattr(policy, "restriction_threshold", lambda member, lifts: 1 + lifts)
+    Allowance.objects.filter(pk=anna.pk).update(lifts=1)
+    for refusers in (1, 2):
+        refused_by(anna, 1)
+        clock.move(days=1)
+        tick()
+        assert is_restricted(anna) == (refusers == 2)

@@ -82,7 +82,7 @@ def test_a_crossing_that_ended_under_the_lock(anna, bruno, monkeypatch):
     stale = Invitation.objects.get(pk=theirs.pk)
     theirs.withdraw()
     with pytest.raises(NotOpen):
-        Invitation.objects._cross(stale, bruno, "")
+        Invitation.objects.all()._cross(stale, bruno, "")
 
 
 def test_a_reception_that_moved_before_it_was_locked(anna, bruno, monkeypatch):

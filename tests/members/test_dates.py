@@ -1,7 +1,7 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from network.common.templatetags.dates import ago, day, minute
 
@@ -26,3 +26,12 @@ def test_a_day_and_a_minute(clock):
     with translation.override("en"):
         assert ">22 November</time>" in day(clock.now())
         assert ">22 November, 09:00</time>" in minute(clock.now())
+
+
+def test_days_and_years_begin_in_the_reader_s_time_zone(clock):
+    """At 16:00 UTC on 31 December it is one o'clock on New Year's Day in Tokyo."""
+    clock.instant = datetime(2026, 12, 31, 16, 0, tzinfo=UTC)
+    with translation.override("en"), timezone.override("Asia/Tokyo"):
+        assert ">yesterday</time>" in ago(clock.instant - timedelta(hours=2))
+        assert ">1 January</time>" in day(clock.instant)
+        assert ">1 January, 01:00</time>" in minute(clock.instant)

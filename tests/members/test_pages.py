@@ -1,6 +1,9 @@
+from datetime import UTC, datetime
+
 import pytest
 
 from network.members.models import Connection, Member
+from tests.conftest import invite
 from tests.factories import MemberFactory
 
 
@@ -55,6 +58,14 @@ def test_settings_decide_language_time_zone_and_who_may_invite(anna, as_):
     anna.refresh_from_db()
     assert (anna.language, anna.time_zone, anna.invited_by) == ("ar", "Europe/Rome", "address")
     assert '<html lang="ar" dir="rtl"' in as_(anna).get("/settings/").content.decode()
+
+
+@pytest.mark.parametrize(("zone", "words"), [("UTC", "22 November"), ("Asia/Tokyo", "23 November")])
+def test_a_day_on_a_page_is_a_day_in_the_member_s_time_zone(anna, bruno, as_, clock, zone, words):
+    type(anna).objects.filter(pk=anna.pk).update(time_zone=zone)
+    clock.instant = datetime(2026, 11, 22, 16, 0, tzinfo=UTC)
+    invite(anna, bruno)
+    assert f">{words}</time>" in as_(anna).get("/invitations/sent/").content.decode()
 
 
 def test_handles_come_from_the_name_and_are_unique(db):

@@ -164,6 +164,25 @@ def test_a_worker_whose_lease_ran_out_does_not_put_off_what_another_has_sent(ann
     assert (row.status, len(mails(bruno))) == ("sent", 1)
 
 
+@pytest.mark.parametrize(
+    ("owner", "step"), [(sending.emails, "build"), (CapturingEmailBackend, "_capture")], ids=["build", "send"]
+)
+def test_a_worker_whose_lease_ran_out_leaves_alone_what_another_is_sending(
+    anna, bruno, clock, monkeypatch, owner, step
+):
+    row = deliver_only(anna, bruno)
+
+    def fail_late(*args):
+        clock.move(minutes=6)
+        assert sending._claim(row.pk)
+        raise RuntimeError("too late")
+
+    monkeypatch.setattr(owner, step, fail_late)
+    sending.send(row.pk, CapturingEmailBackend())
+    row.refresh_from_db()
+    assert (row.status, row.attempts, row.reason) == ("sending", 2, "")
+
+
 def test_tick_puts_back_what_a_lost_task_left(anna, bruno, db):
     Invitation.objects.send(anna, bruno)
 

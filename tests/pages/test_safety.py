@@ -3,6 +3,7 @@
 import pytest
 
 from invitations.models import Block, Invitation, Reception, Report
+from invitations.models.invitation import InvitationQuerySet
 from invitations.tokens import accept_token
 from tests.conftest import invite, reception_of
 from tests.factories import MemberFactory
@@ -122,14 +123,13 @@ def test_after_unblocking_one_can_invite_though_theirs_is_open(blocked, anna, br
 
 
 def test_a_crossing_that_ended_under_the_lock_is_too_late(invitation, anna, bruno, as_, monkeypatch):
-    manager = type(Invitation.objects)
-    whole = manager._cross
+    whole = InvitationQuerySet._cross
 
     def after_the_withdrawal(rows, theirs, member, note):
         theirs.withdraw()
         return whole(rows, theirs, member, note)
 
-    monkeypatch.setattr(manager, "_cross", after_the_withdrawal)
+    monkeypatch.setattr(InvitationQuerySet, "_cross", after_the_withdrawal)
     browser = as_(bruno)
     assert browser.post("/members/anna/invite/").status_code == 302
     assert "No longer open." in text(browser.get("/invitations/sent/"))

@@ -75,9 +75,9 @@ def test_they_survive_paging_in_both_directions(bruno, as_, clock):
 
 def test_each_filter_can_be_removed_by_itself(inbox, bruno, as_):
     page = as_(bruno).get("/invitations/?q=a&note=1&reason=colleague&after=")
-    chips = {str(chip.label): chip for _, folded in page.context["filters"].advanced_filters for chip in folded}
+    chips = {str(chip.label): chip for _, group in page.context["filters"].advanced_filters for chip in group}
     chips |= {str(chip.label): chip for chip in page.context["filters"].chips}
-    assert {label for label, chip in chips.items() if chip.on} == {"With a note", "Colleague"}
+    assert {label for label, chip in chips.items() if chip.active} == {"With a note", "Colleague"}
     assert chips["With a note"].href == "?q=a&reason=colleague"
     assert chips["Friend"].href == "?q=a&note=1&reason=friend"
     assert 'aria-label="With a note: remove this filter"' in page.content.decode()
@@ -139,7 +139,7 @@ def test_the_last_reply_counts(outbox, anna, bruno, clock):
     reception_of(invitation).reply("Where was it?")
     clock.move(days=2)
     reception_of(invitation).reply("And when?")
-    assert Message.objects.last_replies([invitation]) == {invitation.pk: clock.instant}
+    assert Message.objects.last_replies([invitation.pk]) == {invitation.pk: clock.instant}
 
 
 def test_the_tabs_count_what_lies_on_each_shelf(inbox, bruno, anna, as_, monkeypatch):

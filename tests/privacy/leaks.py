@@ -12,8 +12,8 @@ from django.core.mail import EmailMessage
 from django.db.models import F
 from django.http import HttpResponse
 
+from invitations import address_gate
 from invitations.models import Allowance, Invitation, Reception
-from invitations.models.invitation import InvitationManager
 from network.members.middleware import LocaleTimezoneMiddleware
 from network.members.models import Member
 from network.members.models.member import MemberQuerySet
@@ -101,7 +101,7 @@ def nothing_spent(patch: pytest.MonkeyPatch, stage: Stage) -> None:
 
 def closed_gate(patch: pytest.MonkeyPatch, stage: Stage) -> None:
     """Whom he refused must know his address: it shows when the plain way should be open."""
-    patch.setattr(InvitationManager, "needs_address", lambda *args: stage.world == "refused")
+    patch.setattr(address_gate, "needs_address", lambda *args: stage.world == "refused")
 
 
 def hidden_profile(patch: pytest.MonkeyPatch, stage: Stage) -> None:

@@ -105,7 +105,7 @@ class Pair:
             "sent": [_half(row, self.anna) for row in sent],
             "inbox": _shelf(self.anna),
             "connected": Connection.objects.are_connected(self.anna, self.bruno),
-            "standing": list(Invitation.objects.standing_of(self.anna, self.bruno).values_list("status")),
+            "standing": list(Invitation.objects.known_between(self.anna, self.bruno).values_list("status")),
             "mails": [_mail(row) for row in CapturedEmail.objects.of(self.anna).order_by("sent_at", "pk")],
         }
 

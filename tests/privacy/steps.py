@@ -192,7 +192,7 @@ def take_my_copy(here: World) -> None:
 def a_friend_invites(here: World) -> None:
     """Somebody writes to Anna between two proposals of hers, and she looks at it."""
     friend = here.stage.others[-1]
-    if not Invitation.objects.standing_of(here.stage.anna, friend).exists():
+    if not Invitation.objects.known_between(here.stage.anna, friend).exists():
         Invitation.objects.send(friend, here.stage.anna, "From a friend")
     here.get("/invitations/")
 

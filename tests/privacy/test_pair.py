@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from invitations.models import Invitation, Reception, Refusal
-from invitations.querysets import RefusalQuerySet
+from invitations.models.refusal import RefusalQuerySet
 from tests.conftest import work
 from tests.privacy.forks import rolled_back
 from tests.privacy.pair import ENDED_OPENLY, HERS, NOTHING_THERE, SILENT, STEPS, Pair

@@ -13,7 +13,7 @@ from network.members.models import Member
 from tests.conftest import work
 from tests.privacy.leaks import LEAKS
 from tests.privacy.steps import STEPS, script, steps_of
-from tests.privacy.worlds import ENDINGS, SILENCES, WORLDS, differences
+from tests.privacy.worlds import ENDINGS, SILENCES, WORLDS, browser_of, differences, live
 
 SCRIPTS = int(os.environ.get("WORLD_SCRIPTS", "24"))
 
@@ -37,6 +37,14 @@ def test_no_script_of_hers_tells_the_worlds_apart(stage, replied):
 @pytest.mark.rule("R21", "R24", "R27")
 def test_no_step_tells_any_of_his_silences(stage):
     assert differences(stage, list(STEPS.values()), SILENCES) == []
+
+
+def test_what_is_compared_are_her_pages_and_not_the_way_to_sign_in(stage):
+    browser_of(stage)
+    names = ["look at invitations:sent", "look at invitations:detail", "try his verbs", "withdraw"]
+    record = live(stage, "refused", [STEPS[name] for name in names])
+    statuses = [value for what, value in record if what == "status"]
+    assert statuses == [200, 200, *[404] * 6, 302]
 
 
 @pytest.mark.parametrize(

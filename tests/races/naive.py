@@ -11,7 +11,7 @@ from django.db.models import F
 from invitations import signals
 from invitations.errors import LimitReached, NotOpen
 from invitations.models import Allowance, Invitation, InvitationEvent, Message, Reception, Refusal
-from invitations.querysets import pair
+from invitations.models.pair import pair_columns
 from network import clock
 from network.members.models import Connection, Member
 from notifications import emails
@@ -28,7 +28,11 @@ def send(sender: Member, recipient: Member) -> None:
     _spend(sender)
     now = clock.now()
     invitation = Invitation.objects.create(
-        sender=sender, recipient=recipient, sent_at=now, last_proposed_at=now, **pair(sender, recipient)
+        sender=sender,
+        recipient=recipient,
+        sent_at=now,
+        last_proposed_at=now,
+        **pair_columns(sender, recipient),
     )
     _record(invitation, Kind.SENT)
     return None

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import socket
 import subprocess
 from urllib.parse import quote
 
@@ -8,6 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 
+from bin.ports import free_port
 from network.members.models import Member
 from tests.rate.server import ANNA, MANY, PASSWORD, told
 
@@ -36,11 +36,6 @@ def redis(tmp_path):
     yield f"rediscache://127.0.0.1:{port}/0"
     server.terminate()
     server.communicate()
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return probe.getsockname()[1]
 
 
 def shared(file) -> str:

@@ -100,11 +100,6 @@ def activated(command: list[str], listener: socket.socket) -> list[str]:
     return [sys.executable, "-c", HAND_OVER, str(listener.fileno()), *command]
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return probe.getsockname()[1]
-
-
 def until(true: Callable[[], object], what: str, patience: float = PATIENCE) -> None:
     """Asks again and again."""
     pause = Event()

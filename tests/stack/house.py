@@ -13,9 +13,10 @@ from pathlib import Path
 
 import psycopg
 
+from bin.ports import free_port
 from tests.bin.scripts import BIN, ROOT, load
 from tests.stack.browser import HOST, SITE, Browser
-from tests.stack.crew import Service, activated, command_of, free_port, until
+from tests.stack.crew import Service, activated, command_of, until
 from tests.stack.sink import Sink, listening
 
 OUTER = """
@@ -145,7 +146,7 @@ def standing(here: Path, nginx: Path) -> Iterator[House]:
     """Up and ready; everything that was started is ended."""
     with ExitStack() as stack:
         postgres = load("postgres")
-        house = House(here, stack.enter_context(postgres.running(postgres.KEEPING)), nginx)
+        house = House(here, stack.enter_context(postgres.running(postgres.DURABLE)), nginx)
         controller = listening(house.sink)
         stack.callback(controller.stop)
         house.prepare(controller.port)

@@ -9,8 +9,9 @@ from email.message import EmailMessage
 
 from aiosmtpd.controller import Controller
 
+from bin.ports import free_port
 from tests.stack.browser import SITE
-from tests.stack.crew import free_port, until
+from tests.stack.crew import until
 
 
 class Sink:

@@ -88,8 +88,8 @@ class Migration(migrations.Migration):
                 ('next_at', models.DateTimeField(default=network.clock.real_now, verbose_name='not before')),
             ],
             options={
-                'verbose_name': 'knock at the door',
-                'verbose_name_plural': 'knocks at the door',
+                'verbose_name': 'account request',
+                'verbose_name_plural': 'account requests',
             },
         ),
         migrations.CreateModel(
@@ -163,8 +163,8 @@ class Migration(migrations.Migration):
                 ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='finished')),
             ],
             options={
-                'verbose_name': 'departure',
-                'verbose_name_plural': 'departures',
+                'verbose_name': 'account deletion',
+                'verbose_name_plural': 'account deletions',
                 'indexes': [models.Index(models.F('next_at'), condition=models.Q(('finished_at', None)), name='departure_due')],
             },
         ),

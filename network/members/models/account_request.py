@@ -56,8 +56,8 @@ class AccountRequest(models.Model):
     objects = AccountRequestManager()
 
     class Meta:
-        verbose_name = _("knock at the door")
-        verbose_name_plural = _("knocks at the door")
+        verbose_name = _("account request")
+        verbose_name_plural = _("account requests")
 
     def __str__(self) -> str:
         return f"{self.address}"

@@ -120,7 +120,7 @@ class ProfileForm(PartialUpdateForm):
     def clean_handle(self) -> str:
         handle: str = self.cleaned_data["handle"]
         if handle != self.instance.handle and handle in RESERVED_HANDLES:
-            raise ValidationError(_("This handle is keep_if_blank for the site itself."), "reserved")
+            raise ValidationError(_("This handle is kept for the site itself."), "reserved")
         return handle
 
     def save(self, commit: bool = True) -> Member:

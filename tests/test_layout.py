@@ -1,4 +1,4 @@
-"""The shape of the house, as its owner asked for it."""
+"""The layout that the owner asked for, and the layers of the packages."""
 
 import tomllib
 from pathlib import Path
@@ -42,3 +42,13 @@ def test_no_catch_all_modules():
         path for app in ("network", "invitations", "notifications") for path in (ROOT / app).rglob("*.py")
     ]
     assert not {path.name for path in ours} & banned
+
+
+def test_every_module_of_the_project_package_has_a_layer():
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    (layers,) = (contract["layers"] for contract in contracts if contract["type"] == "layers")
+    layered = {name.strip() for layer in layers for name in layer.split(":")}
+    modules = {
+        f"network.{path.stem}" for path in (ROOT / "network").iterdir() if not path.name.startswith("__")
+    }
+    assert modules == {name for name in layered if name.startswith("network.")}

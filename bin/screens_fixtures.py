@@ -1,6 +1,6 @@
-"""What bin/screens photographs stands here: the cast, people in every other state, and a server for them.
+"""The data behind the screenshots of bin/screens: the demo data, people in every other state, and a server.
 
-It is imported once Django has been set up, on the database that the settings name.
+Import it after `django.setup()`; it writes to the database of the settings.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.mfa.webauthn.internal.auth import WebAuthn
-from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
@@ -27,14 +26,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path, reverse
 from django.views.csrf import csrf_failure
-from fido2.cose import ES256
-from fido2.utils import websafe_encode
-from fido2.webauthn import (
-    AttestationObject,
-    AttestedCredentialData,
-    AuthenticatorData,
-    CollectedClientData,
-)
+from fake_passkey import registration_response
 from PIL import Image, ImageDraw
 
 from invitations.models import Allowance, Batch, Block, Invitation, Reception
@@ -50,75 +42,78 @@ from notifications.tokens import never_again_token, unsubscribe_token
 
 PEOPLE, ADMIN = demo_data.PEOPLE, demo_data.ADMIN
 LANGUAGES = {"ltr": "en", "rtl": "ar"}
-WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 PASSWORD = {"password": demo_data.PASSWORD}
 A_DAY = 86_400
-FAULTS = {
-    400: SuspiciousOperation("no order"), 403: PermissionDenied(),
+ERRORS = {
+    400: SuspiciousOperation("bad request"), 403: PermissionDenied(),
     500: RuntimeError("broken"), 503: OperationalError("gone"),
 }  # fmt: skip
 
 
 @login_not_required
-def fail(request: HttpRequest, status: int) -> HttpResponse:
-    if status in FAULTS:
-        raise FAULTS[status]
+def error_page(request: HttpRequest, status: int) -> HttpResponse:
+    if status in ERRORS:
+        raise ERRORS[status]
     return errors.too_many_requests(request)
 
 
 @login_not_required
-def go_stale(request: HttpRequest) -> HttpResponse:
+def csrf_error(request: HttpRequest) -> HttpResponse:
     return csrf_failure(request)
 
 
-urls.urlpatterns += [path("screens/stale/", go_stale), path("screens/<int:status>/", fail)]
+urls.urlpatterns += [path("screens/stale/", csrf_error), path("screens/<int:status>/", error_page)]
 
 
-class Quiet(WSGIRequestHandler):
+class QuietHandler(WSGIRequestHandler):
     def log_message(self, format: str, *args: Any) -> None:
-        """Nothing: the pictures say how it went."""
+        """Log nothing: bin/screens reports the errors."""
 
 
 def serve(port: int) -> None:
+    """Serve the site in a thread."""
     logging.disable()
-    server = ThreadedWSGIServer(("127.0.0.1", port), Quiet)
+    server = ThreadedWSGIServer(("127.0.0.1", port), QuietHandler)
     server.set_app(get_wsgi_application())
     threading.Thread(target=server.serve_forever, daemon=True).start()
 
 
-def raise_it(direction: str) -> Scenery:
-    """Everything anew, in a language of this direction."""
+def create(direction: str) -> Fixtures:
+    """Replace all data, in a language of this writing direction."""
     settings.ACCOUNT_RATE_LIMITS, settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = False, A_DAY
     language = LANGUAGES[direction]
     demo_data.PEOPLE = [person._replace(language=language) for person in PEOPLE]
     demo_data.ADMIN = ADMIN._replace(language=language)
     time_travel.reset_demo()
-    return Scenery(language)
+    return Fixtures(language)
 
 
-class Scenery:
-    """`things` are what URLs name, `visitors` who looks: a browser each, left where the picture begins."""
+class Fixtures:
+    """`targets` are the arguments of URLs by name; `visitors` are signed-in browsers, each in a state of its own."""
 
     def __init__(self, language: str) -> None:
         self.language = language
         self.people = {member.handle: member for member in Member.objects.all()}
         self._people_in_other_states()
-        self._what_anna_has()
+        self._objects_of_anna()
         worker.tick()
         time_travel.process_queue()
         self.visitors: dict[str, Client] = {"": self._browser()}
-        self.things: dict[str, list[Any]] = {handle: [handle] for handle in self.people}
-        self._sign_in()
-        self._join_and_forget()
-        self._name_things()
+        self.targets: dict[str, list[Any]] = {handle: [handle] for handle in self.people}
+        self._create_visitors()
+        self._sign_up_and_reset_password()
+        self._name_targets()
 
-    def address(self, url: str, of: str, query: str) -> str:
-        here = url if url.startswith("/") else reverse(url, args=self.things[of] if of else [])
-        return f"{settings.SITE_URL}{here}?{query}" if query else f"{settings.SITE_URL}{here}"
+    def url(self, name: str, target: str, query: str) -> str:
+        """`name` may also be a path."""
+        args = self.targets[target] if target else []
+        url = settings.SITE_URL + (name if name.startswith("/") else reverse(name, args=args))
+        return f"{url}?{query}" if query else url
 
-    def cookies(self, who: str) -> list[dict[str, str]]:
-        """All but what the next page would say about the way there."""
-        jar: SimpleCookie = self.visitors[who].cookies
+    def cookies(self, visitor: str) -> list[dict[str, str]]:
+        """Without the messages that the next page would show."""
+        jar: SimpleCookie = self.visitors[visitor].cookies
         return [
             {"name": name, "value": each.value, "url": settings.SITE_URL}
             for name, each in jar.items()
@@ -134,7 +129,7 @@ class Scenery:
         return member
 
     def _people_in_other_states(self) -> None:
-        """Somebody new, limited, spent up, with two steps, and with endless words."""
+        """New, restricted, without allowance, with a passkey alone, with a second factor, with long texts."""
         self._member("nina", "Nina Nuova")
         self._member("rosa", "Rosa Conti", headline="Printer").allowance.restrict()
         vito = self._member("vito", "Vito Serra")
@@ -148,32 +143,39 @@ class Scenery:
         TOTP.activate(vera, generate_totp_secret())
         RecoveryCodes.activate(vera)
         for name in ("Blue key", "Phone"):
-            WebAuthn.add(vera, name, _passkey())
-        self._member("long", f"{WORD} {WORD}"[:100], headline=f"{WORD} {WORD}"[:120], location=WORD[:60])
+            WebAuthn.add(vera, name, registration_response(settings.SITE_URL))
+        self._member(
+            "long",
+            f"{LONG_WORD} {LONG_WORD}"[:100],
+            headline=f"{LONG_WORD} {LONG_WORD}"[:120],
+            location=LONG_WORD[:60],
+        )
 
-    def _what_anna_has(self) -> None:
+    def _objects_of_anna(self) -> None:
         anna, carla, long = (self.people[handle] for handle in ("anna", "carla", "long"))
         for person, colours in ((anna, "#7a9e9f"), (carla, "#c98b5b")):
             Photo.objects.set(person, _portrait(colours))
         Member.objects.filter(pk=carla.pk).update(about="I mend bridges.\n\nأحب الجسور القديمة.")
-        Invitation.objects.send(long, anna, (WORD * 4)[:300], "colleague")
+        Invitation.objects.send(long, anna, (LONG_WORD * 4)[:300], "colleague")
         Block.objects.block(anna, self.people["yusuf"])
-        Batch.objects.hand_in(anna, ["dora@example.net", "somebody", anna.email, f"{WORD[:60]}@example.net"])
+        Batch.objects.hand_in(
+            anna, ["dora@example.net", "somebody", anna.email, f"{LONG_WORD[:60]}@example.net"]
+        )
         Export.objects.ask(anna)
         time_travel.process_queue()
 
     def _browser(self) -> Client:
         return Client(headers={"host": "localhost", "accept-language": self.language})
 
-    def _sign_in(self) -> None:
+    def _create_visitors(self) -> None:
         for handle in ("anna", "bruno", "nina", "rosa", "vito", "admin"):
             self.visitors[handle] = self._browser()
-            self._enter(self.visitors[handle], handle)
+            self._log_in(self.visitors[handle], handle)
         for browser in (self._browser(), self._browser()):
-            self._enter(browser, "anna")
+            self._log_in(browser, "anna")
         for state in ("second step", "vera"):
             self.visitors[state] = self._browser()
-            self._enter(self.visitors[state], "vera")
+            self._log_in(self.visitors[state], "vera")
         codes = RecoveryCodes(Authenticator.objects.get(user=self.people["vera"], type="recovery_codes"))
         self.visitors["vera"].post(reverse("mfa_authenticate"), {"code": codes.get_unused_codes()[0]})
         self.visitors["vera"].post(reverse("account_reauthenticate"), PASSWORD)
@@ -182,12 +184,12 @@ class Scenery:
             self.people["paula"], backend="django.contrib.auth.backends.ModelBackend"
         )
 
-    def _enter(self, browser: Client, handle: str) -> None:
-        """With the password twice: what touches the account asks for it once more."""
+    def _log_in(self, browser: Client, handle: str) -> None:
+        """Enter the password twice: pages about the account require it again."""
         browser.post(reverse("account_login"), {"login": f"{handle}@example.org", **PASSWORD})
         browser.post(reverse("account_reauthenticate"), PASSWORD)
 
-    def _join_and_forget(self) -> None:
+    def _sign_up_and_reset_password(self) -> None:
         for state in ("joining", "making a passkey"):
             self.visitors[state] = browser = self._browser()
             address = f"{state.split()[0]}@example.net"
@@ -198,19 +200,19 @@ class Scenery:
         )
         newcomer = {"name": "Ugo Neri", "email": "ugo@example.net", "password1": "two desks apart"}
         self._browser().post(reverse("account_signup"), newcomer)
-        self.things["confirmation"] = [_found(r"/confirm-email/([^/\s]+)", self._newest("ugo@example.net"))]
+        self.targets["confirmation"] = [_search(r"/confirm-email/([^/\s]+)", self._newest("ugo@example.net"))]
         self.visitors["resetting"] = browser = self._browser()
         browser.post(reverse("account_reset_password"), {"email": "nina@example.org"})
-        link = _found(r"http://[^/]+(/accounts/password/reset/key/\S+)", self._newest("nina@example.org"))
+        link = _search(r"http://[^/]+(/accounts/password/reset/key/\S+)", self._newest("nina@example.org"))
         choose = browser.get(link, follow=True).request["PATH_INFO"]
-        self.things["reset"] = _found(r"key/(\w+-[-\w]+)", choose).split("-", 1)
-        self.things["stale reset"] = ["0", "stale"]
+        self.targets["reset"] = _search(r"key/(\w+-[-\w]+)", choose).split("-", 1)
+        self.targets["stale reset"] = ["0", "stale"]
 
     def _newest(self, address: str) -> str:
         time_travel.process_queue()
         return CapturedEmail.objects.filter(to=address).order_by("sent_at", "pk").last().text
 
-    def _name_things(self) -> None:
+    def _name_targets(self) -> None:
         anna = self.people["anna"]
         theirs, hers = Reception.objects.of(anna), Invitation.objects.sent_by(anna)
         invitations = {
@@ -222,10 +224,10 @@ class Scenery:
             "withdrawn": hers.filter(status="withdrawn")[0],
             "connected": hers.filter(status="accepted")[0],
         }
-        self.things |= {name: [invitation.public_id] for name, invitation in invitations.items()}
+        self.targets |= {name: [invitation.public_id] for name, invitation in invitations.items()}
         mails = CapturedEmail.objects.order_by("-sent_at", "-pk")
         letter = mails.filter(to=anna.email, text__contains="/i/")[0]
-        self.things |= {
+        self.targets |= {
             "batch": [Batch.objects.of(anna).get().public_id],
             "passkey": [Authenticator.objects.filter(user__handle="vera", type="webauthn")[0].pk],
             "row": [invitations["sent"].pk],
@@ -235,46 +237,32 @@ class Scenery:
             "no address": ["nobody@example.net"],
             "story": ["ignoring"],
         }
-        self.things |= {
+        self.targets |= {
             "accept": [accept_token(invitations["received"], anna)],
             "accepted": [accept_token(*self._accepted(anna))],
             "unsubscribe": [unsubscribe_token(anna.pk, "reminders")],
             "never again": [never_again_token("giulia@example.net")],
         }
-        self._name_letters(mails)
+        self._name_emails(mails)
 
     def _accepted(self, member: Member) -> tuple[Invitation, Member]:
         return Invitation.objects.filter(recipient=member, status="accepted")[0], member
 
-    def _name_letters(self, mails: Any) -> None:
+    def _name_emails(self, mails: Any) -> None:
         for row in Outbox.objects.exclude(message_id="").order_by("pk"):
             for mail in mails.filter(message_id=row.message_id).exclude(html=""):
-                self.things[f"letter {row.kind}"] = [mail.to, mail.public_id]
+                self.targets[f"letter {row.kind}"] = [mail.to, mail.public_id]
 
 
-def _passkey() -> dict[str, Any]:
-    """What a device answers when it has made a passkey."""
-    key = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
-    flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.UV | AuthenticatorData.FLAG.AT
-    credential = AttestedCredentialData.create(b"\0" * 16, b"a key", key)
-    proof = AttestationObject.create("none", AuthenticatorData.create(b"\0" * 32, flags, 0, credential), {})
-    asked = CollectedClientData.create("webauthn.create", b"challenge", settings.SITE_URL)
-    return {
-        "id": websafe_encode(b"a key"), "rawId": websafe_encode(b"a key"), "type": "public-key",
-        "response": {"clientDataJSON": websafe_encode(asked), "attestationObject": websafe_encode(proof)},
-        "clientExtensionResults": {"credProps": {"rk": True}},
-    }  # fmt: skip
-
-
-def _found(pattern: str, text: str) -> str:
+def _search(pattern: str, text: str) -> str:
     match = re.search(pattern, text)
     if match is None:
-        raise LookupError(f"nothing like {pattern} in: {text}")
+        raise LookupError(f"no match for {pattern} in: {text}")
     return match[1]
 
 
 def _portrait(colour: str) -> Any:
-    """A face that is nobody's: a head and shoulders on a colour."""
+    """A photo: a head and shoulders on a colour."""
     picture = Image.new("RGB", (512, 512), colour)
     draw = ImageDraw.Draw(picture)
     draw.ellipse((176, 110, 336, 290), fill="#f3e3d3")

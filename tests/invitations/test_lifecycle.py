@@ -1,0 +1,100 @@
+"""The declared states and moves of both halves, and the verbs that read them."""
+
+import pytest
+from django.db import IntegrityError
+
+from invitations.errors import NotOpen
+from invitations.lifecycle import RECIPIENT_MOVES, SENDER_MOVES, ReceptionState, Status
+from invitations.models import Invitation, Reception
+from invitations.transitions import MAX_TRIES, transition
+from network.common.constraints import violated_constraint
+from network.members.models import Connection
+from tests.conftest import invite, reception_of
+
+
+def bring_to(state, reception):
+    """Bring a reception in the inbox to this state by the real verbs."""
+    verbs = {
+        ReceptionState.INBOX: [],
+        ReceptionState.ARCHIVE: ["ignore"],
+        ReceptionState.REFUSED: ["ignore", "say_unknown"],
+        ReceptionState.ACCEPTED: ["accept"],
+    }
+    for verb in verbs[state]:
+        getattr(reception, verb)()
+
+
+def call(reception, verb):
+    arguments = {"reply": ["Hello"], "report": ["spam"]}
+    getattr(reception, verb)(*arguments.get(verb, []))
+
+
+VERBS = sorted({verb for moves in RECIPIENT_MOVES.values() for verb in moves})
+
+
+@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("state", [*RECIPIENT_MOVES, ReceptionState.ACCEPTED])
+def test_the_recipients_verbs_follow_the_table(anna, bruno, state, verb):
+    reception = reception_of(invite(anna, bruno))
+    bring_to(state, reception)
+    goal = RECIPIENT_MOVES.get(state, {}).get(verb)
+    if goal:
+        call(reception, verb)
+    else:
+        with pytest.raises(NotOpen):
+            call(reception, verb)
+    assert Reception.objects.get(pk=reception.pk).state == (goal or state)
+
+
+@pytest.mark.parametrize("status", Status)
+@pytest.mark.parametrize("verb", ["withdraw", "close", "end"])
+def test_the_senders_verbs_follow_the_table(anna, bruno, status, verb):
+    invitation = invite(anna, bruno)
+    accepted = {"accepted_at": invitation.sent_at} if status in (Status.ACCEPTED, Status.ENDED) else {}
+    Invitation.objects.filter(pk=invitation.pk).update(status=status, **accepted)
+    goal = SENDER_MOVES.get(status, {}).get(verb)
+    arguments = [anna] if verb == "end" else []
+    if goal:
+        getattr(invitation, verb)(*arguments)
+    else:
+        with pytest.raises(NotOpen):
+            getattr(invitation, verb)(*arguments)
+    assert Invitation.objects.get(pk=invitation.pk).status == (goal or status)
+
+
+def test_every_verb_of_the_tables_is_one_of_its_model():
+    assert all(callable(getattr(Invitation, verb)) for moves in SENDER_MOVES.values() for verb in moves)
+    assert all(callable(getattr(Reception, verb)) for verb in VERBS)
+
+
+def test_a_violated_constraint_is_named(anna, bruno):
+    invitation = invite(anna, bruno)
+    with pytest.raises(IntegrityError) as unique:
+        Invitation.objects.create(
+            sender=anna, recipient=bruno, low=invitation.low, high=invitation.high,
+            sent_at=invitation.sent_at, last_proposed_at=invitation.sent_at,
+        )  # fmt: skip
+    assert violated_constraint(unique.value) == "inv_one_live_per_pair"
+
+
+def test_a_violated_check_is_named(anna):
+    with pytest.raises(IntegrityError) as check:
+        Connection.objects.create(owner=anna, other=anna, since=anna.joined_at)
+    assert violated_constraint(check.value) == "connection_not_self"
+
+
+@pytest.mark.parametrize(
+    ("constraint", "tries"), [("inv_one_live_per_pair", MAX_TRIES), ("report_not_self", 1), ("", 1)]
+)
+def test_only_races_for_named_constraints_are_tried_again(db, monkeypatch, constraint, tries):
+    monkeypatch.setattr("invitations.transitions.violated_constraint", lambda error: constraint)
+    calls = []
+
+    @transition
+    def verb():
+        calls.append(1)
+        raise IntegrityError
+
+    with pytest.raises(IntegrityError):
+        verb()
+    assert len(calls) == tries
