@@ -196,7 +196,7 @@ class Fixtures:
             browser.post(reverse("account_signup_by_passkey"), {"name": "Ida Berg", "email": address})
         code = re.search(r"^[B-Z]{4}-[B-Z]{4}$", self._newest("making@example.net"), re.MULTILINE)
         self.visitors["making a passkey"].post(
-            reverse("members:enter_code"), {"code": code[0] if code else ""}
+            reverse("members:signup_code"), {"code": code[0] if code else ""}
         )
         newcomer = {"name": "Ugo Neri", "email": "ugo@example.net", "password1": "two desks apart"}
         self._browser().post(reverse("account_signup"), newcomer)

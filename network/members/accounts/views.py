@@ -94,7 +94,7 @@ def send_another_code(request: HttpRequest) -> HttpResponse:
         if not consume(request, action="join", key=joining.address):
             return respond_429(request)
         joining.resend()
-    return redirect("members:enter_code")
+    return redirect("members:signup_code")
 
 
 @login_not_required

@@ -74,7 +74,7 @@ def delete_account(request: HttpRequest) -> HttpResponse:
         form.add_error(None, _("You are the only administrator. Make somebody else one first."))
         return render(request, "members/delete_account.html", {"form": form})
     logout(request)
-    return redirect("members:goodbye")
+    return redirect("members:account_deleted")
 
 
 @login_not_required
