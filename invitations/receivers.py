@@ -12,7 +12,7 @@ from invitations.privacy import export as privacy_export
 from network.members.models import Member
 from network.members.privacy.erasure import Step
 from network.members.privacy.export import Table
-from network.members.signals import account_deletion_started, connection_removed, export_begun
+from network.members.signals import account_deletion_started, connection_removed, export_started
 
 
 def connect() -> None:
@@ -20,7 +20,7 @@ def connect() -> None:
     email_confirmed.connect(claim_what_waits_for_the_address, dispatch_uid="invitations.claim")
     connection_removed.connect(end_their_invitation, dispatch_uid="invitations.end_their_invitation")
     signals.batch_started.connect(let_the_worker_send, dispatch_uid="invitations.let_the_worker_send")
-    export_begun.connect(give_their_invitations, dispatch_uid="invitations.give_their_invitations")
+    export_started.connect(give_their_invitations, dispatch_uid="invitations.give_their_invitations")
     account_deletion_started.connect(give_the_steps_of_invitations, dispatch_uid="invitations.give_the_steps")
     for name in (
         "invitation_sent",
@@ -57,7 +57,7 @@ def let_the_worker_send(**_: Any) -> None:
 
 
 def give_their_invitations(member: Member, **_: Any) -> list[Table]:
-    return privacy_export.tables_of(member)
+    return privacy_export.export_tables(member)
 
 
 def give_the_steps_of_invitations(**_: Any) -> list[Step]:

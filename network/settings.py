@@ -171,7 +171,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Cache and sessions. The cache is shared by all processes: rate limits count in it. With Redis it also holds sessions.
 environ.Env.CACHE_SCHEMES["dbcache"] = "network.common.cache.ExactDatabaseCache"
 CACHES = {"default": env.cache_url("CACHE_URL", "dbcache://django_cache")}
-CACHES["default"]["KEY_FUNCTION"] = "network.common.cache.hashed"
+CACHES["default"]["KEY_FUNCTION"] = "network.common.cache.hash_key"
 _cache_backend = CACHES["default"]["BACKEND"].rpartition(".")[2]
 if not IS_LOCAL and _cache_backend in ("LocMemCache", "DummyCache"):
     _refuse("CACHE_URL must name a cache that all processes share, or rate limits count for nothing.")
@@ -244,8 +244,8 @@ MFA_FORMS = {
     "reauthenticate": "network.members.accounts.mfa_forms.ReauthenticateForm",
     "activate_totp": "network.members.accounts.mfa_forms.ActivateTOTPForm",
     "add_webauthn": "network.members.accounts.mfa_forms.AddPasskeyForm",
-    "signup_webauthn": "network.members.accounts.mfa_forms.FirstPasskeyForm",
-    "edit_webauthn": "network.members.accounts.mfa_forms.NamePasskeyForm",
+    "signup_webauthn": "network.members.accounts.mfa_forms.SignupPasskeyForm",
+    "edit_webauthn": "network.members.accounts.mfa_forms.RenamePasskeyForm",
 }
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"

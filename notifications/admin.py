@@ -18,7 +18,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from invitations.admin import timeline
 from invitations.admin_verbs import INVITATION, MEMBER, PEOPLE, Verbs
 from invitations.models import Invitation
-from invitations.models.non_member import digest_of
+from invitations.models.non_member import address_digest
 from network.common.admin import (
     Link,
     NamedValuesFilter,
@@ -185,7 +185,7 @@ class SuppressionAdmin(ReadOnlyAdmin[Suppression], Verbs[Suppression]):
     ) -> tuple[QuerySet[Suppression], bool]:
         """An address is looked up by its hash: nobody can read it here, only recognise it."""
         if "@" in search_term:
-            return rows.filter(digest=digest_of(search_term)), False
+            return rows.filter(digest=address_digest(search_term)), False
         return super().get_search_results(request, rows, search_term)
 
     @admin.display(description=gettext_lazy("keyed hash of the address"), ordering="digest")

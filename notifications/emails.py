@@ -17,7 +17,7 @@ from django.utils.crypto import salted_hmac
 
 from invitations.tokens import accept_token
 from network import clock
-from network.members.models import Connection, Member, Shared
+from network.members.models import Connection, Member, MutualConnections
 from notifications.models import EmailPreferences, Kind, Outbox
 from notifications.tokens import never_again_token, unsubscribe_token
 
@@ -163,7 +163,7 @@ def accepted(row: Outbox) -> Context:
     }
 
 
-def _some_connections(them: Member, reader: Member, shared: Shared | None) -> list[Member]:
+def _some_connections(them: Member, reader: Member, shared: MutualConnections | None) -> list[Member]:
     """A few of their connections, the shared ones first; those alone if they show the others to nobody."""
     known = shared.faces if shared else []
     if not them.shows_connections_to(reader, connected=True):

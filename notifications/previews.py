@@ -76,7 +76,7 @@ def _framing(page: HttpResponse) -> HttpResponse:
 @require_POST
 def preview(request: HttpRequest, handle: str) -> HttpResponse:
     recipient = get_object_or_404(Member.objects.joined(), handle=handle)
-    form = views_sender.form_for(request, recipient)
+    form = views_sender.invite_form_or_redirect(request, recipient)
     if isinstance(form, HttpResponse):
         return form
     if not form.is_valid():
@@ -94,7 +94,7 @@ def preview_by_email(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return by_email.form_page(request, form)
     letter = to_a_newcomer(viewer, form.cleaned_data["note"])
-    shown = form.filled_in(form.book) if form.book else form
+    shown = form.with_file_entries(form.book) if form.book else form
     template = "notifications/preview_by_email.html"
     page = by_email.form_page(request, shown, template=template, letter=letter, address_book=form.book)
     return _framing(page)
@@ -105,7 +105,7 @@ def preview_follow_up(request: HttpRequest, public_id: str) -> HttpResponse:
     """Without words of its own a follow-up repeats the first note."""
     invitation, form = views_sender.own(request, public_id), NoteForm(request.POST)
     if not invitation.may_follow_up:
-        return views_sender.too_late(request)
+        return views_sender.no_longer_open(request)
     if not form.is_valid():
         return lists.sender_page(request, invitation, follow_up_form=form)
     viewer, note = current_member(request), form.cleaned_data["note"] or invitation.note

@@ -27,8 +27,8 @@ from network.members.privacy.export import Table
 from network.members.signals import (
     account_deletion_started,
     account_email_written,
-    export_begun,
     export_finished,
+    export_started,
 )
 from notifications import tasks, webhooks
 from notifications.models import AccountEmail, AddressVerification, EmailPreferences, Kind, Outbox
@@ -77,7 +77,7 @@ def connect() -> None:
     account_email_written.connect(queue_account_email, dispatch_uid="notifications.queue_account_email")
     tracking.connect(stop_mail_that_does_not_arrive, dispatch_uid="notifications.tracking")
     email_confirmed.connect(write_to_the_address_again, dispatch_uid="notifications.email_confirmed")
-    export_begun.connect(give_their_mail, dispatch_uid="notifications.give_their_mail")
+    export_started.connect(give_their_mail, dispatch_uid="notifications.give_their_mail")
     export_finished.connect(tell_them_their_copy_is_ready, dispatch_uid="notifications.export_finished")
     account_deletion_started.connect(give_the_steps_of_mail, dispatch_uid="notifications.give_the_steps")
     for signal, receiver in HEARD.items():
@@ -109,7 +109,7 @@ def write_to_the_address_again(email_address: Any, **_: Any) -> None:
 
 
 def give_their_mail(member: Member, **_: Any) -> list[Table]:
-    return privacy_export.tables_of(member)
+    return privacy_export.export_tables(member)
 
 
 def give_the_steps_of_mail(**_: Any) -> list[Step]:

@@ -12,7 +12,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from invitations.errors import NotOpen
-from invitations.models.non_member import digest_of
+from invitations.models.non_member import address_digest
 from network import clock
 from network.members.models import Member
 
@@ -31,16 +31,16 @@ class SuppressionQuerySet(QuerySet["Suppression"]):
         return self.filter(lifted_at=None)
 
     def for_address(self, address: str) -> SuppressionQuerySet:
-        return self.filter(digest=digest_of(address))
+        return self.filter(digest=address_digest(address))
 
     def of(self, member: Member) -> SuppressionQuerySet:
         """The one door: what stands against this member's own primary address."""
-        return self.standing().filter(member=member, digest=digest_of(member.email))
+        return self.standing().filter(member=member, digest=address_digest(member.email))
 
     def record(self, address: str, kind: str, event: str, details: str, at: datetime) -> None:
         """Stop mail to an address. The same event again, however often it comes, changes nothing."""
         row = Suppression(
-            digest=digest_of(address), kind=kind, details=without_addresses(details)[:DETAILS], at=at,
+            digest=address_digest(address), kind=kind, details=without_addresses(details)[:DETAILS], at=at,
             event=salted_hmac("notifications.suppression", event, settings.HASH_KEY, algorithm="sha256").hexdigest(),
             member=Member.objects.verified_with(address).first(),
         )  # fmt: skip
@@ -115,7 +115,7 @@ class AddressVerification(models.Model):
 
     @classmethod
     def record(cls, address: str) -> None:
-        cls.objects.create(digest=digest_of(address), at=clock.now())
+        cls.objects.create(digest=address_digest(address), at=clock.now())
 
 
 def has_due() -> bool:

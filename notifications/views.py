@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from invitations.models import NonMember
-from network.common.pagination import page
+from network.common.pagination import paginate
 from network.members.requests import current_member
 from notifications.forms import PreferencesForm
 from notifications.models import CapturedEmail, EmailPreferences, Suppression
@@ -41,7 +41,7 @@ def frame_policy() -> str:
 @require_safe
 def mailbox(request: HttpRequest) -> HttpResponse:
     mine = CapturedEmail.objects.of(current_member(request)).defer("raw", "html")
-    found = page(mine, ("-sent_at", "-public_id"), request.GET.get("after", ""))
+    found = paginate(mine, ("-sent_at", "-public_id"), request.GET.get("after", ""))
     return render(request, "notifications/mailbox.html", {"mails": found.rows, "next": found.next})
 
 
@@ -113,7 +113,7 @@ def _never_again(request: HttpRequest, token: str) -> HttpResponse:
     if address is None:
         raise Http404
     if request.method == "POST":
-        NonMember.objects.lock(address).never_again()
+        NonMember.objects.lock(address).opt_out()
     return render(
         request, "notifications/suppress_address.html", {"address": address, "done": request.method == "POST"}
     )

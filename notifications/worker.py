@@ -107,7 +107,7 @@ def oldest_due() -> timedelta | None:
 def prune() -> None:
     """Forget finished tasks and expired sessions, and all that is kept for a while only."""
     if isinstance(shared := caches["default"], ExactDatabaseCache):
-        shared.forget_expired()
+        shared.delete_expired()
     account_requests.forget_the_old()
     batches.forget()
     export.prune()
@@ -115,7 +115,7 @@ def prune() -> None:
     if _queue_is_database():
         call_command("prune_db_task_results", min_age_days=1, verbosity=0)
     call_command("clearsessions", verbosity=0)
-    sessions.forget_ended()
+    sessions.delete_ended()
 
 
 def start() -> None:

@@ -12,7 +12,7 @@ from django.core import signing
 from django.test import Client
 
 from invitations import policy, tokens
-from invitations.models.non_member import digest_of
+from invitations.models.non_member import address_digest
 from notifications import tokens as mail_tokens
 from notifications.emails import message_id
 from notifications.models import CapturedEmail
@@ -40,7 +40,7 @@ def rotate(settings, monkeypatch):
 def remembered():
     thresholds = [policy.restriction_threshold(member, 0) for member in range(50)]
     captured = CapturedEmail.derive_public_id("<a@b>", "bruno@example.org", 0)
-    return digest_of("Bruno@example.org"), thresholds, message_id("invitation:1"), captured
+    return address_digest("Bruno@example.org"), thresholds, message_id("invitation:1"), captured
 
 
 def test_what_is_remembered_under_a_hash_stays(rotate):

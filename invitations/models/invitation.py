@@ -297,7 +297,7 @@ class Invitation(models.Model):
         Raises `NotOpen` where there is no reply, and the second time.
         """
         self._lock_and_refresh()
-        if self.newest_reply is None or not self.takes_reports:
+        if self.newest_reply is None or not self.can_report:
             raise NotOpen
         report = Report.objects.file(
             self, self.sender, reason, words, transcript(self.exchange(self.messages.all()))
@@ -364,12 +364,12 @@ class Invitation(models.Model):
         return replies.select_related("author", "invitation__sender").last()
 
     @property
-    def takes_reports(self) -> bool:
+    def can_report(self) -> bool:
         """Whether the sender has not reported a reply to it yet."""
         return not Report.objects.of(self.sender).filter(invitation=self).exists()
 
     def actions_for(self, member: Member) -> list[actions.Action]:
-        return actions.of_invitation(self) if member.pk == self.sender_id else []
+        return actions.sender_actions(self) if member.pk == self.sender_id else []
 
     def write(self, kind: str, author: Member, text: str, nonce: str = "") -> Message:
         """Add to the thread of a locked invitation. A reply is news to the sender until they answer."""

@@ -53,7 +53,7 @@ def _part(block: Block) -> bool:
     if not Block.objects.unsettled().select_for_update().filter(pk=block.pk).exists():
         return False
     if standing and standing.invitation.is_open:
-        standing.stop(block.blocker)
+        standing.end_by_block(block.blocker)
     return True
 
 

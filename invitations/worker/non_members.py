@@ -16,9 +16,9 @@ BATCH = 100
 def join_invitation(delivery: Delivery, invitation: Invitation) -> bool:
     """Ask somebody to join, on a locked invitation; False where the address has had enough and it is held."""
     newcomer = NonMember.objects.lock(invitation.address)
-    if not newcomer.may_be_written_to(by=invitation.sender):
+    if not newcomer.may_be_mailed(by=invitation.sender):
         return False
-    newcomer.count_a_mail()
+    newcomer.record_mail()
     now = clock.now()
     JoinInvitation.objects.update_or_create(
         invitation=invitation,
@@ -52,9 +52,9 @@ def _remind(pk: int, invitation_id: int) -> bool:
         return False
     newcomer = NonMember.objects.lock(invitation.address)
     wanted = not cancel_reason_for_non_member(invitation)
-    send = wanted and newcomer.has_room_today
+    send = wanted and newcomer.may_be_mailed_today
     if send:
-        newcomer.count_a_mail()
+        newcomer.record_mail()
         due.last_at, due.reminders_sent = clock.now(), due.reminders_sent + 1
     due.next_reminder_at = (
         _next_reminder(due.first_at) if send else clock.now() + policy.DAY if wanted else None
@@ -75,7 +75,7 @@ def cancel_reason_for_non_member(invitation: Invitation) -> str:
         return "joined before it left"
     if Delivery.address_was_given_up(invitation.pk, invitation.address):
         return "given up before it left"
-    return "never to be written to again" if NonMember.objects.want_no_mail(invitation.address) else ""
+    return "never to be written to again" if NonMember.objects.has_opted_out(invitation.address) else ""
 
 
 def _next_reminder(first: datetime) -> datetime | None:

@@ -16,7 +16,7 @@ from invitations.models import BatchLine, Invitation, Message, Reception
 from invitations.models.invitation import new_public_id
 from network import clock
 from network.demo import demo_data
-from network.members.models import Member, Shared
+from network.members.models import Member, MutualConnections
 from network.members.people.forms import SettingsForm
 
 FIRST_UNSAVED_PK = 2**31
@@ -41,7 +41,7 @@ def styleguide_context() -> dict[str, Any]:
     )
     return {
         "people": members,
-        "shared": Shared(4, members[2:5]),
+        "shared": MutualConnections(4, members[2:5]),
         "received": [_received_card(sender, place, **state) for place, state in _STATES],
         "sent": [_sent_card(sender, members[1], status) for status in Invitation.Status],
         "typed": _sent_card(sender, None, Invitation.Status.OPEN),

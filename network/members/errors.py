@@ -1,8 +1,8 @@
-class OneIsRunning(Exception):
+class ExportInProgress(Exception):
     """A copy is being written already."""
 
 
-class TooManyToday(Exception):
+class DailyLimitReached(Exception):
     """No more copies can be asked for today."""
 
 

@@ -25,8 +25,8 @@ def connect() -> None:
         changed.connect(end_the_other_sessions, dispatch_uid="members.end_the_other_sessions")
     for made in (authenticator_added, authenticator_reset):
         made.connect(count_codes_as_seen, dispatch_uid="members.count_codes_as_seen")
-    signals.export_asked.connect(let_the_worker_write, dispatch_uid="members.let_the_worker_write")
-    signals.export_begun.connect(give_their_own_tables, dispatch_uid="members.give_their_own_tables")
+    signals.export_requested.connect(let_the_worker_write, dispatch_uid="members.let_the_worker_write")
+    signals.export_started.connect(give_their_own_tables, dispatch_uid="members.give_their_own_tables")
     signals.member_left.connect(let_the_worker_see_them_off, dispatch_uid="members.see_them_off")
 
 
@@ -46,7 +46,7 @@ def forget_the_session(request: HttpRequest, **_: Any) -> None:
 
 
 def end_the_other_sessions(request: HttpRequest, user: Member, **_: Any) -> None:
-    sessions.end_others(user, request.session.session_key)
+    sessions.end_other_sessions(user, request.session.session_key)
 
 
 def count_codes_as_seen(authenticator: Authenticator, **_: Any) -> None:

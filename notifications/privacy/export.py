@@ -9,7 +9,7 @@ from network.members.privacy.export import Table
 from notifications.models import CapturedEmail, EmailPreferences, Kind, Outbox
 
 
-def tables_of(member: Member) -> list[Table]:
+def export_tables(member: Member) -> list[Table]:
     """The preferences; and where members have one, the mailbox, but for account mail: it holds keys to the account."""
     switches = ("invitations", "reminders", "acceptances", "replies", "none")
     wanted = EmailPreferences.objects.filter(member=member)

@@ -46,7 +46,7 @@ def test_it_is_no_strike_and_mails_nobody(anna, bruno, block):
 def test_nothing_new_arrives(anna, bruno, block, way):
     block()
     if way == "gate":
-        bruno.invited_by = "address"
+        bruno.invitable_by = "address"
         bruno.save()
     typed = Invitation.objects.send_to_address
     sent = typed(anna, bruno.email) if way == "by e-mail" else Invitation.objects.send(

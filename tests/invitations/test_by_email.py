@@ -37,7 +37,7 @@ def test_who_joins_with_that_address_finds_it_in_the_inbox(anna, client):
 
 def test_what_is_held_twice_stands_once_in_the_ledger(anna):
     with transaction.atomic():
-        NonMember.objects.lock("nobody@example.org").never_again()
+        NonMember.objects.lock("nobody@example.org").opt_out()
     invitation = to_address(anna, "nobody@example.org")
     delivery.claim("nobody@example.org")
     assert invitation.outbox.get().reason == "not delivered: held"

@@ -191,7 +191,7 @@ def test_reminders_to_join_do_not_begin_anew(anna, clock):
 def test_the_same_address_joins_anew_and_is_still_not_written_to(anna, nina, client, clock):
     typed = Invitation.objects.send_to_address(anna, nina.email, "Dear Nina")
     work()
-    NonMember.objects.lock(nina.email).never_again()
+    NonMember.objects.lock(nina.email).opt_out()
     nina.leave()
     work()
     clock.move(days=8)

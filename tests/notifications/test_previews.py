@@ -124,7 +124,7 @@ def test_what_was_typed_is_kept_and_goes_on_from_there(anna, bruno, as_):
 
 
 def test_the_gate_keeps_its_address(anna, bruno, as_):
-    Member.objects.filter(pk=bruno.pk).update(invited_by="address")
+    Member.objects.filter(pk=bruno.pk).update(invitable_by="address")
     page = as_(anna).post(PREVIEW, {"email": "b@example.org"})
     assert 'value="b@example.org"' in page.content.decode()
     assert letter_of(page)

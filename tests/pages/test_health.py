@@ -38,7 +38,7 @@ def waiting(anna, bruno, what) -> None:
     """One thing of its kind that no worker has taken."""
     {
         "knock": lambda: AccountRequest.objects.for_a_new_password(anna.email),
-        "list": lambda: Batch.objects.hand_in(anna, ["dora@example.com"]),
+        "list": lambda: Batch.objects.submit(anna, ["dora@example.com"]),
         "copy": lambda: Export.objects.ask(anna),
         "departure": anna.leave,
         "block": lambda: Block.objects.block(anna, bruno),
@@ -56,7 +56,7 @@ def test_every_queue_is_watched(anna, bruno, client, clock, what):
 
 
 def test_a_line_that_failed_and_was_put_back_is_not_left_lying(anna, client, clock, monkeypatch):
-    Batch.objects.hand_in(anna, ["dora@example.com"])
+    Batch.objects.submit(anna, ["dora@example.com"])
     monkeypatch.setattr(Batch, "send_line", lambda *_: 1 / 0)
     work()
     clock.move(minutes=6)

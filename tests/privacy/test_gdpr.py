@@ -36,7 +36,7 @@ def zenobia(anna, bruno, carla, clock):
     AllowanceRequest.objects.create(member=person, text="For my ocarina", asked_at=product_clock.now())
     Export.objects.ask(person)
     Photo.objects.set(person, Avatar(b"a picture of a walnut", 256))
-    Batch.objects.hand_in(person, ["newcomer@example.com", "walnut"], "xylophone")
+    Batch.objects.submit(person, ["newcomer@example.com", "walnut"], "xylophone")
     AccountRequest.objects.for_a_new_password(person.email)
     Suppression.objects.record(person.email, "bounce", "1", "No such user", product_clock.now())
     work()
@@ -144,7 +144,7 @@ def test_a_typed_address_stays_on_the_sender_s_row_until_its_end(zenobia, client
 
 def test_a_list_in_which_others_typed_her_address_forgets_it_where_she_is_known(zenobia, client, as_):
     boss = MemberFactory()
-    first, again = (Batch.objects.hand_in(boss, ["zenobia@example.org"]) for _ in "ab")
+    first, again = (Batch.objects.submit(boss, ["zenobia@example.org"]) for _ in "ab")
     work()
     reception_of(Invitation.objects.get(sender=boss)).accept()
     leave_by_page(client, zenobia)
@@ -155,7 +155,7 @@ def test_a_list_in_which_others_typed_her_address_forgets_it_where_she_is_known(
 
 
 def test_a_list_keeps_an_address_whose_invitation_tells_nothing(zenobia, client):
-    batch = Batch.objects.hand_in(MemberFactory(), ["zenobia@example.org"])
+    batch = Batch.objects.submit(MemberFactory(), ["zenobia@example.org"])
     work()
     leave_by_page(client, zenobia)
     work()

@@ -8,7 +8,6 @@ from functools import partial
 import pytest
 
 from invitations.views import lists
-from network.common.pagination import page
 from network.members.models import Member
 from tests.conftest import work
 from tests.privacy.leaks import LEAKS

@@ -68,7 +68,7 @@ def _answer(pk: int) -> bool:
     with translation.override(knock.language):
         if knock.kind == AccountRequest.Kind.RESET:
             _offer_a_new_password(member if member and member.is_active else None, knock.address)
-        elif member and not member.is_waiting:
+        elif member and not member.is_unverified:
             _say_that_there_is_one(member, knock.address)
         else:
             (_send_the_code if knock.kind == AccountRequest.Kind.CODE else _let_join)(knock)

@@ -40,7 +40,7 @@ def browsers_of(member: Member, key: str | None) -> list[Browser]:
     return [
         Browser(
             public=public_id(each),
-            words=in_words(each.user_agent),
+            words=browser_label(each.user_agent),
             since=each.created_at,
             ip=each.ip,
             here=each.session_key == key,
@@ -49,7 +49,7 @@ def browsers_of(member: Member, key: str | None) -> list[Browser]:
     ]
 
 
-def in_words(user_agent: str) -> str:
+def browser_label(user_agent: str) -> str:
     """What a browser says of itself, as short as people do."""
     browser = next((name for mark, name in BROWSERS.items() if mark in user_agent), "")
     system = next((name for name in SYSTEMS if name in user_agent), "")
@@ -64,11 +64,11 @@ def sessions_of(member: Member) -> list[UserSession]:
     stored = Session.objects.filter(
         session_key__in=[each.session_key for each in mine], expire_date__gt=clock.real_now()
     )
-    open_ = {each.session_key for each in stored if _lets_in(each.get_decoded(), member)}
+    open_ = {each.session_key for each in stored if _is_valid(each.get_decoded(), member)}
     return [each for each in mine if each.session_key in open_]
 
 
-def _lets_in(data: dict[str, Any], member: Member) -> bool:
+def _is_valid(data: dict[str, Any], member: Member) -> bool:
     """A session from before the password changed lets nobody in; one from before SECRET_KEY changed does."""
     hashes = [member.get_session_auth_hash(), *member.get_session_auth_fallback_hash()]
     return any(constant_time_compare(data.get(HASH_SESSION_KEY, ""), each) for each in hashes)
@@ -78,7 +78,7 @@ def public_id(session: UserSession) -> str:
     return salted_hmac(SALT, session.session_key, algorithm="sha256").hexdigest()[:32]
 
 
-def follow(request: HttpRequest, key: str) -> None:
+def rekey(request: HttpRequest, key: str) -> None:
     """This session had that key: it is the same browser. Of two requests at once the second makes a row of its own."""
     known = UserSession.objects.filter(session_key=key)
     if not known.update(session_key=request.session.session_key):
@@ -93,11 +93,11 @@ def end(sessions: Iterable[UserSession]) -> None:
         session.delete()
 
 
-def end_others(member: Member, key: str | None) -> None:
+def end_other_sessions(member: Member, key: str | None) -> None:
     """Sign the member out everywhere but in the session of this key."""
     end(UserSession.objects.filter(user=member).exclude(session_key=key or ""))
 
 
-def forget_ended() -> None:
+def delete_ended() -> None:
     """Of a session that has ended or run out, nothing is kept."""
     UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from network import clock
 from network.members import signals
-from network.members.models.member import normalise_address, spoken_language
+from network.members.models.member import active_language, normalise_address
 
 
 class AccountRequestManager(models.Manager["AccountRequest"]):
@@ -23,7 +23,7 @@ class AccountRequestManager(models.Manager["AccountRequest"]):
 
     @transaction.atomic
     def _knock(self, kind: str, address: str, **more: str) -> AccountRequest:
-        spoken = spoken_language()
+        spoken = active_language()
         knock = self.create(kind=kind, address=normalise_address(address), language=spoken, **more)
         signals.account_requested.send(sender=AccountRequest, knock=knock)
         return knock

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from network import clock
 from network.members import signals
-from network.members.errors import OneIsRunning, TooManyToday
+from network.members.errors import DailyLimitReached, ExportInProgress
 from network.members.models.member import Member
 
 A_DAY = 3
@@ -52,15 +52,15 @@ class ExportQuerySet(models.QuerySet["Export"]):
 
     @transaction.atomic
     def ask(self, member: Member) -> Export:
-        """Leave one to the worker. Raises `OneIsRunning` and `TooManyToday`."""
+        """Leave one to the worker. Raises `ExportInProgress` and `DailyLimitReached`."""
         Member.objects.select_for_update(no_key=True).get(pk=member.pk)
         mine = self.of(member)
         if mine.running().exists():
-            raise OneIsRunning
+            raise ExportInProgress
         if mine.filter(asked_at__gt=clock.now() - timedelta(days=1)).count() >= A_DAY:
-            raise TooManyToday
+            raise DailyLimitReached
         export = self.create(member=member)
-        signals.export_asked.send(sender=Export, export=export)
+        signals.export_requested.send(sender=Export, export=export)
         return export
 
     def stop(self) -> int:

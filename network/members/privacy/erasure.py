@@ -27,7 +27,7 @@ from network import clock
 from network.members import signals
 from network.members.errors import RetryLater
 from network.members.models import AccountDeletion, AccountRequest, Connection, Export, Member, Photo
-from network.members.models.member import site_language, site_time_zone
+from network.members.models.member import default_language, default_time_zone
 
 Step = Callable[[Member], int]
 log = logging.getLogger(__name__)
@@ -209,8 +209,8 @@ def blank(member: Member) -> None:
     handle = f"gone-{get_random_string(16).lower()}"
     Member.objects.filter(pk=member.pk).update(
         name="", handle=handle, email=f"{handle}@gone.invalid", headline="", location="", search_text="", about="", photo="",
-        language=site_language(), time_zone=site_time_zone(), invited_by=Member.InvitedBy.EVERYBODY,
-        connections_seen_by=Member.SeenBy.CONNECTIONS, share_address=True,
+        language=default_language(), time_zone=default_time_zone(), invitable_by=Member.InvitableBy.EVERYBODY,
+        connections_visible_to=Member.VisibleTo.CONNECTIONS, share_address=True,
         joined_at=None, last_login=None, is_staff=False, is_superuser=False,
     )  # fmt: skip
 

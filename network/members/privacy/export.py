@@ -28,8 +28,8 @@ BATCH = 100
 PIECE = 256 * 1024
 IN_MEMORY = 1024 * 1024
 PROFILE = (
-    "name", "handle", "email", "headline", "location", "about", "language", "time_zone", "invited_by",
-    "connections_seen_by", "share_address", "joined_at",
+    "name", "handle", "email", "headline", "location", "about", "language", "time_zone", "invitable_by",
+    "connections_visible_to", "share_address", "joined_at",
 )  # fmt: skip
 
 
@@ -106,7 +106,7 @@ def write(export: Export) -> bool:
 
 
 def _write(export: Export) -> None:
-    answers: Any = signals.export_begun.send(sender=Export, member=export.member)
+    answers: Any = signals.export_started.send(sender=Export, member=export.member)
     tables: list[Table] = [table for _receiver, given in answers for table in given]
     export.begin(total=sum(table.rows.count() for table in tables))
     pieces, moment = _Pieces(export), clock.now()
