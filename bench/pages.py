@@ -1,4 +1,4 @@
-"""What a page weighs, how long it takes to be seen, and whether anything in it moves meanwhile."""
+"""Size, paint time and layout shift of pages, measured in Chromium."""
 
 from __future__ import annotations
 
@@ -8,71 +8,72 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
-COUNTED = ("Document", "Stylesheet", "Script")
-SLOWER = 4
-"""Times that the browser's processor is slowed down while it draws."""
+COUNTED_TYPES = ("Document", "Stylesheet", "Script")
+CPU_THROTTLING = 4
+"""The factor by which Chromium slows down its CPU."""
 
-LEFT_ALONE = re.compile(
+EXCLUDED_PATHS = re.compile(
     r"/(demo|as|static|admin|healthz|readyz)(/|$)|/(logout|download|html|source)/$|\.\w+$"
 )
-WATCH = """
-    window.seen = { moved: 0, largest: 0 };
+OBSERVE_JS = """
+    window.metrics = { layoutShift: 0, largestPaint: 0 };
     new PerformanceObserver((list) => {
-        for (const shift of list.getEntries()) window.seen.moved += shift.value;
+        for (const entry of list.getEntries()) window.metrics.layoutShift += entry.value;
     }).observe({ type: 'layout-shift', buffered: true });
     new PerformanceObserver((list) => {
-        window.seen.largest = list.getEntries().at(-1).startTime;
+        window.metrics.largestPaint = list.getEntries().at(-1).startTime;
     }).observe({ type: 'largest-contentful-paint', buffered: true });
 """
-SEEN = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(window.seen), 60)))"
-LINKS = "() => [...document.querySelectorAll('a[href]')].map((it) => it.href)"
+READ_METRICS_JS = """() => new Promise((resolve) =>
+    requestAnimationFrame(() => setTimeout(() => resolve(window.metrics), 60)))"""
+LINKS_JS = "() => [...document.querySelectorAll('a[href]')].map((link) => link.href)"
 
 
 @dataclass
-class Look:
-    """`bytes` as they came over the wire, heads and all; `moved` is the sum of the layout shifts; `largest` in ms."""
+class PageMetrics:
+    """`bytes` counts headers too, as transferred; `layout_shift` is the sum of all shifts."""
 
     path: str
     bytes: int
     requests: int
-    moved: float
-    largest: float
+    layout_shift: float
+    largest_paint_ms: float
 
 
-class Watcher:
-    """A page of a browser, and what comes to it."""
+class PageMonitor:
+    """A browser page whose network traffic is recorded."""
 
-    def __init__(self, context: BrowserContext, slower: float = 1) -> None:
+    def __init__(self, context: BrowserContext, cpu_throttling: float = 1) -> None:
         self.page: Page = context.new_page()
-        self.page.add_init_script(WATCH)
-        self.kinds: dict[str, str] = {}
-        self.arrived: dict[str, int] = {}
-        self.line = context.new_cdp_session(self.page)
-        self.line.on("Network.responseReceived", self._hear)
-        self.line.on("Network.loadingFinished", self._weigh)
-        self.line.send("Network.enable")
-        self.line.send("Emulation.setCPUThrottlingRate", {"rate": slower})
+        self.page.add_init_script(OBSERVE_JS)
+        self.resource_types: dict[str, str] = {}
+        self.transferred_bytes: dict[str, int] = {}
+        self.cdp = context.new_cdp_session(self.page)
+        self.cdp.on("Network.responseReceived", self._on_response)
+        self.cdp.on("Network.loadingFinished", self._on_finished)
+        self.cdp.send("Network.enable")
+        self.cdp.send("Emulation.setCPUThrottlingRate", {"rate": cpu_throttling})
 
-    def _hear(self, event: dict) -> None:
+    def _on_response(self, event: dict) -> None:
         from_cache = event["response"].get("fromDiskCache") or event["response"].get("fromPrefetchCache")
-        if event["type"] in COUNTED and not from_cache:
-            self.kinds[event["requestId"]] = event["type"]
+        if event["type"] in COUNTED_TYPES and not from_cache:
+            self.resource_types[event["requestId"]] = event["type"]
 
-    def _weigh(self, event: dict) -> None:
-        self.arrived[event["requestId"]] = event["encodedDataLength"]
+    def _on_finished(self, event: dict) -> None:
+        self.transferred_bytes[event["requestId"]] = event["encodedDataLength"]
 
-    def look(self, url: str) -> Look:
-        self.kinds.clear()
-        self.arrived.clear()
+    def measure(self, url: str) -> PageMetrics:
+        self.resource_types.clear()
+        self.transferred_bytes.clear()
         self.page.goto(url, wait_until="networkidle")
-        seen = self.page.evaluate(SEEN)
-        weights = [self.arrived.get(request, 0) for request in self.kinds]
+        metrics = self.page.evaluate(READ_METRICS_JS)
+        sizes = [self.transferred_bytes.get(request_id, 0) for request_id in self.resource_types]
         path = urlsplit(self.page.url).path
-        return Look(path, int(sum(weights)), len(weights), seen["moved"], seen["largest"])
+        return PageMetrics(path, int(sum(sizes)), len(sizes), metrics["layoutShift"], metrics["largestPaint"])
 
 
 def sign_in(browser: Browser, url: str, address: str, password: str) -> dict:
-    """What a browser keeps of somebody who is signed in."""
+    """Sign in and return the browser's storage state (cookies) for further contexts."""
     context = browser.new_context(base_url=url)
     page = context.new_page()
     page.goto("/accounts/login/")
@@ -80,36 +81,38 @@ def sign_in(browser: Browser, url: str, address: str, password: str) -> dict:
     page.fill("[name=password]", password)
     page.press("[name=password]", "Enter")
     page.wait_for_url(f"{url}/")
-    kept = context.storage_state()
+    state = context.storage_state()
     context.close()
-    return kept
+    return state
 
 
-def paths_from(browser: Browser, url: str, kept: dict | None) -> list[str]:
-    """One page of each kind that links lead to, from the front door on: members differ by their name alone."""
-    context = browser.new_context(base_url=url, storage_state=kept, java_script_enabled=False)
-    page, waiting, kinds = context.new_page(), ["/"], {}
-    while waiting:
-        path = waiting.pop(0)
-        if LEFT_ALONE.search(path) or kind_of(path) in kinds:
+def crawl(browser: Browser, url: str, session: dict | None) -> list[str]:
+    """Paths of all linked pages, starting at the home page; one path per kind of page."""
+    context = browser.new_context(base_url=url, storage_state=session, java_script_enabled=False)
+    page, queue, paths_by_kind = context.new_page(), ["/"], {}
+    while queue:
+        path = queue.pop(0)
+        if EXCLUDED_PATHS.search(path) or kind_of(path) in paths_by_kind:
             continue
-        kinds[kind_of(path)] = path
+        paths_by_kind[kind_of(path)] = path
         page.goto(path)
-        waiting += [urlsplit(link).path for link in page.evaluate(LINKS) if link.startswith(f"{url}/")]
+        queue += [urlsplit(link).path for link in page.evaluate(LINKS_JS) if link.startswith(f"{url}/")]
     context.close()
-    return list(kinds.values())
+    return list(paths_by_kind.values())
 
 
 def kind_of(path: str) -> str:
-    """`/members/anna/` and `/members/bruno/` are of one kind."""
-    whose = re.sub(r"^/members/[^/]+", "/members/…", path)
-    return re.sub(r"/[A-Za-z0-9]{16,}", "/…", whose)
+    """The path with placeholders: `/members/anna/` and `/members/bruno/` are of one kind."""
+    without_handle = re.sub(r"^/members/[^/]+", "/members/…", path)
+    return re.sub(r"/[A-Za-z0-9]{16,}", "/…", without_handle)
 
 
-def first_look(browser: Browser, url: str, path: str, kept: dict | None, slower: float = 1) -> Look:
-    """With nothing in the cache."""
-    context = browser.new_context(base_url=url, storage_state=kept)
+def measure_uncached(
+    browser: Browser, url: str, path: str, session: dict | None, cpu_throttling: float = 1
+) -> PageMetrics:
+    """Measure a page in a new browser context, with an empty cache."""
+    context = browser.new_context(base_url=url, storage_state=session)
     try:
-        return Watcher(context, slower).look(path)
+        return PageMonitor(context, cpu_throttling).measure(path)
     finally:
         context.close()

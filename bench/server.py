@@ -1,4 +1,4 @@
-"""The demo as everybody starts it, in a folder of its own, for as long as it is looked at."""
+"""Runs the demo server in a data directory of its own."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ from pathlib import Path
 from bin.ports import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 20
+STOP_TIMEOUT = 20
 
 
 @contextmanager
-def demo(data: Path) -> Iterator[str]:
-    """Its address. Raises `RuntimeError` with its last words if it does not start."""
+def demo(data_dir: Path) -> Iterator[str]:
+    """Start bin/demo and yield its URL; stop it at the end. Raises `RuntimeError` with its output if it exits early."""
     port = free_port()
-    command = [sys.executable, "bin/demo", "--port", str(port), "--data", str(data)]
-    house = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    command = [sys.executable, "bin/demo", "--port", str(port), "--data", str(data_dir)]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     try:
-        wait_until_it_is_ready(house)
+        wait_until_ready(process)
         yield f"http://localhost:{port}"
     finally:
-        house.terminate()
-        house.communicate(timeout=PATIENCE)
+        process.terminate()
+        process.communicate(timeout=STOP_TIMEOUT)
 
 
-def wait_until_it_is_ready(house: subprocess.Popen[str]) -> None:
-    said = []
-    for line in house.stdout or []:
-        said.append(line)
+def wait_until_ready(process: subprocess.Popen[str]) -> None:
+    output = []
+    for line in process.stdout or []:
+        output.append(line)
         if "Ctrl-C" in line:
             return
-    raise RuntimeError("".join(said))
+    raise RuntimeError("".join(output))

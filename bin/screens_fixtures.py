@@ -55,7 +55,7 @@ ERRORS = {
 def error_page(request: HttpRequest, status: int) -> HttpResponse:
     if status in ERRORS:
         raise ERRORS[status]
-    return errors.too_often(request)
+    return errors.too_many_requests(request)
 
 
 @login_not_required
@@ -85,7 +85,7 @@ def create(direction: str) -> Fixtures:
     language = LANGUAGES[direction]
     demo_data.PEOPLE = [person._replace(language=language) for person in PEOPLE]
     demo_data.ADMIN = ADMIN._replace(language=language)
-    time_travel.start_over()
+    time_travel.reset_demo()
     return Fixtures(language)
 
 
@@ -98,7 +98,7 @@ class Fixtures:
         self._people_in_other_states()
         self._objects_of_anna()
         worker.tick()
-        time_travel.work()
+        time_travel.process_queue()
         self.visitors: dict[str, Client] = {"": self._browser()}
         self.targets: dict[str, list[Any]] = {handle: [handle] for handle in self.people}
         self._create_visitors()
@@ -162,7 +162,7 @@ class Fixtures:
             anna, ["dora@example.net", "somebody", anna.email, f"{LONG_WORD[:60]}@example.net"]
         )
         Export.objects.ask(anna)
-        time_travel.work()
+        time_travel.process_queue()
 
     def _browser(self) -> Client:
         return Client(headers={"host": "localhost", "accept-language": self.language})
@@ -196,7 +196,7 @@ class Fixtures:
             browser.post(reverse("account_signup_by_passkey"), {"name": "Ida Berg", "email": address})
         code = re.search(r"^[B-Z]{4}-[B-Z]{4}$", self._newest("making@example.net"), re.MULTILINE)
         self.visitors["making a passkey"].post(
-            reverse("members:enter_code"), {"code": code[0] if code else ""}
+            reverse("members:signup_code"), {"code": code[0] if code else ""}
         )
         newcomer = {"name": "Ugo Neri", "email": "ugo@example.net", "password1": "two desks apart"}
         self._browser().post(reverse("account_signup"), newcomer)
@@ -209,7 +209,7 @@ class Fixtures:
         self.targets["stale reset"] = ["0", "stale"]
 
     def _newest(self, address: str) -> str:
-        time_travel.work()
+        time_travel.process_queue()
         return CapturedEmail.objects.filter(to=address).order_by("sent_at", "pk").last().text
 
     def _name_targets(self) -> None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 WIDTHS, THEMES, DIRECTIONS = (360, 768, 1280), ("light", "dark"), ("ltr", "rtl")
 
 
-IGNORED_SPLIT_SCREEN = "left=anna&right=layla&left_at=exchange&right_at=archived"
+IGNORED_SPLIT_SCREEN = "left=anna&right=layla&left_at=conversation&right_at=archived"
 """The demo's split screen for an ignored invitation, which the sender's side does not show."""
 
 
@@ -46,8 +46,8 @@ SIGNED_OUT = [
     Screen("signup", "account_signup", ""),
     Screen("signup-wrong", "account_signup", "", fill=(("[name=email]", "nobody"), ("[name=password1]", "1")), press="main form [type=submit]"),
     Screen("signup-by-passkey", "account_signup_by_passkey", ""),
-    Screen("signup-asked", "members:joining", ""),
-    Screen("signup-code", "members:enter_code", "joining"),
+    Screen("signup-asked", "members:signup_sent", ""),
+    Screen("signup-code", "members:signup_code", "joining"),
     Screen("signup-make-passkey", "mfa_signup_webauthn", "making a passkey"),
     Screen("confirm-address", "account_confirm_email", "", target="confirmation"),
     Screen("reset", "account_reset_password", ""),
@@ -56,7 +56,7 @@ SIGNED_OUT = [
     Screen("reset-stale", "account_reset_password_from_key", "", target="stale reset"),
     Screen("reset-done", "account_reset_password_from_key_done", ""),
     Screen("inactive", "account_inactive", ""),
-    Screen("goodbye", "members:goodbye", ""),
+    Screen("goodbye", "members:account_deleted", ""),
     Screen("accept-from-email", "invitations:accept_from_email", "", target="accept"),
     Screen("accepted-from-email", "invitations:accept_from_email", "", target="accepted"),
     Screen("unsubscribe", "notifications:unsubscribe", "", target="unsubscribe"),
@@ -66,19 +66,19 @@ INVITATIONS = [
     Screen("home", "home"),
     Screen("home-empty", "home", "nina"),
     Screen("home-limited", "home", "rosa"),
-    Screen("may-know", "may_know"),
-    Screen("may-know-nobody", "may_know", "nina"),
+    Screen("may-know", "suggestions"),
+    Screen("may-know-nobody", "suggestions", "nina"),
     Screen("received", "invitations:received"),
     Screen("received-searched", "invitations:received", query="q=nobody"),
     Screen("received-empty", "invitations:received", "nina"),
     Screen("received-undo", "invitations:received", "bruno", press="main .card:last-of-type .actions .button-quiet", undo=".notice .button"),
     Screen("received-sifted", "invitations:received", query="note=1&sort=oldest"),
-    Screen("received-selected", "invitations:received", tick=".pick input"),
-    Screen("received-confirmed", "invitations:received", tick=".pick input", press="#several button"),
+    Screen("received-selected", "invitations:received", tick=".select-checkbox input"),
+    Screen("received-confirmed", "invitations:received", tick=".select-checkbox input", press="#bulk-form button"),
     Screen("archived", "invitations:archived"),
     Screen("archived-empty", "invitations:archived", "nina"),
     Screen("sent", "invitations:sent"),
-    Screen("sent-confirmed", "invitations:sent", tick=".pick input", press="#several button"),
+    Screen("sent-confirmed", "invitations:sent", tick=".select-checkbox input", press="#bulk-form button"),
     Screen("sent-empty", "invitations:sent", "nina"),
     Screen("detail-received", "invitations:detail", target="received"),
     Screen("detail-archived", "invitations:detail", target="archived"),
@@ -90,10 +90,10 @@ INVITATIONS = [
     Screen("report", "invitations:report", target="received"),
     Screen("send", "invitations:send", target="bruno"),
     Screen("send-gate", "invitations:send", "rosa", target="bruno"),
-    Screen("send-wrong", "invitations:send", "rosa", target="bruno", fill=(("[name=email]", "nobody"), ("[name=note]", "See https://example.org " + "x" * 300)), press="main form.sheet [type=submit], main form [type=submit].button-primary"),
-    Screen("send-unknown", "invitations:send", target="bruno", tick="[name=reason][value=unknown]", press="main form.sheet [type=submit].button-primary"),
+    Screen("send-wrong", "invitations:send", "rosa", target="bruno", fill=(("[name=email]", "nobody"), ("[name=note]", "See https://example.org " + "x" * 300)), press="main form.panel [type=submit], main form [type=submit].button-primary"),
+    Screen("send-unknown", "invitations:send", target="bruno", tick="[name=reason][value=unknown]", press="main form.panel [type=submit].button-primary"),
     Screen("send-preview", "invitations:send", target="bruno", fill=(("[name=note]", "We met in Cremona."),), press="main [formaction*=preview]"),
-    Screen("send-limit", "invitations:send", "vito", target="bruno", press="main form.sheet [type=submit], main form [type=submit].button-primary"),
+    Screen("send-limit", "invitations:send", "vito", target="bruno", press="main form.panel [type=submit], main form [type=submit].button-primary"),
     Screen("by-email", "invitations:send_by_email"),
     Screen("by-email-wrong", "invitations:send_by_email", press="main form [type=submit].button-primary"),
     Screen("batch", "invitations:batch", target="batch"),
@@ -160,14 +160,14 @@ ERRORS = [
     Screen("error-405", "/theme/", ""),
 ]
 DEMO = [
-    Screen("demo", "demo:choose", ""),
+    Screen("demo", "demo:index", ""),
     Screen("demo-both", "demo:side_by_side", "", query=IGNORED_SPLIT_SCREEN),
     Screen("demo-story", "demo:story", "", target="story", query="scene=2"),
     Screen("demo-narrator", "demo:narrator", "", query="left=anna&right=layla"),
-    Screen("demo-mail", "demo:mail", "", target="address"),
-    Screen("demo-mail-empty", "demo:mail", "", target="no address"),
-    Screen("demo-letter", "demo:letter", "", target="letter"),
-    Screen("demo-style", "demo:style"),
+    Screen("demo-mail", "demo:mailbox", "", target="address"),
+    Screen("demo-mail-empty", "demo:mailbox", "", target="no address"),
+    Screen("demo-letter", "demo:message", "", target="letter"),
+    Screen("demo-style", "demo:styleguide"),
     Screen("demo-side", "/as/bruno/invitations/", ""),
 ]
 ADMIN = [
@@ -184,7 +184,7 @@ EMAIL_KINDS = (
 )  # fmt: skip
 SCREENS = [
     *SIGNED_OUT, *INVITATIONS, *PEOPLE, *ACCOUNT, *ERRORS, *DEMO, *ADMIN,
-    *(Screen(f"letter-{kind.replace('_', '-')}", "demo:letter_html", "", target=f"letter {kind}") for kind in EMAIL_KINDS),
+    *(Screen(f"letter-{kind.replace('_', '-')}", "demo:message_html", "", target=f"letter {kind}") for kind in EMAIL_KINDS),
 ]  # fmt: skip
 
 FROM_A_FORM = "needs the data of a form on an earlier page, and is covered from there"
@@ -196,24 +196,24 @@ NO_PAGE = {
     "account_confirm_login_code": "signing in by a mailed code is switched off",
     "account_email_verification_sent": "redirects to the form for the code",
     "demo:clock": REDIRECTS,
-    "demo:find_mail": REDIRECTS,
+    "demo:find_mailbox": REDIRECTS,
     "demo:reset": REDIRECTS,
     "members:download_export": "a file",
     "members:photo": "a picture",
     "members:cancel_export": REDIRECTS,
-    "members:cancel_joining": REDIRECTS,
+    "members:cancel_signup": REDIRECTS,
     "members:end_session": REDIRECTS,
     "members:remove_connection": REDIRECTS,
-    "members:send_another_code": REDIRECTS,
+    "members:resend_signup_code": REDIRECTS,
     "mfa_download_recovery_codes": "a file",
     "mfa_login_webauthn": "JSON for the script of the sign-in page",
     "notifications:message_source": "a file",
-    "notifications:write_again": REDIRECTS,
+    "notifications:resume_emails": REDIRECTS,
 } | {
     f"invitations:{verb}": REDIRECTS
     for verb in (
         "accept", "reply", "ignore", "restore", "unknown", "take_back_unknown", "message", "follow_up", "withdraw",
-        "block", "unblock", "start_batch", "stop_batch", "bulk", "noted", "all_noted",
+        "block", "unblock", "start_batch", "stop_batch", "bulk", "acknowledge", "acknowledge_all",
     )
 } | dict.fromkeys(("invitations:confirm_bulk", "notifications:preview", "notifications:preview_by_email", "notifications:preview_follow_up"), FROM_A_FORM)  # fmt: skip
 SKIPPED_PREFIXES = ("admin:", "anymail:")

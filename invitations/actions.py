@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Action:
-    """`variant` is primary, plain, quiet or grave. `form` names the part of the detail page where words are typed.
+    """`variant` is primary, plain, quiet or danger. `form` names the part of the detail page where words are typed.
 
     `effect` is what the other learns and what follows, `irreversible` what of it cannot be undone; empty where all can.
     """
@@ -52,7 +52,7 @@ def block_member_action(person: Member) -> Action:
         )
         % name,
         reverse("invitations:block", args=[person.handle]),
-        "grave",
+        "danger",
         irreversible=_("Unblocking does not bring them back."),
     )
 
@@ -78,7 +78,7 @@ def report_action(reception: Reception) -> Action:
         _("Report %(name)s to the staff") % name,
         _("%(first)s is not told. The staff read the exchange and your words.") % name,
         _url("report", reception.invitation),
-        "grave",
+        "danger",
         irreversible=_(
             "It counts as “I don’t know %(first)s” and cannot be taken back: %(first)s cannot invite you again, "
             "and if several people say so, that account is limited."
@@ -97,7 +97,7 @@ def report_reply_action(reply: Message) -> Action:
         _("%(first)s is not told. The staff read the exchange and your words. The invitation stays as it is.")
         % name,
         _url("report", reply.invitation),
-        "grave",
+        "danger",
     )
 
 
@@ -210,7 +210,7 @@ def _unknown(reception: Reception) -> Action:
         )
         % name,
         _url("unknown", reception.invitation),
-        "grave",
+        "danger",
         irreversible=_take_back_limit(),
     )
 

@@ -25,7 +25,7 @@ UNKNOWN = "unknown"
 
 
 class CountedTextarea(forms.Textarea):
-    """A box beneath which stands how long the words in it may be, and are."""
+    """A textarea with a character counter."""
 
 
 class RadioChips(forms.RadioSelect):
@@ -58,7 +58,7 @@ class MessageField(forms.CharField):
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """No `maxlength`: browsers count an emoji as two and cut off what is pasted. What is too long is kept."""
-        return {"data-most": self.max_length}
+        return {"data-max-length": self.max_length}
 
     def to_python(self, value: Any) -> str:
         """Browsers send CRLF; a line break counts as one character."""

@@ -1,4 +1,4 @@
-"""Settings. The environment is read here and nowhere else; `.env.example` lists every name."""
+"""Django settings. Only this module reads the environment; `.env.example` lists every variable."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()  # type: ignore[no-untyped-call]
 env.read_env(BASE_DIR / ".env")
 
-# Where it runs. A loopback SITE_URL is somebody's own machine: http, captured mail and a default key are fine there.
+# Core settings. With a loopback SITE_URL, http, captured mail and the default key are allowed.
 SITE_URL = env.str("SITE_URL", "http://localhost:8000").rstrip("/")
 DEBUG = env.bool("DEBUG", False)
 DEMO = env.bool("DEMO", False)
@@ -40,25 +40,23 @@ IS_LOCAL = _is_loopback(SITE_URL)
 HTTPS = SITE_URL.startswith("https://")
 DEFAULT_KEY = "only-for-a-loopback-address-" + "0" * 32
 SECRET_KEY = env.str("SECRET_KEY", DEFAULT_KEY)
-SECRET_KEY_FALLBACKS = env.list(
-    "SECRET_KEY_FALLBACKS", default=[]
-)  # earlier ones, honoured and never used anew
-HASH_KEY = env.str("HASH_KEY", "") or SECRET_KEY  # under it addresses are remembered: it never changes
-_own_host = urlsplit(SITE_URL).hostname or ""
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+HASH_KEY = env.str("HASH_KEY", "") or SECRET_KEY  # key of the stored address hashes: must never change
+_site_host = urlsplit(SITE_URL).hostname or ""
 ALLOWED_HOSTS = env.list(
-    "ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", _own_host] if IS_LOCAL else [_own_host]
+    "ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", _site_host] if IS_LOCAL else [_site_host]
 )
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
-# Wrong or dangerous combinations refuse to start, in one sentence that names the setting.
+# Validation. Wrong or dangerous combinations raise ImproperlyConfigured with the name of the setting.
 DEMO_IN_PUBLIC = "yes, everybody may act as everybody"
 
 
-def _refuse(because: str) -> None:
-    raise ImproperlyConfigured(because)
+def _refuse(reason: str) -> None:
+    raise ImproperlyConfigured(reason)
 
 
-if not _own_host:
+if not _site_host:
     _refuse("SITE_URL must be a whole address such as https://people.example.org.")
 if not SITE_URL.isprintable():
     _refuse("SITE_URL must be one line.")
@@ -88,7 +86,7 @@ if not IS_LOCAL:
 if SECRET_KEY_FALLBACKS and not env.str("HASH_KEY", ""):
     _refuse("HASH_KEY must be given beside SECRET_KEY_FALLBACKS: the first SECRET_KEY that this site had.")
 
-# Who lives in the house.
+# Installed apps, middleware and templates.
 PROJECT_APPS = ["network.members", "invitations", "notifications"]  # whose migrations are ours
 BASELINE_VERSION = "0.2.0"  # databases of earlier versions have other migrations and are refused
 INSTALLED_APPS = [
@@ -119,7 +117,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    # Over https the length of what is compressed would tell secrets of the page (BREACH); over http all lies open.
+    # No compression over https: the compressed length would leak secrets of the page (BREACH).
     *([] if HTTPS else ["django.middleware.gzip.GZipMiddleware"]),
     "network.common.middleware.NoStoreMiddleware",
     *(["network.demo.impersonation.PersonaMiddleware"] if DEMO else []),
@@ -128,7 +126,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "network.members.middleware.SessionRotationMiddleware",
-    *(["network.demo.impersonation.ActingMiddleware"] if DEMO else []),
+    *(["network.demo.impersonation.PersonaUserMiddleware"] if DEMO else []),
     "network.members.middleware.LocaleTimezoneMiddleware",
     "network.members.middleware.LoginMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -158,7 +156,7 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 INSTALLED_APPS.append("django.forms")
 
-# The database. SQLite needs IMMEDIATE and a time-out, or concurrent writers meet "database is locked".
+# Database. SQLite needs IMMEDIATE and a time-out, or concurrent writers get "database is locked".
 DATABASES = {"default": env.db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'acquaint.sqlite3'}")}
 DATABASES["default"]["CONN_MAX_AGE"] = None
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
@@ -170,16 +168,16 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# What all processes share: the counts of the rate limits, and sessions where Redis makes them cheap to read.
+# Cache and sessions. The cache is shared by all processes: rate limits count in it. With Redis it also holds sessions.
 environ.Env.CACHE_SCHEMES["dbcache"] = "network.common.cache.ExactDatabaseCache"
 CACHES = {"default": env.cache_url("CACHE_URL", "dbcache://django_cache")}
 CACHES["default"]["KEY_FUNCTION"] = "network.common.cache.hash_key"
-_cache = CACHES["default"]["BACKEND"].rpartition(".")[2]
-if not IS_LOCAL and _cache in ("LocMemCache", "DummyCache"):
+_cache_backend = CACHES["default"]["BACKEND"].rpartition(".")[2]
+if not IS_LOCAL and _cache_backend in ("LocMemCache", "DummyCache"):
     _refuse("CACHE_URL must name a cache that all processes share, or rate limits count for nothing.")
-SESSION_ENGINE = f"django.contrib.sessions.backends.{'cached_db' if _cache == 'RedisCache' else 'db'}"
+SESSION_ENGINE = f"django.contrib.sessions.backends.{'cached_db' if _cache_backend == 'RedisCache' else 'db'}"
 
-# People and how they sign in.
+# Authentication (django-allauth).
 AUTH_USER_MODEL = "members.Member"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
@@ -206,42 +204,40 @@ ACCOUNT_FORMS = {
 }
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 3
-PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60  # seconds; a letter that could not leave so long is too late
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = (
-    True  # the link is beside it: network/members/accounts/email_confirmation.py
-)
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60  # seconds
+# The e-mail has a link too: network/members/accounts/email_confirmation.py.
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
-# How often what: times, span (s, m, h, d), and of whom: an IP address, a member, or the key, which is what was typed.
+# Rate limits: count / period (s, m, h, d) / per IP address, member (user) or submitted value (key).
 ACCOUNT_RATE_LIMITS = {
-    "login": "30/m/ip",  # the form to sign in, sent with whatever
-    "login_failed": "10/m/ip,5/5m/key",  # wrong passwords: from one place, and for one address
-    "signup": "20/m/ip",  # the form to join
-    "join": "5/h/key",  # joining with one address, which is written to each time
-    "confirm_joining": "10/m/ip,5/5m/key",  # passwords on the page that confirms the address of whoever joins
-    "reset_password": "20/m/ip,10/h/key",  # asking for a new password, which writes to the address
-    "reset_password_from_key": "20/m/ip",  # opening what that letter links to
-    "confirm_email": "1/3m/key",  # writing to one address that it is to be confirmed; more are not written
-    "manage_email": "10/m/user",  # adding, removing and changing one's own addresses
-    "change_password": "5/m/user",  # changing the password, signed in
-    "reauthenticate": "10/m/user",  # typing the password again before what is grave
-    "invite_by_email": "30/h/user",  # sending the form that takes a hundred addresses
-    "ask_for_more": "5/h/user",  # asking the staff for more invitations
+    "login": "30/m/ip",  # sign-in attempts
+    "login_failed": "10/m/ip,5/5m/key",  # wrong passwords, per IP address and per e-mail address
+    "signup": "20/m/ip",  # sign-up attempts
+    "join": "5/h/key",  # sign-up e-mails to one address
+    "confirm_joining": "10/m/ip,5/5m/key",  # passwords when confirming the address of a new account
+    "reset_password": "20/m/ip,10/h/key",  # password reset requests; each sends an e-mail
+    "reset_password_from_key": "20/m/ip",  # opening a password reset link
+    "confirm_email": "1/3m/key",  # confirmation e-mails to one address; more are not sent
+    "manage_email": "10/m/user",  # adding, removing and changing e-mail addresses
+    "change_password": "5/m/user",  # changing the password
+    "reauthenticate": "10/m/user",  # entering the password again before a sensitive action
+    "invite_by_email": "30/h/user",  # submitting the form with up to a hundred addresses
+    "ask_for_more": "5/h/user",  # requests for more invitations
 }
 ACCOUNT_USER_DISPLAY = "network.members.models.user_display"
 ACCOUNT_ADAPTER = "network.members.accounts.adapter.AccountAdapter"
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int(
-    "TRUSTED_PROXIES", 1 if HTTPS else 0
-)  # whose X-Forwarded-For to believe
+# The number of proxies that append to X-Forwarded-For.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 1 if HTTPS else 0)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = MFA_PASSKEY_SIGNUP_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = IS_LOCAL and not HTTPS
 MFA_TOTP_ISSUER = "Acquaint"
-MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds by which a phone's clock may be wrong
+MFA_TOTP_TOLERANCE = 1  # accepted clock difference, in steps of 30 seconds
 MFA_ADAPTER = "network.members.accounts.mfa.TwoStepAdapter"
 MFA_FORMS = {
     "authenticate": "network.members.accounts.mfa_forms.AuthenticateForm",
@@ -255,44 +251,44 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
-# Mail. Captured into the database unless EMAIL_URL names a server or, as in anymail://postmark, a provider.
+# E-mail. Stored in the database unless EMAIL_URL names a server or a provider, for example anymail://postmark.
 environ.Env.EMAIL_SCHEMES["capture"] = "notifications.backends.CapturingEmailBackend"
 environ.Env.EMAIL_SCHEMES["anymail"] = "anymail.backends.{provider}.EmailBackend"
-_mail = env.email_url("EMAIL_URL", "capture://")
-ESP_NAME = _mail["EMAIL_HOST"] or "?" if _mail["EMAIL_BACKEND"].startswith("anymail.") else ""
-EMAIL_BACKEND = EMAIL_DELIVERY_BACKEND = _mail.pop("EMAIL_BACKEND").format(provider=ESP_NAME)
-vars().update(_mail)
+_email_config = env.email_url("EMAIL_URL", "capture://")
+ESP_NAME = _email_config["EMAIL_HOST"] or "?" if _email_config["EMAIL_BACKEND"].startswith("anymail.") else ""
+EMAIL_BACKEND = EMAIL_DELIVERY_BACKEND = _email_config.pop("EMAIL_BACKEND").format(provider=ESP_NAME)
+vars().update(_email_config)
 EMAIL_TIMEOUT = 20
-_secrets: list[str] = env.list("ANYMAIL_WEBHOOK_SECRET", default=[])  # several while one replaces the other
+_webhook_secrets: list[str] = env.list("ANYMAIL_WEBHOOK_SECRET", default=[])  # several during a rotation
 ANYMAIL: dict[str, object] = {
     name.removeprefix("ANYMAIL_"): value for name, value in env.ENVIRON.items() if name.startswith("ANYMAIL_")
 }
-ANYMAIL |= {"REQUESTS_TIMEOUT": EMAIL_TIMEOUT, "WEBHOOK_SECRET": _secrets}
+ANYMAIL |= {"REQUESTS_TIMEOUT": EMAIL_TIMEOUT, "WEBHOOK_SECRET": _webhook_secrets}
 if ESP_NAME and not (ESP_NAME.isidentifier() and find_spec(f"anymail.backends.{ESP_NAME}")):
     _refuse(
         "EMAIL_URL=anymail://… must name a provider that django-anymail knows, for example anymail://postmark."
     )
-if any(":" not in secret or len(secret) < 20 for secret in _secrets):
+if any(":" not in secret or len(secret) < 20 for secret in _webhook_secrets):
     _refuse("ANYMAIL_WEBHOOK_SECRET must be name:password, 20 characters or more.")
-if ESP_NAME and not IS_LOCAL and not _secrets:
+if ESP_NAME and not IS_LOCAL and not _webhook_secrets:
     _refuse(
         "ANYMAIL_WEBHOOK_SECRET must be given with EMAIL_URL=anymail://…: else anybody could report bounces."
     )
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"Acquaint <hello@{_own_host}>")
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"Acquaint <hello@{_site_host}>")
 if not DEFAULT_FROM_EMAIL.isprintable() or "@" not in parseaddr(DEFAULT_FROM_EMAIL)[1]:
     _refuse("DEFAULT_FROM_EMAIL must be one line with one address, for example Acquaint <hello@example.org>.")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
-# Captured mail: its readers see their own on somebody's machine and in a demo; elsewhere it is for the staff alone.
-_captures = EMAIL_BACKEND.endswith("CapturingEmailBackend")
-CAPTURE_EMAIL = env.bool("CAPTURE_EMAIL", _captures and (IS_LOCAL or DEMO))
-MEMBER_MAILBOX = CAPTURE_EMAIL and _captures and (IS_LOCAL or DEMO)
-if _captures and not (CAPTURE_EMAIL or IS_LOCAL or DEMO):
+# Captured e-mail. Members can read theirs on a loopback site and in the demo, elsewhere only staff can.
+_captures_email = EMAIL_BACKEND.endswith("CapturingEmailBackend")
+CAPTURE_EMAIL = env.bool("CAPTURE_EMAIL", _captures_email and (IS_LOCAL or DEMO))
+MEMBER_MAILBOX = CAPTURE_EMAIL and _captures_email and (IS_LOCAL or DEMO)
+if _captures_email and not (CAPTURE_EMAIL or IS_LOCAL or DEMO):
     _refuse("EMAIL_URL=capture:// sends nothing: name a server, or say CAPTURE_EMAIL=1 too.")
-if CAPTURE_EMAIL and not _captures:
+if CAPTURE_EMAIL and not _captures_email:
     EMAIL_BACKEND = "notifications.backends.CopyingEmailBackend"
 
-# Work that leaves the request. WORKER=thread carries a small worker inside the web process.
+# Background work. WORKER=thread runs a worker inside the web process.
 TASKS = {"default": {"BACKEND": env.str("TASKS", "django_tasks_db.DatabaseBackend")}}
 WORKER = env.str("WORKER", "thread" if DEBUG else "process")
 if WORKER not in ("thread", "process"):
@@ -309,19 +305,19 @@ JOB_ORDER = [
     "outbox",
 ]
 
-# Time and tongue.
+# Time zone and languages.
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", "en")
 FORMAT_MODULE_PATH = "network.formats"
-LANGUAGES = [("en", "English"), ("it", "Italiano"), ("ar", "العربية")]  # each in its own words
+LANGUAGES = [("en", "English"), ("it", "Italiano"), ("ar", "العربية")]  # each in its own language
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = env.str("TIME_ZONE", "UTC")
 USE_TZ = True
 CLOCK_FILE = DATA_DIR / "clock" if DEMO else None
 
-# The numbers of the lifecycle, raw; invitations/policy.py knows their defaults, units and meaning.
+# Invitation policy, as strings; invitations/policy.py has the defaults, units and meanings.
 INVITATIONS = {name: value for name, value in env.ENVIRON.items() if name.startswith("INVITATIONS_")}
 
-# Static files: as they lie there on somebody's machine; else as `collectstatic` has named and compressed them.
+# Static files. On a loopback site from the source folder, else hashed and compressed by `collectstatic`.
 USE_MANIFEST_STATIC = env.bool("COLLECTED_STATIC", not IS_LOCAL)
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
@@ -337,12 +333,12 @@ STORAGES = {
     },
 }
 
-# What people may send: small files, in memory; of a larger one its size alone, so that the form can say so.
+# Uploads. Small files in memory; of a larger one only the size is kept, for the error message of the form.
 FILE_UPLOAD_HANDLERS = ["network.common.uploads.SmallFilesHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
 
-# What browsers may do with our pages.
+# Security headers and cookies.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -353,7 +349,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "frame-src": [SELF],
         "form-action": [SELF],
-        "frame-ancestors": [SELF if DEMO else NONE],  # the demo shows two sides of itself
+        "frame-ancestors": [SELF if DEMO else NONE],  # the split screen of the demo
         "base-uri": [NONE],
     }
 }
@@ -367,7 +363,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 
-# What the processes say, on stderr alone.
+# Logging, to stderr only.
 LOG_FORMAT = env.str("LOG_FORMAT", "line" if IS_LOCAL else "json")
 LOG_LEVEL = env.str("LOG_LEVEL", "WARNING" if IS_LOCAL else "INFO")
 if LOG_FORMAT not in logging.FORMATS:

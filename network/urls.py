@@ -8,15 +8,15 @@ from network.web import errors, health, home, theme
 from notifications import webhooks
 
 admin.site.site_header = admin.site.site_title = "Acquaint"
-admin.site.enable_nav_sidebar = False  # lists are wide, and every page has its way back to the index
+admin.site.enable_nav_sidebar = False  # lists need the width; the breadcrumbs lead back
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign, no-untyped-call]
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("people/you-may-know/", home.may_know, name="may_know"),
+    path("people/you-may-know/", home.suggestions, name="suggestions"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
-    path("theme/", theme.choose, name="theme"),
+    path("theme/", theme.set_theme, name="theme"),
     path("", include("network.members.urls")),
     path("", include("invitations.urls")),
     path("", include("notifications.urls")),
@@ -35,5 +35,5 @@ if settings.ESP_NAME and settings.ANYMAIL["WEBHOOK_SECRET"]:
 handler400 = errors.bad_request
 handler403 = errors.forbidden
 handler404 = errors.not_found
-handler429 = errors.too_often  # allauth's limits answer with it
+handler429 = errors.too_many_requests  # used by allauth's rate limits
 handler500 = errors.server_error

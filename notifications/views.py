@@ -122,7 +122,7 @@ def _never_again(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         NonMember.objects.lock(address).opt_out()
     return render(
-        request, "notifications/never_again.html", {"address": address, "done": request.method == "POST"}
+        request, "notifications/suppress_address.html", {"address": address, "done": request.method == "POST"}
     )
 
 

@@ -9,7 +9,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
 from network.common.staticfiles import bundle
-from tests.test_house import ROOT
+from tests.test_layout import ROOT
 
 CSS = ROOT / "static" / "css"
 LAYER = re.compile(r"^@layer (\w+) \{$", re.MULTILINE)

@@ -202,7 +202,7 @@ RESTORE = BulkAction(
 )  # fmt: skip
 WITHDRAW = BulkAction(
     "withdraw", "sent", gettext_lazy("Withdraw…"), gettext_lazy("Withdraw the selected…"),
-    _withdrawn, _sent, _withdraw_title, _withdraw_consequence, "grave",
+    _withdrawn, _sent, _withdraw_title, _withdraw_consequence, "danger",
 )  # fmt: skip
 
 ACTIONS = {action.verb: action for action in (ACCEPT, IGNORE, RESTORE, WITHDRAW)}

@@ -22,7 +22,7 @@ def inbox_count(member: Member) -> str:
     return counts.badge(Reception.objects.of(member).in_inbox()[: counts.MAX_COUNT].count())
 
 
-@register.inclusion_tag("components/undo.html")
+@register.inclusion_tag("components/undo_button.html")
 def undo(address: str) -> dict[str, Any]:
     """The way back after an action: an address to post to; what stands behind its question mark is posted along."""
     url, _, fields = address.partition("?")
@@ -33,7 +33,7 @@ def undo(address: str) -> dict[str, Any]:
 def connect_button(viewer: Member, person: Member, connected: bool) -> dict[str, Any]:
     """The one right action for where the two stand, by what the viewer may know."""
     row = None if connected else _rows(viewer, Invitation.objects.shown_between(viewer, person)).first()
-    return _standing(viewer, row) | {"person": person, "connected": connected, "self": viewer == person}
+    return _standing(viewer, row) | {"person": person, "connected": connected, "is_self": viewer == person}
 
 
 @register.simple_tag
@@ -59,7 +59,7 @@ def _rows(viewer: Member, shown: QuerySet[Invitation]) -> QuerySet[Invitation, R
     return shown.values_list("public_id", Exists(refused), "sender", "recipient")
 
 
-@register.inclusion_tag("invitations/exchange.html", takes_context=True)
+@register.inclusion_tag("invitations/conversation.html", takes_context=True)
 def exchange(context: Context, viewer: Member, person: Member) -> dict[str, Any]:
     """What the two have written, as far as the viewer may see it."""
     thread = list(Message.objects.shown_between(viewer, person))
@@ -69,7 +69,7 @@ def exchange(context: Context, viewer: Member, person: Member) -> dict[str, Any]
 def _standing(viewer: Member, row: Row | None) -> dict[str, Any]:
     public_id, unknown, sender, _recipient = row or ("", False, None, None)
     live = Invitation(public_id=public_id) if row else None
-    return {"live": live, "mine": sender == viewer.pk, "unknown": unknown}
+    return {"open_invitation": live, "is_sender": sender == viewer.pk, "is_refused": unknown}
 
 
 @register.simple_tag

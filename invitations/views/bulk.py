@@ -43,11 +43,11 @@ def confirm_bulk(request: HttpRequest) -> HttpResponse:
         return _back(request, action)
     here = {
         "action": action.verb,
-        "shelf": _shelf(request, action),
-        "list": _list(request, action),
+        "current_list": _shelf(request, action),
+        "list_url": _list(request, action),
         "rows": {public_id: _named(row) for public_id, row in rows.items()},
         "question": action.confirm_title(len(rows)),
-        "tells": action.consequences(viewer, len(rows)),
+        "consequences": action.consequences(viewer, len(rows)),
         "variant": action.variant,
     }
     return render(request, "invitations/confirm_bulk.html", here)
@@ -72,7 +72,7 @@ def _is_a_selection(request: HttpRequest, ids: list[str]) -> bool:
 
 def _shelf(request: HttpRequest, action: BulkAction) -> str:
     """The list on which it was selected, where the form has said so; else the one that the verb leads to."""
-    said = request.POST.get("shelf", "")
+    said = request.POST.get("list", "")
     return said if action in ACTIONS_BY_LIST.get(said, ()) else action.shelf
 
 

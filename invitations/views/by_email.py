@@ -33,7 +33,7 @@ def send_by_email(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return form_page(request, form)
     if form.book:
-        return form_page(request, form.with_file_entries(form.book), book=form.book)
+        return form_page(request, form.with_file_entries(form.book), address_book=form.book)
     said = form.cleaned_data
     try:
         if form.is_long:
@@ -66,7 +66,7 @@ def batch(request: HttpRequest, public_id: str) -> HttpResponse:
         "next": found.next,
         "total": mine.lines.count(),
         "gone_through": mine.lines.exclude(state=BatchLine.State.WAITING).count(),
-        "limit": mine.lines.filter(state=BatchLine.State.LIMIT).exists(),
+        "limit_reached": mine.lines.filter(state=BatchLine.State.LIMIT).exists(),
     }
     return render(request, "invitations/batch.html", here)
 
@@ -106,5 +106,5 @@ def form_page(
     **more: Any,
 ) -> HttpResponse:
     batches = Batch.objects.of(current_member(request)).order_by("-asked_at", "-pk")[:RECENT]
-    here = {"form": form, "batches": batches, "limit": status == 429, **more}
+    here = {"form": form, "batches": batches, "limit_reached": status == 429, **more}
     return render(request, template, here, status=status)

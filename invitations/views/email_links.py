@@ -23,5 +23,5 @@ def accept_from_email(request: HttpRequest, token: str) -> HttpResponse:
         with suppress(NotOpen):
             reception.accept()
         return redirect(request.path)
-    here = {"reception": reception, "tells": f"{accept_consequence(reception)} {cannot_be_recalled()}"}
+    here = {"reception": reception, "consequences": f"{accept_consequence(reception)} {cannot_be_recalled()}"}
     return render(request, "invitations/accept_from_email.html", here)

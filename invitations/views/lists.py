@@ -85,12 +85,12 @@ def sender_page(
     reply = invitation.newest_reply
     here: dict[str, Any] = {
         "invitation": invitation,
-        "to_report": report_reply_action(reply) if reply and invitation.can_report else None,
+        "report_action": report_reply_action(reply) if reply and invitation.can_report else None,
         "thread": invitation.messages.select_related("author"),
         "actions": invitation.actions_for(current_member(request)),
         "message_form": MessageForm(),
         "follow_up_form": NoteForm(),
-        "limit": status == 429,
+        "limit_reached": status == 429,
     }
     return render(request, template, here | more, status=status)
 
@@ -105,10 +105,10 @@ def recipient_page(
         "reception": reception,
         "thread": thread.select_related("author"),
         "card": _cards(viewer, [reception])[0],
-        "to_block": block_member_action(reception.sender),
-        "to_report": report_action(reception) if reception.can_report else None,
+        "block_action": block_member_action(reception.sender),
+        "report_action": report_action(reception) if reception.can_report else None,
         "reply_form": MessageForm(initial={"nonce": uuid.uuid4()}),
-        "limit": status == 429,
+        "limit_reached": status == 429,
     }
     return render(request, "invitations/detail_recipient.html", here | forms, status=status)
 
@@ -126,14 +126,14 @@ def _list_page(
     """One of the three shelves. The badge of the bar is counted along with those of the tabs."""
     counts = list_counts(current_member(request))
     here = {
-        "here": shelf,
+        "current_list": shelf,
         "cards": cards,
         "next": following,
         "filters": filters,
         "q": filters.words,
         "counts": counts,
         "waiting_count": counts["received"],
-        "choices": ACTIONS_BY_LIST[shelf] if any(card["can_select"] for card in cards) else (),
+        "bulk_actions": ACTIONS_BY_LIST[shelf] if any(card["can_select"] for card in cards) else (),
     }
     return render(request, f"invitations/{shelf}.html", here)
 

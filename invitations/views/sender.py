@@ -151,5 +151,5 @@ def invite_page(
     **more: object,
 ) -> HttpResponse:
     shared = Connection.objects.shared(current_member(request), [recipient]).get(recipient.pk)
-    here = {"person": recipient, "shared": shared, "form": form, "limit": status == 429, **more}
+    here = {"person": recipient, "shared": shared, "form": form, "limit_reached": status == 429, **more}
     return render(request, template, here, status=status)

@@ -1,3 +1,5 @@
+"""Context processor of the demo's toolbar."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -10,12 +12,13 @@ from network.members.models import Member
 from network.members.requests import current_member
 from notifications.models import CapturedEmail
 
-SEEN = "mail_seen"
+MAILBOX_VISITED_KEY = "mailbox_visited_at"
+"""Session key: when the persona last opened the mailbox."""
 
 
 @dataclass(frozen=True)
-class Side:
-    """What the demo's bar shows about the side that one is on."""
+class DemoToolbar:
+    """What the toolbar shows: the current persona, the date and the number of new e-mails."""
 
     request: HttpRequest
 
@@ -33,11 +36,13 @@ class Side:
 
     @property
     def unread(self) -> int:
-        """Captured e-mails to this person since they last looked into their mailbox here."""
-        mine = CapturedEmail.objects.of(current_member(self.request))
-        seen = self.request.session.get(SEEN)
-        return mine.filter(sent_at__gt=datetime.fromisoformat(seen)).count() if seen else mine.count()
+        """The number of captured e-mails to this persona since the mailbox was last opened."""
+        emails = CapturedEmail.objects.of(current_member(self.request))
+        visited_at = self.request.session.get(MAILBOX_VISITED_KEY)
+        if visited_at:
+            emails = emails.filter(sent_at__gt=datetime.fromisoformat(visited_at))
+        return emails.count()
 
 
 def demo(request: HttpRequest) -> dict[str, object]:
-    return {"demo": Side(request)}
+    return {"demo": DemoToolbar(request)}

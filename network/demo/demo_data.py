@@ -1,10 +1,10 @@
-"""Who lives in the demo, and what happened between them. Days count back from the moment of seeding."""
+"""The demo data: members and the steps of their history. Days are counted back from the time of seeding."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-PASSWORD = "acquaint"  # noqa: S105  everybody's, and everybody may know it
+PASSWORD = "acquaint"  # noqa: S105  the public password of all demo members
 
 
 class Person(NamedTuple):
@@ -20,12 +20,12 @@ class Person(NamedTuple):
 
 
 class Step(NamedTuple):
-    """One verb of the lifecycle: how many days ago, who did it, to whom (a handle or an address), in what words."""
+    """One verb of the lifecycle. `actor` is a handle, `target` a handle or an e-mail address."""
 
     days_ago: float
-    who: str
+    actor: str
     verb: str
-    whom: str
+    target: str
     text: str = ""
     reason: str = ""
 
@@ -49,7 +49,7 @@ PEOPLE = [
     Person("yusuf", "Yusuf Karaca", "Calligrapher", "Izmir"),
 ]
 
-# Old connections: who invited whom, and who accepted a day later. (300, "a", "b") is 300 days ago.
+# Connections: (days ago, sender, recipient); the recipient accepts one day later.
 CONNECTIONS = [
     (300, "anna", "carla"),
     (295, "carla", "dario"),
@@ -129,16 +129,16 @@ REFUSED = [
     Step(39.1, "juergen", "unknown", "bruno"),
 ]
 NEVER_DELIVERED = [
-    # refused before: the first one closed by age, and the second stays with the worker
+    # refused before: the first invitation expired, the second one is never delivered
     Step(230.3, "anna", "invite", "sofia", "We must have met in Granada."),
     Step(229.2, "sofia", "ignore", "anna"),
     Step(229.1, "sofia", "unknown", "anna"),
     Step(17.3, "anna", "invite", "sofia", "Perhaps you remember now?"),
-    # wrong address: withdrawn once, so only somebody who knows the address may ask again
+    # wrong address: after a withdrawal the address is required
     Step(60.4, "anna", "invite", "yusuf", "Your inks interest me."),
     Step(51.3, "anna", "withdraw", "yusuf"),
     Step(6.4, "anna", "invite", "yusuf", "Your inks still interest me.", "yusuf@karaca.example"),
-    # held: nobody here has the address
+    # held: no member has the address
     Step(12.3, "anna", "invite by e-mail", "giulia@example.net", "Are you here too?"),
     Step(12.2, "dario", "invite by e-mail", "giulia@example.net", "The reunion is in May."),
     Step(9.3, "bruno", "invite by e-mail", "old.teacher@example.net", "You taught me to listen to wood."),
@@ -171,11 +171,14 @@ ENDED = [
 
 
 def steps() -> list[Step]:
-    """The whole story, oldest first."""
-    told = [step for chapter in CHAPTERS for step in chapter]
-    for days_ago, who, whom in CONNECTIONS:
-        told += [Step(days_ago, who, "invite", whom), Step(days_ago - 1, whom, "accept", who)]
-    return sorted(told, key=lambda step: -step.days_ago)
+    """All steps, oldest first."""
+    all_steps = [step for group in STEP_GROUPS for step in group]
+    for days_ago, sender, recipient in CONNECTIONS:
+        all_steps += [
+            Step(days_ago, sender, "invite", recipient),
+            Step(days_ago - 1, recipient, "accept", sender),
+        ]
+    return sorted(all_steps, key=lambda step: -step.days_ago)
 
 
-CHAPTERS = [WAITING, REPLIED, IGNORED, REFUSED, NEVER_DELIVERED, FOLLOWED_UP, ENDED]
+STEP_GROUPS = [WAITING, REPLIED, IGNORED, REFUSED, NEVER_DELIVERED, FOLLOWED_UP, ENDED]

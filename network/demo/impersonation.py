@@ -1,4 +1,4 @@
-"""Several people in one browser: under `/as/<handle>/` lies the whole app as that member sees it."""
+"""Impersonation: under `/as/<handle>/` the whole site is shown as that member sees it, several at once in one browser."""
 
 from __future__ import annotations
 
@@ -13,44 +13,45 @@ from django.shortcuts import get_object_or_404
 from django.urls import get_script_prefix, set_script_prefix
 
 from network import clock
-from network.demo.context import SEEN
+from network.demo.context import MAILBOX_VISITED_KEY
 from network.members.models import Member
 
-ADDRESS = re.compile(r"(?P<base>/as/(?P<handle>[-\w]+))(?P<rest>/.*)")
-Answer = Callable[[HttpRequest], HttpResponseBase]
+PERSONA_PATH = re.compile(r"(?P<prefix>/as/(?P<handle>[-\w]+))(?P<path>/.*)")
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
 class PersonaMiddleware:
-    """Moves the prefix from the path to the script's name, so that every link stays on this side.
+    """Moves the prefix `/as/<handle>` from the path to SCRIPT_NAME, so that all links keep it.
 
-    Each side has cookies of its own, by name and path: session, messages and token never meet another side's.
+    Cookies are separated by persona, in name and path: session, messages and CSRF token.
     """
 
-    def __init__(self, get_response: Answer) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        found = ADDRESS.fullmatch(request.path_info)
-        if found is None:
+        match = PERSONA_PATH.fullmatch(request.path_info)
+        if match is None:
             return self.get_response(request)
-        base, request.persona = found["base"], found["handle"]  # type: ignore[attr-defined]
-        request.path_info = request.META["PATH_INFO"] = found["rest"]
-        request.META["SCRIPT_NAME"] = base
-        request.COOKIES = _own_cookies(request.COOKIES, found["handle"])
-        with _script_prefix(base):
+        prefix, handle = match["prefix"], match["handle"]
+        request.persona = handle  # type: ignore[attr-defined]
+        request.path_info = request.META["PATH_INFO"] = match["path"]
+        request.META["SCRIPT_NAME"] = prefix
+        request.COOKIES = _persona_cookies(request.COOKIES, handle)
+        with _script_prefix(prefix):
             response = self.get_response(request)
-        _sign_cookies(response, found["handle"], base)
+        _rename_cookies(response, handle, prefix)
         if isinstance(response, HttpResponse) and response.headers.get("Content-Type", "").startswith(
             "text/html"
         ):
-            _keep_inside(response, base)
+            _rewrite_email_links(response, prefix)
         return response
 
 
-class ActingMiddleware:
-    """On a side, its person is signed in by the address alone. 404 for a handle that nobody has."""
+class PersonaUserMiddleware:
+    """Sets `request.user` to the persona. Raises `Http404` for an unknown handle."""
 
-    def __init__(self, get_response: Answer) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
@@ -58,45 +59,47 @@ class ActingMiddleware:
             request.user = get_object_or_404(Member.objects.joined(), handle=handle)
         response = self.get_response(request)
         if handle and request.path_info.startswith("/mail/"):
-            request.session[SEEN] = clock.now().isoformat()
+            request.session[MAILBOX_VISITED_KEY] = clock.now().isoformat()
         return response
 
 
 @contextmanager
-def _script_prefix(base: str) -> Iterator[None]:
-    before = get_script_prefix()
-    set_script_prefix(f"{base}/")
+def _script_prefix(prefix: str) -> Iterator[None]:
+    previous = get_script_prefix()
+    set_script_prefix(f"{prefix}/")
     try:
         yield
     finally:
-        set_script_prefix(before)
+        set_script_prefix(previous)
 
 
-def _own_cookies(cookies: dict[str, str], handle: str) -> dict[str, str]:
-    ending = f"-as-{handle}"
-    return {name.removesuffix(ending): value for name, value in cookies.items() if name.endswith(ending)}
+def _persona_cookies(cookies: dict[str, str], handle: str) -> dict[str, str]:
+    """The cookies of this persona, under their original names."""
+    suffix = f"-as-{handle}"
+    return {name.removesuffix(suffix): value for name, value in cookies.items() if name.endswith(suffix)}
 
 
-def _sign_cookies(response: HttpResponseBase, handle: str, base: str) -> None:
+def _rename_cookies(response: HttpResponseBase, handle: str, prefix: str) -> None:
+    """Add the handle to the name of each cookie and limit it to the persona's path."""
     for name in list(response.cookies):
         morsel = response.cookies.pop(name)
-        kept = {field: value for field, value in morsel.items() if value and field != "path"}
+        attributes = {field: value for field, value in morsel.items() if value and field != "path"}
         response.cookies[f"{name}-as-{handle}"] = morsel.value
-        response.cookies[f"{name}-as-{handle}"].update(kept | {"path": f"{base}/"})
+        response.cookies[f"{name}-as-{handle}"].update(attributes | {"path": f"{prefix}/"})
 
 
-def _keep_inside(response: HttpResponse, base: str) -> None:
-    """Links of e-mails lead to this side, within its frame: a sandbox allows only the whole window to be led away."""
+def _rewrite_email_links(response: HttpResponse, prefix: str) -> None:
+    """Let links in displayed e-mails open as this persona, in the surrounding frame; removes the sandbox."""
     sandbox = "sandbox allow-top-navigation-by-user-activation"
     policy = response.headers.get("Content-Security-Policy", "")
     response.headers["Content-Security-Policy"] = policy.replace(f"; {sandbox}", "")
     page = response.content.decode()
-    for outside, inside in {
-        f'href="{settings.SITE_URL}/': f'href="{base}/',
+    for original, replacement in {
+        f'href="{settings.SITE_URL}/': f'href="{prefix}/',
         '<base target="_top">': '<base target="_parent">',
         ' sandbox="allow-top-navigation-by-user-activation"': "",
     }.items():
-        page = page.replace(outside, inside)
+        page = page.replace(original, replacement)
     response.content = page.encode()
     if "Content-Length" in response.headers:
         response.headers["Content-Length"] = str(len(response.content))

@@ -1,4 +1,4 @@
-"""Playing the cast's past with the real verbs, the clock at past dates."""
+"""Creates the demo data with the lifecycle's own verbs, with the clock frozen at past dates."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from network.common import jobs
 from network.demo import demo_data
 from network.members.models import Connection, Member
 
-FIRST_DAY = 320
-NOTED_DAYS = 14
+HISTORY_DAYS = 320
+ACKNOWLEDGED_AFTER_DAYS = 14
 
 
 def is_seeded() -> bool:
@@ -28,61 +28,61 @@ def is_seeded() -> bool:
 
 @transaction.atomic
 def seed() -> None:
-    """All of it or nothing: the people, then day by day what they did and what the worker made of it; old news is noted."""
+    """Create members, then run every step and the worker day by day, in one transaction; acknowledge old responses."""
     now = clock.now()
-    with clock.frozen_at(now - timedelta(days=FIRST_DAY)):
-        people = _people()
-    for moment, step in _timeline(now):
+    with clock.frozen_at(now - timedelta(days=HISTORY_DAYS)):
+        members = _create_members()
+    for moment, step in _schedule(now):
         with clock.frozen_at(moment):
             if step:
                 with suppress(
                     NotOpen, LimitReached, AddressNeeded, ObjectDoesNotExist
-                ):  # other numbers, another past
-                    _play(step, people)
+                ):  # a policy with other numbers may refuse a step
+                    _run_step(step, members)
             schedule.remind()
             schedule.close_expired()
             while jobs.work_off():
                 pass
-    Invitation.objects.acknowledge(until=now - timedelta(days=NOTED_DAYS))
+    Invitation.objects.acknowledge(until=now - timedelta(days=ACKNOWLEDGED_AFTER_DAYS))
 
 
-def _people() -> dict[str, Member]:
-    people = {person.handle: Member.objects.create_user(**_fields(person)) for person in demo_data.PEOPLE}
+def _create_members() -> dict[str, Member]:
+    members = {person.handle: Member.objects.create_user(**_fields(person)) for person in demo_data.PEOPLE}
     Member.objects.create_superuser(**_fields(demo_data.ADMIN))
-    Member.objects.filter(handle__in=[*people, demo_data.ADMIN.handle]).update(
-        password=make_password(demo_data.PASSWORD)  # one hash for all: each takes a third of a second
+    Member.objects.filter(handle__in=[*members, demo_data.ADMIN.handle]).update(
+        password=make_password(demo_data.PASSWORD)  # hash once: each hash takes about 0.3 s
     )
-    return people
+    return members
 
 
 def _fields(person: demo_data.Person) -> dict[str, str]:
     return person._asdict() | {"email": person.email}
 
 
-def _timeline(now: datetime) -> list[tuple[datetime, demo_data.Step | None]]:
-    """Every step at its moment, and every day at which nothing happens but time."""
+def _schedule(now: datetime) -> list[tuple[datetime, demo_data.Step | None]]:
+    """Every step with its time, and one entry without a step for every day."""
     steps: list[tuple[float, demo_data.Step | None]] = [(step.days_ago, step) for step in demo_data.steps()]
-    days: list[tuple[float, demo_data.Step | None]] = [(day + 0.05, None) for day in range(FIRST_DAY)]
-    told = sorted(steps + days, key=lambda entry: -entry[0])
-    return [(now - timedelta(days=days_ago), step) for days_ago, step in told]
+    days: list[tuple[float, demo_data.Step | None]] = [(day + 0.05, None) for day in range(HISTORY_DAYS)]
+    entries = sorted(steps + days, key=lambda entry: -entry[0])
+    return [(now - timedelta(days=days_ago), step) for days_ago, step in entries]
 
 
-def _play(step: demo_data.Step, people: dict[str, Member]) -> None:
-    who, whom = people[step.who], people.get(step.whom)
-    if whom is None:
-        _sign(Invitation.objects.send_to_address(who, step.whom, step.text), step)
+def _run_step(step: demo_data.Step, members: dict[str, Member]) -> None:
+    actor, target = members[step.actor], members.get(step.target)
+    if target is None:
+        _set_public_id(Invitation.objects.send_to_address(actor, step.target, step.text), step)
     elif step.verb == "invite":
         address, reason = (step.reason, "") if "@" in step.reason else ("", step.reason)
-        _sign(Invitation.objects.send(who, whom, step.text, reason, address), step)
+        _set_public_id(Invitation.objects.send(actor, target, step.text, reason, address), step)
     elif step.verb == "remove":
-        Connection.objects.remove(who, whom)
+        Connection.objects.remove(actor, target)
     elif step.verb in ("follow up", "message", "withdraw"):
-        _senders_verb(Invitation.objects.sent_by(who).open().get(recipient=whom), step)
+        _run_sender_verb(Invitation.objects.sent_by(actor).open().get(recipient=target), step)
     else:
-        _recipients_verb(Reception.objects.of(who).live().from_(whom).get(), step)
+        _run_recipient_verb(Reception.objects.of(actor).live().from_(target).get(), step)
 
 
-def _senders_verb(invitation: Invitation, step: demo_data.Step) -> None:
+def _run_sender_verb(invitation: Invitation, step: demo_data.Step) -> None:
     if step.verb == "withdraw":
         invitation.withdraw()
     elif step.verb == "message":
@@ -91,7 +91,7 @@ def _senders_verb(invitation: Invitation, step: demo_data.Step) -> None:
         invitation.follow_up(step.text)
 
 
-def _recipients_verb(reception: Reception, step: demo_data.Step) -> None:
+def _run_recipient_verb(reception: Reception, step: demo_data.Step) -> None:
     if step.verb == "reply":
         reception.reply(step.text)
     else:
@@ -102,8 +102,8 @@ def _recipients_verb(reception: Reception, step: demo_data.Step) -> None:
         }[step.verb]()
 
 
-def _sign(invitation: Invitation, step: demo_data.Step) -> None:
-    """The same public id in every demo; a crossing signs nothing anew."""
-    if invitation.sender.handle == step.who:
-        digest = sha256(f"{step.who} {step.whom} {step.days_ago}".encode()).hexdigest()
+def _set_public_id(invitation: Invitation, step: demo_data.Step) -> None:
+    """Set a public id that is the same in every demo; an invitation that crosses an earlier one keeps its id."""
+    if invitation.sender.handle == step.actor:
+        digest = sha256(f"{step.actor} {step.target} {step.days_ago}".encode()).hexdigest()
         Invitation.objects.filter(pk=invitation.pk).update(public_id=digest[:16])

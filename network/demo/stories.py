@@ -1,4 +1,4 @@
-"""Six guided stories, one for each section of the article: Anna invites, Bruno is invited."""
+"""Six guided stories: Anna is the sender, Bruno the recipient."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ SENDER, RECIPIENT = "anna", "bruno"
 
 
 class Scene(NamedTuple):
-    """Where both sides stand, what to do there, and what to look at."""
+    """One step of a story: the pages shown left and right (keys of PAGE_PATHS), a task and what to observe."""
 
     left: str
     right: str
-    do: Promise
-    look: Promise
+    task: Promise
+    observation: Promise
 
 
 class Story(NamedTuple):
-    """`stage` is what has happened before the first scene: verbs of the cast, each so many days ago."""
+    """`setup` holds (days ago, verb) pairs that run before the first scene."""
 
     name: str
     title: Promise
-    about: Promise
-    stage: tuple[tuple[float, str], ...]
+    description: Promise
+    setup: tuple[tuple[float, str], ...]
     scenes: tuple[Scene, ...]
 
 
@@ -115,22 +115,22 @@ IGNORING = Story(
     ((3.2, "invite"),),
     (
         Scene(
-            "exchange", "received",
+            "conversation", "received",
             _("On Bruno's side, ignore the invitation."),
             _("It goes to the archive, where it can still be accepted."),
         ),
         Scene(
-            "exchange", "archived",
+            "conversation", "archived",
             _("Look at Anna's side: the invitation, and the mailbox."),
             _("Nothing happens here, and that is the point: ignoring tells nobody, in no way."),
         ),
         Scene(
-            "exchange", "mail",
+            "conversation", "mail",
             _("Move the clock by four weeks."),
             _("No reminder reaches Bruno any more. The narrator says why."),
         ),
         Scene(
-            "exchange", "received",
+            "conversation", "received",
             _("On Anna's side, follow up."),
             _("Ignored is not refused: a later invitation comes out of the archive, with one e-mail."),
         ),
@@ -143,17 +143,17 @@ NOT_KNOWING = Story(
     ((9.4, "invite"), (8.3, "ignore")),
     (
         Scene(
-            "exchange", "archived",
+            "conversation", "archived",
             _("On Bruno's side, read the advice beside “I don't know Anna”, then choose it."),
             _("It stands only here, on what has been ignored, and says when to use it and why."),
         ),
         Scene(
-            "exchange", "archived",
+            "conversation", "archived",
             _("Look at Anna's side."),
             _("Nothing happens here, and that is the point. The line is the same as before, to the byte."),
         ),
         Scene(
-            "exchange", "archived",
+            "conversation", "archived",
             _("On Anna's side, follow up all the same."),
             _("The answer is the same sentence as always. Nothing arrives on Bruno's side, now or ever."),
         ),
@@ -166,7 +166,7 @@ WITHDRAWING = Story(
     ((3.2, "invite"),),
     (
         Scene(
-            "exchange", "received",
+            "conversation", "received",
             _("On Anna's side, read the line beside Withdraw, then withdraw."),
             _("It disappears from the inbox on Bruno's side. Bruno is not told."),
         ),

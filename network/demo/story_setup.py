@@ -1,4 +1,4 @@
-"""Setting the stage of a story: nothing between the two but what the story begins with."""
+"""Prepares the data of a story."""
 
 from __future__ import annotations
 
@@ -12,27 +12,31 @@ from invitations.models import Allowance, Block, Invitation, Reception, Refusal
 from invitations.worker import schedule
 from network import clock
 from network.demo import stories
-from network.demo.time_travel import work
+from network.demo.time_travel import process_queue
 from network.members.models import Connection, Member
 from notifications.models import CapturedEmail, EmailPreferences, Outbox
 
 
 @transaction.atomic
 def prepare(story: stories.Story) -> None:
-    """Clear what lies between the two, then let the story's past happen, a day at a time."""
-    joined = Member.objects.joined()
-    sender, recipient = (get_object_or_404(joined, handle=who) for who in (stories.SENDER, stories.RECIPIENT))
-    _clear(sender, recipient)
+    """Delete everything between sender and recipient, then run the story's setup at past dates.
+
+    Raises `Http404` if one of the two has no active account.
+    """
+    members = Member.objects.joined()
+    sender = get_object_or_404(members, handle=stories.SENDER)
+    recipient = get_object_or_404(members, handle=stories.RECIPIENT)
+    _delete_between(sender, recipient)
     now = clock.now()
-    for days_ago, verb in story.stage:
+    for days_ago, verb in story.setup:
         with clock.frozen_at(now - timedelta(days=days_ago)):
-            _play(verb, sender, recipient)
-            work()
+            _run_verb(verb, sender, recipient)
+            process_queue()
     schedule.remind()
-    work()
+    process_queue()
 
 
-def _clear(sender: Member, recipient: Member) -> None:
+def _delete_between(sender: Member, recipient: Member) -> None:
     if Connection.objects.are_connected(sender, recipient):
         Connection.objects.remove(sender, recipient)
     between = Invitation.objects.filter(
@@ -41,8 +45,8 @@ def _clear(sender: Member, recipient: Member) -> None:
         | Q(sender=sender, address__in=recipient.addresses())
         | Q(sender=recipient, address__in=sender.addresses())
     )
-    letters = Outbox.objects.filter(invitation__in=between).exclude(message_id="")
-    CapturedEmail.objects.filter(message_id__in=letters.values("message_id")).delete()
+    outbox_rows = Outbox.objects.filter(invitation__in=between).exclude(message_id="")
+    CapturedEmail.objects.filter(message_id__in=outbox_rows.values("message_id")).delete()
     Block.objects.between(sender, recipient).delete()
     Refusal.objects.filter(
         Q(refuser=recipient, refused=sender) | Q(refuser=sender, refused=recipient)
@@ -56,7 +60,7 @@ def _clear(sender: Member, recipient: Member) -> None:
     between.delete()
 
 
-def _play(verb: str, sender: Member, recipient: Member) -> None:
+def _run_verb(verb: str, sender: Member, recipient: Member) -> None:
     if verb == "invite":
         Invitation.objects.send(sender, recipient, "We met in Cremona, beside the old varnishes.")
     else:

@@ -1,4 +1,4 @@
-"""Every component in every state, made of people and invitations that are nowhere saved."""
+"""Sample data for the style guide: unsaved members and invitations in every state."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.messages import constants
-from django.contrib.messages.storage.base import Message as Notice
+from django.contrib.messages.storage.base import Message as FlashMessage
 from django.utils.translation import gettext as _
 
 from invitations.actions import unblock_member_action
@@ -19,36 +19,46 @@ from network.demo import demo_data
 from network.members.models import Member, MutualConnections
 from network.members.people.forms import SettingsForm
 
-READER = 2**31
-_NOTICES = [(constants.SUCCESS, "#"), (constants.INFO, ""), (constants.WARNING, ""), (constants.ERROR, "")]
+FIRST_UNSAVED_PK = 2**31
+_MESSAGE_LEVELS = [
+    (constants.SUCCESS, "#"),
+    (constants.INFO, ""),
+    (constants.WARNING, ""),
+    (constants.ERROR, ""),
+]
 
 
-def specimens() -> dict[str, Any]:
-    """What the style page shows, by the names that its template uses."""
-    people = [_person(number) for number in range(8)]
-    asker = people[0]
-    wrong = InviteForm(
+def styleguide_context() -> dict[str, Any]:
+    """The context of the style guide's template."""
+    members = [_member(number) for number in range(8)]
+    sender = members[0]
+    invalid_form = InviteForm(
         {"note": "…" * 400, "reason": "enemy", "email": "no address"},
-        sender=asker,
-        recipient=people[1],
+        sender=sender,
+        recipient=members[1],
         gate=_("To invite %(name)s, enter the e-mail address that you know them by.")
-        % {"name": people[1].name},
+        % {"name": members[1].name},
     )
     return {
-        "people": people,
-        "shared": MutualConnections(4, people[2:5]),
-        "received": [_card(asker, place, **state) for place, state in _STATES],
-        "sent": [_sent(asker, people[1], status) for status in Invitation.Status],
-        "typed": _sent(asker, None, Invitation.Status.OPEN),
-        "news": [_news(asker, *each) for each in ((people[1], "accepted"), (people[2], "open"))],
-        "choices": ACTIONS_BY_LIST["received"],
-        "thread": _thread(people[:2]),
-        "form": wrong,
-        "filled": SettingsForm(instance=asker),
-        "notices": [_notice(*each) for each in _NOTICES],
-        "lines": BatchLine.State.choices,
-        "blocked": {"person": people[5], "since": clock.now(), "action": unblock_member_action(people[5])},
-        "ways": [{"id": way, "url": "#main"} for way in ("reauthenticate", "mfa_reauthenticate", "webauthn")],
+        "people": members,
+        "shared": MutualConnections(4, members[2:5]),
+        "received": [_received_card(sender, place, **state) for place, state in _STATES],
+        "sent": [_sent_card(sender, members[1], status) for status in Invitation.Status],
+        "typed": _sent_card(sender, None, Invitation.Status.OPEN),
+        "news": [
+            _response(sender, member, status)
+            for member, status in ((members[1], "accepted"), (members[2], "open"))
+        ],
+        "bulk_actions": ACTIONS_BY_LIST["received"],
+        "thread": _thread(members[:2]),
+        "form": invalid_form,
+        "valid_form": SettingsForm(instance=sender),
+        "notices": [_flash_message(level, undo_url) for level, undo_url in _MESSAGE_LEVELS],
+        "batch_states": BatchLine.State.choices,
+        "blocked": {"person": members[5], "since": clock.now(), "action": unblock_member_action(members[5])},
+        "alternatives": [
+            {"id": name, "url": "#main"} for name in ("reauthenticate", "mfa_reauthenticate", "webauthn")
+        ],
     }
 
 
@@ -59,9 +69,9 @@ _STATES: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
-def _person(number: int) -> Member:
+def _member(number: int) -> Member:
     person = demo_data.PEOPLE[number]
-    return Member(pk=READER + number + 1, **person._asdict() | {"email": person.email})
+    return Member(pk=FIRST_UNSAVED_PK + number + 1, **person._asdict() | {"email": person.email})
 
 
 def _invitation(sender: Member, recipient: Member | None, status: str) -> Invitation:
@@ -73,34 +83,34 @@ def _invitation(sender: Member, recipient: Member | None, status: str) -> Invita
     )  # fmt: skip
 
 
-def _card(sender: Member, place: str, refused: bool = False) -> dict[str, Any]:
-    reader = Member(pk=READER, handle="reader", name="Reader")
+def _received_card(sender: Member, place: str, refused: bool = False) -> dict[str, Any]:
+    viewer = Member(pk=FIRST_UNSAVED_PK, handle="reader", name="Reader")
     now = clock.now()
     reception = Reception(
-        invitation=_invitation(sender, reader, Invitation.Status.OPEN), member=reader, sender=sender,
+        invitation=_invitation(sender, viewer, Invitation.Status.OPEN), member=viewer, sender=sender,
         place=place, note=demo_data.WAITING[1].text, arrived_at=now, refused_at=now if refused else None,
     )  # fmt: skip
-    return {"reception": reception, "person": sender, "degree": 2, "actions": reception.actions_for(reader)}
+    return {"reception": reception, "person": sender, "degree": 2, "actions": reception.actions_for(viewer)}
 
 
-def _sent(sender: Member, recipient: Member | None, status: str) -> dict[str, Any]:
+def _sent_card(sender: Member, recipient: Member | None, status: str) -> dict[str, Any]:
     invitation = _invitation(sender, recipient, status)
     return {"invitation": invitation, "actions": invitation.actions_for(sender)}
 
 
-def _news(sender: Member, recipient: Member, status: str) -> Invitation:
+def _response(sender: Member, recipient: Member, status: str) -> Invitation:
     invitation = _invitation(sender, recipient, status)
     invitation.news_at = clock.now()
     return invitation
 
 
-def _notice(level: int, undo: str) -> Notice:
-    return Notice(level, _("One sentence, and where it can be undone a button."), extra_tags=undo)
+def _flash_message(level: int, undo_url: str) -> FlashMessage:
+    return FlashMessage(level, _("One sentence, and where it can be undone a button."), extra_tags=undo_url)
 
 
-def _thread(people: list[Member]) -> list[Message]:
+def _thread(authors: list[Member]) -> list[Message]:
     texts = [step.text for step in demo_data.REPLIED[4:6]]
     return [
-        Message(author=person, text=text, kind=Message.Kind.REPLY, at=clock.now())
-        for person, text in zip(people, texts, strict=True)
+        Message(author=author, text=text, kind=Message.Kind.REPLY, at=clock.now())
+        for author, text in zip(authors, texts, strict=True)
     ]

@@ -1,4 +1,4 @@
-"""Time that is moved on a page: day by day, with all that each day brings."""
+"""Moves the product's clock day by day and runs the background work of each day."""
 
 from __future__ import annotations
 
@@ -10,24 +10,25 @@ from network import clock
 from network.common import jobs
 from network.demo import seeding
 
-STEPS = (1, 7, 28)
+ALLOWED_DAYS = (1, 7, 28)
 
 
-def move(days: int) -> None:
-    """As if one had waited: every day's reminders, closings and e-mails, in their order."""
+def move_clock(days: int) -> None:
+    """Move the clock by `days`; reminders, closings and e-mails happen in the order of real time."""
     for _day in range(days):
         clock.move(timedelta(days=1))
         jobs.tick()
-        work()
+        process_queue()
 
 
-def work() -> None:
+def process_queue() -> None:
+    """Run background work until none is due."""
     while jobs.work_off():
         pass
 
 
-def start_over() -> None:
-    """The cast as it moved in, today."""
+def reset_demo() -> None:
+    """Reset the clock, delete all data and seed the demo data."""
     clock.reset()
     call_command("flush", interactive=False, verbosity=0)
     seeding.seed()

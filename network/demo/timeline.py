@@ -1,4 +1,4 @@
-"""What really happened between two people, both halves of it: for the teacher, never for the two."""
+"""The narrator's view: both halves of every invitation between two members. Never shown to the two themselves."""
 
 from __future__ import annotations
 
@@ -12,24 +12,27 @@ from network.members.models import Member
 
 
 @dataclass(frozen=True)
-class Tale:
-    """One invitation: the half that both may see, the half that is the recipient's, and what happened."""
+class InvitationHistory:
+    """One invitation: the shared half, the recipient's half if it was delivered, and its events."""
 
     invitation: Invitation
     reception: Reception | None
     entries: list[Entry]
 
 
-def tales_of(left: Member, right: Member) -> list[Tale]:
-    """Every invitation between the two, by whichever way, the newest first."""
-    received = Reception.objects.filter(Q(sender=left, member=right) | Q(sender=right, member=left))
-    halves = {reception.invitation_id: reception for reception in received}
-    between = Invitation.objects.filter(
+def histories_between(left: Member, right: Member) -> list[InvitationHistory]:
+    """All invitations between the two, to a member or to an address, newest first."""
+    receptions = Reception.objects.filter(Q(sender=left, member=right) | Q(sender=right, member=left))
+    reception_by_invitation = {reception.invitation_id: reception for reception in receptions}
+    invitations = Invitation.objects.filter(
         Q(sender=left, recipient=right)
         | Q(sender=right, recipient=left)
         | Q(sender=left, address__in=right.addresses())
         | Q(sender=right, address__in=left.addresses())
-        | Q(pk__in=halves)
+        | Q(pk__in=reception_by_invitation)
     )
-    newest = between.select_related("sender", "recipient").order_by("-sent_at", "-pk")
-    return [Tale(each, halves.get(each.pk), timeline_of(each)) for each in newest]
+    newest_first = invitations.select_related("sender", "recipient").order_by("-sent_at", "-pk")
+    return [
+        InvitationHistory(invitation, reception_by_invitation.get(invitation.pk), timeline_of(invitation))
+        for invitation in newest_first
+    ]

@@ -1,4 +1,4 @@
-"""The demo's own pages: anybody may be anybody here, and see both sides, the truth and the mail."""
+"""The pages of the demo: personas, split screen, narrator, clock, captured mail, style guide."""
 
 from __future__ import annotations
 
@@ -15,14 +15,16 @@ from django.views.decorators.http import require_POST, require_safe
 from invitations.models import Invitation
 from network.demo import demo_data, story_setup, time_travel, timeline
 from network.demo.stories import RECIPIENT, SENDER, STORIES
-from network.demo.styleguide import specimens
+from network.demo.styleguide import styleguide_context
 from network.members.models import Member, normalise_address
 from network.members.requests import next_url
 from notifications.models import CapturedEmail
 from notifications.views import framed
 
-COLOURS = ("paper", "card", "ink", "soft", "line", "accent", "tint", "seal")
-PLACES = {
+COLOURS = ("background", "surface", "text", "muted", "border", "accent", "accent-subtle", "danger")
+"""The custom properties `--color-…` of tokens.css that the style guide shows."""
+MAX_EMAILS = 100
+PAGE_PATHS = {
     "home": "",
     "received": "invitations/",
     "archived": "invitations/archived/",
@@ -37,134 +39,140 @@ PLACES = {
 
 @login_not_required
 @require_safe
-def choose(request: HttpRequest) -> HttpResponse:
+def index(request: HttpRequest) -> HttpResponse:
     handles = [person.handle for person in demo_data.PEOPLE] + [demo_data.ADMIN.handle]
     people = Member.objects.joined().in_bulk(handles, field_name="handle")
-    here = {"people": [people[handle] for handle in handles if handle in people], "stories": STORIES.values()}
-    return render(request, "demo/choose.html", here)
+    context = {
+        "people": [people[handle] for handle in handles if handle in people],
+        "stories": STORIES.values(),
+    }
+    return render(request, "demo/index.html", context)
 
 
 @login_not_required
 @require_safe
 def side_by_side(request: HttpRequest) -> HttpResponse:
-    left, right = _pair(request)
-    at = {side: request.GET.get(f"{side}_at", "") for side in ("left", "right")}
-    return _both(request, left, right, at["left"] or "sent", at["right"] or "received")
+    left, right = _selected_members(request)
+    left_page = request.GET.get("left_at") or "sent"
+    right_page = request.GET.get("right_at") or "received"
+    return _split_screen(request, left, right, left_page, right_page)
 
 
 @login_not_required
 @require_safe
 def narrator(request: HttpRequest) -> HttpResponse:
-    left, right = _pair(request)
-    return render(request, "demo/narrator.html", {"tales": timeline.tales_of(left, right)})
+    left, right = _selected_members(request)
+    return render(request, "demo/narrator.html", {"histories": timeline.histories_between(left, right)})
 
 
 @login_not_required
 def story(request: HttpRequest, name: str) -> HttpResponse:
-    told = STORIES.get(name)
-    if told is None:
-        return redirect("demo:choose")
+    """GET shows one scene of the story, POST prepares its data."""
+    selected = STORIES.get(name)
+    if selected is None:
+        return redirect("demo:index")
     if request.method == "POST":
-        story_setup.prepare(told)
+        story_setup.prepare(selected)
         return redirect("demo:story", name)
-    number = min(max(1, _number(request.GET.get("scene", ""))), len(told.scenes))
-    scene = told.scenes[number - 1]
+    number = min(max(1, _parse_number(request.GET.get("scene", ""))), len(selected.scenes))
+    scene = selected.scenes[number - 1]
     left, right = (get_object_or_404(Member, handle=handle) for handle in (SENDER, RECIPIENT))
-    here = {"story": told, "scene": scene, "number": number, "stories": STORIES.values()}
-    return _both(request, left, right, scene.left, scene.right, **here)
+    context = {"story": selected, "scene": scene, "number": number, "stories": STORIES.values()}
+    return _split_screen(request, left, right, scene.left, scene.right, **context)
 
 
 @login_not_required
 @require_POST
 def move_clock(request: HttpRequest) -> HttpResponse:
-    """By one of three fixed steps: it stops at no event, so it betrays none."""
-    days = _number(request.POST.get("days", ""))
-    if days in time_travel.STEPS:
-        time_travel.move(days)
-    return redirect(next_url(request, "demo:choose"))
+    """Move the clock by one of three fixed steps: stopping at events would reveal them."""
+    days = _parse_number(request.POST.get("days", ""))
+    if days in time_travel.ALLOWED_DAYS:
+        time_travel.move_clock(days)
+    return redirect(next_url(request, "demo:index"))
 
 
 @login_not_required
 @require_POST
 def reset(request: HttpRequest) -> HttpResponse:
-    time_travel.start_over()
+    time_travel.reset_demo()
     messages.success(request, _("Everything is as it was in the beginning."))
-    return redirect("demo:choose")
+    return redirect("demo:index")
 
 
 @login_not_required
 @require_safe
-def find_mail(request: HttpRequest) -> HttpResponse:
+def find_mailbox(request: HttpRequest) -> HttpResponse:
     address = normalise_address(request.GET.get("address", ""))
-    return redirect("demo:mail", address) if address and "/" not in address else redirect("demo:choose")
+    return redirect("demo:mailbox", address) if address and "/" not in address else redirect("demo:index")
 
 
 @login_not_required
 @require_safe
-def mail(request: HttpRequest, address: str) -> HttpResponse:
-    here = {"address": normalise_address(address), "mails": _mail_to(address)[:100]}
-    return render(request, "demo/mail.html", here)
+def mailbox(request: HttpRequest, address: str) -> HttpResponse:
+    context = {"address": normalise_address(address), "mails": _emails_to(address)[:MAX_EMAILS]}
+    return render(request, "demo/mailbox.html", context)
 
 
 @login_not_required
 @require_safe
-def letter(request: HttpRequest, address: str, public_id: str) -> HttpResponse:
-    found = get_object_or_404(_mail_to(address), public_id=public_id)
-    return render(request, "demo/letter.html", {"mail": found, "address": normalise_address(address)})
+def message(request: HttpRequest, address: str, public_id: str) -> HttpResponse:
+    email = get_object_or_404(_emails_to(address), public_id=public_id)
+    return render(request, "demo/message.html", {"mail": email, "address": normalise_address(address)})
 
 
 @login_not_required
 @require_safe
-def letter_html(request: HttpRequest, address: str, public_id: str) -> HttpResponse:
-    return framed(get_object_or_404(_mail_to(address), public_id=public_id))
+def message_html(request: HttpRequest, address: str, public_id: str) -> HttpResponse:
+    return framed(get_object_or_404(_emails_to(address), public_id=public_id))
 
 
 @login_not_required
 @require_safe
-def style(request: HttpRequest) -> HttpResponse:
-    here = specimens() | {"colours": COLOURS}
-    return render(request, "demo/style.html", here)
+def styleguide(request: HttpRequest) -> HttpResponse:
+    return render(request, "demo/styleguide.html", styleguide_context() | {"colours": COLOURS})
 
 
-def _mail_to(address: str) -> Any:
-    return CapturedEmail.objects.filter(to=normalise_address(_plain(address))).order_by(
-        "-sent_at", "-public_id"
-    )
+def _emails_to(address: str) -> Any:
+    emails = CapturedEmail.objects.filter(to=normalise_address(_without_nul(address)))
+    return emails.order_by("-sent_at", "-public_id")
 
 
-def _pair(request: HttpRequest) -> tuple[Member, Member]:
-    joined = Member.objects.joined()
-    sides = {"left": SENDER, "right": RECIPIENT}
-    left, right = (_plain(request.GET.get(side, handle)) for side, handle in sides.items())
-    return get_object_or_404(joined, handle=left), get_object_or_404(joined, handle=right)
+def _selected_members(request: HttpRequest) -> tuple[Member, Member]:
+    """The members of `?left=` and `?right=`. Raises `Http404` for an unknown handle."""
+    members = Member.objects.joined()
+    left = get_object_or_404(members, handle=_without_nul(request.GET.get("left", SENDER)))
+    right = get_object_or_404(members, handle=_without_nul(request.GET.get("right", RECIPIENT)))
+    return left, right
 
 
-def _both(
-    request: HttpRequest, left: Member, right: Member, left_at: str, right_at: str, **more: object
+def _split_screen(
+    request: HttpRequest, left: Member, right: Member, left_page: str, right_page: str, **extra: object
 ) -> HttpResponse:
-    sides = [_side(left, right, left_at), _side(right, left, right_at)]
+    panes = [_pane(left, right, left_page), _pane(right, left, right_page)]
     people = Member.objects.joined().filter(handle__in=[person.handle for person in demo_data.PEOPLE])
-    here = {"sides": sides, "people": people.order_by("name"), "left": left, "right": right}
-    return render(request, "demo/side_by_side.html", here | more)
+    context = {"panes": panes, "people": people.order_by("name"), "left": left, "right": right}
+    return render(request, "demo/side_by_side.html", context | extra)
 
 
-def _side(person: Member, other: Member, place: str) -> dict[str, object]:
-    path = PLACES.get(place, "").format(other=other.handle)
-    if place == "exchange":
-        path = _exchange(person, other)
+def _pane(person: Member, other: Member, page: str) -> dict[str, object]:
+    """`page` is a key of PAGE_PATHS or "conversation"; the home page for anything else."""
+    path = PAGE_PATHS.get(page, "").format(other=other.handle)
+    if page == "conversation":
+        path = _conversation_path(person, other)
     return {"person": person, "src": f"{reverse('home')}as/{person.handle}/{path}"}
 
 
-def _exchange(person: Member, other: Member) -> str:
-    """The newest invitation between the two, where there is one."""
+def _conversation_path(person: Member, other: Member) -> str:
+    """The path of the newest invitation between the two, else of the list of sent ones."""
     newest = Invitation.objects.between(person, other).order_by("-sent_at", "-pk").first()
-    return f"invitations/{newest.public_id}/" if newest else PLACES["sent"]
+    return f"invitations/{newest.public_id}/" if newest else PAGE_PATHS["sent"]
 
 
-def _plain(words: str) -> str:
-    """Without what PostgreSQL does not take."""
-    return words.replace("\x00", "")
+def _without_nul(text: str) -> str:
+    """PostgreSQL refuses NUL characters."""
+    return text.replace("\x00", "")
 
 
-def _number(words: str) -> int:
-    return int(words) if words.isascii() and words.isdigit() and len(words) < 4 else 0
+def _parse_number(text: str) -> int:
+    """A number below 1000; 0 for any other text."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0

@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
 
-class MeasuringConfig(AppConfig):
+class LoadTestConfig(AppConfig):
     name = "network.loadtest"
-    label = "measuring"
+    label = "loadtest"

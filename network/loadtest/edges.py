@@ -1,4 +1,4 @@
-"""Who knows whom: neighbours, people far away, and a few whom everybody knows."""
+"""Random edges of the connection graph: near neighbours, distant members, and a few hubs."""
 
 from __future__ import annotations
 
@@ -7,38 +7,40 @@ from collections.abc import Iterator
 from random import Random
 
 HUBS = 5
-NEAR = 40
-"""A circle: how many numbers away the people are whom one is likely to know, and who know each other."""
+NEIGHBOURHOOD = 40
+"""The maximal distance of numbers at which two members count as near; near members are connected more often."""
+NEAR_PROBABILITY = 0.7
 
 
-def most(members: int) -> int:
-    """How many connections so many members can have here: about a quarter of all pairs, 250 each at the most."""
+def max_connections(members: int) -> int:
+    """The largest number of connections for so many members: about a quarter of all pairs, at most 250 per member."""
     return members * min(members, 2000) // 8
 
 
-def pairs(numbers: range, connections: int, members: int, luck: Random) -> Iterator[tuple[int, int]]:
-    """So many pairs of different people, if there are, each once: one of these numbers with a lower one.
+def pairs(numbers: range, connections: int, members: int, rng: Random) -> Iterator[tuple[int, int]]:
+    """Yield up to `connections` distinct pairs (number, lower number) for the given numbers.
 
-    The first five become hubs of about 16·√members connections each: 16,000 in a million members.
+    The first five numbers become hubs of about 16·√members connections each: 16,000 in a million members.
     """
-    made, connections = 0, max(0, connections)
-    for turn, number in enumerate(numbers, start=1):
-        owed = max(0, connections * turn // len(numbers) - made)
-        wanted = owed if turn == len(numbers) else min(luck.randint(0, 2 * owed), connections - made)
-        chosen = _acquaintances(number, min(wanted, number), members, luck)
-        made += len(chosen)
-        yield from ((number, other) for other in chosen)
+    count, connections = 0, max(0, connections)
+    for position, number in enumerate(numbers, start=1):
+        due = max(0, connections * position // len(numbers) - count)
+        wanted = due if position == len(numbers) else min(rng.randint(0, 2 * due), connections - count)
+        neighbours = _neighbours(number, min(wanted, number), members, rng)
+        count += len(neighbours)
+        yield from ((number, neighbour) for neighbour in neighbours)
 
 
-def _acquaintances(number: int, wanted: int, members: int, luck: Random) -> list[int]:
-    """Below `number`: perhaps a hub, else somebody near, else anybody, the early ones rather."""
+def _neighbours(number: int, wanted: int, members: int, rng: Random) -> list[int]:
+    """Distinct numbers below `number`: hubs, near numbers, and others with a preference for low numbers."""
     if wanted > number // 2:
-        return luck.sample(range(number), wanted)
-    often = 16 / math.sqrt(members)
-    known = dict.fromkeys(hub for hub in range(HUBS) if luck.random() < often)
-    while len(known) < wanted:
-        near = luck.random() < 0.7
-        known[number - luck.randint(1, min(NEAR, number)) if near else int(number * luck.random() ** 2)] = (
-            None
-        )
-    return list(known)[:wanted]
+        return rng.sample(range(number), wanted)
+    hub_probability = 16 / math.sqrt(members)
+    chosen = dict.fromkeys(hub for hub in range(HUBS) if rng.random() < hub_probability)
+    while len(chosen) < wanted:
+        if rng.random() < NEAR_PROBABILITY:
+            neighbour = number - rng.randint(1, min(NEIGHBOURHOOD, number))
+        else:
+            neighbour = int(number * rng.random() ** 2)
+        chosen[neighbour] = None
+    return list(chosen)[:wanted]

@@ -1,4 +1,4 @@
-"""A synthetic network: people and connections by the thousand, each batch whole or not at all."""
+"""Creates fake members and connections in chunks, each chunk in one transaction."""
 
 from __future__ import annotations
 
@@ -16,84 +16,91 @@ from django.db.models.functions import Coalesce
 from invitations.models import Allowance
 from network import clock
 from network.loadtest.edges import pairs
-from network.loadtest.people import domain, invent
+from network.loadtest.fake_members import email_domain, fake_member
 from network.members.models import Connection, Member
 from notifications.models import EmailPreferences
 
-BATCH = 2000
-COPY = "COPY members_connection (owner_id, other_id, since) FROM STDIN"
-INSERT = "INSERT INTO members_connection (owner_id, other_id, since) VALUES (%s, %s, %s)"
-SPAN = timedelta(days=3000)
+CHUNK_SIZE = 2000
+COPY_SQL = "COPY members_connection (owner_id, other_id, since) FROM STDIN"
+INSERT_SQL = "INSERT INTO members_connection (owner_id, other_id, since) VALUES (%s, %s, %s)"
+MAX_AGE = timedelta(days=3000)
 Row = tuple[int, int, datetime]
 
 
-def seeded(seed: int) -> QuerySet[Member]:
-    """The invented people of this seed, in their order."""
-    people: QuerySet[Member] = Member.objects.filter(email__endswith=f"@{domain(seed)}").order_by("pk")
-    return people
+def seeded_members(seed: int) -> QuerySet[Member]:
+    """The fake members of this seed, by number."""
+    members: QuerySet[Member] = Member.objects.filter(email__endswith=f"@{email_domain(seed)}").order_by("pk")
+    return members
 
 
-def grow(members: int, connections: int, seed: int, password: str | None) -> Iterator[int]:
-    """Go on until there are so many; yields the number of people after every batch. The same figures, the same network."""
-    there = list(seeded(seed).values_list("pk", flat=True))
-    made = Connection.objects.filter(owner__in=seeded(seed).values("pk")).count() // 2
-    hashed, now = make_password(password), clock.now()
-    while len(there) < members:
-        numbers = range(len(there), min(len(there) + BATCH, members))
-        luck = Random(f"{seed} {numbers.start}")  # noqa: S311
-        some = list(pairs(numbers, connections * numbers.stop // members - made, members, luck))
+def create_members(total: int, connections: int, seed: int, password: str | None) -> Iterator[int]:
+    """Create members until `total` exist, with connections among them; yield their number after every chunk.
+
+    The same arguments create the same network in an empty database.
+    """
+    member_pks = list(seeded_members(seed).values_list("pk", flat=True))
+    connection_count = Connection.objects.filter(owner__in=seeded_members(seed).values("pk")).count() // 2
+    password_hash, now = make_password(password), clock.now()
+    while len(member_pks) < total:
+        numbers = range(len(member_pks), min(len(member_pks) + CHUNK_SIZE, total))
+        rng = Random(f"{seed} {numbers.start}")  # noqa: S311
+        new_pairs = list(pairs(numbers, connections * numbers.stop // total - connection_count, total, rng))
         with transaction.atomic():
-            there += _move_in([invent(number, seed, luck) for number in numbers], hashed, now)
-            _write_edges(_edges(some, there, now, luck))
-        made += len(some)
-        yield len(there)
+            member_pks += _save_members(
+                [fake_member(number, seed, rng) for number in numbers], password_hash, now
+            )
+            _insert_connections(_connection_rows(new_pairs, member_pks, now, rng))
+        connection_count += len(new_pairs)
+        yield len(member_pks)
 
 
-def count_connections(seed: int) -> None:
-    """Every `degree` as it is, for nobody counted while they were written."""
-    own = Connection.objects.filter(owner=OuterRef("pk")).order_by().values("owner")
-    counted = Subquery(own.annotate(n=Count("pk")).values("n"), output_field=IntegerField())
-    for some in _slices(list(seeded(seed).values_list("pk", flat=True))):
-        Member.objects.filter(pk__in=some).update(degree=Coalesce(counted, 0))
+def update_degrees(seed: int) -> None:
+    """Recount `Member.degree`, which `create_members` does not maintain."""
+    own_connections = Connection.objects.filter(owner=OuterRef("pk")).order_by().values("owner")
+    degree = Subquery(own_connections.annotate(n=Count("pk")).values("n"), output_field=IntegerField())
+    for pks in _chunks(list(seeded_members(seed).values_list("pk", flat=True))):
+        Member.objects.filter(pk__in=pks).update(degree=Coalesce(degree, 0))
 
 
-def gather_statistics() -> None:
-    """So that the database plans for what is there now."""
+def analyze() -> None:
+    """Update the statistics of the database's query planner."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
 
-def _move_in(people: list[Member], password: str, now: datetime) -> list[int]:
-    """With all that a member has who signed up: a verified address, an allowance, preferences."""
-    for person in people:
-        person.password, person.joined_at = password, now
-    Member.objects.bulk_create(people)
+def _save_members(members: list[Member], password_hash: str, now: datetime) -> list[int]:
+    """Save members with a verified address, an allowance and e-mail preferences; return their primary keys."""
+    for member in members:
+        member.password, member.joined_at = password_hash, now
+    Member.objects.bulk_create(members)
     EmailAddress.objects.bulk_create(
-        EmailAddress(user=person, email=person.email, verified=True, primary=True) for person in people
+        EmailAddress(user=member, email=member.email, verified=True, primary=True) for member in members
     )
-    Allowance.objects.bulk_create(Allowance(member=person) for person in people)
-    EmailPreferences.objects.bulk_create(EmailPreferences(member=person) for person in people)
-    return [person.pk for person in people]
+    Allowance.objects.bulk_create(Allowance(member=member) for member in members)
+    EmailPreferences.objects.bulk_create(EmailPreferences(member=member) for member in members)
+    return [member.pk for member in members]
 
 
-def _edges(some: Iterable[tuple[int, int]], there: list[int], now: datetime, luck: Random) -> list[Row]:
-    """Two rows for each pair, sorted, so that the index is written in its order."""
+def _connection_rows(
+    number_pairs: Iterable[tuple[int, int]], member_pks: list[int], now: datetime, rng: Random
+) -> list[Row]:
+    """Two rows for each pair, sorted in the order of the index."""
     rows: list[Row] = []
-    for a, b in some:
-        since = now - SPAN * luck.random()
-        rows += (there[a], there[b], since), (there[b], there[a], since)
+    for a, b in number_pairs:
+        since = now - MAX_AGE * rng.random()
+        rows += (member_pks[a], member_pks[b], since), (member_pks[b], member_pks[a], since)
     return sorted(rows)
 
 
-def _write_edges(rows: list[Row]) -> None:
+def _insert_connections(rows: list[Row]) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(COPY) as copy:
+            with cursor.copy(COPY_SQL) as copy:
                 for row in rows:
                     copy.write_row(row)
         else:
-            cursor.executemany(INSERT, rows)
+            cursor.executemany(INSERT_SQL, rows)
 
 
-def _slices(keys: list[Any]) -> Iterator[list[Any]]:
-    return (keys[start : start + BATCH] for start in range(0, len(keys), BATCH))
+def _chunks(keys: list[Any]) -> Iterator[list[Any]]:
+    return (keys[start : start + CHUNK_SIZE] for start in range(0, len(keys), CHUNK_SIZE))

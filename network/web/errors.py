@@ -1,4 +1,4 @@
-"""Error pages."""
+"""Error handlers of the URLconf."""
 
 from __future__ import annotations
 
@@ -23,14 +23,15 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "404.html", status=404)
 
 
-def too_often(request: HttpRequest) -> HttpResponse:
-    """The longest that somebody who tries by hand has to wait; machines may wait as long."""
-    answer = render(request, "429.html", status=429)
-    answer["Retry-After"] = str(RETRY_AFTER_SECONDS)
-    return answer
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """429 with Retry-After, the longest period of the interactive rate limits."""
+    response = render(request, "429.html", status=429)
+    response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Also 503: a database that does not answer is no fault of what was asked, and passes."""
-    away = isinstance(sys.exc_info()[1], OperationalError)
-    return render(request, "503.html" if away else "500.html", status=503 if away else 500)
+    """500, or 503 where the database does not answer."""
+    database_down = isinstance(sys.exc_info()[1], OperationalError)
+    status = 503 if database_down else 500
+    return render(request, f"{status}.html", status=status)

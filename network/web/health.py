@@ -1,4 +1,4 @@
-"""Health checks: `/healthz`, `/readyz`, and the faults that they report, one sentence each."""
+"""Health checks: `/healthz` (liveness) and `/readyz` (readiness)."""
 
 from __future__ import annotations
 
@@ -22,25 +22,25 @@ MIN_FREE_MB = 100
 @login_not_required
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """The process answers."""
+    """200 while the process answers."""
     return HttpResponse("ok", content_type="text/plain")
 
 
 @login_not_required
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 where the database answers, a worker runs and the disk has room; else 503 with the reasons."""
-    faults = _faults()
+    """200 if the database answers, the queue is processed and the disk is not full, else 503 with one line per problem."""
+    problems = _problems()
     return HttpResponse(
-        "\n".join(faults) or "ok", status=503 if faults else 200, content_type="text/plain; charset=utf-8"
+        "\n".join(problems) or "ok", status=503 if problems else 200, content_type="text/plain; charset=utf-8"
     )
 
 
-def _faults() -> list[str]:
-    return [*_database_faults(), *_disk_faults()]
+def _problems() -> list[str]:
+    return [*_database_problems(), *_disk_problems()]
 
 
-def _database_faults() -> Iterator[str]:
+def _database_problems() -> Iterator[str]:
     try:
         if jobs.queue_is_stalled():
             yield (
@@ -52,12 +52,12 @@ def _database_faults() -> Iterator[str]:
 
 
 def _oldest_due() -> str:
-    """Part of the report of a stalled queue alone: at other times it would show when something was delivered."""
+    """The age of the oldest due e-mail. Only for a stalled queue: its normal pace would reveal what was delivered."""
     age = outbox_worker.oldest_due()
     return f" The oldest e-mail has been due for {age.total_seconds() // 60:.0f} minutes." if age else ""
 
 
-def _disk_faults() -> Iterator[str]:
+def _disk_problems() -> Iterator[str]:
     if shutil.disk_usage(settings.DATA_DIR).free < MIN_FREE_MB * 1_000_000:
         yield f"Less than {MIN_FREE_MB} MB are free in DATA_DIR."
     file = Path(str(connection.settings_dict["NAME"]))

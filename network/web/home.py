@@ -1,4 +1,4 @@
-"""The front page, and people that a member may know."""
+"""The home page and the page of suggested members."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from django.views.decorators.http import require_safe
 
 from invitations.lists.counts import home_counts
 from invitations.models import Invitation, Reception
-from invitations.suggestions import may_know as people_for
+from invitations.suggestions import may_know
 from network.members.models import Connection
 from network.members.requests import current_member
 
-FEW, SOME, MANY = 3, 5, 20
+HOME_ROWS, HOME_NEWEST, SUGGESTION_LIMIT = 3, 5, 20
 
 
 @login_not_required
@@ -22,15 +22,23 @@ def home(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return render(request, "landing.html")
     viewer = current_member(request)
-    waiting = Reception.objects.of(viewer).in_inbox().with_people().order_by("-arrived_at", "-id")[:FEW]
-    sent, news = Invitation.objects.sent_by(viewer).with_people().newest(SOME)
-    recent = Connection.objects.of(viewer).select_related("other").order_by("-since", "-other")[:FEW]
-    people = people_for(viewer, FEW + 1)
-    here = {"waiting": waiting, "sent": sent[:FEW], "news": news, "recent": recent, "people": people[:FEW]}
-    return render(request, "home.html", here | {"more": len(people) > FEW} | home_counts(viewer))
+    waiting = Reception.objects.of(viewer).in_inbox().with_people().order_by("-arrived_at", "-id")
+    sent, news = Invitation.objects.sent_by(viewer).with_people().newest(HOME_NEWEST)
+    recent = Connection.objects.of(viewer).select_related("other").order_by("-since", "-other")
+    suggested = may_know(viewer, HOME_ROWS + 1)
+    context = {
+        "waiting": waiting[:HOME_ROWS],
+        "sent": sent[:HOME_ROWS],
+        "news": news,
+        "recent": recent[:HOME_ROWS],
+        "suggestions": suggested[:HOME_ROWS],
+        "has_more_suggestions": len(suggested) > HOME_ROWS,
+    }
+    return render(request, "home.html", context | home_counts(viewer))
 
 
 @require_safe
-def may_know(request: HttpRequest) -> HttpResponse:
-    """People one may know, and why."""
-    return render(request, "may_know.html", {"people": people_for(current_member(request), MANY)})
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """Members whom the viewer may know, with the mutual connections."""
+    suggested = may_know(current_member(request), SUGGESTION_LIMIT)
+    return render(request, "suggestions.html", {"suggestions": suggested})

@@ -1,4 +1,4 @@
-"""Light or dark, as the reader of this browser has chosen; else as their device has it."""
+"""The light, dark or system theme, stored in a cookie of the browser."""
 
 from __future__ import annotations
 
@@ -11,25 +11,26 @@ from django.views.decorators.http import require_POST
 
 from network.members.requests import next_url
 
-COOKIE = "theme"
-DEVICE = "system"
-THEMES = {DEVICE: _("As the device"), "light": _("Light"), "dark": _("Dark")}
-KEPT_SECONDS = 365 * 24 * 60 * 60
+COOKIE_NAME = "theme"
+SYSTEM = "system"
+THEMES = {SYSTEM: _("As the device"), "light": _("Light"), "dark": _("Dark")}
+COOKIE_MAX_AGE = 365 * 24 * 60 * 60
 
 
 @login_not_required
 @require_POST
-def choose(request: HttpRequest) -> HttpResponse:
-    """NoAddDeleteAdmin in the browser alone; back to where the form stood, if that is here."""
-    answer = redirect(next_url(request, "home"))
-    chosen = request.POST.get("theme", "")
-    if chosen in THEMES:
-        answer.set_cookie(
-            COOKIE, chosen, max_age=KEPT_SECONDS, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
+def set_theme(request: HttpRequest) -> HttpResponse:
+    """Set the cookie and redirect to the page of the form; an unknown theme changes nothing."""
+    response = redirect(next_url(request, "home"))
+    selected = request.POST.get("theme", "")
+    if selected in THEMES:
+        response.set_cookie(
+            COOKIE_NAME, selected, max_age=COOKIE_MAX_AGE, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax"
         )  # fmt: skip
-    return answer
+    return response
 
 
 def theme(request: HttpRequest) -> dict[str, object]:
-    chosen = request.COOKIES.get(COOKIE, DEVICE)
-    return {"theme": chosen if chosen in THEMES else DEVICE, "themes": THEMES}
+    """Context processor: the selected theme and all themes with their labels."""
+    selected = request.COOKIES.get(COOKIE_NAME, SYSTEM)
+    return {"theme": selected if selected in THEMES else SYSTEM, "themes": THEMES}

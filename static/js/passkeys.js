@@ -1,72 +1,76 @@
-// Passkeys: a form with data-passkey asks the browser for one ("create" or "get") and posts what it answers.
+// Passkeys: a form with data-passkey="create" or "get" asks the browser for a credential and posts it.
 
-const bytes = (text) =>
-  Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (letter) => letter.charCodeAt(0));
+const base64urlToBytes = (text) =>
+  Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (char) => char.charCodeAt(0));
 
-const text = (buffer) =>
+const bytesToBase64url = (buffer) =>
   btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
 
-const known = (keys) => keys?.map((key) => ({ ...key, id: bytes(key.id) }));
+const decodeDescriptors = (keys) => keys?.map((key) => ({ ...key, id: base64urlToBytes(key.id) }));
 
-/** What the server asks for: written into the page, or fetched where the form leads. */
-async function asked(form) {
-  const written = JSON.parse(document.getElementById("passkey-options")?.textContent || '""');
-  if (written) return written.creation_options ?? written.request_options;
-  const answer = await fetch(form.action, { headers: { Accept: "application/json" } });
-  return (await answer.json()).request_options;
+/** The WebAuthn options: embedded in the page, or fetched from the form's action. */
+async function loadOptions(form) {
+  const embedded = JSON.parse(document.getElementById("passkey-options")?.textContent || '""');
+  if (embedded) return embedded.creation_options ?? embedded.request_options;
+  const response = await fetch(form.action, { headers: { Accept: "application/json" } });
+  return (await response.json()).request_options;
 }
 
-/** Whether the new passkey signs in alone is its member's choice, where the form offers it. */
-function chosen(form, options) {
-  const alone = form.elements.passwordless?.checked;
-  if (alone === undefined) return options;
-  const rank = alone ? "required" : "discouraged";
-  const more = { residentKey: rank, requireResidentKey: alone, ...(alone && { userVerification: "required" }) };
-  return { ...options, authenticatorSelection: { ...options.authenticatorSelection, ...more } };
+/** Where the form has the checkbox `passwordless`, it decides whether the passkey is a resident key. */
+function withResidentKey(form, options) {
+  const passwordless = form.elements.passwordless?.checked;
+  if (passwordless === undefined) return options;
+  const selection = {
+    residentKey: passwordless ? "required" : "discouraged",
+    requireResidentKey: passwordless,
+    ...(passwordless && { userVerification: "required" }),
+  };
+  return { ...options, authenticatorSelection: { ...options.authenticatorSelection, ...selection } };
 }
 
-function create(form, { publicKey }) {
-  const user = { ...publicKey.user, id: bytes(publicKey.user.id) };
-  const challenge = bytes(publicKey.challenge);
-  const excludeCredentials = known(publicKey.excludeCredentials);
-  return navigator.credentials.create({
-    publicKey: chosen(form, { ...publicKey, user, challenge, ...(excludeCredentials && { excludeCredentials }) }),
-  });
+function createCredential(form, { publicKey }) {
+  const user = { ...publicKey.user, id: base64urlToBytes(publicKey.user.id) };
+  const challenge = base64urlToBytes(publicKey.challenge);
+  const excludeCredentials = decodeDescriptors(publicKey.excludeCredentials);
+  const options = { ...publicKey, user, challenge, ...(excludeCredentials && { excludeCredentials }) };
+  return navigator.credentials.create({ publicKey: withResidentKey(form, options) });
 }
 
-function get({ publicKey }) {
-  const challenge = bytes(publicKey.challenge);
-  const allowCredentials = known(publicKey.allowCredentials);
+function getCredential({ publicKey }) {
+  const challenge = base64urlToBytes(publicKey.challenge);
+  const allowCredentials = decodeDescriptors(publicKey.allowCredentials);
   return navigator.credentials.get({ publicKey: { ...publicKey, challenge, ...(allowCredentials && { allowCredentials }) } });
 }
 
-/** The credential as the server reads it. */
-function plain(credential) {
-  const said = credential.response;
-  const parts = ["clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"];
-  const response = Object.fromEntries(parts.filter((part) => said[part]).map((part) => [part, text(said[part])]));
+/** The credential as JSON-compatible data, as the server reads it. */
+function serializeCredential(credential) {
+  const { response } = credential;
+  const names = ["clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle"];
+  const encoded = Object.fromEntries(
+    names.filter((name) => response[name]).map((name) => [name, bytesToBase64url(response[name])]),
+  );
   return {
     id: credential.id,
-    rawId: text(credential.rawId),
+    rawId: bytesToBase64url(credential.rawId),
     type: credential.type,
     authenticatorAttachment: credential.authenticatorAttachment,
-    response: { ...response, ...(said.getTransports && { transports: said.getTransports() }) },
+    response: { ...encoded, ...(response.getTransports && { transports: response.getTransports() }) },
     clientExtensionResults: credential.getClientExtensionResults(),
   };
 }
 
-async function ask(form) {
-  const options = await asked(form);
-  const credential = await (form.dataset.passkey === "create" ? create(form, options) : get(options));
-  form.elements.credential.value = JSON.stringify(plain(credential));
+async function submitCredential(form) {
+  const options = await loadOptions(form);
+  const credential = await (form.dataset.passkey === "create" ? createCredential(form, options) : getCredential(options));
+  form.elements.credential.value = JSON.stringify(serializeCredential(credential));
   form.submit();
 }
 
 for (const form of document.querySelectorAll("form[data-passkey]")) {
-  const trouble = form.querySelector("[data-passkey-trouble]");
+  const error = form.querySelector("[data-passkey-error]");
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    trouble.hidden = true;
-    ask(form).catch(() => { trouble.hidden = false; });
+    error.hidden = true;
+    submitCredential(form).catch(() => { error.hidden = false; });
   });
 }

@@ -1,12 +1,12 @@
-// Light and dark without loading the page anew, so that nothing typed is lost. The server keeps the choice.
-const form = document.getElementById("theme");
+// Switches between light and dark without reloading the page, so that nothing typed is lost. The server stores the choice.
+const form = document.getElementById("theme-form");
 
 form?.addEventListener("submit", async (event) => {
   event.preventDefault();
-  const choice = new FormData(form, event.submitter);
-  const theme = choice.get("theme");
+  const body = new FormData(form, event.submitter);
+  const theme = body.get("theme");
   document.documentElement.dataset.theme = theme;
   document.querySelector("meta[name=color-scheme]").content = theme === "system" ? "light dark" : theme;
-  for (const button of document.querySelectorAll(".theme")) button.setAttribute("aria-pressed", button.value === theme);
-  await fetch(form.action, { method: "POST", body: choice, redirect: "manual" });
+  for (const button of document.querySelectorAll(".theme-button")) button.setAttribute("aria-pressed", button.value === theme);
+  await fetch(form.action, { method: "POST", body, redirect: "manual" });
 });

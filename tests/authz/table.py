@@ -22,7 +22,7 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE")
 TABLE = """
 #                                      anonym strang sender recip. connec restri staff
 home                             GET      200    200    200    200    200    200   200
-may_know                         GET      302    200    200    200    200    200   200
+suggestions                      GET      302    200    200    200    200    200   200
 healthz                          GET      200    200    200    200    200    200   200
 readyz                           GET      200    200    200    200    200    200   200
 theme                            POST     302    302    302    302    302    302   302
@@ -32,11 +32,11 @@ members:connections_of           GET      302    404    404    200    200    404
 members:photo                    GET      302    200    200    200    200    200   200
 members:connections              GET      302    200    200    200    200    200   200
 members:remove_connection        POST     302    302    302    302    302    302   302
-members:joining                  GET      200    200    200    200    200    200   200
-members:enter_code               GET      302    302    302    302    302    302   302
-members:enter_code               POST     302    302    302    302    302    302   302
-members:send_another_code        POST     302    302    302    302    302    302   302
-members:cancel_joining           POST     302    302    302    302    302    302   302
+members:signup_sent              GET      200    200    200    200    200    200   200
+members:signup_code              GET      302    302    302    302    302    302   302
+members:signup_code              POST     302    302    302    302    302    302   302
+members:resend_signup_code       POST     302    302    302    302    302    302   302
+members:cancel_signup            POST     302    302    302    302    302    302   302
 members:edit_profile             GET      302    200    200    200    200    200   200
 members:edit_profile             POST     302    302    302    302    302    302   302
 members:settings                 GET      302    200    200    200    200    200   200
@@ -48,7 +48,7 @@ members:cancel_export            POST     302    302    302    302    302    302
 members:download_export          GET      302    404    404    200    404    404   404
 members:delete_account           GET      302    200    200    200    200    200   200
 members:delete_account           POST     302    200    200    200    200    200   200
-members:goodbye                  GET      200    200    200    200    200    200   200
+members:account_deleted          GET      200    200    200    200    200    200   200
 
 invitations:block                POST     302    302    302    302    302    302   302
 invitations:unblock              POST     302    302    302    302    302    302   302
@@ -70,7 +70,7 @@ invitations:batch                GET      302    404    200    404    404    404
 invitations:stop_batch           POST     302    404    302    404    404    404   404
 invitations:start_batch          POST     302    404    302    404    404    404   404
 
-invitations:all_noted            POST     302    302    302    302    302    302   302
+invitations:acknowledge_all      POST     302    302    302    302    302    302   302
 
 invitations:detail               GET      302    404    200    200    404    404   404
 invitations:accept               POST     302    404    404    302    404    404   404
@@ -84,13 +84,13 @@ invitations:report               POST     302    404    404    302    404    404
 invitations:message              POST     302    404    302    404    404    404   404
 invitations:follow_up            POST     302    404    302    404    404    404   404
 invitations:withdraw             POST     302    404    302    404    404    404   404
-invitations:noted                POST     302    404    302    404    404    404   404
+invitations:acknowledge          POST     302    404    302    404    404    404   404
 invitations:accept_from_email    GET      200    200    200    200    200    200   200
 invitations:accept_from_email    POST     302    302    302    302    302    302   302
 
 notifications:preferences        GET      302    200    200    200    200    200   200
 notifications:preferences        POST     302    302    302    302    302    302   302
-notifications:write_again        POST     302    302    302    302    302    302   302
+notifications:resume_emails      POST     302    302    302    302    302    302   302
 notifications:preview            POST     302    200    302    302    302    200   200
 notifications:preview_by_email   POST     302    200    200    200    200    200   200
 notifications:preview_follow_up  POST     302    404    302    404    404    404   404
@@ -113,11 +113,11 @@ BATCHES = ("invitations:batch", "invitations:stop_batch", "invitations:start_bat
 PEOPLE = ("invitations:send", "invitations:block", "invitations:unblock", "notifications:preview")
 PUBLIC = (
     "home",
-    "members:joining",
-    "members:goodbye",
-    "members:enter_code",
-    "members:send_another_code",
-    "members:cancel_joining",
+    "members:signup_sent",
+    "members:account_deleted",
+    "members:signup_code",
+    "members:resend_signup_code",
+    "members:cancel_signup",
     "healthz",
     "readyz",
     "theme",

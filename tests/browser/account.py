@@ -76,7 +76,7 @@ def show_it_is_me(person: Person, password: str) -> None:
 def switch_the_app_on(person: Person) -> str:
     """The secret that the app has learned; leaves the person at the recovery codes."""
     person.reads_heading("Set up the app")
-    secret = person.page.locator(".secret").inner_text()
+    secret = person.page.locator(".totp-secret").inner_text()
     person.write("Code", code_of(secret))
     person.press("Switch the app on")
     person.reads_heading("Recovery codes")
@@ -84,7 +84,7 @@ def switch_the_app_on(person: Person) -> str:
 
 
 def recovery_codes(person: Person) -> list[str]:
-    return person.page.locator(".codes code").all_inner_texts()
+    return person.page.locator(".recovery-codes code").all_inner_texts()
 
 
 def take_the_second_step(person: Person, code: str) -> None:

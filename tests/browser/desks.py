@@ -34,7 +34,7 @@ A_DAY, MANY = 12, 60
 TROUBLE = ("400", "403", "403_csrf", "404", "405", "429", "500", "503", "account/signup_closed")
 ON_THE_WAY = {
     "account_confirm_login_code": "nobody signs in by a code",
-    "members:enter_code": "test_accounts, between joining and the passkey",
+    "members:signup_code": "test_accounts, between joining and the passkey",
     "mfa_signup_webauthn": "test_accounts, between joining and the passkey",
     "account_email_verification_sent": "test_accounts, between joining and the passkey",
     "mfa_authenticate": "test_accounts, between password and second step",
@@ -56,8 +56,8 @@ NO_PAGE = {
     "admin:view_on_site": "leads elsewhere",
     "demo:clock": "a button",
     "demo:reset": "a button",
-    "demo:find_mail": "leads to demo:mail",
-    "demo:letter_html": "an e-mail, shown in the frame of demo:letter",
+    "demo:find_mailbox": "leads to demo:mailbox",
+    "demo:message_html": "an e-mail, shown in the frame of demo:message",
 }
 
 

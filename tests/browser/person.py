@@ -63,7 +63,7 @@ class Person:
     def subjects(self) -> list[str]:
         """What lies in the mailbox, the newest first."""
         self.visit("/mail/")
-        return self.page.locator(".mail b").all_inner_texts()
+        return self.page.locator(".mail-item b").all_inner_texts()
 
     def open_mail(self, subject: str) -> FrameLocator:
         """The newest e-mail of this subject, as it looks in its frame."""

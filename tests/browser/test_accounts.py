@@ -55,7 +55,7 @@ def test_nobody_sees_the_button_before_its_script_hears_it(at_browser, db):
     page.route("**/passkeys.js", lambda route: held.append(route))
     with page.expect_request("**/passkeys.js"):
         page.goto("/accounts/login/", wait_until="commit")
-    page.locator("#foot").wait_for(state="attached")
+    page.locator("#page-footer").wait_for(state="attached")
     assert not page.evaluate(DRAWN_SOON)
     held[0].continue_()
     assert page.evaluate(DRAWN)

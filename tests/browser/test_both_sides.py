@@ -23,7 +23,7 @@ def teacher(anna, bruno, at_browser) -> Person:
 
 
 def side(teacher: Person, number: int) -> FrameLocator:
-    return teacher.page.frame_locator(".demo-side").nth(number)
+    return teacher.page.frame_locator(".split-screen-pane").nth(number)
 
 
 @pytest.mark.rule("R05", "R06", "R20", "R21")

@@ -43,7 +43,7 @@ def card(person: Person, name: str) -> Locator:
 
 
 def cards(person: Person) -> list[str]:
-    return person.page.locator(".cards .person-name a").all_inner_texts()
+    return person.page.locator(".cards .member-name a").all_inner_texts()
 
 
 def is_spared(person: Person, *names: str) -> bool:

@@ -65,14 +65,14 @@ def test_ignoring_all_of_the_page_and_undoing_it(recipient):
 def test_one_box_shows_whether_all_are_ticked(recipient):
     everything, first = (
         recipient.page.get_by_label("Select all on this page"),
-        recipient.page.locator(".pick input").first,
+        recipient.page.locator(".select-checkbox input").first,
     )
     first.check()
     assert everything.evaluate("box => box.indeterminate")
     everything.check()
-    expect(recipient.page.locator(".pick input:checked")).to_have_count(2)
+    expect(recipient.page.locator(".select-checkbox input:checked")).to_have_count(2)
     everything.uncheck()
-    expect(recipient.page.locator(".pick input:checked")).to_have_count(0)
+    expect(recipient.page.locator(".select-checkbox input:checked")).to_have_count(0)
 
 
 def test_without_javascript(recipient, bruno, at_browser):
@@ -104,6 +104,6 @@ def test_filters_and_the_selection_on_the_narrowest_screen(recipient, bruno, at_
     Member.objects.filter(pk=bruno.pk).update(language=language)
     person = at_browser(bruno, color_scheme=scheme, **NARROW)
     person.visit("/invitations/?note=1&reason=none&sort=oldest")
-    for box in person.page.locator(".pick input").all():
+    for box in person.page.locator(".select-checkbox input").all():
         box.check()
     assert by_width(person.page) + by_axe(person.page) == []

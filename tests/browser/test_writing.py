@@ -26,7 +26,7 @@ def writer(anna, bruno, at_browser) -> Person:
 
 
 def count_of(person: Person):
-    return person.page.locator(".length")
+    return person.page.locator(".char-count")
 
 
 def test_the_count_is_the_servers(writer):
@@ -41,7 +41,7 @@ def test_the_count_is_the_servers(writer):
 def test_three_hundred_emoji_are_not_cut_off_and_one_more_is_said_aloud(writer):
     writer.write("Note", "🙂" * 301)
     expect(count_of(writer)).to_have_text("301 of 300: shorten it by 1")
-    expect(writer.page.locator("#id_note_aloud")).to_have_text("301 of 300: shorten it by 1")
+    expect(writer.page.locator("#id_note_live")).to_have_text("301 of 300: shorten it by 1")
     writer.press("Send invitation")
     expect(writer.page.get_by_label("Note")).to_have_value("🙂" * 301)
     writer.write("Note", "🙂" * 300)
@@ -51,9 +51,9 @@ def test_three_hundred_emoji_are_not_cut_off_and_one_more_is_said_aloud(writer):
 
 def test_far_from_the_end_nothing_is_said_aloud(writer):
     writer.write("Note", "🙂" * 290)
-    expect(writer.page.locator("#id_note_aloud")).to_have_text("290 of 300")
+    expect(writer.page.locator("#id_note_live")).to_have_text("290 of 300")
     writer.write("Note", "Good day")
-    expect(writer.page.locator("#id_note_aloud")).to_have_text("")
+    expect(writer.page.locator("#id_note_live")).to_have_text("")
 
 
 def test_every_box_for_words_is_counted(anna, bruno, at_browser):
@@ -134,5 +134,5 @@ def test_its_pages_are_without_fault(anna, bruno, at_browser, clock, language, h
 def advised(person: Person) -> None:
     person.visit(TO_BRUNO)
     person.page.locator("[value=unknown]").check()
-    person.page.locator("main form.sheet button").first.click()
+    person.page.locator("main form.panel button").first.click()
     expect(person.page.locator(".errorlist")).to_be_visible()

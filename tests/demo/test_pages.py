@@ -65,7 +65,7 @@ def test_the_narrator_knows_both_halves(browser, anna, bruno):
 def test_a_story_sets_its_stage_again_and_again(browser, anna, bruno, name):
     for _time in range(2):
         assert browser.post(f"/demo/stories/{name}/").url == f"/demo/stories/{name}/"
-        assert Invitation.objects.between(anna, bruno).count() == bool(STORIES[name].stage)
+        assert Invitation.objects.between(anna, bruno).count() == bool(STORIES[name].setup)
     assert b"/as/anna/" in browser.get(f"/demo/stories/{name}/?scene=2").content
 
 

@@ -10,4 +10,4 @@ def test_in_an_empty_house_the_command_seeds(monkeypatch, capsys):
     monkeypatch.setattr(seeding, "seed", lambda: called.append(True))
     call_command("seed_demo")
     assert called == [True]
-    assert "moved in" in capsys.readouterr().out
+    assert "created" in capsys.readouterr().out

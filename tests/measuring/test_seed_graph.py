@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def small_batches(monkeypatch):
-    monkeypatch.setattr(seeding, "BATCH", 40)
+    monkeypatch.setattr(seeding, "CHUNK_SIZE", 40)
 
 
 def seed(*words: str) -> str:
@@ -69,8 +69,8 @@ def test_a_run_that_was_stopped_goes_on_to_the_same_end(monkeypatch):
     whole = network()
     Member.objects.all().delete()
     with monkeypatch.context() as patch:
-        write, turns = seeding._write_edges, iter([True, False])
-        patch.setattr(seeding, "_write_edges", lambda rows: write(rows) if next(turns) else stop())
+        write, turns = seeding._insert_connections, iter([True, False])
+        patch.setattr(seeding, "_insert_connections", lambda rows: write(rows) if next(turns) else stop())
         assert "Stopped" in seed("--members", "120", "--connections", "500", "--seed", "7")
     assert Member.objects.count() == 40
     seed("--members", "120", "--connections", "500", "--seed", "7")

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone, translation
 
-from network.members.templatetags.people import ago, day, minute
+from network.common.templatetags.dates import ago, day, minute
 
 
 @pytest.mark.parametrize(

@@ -157,7 +157,7 @@ def test_the_page_from_the_asking_to_the_fetching(anna, as_):
     assert "Look again" in page
     work()
     page = browser.get("/settings/export/")
-    answer = browser.get(page.context["last"].get_absolute_url())
+    answer = browser.get(page.context["latest_export"].get_absolute_url())
     assert (answer["Content-Type"], answer["Cache-Control"]) == ("application/zip", "private, no-store")
     assert len(answer.getvalue()) == int(answer["Content-Length"])
 

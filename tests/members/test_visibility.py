@@ -148,7 +148,7 @@ def test_the_consequence_of_accepting_says_so_before_the_click(anna, bruno, as_,
 
 def test_where_to_choose_is_linked_beside_it(anna, bruno, as_):
     page = read(as_(bruno), invite(anna, bruno).get_absolute_url())
-    assert 'href="/settings/#shown"' in page
+    assert 'href="/settings/#visibility"' in page
     assert 'id="shown"' in read(as_(bruno), "/settings/")
 
 
@@ -156,7 +156,7 @@ def test_once_accepted_there_is_nothing_more_to_choose_before(anna, bruno, as_):
     invitation = invite(anna, bruno)
     reception_of(invitation).accept()
     page = read(as_(bruno), invitation.get_absolute_url())
-    assert "/settings/#shown" not in page
+    assert "/settings/#visibility" not in page
     assert WITH not in page
 
 

@@ -88,4 +88,4 @@ def test_no_capture_no_mailbox(settings):
     settings.MEMBER_MAILBOX = False
     routes = runpy.run_path(str(Path(urls.__file__)))["urlpatterns"]
     previews = {"preview", "preview_by_email", "preview_follow_up"}
-    assert {route.name for route in routes} == {"preferences", "write_again", "unsubscribe"} | previews
+    assert {route.name for route in routes} == {"preferences", "resume_emails", "unsubscribe"} | previews

@@ -66,7 +66,7 @@ def test_moving_several_back(three, bruno, as_):
     for invitation in three:
         reception_of(invitation).ignore()
     browser = as_(bruno)
-    answer = browser.post(BULK, {"action": "restore", "ids": ids(three[:2]), "shelf": "archived"})
+    answer = browser.post(BULK, {"action": "restore", "ids": ids(three[:2]), "list": "archived"})
     assert answer.url == "/invitations/archived/"
     assert "2 invitations are back in your inbox." in text(browser.get(answer.url))
     assert places(bruno) == ["inbox", "inbox", "archive"]
@@ -128,7 +128,7 @@ def test_what_came_too_late_is_counted_beside_what_is_done(three, bruno, as_):
 def test_nothing_selected_and_too_much_say_so_where_one_was(three, bruno, as_, path, verb, shelf, back):
     browser = as_(bruno)
     for chosen, sentence in (([], "Nothing was selected."), (range(101), "That is too many at once")):
-        answer = browser.post(path, {"action": verb, "shelf": shelf, "ids": [*chosen]})
+        answer = browser.post(path, {"action": verb, "list": shelf, "ids": [*chosen]})
         assert (answer.status_code, answer.url) == (302, back)
         assert sentence in text(browser.get(back))
     assert statuses(three) == ["open"] * 3
@@ -215,11 +215,11 @@ def test_what_breaks_in_the_middle_leaves_the_done_done(three, bruno, as_, monke
 def test_a_box_for_each_card_that_can_be_chosen(three, bruno, anna, as_):
     page = text(as_(bruno).get("/invitations/"))
     assert page.count('name="ids"') == 3
-    assert 'form="several" aria-label="Select Anna Ricci"' in page
+    assert 'form="bulk-form" aria-label="Select Anna Ricci"' in page
     assert page.count(f'formaction="{CONFIRM}"') == 1
     three[0].withdraw()
     assert 'name="ids"' not in text(as_(anna).get("/invitations/sent/"))
-    assert 'id="several"' not in text(as_(anna).get("/invitations/sent/"))
+    assert 'id="bulk-form"' not in text(as_(anna).get("/invitations/sent/"))
 
 
 def test_what_was_refused_is_changed_one_by_one(three, bruno, as_):

@@ -38,8 +38,8 @@ def test_twenty_cards_have_one_token_beside_that_of_the_selection(bruno, as_):
     page = as_(bruno).get("/invitations/").content.decode()
     assert page.count(">Accept</button>") == 20
     assert page.partition("<main")[2].partition("</main>")[0].count("csrfmiddlewaretoken") == 1
-    assert page.count('<form id="several"') == 1
-    assert page.count('<form id="act"') == 1
+    assert page.count('<form id="bulk-form"') == 1
+    assert page.count('<form id="action-form"') == 1
 
 
 def test_refused_offers_acceptance_and_for_ten_minutes_to_take_it_back(invitation, bruno, as_, clock):

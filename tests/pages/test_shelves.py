@@ -87,7 +87,7 @@ def test_a_search_keeps_the_filters(inbox, bruno, as_):
     page = as_(bruno).get("/invitations/?note=1&sort=oldest").content.decode()
     assert '<input type="hidden" name="note" value="1">' in page
     assert '<input type="hidden" name="sort" value="oldest">' in page
-    assert '<details class="sift" open>' in page
+    assert '<details class="advanced-filters" open>' in page
 
 
 def test_nothing_found_is_not_an_empty_shelf(inbox, bruno, as_):

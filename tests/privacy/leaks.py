@@ -163,7 +163,7 @@ LEAKS: dict[str, tuple[Plant, tuple[str, ...]]] = {
     "an e-mail to the reported": (by_verb("report", _mail), ("look at home",)),
     "a person one may know": (
         instead("network.web.home.people_for", lambda _, people: lambda *a: people(*a)[1:]),
-        ("look at may_know",),
+        ("look at suggestions",),
     ),
     "news of a silence": (by_verb("ignore", _tell), ("look at home",)),
     "a query more": (answering(lambda answer: Member.objects.exists()), SENT),

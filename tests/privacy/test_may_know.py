@@ -14,7 +14,7 @@ from tests.privacy.stage import Stage
 from tests.privacy.steps import STEPS
 from tests.privacy.worlds import SILENCES, browser_of, differences
 
-LOOKS = [STEPS[f"look at {page}"] for page in ("home", "may_know", "members:profile")]
+LOOKS = [STEPS[f"look at {page}"] for page in ("home", "suggestions", "members:profile")]
 THEM = OuterRef("pk")
 LEAKS = {
     "who has the address": lambda anna: Reception.objects.filter(sender=anna, member=THEM),

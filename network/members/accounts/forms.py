@@ -61,9 +61,9 @@ class SignupForm(LabelMixin, allauth_forms.SignupForm):
             return None, respond_429(request)
         if self.by_passkey:
             PasskeySignup.begin(request, said["name"], said["email"])
-            return None, redirect("members:enter_code")
+            return None, redirect("members:signup_code")
         AccountRequest.objects.to_join(said["name"], said["email"], said["password1"])
-        return None, redirect("members:joining")
+        return None, redirect("members:signup_sent")
 
 
 class ResetPasswordForm(LabelMixin, allauth_forms.ResetPasswordForm):

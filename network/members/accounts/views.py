@@ -82,7 +82,7 @@ def enter_code(request: HttpRequest) -> HttpResponse:
         messages.error(request, get_adapter().error_messages["too_many_login_attempts"])
         return redirect("account_login")
     here = {"verify_form": form, "email": joining.address, "can_resend": joining.can_resend}
-    return render(request, "account/joining_code.html", here)
+    return render(request, "account/signup_code.html", here)
 
 
 @login_not_required
@@ -94,7 +94,7 @@ def send_another_code(request: HttpRequest) -> HttpResponse:
         if not consume(request, action="join", key=joining.address):
             return respond_429(request)
         joining.resend()
-    return redirect("members:enter_code")
+    return redirect("members:signup_code")
 
 
 @login_not_required

@@ -59,7 +59,7 @@ def connections_of(request: HttpRequest, handle: str) -> HttpResponse:
     if not person.shows_connections_to(viewer, person.connected):
         raise Http404
     theirs = Connection.objects.of(person).filter(other__is_active=True)
-    return _list(request, theirs, "members/connections_of.html", person=person)
+    return _list(request, theirs, "members/member_connections.html", person=person)
 
 
 @require_safe

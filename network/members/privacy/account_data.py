@@ -74,17 +74,17 @@ def delete_account(request: HttpRequest) -> HttpResponse:
         form.add_error(None, _("You are the only administrator. Make somebody else one first."))
         return render(request, "members/delete_account.html", {"form": form})
     logout(request)
-    return redirect("members:goodbye")
+    return redirect("members:account_deleted")
 
 
 @login_not_required
 @require_safe
 def goodbye(request: HttpRequest) -> HttpResponse:
-    return render(request, "members/goodbye.html")
+    return render(request, "members/account_deleted.html")
 
 
 def _export_page(request: HttpRequest, status: int = 200) -> HttpResponse:
     last = Export.objects.of(current_member(request)).order_by("-asked_at", "-pk").first()
     fetches = "fetch" in request.GET and last and last.is_fetchable and did_recently_reauthenticate(request)
-    here = {"last": last, "limit": status == 429, "fetches": fetches}
+    here = {"latest_export": last, "limit_reached": status == 429, "starts_download": fetches}
     return render(request, "members/export.html", here, status=status)

@@ -12,7 +12,7 @@ from network import clock
 
 MOVE = re.compile(r"([+-])(\d{1,6})([mhdw])")
 UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-MOST = timedelta(days=36_500)
+MAX_OFFSET = timedelta(days=36_500)
 
 
 class Command(BaseCommand):
@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("move", nargs="?", default="", help="+7d, -3h, +30m, +2w or reset")
-        parser._negative_number_matcher = MOVE  # "-3h" is a way back in time, not an option
+        parser._negative_number_matcher = MOVE  # so that argparse reads "-3h" as a value
 
     def handle(self, *, move: str, **options: Any) -> None:
         if not settings.DEMO:
@@ -39,6 +39,6 @@ class Command(BaseCommand):
             raise CommandError(f"“{move}” is no move of the clock: write +7d, -3h, +30m, +2w or reset.")
         sign, number, unit = parts.groups()
         by = timedelta(**{UNITS[unit]: int(sign + number)})
-        if abs(clock.offset() + by) > MOST:
+        if abs(clock.offset() + by) > MAX_OFFSET:
             raise CommandError("The clock goes no further than a hundred years.")
         clock.move(by)

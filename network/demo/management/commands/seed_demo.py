@@ -9,13 +9,13 @@ from network.demo import seeding
 
 
 class Command(BaseCommand):
-    help = "The cast and their past, once. Only where DEMO=1."
+    help = "Creates the demo members and their history, once. Only with DEMO=1."
 
     def handle(self, **options: Any) -> None:
         if not settings.DEMO:
-            raise CommandError("The cast lives only where DEMO=1: everybody knows its password.")
+            raise CommandError("seed_demo needs DEMO=1: the password of the demo members is public.")
         if seeding.is_seeded():
             self.stdout.write("It is seeded already; nothing was changed.")
             return
         seeding.seed()
-        self.stdout.write("The cast has moved in.")
+        self.stdout.write("The demo data was created.")

@@ -1,0 +1,64 @@
+"""Template filters for dates: recent days as relative words, older ones as a date."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django import template
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from network import clock
+
+register = template.Library()
+DAYS_PER_WEEK, DAYS_PER_MONTH, DAYS_PER_YEAR = 7, 30, 365
+
+
+@register.filter
+def ago(moment: datetime) -> SafeString:
+    """The time since `moment` in calendar days of the reader's time zone: “today”, “2 days ago”, “last week”."""
+    days = (timezone.localdate(clock.now()) - timezone.localdate(moment)).days
+    return _time_element(moment, _relative_date(days) if days < DAYS_PER_YEAR else _date(moment))
+
+
+@register.filter
+def day(moment: datetime) -> SafeString:
+    """The calendar day, with the year unless it is the current one."""
+    return _time_element(moment, _date(moment))
+
+
+@register.filter
+def minute(moment: datetime) -> SafeString:
+    """The calendar day and the time of day."""
+    time = formats.time_format(timezone.localtime(moment), "H:i")
+    return _time_element(moment, _("%(day)s, %(time)s") % {"day": _date(moment), "time": time})
+
+
+def _relative_date(days: int) -> str:
+    if days <= 0:
+        return _("today")
+    if days == 1:
+        return _("yesterday")
+    if days < DAYS_PER_WEEK:
+        return ngettext("%(count)s day ago", "%(count)s days ago", days) % {"count": days}
+    if days < 2 * DAYS_PER_WEEK:
+        return _("last week")
+    if days < DAYS_PER_MONTH:
+        weeks = days // DAYS_PER_WEEK
+        return ngettext("%(count)s week ago", "%(count)s weeks ago", weeks) % {"count": weeks}
+    months = days // DAYS_PER_MONTH
+    return ngettext("%(count)s month ago", "%(count)s months ago", months) % {"count": months}
+
+
+def _date(moment: datetime) -> str:
+    local = timezone.localtime(moment)
+    is_this_year = local.year == timezone.localtime(clock.now()).year
+    pattern = pgettext("date format", "j F") if is_this_year else pgettext("date format", "j F Y")
+    return formats.date_format(local, pattern)
+
+
+def _time_element(moment: datetime, text: str) -> SafeString:
+    return format_html('<time datetime="{}">{}</time>', moment.isoformat(timespec="seconds"), text)
