@@ -18,7 +18,7 @@ from django.db.models import Q
 from django.test import Client
 
 from network.members.models import Connection, Member
-from network.members.people.suggestions import may_know
+from network.members.people.suggestions import suggest
 
 ROUNDS, HUBS, TYPICAL_MEMBERS, SUGGESTIONS = 24, 5, 20, 6
 DEEP_PAGE = 60
@@ -57,7 +57,7 @@ def comparisons(rng: random.Random) -> Iterator[Comparison]:
         return lambda: clients[member].get(url)
 
     def suggest(member: Member) -> Call:
-        return lambda: may_know(member, NO_MEMBERS, SUGGESTIONS)
+        return lambda: suggest(member, NO_MEMBERS, SUGGESTIONS)
 
     yield compare(
         "P10 connections: hub, typical member", "≤ 1.2", [(get(hub), get(member)) for hub, member in pairs]
