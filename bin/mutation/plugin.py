@@ -62,16 +62,22 @@ def _dropped_constraint(request: pytest.FixtureRequest) -> None:
 def drop_constraint(name: str) -> None:
     """From the database alone. Raises `LookupError` where no model has a constraint of this name."""
     from django.apps import apps  # noqa: PLC0415  settings are not ready when pytest loads this plugin
+
+    having = [model for model in apps.get_models() if name in [each.name for each in model._meta.constraints]]
+    if not having:
+        raise LookupError(name)
+    for model in having:
+        _drop(model, name)
+
+
+def _drop(model: Any, name: str) -> None:
+    """SQLite makes the table anew with the constraints that the model has, so it has this one not meanwhile."""
     from django.db import connection  # noqa: PLC0415
 
-    named: list[tuple[Any, Any]] = [
-        (model, constraint)
-        for model in apps.get_models()
-        for constraint in model._meta.constraints
-        if constraint.name == name
-    ]
-    if not named:
-        raise LookupError(name)
-    for model, constraint in named:
+    before = model._meta.constraints
+    model._meta.constraints = [each for each in before if each.name != name]
+    try:
         with connection.schema_editor() as editor:
-            editor.remove_constraint(model, constraint)
+            editor.remove_constraint(model, next(each for each in before if each.name == name))
+    finally:
+        model._meta.constraints = before
