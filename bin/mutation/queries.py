@@ -71,7 +71,7 @@ def _of_a_call(source: Source, call: ast.Call, methods: set[str]) -> Iterator[Mu
         yield from _without_a_condition(source, call, source.span(call.func)[1])
     elif name in FILTERS or (name in methods and not isinstance(receiver, ast.Name | ast.Constant)):
         span = (source.span(receiver)[1], source.span(call)[1])
-        dropped = source.content[slice(*span)].decode()
+        dropped = source.content[slice(*span)].decode().strip()
         yield _at(source, call, ".all()", f"without `{dropped}`: {source.text(call)}", span)
 
 

@@ -9,6 +9,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -36,6 +37,7 @@ class Runner:
         self.results = Results(folder / "results.json", root, self.tree)
         self._queue: SimpleQueue[str] = SimpleQueue()
         self._done, self._total = 0, 0
+        self._killers: dict[str, Counter[str]] = defaultdict(Counter)
         self._stopped = threading.Event()
 
     def run(self, names: list[str]) -> None:
@@ -93,18 +95,25 @@ class Runner:
 
     def _check(self, worker: Worker, name: str) -> None:
         mutant = self.mutants[name]
-        tests = selection.tests_for(mutant, self._map, self.root)
-        race_tests = selection.race_tests_for(mutant, self._race_map)
+        killers = self._killers[mutant.path]
+        tests = _often_first(selection.tests_for(mutant, self._map, self.root), killers)
+        race_tests = _often_first(selection.race_tests_for(mutant, self._race_map), killers)
         expected = self._map.seconds(tests) + 20 * self._race_map.seconds(race_tests)
         result = worker.check(mutant, tests, race_tests, expected)
         if self._stopped.is_set():
             return  # the tests were ended, not passed
         self.results.add(name, mutant, result)
+        killers[result.by] += 1
         self._done += 1
         shown = result.outcome if result.outcome in DEAD else result.outcome.upper()
         many = len(tests) + len(race_tests)
         progress = f"[{self._done:>4}/{self._total}] {shown:<8} {result.seconds:6.1f} s {many:>4} tests"
         say(f"{progress}  {mutant.kind} {name}")
+
+
+def _often_first(tests: list[str], times: Counter[str]) -> list[str]:
+    """What has noticed other mutants of this file comes first; all else stays in its order."""
+    return sorted(tests, key=lambda test: -times[test])
 
 
 def sqlite_tests(processes: int) -> list[str]:

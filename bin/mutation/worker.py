@@ -74,7 +74,11 @@ class Worker:
     def _create_template(self) -> None:
         settings = {"DJANGO_SETTINGS_MODULE": "tests.settings", "TEST_DATABASE_FILE": str(self._template)}
         environment = checkout.environment(self.copy, self.scratch, **settings)
-        subprocess.run([sys.executable, "-c", CREATE], cwd=self.copy, env=environment, check=True)
+        done = subprocess.run(
+            [sys.executable, "-c", CREATE], cwd=self.copy, env=environment, capture_output=True
+        )
+        if done.returncode:
+            raise Broken(done.stderr.decode(errors="replace")[-4000:])
 
     def _run(self, mutant: Mutant, tests: list[str], expected: float, **settings: str) -> Result:
         listed, report = self.scratch / "tests.json", self.scratch / "report.json"

@@ -1,7 +1,11 @@
 """Which mutants bin/mutants finds in a source, and what it makes of its list of equivalent ones."""
 
-import pytest
+import importlib
 
+import pytest
+from django.db.models import QuerySet
+
+from network.members.models import Member
 from tests.bin.scripts import ROOT, load
 
 mutants = load("mutants")
@@ -203,3 +207,13 @@ def test_the_summary_names_each_survivor_with_its_place():
     assert summary({"m": MUTANT}, {"m": SURVIVED})[-1] == (
         "survived: code.py:3 f: condition, True instead of: x"
     )
+
+
+def test_a_lock_method_runs_without_its_lock(monkeypatch):
+    monkeypatch.setattr(QuerySet, "select_for_update", QuerySet.select_for_update)  # put back at the end
+    unlocked = importlib.import_module("mutation.unlocked").unlocked
+
+    def locks():
+        return bool(Member.objects.select_for_update().query.select_for_update)
+
+    assert (unlocked(locks)(), locks()) == (False, True)
