@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-import signal
 import sys
 import tempfile
 import threading
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
@@ -74,9 +73,9 @@ class Runner:
 
     def _let_work(self, workers: list[Worker]) -> None:
         with ThreadPoolExecutor(len(workers)) as threads:
-            working = [threads.submit(self._work, worker) for worker in workers]
             try:
-                for each in working:
+                working = [threads.submit(self._work, worker) for worker in workers]
+                for each in wait(working, return_when=FIRST_EXCEPTION).done:
                     each.result()
             finally:
                 self._stopped.set()
@@ -98,7 +97,7 @@ class Runner:
         killers = self._killers[mutant.path]
         tests = _often_first(selection.tests_for(mutant, self._map, self.root), killers)
         race_tests = _often_first(selection.race_tests_for(mutant, self._race_map), killers)
-        expected = self._map.seconds(tests) + 20 * self._race_map.seconds(race_tests)
+        expected = self._map.seconds(tests) + 5 * self._race_map.seconds(race_tests)
         result = worker.check(mutant, tests, race_tests, expected)
         if self._stopped.is_set():
             return  # the tests were ended, not passed
@@ -124,9 +123,8 @@ def sqlite_tests(processes: int) -> list[str]:
 
 @contextlib.contextmanager
 def scratch_folder() -> Iterator[Path]:
-    """Gone at the end, whatever happens; a plea to end is an end like any other."""
+    """Gone at the end, whatever happens."""
     folder = Path(tempfile.mkdtemp(prefix="acquaint-mutants-"))
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         yield folder
     finally:

@@ -32,7 +32,7 @@ class Worker:
         self.scratch = scratch
         self.copy = checkout.copy(root, scratch / "checkout")
         self.process: subprocess.Popen[bytes] | None = None
-        self._postgresql = postgresql
+        self._postgresql, self._stopped = postgresql, False
         self._template, self._database = scratch / "template.sqlite3", scratch / "test.sqlite3"
         self._create_template()
 
@@ -56,7 +56,12 @@ class Worker:
             raise Broken((self.scratch / "output.txt").read_text()[-4000:])
 
     def stop(self) -> None:
-        """End the tests that are running."""
+        """End the tests that are running, and begin no others."""
+        self._stopped = True
+        self._kill()
+
+    def _kill(self) -> None:
+        """Their processes too: all are in one group."""
         if self.process and self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
 
@@ -87,7 +92,7 @@ class Worker:
         settings |= {"MUTATION_TESTS": str(listed), "MUTATION_REPORT": str(report)}
         if mutant.constraint:
             settings["MUTATION_CONSTRAINT"] = mutant.constraint
-        code = self._pytest(sorted({test.split("::")[0] for test in tests}), 60 + 5 * expected, settings)
+        code = self._pytest(sorted({test.split("::")[0] for test in tests}), 60 + 3 * expected, settings)
         if code is None:
             return Result(TIMEOUT, 0.0)
         if code == NO_TESTS:
@@ -97,6 +102,8 @@ class Worker:
 
     def _pytest(self, files: list[str], seconds: float, settings: dict[str, str]) -> int | None:
         """Its exit code; none where it took longer."""
+        if self._stopped:
+            return None
         environment = checkout.environment(self.copy, self.scratch, **settings)
         with (self.scratch / "output.txt").open("wb") as output:
             self.process = subprocess.Popen(
@@ -106,7 +113,7 @@ class Worker:
             try:
                 return self.process.wait(seconds)
             except subprocess.TimeoutExpired:
-                self.stop()
+                self._kill()
                 self.process.wait()
                 return None
 
