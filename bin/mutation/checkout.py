@@ -9,6 +9,10 @@ import sys
 from hashlib import sha256
 from pathlib import Path
 
+from mutation import targets
+
+SOURCES = ("network", "invitations", "notifications", "templates", "locale", targets.TESTS)
+SUFFIXES = (".py", ".html", ".txt", ".po", ".toml")
 LEFT_OUT = shutil.ignore_patterns(
     ".git", ".venv", "var", "__pycache__", "*.pyc", ".*_cache", ".coverage*", "node_modules", "staticfiles"
 )
@@ -25,14 +29,15 @@ def digest(path: Path) -> str:
     return sha256(path.read_bytes()).hexdigest() if path.exists() else ""
 
 
-def digest_of_all(root: Path, folders: tuple[str, ...]) -> str:
-    """Of every Python file, template and translation below these folders."""
-    sum_ = sha256()
-    for folder in folders:
+def digest_of_tree(root: Path) -> str:
+    """Of all that an outcome may rest on: product, templates, translations and the tests that are run."""
+    unused = {root / folder for folder in targets.SKIPPED_TESTS if folder != targets.RACES}
+    whole = sha256()
+    for folder in SOURCES:
         for path in sorted((root / folder).rglob("*")):
-            if path.suffix in (".py", ".html", ".txt", ".po", ".toml") and path.is_file():
-                sum_.update(f"{path.relative_to(root)} {digest(path)}\n".encode())
-    return sum_.hexdigest()
+            if path.suffix in SUFFIXES and not unused & set(path.parents):
+                whole.update(f"{path.relative_to(root)} {digest(path)}\n".encode())
+    return whole.hexdigest()
 
 
 def environment(copy_: Path, scratch: Path, **settings: str) -> dict[str, str]:

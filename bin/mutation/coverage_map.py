@@ -17,7 +17,6 @@ relative_files = true
 source = network,invitations,notifications
 omit = */migrations/*
 """
-SOURCES = ("network", "invitations", "notifications", "templates", "locale", "tests")
 
 
 class RedTests(Exception):

@@ -32,7 +32,7 @@ class Runner:
         self.root, self.folder, self.mutants = root, folder, mutants
         self.number, self.deadline = number, deadline
         folder.mkdir(parents=True, exist_ok=True)
-        self.tree = checkout.digest_of_all(root, coverage_map.SOURCES)
+        self.tree = checkout.digest_of_tree(root)
         self.results = Results(folder / "results.json", root, self.tree)
         self._queue: SimpleQueue[str] = SimpleQueue()
         self._done, self._total = 0, 0
