@@ -64,11 +64,12 @@ class Runner:
         stored = self.folder / f"{name}.{self.tree[:16]}.json"
         if not stored.exists():
             begun = time.monotonic()
+            say(f"measuring which tests run which lines ({name}); this takes minutes")
             for old in self.folder.glob(f"{name}.*.json"):
                 old.unlink()
             copy = checkout.copy(self.root, scratch / name)
             coverage_map.measure(copy, scratch / f"{name}-data", arguments, **settings).save(stored)
-            say(f"measured which tests run which lines ({name}) in {time.monotonic() - begun:.0f} s")
+            say(f"measured in {time.monotonic() - begun:.0f} s")
         return CoverageMap.load(stored)
 
     def _let_work(self, workers: list[Worker]) -> None:
