@@ -56,7 +56,7 @@ def comparisons(rng: random.Random) -> Iterator[Comparison]:
     def get(member: Member, url: str = CONNECTIONS_URL) -> Call:
         return lambda: clients[member].get(url)
 
-    def suggest(member: Member) -> Call:
+    def suggestions_of(member: Member) -> Call:
         return lambda: suggest(member, NO_MEMBERS, SUGGESTIONS)
 
     yield compare(
@@ -73,7 +73,7 @@ def comparisons(rng: random.Random) -> Iterator[Comparison]:
     yield compare("P12 mutual connections with 20: hub, typical member", "≤ 3", [
         (lambda h=h: shared(h, typical), lambda m=m: shared(m, typical)) for h, m in pairs
     ])  # fmt: skip
-    calls = [(suggest(hub), suggest(member)) for hub, member in pairs]
+    calls = [(suggestions_of(hub), suggestions_of(member)) for hub, member in pairs]
     yield compare("P13 suggestions: hub, typical member", "≤ 10", calls, before=cache.clear)
     yield compare("    the same, cached", "", calls)
 
