@@ -178,7 +178,7 @@ def tick() -> dict[str, int]:
     return counts
 
 
-def work_off() -> int:
+def run_all() -> int:
     """Run every job once, by the rows themselves, whatever has become of the tasks. Returns how many rows were done."""
     return sum(job.run() for job in all_jobs())
 

@@ -25,7 +25,7 @@ def drain() -> None:
     while True:
         if _queue_is_database():
             _run_queue()
-        if not jobs.work_off():
+        if not jobs.run_all():
             return
 
 

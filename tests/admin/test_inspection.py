@@ -39,14 +39,14 @@ def everything(anna, bruno, carla):
     Block.objects.block(carla, bruno)
     Invitation.objects.send_to_address(carla, "nobody@example.com")
     AllowanceRequest.objects.create(member=anna, text="Please", asked_at=product_clock.now())
-    Export.objects.ask(anna)
+    Export.objects.request(anna)
     MemberFactory(name="Anna Gone").leave()
     RestrictionRun.objects.create(day=product_clock.now().date(), at=product_clock.now())
     Batch.objects.submit(anna, ["dora@example.com", "no address"])
     Suppression.objects.record("nobody@example.com", "bounce", "1", "No such user", product_clock.now())
     work()
     AddressVerification.objects.create(digest="0" * 64, at=product_clock.now())
-    AccountRequest.objects.to_join("Nina Nuova", "nina@example.org", "two desks apart")
+    AccountRequest.objects.request_signup("Nina Nuova", "nina@example.org", "two desks apart")
     AccountAdapter().send_mail("account/email/password_reset_key", anna.email, {"user": anna})
 
 

@@ -34,10 +34,10 @@ def zenobia(anna, bruno, carla, clock):
     person.emailaddress_set.create(email="zenobia.second@example.org", verified=True)
     write_with(person, anna, bruno, carla)
     AllowanceRequest.objects.create(member=person, text="For my ocarina", asked_at=product_clock.now())
-    Export.objects.ask(person)
+    Export.objects.request(person)
     Photo.objects.set(person, Avatar(b"a picture of a walnut", 256))
     Batch.objects.submit(person, ["newcomer@example.com", "walnut"], "xylophone")
-    AccountRequest.objects.for_a_new_password(person.email)
+    AccountRequest.objects.request_password_reset(person.email)
     Suppression.objects.record(person.email, "bounce", "1", "No such user", product_clock.now())
     work()
     for other in (bruno, carla):

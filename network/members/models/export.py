@@ -45,11 +45,13 @@ class ExportQuerySet(models.QuerySet["Export"]):
         """Asked for, or claimed by a worker whose lease has expired."""
         return self.running().filter(next_at__lte=clock.real_now()).order_by("asked_at", "pk")
 
-    def fetchable(self) -> ExportQuerySet:
+    def downloadable(self) -> ExportQuerySet:
         return self.filter(state=Export.State.READY, finished_at__gt=clock.now() - LIFETIME)
 
     def expired(self) -> ExportQuerySet:
-        return self.filter(asked_at__lte=clock.now() - LIFETIME).exclude(pk__in=self.fetchable().values("pk"))
+        return self.filter(asked_at__lte=clock.now() - LIFETIME).exclude(
+            pk__in=self.downloadable().values("pk")
+        )
 
     def claim(self, pk: int) -> bool:
         """Take a due export for the length of a lease: one statement, so one worker."""
@@ -131,11 +133,11 @@ class Export(models.Model):
         return self.state in self.RUNNING
 
     @property
-    def is_fetchable(self) -> bool:
-        return self.state == self.State.READY and self.fetchable_until > clock.now()
+    def is_downloadable(self) -> bool:
+        return self.state == self.State.READY and self.downloadable_until > clock.now()
 
     @property
-    def fetchable_until(self) -> datetime:
+    def downloadable_until(self) -> datetime:
         assert self.finished_at is not None
         return self.finished_at + LIFETIME
 

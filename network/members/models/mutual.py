@@ -25,17 +25,17 @@ class MutualConnections:
     """Connections that two people have in common: how many, counted to a hundred at most, and the first three."""
 
     count: int = 0
-    faces: list[Member] = field(default_factory=list)
+    members: list[Member] = field(default_factory=list)
 
     @classmethod
     def from_annotations(cls, person: Any) -> MutualConnections | None:
         """Of somebody who was fetched `annotate_for` the viewer; None where there is nothing."""
-        if not person.shared_count:
+        if not person.mutual_count:
             return None
-        return cls(person.shared_count, [Member(**face) for face in person.shared_faces])
+        return cls(person.mutual_count, [Member(**columns) for columns in person.mutual_members])
 
     @property
-    def shown(self) -> str:
+    def count_label(self) -> str:
         """The number as it is said: "99+" from a hundred on."""
         return str(self.count) if self.count < MAX_COUNT else f"{MAX_COUNT - 1}+"
 
