@@ -60,7 +60,7 @@ class ExportQuerySet(models.QuerySet["Export"]):
         return bool(export.update(state=Export.State.WRITING, attempts=F("attempts") + 1, next_at=next_at))
 
     @transaction.atomic
-    def ask(self, member: Member) -> Export:
+    def request(self, member: Member) -> Export:
         """Ask the worker for an export. Raises `ExportInProgress` and `DailyLimitReached`."""
         Member.objects.select_for_update(no_key=True).get(pk=member.pk)
         exports = self.of(member)

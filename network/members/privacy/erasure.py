@@ -30,7 +30,7 @@ from network.members.models.member import default_language, default_time_zone
 Step = Callable[[Member], int]
 CHUNK_SIZE = 100
 FORMER = "A former member"
-LABELS = ("name", "fields")  # in a message of the admin
+UNCHANGED_KEYS = ("name", "fields")  # keys of the admin's messages whose values are model and column names
 
 
 class AccountDeletionJob(RowJob):
@@ -60,7 +60,7 @@ job = AccountDeletionJob()
 
 
 def addresses_of(member: Member) -> list[str]:
-    """Every verified address of this member; an unverified one might be somebody else's."""
+    """Every verified address of this member; an unverified one may belong to another person."""
     return sorted({*member.addresses(), *([member.email] if member.joined_at else [])})
 
 
@@ -124,7 +124,7 @@ def end_sessions(member: Member) -> None:
 
 
 def forget_log_entries(member: Member) -> None:
-    """The admin's log keeps what the staff did, not to whom. In entries about others only the member's addresses are replaced."""
+    """Anonymise the admin's log: entries about the member lose names and addresses, other entries only the addresses."""
     addresses = addresses_of(member)
     words = [member.name, member.handle, *addresses]
     about = Q(content_type=ContentType.objects.get_for_model(Member), object_id=str(member.pk))
@@ -176,9 +176,12 @@ def _replace_in_message(pattern: re.Pattern[str], message: str) -> str:
 def _replace_in(content: Any, pattern: re.Pattern[str]) -> Any:
     """The content of a JSON message without the words; keys and the names of models and columns stay."""
     if isinstance(content, dict):
-        return {key: each if key in LABELS else _replace_in(each, pattern) for key, each in content.items()}
+        return {
+            key: value if key in UNCHANGED_KEYS else _replace_in(value, pattern)
+            for key, value in content.items()
+        }
     if isinstance(content, list):
-        return [_replace_in(each, pattern) for each in content]
+        return [_replace_in(item, pattern) for item in content]
     return pattern.sub(FORMER, content) if isinstance(content, str) else content
 
 
