@@ -138,7 +138,8 @@ def test_many_rows_come_in_batches_and_many_bytes_in_pieces(anna, monkeypatch):
 
 def test_the_same_things_give_the_same_bytes(town, anna):
     both = [
-        b"".join(Export.objects.get(pk=Export.objects.request(anna).pk).content()) or _written(anna) for _ in "ab"
+        b"".join(Export.objects.get(pk=Export.objects.request(anna).pk).content()) or _written(anna)
+        for _ in "ab"
     ]
     assert both[0] == both[1]
 

@@ -33,8 +33,8 @@ class AccountRequestManager(models.Manager["AccountRequest"]):
 class AccountRequest(models.Model):
     """A pending sign-up or password reset.
 
-    The worker looks up who has the address, never the web request: so neither the response nor the time that it takes
-    shows whether there is an account. `next_at` is real time. The row is deleted when it is answered.
+    Only the worker looks up who has the address, never the web request: so neither the response nor its duration
+    reveals whether there is an account. `next_at` is real time. The row is deleted once it is answered.
     """
 
     class Kind(models.TextChoices):

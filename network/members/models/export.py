@@ -26,7 +26,7 @@ MAX_ATTEMPTS = 5
 
 
 class Stopped(Exception):
-    """The export is no longer this worker's to write: it was stopped, deleted or claimed by another worker."""
+    """The worker must stop writing: the export was cancelled, deleted or claimed by another worker."""
 
 
 def new_public_id() -> str:
@@ -35,14 +35,14 @@ def new_public_id() -> str:
 
 class ExportQuerySet(models.QuerySet["Export"]):
     def of(self, member: Member) -> ExportQuerySet:
-        """This member's own: views read exports through this alone."""
+        """The exports of one member. Views read exports only through this."""
         return self.filter(member=member)
 
     def running(self) -> ExportQuerySet:
         return self.filter(state__in=Export.RUNNING)
 
     def due(self) -> ExportQuerySet:
-        """Asked for, or claimed by a worker whose lease has expired."""
+        """Running exports that no worker has claimed, or whose worker's lease has expired."""
         return self.running().filter(next_at__lte=clock.real_now()).order_by("asked_at", "pk")
 
     def downloadable(self) -> ExportQuerySet:
@@ -54,14 +54,14 @@ class ExportQuerySet(models.QuerySet["Export"]):
         )
 
     def claim(self, pk: int) -> bool:
-        """Take a due export for the length of a lease: one statement, so one worker."""
+        """Claim a due export for the length of a lease. False where another worker has it: it is one atomic statement."""
         export = self.due().order_by().filter(pk=pk)
         next_at = clock.real_now() + Export.LEASE
         return bool(export.update(state=Export.State.WRITING, attempts=F("attempts") + 1, next_at=next_at))
 
     @transaction.atomic
     def request(self, member: Member) -> Export:
-        """Ask the worker for an export. Raises `ExportInProgress` and `DailyLimitReached`."""
+        """Create an export for the worker to write. Raises `ExportInProgress` and `DailyLimitReached`."""
         Member.objects.select_for_update(no_key=True).get(pk=member.pk)
         exports = self.of(member)
         if exports.running().exists():
@@ -73,7 +73,7 @@ class ExportQuerySet(models.QuerySet["Export"]):
         return export
 
     def stop(self) -> int:
-        """Stop those that are running; a worker notices at its next batch. Returns how many were running."""
+        """Cancel running exports; a worker notices at its next batch. Returns how many were running."""
         return self.running().update(state=Export.State.STOPPED, finished_at=clock.now())
 
 

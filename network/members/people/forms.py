@@ -162,5 +162,5 @@ class SettingsForm(PartialUpdateForm):
             self.fields[name].required = False
 
 
-def _zones() -> list[tuple[str, Any]]:
+def _time_zone_choices() -> list[tuple[str, Any]]:
     return [(name, name.replace("_", " ")) for name in sorted(zoneinfo.available_timezones())]

@@ -84,9 +84,10 @@ def account_deleted(request: HttpRequest) -> HttpResponse:
 
 
 def _export_page(request: HttpRequest, status: int = 200) -> HttpResponse:
-    last = Export.objects.of(current_member(request)).order_by("-asked_at", "-pk").first()
-    fetches = (
-        "fetch" in request.GET and last and last.is_downloadable and did_recently_reauthenticate(request)
+    """The export page. With `?fetch` it starts the download of the latest export."""
+    latest = Export.objects.of(current_member(request)).order_by("-asked_at", "-pk").first()
+    starts_download = (
+        "fetch" in request.GET and latest and latest.is_downloadable and did_recently_reauthenticate(request)
     )
-    here = {"latest_export": last, "limit_reached": status == 429, "starts_download": fetches}
-    return render(request, "members/export.html", here, status=status)
+    context = {"latest_export": latest, "limit_reached": status == 429, "starts_download": starts_download}
+    return render(request, "members/export.html", context, status=status)
