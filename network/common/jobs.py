@@ -1,7 +1,7 @@
 """The registry of background work: jobs, the steps of `tick` and what is pruned once a day.
 
 Apps register theirs in `AppConfig.ready()`. The worker, `manage.py tick`, `/readyz` and the banner for staff go through
-the registry and know no job by name. The rows are the queue: a task only starts a job, and `tick` finds lost ones.
+the registry and name no job. The rows are the queue: a task only starts a job, and `tick` finds lost ones.
 """
 
 from __future__ import annotations
