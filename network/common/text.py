@@ -10,5 +10,5 @@ def arrow(origin: object, target: object) -> str:
 
 def normalize_search(text: str) -> str:
     """Text for comparison in searches: without case, accents, vowel signs and other combining marks."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(character for character in decomposed if not unicodedata.combining(character))

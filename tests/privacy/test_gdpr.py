@@ -196,7 +196,7 @@ def test_a_worker_that_dies_after_any_batch_is_followed_by_another(zenobia, monk
     assert hits() == set()
 
 
-@pytest.mark.parametrize("at", ["remove_connections", "delete_exports", "end_sessions", "forget_log_entries", "forget_sign_in", "blank"])  # fmt: skip
+@pytest.mark.parametrize("at", ["remove_connections", "delete_exports", "end_sessions", "anonymise_log_entries", "delete_sign_in_data", "blank_member"])  # fmt: skip
 def test_and_after_any_of_the_last(zenobia, monkeypatch, clock, at):
     zenobia.leave()
     with monkeypatch.context() as patch:

@@ -16,7 +16,7 @@ from network.members.errors import DailyLimitReached, ExportInProgress
 from network.members.models.member import Member
 
 MAX_PER_DAY = 3
-"""How many exports a member may ask for in 24 hours."""
+"""How many exports a member may request in 24 hours."""
 
 LIFETIME = timedelta(days=7)
 """How long an export can be downloaded before it is deleted."""
@@ -160,7 +160,7 @@ class Export(models.Model):
         signals.export_finished.send(sender=Export, export=self)
 
     def postpone(self) -> None:
-        """Set the next attempt after a failure. After the last one it has failed, and the member may ask again."""
+        """Set the next attempt after a failure. After the last one it has failed, and the member may request another."""
         if self.attempts >= MAX_ATTEMPTS:
             self._claimed().update(state=self.State.FAILED, finished_at=clock.now())
         else:

@@ -69,7 +69,7 @@ def member_tables(member: Member) -> list[Table]:
 
 
 class ExportJob(RowJob):
-    """Writes the exports that members have asked for."""
+    """Writes the exports that members have requested."""
 
     name = "exports"
     task = "network.members.tasks.write_exports"
