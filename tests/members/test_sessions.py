@@ -30,8 +30,8 @@ def listed(browser) -> list[tuple[str, bool]]:
 
 
 def end(browser, words: str) -> int:
-    found = next(each for each in browser.get(SESSIONS).context["browsers"] if each.words == words)
-    return browser.post(f"/settings/sessions/{found.public}/end/").status_code
+    found = next(each for each in browser.get(SESSIONS).context["browsers"] if each.label == words)
+    return browser.post(f"/settings/sessions/{found.public_id}/end/").status_code
 
 
 def test_both_browsers_are_listed_and_this_one_is_marked(hers, phone):
@@ -60,7 +60,7 @@ def test_signing_out_everywhere_else(hers, phone):
 
 
 def test_a_session_of_somebody_else_is_unknown(hers, phone, bruno, as_):
-    (public, *_) = [each.public for each in hers.get(SESSIONS).context["browsers"]]
+    (public, *_) = [each.public_id for each in hers.get(SESSIONS).context["browsers"]]
     assert as_(bruno).post(f"/settings/sessions/{public}/end/").status_code == 404
     assert is_in(phone)
 

@@ -149,7 +149,7 @@ def test_the_consequence_of_accepting_says_so_before_the_click(anna, bruno, as_,
 def test_where_to_choose_is_linked_beside_it(anna, bruno, as_):
     page = read(as_(bruno), invite(anna, bruno).get_absolute_url())
     assert 'href="/settings/#visibility"' in page
-    assert 'id="shown"' in read(as_(bruno), "/settings/")
+    assert 'id="visibility"' in read(as_(bruno), "/settings/")
 
 
 def test_once_accepted_there_is_nothing_more_to_choose_before(anna, bruno, as_):
