@@ -158,7 +158,7 @@ class Fixtures:
         Member.objects.filter(pk=carla.pk).update(about="I mend bridges.\n\nأحب الجسور القديمة.")
         Invitation.objects.send(long, anna, (LONG_WORD * 4)[:300], "colleague")
         Block.objects.block(anna, self.people["yusuf"])
-        Batch.objects.hand_in(
+        Batch.objects.submit(
             anna, ["dora@example.net", "somebody", anna.email, f"{LONG_WORD[:60]}@example.net"]
         )
         Export.objects.ask(anna)

@@ -19,27 +19,27 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Action:
-    """`weight` is primary, plain, quiet or danger. `form` names the part of the detail page where words are typed.
+    """`variant` is primary, plain, quiet or danger. `form` names the part of the detail page where words are typed.
 
-    `tells` is what the other learns and what follows, `lasting` what of it cannot be undone; empty where all can.
+    `effect` is what the other learns and what follows, `irreversible` what of it cannot be undone; empty where all can.
     """
 
     verb: str
     label: str
     full_label: str
-    tells: str
+    effect: str
     url: str
-    weight: str = "plain"
+    variant: str = "plain"
     form: str = ""
-    lasting: str = ""
+    irreversible: str = ""
 
     @property
     def consequence(self) -> str:
         """What stands beside the button."""
-        return f"{self.tells} {self.lasting}".strip()
+        return f"{self.effect} {self.irreversible}".strip()
 
 
-def of_person(person: Member) -> Action:
+def block_member_action(person: Member) -> Action:
     """Towards anybody, from any page: block."""
     name = {"name": person.name, "first": person.short_name}
     return Action(
@@ -53,11 +53,11 @@ def of_person(person: Member) -> Action:
         % name,
         reverse("invitations:block", args=[person.handle]),
         "danger",
-        lasting=_("Unblocking does not bring them back."),
+        irreversible=_("Unblocking does not bring them back."),
     )
 
 
-def of_blocked(person: Member) -> Action:
+def unblock_member_action(person: Member) -> Action:
     name = {"name": person.name, "first": person.short_name}
     return Action(
         "unblock",
@@ -69,7 +69,7 @@ def of_blocked(person: Member) -> Action:
     )
 
 
-def of_report(reception: Reception) -> Action:
+def report_action(reception: Reception) -> Action:
     """Read out beside the link, and again beside the button of the form."""
     name = _names(reception)
     return Action(
@@ -79,7 +79,7 @@ def of_report(reception: Reception) -> Action:
         _("%(first)s is not told. The staff read the exchange and your words.") % name,
         _url("report", reception.invitation),
         "danger",
-        lasting=_(
+        irreversible=_(
             "It counts as “I don’t know %(first)s” and cannot be taken back: %(first)s cannot invite you again, "
             "and if several people say so, that account is limited."
         )
@@ -87,7 +87,7 @@ def of_report(reception: Reception) -> Action:
     )
 
 
-def of_report_of_a_reply(reply: Message) -> Action:
+def report_reply_action(reply: Message) -> Action:
     """The sender's, read out in the same two places."""
     name = {"name": reply.author.name, "first": reply.author.short_name}
     return Action(
@@ -101,31 +101,31 @@ def of_report_of_a_reply(reply: Message) -> Action:
     )
 
 
-def recorded() -> str:
+def recorded_message() -> str:
     """The one answer after any proposal, true whatever became of it."""
     return _("Recorded. You will hear if they accept or reply; we never tell more than that.")
 
 
-def not_called_back() -> str:
+def cannot_be_recalled() -> str:
     """Of everything that may leave by e-mail."""
     return _("It cannot be called back.")
 
 
-def what_accepting_tells(reception: Reception) -> str:
+def accept_consequence(reception: Reception) -> str:
     """What the sender will learn, with the address or without it, as the recipient has chosen."""
     if reception.member.share_address:
-        tells = _(
+        effect = _(
             "%(first)s gets an e-mail with your profile, your address and a summary of your connections."
         )
     else:
-        tells = _(
+        effect = _(
             "%(first)s gets an e-mail with your profile and a summary of your connections; "
             "your address is not shared."
         )
-    return tells % _names(reception)
+    return effect % _names(reception)
 
 
-def of_reception(reception: Reception) -> list[Action]:
+def recipient_actions(reception: Reception) -> list[Action]:
     """The recipient's, in the order of the buttons."""
     return [
         _RECIPIENT_ACTIONS[verb](reception)
@@ -134,7 +134,7 @@ def of_reception(reception: Reception) -> list[Action]:
     ]
 
 
-def of_invitation(invitation: Invitation) -> list[Action]:
+def sender_actions(invitation: Invitation) -> list[Action]:
     """The sender's: by their own half and the calendar alone."""
     if not invitation.is_open:
         return []
@@ -155,10 +155,10 @@ def _accept(reception: Reception) -> Action:
         "accept",
         _("Accept after all") if after_all else _("Accept"),
         (_("Accept after all: %(name)s") if after_all else _("Accept %(name)s")) % name,
-        what_accepting_tells(reception),
+        accept_consequence(reception),
         _url("accept", reception.invitation),
         "plain" if after_all else "primary",
-        lasting=not_called_back(),
+        irreversible=cannot_be_recalled(),
     )
 
 
@@ -171,7 +171,7 @@ def _reply(reception: Reception) -> Action:
         _("%(first)s gets your message by e-mail. You stay unconnected for now.") % name,
         _url("reply", reception.invitation),
         form="reply",
-        lasting=not_called_back(),
+        irreversible=cannot_be_recalled(),
     )
 
 
@@ -211,11 +211,11 @@ def _unknown(reception: Reception) -> Action:
         % name,
         _url("unknown", reception.invitation),
         "danger",
-        lasting=_how_long_it_can_be_taken_back(),
+        irreversible=_take_back_limit(),
     )
 
 
-def _how_long_it_can_be_taken_back() -> str:
+def _take_back_limit() -> str:
     minutes = policy.TAKE_BACK_MINUTES
     if not minutes:
         return _("It cannot be taken back.")
@@ -253,10 +253,10 @@ def _follow_up(invitation: Invitation) -> Action:
         "follow_up",
         _("Follow up"),
         _("Follow up with %(name)s") % {"name": invitation.to},
-        recorded(),
+        recorded_message(),
         _url("follow_up", invitation),
         form="follow-up",
-        lasting=not_called_back(),
+        irreversible=cannot_be_recalled(),
     )
 
 
@@ -265,14 +265,14 @@ def _withdraw(invitation: Invitation) -> Action:
         "withdraw",
         _("Withdraw"),
         _("Withdraw the invitation to %(name)s") % {"name": invitation.to},
-        _what_withdrawing_does(invitation.recipient),
+        _withdraw_consequence(invitation.recipient),
         _url("withdraw", invitation),
         "quiet",
-        lasting=_("It cannot be undone."),
+        irreversible=_("It cannot be undone."),
     )
 
 
-def _what_withdrawing_does(recipient: Member | None) -> str:
+def _withdraw_consequence(recipient: Member | None) -> str:
     if recipient is None:
         return _("Disappears wherever it waits. Nobody is told, and it does not give you an invitation back.")
     return _(

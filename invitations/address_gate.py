@@ -20,7 +20,7 @@ def needs_address(
     return (
         _withdrew_since_connected(sender, named)
         or _recipient_removed_connection(recipient, named)
-        or recipient.invited_by == Member.InvitedBy.ADDRESS
+        or recipient.invitable_by == Member.InvitableBy.ADDRESS
         or allowance.restricted_at is not None
     )
 

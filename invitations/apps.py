@@ -7,6 +7,17 @@ class InvitationsConfig(AppConfig):
     verbose_name = _("Invitations")
 
     def ready(self) -> None:
-        from invitations import receivers  # noqa: PLC0415
+        from invitations import receivers  # noqa: F401, PLC0415
+        from invitations.worker import batches, blocks, delivery, non_members, schedule  # noqa: PLC0415
+        from network.common import jobs  # noqa: PLC0415
 
-        receivers.connect()
+        for module in (batches, blocks, delivery):
+            jobs.register(module.job)
+        jobs.register_tick_step(schedule.run_daily, "restricted")
+        # Closing comes before reminding: nobody is reminded of what is closed in the same pass.
+        jobs.register_tick_step(schedule.close_expired, "closed")
+        jobs.register_tick_step(schedule.remind, "reminders")
+        jobs.register_tick_step(non_members.remind, "reminders")
+        jobs.register_tick_step(delivery.release_held)
+        jobs.register_pruning(batches.prune)
+        jobs.register_pruning(schedule.delete_old_addresses)

@@ -1,6 +1,6 @@
 """Address books: what a person typed, a CSV file of any kind or a vCard file → the addresses in it, in their order.
 
-Nothing here raises for what stands in a file: a line that cannot be used is told with its number.
+Nothing here raises for what stands in a file: a line that cannot be used is entries with its number.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from django.core.validators import validate_email
 from network.common.validators import single_line
 from network.members.models import normalise_address
 
-LONGEST_ADDRESS = 254
-MOST = 1000
-"""So many addresses are taken at once, and so many bad lines told; one more is read, so that it shows."""
-LINES = 20_000
-"""A file is read up to here, and the line after it is told as one that was not."""
-SAMPLE = 200
-SHOWN = 80
+MAX_ADDRESS_LENGTH = 254
+MAX_ADDRESSES = 1000
+"""So many addresses are taken at once, and so many bad lines entries; one more is read, so that it shows."""
+MAX_LINES = 20_000
+"""A file is read up to here, and the line after it is entries as one that was not."""
+SAMPLE_LINES = 200
+MAX_SHOWN_CHARACTERS = 80
 DELIMITERS = ",;\t|"
 ENCODINGS = {BOM_UTF8: "utf-8-sig", BOM_UTF16_LE: "utf-16", BOM_UTF16_BE: "utf-16"}
 WHOLE_NAMES = {
@@ -60,7 +60,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Unread:
+class UnreadableLine:
     """A line in which an address should stand and none does."""
 
     line: int
@@ -72,18 +72,18 @@ class AddressBook:
     """`entries` hold each address once."""
 
     entries: list[Entry] = field(default_factory=list)
-    unread: list[Unread] = field(default_factory=list)
+    unreadable: list[UnreadableLine] = field(default_factory=list)
 
     def without(self, addresses: Iterable[str]) -> AddressBook:
         """The same without one's own."""
         own = set(addresses)
-        return AddressBook([entry for entry in self.entries if entry.address not in own], self.unread)
+        return AddressBook([entry for entry in self.entries if entry.address not in own], self.unreadable)
 
 
-def address_of(word: str) -> str:
+def parse_address(word: str) -> str:
     """The word in the form in which addresses are stored; empty if it is none."""
     address = normalise_address(word)
-    if len(address) > LONGEST_ADDRESS:
+    if len(address) > MAX_ADDRESS_LENGTH:
         return ""
     try:
         single_line(address)
@@ -93,7 +93,7 @@ def address_of(word: str) -> str:
     return address
 
 
-def typed(text: str) -> list[str]:
+def split_addresses(text: str) -> list[str]:
     """The words that a person meant as addresses, each once: with commas or lines between, `Name <address>` too."""
     words: list[str] = []
     for piece in re.split(r"[,;\r\n]+", _QUOTED_NAME.sub("", text)):
@@ -102,14 +102,14 @@ def typed(text: str) -> list[str]:
     return list(dict.fromkeys(normalise_address(word) for word in words))
 
 
-def read(content: bytes, name: str) -> AddressBook:
+def read_file(content: bytes, name: str) -> AddressBook:
     """The addresses of a file, by its content and name."""
     text = _decoded(content).replace("\x00", "")
     is_vcard = name.lower().endswith((".vcf", ".vcard")) or text[:200].lstrip().upper().startswith("BEGIN:")
     file = io.StringIO(text, newline=None)
-    lines = list(islice(file, LINES))
-    book = _once(_cards(lines) if is_vcard else _rows(lines))
-    book.unread += [Unread(LINES + 1, "…")] if file.read(1) else []
+    lines = list(islice(file, MAX_LINES))
+    book = _deduplicate(_cards(lines) if is_vcard else _rows(lines))
+    book.unreadable += [UnreadableLine(MAX_LINES + 1, "…")] if file.read(1) else []
     return book
 
 
@@ -124,13 +124,13 @@ def _decoded(content: bytes) -> str:
         return content.decode("latin-1")
 
 
-def _once(found: Iterable[Entry | Unread]) -> AddressBook:
+def _deduplicate(found: Iterable[Entry | UnreadableLine]) -> AddressBook:
     book, seen = AddressBook(), set()
     for each in found:
-        if len(book.entries) > MOST:
+        if len(book.entries) > MAX_ADDRESSES:
             break
-        if isinstance(each, Unread):
-            book.unread += [each] if len(book.unread) < MOST else []
+        if isinstance(each, UnreadableLine):
+            book.unreadable += [each] if len(book.unreadable) < MAX_ADDRESSES else []
         elif each.address not in seen:
             seen.add(each.address)
             book.entries.append(each)
@@ -141,27 +141,29 @@ def _addresses_in(text: str) -> tuple[list[str], list[str]]:
     """Addresses, and words that look like one and are none. Signs with which a formula begins are taken away."""
     looking_like_one = (word for word in _AROUND_ADDRESSES.split(text) if "@" in word)
     words = list(dict.fromkeys(word.lstrip("=+-'").rstrip(".'") for word in looking_like_one))
-    found = [address_of(word) for word in words]
+    found = [parse_address(word) for word in words]
     return [each for each in found if each], [w for w, each in zip(words, found, strict=True) if not each]
 
 
-def _told(line: int, name: str, text: str) -> Iterator[Entry | Unread]:
+def _entries_of_field(line: int, name: str, text: str) -> Iterator[Entry | UnreadableLine]:
     """What one field of a file has to say."""
     found, bad = _addresses_in(text)
     yield from (Entry(address, line, name) for address in found)
-    yield from (Unread(line, word[:SHOWN]) for word in bad)
+    yield from (UnreadableLine(line, word[:MAX_SHOWN_CHARACTERS]) for word in bad)
 
 
-def _rows(lines: list[str]) -> Iterator[Entry | Unread]:
+def _rows(lines: list[str]) -> Iterator[Entry | UnreadableLine]:
     """A CSV file: cut at the sign that leaves most cells an address; the first row names the columns if it has none."""
-    delimiter = max(DELIMITERS, key=lambda sign: _whole_addresses(_table(lines[:SAMPLE], sign)))
+    delimiter = max(DELIMITERS, key=lambda sign: _whole_addresses(_table(lines[:SAMPLE_LINES], sign)))
     header: list[str] = []
     for number, (line, cells) in enumerate(_table(lines, delimiter)):
         if number == 0 and "@" not in "".join(cells):
             header = cells
             continue
-        told = list(_told(line, _name_in(cells, header), "\n".join(cells)))
-        yield from told or ([Unread(line, " ".join(cells).strip()[:SHOWN])] if any(cells) else [])
+        entries = list(_entries_of_field(line, _name_in(cells, header), "\n".join(cells)))
+        yield from entries or (
+            [UnreadableLine(line, " ".join(cells).strip()[:MAX_SHOWN_CHARACTERS])] if any(cells) else []
+        )
 
 
 def _table(lines: list[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
@@ -179,7 +181,7 @@ def _table(lines: list[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _whole_addresses(rows: Iterable[tuple[int, list[str]]]) -> int:
-    return sum(1 for _line, cells in rows for cell in cells if "@" in cell and address_of(cell))
+    return sum(1 for _line, cells in rows for cell in cells if "@" in cell and parse_address(cell))
 
 
 def _name_in(cells: list[str], header: list[str]) -> str:
@@ -197,28 +199,30 @@ def _name_in(cells: list[str], header: list[str]) -> str:
 
 def _plain(name: str) -> str:
     """A name as it can stand on a line of its own before an address."""
-    return " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f<>,;\"=@]+", " ", name).split())[:SHOWN]
+    return " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f<>,;\"=@]+", " ", name).split())[:MAX_SHOWN_CHARACTERS]
 
 
-def _cards(lines: list[str]) -> Iterator[Entry | Unread]:
+def _cards(lines: list[str]) -> Iterator[Entry | UnreadableLine]:
     """A vCard file: each address with the name of its card, however many cards and addresses a card there are."""
     card: list[tuple[int, str, str]] = []
     for line, content in _logical_lines(lines):
         known = _VCARD_LINE.fullmatch(content)
         if known and known[1].upper() == "BEGIN":
-            yield from _told_by_card(card)
+            yield from _entries_of_card(card)
             card = []
         elif known:
             card.append((line, known[1].upper(), _value(known[2], known[3])))
-    yield from _told_by_card(card)
+    yield from _entries_of_card(card)
 
 
-def _told_by_card(card: list[tuple[int, str, str]]) -> Iterator[Entry | Unread]:
+def _entries_of_card(card: list[tuple[int, str, str]]) -> Iterator[Entry | UnreadableLine]:
     named = {kind: value for _line, kind, value in card if kind != "EMAIL"}
     name = _plain(named.get("FN") or " ".join(reversed(named.get("N", "").split(";")[:2])))
     for line, kind, value in card:
         if kind == "EMAIL":
-            yield from list(_told(line, name, value)) or [Unread(line, value[:SHOWN] or name)]
+            yield from list(_entries_of_field(line, name, value)) or [
+                UnreadableLine(line, value[:MAX_SHOWN_CHARACTERS] or name)
+            ]
 
 
 def _value(parameters: str, value: str) -> str:

@@ -15,8 +15,8 @@ from invitations.models import Invitation, Report
 from network.common.validators import multi_line
 from network.members.models import Member
 
-LARGEST_FILE = 1024 * 1024
-A_FEW = 10
+MAX_FILE_SIZE = 1024 * 1024
+INLINE_LIMIT = 10
 """So many addresses are sent at once and all or none; more are left to the worker, line by line."""
 
 
@@ -28,7 +28,7 @@ class CountedTextarea(forms.Textarea):
     """A textarea with a character counter."""
 
 
-class Chips(forms.RadioSelect):
+class RadioChips(forms.RadioSelect):
     """One of a few words, side by side; the last of them may be “I don’t know”, which the advice explains."""
 
     def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -42,7 +42,7 @@ def _up_to(most: int) -> str:
     return ngettext("Up to %(n)s character", "Up to %(n)s characters", most) % {"n": most}
 
 
-class WordsField(forms.CharField):
+class MessageField(forms.CharField):
     """A note or a message: several lines, no control characters, as long as the policy allows."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -66,7 +66,7 @@ class WordsField(forms.CharField):
 
 
 class NoteForm(forms.Form):
-    note = WordsField(label=_("Note"), required=False)
+    note = MessageField(label=_("Note"), required=False)
 
 
 class ProposalForm(NoteForm):
@@ -74,7 +74,7 @@ class ProposalForm(NoteForm):
         label=_("How do you know each other?"),
         required=False,
         choices=[*Invitation.Reason.choices, (UNKNOWN, _("I don’t know this person"))],
-        widget=Chips,
+        widget=RadioChips,
     )
 
     field_order = ["email", "file", "reason", "note"]
@@ -103,7 +103,7 @@ class InviteForm(ProposalForm):
             self.order_fields(self.field_order)
 
     def clean_email(self) -> str:
-        return _foreign(self.cleaned_data["email"], self.sender.addresses())
+        return _parse_foreign_address(self.cleaned_data["email"], self.sender.addresses())
 
 
 class InviteByEmailForm(ProposalForm):
@@ -134,9 +134,9 @@ class InviteByEmailForm(ProposalForm):
 
     @property
     def is_long(self) -> bool:
-        return len(self.words) > A_FEW
+        return len(self.words) > INLINE_LIMIT
 
-    def filled_in(self, book: AddressBook) -> InviteByEmailForm:
+    def with_file_entries(self, book: AddressBook) -> InviteByEmailForm:
         """The form anew, with what stands in the file after what was typed."""
         names = dict.fromkeys(self.words, "") | {entry.address: entry.name for entry in book.entries}
         lines = [f"{name} <{address}>" if name else address for address, name in names.items()]
@@ -146,12 +146,12 @@ class InviteByEmailForm(ProposalForm):
         return form
 
     def clean_email(self) -> str:
-        self.words = contact_import.typed(self.cleaned_data["email"])
-        if len(self.words) > contact_import.MOST:
+        self.words = contact_import.split_addresses(self.cleaned_data["email"])
+        if len(self.words) > contact_import.MAX_ADDRESSES:
             raise _too_many()
         if not self.is_long:
-            self.words = [_foreign(word, self.sender.addresses()) for word in self.words]
-        elif not any(map(contact_import.address_of, self.words)):
+            self.words = [_parse_foreign_address(word, self.sender.addresses()) for word in self.words]
+        elif not any(map(contact_import.parse_address, self.words)):
             raise ValidationError(_("None of this is an e-mail address."))
         return str(self.cleaned_data["email"])
 
@@ -159,12 +159,12 @@ class InviteByEmailForm(ProposalForm):
         file: UploadedFile[bytes] | None = self.cleaned_data["file"]
         if file is None:
             return None
-        if (file.size or 0) > LARGEST_FILE:
+        if (file.size or 0) > MAX_FILE_SIZE:
             raise ValidationError(_("This file is larger than 1 MB. Please send a part of it at a time."))
-        self.book = contact_import.read(file.read(), file.name or "").without(self.sender.addresses())
+        self.book = contact_import.read_file(file.read(), file.name or "").without(self.sender.addresses())
         if not self.book.entries:
             raise ValidationError(_("No e-mail address was found in this file. Is it CSV or vCard?"))
-        if len(self.book.entries) > contact_import.MOST:
+        if len(self.book.entries) > contact_import.MAX_ADDRESSES:
             raise _too_many()
         return file
 
@@ -175,12 +175,14 @@ class InviteByEmailForm(ProposalForm):
 
 
 def _too_many() -> ValidationError:
-    return ValidationError(_("Please send at most %(most)s at a time.") % {"most": contact_import.MOST})
+    return ValidationError(
+        _("Please send at most %(most)s at a time.") % {"most": contact_import.MAX_ADDRESSES}
+    )
 
 
-def _foreign(word: str, own: list[str]) -> str:
+def _parse_foreign_address(word: str, own: list[str]) -> str:
     """The address in its stored form. Raises `ValidationError` for what is none, and for one's own."""
-    address = contact_import.address_of(word)
+    address = contact_import.parse_address(word)
     if not address:
         raise ValidationError(_("“%(word)s” is not an e-mail address.") % {"word": word[:80]})
     if address in own:
@@ -189,16 +191,16 @@ def _foreign(word: str, own: list[str]) -> str:
 
 
 class MessageForm(forms.Form):
-    message = WordsField(label=_("Message"))
+    message = MessageField(label=_("Message"))
     nonce = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)
 
 
 class AskForMoreForm(forms.Form):
-    text = WordsField(label=_("What would you like to do with more invitations?"), required=False)
+    text = MessageField(label=_("What would you like to do with more invitations?"), required=False)
 
 
 class ReportForm(forms.Form):
     reason = forms.ChoiceField(
         label=_("What is wrong?"), choices=Report.Reason.choices, widget=forms.RadioSelect
     )
-    words = WordsField(label=_("What should the staff know?"), required=False)
+    words = MessageField(label=_("What should the staff know?"), required=False)

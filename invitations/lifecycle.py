@@ -9,8 +9,10 @@ from __future__ import annotations
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from network.common.choices import OpenTextChoices
 
-class Status(TextChoices):
+
+class Status(OpenTextChoices):
     """The sender's half: the status of an `Invitation`."""
 
     OPEN = "open", _("Sent")
@@ -20,7 +22,7 @@ class Status(TextChoices):
     ENDED = "ended", _("Connection ended")
 
 
-class Place(TextChoices):
+class Place(OpenTextChoices):
     """Where the recipient keeps a `Reception`."""
 
     INBOX = "inbox", _("inbox")

@@ -132,7 +132,9 @@ GATE_WINDOW = timedelta(days=90)
 
 def restriction_threshold(member_id: int, lifts: int) -> int:
     """How many distinct refusers restrict this member, drawn afresh by keyed hash after every lift."""
-    digest = salted_hmac("invitations.restriction", f"{member_id}:{lifts}", settings.HASH_KEY).hexdigest()
+    digest = salted_hmac(
+        "invitations.restriction", f"{member_id}:{lifts}", settings.HASH_KEY, algorithm="sha256"
+    ).hexdigest()
     draw = int(digest, 16)
     return RESTRICTION_MIN + draw % (RESTRICTION_MAX - RESTRICTION_MIN + 1)
 

@@ -2,32 +2,32 @@
 
 | signal | sent by | arguments | heard by | deliberately not sent when |
 |---|---|---|---|---|
-| invitation_sent | Invitation | delivery | invitations.receivers.let_the_worker_deliver | it crosses an open one: that is an acceptance |
-| invitation_followed_up | Invitation | delivery | invitations.receivers.let_the_worker_deliver | – |
-| message_sent | Invitation | delivery | invitations.receivers.let_the_worker_deliver | – |
-| invitation_withdrawn | Invitation | delivery, event | invitations.receivers.let_the_worker_deliver, notifications.receivers.record_silence (R30) | – |
-| invitation_closed | Invitation | delivery, event | invitations.receivers.let_the_worker_deliver, notifications.receivers.record_silence | – |
+| invitation_sent | Invitation | delivery | invitations.receivers.enqueue_delivery | it crosses an open one: that is an acceptance |
+| invitation_followed_up | Invitation | delivery | invitations.receivers.enqueue_delivery | – |
+| message_sent | Invitation | delivery | invitations.receivers.enqueue_delivery | – |
+| invitation_withdrawn | Invitation | delivery, event | invitations.receivers.enqueue_delivery, notifications.receivers.record_silence (R30) | – |
+| invitation_closed | Invitation | delivery, event | invitations.receivers.enqueue_delivery, notifications.receivers.record_silence | – |
 | invitation_ended | Invitation | event | notifications.receivers.record_silence | – |
-| batch_started | Batch | batch | invitations.receivers.let_the_worker_send | – |
-| invitation_delivered | Reception | reception, delivery | notifications.receivers.tell_the_recipient_they_are_invited | refused before, wrong address, held |
-| follow_up_delivered | Reception | reception, delivery | notifications.receivers.tell_the_recipient_of_the_follow_up | refused (R25) |
-| message_delivered | Reception | reception, delivery | notifications.receivers.tell_the_recipient_of_the_message | refused |
+| batch_started | Batch | batch | invitations.receivers.enqueue_batches | – |
+| invitation_delivered | Reception | reception, delivery | notifications.receivers.email_recipient_about_invitation | refused before, wrong address, held |
+| follow_up_delivered | Reception | reception, delivery | notifications.receivers.email_recipient_about_follow_up | refused (R25) |
+| message_delivered | Reception | reception, delivery | notifications.receivers.email_recipient_about_message | refused |
 | proposal_not_delivered | Delivery | delivery | notifications.receivers.record_undelivered_silence | it was delivered or joined |
-| non_member_invited | JoinInvitation | delivery | notifications.receivers.ask_the_newcomer_to_join | the address has had enough, or never wants to be written to |
-| non_member_reminder_due | JoinInvitation | join_invitation | notifications.receivers.remind_the_newcomer | 〃 |
-| reminders_due | Reception | receptions | notifications.receivers.remind_the_recipients | replied, ignored, ended |
-| invitation_accepted | Reception | invitation, event | notifications.receivers.tell_the_sender_they_are_connected | – |
-| invitation_replied | Reception | message | notifications.receivers.tell_the_sender_of_the_reply | – |
+| non_member_invited | JoinInvitation | delivery | notifications.receivers.email_non_member_about_invitation | the address has had enough, or never wants to be written to |
+| non_member_reminder_due | JoinInvitation | join_invitation | notifications.receivers.email_non_member_reminder | 〃 |
+| reminders_due | Reception | receptions | notifications.receivers.email_recipients_reminders | replied, ignored, ended |
+| invitation_accepted | Reception | invitation, event | notifications.receivers.email_sender_about_acceptance | – |
+| invitation_replied | Reception | message | notifications.receivers.email_sender_about_reply | – |
 | invitation_ignored | Reception | event | notifications.receivers.record_silence (R21) | – |
 | invitation_restored | Reception | event | notifications.receivers.record_silence | – |
 | invitation_refused | Reception | event | notifications.receivers.record_silence (R24) | – |
 | invitation_reported | Reception | event | notifications.receivers.record_silence (R24) | – |
 | reply_reported | Invitation | event | notifications.receivers.record_silence | – |
 | refusal_taken_back | Reception | event | notifications.receivers.record_silence | – |
-| member_blocked | Block | block | invitations.receivers.let_the_worker_deliver, notifications.receivers.record_block_silence | – |
+| member_blocked | Block | block | invitations.receivers.enqueue_delivery, notifications.receivers.record_block_silence | – |
 | member_unblocked | Block | block | notifications.receivers.record_block_silence | – |
-| member_restricted | Allowance | allowance | notifications.receivers.tell_them_they_are_restricted | – |
-| restriction_lifted | Allowance | allowance | notifications.receivers.tell_them_it_is_lifted | – |
+| member_restricted | Allowance | allowance | notifications.receivers.email_member_about_restriction | – |
+| restriction_lifted | Allowance | allowance | notifications.receivers.email_member_about_lifted_restriction | – |
 | allowance_requested | AllowanceRequest | request | nobody, on purpose: staff read the queue in the admin | – |
 """
 

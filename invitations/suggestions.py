@@ -8,12 +8,12 @@ from django.db.models.functions import Greatest, Least
 from invitations.models import Block, Invitation, Reception, Refusal
 from network.members.models import Member
 from network.members.people import suggestions
-from network.members.people.suggestions import Acquaintance
+from network.members.people.suggestions import Suggestion
 
 
-def may_know(viewer: Member, most: int) -> list[Acquaintance]:
+def may_know(viewer: Member, limit: int) -> list[Suggestion]:
     """The best of them, but for those with whom something stands, or stood, that the viewer knows of."""
-    return suggestions.may_know(viewer, _known_to(viewer), most)
+    return suggestions.suggest(viewer, _known_to(viewer), limit)
 
 
 def _known_to(viewer: Member) -> Q:

@@ -5,17 +5,17 @@ from invitations.worker import batches, delivery
 
 @task()
 def deliver() -> int:
-    """Work off every delivery that waits."""
+    """Settle blocks and decide every waiting delivery."""
     return delivery.deliver_all()
 
 
 @task()
 def claim(address: str) -> int:
-    """Deliver what was held for an address that somebody has verified."""
+    """Deliver what was held for an address that a member has just verified."""
     return delivery.claim(address)
 
 
 @task()
 def send_batches() -> int:
-    """Go on with every long list of addresses."""
-    return batches.send_all()
+    """Send the lines of every long list of addresses."""
+    return batches.job.run()

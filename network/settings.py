@@ -87,11 +87,11 @@ if SECRET_KEY_FALLBACKS and not env.str("HASH_KEY", ""):
     _refuse("HASH_KEY must be given beside SECRET_KEY_FALLBACKS: the first SECRET_KEY that this site had.")
 
 # Installed apps, middleware and templates.
+PROJECT_APPS = ["network.members", "invitations", "notifications"]  # whose migrations are ours
+BASELINE_VERSION = "0.2.0"  # databases of earlier versions have other migrations and are refused
 INSTALLED_APPS = [
     "network.common",
-    "network.members",
-    "invitations",
-    "notifications",
+    *PROJECT_APPS,
     "network.loadtest",
     *(["network.demo"] if DEMO else []),
     "allauth",
@@ -171,7 +171,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Cache and sessions. The cache is shared by all processes: rate limits count in it. With Redis it also holds sessions.
 environ.Env.CACHE_SCHEMES["dbcache"] = "network.common.cache.ExactDatabaseCache"
 CACHES = {"default": env.cache_url("CACHE_URL", "dbcache://django_cache")}
-CACHES["default"]["KEY_FUNCTION"] = "network.common.cache.hashed"
+CACHES["default"]["KEY_FUNCTION"] = "network.common.cache.hash_key"
 _cache_backend = CACHES["default"]["BACKEND"].rpartition(".")[2]
 if not IS_LOCAL and _cache_backend in ("LocMemCache", "DummyCache"):
     _refuse("CACHE_URL must name a cache that all processes share, or rate limits count for nothing.")
@@ -244,8 +244,8 @@ MFA_FORMS = {
     "reauthenticate": "network.members.accounts.mfa_forms.ReauthenticateForm",
     "activate_totp": "network.members.accounts.mfa_forms.ActivateTOTPForm",
     "add_webauthn": "network.members.accounts.mfa_forms.AddPasskeyForm",
-    "signup_webauthn": "network.members.accounts.mfa_forms.FirstPasskeyForm",
-    "edit_webauthn": "network.members.accounts.mfa_forms.NamePasskeyForm",
+    "signup_webauthn": "network.members.accounts.mfa_forms.SignupPasskeyForm",
+    "edit_webauthn": "network.members.accounts.mfa_forms.RenamePasskeyForm",
 }
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -293,6 +293,17 @@ TASKS = {"default": {"BACKEND": env.str("TASKS", "django_tasks_db.DatabaseBacken
 WORKER = env.str("WORKER", "thread" if DEBUG else "process")
 if WORKER not in ("thread", "process"):
     _refuse("WORKER must be 'thread' or 'process'.")
+# The order in which the worker and `tick` go through the jobs: what makes e-mails comes before the outbox.
+JOB_ORDER = [
+    "account_requests",
+    "batches",
+    "blocks",
+    "deliveries",
+    "exports",
+    "account_deletions",
+    "address_verifications",
+    "outbox",
+]
 
 # Time zone and languages.
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", "en")

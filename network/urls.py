@@ -30,7 +30,7 @@ if settings.DEMO:
     urlpatterns.append(path("demo/", include("network.demo.urls")))
 if settings.ESP_NAME and settings.ANYMAIL["WEBHOOK_SECRET"]:
     urlpatterns.append(
-        path("anymail/", include((webhooks.routes_of(settings.ESP_NAME), "anymail"))),
+        path("anymail/", include((webhooks.tracking_urls(settings.ESP_NAME), "anymail"))),
     )
 handler400 = errors.bad_request
 handler403 = errors.forbidden

@@ -7,7 +7,10 @@ application = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402
 
+from network.common import migrations  # noqa: E402
+
+migrations.exit_on_mismatch()
 if settings.WORKER == "thread":
-    from notifications import worker
+    from network.common import worker
 
     worker.start()

@@ -1,4 +1,4 @@
-"""Every e-mail in the admin: sent, waiting, and by decision never sent; and what the captured ones said."""
+"""The admin of e-mail: the outbox with what is never sent, captured e-mails, suppressions and preferences."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from invitations.admin import timeline
 from invitations.admin_verbs import INVITATION, MEMBER, PEOPLE, Verbs
 from invitations.models import Invitation
-from invitations.models.non_member import digest_of
+from invitations.models.non_member import address_digest
 from network.common.admin import (
     Link,
     NamedValuesFilter,
@@ -38,26 +38,25 @@ from notifications.models import (
     Outbox,
     Suppression,
 )
-from notifications.reasons import in_words
 from notifications.views import frame_policy
 
 Status = Outbox.Status
-NEVER_LEFT = {Status.SILENT, Status.CANCELLED}
+NOT_SENT = {Status.SILENT, Status.CANCELLED}
 
 
 def mails_of(invitation: Invitation) -> Iterable[timeline.Entry]:
-    """What was mailed about an invitation, and what by decision was not, with the rule or reason."""
+    """Entries for the timeline of an invitation: what was mailed, and what was not, with the reason."""
     for row in invitation.outbox.select_related("member").order_by("created_at", "pk"):
         yield timeline.Entry(row.sent_at or row.created_at, _sentence(row, invitation), change_url(row))
 
 
 def _sentence(row: Outbox, invitation: Invitation) -> list[str]:
     kind = row.get_kind_display()
-    if row.status in NEVER_LEFT:
+    if row.status in NOT_SENT:
         who = row.member or row.address or invitation.to
-        return [_("no e-mail to %(who)s") % {"who": who}, kind, in_words(row.reason)]
+        return [_("no e-mail to %(who)s") % {"who": who}, kind, row.explanation]
     what = _("e-mail “%(kind)s” to %(address)s") % {"kind": kind, "address": row.address}
-    return [what, row.get_status_display(), "" if row.status == Status.SENT else in_words(row.reason)]
+    return [what, row.get_status_display(), "" if row.status == Status.SENT else row.explanation]
 
 
 timeline.SOURCES.append(mails_of)
@@ -65,11 +64,11 @@ timeline.SOURCES.append(mails_of)
 
 @admin.register(Outbox)
 class OutboxAdmin(ReadOnlyAdmin[Outbox], Verbs[Outbox]):
-    """The silence ledger too: `status` “not sent, by decision” with its reason."""
+    """Includes the silence ledger: the status “not sent, by decision” with its reason."""
 
-    list_display = ["created_at", "kind", MEMBER, "address", "status", "why", INVITATION, "attempts", "next_at", "sent_at"]  # fmt: skip
+    list_display = ["created_at", "kind", MEMBER, "address", "status", "explanation", INVITATION, "attempts", "next_at", "sent_at"]  # fmt: skip
     list_filter = ["status", "kind", ("language", NamedValuesFilter)]
-    search_fields = ["key", "member__name", "address", "reason", "message_id"]
+    search_fields = ["key", "member__name", "address", "reason", "details", "message_id"]
     date_hierarchy = "created_at"
     ordering = ["-created_at", "-id"]
     list_select_related = ["member", *PEOPLE]
@@ -77,15 +76,15 @@ class OutboxAdmin(ReadOnlyAdmin[Outbox], Verbs[Outbox]):
     actions = ["send_again"]
 
     @admin.display(description=gettext_lazy("reason"), ordering="reason")
-    def why(self, row: Outbox) -> str:
-        return in_words(row.reason)
+    def explanation(self, row: Outbox) -> str:
+        return row.explanation
 
     @admin.display(description=gettext_lazy("captured e-mail"))
     def captured(self, row: Outbox) -> SafeString | str:
         if not settings.CAPTURE_EMAIL:
             return "–"
-        same = CapturedEmail.objects.filter(message_id=row.message_id).exclude(message_id="")
-        copies = same.defer("raw", "html", "text").order_by("sent_at", "pk")
+        captured = CapturedEmail.objects.filter(message_id=row.message_id).exclude(message_id="")
+        copies = captured.defer("raw", "html", "text").order_by("sent_at", "pk")
         return format_html_join(" · ", '<a href="{}">{}</a>', ((change_url(copy), copy) for copy in copies))
 
     @admin.action(
@@ -98,7 +97,7 @@ class OutboxAdmin(ReadOnlyAdmin[Outbox], Verbs[Outbox]):
 
 @admin.register(AccountEmail)
 class AccountEmailAdmin(ReadOnlyAdmin[AccountEmail]):
-    """That one waits, and for what; never its words, which hold keys to an account."""
+    """The outbox rows of account mail that waits; never its text, whose links give access to an account."""
 
     list_display = ["row"]
     list_select_related = ["row"]
@@ -127,7 +126,7 @@ class CapturedEmailAdmin(ReadOnlyAdmin[CapturedEmail]):
         return [path("<path:pk>/html/", view, name="notifications_capturedemail_html"), *super().get_urls()]
 
     def html_view(self, request: HttpRequest, pk: str) -> HttpResponse:
-        """The HTML part alone, under the same policy as in its reader's own mailbox."""
+        """The HTML part alone, with the Content-Security-Policy of the mailbox."""
         mail = self.get_object(request, pk)
         if mail is None or not mail.html or not self.has_view_permission(request, mail):
             raise Http404
@@ -170,7 +169,7 @@ if settings.CAPTURE_EMAIL:
 
 @admin.register(Suppression)
 class SuppressionAdmin(ReadOnlyAdmin[Suppression], Verbs[Suppression]):
-    """Which addresses take no mail, and why. They are known by their keyed hash: type a whole address to find one."""
+    """Addresses that no mail is sent to, and why. Only their keyed hash is stored: search by a whole address."""
 
     list_display = ["digest_start", "kind", MEMBER, "details", "at", "lifted_at"]
     list_filter = ["kind", ("lifted_at", admin.EmptyFieldListFilter), "at"]
@@ -183,9 +182,9 @@ class SuppressionAdmin(ReadOnlyAdmin[Suppression], Verbs[Suppression]):
     def get_search_results(
         self, request: HttpRequest, rows: QuerySet[Suppression], search_term: str
     ) -> tuple[QuerySet[Suppression], bool]:
-        """An address is looked up by its hash: nobody can read it here, only recognise it."""
+        """Search an address by its keyed hash."""
         if "@" in search_term:
-            return rows.filter(digest=digest_of(search_term)), False
+            return rows.filter(digest=address_digest(search_term)), False
         return super().get_search_results(request, rows, search_term)
 
     @admin.display(description=gettext_lazy("keyed hash of the address"), ordering="digest")
@@ -199,7 +198,7 @@ class SuppressionAdmin(ReadOnlyAdmin[Suppression], Verbs[Suppression]):
 
 @admin.register(AddressVerification)
 class AddressVerificationAdmin(ReadOnlyAdmin[AddressVerification]):
-    """Addresses that were verified and that the worker has not yet begun to write to again."""
+    """Verified addresses whose suppressions the worker has not lifted yet."""
 
     list_display = ["__str__", "at"]
     date_hierarchy = "at"
@@ -208,17 +207,17 @@ class AddressVerificationAdmin(ReadOnlyAdmin[AddressVerification]):
 
 @admin.register(EmailPreferences)
 class EmailPreferencesAdmin(NoAddDeleteAdmin[EmailPreferences]):
-    list_display = ["__str__", "invitations", "reminders", "acceptances", "replies", "none"]
-    list_filter = ["none", "invitations", "reminders", "acceptances", "replies"]
+    list_display = ["__str__", *EmailPreferences.SWITCHES]
+    list_filter = EmailPreferences.SWITCHES
     search_fields = ["member__name", "member__email", "member__handle"]
     ordering = ["member__name", "member"]
     list_select_related = ["member"]
-    fields = ["member", "invitations", "reminders", "acceptances", "replies", "none"]
+    fields = ["member", *EmailPreferences.SWITCHES]
     readonly_fields = ["member"]
 
 
 def links_of(member: Member) -> Iterable[Link]:
-    """From a member's page to their mail."""
+    """Links from a member's page to their mail."""
     yield changelist_url(Outbox, member__id__exact=member.pk), _("Outbox")
     if settings.CAPTURE_EMAIL:
         yield changelist_url(CapturedEmail, to__in=",".join(member.addresses())), _("Mailbox")

@@ -7,7 +7,9 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("Notifications")
 
     def ready(self) -> None:
-        from notifications import receivers, template_hooks  # noqa: PLC0415
+        from network.common import jobs  # noqa: PLC0415
+        from notifications import outbox_worker, receivers, suppressions, template_hooks  # noqa: F401, PLC0415
 
-        receivers.connect()
+        for module in (suppressions, outbox_worker):
+            jobs.register(module.job)
         template_hooks.register()

@@ -1,3 +1,5 @@
+"""E-mail backends that store messages in the database."""
+
 from __future__ import annotations
 
 import logging
@@ -16,7 +18,7 @@ log = logging.getLogger(__name__)
 
 
 class CapturingEmailBackend(BaseEmailBackend):
-    """Keeps every message, whole, in the database instead of sending it (D05)."""
+    """Stores every complete message in the database instead of sending it (D05)."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         for message in email_messages:
@@ -27,9 +29,9 @@ class CapturingEmailBackend(BaseEmailBackend):
         mime = message.message()
         message_id = str(mime["Message-ID"])
         for to in map(normalise_address, message.recipients()):
-            before = CapturedEmail.objects.filter(message_id=message_id, to=to).count()
+            count = CapturedEmail.objects.filter(message_id=message_id, to=to).count()
             CapturedEmail.objects.create(
-                public_id=CapturedEmail.derive_public_id(message_id, to, before),
+                public_id=CapturedEmail.derive_public_id(message_id, to, count),
                 to=to,
                 subject=str(message.subject)[:400],
                 text=str(message.body) if message.content_subtype == "plain" else "",
@@ -41,12 +43,12 @@ class CapturingEmailBackend(BaseEmailBackend):
 
 
 class CopyingEmailBackend(BaseEmailBackend):
-    """Sends every message through `EMAIL_DELIVERY_BACKEND` and keeps a copy of what has left, for the staff."""
+    """Sends every message through `EMAIL_DELIVERY_BACKEND` and stores a copy of what was sent, for staff."""
 
     def __init__(self, fail_silently: bool = False, **options: Any) -> None:
         super().__init__(fail_silently=fail_silently)
         self.sender = get_connection(settings.EMAIL_DELIVERY_BACKEND, fail_silently=fail_silently, **options)
-        self.keeper = CapturingEmailBackend()
+        self.capture = CapturingEmailBackend()
 
     def open(self) -> bool | None:
         return self.sender.open()
@@ -58,12 +60,12 @@ class CopyingEmailBackend(BaseEmailBackend):
         return sum(map(self._send, email_messages))
 
     def _send(self, message: EmailMessage) -> int:
-        """A copy that cannot be kept is no reason to send again."""
+        """Send one message. A copy that cannot be stored is logged and is no reason to send again."""
         sent = self.sender.send_messages([message]) or 0
         try:
-            self.keeper.send_messages([message] if sent else [])
+            self.capture.send_messages([message] if sent else [])
         except Exception:
-            log.exception("No copy was kept of an e-mail that has left.")
+            log.exception("The copy of a sent e-mail could not be stored.")
         return sent
 
 

@@ -1,4 +1,4 @@
-"""What it means that an e-mail could not be sent: never, later, or that nobody is there to send it at all."""
+"""Classification of the errors of sending: permanent, temporary, or the mail server cannot be used at all."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from smtplib import (
 
 from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
 
-from notifications.suppressions import without_addresses
+from notifications.models.suppression import redact_addresses
 
 Answer = tuple[int, bytes]
-OURSELVES = {530, 534, 535, 538}
-POLICY = re.compile(rb"5\.7\.\d")
-REFUSED_BY_API = range(400, 500)
-NOT_THE_MAIL = {401, 402, 403, 407, 408, 429}
+AUTHENTICATION_CODES = {530, 534, 535, 538}
+POLICY_STATUS = re.compile(rb"5\.7\.\d")
+API_CLIENT_ERRORS = range(400, 500)
+API_ACCOUNT_ERRORS = {401, 402, 403, 407, 408, 429}  # about our account or the load, not about the e-mail
 
 
 class Verdict(Enum):
-    """`FOR_GOOD`: this e-mail never leaves. `LATER`: perhaps. `SERVER_DOWN`: nothing was said about this e-mail at all."""
+    """`FOR_GOOD`: never try again. `LATER`: try again. `SERVER_DOWN`: the error is not about this e-mail."""
 
     FOR_GOOD = auto()
     LATER = auto()
@@ -34,12 +34,15 @@ class Verdict(Enum):
 
 
 def classify(fault: Exception) -> Verdict:
+    """What an exception raised while sending means for the e-mail."""
     match fault:
         case AnymailRecipientsRefused():
             return Verdict.FOR_GOOD
         case SMTPRecipientsRefused() | SMTPResponseException():
-            return _of_answers(fault)
-        case AnymailAPIError(status_code=int(code)) if code in REFUSED_BY_API and code not in NOT_THE_MAIL:
+            return _classify_answers(fault)
+        case AnymailAPIError(status_code=int(code)) if (
+            code in API_CLIENT_ERRORS and code not in API_ACCOUNT_ERRORS
+        ):
             return Verdict.LATER
         case SMTPException():
             return Verdict.LATER
@@ -51,25 +54,26 @@ def classify(fault: Exception) -> Verdict:
 
 
 def words(fault: Exception) -> str:
-    """One line for the outbox and the log, without an address."""
+    """The error as one line for the outbox and the log, without e-mail addresses."""
     answers = [f"{code} {text.decode(errors='replace')}" for code, text in _answers(fault)]
-    return without_addresses(answers[0] if answers else f"{type(fault).__name__}: {fault}")[:120]
+    return redact_addresses(answers[0] if answers else f"{type(fault).__name__}: {fault}")[:120]
 
 
-def _of_answers(fault: Exception) -> Verdict:
-    """A server that will not hear from us has said nothing of the e-mail."""
+def _classify_answers(fault: Exception) -> Verdict:
+    """Errors of login, sender, greeting and connection are not about the e-mail."""
     if isinstance(fault, SMTPAuthenticationError | SMTPSenderRefused | SMTPHeloError | SMTPConnectError):
         return Verdict.SERVER_DOWN
-    return Verdict.FOR_GOOD if all(map(_is_for_good, _answers(fault))) else Verdict.LATER
+    return Verdict.FOR_GOOD if all(map(_is_permanent, _answers(fault))) else Verdict.LATER
 
 
-def _is_for_good(answer: Answer) -> bool:
-    """5xx, unless it speaks of us: who we are, or a policy that we do not meet (RFC 3463, X.7.X)."""
+def _is_permanent(answer: Answer) -> bool:
+    """5xx, unless it is about our login or a policy that we do not meet (RFC 3463, X.7.X)."""
     code, text = answer
-    return 500 <= code < 600 and code not in OURSELVES and not POLICY.match(text)
+    return 500 <= code < 600 and code not in AUTHENTICATION_CODES and not POLICY_STATUS.match(text)
 
 
 def _answers(fault: Exception) -> list[Answer]:
+    """Code and text of every answer of the SMTP server; empty for other errors."""
     if isinstance(fault, SMTPRecipientsRefused):
         return list(fault.recipients.values())
     if isinstance(fault, SMTPResponseException):

@@ -1,10 +1,12 @@
-"""One short function for each e-mail, and three templates of the same name: subject, text, HTML."""
+"""One record for each kind of e-mail: a function for its context, and three templates named after it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from email.utils import format_datetime
+from enum import Enum, auto
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -17,51 +19,57 @@ from django.utils.crypto import salted_hmac
 
 from invitations.tokens import accept_token
 from network import clock
-from network.members.models import Connection, Member, Shared
-from notifications.models import EmailPreferences, Kind, Outbox
+from network.members.models import Connection, Member, MutualConnections
+from notifications.choices import Kind
+from notifications.models import Outbox
 from notifications.tokens import never_again_token, unsubscribe_token
 
 Context = dict[str, Any]
-NAMES = 5
+MAX_NAMES = 5
 _SEPARATOR = re.compile(r"[\x00\n\v\f\r\x1c-\x1e\x85\u2028\u2029]")
 _LINK = re.compile(r"\w+://|\bwww\.|\b[\w-]+\.(?:[a-z]{2,}|[A-Z]{2,})\b|\b\d{1,3}(?:\.\d{1,3}){3}\b")
 
 
 def build(row: Outbox) -> EmailMultiAlternatives:
-    """The message of an outbox row, in its reader's language, with everything RFC 8058 asks for."""
-    if row.kind == Kind.ACCOUNT:
-        return account(row)
+    """The message of an outbox row, in its reader's language, with the unsubscribe headers of RFC 8058."""
+    kind = Kind(row.kind)
+    get_context = MAIL_KINDS[kind].get_context
+    if get_context is None:
+        return account_email(row)
     with translation.override(row.language):
-        here = WRITERS[Kind(row.kind)](row) | _frame(row)
-        parts = written(Kind(row.kind), here)
-    return _message(row, *parts, here["stop_url"])
+        context = get_context(row) | _footer(row)
+        parts = render(kind, context)
+    return _message(row, *parts, context["stop_url"])
 
 
-def written(kind: Kind, here: Context) -> tuple[str, str, str]:
-    """Subject, text and HTML of one kind of e-mail, in the language that is spoken now."""
-    here = here | {
+def render(kind: Kind, context: Context) -> tuple[str, str, str]:
+    """Subject, text and HTML of one kind of e-mail, in the active language."""
+    context = context | {
         "language": translation.get_language(),
         "direction": "rtl" if translation.get_language_bidi() else "ltr",
     }
-    subject = " ".join(one_line(render_to_string(f"emails/{kind}.subject.txt", here).strip()).split())
-    text = render_to_string(f"emails/{kind}.txt", here).strip() + "\n"
-    return subject, text, render_to_string(f"emails/{kind}.html", here)
+    subject = " ".join(one_line(render_to_string(f"emails/{kind}.subject.txt", context).strip()).split())
+    text = render_to_string(f"emails/{kind}.txt", context).strip() + "\n"
+    return subject, text, render_to_string(f"emails/{kind}.html", context)
 
 
-def account(row: Outbox) -> EmailMultiAlternatives:
-    """A letter about the account, written already; to the address that it is about, and with no way to stop it."""
+def account_email(row: Outbox) -> EmailMultiAlternatives:
+    """Account mail: pre-rendered, no List-Unsubscribe."""
     mail = row.account_email
     return _message(row, mail.subject, mail.text, mail.html)
 
 
-def _message(row: Outbox, subject: str, text: str, html: str, stop: str = "") -> EmailMultiAlternatives:
+def _message(row: Outbox, subject: str, text: str, html: str, stop_url: str = "") -> EmailMultiAlternatives:
     headers = {
         "Message-ID": message_id(row.key),
         "Date": format_datetime(clock.now()),
         "Auto-Submitted": "auto-generated",
     }
-    if stop:
-        headers |= {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    if stop_url:
+        headers |= {
+            "List-Unsubscribe": f"<{stop_url}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
     mail = EmailMultiAlternatives(
         subject, text, settings.DEFAULT_FROM_EMAIL, [one_line(row.to_address)], headers=headers
     )
@@ -70,36 +78,37 @@ def _message(row: Outbox, subject: str, text: str, html: str, stop: str = "") ->
 
 
 def one_line(value: str) -> str:
-    """The same. Raises `BadHeaderError` for what could begin another header."""
+    """The value itself. Raises `BadHeaderError` if it contains what could begin another header."""
     if _SEPARATOR.search(value):
-        raise BadHeaderError("A line break or a NUL stands in a header.")
+        raise BadHeaderError("A header contains a line break or a NUL.")
     return value
 
 
 def message_id(key: str) -> str:
-    """The same row always has the same Message-ID, so a copy sent twice is recognised as one."""
-    digest = salted_hmac("notifications.message-id", key, settings.HASH_KEY).hexdigest()[:32]
-    return f"<{digest}@{urlsplit(settings.SITE_URL).hostname}>"
+    """The Message-ID, always the same for one row, so that a mail sent twice is recognised as one."""
+    digest = salted_hmac("notifications.message-id", key, settings.HASH_KEY, algorithm="sha256").hexdigest()
+    return f"<{digest[:32]}@{urlsplit(settings.SITE_URL).hostname}>"
 
 
 def url(name: str, *args: Any) -> str:
+    """The absolute URL of a page."""
     return settings.SITE_URL + reverse(name, args=args)
 
 
 def carries_link(note: str) -> bool:
-    """Whether a note must stay on the site: first contact carries no link of the sender's."""
+    """Whether a text contains a link. Mail of a first contact leaves such a text out."""
     return bool(_LINK.search(note))
 
 
 def invitation(row: Outbox) -> Context:
-    """Also the follow-up and the reminder: note, profile, inbox, accept link (R05–R09, R11)."""
+    """Invitation, follow-up and reminder: note, profile, inbox, accept link (R05–R09, R11)."""
     assert row.invitation is not None
     assert row.member is not None
     accept_url = url("invitations:accept_from_email", accept_token(row.invitation, row.member))
-    return asked(row.invitation.sender, _note(row), accept_url)
+    return invitation_context(row.invitation.sender, _note(row), accept_url)
 
 
-def asked(sender: Member, note: str, accept_url: str) -> Context:
+def invitation_context(sender: Member, note: str, accept_url: str) -> Context:
     return {
         **_first_contact(sender, note),
         "note_on_site": carries_link(note),
@@ -110,20 +119,20 @@ def asked(sender: Member, note: str, accept_url: str) -> Context:
 
 
 def join(row: Outbox) -> Context:
-    """To somebody who is no member yet, and its reminder: the note, where to join, how to stop it for good."""
+    """Invitation to a non-member and its reminder: the note and the sign-up link."""
     assert row.invitation is not None
     join_url = f"{url('account_signup')}?{urlencode({'email': row.address})}"
-    return joining(row.invitation.sender, _note(row), join_url)
+    return join_context(row.invitation.sender, _note(row), join_url)
 
 
-def joining(sender: Member, note: str, join_url: str) -> Context:
+def join_context(sender: Member, note: str, join_url: str) -> Context:
     return {**_first_contact(sender, note), "join_url": join_url}
 
 
 def _note(row: Outbox) -> str:
-    """What the sender wrote last; the first note, where a follow-up has none."""
+    """The note of the follow-up or, if it has none, of the invitation."""
     assert row.invitation is not None
-    return (row.said.text if row.said else "") or row.invitation.note
+    return (row.thread_message.text if row.thread_message else "") or row.invitation.note
 
 
 def _first_contact(sender: Member, note: str) -> Context:
@@ -134,14 +143,14 @@ def _first_contact(sender: Member, note: str) -> Context:
     }
 
 
-def said(row: Outbox) -> Context:
-    """A reply or a message: its words, and where the thread is (R17)."""
+def thread_message(row: Outbox) -> Context:
+    """Reply or message: its text and a link to the thread (R17)."""
     assert row.invitation is not None
-    assert row.said is not None
+    assert row.thread_message is not None
     return {
-        "person": row.said.author,
-        "message": row.said.text,
-        "profile_url": url("members:profile", row.said.author.handle),
+        "person": row.thread_message.author,
+        "message": row.thread_message.text,
+        "profile_url": url("members:profile", row.thread_message.author.handle),
         "thread_url": url("invitations:detail", row.invitation.public_id),
     }
 
@@ -150,59 +159,88 @@ def accepted(row: Outbox) -> Context:
     """Profile, address if it is shared, and a summary of the new connection's connections (R10, R13–R15)."""
     assert row.invitation is not None
     assert row.member is not None
-    them = row.invitation.recipient
-    assert them is not None
-    shared = Connection.objects.shared(row.member, [them]).get(them.pk)
+    recipient = row.invitation.recipient
+    assert recipient is not None
+    shared = Connection.objects.shared(row.member, [recipient]).get(recipient.pk)
     return {
-        "person": them,
-        "address": them.email if them.share_address else "",
-        "profile_url": url("members:profile", them.handle),
-        "degree": them.degree,
+        "person": recipient,
+        "address": recipient.email if recipient.share_address else "",
+        "profile_url": url("members:profile", recipient.handle),
+        "degree": recipient.degree,
         "shared": shared,
-        "names": [person.name for person in _some_connections(them, row.member, shared)],
+        "names": [person.name for person in _some_connections(recipient, row.member, shared)],
     }
 
 
-def _some_connections(them: Member, reader: Member, shared: Shared | None) -> list[Member]:
-    """A few of their connections, the shared ones first; those alone if they show the others to nobody."""
-    known = shared.faces if shared else []
-    if not them.shows_connections_to(reader, connected=True):
-        return known
-    others = Connection.objects.of(them).exclude(other__in=[reader, *known]).select_related("other")
-    few = others.order_by("-since", "-other")[: NAMES - len(known)]
-    return [*known, *(edge.other for edge in few)]
+def _some_connections(member: Member, reader: Member, shared: MutualConnections | None) -> list[Member]:
+    """Up to MAX_NAMES connections of the member, shared ones first; only those if the member hides the others."""
+    shared_people = shared.faces if shared else []
+    if not member.shows_connections_to(reader, connected=True):
+        return shared_people
+    others = Connection.objects.of(member).exclude(other__in=[reader, *shared_people]).select_related("other")
+    newest = others.order_by("-since", "-other")[: MAX_NAMES - len(shared_people)]
+    return [*shared_people, *(connection.other for connection in newest)]
 
 
 def restricted(row: Outbox) -> Context:
-    """A plain notice; no cause is named."""
+    """Notice that the account is restricted, without the cause."""
     return {"etiquette_url": url("invitations:etiquette")}
 
 
 def lifted(row: Outbox) -> Context:
+    """Notice that the restriction was lifted."""
     return {"home_url": url("home")}
 
 
 def export_ready(row: Outbox) -> Context:
-    """The copy itself is never in the mail: the link leads to a page behind the login."""
+    """Link to the page with the copy of the member's data, which requires a login. The copy is not attached."""
     return {"export_url": url("members:export")}
 
 
-WRITERS: dict[Kind, Callable[[Outbox], Context]] = {
-    Kind.INVITATION: invitation,
-    Kind.FOLLOW_UP: invitation,
-    Kind.REMINDER: invitation,
-    Kind.JOIN: join,
-    Kind.JOIN_REMINDER: join,
-    Kind.MESSAGE: said,
-    Kind.REPLY: said,
-    Kind.ACCEPTED: accepted,
-    Kind.RESTRICTED: restricted,
-    Kind.LIFTED: lifted,
-    Kind.EXPORT_READY: export_ready,
+class Audience(Enum):
+    """Who gets a kind of e-mail, and so which conditions are checked again before it is sent."""
+
+    RECIPIENT = auto()
+    SENDER = auto()
+    NON_MEMBER = auto()
+    ACCOUNT = auto()
+
+
+@dataclass(frozen=True)
+class MailKind:
+    """How a kind of e-mail is written and who gets it.
+
+    `get_context` returns the context of its three templates; None for account mail, which is rendered beforehand.
+    `switch` is the field of `EmailPreferences` that stops it, if one does.
+    """
+
+    audience: Audience
+    get_context: Callable[[Outbox], Context] | None
+    switch: str = ""
+
+    @property
+    def is_stopped_by_bounces(self) -> bool:
+        """Mail about the account is sent in any case: its owner asked for it or must know."""
+        return self.audience != Audience.ACCOUNT
+
+
+MAIL_KINDS = {
+    Kind.INVITATION: MailKind(Audience.RECIPIENT, invitation, "invitations"),
+    Kind.FOLLOW_UP: MailKind(Audience.RECIPIENT, invitation, "invitations"),
+    Kind.REMINDER: MailKind(Audience.RECIPIENT, invitation, "reminders"),
+    Kind.MESSAGE: MailKind(Audience.RECIPIENT, thread_message, "replies"),
+    Kind.REPLY: MailKind(Audience.SENDER, thread_message, "replies"),
+    Kind.ACCEPTED: MailKind(Audience.SENDER, accepted, "acceptances"),
+    Kind.JOIN: MailKind(Audience.NON_MEMBER, join),
+    Kind.JOIN_REMINDER: MailKind(Audience.NON_MEMBER, join),
+    Kind.RESTRICTED: MailKind(Audience.ACCOUNT, restricted),
+    Kind.LIFTED: MailKind(Audience.ACCOUNT, lifted),
+    Kind.EXPORT_READY: MailKind(Audience.ACCOUNT, export_ready),
+    Kind.ACCOUNT: MailKind(Audience.ACCOUNT, None),
 }
 
 
-def _frame(row: Outbox) -> Context:
+def _footer(row: Outbox) -> Context:
     return {
         "preferences_url": url("notifications:preferences") if row.member else "",
         "stop_url": _stop_url(row),
@@ -210,8 +248,8 @@ def _frame(row: Outbox) -> Context:
 
 
 def _stop_url(row: Outbox) -> str:
-    """One click stops this kind of mail for a member, and every mail for an address that no member has."""
+    """The link that stops this kind of mail for a member, or all mail for an address that no member has."""
     if row.member is None:
         return url("notifications:unsubscribe", never_again_token(row.address))
-    switch = EmailPreferences.FIELD_OF.get(Kind(row.kind))
+    switch = MAIL_KINDS[Kind(row.kind)].switch
     return url("notifications:unsubscribe", unsubscribe_token(row.member.pk, switch)) if switch else ""

@@ -6,4 +6,4 @@ from notifications.models import EmailPreferences
 class PreferencesForm(forms.ModelForm[EmailPreferences]):
     class Meta:
         model = EmailPreferences
-        fields = ["invitations", "reminders", "acceptances", "replies", "none"]
+        fields = EmailPreferences.SWITCHES

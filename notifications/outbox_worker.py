@@ -1,4 +1,4 @@
-"""The worker's part of mail: claim a row, ask again whether it is still due, render, send, mark."""
+"""The worker's part of the outbox: claim a row, check that it is still wanted, render it, send it, mark it as sent."""
 
 from __future__ import annotations
 
@@ -10,85 +10,88 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import F, QuerySet
 
+from invitations.choices import CancelReason
 from invitations.worker.non_members import cancel_reason_for_non_member
 from invitations.worker.schedule import cancel_reason_for_recipient, cancel_reason_for_sender
 from network import clock
+from network.common.jobs import Job, retry_delay
 from notifications import emails
+from notifications.choices import Kind, Reason
 from notifications.delivery_errors import Verdict, classify, words
-from notifications.models import (
-    TO_A_NEWCOMER,
-    TO_THE_RECIPIENT,
-    TO_THE_SENDER,
-    AccountEmail,
-    EmailPreferences,
-    Kind,
-    Outbox,
-    Suppression,
-)
+from notifications.emails import MAIL_KINDS, Audience
+from notifications.models import AccountEmail, EmailPreferences, Outbox, Suppression
 
 log = logging.getLogger(__name__)
-BATCH = 100
+CHUNK_SIZE = 100
 
 
-def send_all() -> int:
-    """Send what is due, over one connection a batch; a row that fails is put off alone. Returns how many left."""
-    sent = 0
-    while ids := Outbox.objects.next_in_line(BATCH):
-        connection = get_connection()
-        sent += sum(send(pk, connection) for pk in ids)
-        connection.close()
-    return sent
+class OutboxJob(Job):
+    """Sends the e-mails that are due; a row that fails is postponed by itself."""
+
+    name = "outbox"
+    task = "notifications.tasks.send_mail"
+
+    def due(self) -> QuerySet[Outbox]:
+        return Outbox.objects.due()
+
+    def run(self) -> int:
+        """Send what is due, over one connection per chunk. Returns how many were sent."""
+        sent = 0
+        while ids := Outbox.objects.next_in_line(CHUNK_SIZE):
+            connection = get_connection()
+            sent += sum(send(pk, connection) for pk in ids)
+            connection.close()
+        return sent
 
 
-def has_due() -> bool:
-    return Outbox.objects.due().exists()
+job = OutboxJob()
+
+
+def oldest_due() -> timedelta | None:
+    """How long the oldest e-mail that should have left has been due, or None."""
+    next_at = Outbox.objects.due().order_by("next_at").values_list("next_at", flat=True).first()
+    return clock.real_now() - next_at if next_at else None
 
 
 def send(pk: int, connection: BaseEmailBackend) -> bool:
-    """Send one row, unless another worker has it or it is due no longer."""
+    """Send one row; False where another worker has it, it is no longer wanted, or it was not sent."""
     if not _claim(pk):
         return False
     row = Outbox.objects.select_related(
-        "member", "invitation__sender", "invitation__recipient", "said__author"
+        "member", "invitation__sender", "invitation__recipient", "thread_message__author"
     ).get(pk=pk)
     if reason := _ask_again(row):
-        status = Outbox.Status.SILENT if reason == SWITCHED_OFF else Outbox.Status.CANCELLED
+        status = Outbox.Status.SILENT if reason == Reason.SWITCHED_OFF else Outbox.Status.CANCELLED
         _finish(row, status, reason)
         return False
     return _send(row, connection)
 
 
 def _send(row: Outbox, connection: BaseEmailBackend) -> bool:
-    """A message that cannot be built fails for good; one that does not get through is judged, and the line hung up."""
+    """A message that cannot be built fails for good. After an error of the server the connection is closed."""
     try:
         mail = emails.build(row)
     except Exception as fault:
         log.exception("Outbox row %s cannot be built.", row.key)
-        _finish(row, Outbox.Status.FAILED, words(fault))
+        _finish(row, Outbox.Status.FAILED, details=words(fault))
         return False
     mail.connection = connection
-    if nobody := _open(connection):
-        _not_sent(row, nobody, Verdict.SERVER_DOWN)
+    if error := _open(connection):
+        _handle_failure(row, error, Verdict.SERVER_DOWN)
         return False
     try:
         mail.send()
     except Exception as fault:
-        _not_sent(row, fault, classify(fault))
+        _handle_failure(row, fault, classify(fault))
         connection.close()
         return False
-    _note_as_sent(row, mail)
+    _mark_sent(row, mail)
     return True
 
 
-SWITCHED_OFF = "switched off"
-TOO_LATE = "too late"
-STOPPED_BY_A_BOUNCE = TO_A_NEWCOMER | set(EmailPreferences.FIELD_OF)
-"""Not account mail, which its owner asks for."""
-
-
 def _claim(pk: int) -> bool:
-    """Take the row for the length of a lease: one statement, so one worker."""
-    taken = (
+    """Claim the row for the length of a lease: one statement, so one worker."""
+    claimed = (
         Outbox.objects.due()
         .order_by()
         .filter(pk=pk)
@@ -96,93 +99,93 @@ def _claim(pk: int) -> bool:
             status=Outbox.Status.SENDING, attempts=F("attempts") + 1, next_at=clock.real_now() + Outbox.LEASE
         )
     )
-    return bool(taken)
+    return bool(claimed)
 
 
 @transaction.atomic
-def _ask_again(row: Outbox) -> str:
-    """Why this must not leave after all; empty if it may. Mail to a sender obeys the sender's own wishes alone."""
+def _ask_again(row: Outbox) -> Reason | CancelReason | None:
+    """Why this must not be sent after all; None if it may. Mail to a sender depends on the sender's wishes alone."""
+    mail_kind = MAIL_KINDS[Kind(row.kind)]
     if _names_somebody_gone(row):
-        return "the account is gone"
+        return CancelReason.ACCOUNT_GONE
     if row.kind == Kind.ACCOUNT:
-        return TOO_LATE if row.created_at + AccountEmail.LIFE <= clock.now() else ""
+        return Reason.TOO_LATE if row.created_at + AccountEmail.LIFE <= clock.now() else None
     preferences = EmailPreferences.objects.filter(member=row.member).first()
-    if preferences and not preferences.wants(row.kind):
-        return SWITCHED_OFF
-    if row.kind in STOPPED_BY_A_BOUNCE and (reason := Suppression.objects.cancel_reason(row.to_address)):
+    if preferences and not preferences.wants(mail_kind.switch):
+        return Reason.SWITCHED_OFF
+    if mail_kind.is_stopped_by_bounces and (reason := Suppression.objects.cancel_reason(row.to_address)):
         return reason
-    if row.kind in TO_A_NEWCOMER and row.invitation:
+    if mail_kind.audience == Audience.NON_MEMBER and row.invitation:
         return cancel_reason_for_non_member(row.invitation)
-    if row.kind in TO_THE_RECIPIENT and row.invitation and row.member:
+    if mail_kind.audience == Audience.RECIPIENT and row.invitation and row.member:
         return cancel_reason_for_recipient(row.invitation, row.member, reminder=row.kind == Kind.REMINDER)
-    if row.kind in TO_THE_SENDER and row.member and row.subject_member:
+    if mail_kind.audience == Audience.SENDER and row.member and row.subject_member:
         return cancel_reason_for_sender(row.member, row.subject_member)
-    return ""
+    return None
 
 
 def _names_somebody_gone(row: Outbox) -> bool:
     """Whether it is to a member who has left, or about one."""
     pair = (row.invitation.sender, row.invitation.recipient) if row.invitation else ()
-    people = (row.member, row.said.author if row.said else None, *pair)
+    people = (row.member, row.thread_message.author if row.thread_message else None, *pair)
     return any(person is not None and person.leaving_at is not None for person in people)
 
 
-def _held(row: Outbox) -> QuerySet[Outbox]:
-    """The row while it is ours: when the lease has run out, another worker's word on it counts."""
+def _claimed(row: Outbox) -> QuerySet[Outbox]:
+    """The row while this worker has it: after the lease another worker may have claimed it."""
     return Outbox.objects.filter(pk=row.pk, status=Outbox.Status.SENDING, attempts=row.attempts)
 
 
 @transaction.atomic
-def _finish(row: Outbox, status: Outbox.Status, reason: str) -> None:
-    if _held(row).update(status=status, reason=reason, next_at=None):
-        _forget_the_words(row)
+def _finish(row: Outbox, status: Outbox.Status, reason: str = "", details: str = "") -> None:
+    if _claimed(row).update(status=status, reason=reason, details=details, next_at=None):
+        _delete_content(row)
 
 
 @transaction.atomic
-def _note_as_sent(row: Outbox, mail: EmailMessage) -> None:
-    """Whoever has the row by now: it has left."""
+def _mark_sent(row: Outbox, mail: EmailMessage) -> None:
+    """Also where another worker has claimed the row since: the e-mail has left."""
     Outbox.objects.filter(pk=row.pk).update(
-        status=Outbox.Status.SENT, reason="", next_at=None, sent_at=clock.now(),
+        status=Outbox.Status.SENT, reason="", details="", next_at=None, sent_at=clock.now(),
         address=mail.to[0], message_id=mail.extra_headers["Message-ID"],
     )  # fmt: skip
-    _forget_the_words(row)
+    _delete_content(row)
 
 
-def _forget_the_words(row: Outbox) -> None:
-    """The words of account mail go with it: the keys that they hold are for its reader alone."""
+def _delete_content(row: Outbox) -> None:
+    """Delete the stored text of account mail: its keys are for the reader alone."""
     if row.kind == Kind.ACCOUNT:
         AccountEmail.objects.filter(row=row).delete()
 
 
 def _open(connection: BaseEmailBackend) -> Exception | None:
-    """Why there is nobody to send it, if so."""
+    """Open the connection and return the error, if there is one."""
     try:
         connection.open()
-    except Exception as fault:
-        return fault
+    except Exception as error:
+        return error
     return None
 
 
-def _not_sent(row: Outbox, fault: Exception, verdict: Verdict) -> None:
+def _handle_failure(row: Outbox, fault: Exception, verdict: Verdict) -> None:
     log.warning("Outbox row %s was not sent: %s", row.key, words(fault))
     if verdict == Verdict.FOR_GOOD or (verdict == Verdict.LATER and row.attempts >= Outbox.TRIES):
-        return _finish(row, Outbox.Status.FAILED, words(fault))
-    _put_off(row, fault)
+        return _finish(row, Outbox.Status.FAILED, details=words(fault))
+    _postpone(row, fault)
     if verdict == Verdict.SERVER_DOWN:
-        _pause(fault)
+        _postpone_others(fault)
     return None
 
 
-def _put_off(row: Outbox, fault: Exception) -> None:
-    """Again in one minute, then two, four … up to a day."""
-    delay = min(timedelta(minutes=2 ** min(row.attempts - 1, 11)), timedelta(days=1))
-    _held(row).update(status=Outbox.Status.WAITING, next_at=clock.real_now() + delay, reason=words(fault))
+def _postpone(row: Outbox, fault: Exception) -> None:
+    delay = retry_delay(row.attempts)
+    _claimed(row).update(status=Outbox.Status.WAITING, next_at=clock.real_now() + delay, details=words(fault))
 
 
 @transaction.atomic
-def _pause(fault: Exception) -> None:
-    """What else is due waits, without an attempt of its own: every row would hold up the worker for nothing."""
-    free = Outbox.objects.due().select_for_update(skip_locked=True)
-    Outbox.objects.filter(pk__in=free.values("pk")).update(
-        next_at=clock.real_now() + Outbox.PAUSE, reason=words(fault)
+def _postpone_others(fault: Exception) -> None:
+    """While the server is down all other due rows wait, without an attempt of their own, which would fail."""
+    unlocked = Outbox.objects.due().select_for_update(skip_locked=True)
+    Outbox.objects.filter(pk__in=unlocked.values("pk")).update(
+        next_at=clock.real_now() + Outbox.PAUSE, details=words(fault)
     )

@@ -1,6 +1,6 @@
-"""The e-mail of an invitation before it is sent: the sender's own words in it, and nothing of whoever gets it.
+"""Previews of an invitation's e-mail: they show the sender's text and reveal nothing about the recipient.
 
-A preview reads what the form reads, writes nothing and costs nothing; so it is the same whatever the other has done.
+A preview reads what the form reads and writes nothing, so it does not depend on what the recipient has done.
 """
 
 from __future__ import annotations
@@ -19,14 +19,16 @@ from invitations.views import sender as views_sender
 from network.members.models import Member
 from network.members.requests import current_member
 from notifications import emails
-from notifications.models import Kind
+from notifications.choices import Kind
 from notifications.views import constant_style
 
 _LINK = re.compile(r' href="[^"]*"')
 
 
 @dataclass(frozen=True)
-class Letter:
+class Preview:
+    """One rendered e-mail, as `notifications/letter.html` shows it."""
+
     subject: str
     text: str
     html: str
@@ -35,6 +37,7 @@ class Letter:
 
     @property
     def sender(self) -> str:
+        """The From header."""
         return settings.DEFAULT_FROM_EMAIL
 
     @property
@@ -46,29 +49,29 @@ class Letter:
         return self.kind != Kind.JOIN
 
 
-def to_a_member(sender: Member, note: str, kind: Kind = Kind.INVITATION) -> Letter:
-    """An invitation or a follow-up, in the language of its sender."""
-    here = emails.asked(sender, note, _nowhere())
-    return _letter(kind, note, here | {"preferences_url": _nowhere()})
+def preview_for_member(sender: Member, note: str, kind: Kind = Kind.INVITATION) -> Preview:
+    """An invitation or a follow-up, in the active language."""
+    context = emails.invitation_context(sender, note, _placeholder_url())
+    return _render(kind, note, context | {"preferences_url": _placeholder_url()})
 
 
-def to_a_newcomer(sender: Member, note: str) -> Letter:
-    """What somebody gets who is not a member: the one that tells nothing of who is."""
-    return _letter(Kind.JOIN, note, emails.joining(sender, note, _nowhere()))
+def preview_for_non_member(sender: Member, note: str) -> Preview:
+    """The invitation to join, which does not reveal whether the address belongs to a member."""
+    return _render(Kind.JOIN, note, emails.join_context(sender, note, _placeholder_url()))
 
 
-def _nowhere() -> str:
-    """In the place of every link that will hold a key of its reader's."""
+def _placeholder_url() -> str:
+    """Shown in place of every link that will contain a token of the reader."""
     return f"{settings.SITE_URL}/…"
 
 
-def _letter(kind: Kind, note: str, here: emails.Context) -> Letter:
-    subject, text, html = emails.written(kind, here | {"stop_url": _nowhere()})
-    return Letter(subject, text, _LINK.sub("", html), note, kind)
+def _render(kind: Kind, note: str, context: emails.Context) -> Preview:
+    subject, text, html = emails.render(kind, context | {"stop_url": _placeholder_url()})
+    return Preview(subject, text, _LINK.sub("", html), note, kind)
 
 
-def _framing(page: HttpResponse) -> HttpResponse:
-    """The page may frame an e-mail: the one constant style of ours counts in it, and still no other."""
+def _allow_email_style(page: HttpResponse) -> HttpResponse:
+    """Allow the constant style of e-mails, and no other, in the Content-Security-Policy of the page."""
     page._csp_update = {"style-src": [constant_style()]}  # type: ignore[attr-defined]  # as `csp_update` does
     return page
 
@@ -76,41 +79,48 @@ def _framing(page: HttpResponse) -> HttpResponse:
 @require_POST
 def preview(request: HttpRequest, handle: str) -> HttpResponse:
     recipient = get_object_or_404(Member.objects.joined(), handle=handle)
-    form = views_sender.form_for(request, recipient)
+    form = views_sender.invite_form_or_redirect(request, recipient)
     if isinstance(form, HttpResponse):
         return form
     if not form.is_valid():
         return views_sender.invite_page(request, recipient, form)
-    letter = to_a_member(current_member(request), form.cleaned_data["note"])
+    email_preview = preview_for_member(current_member(request), form.cleaned_data["note"])
     template = "notifications/preview.html"
-    return _framing(views_sender.invite_page(request, recipient, form, template=template, letter=letter))
+    page = views_sender.invite_page(request, recipient, form, template=template, email_preview=email_preview)
+    return _allow_email_style(page)
 
 
 @require_POST
 def preview_by_email(request: HttpRequest) -> HttpResponse:
-    """A file fills the field, as it does on sending, so that what was chosen is not lost."""
+    """An uploaded file fills the address field, as on sending, so that the file need not be chosen again."""
     viewer = current_member(request)
     form = InviteByEmailForm(request.POST, request.FILES, sender=viewer)
     if not form.is_valid():
         return by_email.form_page(request, form)
-    letter = to_a_newcomer(viewer, form.cleaned_data["note"])
-    shown = form.filled_in(form.book) if form.book else form
+    email_preview = preview_for_non_member(viewer, form.cleaned_data["note"])
+    shown = form.with_file_entries(form.book) if form.book else form
     template = "notifications/preview_by_email.html"
-    page = by_email.form_page(request, shown, template=template, letter=letter, address_book=form.book)
-    return _framing(page)
+    page = by_email.form_page(request, shown, template=template, email_preview=email_preview, address_book=form.book)
+    return _allow_email_style(page)
 
 
 @require_POST
 def preview_follow_up(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Without words of its own a follow-up repeats the first note."""
+    """A follow-up without a note repeats the note of the invitation."""
     invitation, form = views_sender.own(request, public_id), NoteForm(request.POST)
     if not invitation.may_follow_up:
-        return views_sender.too_late(request)
+        return views_sender.no_longer_open(request)
     if not form.is_valid():
         return lists.sender_page(request, invitation, follow_up_form=form)
     viewer, note = current_member(request), form.cleaned_data["note"] or invitation.note
-    known = invitation.recipient is not None
-    letter = to_a_member(viewer, note, Kind.FOLLOW_UP) if known else to_a_newcomer(viewer, note)
+    is_member = invitation.recipient is not None
+    email_preview = (
+        preview_for_member(viewer, note, Kind.FOLLOW_UP)
+        if is_member
+        else preview_for_non_member(viewer, note)
+    )
     template = "notifications/preview_follow_up.html"
-    page = lists.sender_page(request, invitation, template=template, follow_up_form=form, letter=letter)
-    return _framing(page)
+    page = lists.sender_page(
+        request, invitation, template=template, follow_up_form=form, email_preview=email_preview
+    )
+    return _allow_email_style(page)

@@ -1,23 +1,15 @@
 from django_tasks import task
 
 from notifications import outbox_worker, suppressions
-from notifications.models import AddressVerification
 
 
 @task()
 def send_mail() -> int:
     """Send every e-mail that is due."""
-    return outbox_worker.send_all()
+    return outbox_worker.job.run()
 
 
 @task()
-def trust() -> int:
-    """Write again to every address that somebody has verified."""
-    return suppressions.trust_all()
-
-
-@task()
-def trust_again(address: str) -> int:
-    """What the version before `AddressVerification` has left in the queue comes by this name."""
-    AddressVerification.record(address)
-    return suppressions.trust_all()
+def lift_suppressions() -> int:
+    """Lift the suppressions of addresses that their owners have verified."""
+    return suppressions.job.run()

@@ -1,4 +1,4 @@
-"""The stop link of an e-mail: it names one member and one kind of mail, and lasts."""
+"""Tokens of the stop link: they name a member and a switch, or an address, and never expire."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def never_again_token(address: str) -> str:
 
 
 def read_never_again_token(token: str) -> str | None:
-    """The address of somebody who is no member; none for a token that we did not make."""
+    """The address of a non-member; None for an invalid token."""
     try:
         address: str = _never_again.unsign_object(token)
     except (signing.BadSignature, ValueError):
@@ -26,7 +26,7 @@ def read_never_again_token(token: str) -> str | None:
 
 
 def read_unsubscribe_token(token: str) -> tuple[int, str] | None:
-    """The member's id and the switch of `EmailPreferences`; none for a token that we did not make."""
+    """The member's id and the switch of `EmailPreferences`; None for an invalid token."""
     try:
         member_id, switch = _signer.unsign_object(token)
     except (signing.BadSignature, ValueError):

@@ -1,3 +1,5 @@
+"""Mailbox, e-mail preferences and the stop link."""
+
 from __future__ import annotations
 
 import base64
@@ -15,7 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from invitations.models import NonMember
-from network.common.pagination import page
+from network.common.pagination import paginate
 from network.members.requests import current_member
 from notifications.forms import PreferencesForm
 from notifications.models import CapturedEmail, EmailPreferences, Suppression
@@ -24,14 +26,14 @@ from notifications.tokens import read_never_again_token, read_unsubscribe_token
 
 @cache
 def constant_style() -> str:
-    """How a policy names the one style element that our e-mails have."""
+    """The Content-Security-Policy source of the constant style element in e-mails."""
     digest = hashlib.sha256(render_to_string("emails/style.css").encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
 @cache
 def frame_policy() -> str:
-    """What the framed HTML of an e-mail may do: show itself in its one constant style, and open links."""
+    """The Content-Security-Policy of an e-mail in a frame: its constant style and links, nothing else."""
     return (
         f"default-src 'none'; style-src {constant_style()}; base-uri 'none'; form-action 'none'; "
         "frame-ancestors 'self'; sandbox allow-top-navigation-by-user-activation"
@@ -40,9 +42,11 @@ def frame_policy() -> str:
 
 @require_safe
 def mailbox(request: HttpRequest) -> HttpResponse:
-    mine = CapturedEmail.objects.of(current_member(request)).defer("raw", "html")
-    found = page(mine, ("-sent_at", "-public_id"), request.GET.get("after", ""))
-    return render(request, "notifications/mailbox.html", {"mails": found.rows, "next": found.next})
+    emails = CapturedEmail.objects.of(current_member(request)).defer("raw", "html")
+    emails_page = paginate(emails, ("-sent_at", "-public_id"), request.GET.get("after", ""))
+    return render(
+        request, "notifications/mailbox.html", {"mails": emails_page.rows, "next": emails_page.next}
+    )
 
 
 @require_safe
@@ -56,7 +60,7 @@ def message_html(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def framed(mail: CapturedEmail) -> HttpResponse:
-    """The HTML part alone, for the sandboxed frame: no script, no image, no form, only its own constant style."""
+    """The HTML part alone, for a sandboxed frame. Raises `Http404` if the e-mail has none."""
     if not mail.html:
         raise Http404
     headers = {"Content-Security-Policy": frame_policy(), "X-Frame-Options": "SAMEORIGIN"}
@@ -72,19 +76,19 @@ def message_source(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def preferences(request: HttpRequest) -> HttpResponse:
-    mine = get_object_or_404(EmailPreferences, member=current_member(request))
-    form = PreferencesForm(request.POST if request.method == "POST" else None, instance=mine)
+    email_preferences = get_object_or_404(EmailPreferences, member=current_member(request))
+    form = PreferencesForm(request.POST if request.method == "POST" else None, instance=email_preferences)
     if form.is_valid():
         form.save()
         messages.success(request, _("Saved."))
         return redirect("notifications:preferences")
-    stopped = Suppression.objects.of(current_member(request)).order_by("at", "pk").last()
-    return render(request, "notifications/preferences.html", {"form": form, "stopped": stopped})
+    suppression = Suppression.objects.of(current_member(request)).order_by("at", "pk").last()
+    return render(request, "notifications/preferences.html", {"form": form, "stopped": suppression})
 
 
 @require_POST
 def write_again(request: HttpRequest) -> HttpResponse:
-    """To an address of one's own to which nothing was written any more."""
+    """Lift the suppressions of the member's own address."""
     if Suppression.objects.of(current_member(request)).lift():
         messages.success(request, _("We will write to this address again."))
     return redirect("notifications:preferences")
@@ -94,26 +98,29 @@ def write_again(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
-    """The stop link: a page with a button, and the one-click POST of RFC 8058, which brings no cookie."""
-    named = read_unsubscribe_token(token)
-    if named is None:
+    """The stop link: a page with a button, and the one-click POST of RFC 8058, which sends no cookie."""
+    member_and_switch = read_unsubscribe_token(token)
+    if member_and_switch is None:
         return _never_again(request, token)
-    member_id, switch = named
-    mine = get_object_or_404(EmailPreferences.objects.select_related("member"), member_id=member_id)
+    member_id, switch = member_and_switch
+    email_preferences = get_object_or_404(
+        EmailPreferences.objects.select_related("member"), member_id=member_id
+    )
     if request.method == "POST":
         EmailPreferences.objects.filter(member_id=member_id).update(**{switch: False})
-    here = {"label": mine.label_of(switch), "done": request.method == "POST"}
-    return render(request, "notifications/unsubscribe.html", here | {"person": mine.member})
+    context = {"label": email_preferences.label_of(switch), "done": request.method == "POST"}
+    context["person"] = email_preferences.member
+    return render(request, "notifications/unsubscribe.html", context)
 
 
 @transaction.atomic
 def _never_again(request: HttpRequest, token: str) -> HttpResponse:
-    """The same for an address that no member has: nobody's invitation is ever mailed to it again."""
+    """The stop link of a non-member: no invitation is ever mailed to the address again."""
     address = read_never_again_token(token)
     if address is None:
         raise Http404
     if request.method == "POST":
-        NonMember.objects.lock(address).never_again()
+        NonMember.objects.lock(address).opt_out()
     return render(
         request, "notifications/suppress_address.html", {"address": address, "done": request.method == "POST"}
     )

@@ -1,4 +1,4 @@
-"""What the mail provider tells us of what became of our mail: which of it stops mail to an address."""
+"""Tracking events of the mail provider (bounces, complaints): which of them stop mail to an address."""
 
 from __future__ import annotations
 
@@ -11,38 +11,39 @@ from anymail.urls import urlpatterns
 from django.urls import URLPattern
 
 from network import clock
-from notifications.suppressions import Suppression, without_addresses
+from notifications.models import Suppression
+from notifications.models.suppression import redact_addresses
 
 Kind = Suppression.Kind
 log = logging.getLogger(__name__)
 
-DEAD = {RejectReason.BOUNCED, RejectReason.INVALID}
+INVALID_ADDRESS = {RejectReason.BOUNCED, RejectReason.INVALID}
 KINDS: dict[tuple[str, str | None], Kind] = {
-    **{(EventType.BOUNCED, reason): Kind.BOUNCE for reason in (None, *DEAD)},
-    **{(EventType.REJECTED, reason): Kind.BOUNCE for reason in DEAD},
+    **{(EventType.BOUNCED, reason): Kind.BOUNCE for reason in (None, *INVALID_ADDRESS)},
+    **{(EventType.REJECTED, reason): Kind.BOUNCE for reason in INVALID_ADDRESS},
     (EventType.REJECTED, RejectReason.SPAM): Kind.COMPLAINT,
     (EventType.REJECTED, RejectReason.UNSUBSCRIBED): Kind.UNSUBSCRIBE,
 }
-TROUBLE = {EventType.BOUNCED, EventType.REJECTED, EventType.DEFERRED, EventType.FAILED}
-_SOFT = re.compile(
+LOGGED_EVENTS = {EventType.BOUNCED, EventType.REJECTED, EventType.DEFERRED, EventType.FAILED}
+_SOFT_BOUNCE = re.compile(
     r'"(?:event|type|bounceType|bounce_class|hard_bounce)": "?(?:[\w.]*soft|transient|2[0-3]"|70"|false)',
     re.IGNORECASE,
 )
 
 
 def handle_event(event: AnymailTrackingEvent, provider: str) -> None:
-    """Stop mail to an address that bounces or complains; of passing trouble only a line is logged."""
+    """Stop mail to an address that bounces or complains; log a line about temporary failures."""
     kind = kind_of(event)
-    said = event.mta_response or event.description or ""
+    details = event.mta_response or event.description or ""
     if kind and event.recipient:
-        Suppression.objects.record(event.recipient, kind, _name_of(event, provider), said, clock.now())
-    elif event.event_type in TROUBLE:
-        words = without_addresses(said)
-        log.warning("%s: %s %s %s", provider, event.event_type, event.message_id or "", words)
+        Suppression.objects.record(event.recipient, kind, _event_key(event, provider), details, clock.now())
+    elif event.event_type in LOGGED_EVENTS:
+        redacted = redact_addresses(details)
+        log.warning("%s: %s %s %s", provider, event.event_type, event.message_id or "", redacted)
 
 
 def kind_of(event: AnymailTrackingEvent) -> Kind | None:
-    """None for what stops nothing: delivered, opened, delayed, a soft bounce."""
+    """The kind of suppression that the event causes; None for delivered, opened, delayed or a soft bounce."""
     if event.event_type == EventType.COMPLAINED:
         return Kind.COMPLAINT
     if event.event_type == EventType.UNSUBSCRIBED:
@@ -51,17 +52,17 @@ def kind_of(event: AnymailTrackingEvent) -> Kind | None:
     return None if kind == Kind.BOUNCE and _is_soft(event) else kind
 
 
-def routes_of(provider: str) -> list[URLPattern]:
-    """Where this provider reports: of all the addresses that anymail knows, this one's alone."""
+def tracking_urls(provider: str) -> list[URLPattern]:
+    """The webhook URL of this provider, out of those that anymail has for all providers."""
     return [route for route in urlpatterns if route.name == f"{provider}_tracking_webhook"]
 
 
 def _is_soft(event: AnymailTrackingEvent) -> bool:
-    """A full or sleeping mailbox. Anymail calls it a bounce like any other; each provider has a word of its own."""
-    return bool(_SOFT.search(json.dumps(event.esp_event, default=str)))
+    """A full or inactive mailbox. Anymail reports it as a bounce; each provider has its own field for it."""
+    return bool(_SOFT_BOUNCE.search(json.dumps(event.esp_event, default=str)))
 
 
-def _name_of(event: AnymailTrackingEvent, provider: str) -> str:
-    """The same for the same event: providers repeat what they are not sure to have said."""
+def _event_key(event: AnymailTrackingEvent, provider: str) -> str:
+    """The same for the same event, because providers send an event again when they are unsure."""
     parts = (event.event_type, event.recipient, event.event_id, event.message_id, event.timestamp)
     return "|".join(map(str, (provider, *parts)))

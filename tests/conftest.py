@@ -12,7 +12,7 @@ from django.db import connection
 from django.test import Client
 
 from invitations.models import Invitation, Reception
-from notifications import worker
+from network.common import jobs
 from notifications.models import CapturedEmail
 from tests.factories import MemberFactory
 
@@ -92,12 +92,12 @@ def carla(db):
 
 def work() -> None:
     """What the worker would do until nothing is due. No queue, so it runs in any test."""
-    while worker.work_off():
+    while jobs.work_off():
         pass
 
 
 def tick() -> None:
-    worker.tick()
+    jobs.tick()
     work()
 
 

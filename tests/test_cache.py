@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import caches
 from django.db import connection
 
-from notifications import worker
+from network.common import jobs
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = -60
@@ -63,7 +63,7 @@ def test_nothing_is_thrown_out_before_its_time(cache):
 def test_what_has_run_out_goes_with_the_daily_pruning(cache):
     cache.set("old", 1, timeout=LONG_AGO)
     cache.set("new", 2)
-    worker.prune()
+    jobs.prune()
     assert len(keys()) == 1
     assert cache.get("new") == 2
 
@@ -71,7 +71,7 @@ def test_what_has_run_out_goes_with_the_daily_pruning(cache):
 def test_another_cache_prunes_itself(settings):
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     caches["default"].set("a", 1)
-    worker.prune()
+    jobs.prune()
     assert caches["default"].get("a") == 1
 
 

@@ -12,7 +12,7 @@ from django.core import signing
 from django.test import Client
 
 from invitations import policy, tokens
-from invitations.models.non_member import digest_of
+from invitations.models.non_member import address_digest
 from notifications import tokens as mail_tokens
 from notifications.emails import message_id
 from notifications.models import CapturedEmail
@@ -40,7 +40,7 @@ def rotate(settings, monkeypatch):
 def remembered():
     thresholds = [policy.restriction_threshold(member, 0) for member in range(50)]
     captured = CapturedEmail.derive_public_id("<a@b>", "bruno@example.org", 0)
-    return digest_of("Bruno@example.org"), thresholds, message_id("invitation:1"), captured
+    return address_digest("Bruno@example.org"), thresholds, message_id("invitation:1"), captured
 
 
 def test_what_is_remembered_under_a_hash_stays(rotate):
@@ -87,16 +87,29 @@ MAY_CHANGE = {
 }
 
 
-def test_every_keyed_hash_that_is_kept_names_the_key_that_never_changes():
-    sources = [
+def keyed_hashes():
+    """Each call of `salted_hmac` with its place in the sources."""
+    for path in (
         path for app in ("network", "invitations", "notifications") for path in ROOT.glob(f"{app}/**/*.py")
-    ]
+    ):
+        for call in ast.walk(ast.parse(path.read_text())):
+            if isinstance(call, ast.Call) and ast.unparse(call.func).endswith("salted_hmac"):
+                yield str(path.relative_to(ROOT)), call
+
+
+def test_every_keyed_hash_that_is_kept_names_the_key_that_never_changes():
     careless = [
-        f"{path.relative_to(ROOT)}:{call.lineno}"
-        for path in sources
-        if str(path.relative_to(ROOT)) not in MAY_CHANGE
-        for call in ast.walk(ast.parse(path.read_text()))
-        if isinstance(call, ast.Call) and ast.unparse(call.func).endswith("salted_hmac")
-        if "settings.HASH_KEY" not in ast.unparse(call)
+        f"{path}:{call.lineno}"
+        for path, call in keyed_hashes()
+        if path not in MAY_CHANGE and "settings.HASH_KEY" not in ast.unparse(call)
     ]
     assert careless == []
+
+
+def test_every_keyed_hash_is_made_with_sha256():
+    """Django's default is SHA-1."""
+    calls = list(keyed_hashes())
+    assert len(calls) >= 9
+    assert [
+        f"{path}:{call.lineno}" for path, call in calls if "algorithm='sha256'" not in ast.unparse(call)
+    ] == []

@@ -170,7 +170,7 @@ def test_no_cache_shows_its_keys_wherever_it_is(load):
     assert own["BACKEND"] == "network.common.cache.ExactDatabaseCache"
     assert redis["BACKEND"] == "django.core.cache.backends.redis.RedisCache"
     assert redis["LOCATION"] == REDIS.replace("rediscache", "redis")
-    assert own["KEY_FUNCTION"] == redis["KEY_FUNCTION"] == "network.common.cache.hashed"
+    assert own["KEY_FUNCTION"] == redis["KEY_FUNCTION"] == "network.common.cache.hash_key"
 
 
 def test_the_host_of_a_local_site_is_answered(load):

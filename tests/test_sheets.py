@@ -8,7 +8,7 @@ import pytest
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
-from network.common.staticfiles import bound
+from network.common.staticfiles import bundle
 from tests.test_layout import ROOT
 
 CSS = ROOT / "static" / "css"
@@ -18,7 +18,7 @@ LAYER = re.compile(r"^@layer (\w+) \{$", re.MULTILINE)
 @pytest.fixture
 def sheet() -> str:
     found = {path: (store, path) for finder in get_finders() for path, store in finder.list([])}
-    return bound(found)
+    return bundle(found)
 
 
 def test_nothing_is_asked_for_once_more(sheet):

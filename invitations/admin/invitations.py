@@ -251,7 +251,7 @@ def _grant_and_answer(asked: AllowanceRequest) -> None:
 
 @admin.register(NonMember)
 class NonMemberAdmin(ReadOnlyAdmin[NonMember]):
-    list_display = ["__str__", "never_again_at"]
+    list_display = ["__str__", "opted_out_at"]
     search_fields = ["digest"]
 
 

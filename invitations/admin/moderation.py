@@ -67,7 +67,7 @@ class ReportAdmin(ReadOnlyAdmin[Report], Verbs[Report]):
         (gettext_lazy("What was done"), {"fields": ["status", "outcome", "handled_by", "handled_at"]}),
     ]
     readonly_fields = ["about", "status", "of_the_reported", "of_the_reporter"]
-    actions = ["find_nothing_wrong", "limit_the_account", "switch_the_account_off", "void_the_strike"]
+    actions = ["dismiss", "restrict_account", "deactivate_account", "void_refusal_of_report"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
         same = Report.objects.filter(reported=OuterRef("reported")).order_by().values("reported")
@@ -79,7 +79,7 @@ class ReportAdmin(ReadOnlyAdmin[Report], Verbs[Report]):
     ) -> HttpResponse:
         """With the list's own actions beside what was read, for this one; of a handled one the strike alone is left."""
         handled = bool(kwargs["obj"].outcome)
-        left = ["void_the_strike"] if handled else self.actions
+        left = ["void_refusal_of_report"] if handled else self.actions
         context["verbs"] = [choice for choice in self.get_action_choices(request, []) if choice[0] in left]
         context["queue"] = changelist_url(Report, status=HandledFilter.ALL if handled else "")
         return super().render_change_form(request, context, *args, **kwargs)
@@ -90,7 +90,7 @@ class ReportAdmin(ReadOnlyAdmin[Report], Verbs[Report]):
 
     @admin.display(description=gettext_lazy("about"))
     def about(self, report: Report) -> str:
-        return _("a reply") if report.is_of_a_reply else _("an invitation")
+        return _("a reply") if report.is_about_reply else _("an invitation")
 
     @admin.display(description=gettext_lazy("status"))
     def status(self, report: Report) -> str:
@@ -117,21 +117,21 @@ class ReportAdmin(ReadOnlyAdmin[Report], Verbs[Report]):
         return self.has_change_permission(request) and current_member(request).has_perm(right)
 
     @admin.action(description=gettext_lazy("Handled: nothing wrong"), permissions=["change"])
-    def find_nothing_wrong(self, request: HttpRequest, rows: QuerySet[Report]) -> None:
-        self._handle(request, rows, Report.find_nothing_wrong)
+    def dismiss(self, request: HttpRequest, rows: QuerySet[Report]) -> None:
+        self._handle(request, rows, Report.dismiss)
 
     @admin.action(description=gettext_lazy("Handled: limit the account"), permissions=["limit"])
-    def limit_the_account(self, request: HttpRequest, rows: QuerySet[Report]) -> None:
-        self._handle(request, rows, Report.limit_the_account)
+    def restrict_account(self, request: HttpRequest, rows: QuerySet[Report]) -> None:
+        self._handle(request, rows, Report.restrict_account)
 
     @admin.action(description=gettext_lazy("Handled: switch the account off"), permissions=["switch_off"])
-    def switch_the_account_off(self, request: HttpRequest, rows: QuerySet[Report]) -> None:
-        self._handle(request, rows, Report.switch_the_account_off)
+    def deactivate_account(self, request: HttpRequest, rows: QuerySet[Report]) -> None:
+        self._handle(request, rows, Report.deactivate_account)
 
     @admin.action(description=gettext_lazy("Void the strike that the report was"), permissions=["void"])
-    def void_the_strike(self, request: HttpRequest, rows: QuerySet[Report]) -> None:
+    def void_refusal_of_report(self, request: HttpRequest, rows: QuerySet[Report]) -> None:
         self.call(
-            request, rows, lambda report: report.void_strike(current_member(request)), _("Strike voided")
+            request, rows, lambda report: report.void_refusal(current_member(request)), _("Strike voided")
         )
 
     def _handle(

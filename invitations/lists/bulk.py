@@ -18,14 +18,14 @@ from network.members.models import Member
 
 log = logging.getLogger(__name__)
 
-MOST = 100
+MAX_SELECTED = 100
 """So many in one go: five pages of a list."""
 Row = Reception | Invitation
 
 
 @dataclass(frozen=True)
 class BulkAction:
-    """A verb for several, and the list it leads to. What it `tells` cannot be undone, so that is confirmed first."""
+    """A verb for several, and the list it leads to. What it `consequences` cannot be undone, so that is confirmed first."""
 
     verb: str
     shelf: str
@@ -33,13 +33,13 @@ class BulkAction:
     full_label: Promise
     done: Callable[[int], str]
     find: Callable[[Member, list[str]], dict[str, Row]]
-    asks: Callable[[int], str] | None = None
-    tells: Callable[[Member, int], list[str]] | None = None
-    weight: str = "primary"
+    confirm_title: Callable[[int], str] | None = None
+    consequences: Callable[[Member, int], list[str]] | None = None
+    variant: str = "primary"
 
     @property
-    def asks_first(self) -> bool:
-        return self.asks is not None
+    def needs_confirmation(self) -> bool:
+        return self.confirm_title is not None
 
 
 @dataclass
@@ -48,36 +48,36 @@ class Outcome:
 
     done: list[str] = field(default_factory=list)
     late: int = 0
-    broke_off: bool = False
+    interrupted: bool = False
 
-    def told(self, choice: BulkAction) -> str:
+    def summary(self, action: BulkAction) -> str:
         """Counted honestly. What is not one's own was not open either."""
-        said = [choice.done(len(self.done))] if self.done else []
+        said = [action.done(len(self.done))] if self.done else []
         if self.late:
             said.append(_too_late(self.late) if said else _("No longer open."))
-        if self.broke_off:
+        if self.interrupted:
             said.append(
                 _("Something went wrong on our side before all was done: the rest is as it was. Try again.")
             )
         return " ".join(said)
 
 
-def act(choice: BulkAction, member: Member, ids: list[str]) -> Outcome:
+def perform(action: BulkAction, member: Member, ids: list[str]) -> Outcome:
     """What is done stays done, whatever becomes of those after it."""
-    rows, outcome = choice.find(member, ids), Outcome()
+    rows, outcome = action.find(member, ids), Outcome()
     try:
         for public_id in ids:
-            if public_id in rows and _in_time(rows[public_id], choice.verb):
+            if public_id in rows and _perform_one(rows[public_id], action.verb):
                 outcome.done.append(public_id)
             else:
                 outcome.late += 1
     except DatabaseError:
-        log.exception("Broke off after %d of %d: %s", len(outcome.done), len(ids), choice.verb)
-        outcome.broke_off = True
+        log.exception("Broke off after %d of %d: %s", len(outcome.done), len(ids), action.verb)
+        outcome.interrupted = True
     return outcome
 
 
-def _in_time(row: Row, verb: str) -> bool:
+def _perform_one(row: Row, verb: str) -> bool:
     try:
         methodcaller(verb)(row)
     except NotOpen:
@@ -87,18 +87,20 @@ def _in_time(row: Row, verb: str) -> bool:
 
 def _received(member: Member, ids: list[str]) -> dict[str, Row]:
     """The member's own that are open, in the order of the ids."""
-    mine = Reception.objects.of(member).live().with_people().filter(invitation__public_id__in=_likely(ids))
+    mine = (
+        Reception.objects.of(member).live().with_people().filter(invitation__public_id__in=_well_formed(ids))
+    )
     for row in mine:
         row.member = member
     return _in_order(ids, {row.invitation.public_id: row for row in mine})
 
 
 def _sent(member: Member, ids: list[str]) -> dict[str, Row]:
-    mine = Invitation.objects.sent_by(member).open().with_people().filter(public_id__in=_likely(ids))
+    mine = Invitation.objects.sent_by(member).open().with_people().filter(public_id__in=_well_formed(ids))
     return _in_order(ids, {row.public_id: row for row in mine})
 
 
-def _likely(ids: list[str]) -> list[str]:
+def _well_formed(ids: list[str]) -> list[str]:
     """What could be an id at all; the database need not see the rest."""
     return [each for each in ids if each.isascii() and each.isalnum()]
 
@@ -141,33 +143,36 @@ def _withdrawn(number: int) -> str:
     ) % {"count": number}
 
 
-def _ask_to_accept(number: int) -> str:
+def _accept_title(number: int) -> str:
     return ngettext("Accept %(count)s invitation", "Accept %(count)s invitations", number) % {"count": number}
 
 
-def _ask_to_withdraw(number: int) -> str:
+def _withdraw_title(number: int) -> str:
     return ngettext(
         "Withdraw %(count)s invitation", "Withdraw %(count)s invitations", number
     ) % {"count": number}  # fmt: skip
 
 
-def _what_accepting_tells(member: Member, number: int) -> list[str]:
+def _accept_consequence(member: Member, number: int) -> list[str]:
     if member.share_address:
-        tells = ngettext(
+        consequences = ngettext(
             "An e-mail goes out with your profile, your address and a summary of your connections.",
             "Each gets an e-mail with your profile, your address and a summary of your connections.",
             number,
         )
     else:
-        tells = ngettext(
+        consequences = ngettext(
             "An e-mail goes out with your profile and a summary of your connections; your address is not shared.",
             "Each gets an e-mail with your profile and a summary of your connections; your address is not shared.",
             number,
         )
-    return [tells, _("This cannot be undone. A connection can be removed later, and nobody is told of that.")]
+    return [
+        consequences,
+        _("This cannot be undone. A connection can be removed later, and nobody is told of that."),
+    ]
 
 
-def _what_withdrawing_does(member: Member, number: int) -> list[str]:
+def _withdraw_consequence(member: Member, number: int) -> list[str]:
     return [
         ngettext(
             "It disappears wherever it waits. Nobody is told.",
@@ -186,7 +191,7 @@ def _what_withdrawing_does(member: Member, number: int) -> list[str]:
 
 ACCEPT = BulkAction(
     "accept", "received", gettext_lazy("Accept…"), gettext_lazy("Accept the selected…"),
-    _accepted, _received, _ask_to_accept, _what_accepting_tells,
+    _accepted, _received, _accept_title, _accept_consequence,
 )  # fmt: skip
 IGNORE = BulkAction(
     "ignore", "received", gettext_lazy("Ignore"), gettext_lazy("Ignore the selected"), _ignored, _received
@@ -197,8 +202,8 @@ RESTORE = BulkAction(
 )  # fmt: skip
 WITHDRAW = BulkAction(
     "withdraw", "sent", gettext_lazy("Withdraw…"), gettext_lazy("Withdraw the selected…"),
-    _withdrawn, _sent, _ask_to_withdraw, _what_withdrawing_does, "danger",
+    _withdrawn, _sent, _withdraw_title, _withdraw_consequence, "danger",
 )  # fmt: skip
 
-CHOICES = {choice.verb: choice for choice in (ACCEPT, IGNORE, RESTORE, WITHDRAW)}
+ACTIONS = {action.verb: action for action in (ACCEPT, IGNORE, RESTORE, WITHDRAW)}
 ACTIONS_BY_LIST = {"received": (ACCEPT, IGNORE), "archived": (ACCEPT, RESTORE), "sent": (WITHDRAW,)}

@@ -1,5 +1,9 @@
 import django.db.models.deletion
+import invitations.lifecycle
+import invitations.models.delivery
+import invitations.models.event
 import invitations.models.invitation
+import invitations.models.message
 import invitations.policy
 from django.conf import settings
 from django.db import migrations, models
@@ -37,7 +41,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('digest', models.CharField(max_length=64, primary_key=True, serialize=False, verbose_name='keyed hash of the address')),
                 ('recent', models.JSONField(default=list, editable=False, verbose_name='written to in the last day')),
-                ('never_again_at', models.DateTimeField(blank=True, null=True, verbose_name='asked never to be written to')),
+                ('opted_out_at', models.DateTimeField(blank=True, null=True, verbose_name='asked never to be written to')),
             ],
             options={
                 'verbose_name': 'non-member',
@@ -97,7 +101,7 @@ class Migration(migrations.Migration):
                 ('address', models.EmailField(blank=True, max_length=254, verbose_name='typed address')),
                 ('note', models.TextField(blank=True, verbose_name='note')),
                 ('reason', models.CharField(blank=True, choices=[('colleague', 'Colleague'), ('classmate', 'Classmate'), ('business', 'Business'), ('friend', 'Friend'), ('other', 'Other')], max_length=10, verbose_name='how they know each other')),
-                ('status', models.CharField(choices=[('open', 'Sent'), ('accepted', 'Connected'), ('withdrawn', 'Withdrawn'), ('closed', 'Closed'), ('ended', 'Connection ended')], default='open', max_length=10, verbose_name='status')),
+                ('status', models.CharField(choices=invitations.lifecycle.Status.get_choices, default='open', max_length=32, verbose_name='status')),
                 ('sent_at', models.DateTimeField(verbose_name='sent')),
                 ('last_proposed_at', models.DateTimeField(verbose_name='last proposed')),
                 ('follow_ups', models.PositiveSmallIntegerField(default=0, verbose_name='follow-ups')),
@@ -134,7 +138,7 @@ class Migration(migrations.Migration):
             name='InvitationEvent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('sent', 'sent'), ('followed_up', 'followed up'), ('messaged', 'wrote a message'), ('delivered', 'delivered'), ('not_delivered', 'not delivered'), ('reminded', 'reminder due'), ('accepted', 'accepted'), ('replied', 'replied'), ('ignored', 'ignored'), ('restored', 'moved back to the inbox'), ('refused', "said “I don't know”"), ('taken_back', 'took it back'), ('withdrawn', 'withdrawn'), ('closed', 'closed'), ('ended', 'connection removed'), ('blocked', 'blocked the other'), ('reported', 'reported'), ('complained', 'reported a reply')], max_length=16, verbose_name='what')),
+                ('kind', models.CharField(choices=invitations.models.event.InvitationEvent.Kind.get_choices, max_length=32, verbose_name='what')),
                 ('reason', models.CharField(blank=True, max_length=40, verbose_name='why')),
                 ('at', models.DateTimeField(verbose_name='when')),
                 ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who')),
@@ -151,7 +155,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveSmallIntegerField(verbose_name='number')),
-                ('kind', models.CharField(choices=[('reply', 'reply'), ('message', 'message'), ('follow_up', 'follow-up'), ('crossing', 'note of the crossing invitation')], max_length=10, verbose_name='kind')),
+                ('kind', models.CharField(choices=invitations.models.message.Message.Kind.get_choices, max_length=32, verbose_name='kind')),
                 ('text', models.TextField(blank=True, verbose_name='text')),
                 ('at', models.DateTimeField(verbose_name='when')),
                 ('nonce', models.CharField(blank=True, max_length=36)),
@@ -168,9 +172,9 @@ class Migration(migrations.Migration):
             name='Delivery',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('invitation', 'invitation'), ('follow_up', 'follow-up'), ('message', 'message'), ('ending', 'ending')], max_length=10, verbose_name='kind')),
+                ('kind', models.CharField(choices=invitations.models.delivery.Delivery.Kind.get_choices, max_length=32, verbose_name='kind')),
                 ('asked_at', models.DateTimeField(verbose_name='asked for')),
-                ('outcome', models.CharField(blank=True, choices=[('', 'waiting for the worker'), ('delivered', 'delivered'), ('merged', 'joined to the one already there'), ('crossed', 'crossed an invitation of the recipient: connected'), ('refused', "the recipient has said “I don't know”"), ('blocked', 'one of the two blocks the other'), ('wrong_address', "the address is not one of the recipient's"), ('approached', 'asked to join by e-mail'), ('held', 'held: nobody here has this address, and it has had enough mail'), ('connected', 'the two are connected already'), ('gone', 'an account is gone'), ('ended', 'the invitation ended first'), ('done', 'done')], max_length=14, verbose_name='outcome')),
+                ('outcome', models.CharField(blank=True, choices=invitations.models.delivery.Delivery.Outcome.get_choices, max_length=32, verbose_name='outcome')),
                 ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided')),
                 ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='failed attempts')),
                 ('next_at', models.DateTimeField(blank=True, null=True, verbose_name='not before')),
@@ -206,7 +210,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('low', models.BigIntegerField(editable=False)),
                 ('high', models.BigIntegerField(editable=False)),
-                ('place', models.CharField(choices=[('inbox', 'inbox'), ('archive', 'archive')], default='inbox', max_length=8, verbose_name='place')),
+                ('place', models.CharField(choices=invitations.lifecycle.Place.get_choices, default='inbox', max_length=32, verbose_name='place')),
                 ('note', models.TextField(blank=True, verbose_name='note')),
                 ('delivered_at', models.DateTimeField(verbose_name='first delivered')),
                 ('arrived_at', models.DateTimeField(verbose_name='last brought')),
@@ -331,7 +335,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('high', None), ('low', None), ('recipient', None)), models.Q(('high', models.F('recipient')), ('low', models.F('sender')), ('low__lt', models.F('high'))), models.Q(('high', models.F('sender')), ('low', models.F('recipient')), ('low__lt', models.F('high'))), _connector='OR'), name='inv_pair_ordered'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('high', None), ('low', None), ('recipient', None)), models.Q(('high__isnull', False), ('low__isnull', False), ('low__lt', models.F('high')), ('recipient__isnull', False), models.Q(models.Q(('high', models.F('recipient')), ('low', models.F('sender'))), models.Q(('high', models.F('sender')), ('low', models.F('recipient'))), _connector='OR')), _connector='OR'), name='inv_pair_ordered'),
         ),
         migrations.AddConstraint(
             model_name='invitation',

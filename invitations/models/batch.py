@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from invitations import policy, signals
-from invitations.contact_import import LONGEST_ADDRESS, address_of
+from invitations.contact_import import MAX_ADDRESS_LENGTH, parse_address
 from invitations.errors import AlreadyInvited, LimitReached, NotOpen
 from invitations.models.allowance import Allowance
 from invitations.models.invitation import Invitation, new_public_id
@@ -31,14 +31,14 @@ class BatchQuerySet(models.QuerySet["Batch"]):
         keys = list(self.order_by("pk").select_for_update().values_list("pk", flat=True))
         return self.model._base_manager.filter(pk__in=keys).delete()[0]
 
-    def handed_in_today(self) -> BatchQuerySet:
+    def submitted_today(self) -> BatchQuerySet:
         return self.filter(asked_at__gt=clock.now() - policy.DAY)
 
     @transition
-    def hand_in(self, member: Member, words: list[str], note: str = "", reason: str = "") -> Batch:
+    def submit(self, member: Member, words: list[str], note: str = "", reason: str = "") -> Batch:
         """Store a long list of addresses for the worker. Raises `LimitReached` where the allowance or `BATCHES_A_DAY` is used up."""
         allowance = Allowance.objects.lock(member)
-        if allowance.is_spent or self.of(member).handed_in_today().count() >= policy.BATCHES_A_DAY:
+        if allowance.is_spent or self.of(member).submitted_today().count() >= policy.BATCHES_A_DAY:
             raise LimitReached
         own = set(member.addresses())
         lines = [BatchLine.of(number, word, own) for number, word in enumerate(words, 1)]
@@ -102,16 +102,16 @@ class Batch(models.Model):
         self._lock_and_refresh()
         if self.state != self.State.RUNNING:
             raise NotOpen
-        self._become(self.State.STOPPED)
+        self._set_state(self.State.STOPPED)
 
     @transition
-    def start_again(self) -> None:
+    def resume(self) -> None:
         """Go on, with what no more could be sent of too. Raises `NotOpen` where nothing is left to send."""
         self._lock_and_refresh()
-        if not self.may_start_again:
+        if not self.can_resume:
             raise NotOpen
         self.lines.filter(state=BatchLine.State.LIMIT).update(state=BatchLine.State.WAITING)
-        self._become(self.State.RUNNING)
+        self._set_state(self.State.RUNNING)
         signals.batch_started.send(sender=Batch, batch=self)
 
     @property
@@ -119,7 +119,7 @@ class Batch(models.Model):
         return self.state == self.State.RUNNING
 
     @property
-    def may_start_again(self) -> bool:
+    def can_resume(self) -> bool:
         return not self.is_running and self.lines.filter(state__in=BatchLine.UNSENT).exists()
 
     def send_line(self, line: BatchLine) -> None:
@@ -134,9 +134,9 @@ class Batch(models.Model):
         except LimitReached:
             self.lines.waiting().update(state=BatchLine.State.LIMIT)
         finished = not self.lines.waiting().exists()
-        self._become(self.State.DONE if finished else self.State.RUNNING)
+        self._set_state(self.State.DONE if finished else self.State.RUNNING)
 
-    def _become(self, state: Batch.State) -> None:
+    def _set_state(self, state: Batch.State) -> None:
         self.state, self.worked_at = state, clock.real_now()
         mine = Batch.objects.of(self.member).filter(pk=self.pk)
         mine.update(state=self.state, worked_at=self.worked_at)
@@ -172,7 +172,7 @@ class BatchLine(models.Model):
         Batch, models.CASCADE, related_name="lines", verbose_name=_("list of addresses")
     )
     number = models.PositiveSmallIntegerField(_("number"))
-    address = models.CharField(_("address"), max_length=LONGEST_ADDRESS)
+    address = models.CharField(_("address"), max_length=MAX_ADDRESS_LENGTH)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
     invitation = models.ForeignKey(
         Invitation, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("invitation")
@@ -205,10 +205,10 @@ class BatchLine(models.Model):
     @classmethod
     def of(cls, number: int, word: str, own: set[str]) -> BatchLine:
         """A line with what can be said of it before anything is sent."""
-        address = address_of(word)
+        address = parse_address(word)
         state = cls.State.WAITING if address not in own else cls.State.OWN
         return cls(
             number=number,
-            address=address or word[:LONGEST_ADDRESS],
+            address=address or word[:MAX_ADDRESS_LENGTH],
             state=state if address else cls.State.NO_ADDRESS,
         )

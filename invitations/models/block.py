@@ -48,7 +48,7 @@ class BlockQuerySet(models.QuerySet["Block"]):
         open_invitations = self._lock_open_invitations(blocker, blocked)
         block = self.create(blocker=blocker, blocked=blocked, at=clock.now())
         for reception in Reception.objects.of(blocker).standing().filter(invitation__in=open_invitations):
-            reception.stop(blocker)
+            reception.end_by_block(blocker)
         for invitation in open_invitations:
             if invitation.sender_id == blocker.pk:
                 invitation.withdraw()

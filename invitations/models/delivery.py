@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from network import clock
+from network.common.choices import OpenTextChoices
+from network.common.jobs import retry_delay
 from network.members.models import Member
 
 
@@ -18,13 +18,13 @@ class Delivery(models.Model):
     know. A task may be lost: `tick` finds this row again.
     """
 
-    class Kind(models.TextChoices):
+    class Kind(OpenTextChoices):
         INVITATION = "invitation", _("invitation")
         FOLLOW_UP = "follow_up", _("follow-up")
         MESSAGE = "message", _("message")
         ENDING = "ending", _("ending")
 
-    class Outcome(models.TextChoices):
+    class Outcome(OpenTextChoices):
         WAITING = "", _("waiting for the worker")
         DELIVERED = "delivered", _("delivered")
         MERGED = "merged", _("joined to the one already there")
@@ -40,10 +40,10 @@ class Delivery(models.Model):
         DONE = "done", _("done")
 
     invitation = models.ForeignKey("invitations.Invitation", models.CASCADE, related_name="deliveries")
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    kind = models.CharField(_("kind"), max_length=32, choices=Kind.get_choices)
     message = models.OneToOneField("invitations.Message", models.CASCADE, null=True, blank=True)
     asked_at = models.DateTimeField(_("asked for"))
-    outcome = models.CharField(_("outcome"), max_length=14, choices=Outcome, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=32, choices=Outcome.get_choices, blank=True)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     member = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -87,7 +87,5 @@ class Delivery(models.Model):
     def postpone(self) -> None:
         """After a failure: again in one minute, then two, four … up to a day."""
         self.attempts += 1
-        self.next_at = clock.real_now() + min(
-            timedelta(minutes=2 ** min(self.attempts - 1, 11)), timedelta(days=1)
-        )
+        self.next_at = clock.real_now() + retry_delay(self.attempts)
         self.save(update_fields=["attempts", "next_at"])

@@ -6,11 +6,13 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from network.common.choices import OpenTextChoices
+
 
 class InvitationEvent(models.Model):
     """What happened to an invitation, who did it (nobody: the worker) and when. Append-only; staff read it."""
 
-    class Kind(models.TextChoices):
+    class Kind(OpenTextChoices):
         SENT = "sent", _("sent")
         FOLLOWED_UP = "followed_up", _("followed up")
         MESSAGED = "messaged", _("wrote a message")
@@ -31,7 +33,7 @@ class InvitationEvent(models.Model):
         COMPLAINED = "complained", _("reported a reply")
 
     invitation = models.ForeignKey("invitations.Invitation", models.CASCADE, related_name="events")
-    kind = models.CharField(_("what"), max_length=16, choices=Kind)
+    kind = models.CharField(_("what"), max_length=32, choices=Kind.get_choices)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

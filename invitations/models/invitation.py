@@ -203,7 +203,7 @@ class Invitation(models.Model):
     address = models.EmailField(_("typed address"), blank=True)
     note = models.TextField(_("note"), blank=True)
     reason = models.CharField(_("how they know each other"), max_length=10, choices=Reason, blank=True)
-    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.OPEN)
+    status = models.CharField(_("status"), max_length=32, choices=Status.get_choices, default=Status.OPEN)
     sent_at = models.DateTimeField(_("sent"))
     last_proposed_at = models.DateTimeField(_("last proposed"))
     follow_ups = models.PositiveSmallIntegerField(_("follow-ups"), default=0)
@@ -244,8 +244,10 @@ class Invitation(models.Model):
             models.CheckConstraint(condition=~Q(sender=F("recipient")), name="inv_not_self"),
             models.CheckConstraint(
                 condition=Q(recipient=None, low=None, high=None)
-                | Q(low__lt=F("high"), low=F("sender"), high=F("recipient"))
-                | Q(low__lt=F("high"), low=F("recipient"), high=F("sender")),
+                | (
+                    Q(recipient__isnull=False, low__isnull=False, high__isnull=False, low__lt=F("high"))
+                    & (Q(low=F("sender"), high=F("recipient")) | Q(low=F("recipient"), high=F("sender")))
+                ),
                 name="inv_pair_ordered",
             ),
             models.CheckConstraint(
@@ -297,7 +299,7 @@ class Invitation(models.Model):
         Raises `NotOpen` where there is no reply, and the second time.
         """
         self._lock_and_refresh()
-        if self.newest_reply is None or not self.takes_reports:
+        if self.newest_reply is None or not self.can_report:
             raise NotOpen
         report = Report.objects.file(
             self, self.sender, reason, words, transcript(self.exchange(self.messages.all()))
@@ -364,12 +366,12 @@ class Invitation(models.Model):
         return replies.select_related("author", "invitation__sender").last()
 
     @property
-    def takes_reports(self) -> bool:
+    def can_report(self) -> bool:
         """Whether the sender has not reported a reply to it yet."""
         return not Report.objects.of(self.sender).filter(invitation=self).exists()
 
     def actions_for(self, member: Member) -> list[actions.Action]:
-        return actions.of_invitation(self) if member.pk == self.sender_id else []
+        return actions.sender_actions(self) if member.pk == self.sender_id else []
 
     def write(self, kind: str, author: Member, text: str, nonce: str = "") -> Message:
         """Add to the thread of a locked invitation. A reply is news to the sender until they answer."""

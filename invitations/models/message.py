@@ -11,6 +11,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from invitations.lifecycle import Status
+from network.common.choices import OpenTextChoices
 from network.members.models import Member
 
 
@@ -63,7 +64,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
 class Message(models.Model):
     """One entry of an invitation's thread. `number` counts from 1 within the thread."""
 
-    class Kind(models.TextChoices):
+    class Kind(OpenTextChoices):
         REPLY = "reply", _("reply")
         MESSAGE = "message", _("message")
         FOLLOW_UP = "follow_up", _("follow-up")
@@ -71,7 +72,7 @@ class Message(models.Model):
 
     invitation = models.ForeignKey("invitations.Invitation", models.CASCADE, related_name="messages")
     number = models.PositiveSmallIntegerField(_("number"))
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    kind = models.CharField(_("kind"), max_length=32, choices=Kind.get_choices)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("author")
     )

@@ -15,15 +15,15 @@ from network.members.models import Member, normalise_address
 
 class NonMemberQuerySet(models.QuerySet["NonMember"]):
     def for_address(self, address: str) -> NonMemberQuerySet:
-        return self.filter(digest=digest_of(address))
+        return self.filter(digest=address_digest(address))
 
     def lock(self, address: str) -> NonMember:
         """The row of this address, made where it is missing, locked until the transaction ends."""
-        self.get_or_create(digest=digest_of(address))
-        return self.select_for_update().get(digest=digest_of(address))
+        self.get_or_create(digest=address_digest(address))
+        return self.select_for_update().get(digest=address_digest(address))
 
-    def want_no_mail(self, address: str) -> bool:
-        return self.for_address(address).filter(never_again_at__isnull=False).exists()
+    def has_opted_out(self, address: str) -> bool:
+        return self.for_address(address).filter(opted_out_at__isnull=False).exists()
 
 
 class NonMember(models.Model):
@@ -31,7 +31,7 @@ class NonMember(models.Model):
 
     digest = models.CharField(_("keyed hash of the address"), max_length=64, primary_key=True)
     recent = models.JSONField(_("written to in the last day"), default=list, editable=False)
-    never_again_at = models.DateTimeField(_("asked never to be written to"), null=True, blank=True)
+    opted_out_at = models.DateTimeField(_("asked never to be written to"), null=True, blank=True)
 
     objects = NonMemberQuerySet.as_manager()
 
@@ -42,25 +42,25 @@ class NonMember(models.Model):
     def __str__(self) -> str:
         return self.digest[:12]
 
-    def may_be_written_to(self, by: Member) -> bool:
+    def may_be_mailed(self, by: Member) -> bool:
         """On a locked row: once a day, by a few members a week, and never against its owner's word."""
         within_a_week = self.join_invitations.filter(last_at__gt=clock.now() - policy.WEEK).exclude(sender=by)
         others = within_a_week.values("sender").distinct().count()
-        return self.has_room_today and others < policy.ADDRESS_INVITERS_A_WEEK
+        return self.may_be_mailed_today and others < policy.ADDRESS_INVITERS_A_WEEK
 
     @property
-    def has_room_today(self) -> bool:
-        return self.never_again_at is None and len(self._today()) < policy.ADDRESS_MAILS_A_DAY
+    def may_be_mailed_today(self) -> bool:
+        return self.opted_out_at is None and len(self._today()) < policy.ADDRESS_MAILS_A_DAY
 
-    def count_a_mail(self) -> None:
+    def record_mail(self) -> None:
         self.recent = [*self._today(), clock.now().isoformat()]
         self.save(update_fields=["recent"])
 
-    def never_again(self) -> None:
+    def opt_out(self) -> None:
         """Honoured for good, whoever invites."""
-        if self.never_again_at is None:
-            self.never_again_at = clock.now()
-            self.save(update_fields=["never_again_at"])
+        if self.opted_out_at is None:
+            self.opted_out_at = clock.now()
+            self.save(update_fields=["opted_out_at"])
 
     def _today(self) -> list[str]:
         return [at for at in self.recent if datetime.fromisoformat(at) > clock.now() - policy.DAY]
@@ -92,7 +92,7 @@ class JoinInvitation(models.Model):
         return f"{self.invitation}"
 
 
-def digest_of(address: str) -> str:
+def address_digest(address: str) -> str:
     """The keyed hash under which an address is remembered."""
     words = normalise_address(address)
     return salted_hmac("invitations.newcomer", words, settings.HASH_KEY, algorithm="sha256").hexdigest()

@@ -74,7 +74,7 @@ class Reception(models.Model):
     )
     low = models.BigIntegerField(editable=False)
     high = models.BigIntegerField(editable=False)
-    place = models.CharField(_("place"), max_length=8, choices=Place, default=Place.INBOX)
+    place = models.CharField(_("place"), max_length=32, choices=Place.get_choices, default=Place.INBOX)
     note = models.TextField(_("note"), blank=True)
     delivered_at = models.DateTimeField(_("first delivered"))
     arrived_at = models.DateTimeField(_("last brought"))
@@ -223,11 +223,11 @@ class Reception(models.Model):
         return self.ended_at is None and self.invitation.is_open
 
     @property
-    def takes_replies(self) -> bool:
+    def can_reply(self) -> bool:
         return "reply" in self.legal_verbs
 
     @property
-    def takes_reports(self) -> bool:
+    def can_report(self) -> bool:
         return "report" in self.legal_verbs and self.reported_at is None
 
     @property
@@ -236,7 +236,7 @@ class Reception(models.Model):
         return self.refused_at is not None and not self.reported_at and clock.now() <= self.refused_at + limit
 
     def actions_for(self, member: Member) -> list[actions.Action]:
-        return actions.of_reception(self) if member.pk == self.member_id else []
+        return actions.recipient_actions(self) if member.pk == self.member_id else []
 
     def connect(self) -> None:
         """The consequence of accepting, on a locked invitation: status, connection, event, signal (R01)."""
@@ -268,7 +268,7 @@ class Reception(models.Model):
     def end(self) -> None:
         self._write(ended_at=clock.now(), next_reminder_at=None)
 
-    def stop(self, blocker: Member) -> None:
+    def end_by_block(self, blocker: Member) -> None:
         """The consequence of a block, on a locked invitation."""
         self.end()
         self._record(Kind.BLOCKED, blocker)

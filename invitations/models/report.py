@@ -102,12 +102,12 @@ class Report(models.Model):
         return arrow(self.reporter, self.reported)
 
     @transition
-    def find_nothing_wrong(self, by: Member) -> None:
-        """Handled; whether the strike stands is a decision of its own (`void_strike`). Raises `NotOpen`."""
+    def dismiss(self, by: Member) -> None:
+        """Handled; whether the strike stands is a decision of its own (`void_refusal`). Raises `NotOpen`."""
         self._handle(by, self.Outcome.NOTHING_WRONG)
 
     @transition
-    def limit_the_account(self, by: Member) -> None:
+    def restrict_account(self, by: Member) -> None:
         """Handled: from now on the reported needs the address of everybody (R26). Raises `NotOpen`."""
         allowance = Allowance.objects.lock(self.reported)
         self._handle(by, self.Outcome.LIMITED)
@@ -115,7 +115,7 @@ class Report(models.Model):
             allowance.restrict()
 
     @transition
-    def switch_the_account_off(self, by: Member) -> None:
+    def deactivate_account(self, by: Member) -> None:
         """Handled: the reported cannot sign in, reaches nobody, and is not reached. Raises `NotOpen`.
 
         Nobody of the staff reaches above themselves.
@@ -126,14 +126,14 @@ class Report(models.Model):
             raise NotOpen
 
     @property
-    def is_of_a_reply(self) -> bool:
+    def is_about_reply(self) -> bool:
         """By the sender; it is no strike, for strikes are for invitations that nobody wanted."""
         return self.reporter_id == self.invitation.sender_id
 
-    def void_strike(self, by: Member) -> None:
+    def void_refusal(self, by: Member) -> None:
         """The refusal that the report was counts no more. Raises `NotOpen` if there is none that stands."""
         standing = Refusal.objects.of(self.reporter).against(self.reported).standing().first()
-        if standing is None or self.is_of_a_reply:
+        if standing is None or self.is_about_reply:
             raise NotOpen
         standing.void(by)
 

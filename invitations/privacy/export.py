@@ -18,7 +18,7 @@ from network.members.models import Member
 from network.members.privacy.export import Table
 
 
-def tables_of(member: Member) -> list[Table]:
+def export_tables(member: Member) -> list[Table]:
     """Sent and received invitations, their threads, refusals, blocks, reports, requests for more. No figure of the allowance (R03)."""
     return [
         _sent(member),

@@ -19,7 +19,7 @@ Row = tuple[str, bool, int, int | None]
 @register.simple_tag
 def inbox_count(member: Member) -> str:
     """How many wait in this member's inbox, capped: "99+" from a hundred on, empty for none."""
-    return counts.badge(Reception.objects.of(member).in_inbox()[: counts.MOST].count())
+    return counts.badge(Reception.objects.of(member).in_inbox()[: counts.MAX_COUNT].count())
 
 
 @register.inclusion_tag("components/undo_button.html")
@@ -81,9 +81,9 @@ def standing_block(viewer: Member, person: Member) -> Block | None:
 
 @register.simple_tag
 def block_action(person: Member) -> actions.Action:
-    return actions.of_person(person)
+    return actions.block_member_action(person)
 
 
 @register.simple_tag
 def unblock_action(person: Member) -> actions.Action:
-    return actions.of_blocked(person)
+    return actions.unblock_member_action(person)

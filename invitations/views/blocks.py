@@ -10,10 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from invitations.actions import of_blocked
+from invitations.actions import unblock_member_action
 from invitations.errors import NotOpen
 from invitations.models import Block
-from network.common.pagination import page
+from network.common.pagination import paginate
 from network.members.models import Member
 from network.members.requests import current_member
 
@@ -21,9 +21,10 @@ from network.members.requests import current_member
 @require_safe
 def blocked(request: HttpRequest) -> HttpResponse:
     mine = Block.objects.of(current_member(request)).standing().select_related("blocked")
-    found = page(mine, ("-at", "-id"), request.GET.get("after", ""))
+    found = paginate(mine, ("-at", "-id"), request.GET.get("after", ""))
     cards = [
-        {"person": row.blocked, "since": row.at, "action": of_blocked(row.blocked)} for row in found.rows
+        {"person": row.blocked, "since": row.at, "action": unblock_member_action(row.blocked)}
+        for row in found.rows
     ]
     return render(request, "invitations/blocked.html", {"cards": cards, "next": found.next})
 

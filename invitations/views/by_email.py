@@ -12,11 +12,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from invitations.actions import recorded
+from invitations.actions import recorded_message
 from invitations.errors import AlreadyInvited, LimitReached, NotOpen
 from invitations.forms import InviteByEmailForm
 from invitations.models import Batch, BatchLine, Invitation
-from network.common.pagination import page
+from network.common.pagination import paginate
 from network.common.ratelimit import rate_limited
 from network.members.models import Member
 from network.members.requests import current_member
@@ -33,15 +33,15 @@ def send_by_email(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return form_page(request, form)
     if form.book:
-        return form_page(request, form.filled_in(form.book), address_book=form.book)
+        return form_page(request, form.with_file_entries(form.book), address_book=form.book)
     said = form.cleaned_data
     try:
         if form.is_long:
-            return redirect(Batch.objects.hand_in(viewer, form.words, said["note"], said["reason"]))
+            return redirect(Batch.objects.submit(viewer, form.words, said["note"], said["reason"]))
         _send_to_all(viewer, form.words, said["note"], said["reason"])
     except LimitReached:
         return form_page(request, form, status=429)
-    messages.success(request, recorded())
+    messages.success(request, recorded_message())
     return redirect("invitations:sent")
 
 
@@ -59,7 +59,7 @@ def _send_to_all(sender: Member, addresses: list[str], note: str, reason: str) -
 def batch(request: HttpRequest, public_id: str) -> HttpResponse:
     """How far a list has come. It sums up nothing but that: the number of those sent would be the limit (R03)."""
     mine = _own(request, public_id)
-    found = page(mine.lines.select_related("invitation__recipient"), ("number", "id"), request.GET.get("after", ""), LINES_A_PAGE)  # fmt: skip
+    found = paginate(mine.lines.select_related("invitation__recipient"), ("number", "id"), request.GET.get("after", ""), LINES_A_PAGE)  # fmt: skip
     here = {
         "batch": mine,
         "lines": found.rows,
@@ -78,7 +78,7 @@ def stop_batch(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_POST
 def start_batch(request: HttpRequest, public_id: str) -> HttpResponse:
-    return _done(request, _own(request, public_id), Batch.start_again, _("Started again."))
+    return _done(request, _own(request, public_id), Batch.resume, _("Started again."))
 
 
 def _own(request: HttpRequest, public_id: str) -> Batch:

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from invitations.actions import not_called_back, what_accepting_tells
+from invitations.actions import accept_consequence, cannot_be_recalled
 from invitations.errors import NotOpen
 from invitations.tokens import reception_of
 
@@ -23,5 +23,5 @@ def accept_from_email(request: HttpRequest, token: str) -> HttpResponse:
         with suppress(NotOpen):
             reception.accept()
         return redirect(request.path)
-    here = {"reception": reception, "consequences": f"{what_accepting_tells(reception)} {not_called_back()}"}
+    here = {"reception": reception, "consequences": f"{accept_consequence(reception)} {cannot_be_recalled()}"}
     return render(request, "invitations/accept_from_email.html", here)

@@ -11,14 +11,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from invitations.actions import of_person, of_report, of_report_of_a_reply
+from invitations.actions import block_member_action, report_action, report_reply_action
 from invitations.forms import MessageForm, NoteForm
 from invitations.lists.bulk import ACTIONS_BY_LIST
-from invitations.lists.counts import on_the_shelves
+from invitations.lists.counts import list_counts
 from invitations.lists.filters import FilterSet, ReceivedFilterSet, SentFilterSet
 from invitations.models import Invitation, Message, Reception
 from invitations.models.reception import ReceptionQuerySet
-from network.common.pagination import page
+from network.common.pagination import paginate
 from network.members.models import Connection, Member
 from network.members.requests import current_member
 
@@ -39,7 +39,7 @@ def archived(request: HttpRequest) -> HttpResponse:
 def sent(request: HttpRequest) -> HttpResponse:
     viewer, filters = current_member(request), SentFilterSet(request)
     mine = filters.filter_queryset(Invitation.objects.sent_by(viewer).with_people())
-    found = page(mine, ("-sent_at", "-id"), request.GET.get("after", ""))
+    found = paginate(mine, ("-sent_at", "-id"), request.GET.get("after", ""))
     replied = Message.objects.last_replies(row.pk for row in found.rows)
     cards = [
         {
@@ -59,10 +59,10 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     own = Invitation.objects.sent_by(viewer).with_people().filter(public_id=public_id).first()
     if own:
         return sender_page(request, own)
-    return recipient_page(request, find_received(viewer, public_id, visible=True))
+    return recipient_page(request, get_reception(viewer, public_id, visible=True))
 
 
-def find_received(viewer: Member, public_id: str, visible: bool = False) -> Reception:
+def get_reception(viewer: Member, public_id: str, visible: bool = False) -> Reception:
     """The viewer's own reception of this invitation; raises `Http404`. Visible: open, or connected through it."""
     mine = Reception.objects.of(viewer).with_people().filter(invitation__public_id=public_id)
     if visible:
@@ -85,7 +85,7 @@ def sender_page(
     reply = invitation.newest_reply
     here: dict[str, Any] = {
         "invitation": invitation,
-        "report_action": of_report_of_a_reply(reply) if reply and invitation.takes_reports else None,
+        "report_action": report_reply_action(reply) if reply and invitation.can_report else None,
         "thread": invitation.messages.select_related("author"),
         "actions": invitation.actions_for(current_member(request)),
         "message_form": MessageForm(),
@@ -105,8 +105,8 @@ def recipient_page(
         "reception": reception,
         "thread": thread.select_related("author"),
         "card": _cards(viewer, [reception])[0],
-        "block_action": of_person(reception.sender),
-        "report_action": of_report(reception) if reception.takes_reports else None,
+        "block_action": block_member_action(reception.sender),
+        "report_action": report_action(reception) if reception.can_report else None,
         "reply_form": MessageForm(initial={"nonce": uuid.uuid4()}),
         "limit_reached": status == 429,
     }
@@ -116,7 +116,7 @@ def recipient_page(
 def _shelf(request: HttpRequest, rows: ReceptionQuerySet, order: tuple[str, str], here: str) -> HttpResponse:
     viewer, filters = current_member(request), ReceivedFilterSet(request)
     filtered = filters.filter_queryset(rows.with_people(), viewer)
-    found = page(filtered, filters.order(order), request.GET.get("after", ""))
+    found = paginate(filtered, filters.order(order), request.GET.get("after", ""))
     return _list_page(request, here, filters, _cards(viewer, found.rows), found.next)
 
 
@@ -124,7 +124,7 @@ def _list_page(
     request: HttpRequest, shelf: str, filters: FilterSet, cards: list[dict[str, Any]], following: str
 ) -> HttpResponse:
     """One of the three shelves. The badge of the bar is counted along with those of the tabs."""
-    counts = on_the_shelves(current_member(request))
+    counts = list_counts(current_member(request))
     here = {
         "current_list": shelf,
         "cards": cards,

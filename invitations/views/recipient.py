@@ -13,13 +13,13 @@ from django.views.decorators.http import require_POST
 
 from invitations.errors import LimitReached, NotOpen
 from invitations.forms import MessageForm
-from invitations.views.lists import find_received, recipient_page
+from invitations.views.lists import get_reception, recipient_page
 from network.members.requests import current_member
 
 
 @require_POST
 def accept(request: HttpRequest, public_id: str) -> HttpResponse:
-    reception = find_received(current_member(request), public_id)
+    reception = get_reception(current_member(request), public_id)
     name = {"name": reception.sender.name}
     if _done(request, reception.accept, _("You and %(name)s are connected.") % name):
         return redirect(reception.sender)
@@ -28,9 +28,9 @@ def accept(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_POST
 def reply(request: HttpRequest, public_id: str) -> HttpResponse:
-    reception = find_received(current_member(request), public_id)
+    reception = get_reception(current_member(request), public_id)
     form = MessageForm(request.POST)
-    if not form.is_valid() and reception.takes_replies:
+    if not form.is_valid() and reception.can_reply:
         return recipient_page(request, reception, reply_form=form)
     said, name = form.cleaned_data, {"name": reception.sender.name}
     told = _("Your message is on its way to %(name)s. The invitation stays open.") % name
@@ -43,7 +43,7 @@ def reply(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_POST
 def ignore(request: HttpRequest, public_id: str) -> HttpResponse:
-    reception = find_received(current_member(request), public_id)
+    reception = get_reception(current_member(request), public_id)
     name = {"name": reception.sender.short_name}
     undo = reverse("invitations:restore", args=[public_id])
     _done(request, reception.ignore, _("Moved to your archive. %(name)s is not told.") % name, undo)
@@ -52,14 +52,14 @@ def ignore(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_POST
 def restore(request: HttpRequest, public_id: str) -> HttpResponse:
-    reception = find_received(current_member(request), public_id)
+    reception = get_reception(current_member(request), public_id)
     _done(request, reception.restore, _("Back in your inbox."))
     return redirect("invitations:received")
 
 
 @require_POST
 def unknown(request: HttpRequest, public_id: str) -> HttpResponse:
-    reception = find_received(current_member(request), public_id)
+    reception = get_reception(current_member(request), public_id)
     name = {"name": reception.sender.short_name}
     undo = reverse("invitations:take_back_unknown", args=[public_id])
     _done(
@@ -73,7 +73,7 @@ def unknown(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_POST
 def take_back_unknown(request: HttpRequest, public_id: str) -> HttpResponse:
-    reception = find_received(current_member(request), public_id)
+    reception = get_reception(current_member(request), public_id)
     _done(request, reception.take_back_unknown, _("Taken back. The invitation is in your archive."))
     return redirect("invitations:received")
 

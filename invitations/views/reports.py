@@ -9,11 +9,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from invitations.actions import Action, of_report, of_report_of_a_reply
+from invitations.actions import Action, report_action, report_reply_action
 from invitations.errors import NotOpen
 from invitations.forms import ReportForm
 from invitations.models import Invitation, Report
-from invitations.views.lists import find_received
+from invitations.views.lists import get_reception
 from network.members.models import Member
 from network.members.requests import current_member
 
@@ -46,14 +46,14 @@ def _case(viewer: Member, public_id: str) -> Case:
     """Raises `Http404` where there is nothing of another's to report."""
     own = Invitation.objects.sent_by(viewer).with_people().filter(public_id=public_id).first()
     if own is None:
-        here = find_received(viewer, public_id)
+        here = get_reception(viewer, public_id)
         onward = "invitations:received"
-        return Case(here.invitation, here.sender, of_report(here), here.report, here.takes_reports, onward)
+        return Case(here.invitation, here.sender, report_action(here), here.report, here.can_report, onward)
     reply = own.newest_reply
     if reply is None:
         raise Http404
-    action, onward = of_report_of_a_reply(reply), "invitations:sent"
-    return Case(own, reply.author, action, own.report_reply, own.takes_reports, onward)
+    action, onward = report_reply_action(reply), "invitations:sent"
+    return Case(own, reply.author, action, own.report_reply, own.can_report, onward)
 
 
 def _report(request: HttpRequest, case: Case, form: ReportForm) -> HttpResponse:

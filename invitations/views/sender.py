@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from invitations import address_gate
-from invitations.actions import recorded
+from invitations.actions import recorded_message
 from invitations.errors import AddressNeeded, Blocked, LimitReached, NotOpen
 from invitations.forms import InviteForm, MessageForm, NoteForm
 from invitations.models import Allowance, Invitation
@@ -25,11 +25,11 @@ def send(request: HttpRequest, handle: str) -> HttpResponse:
     recipient = get_object_or_404(Member.objects.joined(), handle=handle)
     if request.method == "POST" and recipient != current_member(request):
         return _send(request, recipient)
-    form = form_for(request, recipient)
+    form = invite_form_or_redirect(request, recipient)
     return form if isinstance(form, HttpResponse) else invite_page(request, recipient, form)
 
 
-def form_for(request: HttpRequest, recipient: Member) -> InviteForm | HttpResponse:
+def invite_form_or_redirect(request: HttpRequest, recipient: Member) -> InviteForm | HttpResponse:
     """The form with what was typed, and the gate where it is up; else where what stands between the two is found."""
     viewer = current_member(request)
     if recipient == viewer:
@@ -70,7 +70,7 @@ def _send(request: HttpRequest, recipient: Member) -> HttpResponse:
     except Blocked:
         return _unblock_first(request, recipient)
     except NotOpen:
-        return too_late(request)
+        return no_longer_open(request)
     if invitation.is_open:
         return _recorded(request)
     messages.success(request, _("You and %(name)s are connected.") % {"name": recipient.name})
@@ -85,10 +85,10 @@ def follow_up(request: HttpRequest, public_id: str) -> HttpResponse:
         return (
             sender_page(request, invitation, follow_up_form=form)
             if invitation.may_follow_up
-            else too_late(request)
+            else no_longer_open(request)
         )
     try:
-        return _done(request, lambda: invitation.follow_up(form.cleaned_data["note"]), recorded())
+        return _done(request, lambda: invitation.follow_up(form.cleaned_data["note"]), recorded_message())
     except LimitReached:
         return sender_page(request, own(request, public_id), status=429, follow_up_form=form)
 
@@ -101,9 +101,9 @@ def message(request: HttpRequest, public_id: str) -> HttpResponse:
         return (
             sender_page(request, invitation, message_form=form)
             if invitation.may_message
-            else too_late(request)
+            else no_longer_open(request)
         )
-    return _done(request, lambda: invitation.message(form.cleaned_data["message"]), recorded())
+    return _done(request, lambda: invitation.message(form.cleaned_data["message"]), recorded_message())
 
 
 @require_POST
@@ -122,17 +122,17 @@ def _done(request: HttpRequest, verb: Callable[[], object], sentence: str) -> Ht
     try:
         verb()
     except NotOpen:
-        return too_late(request)
+        return no_longer_open(request)
     messages.success(request, sentence)
     return redirect("invitations:sent")
 
 
 def _recorded(request: HttpRequest) -> HttpResponse:
-    messages.success(request, recorded())
+    messages.success(request, recorded_message())
     return redirect("invitations:sent")
 
 
-def too_late(request: HttpRequest) -> HttpResponse:
+def no_longer_open(request: HttpRequest) -> HttpResponse:
     messages.info(request, _("No longer open."))
     return redirect("invitations:sent")
 

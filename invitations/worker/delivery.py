@@ -1,9 +1,6 @@
-"""The worker's part: it alone brings what a sender has proposed to the recipient's half, or decides not to."""
+"""The worker's part of a delivery: it alone writes a sender's proposal into the recipient's half, or decides not to."""
 
 from __future__ import annotations
-
-import logging
-from datetime import timedelta
 
 from allauth.account.models import EmailAddress
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -14,46 +11,67 @@ from invitations.transitions import Conflict, transition
 from invitations.worker import blocks
 from invitations.worker.non_members import join_invitation
 from network import clock
+from network.common.jobs import STALL_AFTER, RowJob
 from network.members.models import Connection, Member, normalise_address
 
 Outcome = Delivery.Outcome
-log = logging.getLogger(__name__)
-BATCH = 200
 UNDELIVERED = {
     Outcome.REFUSED, Outcome.BLOCKED, Outcome.WRONG_ADDRESS, Outcome.HELD, Outcome.CONNECTED, Outcome.GONE, Outcome.ENDED
 }  # fmt: skip
 
 
-def deliver_all() -> int:
-    """Work off all that waits, each in its own transaction; one that fails is put back alone. Returns how many.
+class DeliveryJob(RowJob):
+    """Decides every waiting delivery, each in its own transaction."""
 
-    It stops where all that is left is in the hands of other workers.
-    """
-    total = blocks.settle_all()
-    while done := sum(map(_try, list(_due().values_list("pk", flat=True)[:BATCH]))):
-        total += done
-    return total
+    name = "deliveries"
+    task = "invitations.tasks.deliver"
+
+    def due(self) -> QuerySet[Delivery]:
+        not_postponed = Q(next_at=None) | Q(next_at__lte=clock.real_now())
+        return Delivery.objects.filter(not_postponed, outcome=Outcome.WAITING).order_by("pk")
+
+    def process(self, pk: int) -> bool:
+        return deliver(pk)
+
+    def postpone(self, pk: int) -> None:
+        Delivery.objects.get(pk=pk).postpone()
+
+    def stalled(self) -> QuerySet[Delivery]:
+        """A delivery that never failed is due since it was asked for."""
+        first = Q(next_at=None, asked_at__lt=clock.now() - STALL_AFTER)
+        return self.due().filter(first | Q(next_at__lt=clock.real_now() - STALL_AFTER))
+
+
+job = DeliveryJob()
+
+
+def deliver_all() -> int:
+    """Settle blocks, then decide all waiting deliveries. Returns how many were done."""
+    return blocks.job.run() + job.run()
 
 
 def claim(address: str) -> int:
-    """Somebody has verified this address: what was held for it is delivered now. Returns how many were decided."""
-    open_ones = Invitation.objects.open().filter(address=normalise_address(address))
+    """Deliver what was held for an address that a member has just verified. Returns how many were decided."""
+    open_invitations = Invitation.objects.open().filter(address=normalise_address(address))
     held = Delivery.objects.filter(
         outcome__in=[Outcome.HELD, Outcome.APPROACHED],
         kind=Delivery.Kind.INVITATION,
-        invitation__in=open_ones,
+        invitation__in=open_invitations,
     )
     held.update(outcome=Outcome.WAITING, decided_at=None)
     return deliver_all()
 
 
-def find_their_members() -> int:
-    """What was held for an address that a member has by now, should its task have been lost. Returns how many."""
-    theirs = EmailAddress.objects.filter(
+def release_held() -> int:
+    """Make due what was held for an address that a member has verified since, in case the task `claim` was lost.
+
+    Returns how many.
+    """
+    verified = EmailAddress.objects.filter(
         email=OuterRef("invitation__address"), verified=True, user__in=Member.objects.joined()
     ).exclude(user=OuterRef("invitation__sender"))
     held = Delivery.objects.filter(
-        Exists(theirs),
+        Exists(verified),
         outcome__in=[Outcome.HELD, Outcome.APPROACHED],
         kind=Delivery.Kind.INVITATION,
         invitation__status=Invitation.Status.OPEN,
@@ -62,34 +80,9 @@ def find_their_members() -> int:
     return held.update(outcome=Outcome.WAITING, decided_at=None)
 
 
-def has_due() -> bool:
-    return _due().exists() or Block.objects.unsettled().exists()
-
-
-def is_stalled(span: timedelta) -> bool:
-    """Whether a delivery or a block has been due for so long and no worker has taken it."""
-    long_due = Q(next_at=None, asked_at__lt=clock.now() - span) | Q(next_at__lt=clock.real_now() - span)
-    unsettled = Block.objects.unsettled().filter(at__lt=clock.now() - span)
-    return _due().filter(long_due).exists() or unsettled.exists()
-
-
-def _due() -> QuerySet[Delivery]:
-    soon = Q(next_at=None) | Q(next_at__lte=clock.real_now())
-    return Delivery.objects.filter(soon, outcome=Outcome.WAITING).order_by("pk")
-
-
-def _try(pk: int) -> int:
-    try:
-        return int(deliver(pk))
-    except Exception:
-        log.exception("Delivery %s failed and was put back.", pk)
-        Delivery.objects.get(pk=pk).postpone()
-        return 0
-
-
 @transition
 def deliver(pk: int) -> bool:
-    """Decide one delivery; False where another worker has it or has had it."""
+    """Decide one delivery; False where another worker has it or has decided it."""
     delivery = (
         Delivery.objects.select_for_update(skip_locked=True, of=("self",))
         .select_related("invitation__sender", "invitation__recipient", "message")
@@ -118,14 +111,14 @@ def _decide(delivery: Delivery) -> Outcome:
 
 
 def _deliver_proposal(delivery: Delivery) -> Outcome:
-    """An invitation or a follow-up. Locks every invitation that it may touch before it looks at anything private."""
+    """Deliver an invitation or a follow-up. All invitations that it may change are locked before anything private is read."""
     sender = delivery.invitation.sender
     member = _resolve_recipient(delivery.invitation)
     seen = Reception.standing_between(sender, member) if member else None
     locked = Invitation.objects.lock(delivery.invitation_id, *_related_invitation_ids(seen))
     invitation = locked[delivery.invitation_id]
-    if meant := invitation.recipient or member:
-        Refusal.objects.of(sender).against(meant).void()
+    if recipient := invitation.recipient or member:
+        Refusal.objects.of(sender).against(recipient).void()
     if not invitation.is_open:
         return Outcome.ENDED
     if not sender.is_active:
@@ -150,8 +143,8 @@ def _deliver_proposal(delivery: Delivery) -> Outcome:
             return _redeliver(delivery, standing)
         else:
             return _cross(standing, invitation)
-    if unblocked := Reception.objects.of(member).filter(invitation=invitation).first():
-        return _redeliver(delivery, unblocked)
+    if ended_by_block := Reception.objects.of(member).filter(invitation=invitation).first():
+        return _redeliver(delivery, ended_by_block)
     return _deliver_first(delivery, invitation, member)
 
 
@@ -163,7 +156,7 @@ def _deliver_first(delivery: Delivery, invitation: Invitation, member: Member) -
 
 
 def _redeliver(delivery: Delivery, standing: Reception) -> Outcome:
-    """A follow-up, or a second way to the same person, which counts as one; also to what a block had ended."""
+    """Deliver a follow-up, or a second invitation to the same person, which counts as one; also one that a block had ended."""
     note = delivery.message.text if delivery.message else delivery.invitation.note
     if standing.redeliver(note, delivery.asked_at):
         signals.follow_up_delivered.send(sender=Reception, reception=standing, delivery=delivery)
@@ -171,7 +164,7 @@ def _redeliver(delivery: Delivery, standing: Reception) -> Outcome:
 
 
 def _cross(standing: Reception, invitation: Invitation) -> Outcome:
-    """The recipient had invited the sender, by another way: the two wanted the same."""
+    """Connect the two: the recipient had already invited the sender."""
     standing.invitation.close_other_invitations_to(standing.member)
     invitation = Invitation.objects.lock(invitation.pk)[invitation.pk]
     if invitation.is_open:
@@ -183,7 +176,7 @@ def _cross(standing: Reception, invitation: Invitation) -> Outcome:
 
 
 def _deliver_message(delivery: Delivery) -> Outcome:
-    """In the inbox it is mailed, in the archive only shown, and once refused kept and never shown."""
+    """Deliver a message. In the inbox it is e-mailed, in the archive only shown, and after a refusal it is never shown."""
     invitation = Invitation.objects.lock(delivery.invitation_id)[delivery.invitation_id]
     reception = Reception.objects.filter(invitation=invitation).select_related("member").first()
     if reception is None or not invitation.is_open:
@@ -200,18 +193,18 @@ def _deliver_message(delivery: Delivery) -> Outcome:
 
 
 def _reassign_reception(ended: Invitation) -> Outcome:
-    """After an ending: another open invitation that was joined to this reception carries it on, else it is over."""
-    heirs = (
+    """After an ending: move the reception to another open invitation that was merged into it, or end it."""
+    merged = (
         Delivery.objects.filter(outcome=Outcome.MERGED, invitation__status=Invitation.Status.OPEN)
-        .filter(invitation__reception=None)  # one that a block has ended has its own
+        .filter(invitation__reception=None)  # one that a block has ended has a reception of its own
         .filter(invitation__sender=ended.sender, member__receptions__invitation=ended)
         .values_list("invitation", flat=True)
     )
-    locked = Invitation.objects.lock(ended.pk, *heirs)
-    heir = next((row for row in locked.values() if row.is_open), None)
+    locked = Invitation.objects.lock(ended.pk, *merged)
+    successor = next((row for row in locked.values() if row.is_open), None)
     reception = Reception.objects.filter(invitation=ended, ended_at=None).select_related("member").first()
-    if reception and heir and not _is_blocked(ended.sender, reception.member):
-        reception.reassign(heir)
+    if reception and successor and not _is_blocked(ended.sender, reception.member):
+        reception.reassign(successor)
     elif reception:
         reception.end()
     return Outcome.DONE
@@ -223,23 +216,20 @@ def _is_blocked(a: Member, b: Member) -> bool:
 
 
 def _related_invitation_ids(seen: Reception | None) -> list[int]:
-    """The invitations that bringing another one to this pair may touch: all are locked at once, in one order."""
+    """The invitations that another delivery between this pair may change: all are locked at once, in one order."""
     if seen is None:
         return []
-    plain = Invitation.objects.between(seen.sender, seen.member).open()
-    return [seen.invitation_id, *plain.values_list("pk", flat=True)]
+    open_invitations = Invitation.objects.between(seen.sender, seen.member).open()
+    return [seen.invitation_id, *open_invitations.values_list("pk", flat=True)]
 
 
 def _resolve_recipient(invitation: Invitation) -> Member | None:
-    """The member that this is for, if the address given is one of theirs."""
+    """The member whom the invitation is for, if the address given is one of theirs."""
     recipient = invitation.recipient
     if recipient is None:
-        found = Member.objects.with_address(invitation.address)
-        return (
-            None
-            if found == invitation.sender or Delivery.address_was_given_up(invitation.pk, invitation.address)
-            else found
-        )
+        member = Member.objects.with_address(invitation.address)
+        given_up = Delivery.address_was_given_up(invitation.pk, invitation.address)
+        return None if member == invitation.sender or given_up else member
     if not (recipient.is_active and recipient.joined_at):
         return None
     return recipient if not invitation.address or recipient.has_address(invitation.address) else None
@@ -250,8 +240,9 @@ def _handle_unresolved(delivery: Delivery, invitation: Invitation) -> Outcome:
     if recipient is None:
         if Delivery.address_was_given_up(invitation.pk, invitation.address):
             return Outcome.WRONG_ADDRESS
-        here = Member.objects.verified_with(invitation.address).exists()
-        return Outcome.APPROACHED if not here and join_invitation(delivery, invitation) else Outcome.HELD
+        has_account = Member.objects.verified_with(invitation.address).exists()
+        invited = not has_account and join_invitation(delivery, invitation)
+        return Outcome.APPROACHED if invited else Outcome.HELD
     if recipient.leaving_at:
         invitation.close()
     return Outcome.WRONG_ADDRESS if recipient.is_active and recipient.joined_at else Outcome.GONE

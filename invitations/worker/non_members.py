@@ -1,30 +1,31 @@
-"""The worker's part for people who are not members yet: one mail a day, a few inviters a week, and reminders."""
+"""The worker's part for people who are not members yet: invitations to join, within their limits, and reminders."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
 from invitations import policy, signals
+from invitations.choices import CancelReason
 from invitations.models import Delivery, Invitation, JoinInvitation, NonMember
 from invitations.transitions import transition
 from network import clock
 from network.members.models import Member
 
-BATCH = 100
+CHUNK_SIZE = 100
 
 
 def join_invitation(delivery: Delivery, invitation: Invitation) -> bool:
-    """Ask somebody to join, on a locked invitation; False where the address has had enough and it is held."""
-    newcomer = NonMember.objects.lock(invitation.address)
-    if not newcomer.may_be_written_to(by=invitation.sender):
+    """Invite an address to join; the caller has locked the invitation. False where the address has reached its limit of e-mails."""
+    non_member = NonMember.objects.lock(invitation.address)
+    if not non_member.may_be_mailed(by=invitation.sender):
         return False
-    newcomer.count_a_mail()
+    non_member.record_mail()
     now = clock.now()
     JoinInvitation.objects.update_or_create(
         invitation=invitation,
         defaults={"last_at": now},
         create_defaults={
-            "newcomer": newcomer,
+            "newcomer": non_member,
             "sender": invitation.sender,
             "first_at": now,
             "last_at": now,
@@ -36,25 +37,25 @@ def join_invitation(delivery: Delivery, invitation: Invitation) -> bool:
 
 
 def remind() -> int:
-    """Announce the reminders that are due to newcomers. Returns how many."""
+    """Send the reminders to join that are due. Returns how many."""
     due = JoinInvitation.objects.filter(next_reminder_at__lte=clock.now()).order_by("next_reminder_at")
     return sum(
-        _remind(pk, invitation) for pk, invitation in list(due.values_list("pk", "invitation")[:BATCH])
+        _remind(pk, invitation) for pk, invitation in list(due.values_list("pk", "invitation")[:CHUNK_SIZE])
     )
 
 
 @transition
 def _remind(pk: int, invitation_id: int) -> bool:
-    """One reminder; an address that was written to today is reminded tomorrow."""
+    """Send one reminder; an address that got an e-mail today is reminded tomorrow."""
     invitation = Invitation.objects.lock(invitation_id)[invitation_id]
     due = JoinInvitation.objects.select_for_update().filter(pk=pk, next_reminder_at__lte=clock.now()).first()
     if due is None:
         return False
-    newcomer = NonMember.objects.lock(invitation.address)
+    non_member = NonMember.objects.lock(invitation.address)
     wanted = not cancel_reason_for_non_member(invitation)
-    send = wanted and newcomer.has_room_today
+    send = wanted and non_member.may_be_mailed_today
     if send:
-        newcomer.count_a_mail()
+        non_member.record_mail()
         due.last_at, due.reminders_sent = clock.now(), due.reminders_sent + 1
     due.next_reminder_at = (
         _next_reminder(due.first_at) if send else clock.now() + policy.DAY if wanted else None
@@ -65,20 +66,20 @@ def _remind(pk: int, invitation_id: int) -> bool:
     return send
 
 
-def cancel_reason_for_non_member(invitation: Invitation) -> str:
-    """Why an e-mail that asks to join must not leave; empty if it may."""
+def cancel_reason_for_non_member(invitation: Invitation) -> CancelReason | None:
+    """Why an e-mail that asks to join must not be sent; None if it may."""
     if not invitation.is_open:
-        return f"{invitation.status} before it left"
+        return CancelReason.of_status(invitation.status)
     if not invitation.sender.is_active:
-        return "the account is gone"
+        return CancelReason.ACCOUNT_GONE
     if Member.objects.verified_with(invitation.address).exists():
-        return "joined before it left"
+        return CancelReason.JOINED
     if Delivery.address_was_given_up(invitation.pk, invitation.address):
-        return "given up before it left"
-    return "never to be written to again" if NonMember.objects.want_no_mail(invitation.address) else ""
+        return CancelReason.GIVEN_UP
+    return CancelReason.NEVER_AGAIN if NonMember.objects.has_opted_out(invitation.address) else None
 
 
 def _next_reminder(first: datetime) -> datetime | None:
-    """The first reminder day after the first mail that is still to come."""
+    """The next reminder day, counted from the first e-mail, or None after the last."""
     days = [first + timedelta(days=day) for day in policy.REMINDER_DAYS]
     return next((day for day in days if day > clock.now()), None)

@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class CommonConfig(AppConfig):
     name = "network.common"
     label = "common"
+
+    def ready(self) -> None:
+        from network.common import cache, jobs, migrations, worker  # noqa: PLC0415
+
+        migrations.connect_guard()
+        jobs.register_pruning(cache.prune)
+        jobs.register_pruning(worker.prune_task_results)

@@ -7,24 +7,25 @@ import pickle
 from datetime import UTC, datetime
 from typing import Any
 
+from django.core.cache import caches
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.db import DatabaseCache
 from django.db import connections, router
 from django.utils.crypto import salted_hmac
 
-PUT = """
+UPSERT = """
 INSERT INTO {table} (value, expires, cache_key) VALUES (%s, %s, %s)
 ON CONFLICT (cache_key) DO UPDATE SET value = excluded.value, expires = excluded.expires"""
 WRITES = {
-    "set": PUT,
-    "add": PUT + " WHERE {table}.expires < %s",
+    "set": UPSERT,
+    "add": UPSERT + " WHERE {table}.expires < %s",
     "touch": "UPDATE {table} SET expires = %s WHERE cache_key = %s AND expires >= %s",
 }
 FOREVER = datetime.max.replace(tzinfo=UTC)
-FORGET = "DELETE FROM {table} WHERE expires < %s"
+DELETE_EXPIRED = "DELETE FROM {table} WHERE expires < %s"
 
 
-def hashed(key: str, prefix: str, version: int) -> str:
+def hash_key(key: str, prefix: str, version: int) -> str:
     """What stands in the cache instead of a key, which may hold an address or where somebody comes from."""
     return salted_hmac("network.common.cache", f"{prefix}:{version}:{key}", algorithm="sha256").hexdigest()
 
@@ -49,9 +50,9 @@ class ExactDatabaseCache(DatabaseCache):
         }
         return self._execute(WRITES[mode], values[mode]) == 1
 
-    def forget_expired(self) -> int:
+    def delete_expired(self) -> int:
         """Rows that nobody has asked for again. Returns how many."""
-        return self._execute(FORGET, [self._now()])
+        return self._execute(DELETE_EXPIRED, [self._now()])
 
     def _now(self) -> Any:
         return self._time(datetime.now(UTC))
@@ -72,3 +73,9 @@ class ExactDatabaseCache(DatabaseCache):
 
 def _packed(value: Any) -> str:
     return base64.b64encode(pickle.dumps(value, pickle.HIGHEST_PROTOCOL)).decode()
+
+
+def prune() -> None:
+    """Delete the expired rows of the cache where it is a table; other caches do that by themselves."""
+    if isinstance(cache := caches["default"], ExactDatabaseCache):
+        cache.delete_expired()

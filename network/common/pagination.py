@@ -15,8 +15,8 @@ from django.db.models.functions import Concat
 from django.http import Http404
 from django.utils.crypto import salted_hmac
 
-LONGEST = 2000
-STEP = 64
+MAX_CURSOR_LENGTH = 2000
+PADDING = 64
 """Cursors are as long as the next multiple of this, so that their length does not count the digits of a key."""
 Row = TypeVar("Row", bound=Model)
 
@@ -29,58 +29,60 @@ class Page(Generic[Row]):
     next: str
 
 
-def page(
+def paginate(
     rows: QuerySet[Row],
     order: tuple[str, str],
     cursor: str,
     size: int = 20,
-    few: bool = False,
+    selective: bool = False,
     enrich: Callable[[QuerySet[Row]], QuerySet[Any]] | None = None,
 ) -> Page[Row]:
     """The rows after the cursor, by two columns of one direction, the second unique. Raises `Http404` for a bad cursor.
 
-    Where `few` are found among many, they are fetched first and sorted then: the database is kept from walking an index
+    Where `selective` are found among many, they are fetched first and sorted then: the database is kept from walking an index
     in their order, a text's, until it has met enough. `enrich` adds what is dear, to the rows of this page alone.
     """
     first, second = order
     names = first.lstrip("-"), second.lstrip("-")
     if cursor:
-        a, b = _read(cursor, rows.model, names)
+        a, b = _decode_cursor(cursor, rows.model, names)
         beyond = "lt" if first.startswith("-") else "gt"
         rows = rows.filter(**{f"{names[0]}__{beyond}e": a}).filter(
             Q(**{f"{names[0]}__{beyond}": a}) | Q(**{f"{names[1]}__{beyond}": b})
         )
-    rows = rows.order_by(Concat(first, Value("")) if few else first, second)[: size + 1]
+    rows = rows.order_by(Concat(first, Value("")) if selective else first, second)[: size + 1]
     if enrich:
         rows = enrich(rows.model._default_manager.filter(pk__in=rows.values("pk"))).order_by(first, second)
     found = list(rows)
     more = found[size - 1] if len(found) > size else None
-    return Page(found[:size], _write(more, names) if more else "")
+    return Page(found[:size], _encode_cursor(more, names) if more else "")
 
 
-def _write(row: Model, names: tuple[str, str]) -> str:
+def _encode_cursor(row: Model, names: tuple[str, str]) -> str:
     """Sealed: what stands in it, such as a surrogate key, is nobody's to read; the same place is the same cursor."""
     text = json.dumps([_value(row, name) for name in names]).encode()
-    sealed = _seal().encrypt(text.ljust(-(-len(text) // STEP) * STEP), _place(type(row), names))
+    sealed = _cipher().encrypt(
+        text.ljust(-(-len(text) // PADDING) * PADDING), _associated_data(type(row), names)
+    )
     return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
 
 
-def _read(cursor: str, model: type[Model], names: tuple[str, str]) -> list[Any]:
-    if len(cursor) > LONGEST:
+def _decode_cursor(cursor: str, model: type[Model], names: tuple[str, str]) -> list[Any]:
+    if len(cursor) > MAX_CURSOR_LENGTH:
         raise Http404
     try:
         sealed = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        values = json.loads(_seal().decrypt(sealed, _place(model, names)))
+        values = json.loads(_cipher().decrypt(sealed, _associated_data(model, names)))
         return [_column(model, name).to_python(value) for name, value in zip(names, values, strict=True)]
     except (binascii.Error, InvalidTag, ValueError, ValidationError) as bad:
         raise Http404 from bad
 
 
-def _seal() -> AESSIV:
-    return AESSIV(salted_hmac("members.paging", "cursor", algorithm="sha512").digest())
+def _cipher() -> AESSIV:
+    return AESSIV(salted_hmac("members.paging", "cursor", algorithm="sha256").digest())
 
 
-def _place(model: type[Model], names: tuple[str, str]) -> list[bytes]:
+def _associated_data(model: type[Model], names: tuple[str, str]) -> list[bytes]:
     """The list that a cursor belongs to: it opens no other."""
     return [model._meta.label.encode(), *(name.encode() for name in names)]
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-SHEET = "css/app.css"
+STYLESHEET = "css/app.css"
 IMPORT = re.compile(r'@import url\("(?P<file>[^"]+)"\) layer\((?P<layer>\w+)\);')
 
 
@@ -17,16 +17,16 @@ class BundledCssStorage(CompressedManifestStaticFilesStorage):
     """What `app.css` imports stands in it, each in its layer: a browser asks once instead of once more for each."""
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
-        if SHEET in paths and not dry_run:
-            self.delete(SHEET)
-            self.save(SHEET, ContentFile(bound(paths)))
-            paths |= {SHEET: (self, SHEET)}
+        if STYLESHEET in paths and not dry_run:
+            self.delete(STYLESHEET)
+            self.save(STYLESHEET, ContentFile(bundle(paths)))
+            paths |= {STYLESHEET: (self, STYLESHEET)}
         yield from super().post_process(paths, dry_run, **options)  # type: ignore[no-untyped-call]
 
 
-def bound(paths: dict[str, Any]) -> str:
+def bundle(paths: dict[str, Any]) -> str:
     """`app.css` with each import replaced by what it names. Raises `KeyError` for a file that is not there."""
-    return IMPORT.sub(lambda line: _layer(paths, line["file"], line["layer"]), _text(paths, SHEET))
+    return IMPORT.sub(lambda line: _layer(paths, line["file"], line["layer"]), _text(paths, STYLESHEET))
 
 
 def _layer(paths: dict[str, Any], file: str, layer: str) -> str:

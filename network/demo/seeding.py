@@ -14,9 +14,9 @@ from invitations.errors import AddressNeeded, LimitReached, NotOpen
 from invitations.models import Invitation, Reception
 from invitations.worker import schedule
 from network import clock
+from network.common import jobs
 from network.demo import demo_data
 from network.members.models import Connection, Member
-from notifications import worker
 
 HISTORY_DAYS = 320
 ACKNOWLEDGED_AFTER_DAYS = 14
@@ -40,8 +40,8 @@ def seed() -> None:
                 ):  # a policy with other numbers may refuse a step
                     _run_step(step, members)
             schedule.remind()
-            schedule.close_the_old()
-            while worker.work_off():
+            schedule.close_expired()
+            while jobs.work_off():
                 pass
     Invitation.objects.acknowledge(until=now - timedelta(days=ACKNOWLEDGED_AFTER_DAYS))
 

@@ -52,8 +52,8 @@ def _delete_between(sender: Member, recipient: Member) -> None:
         Q(refuser=recipient, refused=sender) | Q(refuser=sender, refused=recipient)
     ).delete()
     Allowance.objects.filter(member=sender).update(restricted_at=None)
-    recipient.invited_by = Member.InvitedBy.EVERYBODY
-    recipient.save(update_fields=["invited_by"])
+    recipient.invitable_by = Member.InvitableBy.EVERYBODY
+    recipient.save(update_fields=["invitable_by"])
     EmailPreferences.objects.filter(member=recipient).update(
         invitations=True, reminders=True, replies=True, none=False
     )

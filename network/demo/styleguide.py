@@ -9,14 +9,14 @@ from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message as FlashMessage
 from django.utils.translation import gettext as _
 
-from invitations.actions import of_blocked
+from invitations.actions import unblock_member_action
 from invitations.forms import InviteForm
 from invitations.lists.bulk import ACTIONS_BY_LIST
 from invitations.models import BatchLine, Invitation, Message, Reception
 from invitations.models.invitation import new_public_id
 from network import clock
 from network.demo import demo_data
-from network.members.models import Member, Shared
+from network.members.models import Member, MutualConnections
 from network.members.people.forms import SettingsForm
 
 FIRST_UNSAVED_PK = 2**31
@@ -41,7 +41,7 @@ def styleguide_context() -> dict[str, Any]:
     )
     return {
         "people": members,
-        "shared": Shared(4, members[2:5]),
+        "shared": MutualConnections(4, members[2:5]),
         "received": [_received_card(sender, place, **state) for place, state in _STATES],
         "sent": [_sent_card(sender, members[1], status) for status in Invitation.Status],
         "typed": _sent_card(sender, None, Invitation.Status.OPEN),
@@ -55,7 +55,7 @@ def styleguide_context() -> dict[str, Any]:
         "valid_form": SettingsForm(instance=sender),
         "notices": [_flash_message(level, undo_url) for level, undo_url in _MESSAGE_LEVELS],
         "batch_states": BatchLine.State.choices,
-        "blocked": {"person": members[5], "since": clock.now(), "action": of_blocked(members[5])},
+        "blocked": {"person": members[5], "since": clock.now(), "action": unblock_member_action(members[5])},
         "alternatives": [
             {"id": name, "url": "#main"} for name in ("reauthenticate", "mfa_reauthenticate", "webauthn")
         ],

@@ -7,8 +7,8 @@ from datetime import timedelta
 from django.core.management import call_command
 
 from network import clock
+from network.common import jobs
 from network.demo import seeding
-from notifications import worker
 
 ALLOWED_DAYS = (1, 7, 28)
 
@@ -17,13 +17,13 @@ def move_clock(days: int) -> None:
     """Move the clock by `days`; reminders, closings and e-mails happen in the order of real time."""
     for _day in range(days):
         clock.move(timedelta(days=1))
-        worker.tick()
+        jobs.tick()
         process_queue()
 
 
 def process_queue() -> None:
     """Run background work until none is due."""
-    while worker.work_off():
+    while jobs.work_off():
         pass
 
 

@@ -8,6 +8,12 @@ class MembersConfig(AppConfig):
     verbose_name = _("Members")
 
     def ready(self) -> None:
-        from network.members import receivers  # noqa: PLC0415
+        from network.common import jobs  # noqa: PLC0415
+        from network.members import receivers  # noqa: F401, PLC0415
+        from network.members.accounts import account_requests, sessions  # noqa: PLC0415
+        from network.members.privacy import erasure, export  # noqa: PLC0415
 
-        receivers.connect()
+        for module in (account_requests, export, erasure):
+            jobs.register(module.job)
+        for module in (account_requests, export, sessions):
+            jobs.register_pruning(module.prune)

@@ -1,14 +1,10 @@
-class OneIsRunning(Exception):
+class ExportInProgress(Exception):
     """A copy is being written already."""
 
 
-class TooManyToday(Exception):
+class DailyLimitReached(Exception):
     """No more copies can be asked for today."""
 
 
 class LastAdministrator(Exception):
     """Without this account nobody could administer the house."""
-
-
-class RetryLater(Exception):
-    """Another worker holds something of a leaving member: look again in a minute."""

@@ -45,7 +45,7 @@ class SessionRotationMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         key = request.session.session_key
         if key and request.user.is_authenticated and request.session.session_key != key:
-            sessions.follow(request, key)
+            sessions.rekey(request, key)
         return self.get_response(request)
 
 

@@ -8,7 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from network.members.models import Member
 
-LONGEST_SEARCH = 200
+MAX_SEARCH_LENGTH = 200
 
 
 def current_member(request: HttpRequest) -> Member:
@@ -25,4 +25,4 @@ def next_url(request: HttpRequest, otherwise: str) -> str:
 
 def search_query(request: HttpRequest) -> str:
     """The words of a search, as many as a person types."""
-    return request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH]
+    return request.GET.get("q", "").replace("\x00", "").strip()[:MAX_SEARCH_LENGTH]

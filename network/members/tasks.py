@@ -5,18 +5,18 @@ from network.members.privacy import erasure, export
 
 
 @task()
-def answer() -> int:
-    """Answer everybody who waits at the door."""
-    return account_requests.answer_all()
+def answer_account_requests() -> int:
+    """Answer pending sign-ups and password resets."""
+    return account_requests.job.run()
 
 
 @task()
-def write_copies() -> int:
-    """Write every copy that was asked for."""
-    return export.write_all()
+def write_exports() -> int:
+    """Write every export that was asked for."""
+    return export.job.run()
 
 
 @task()
 def delete_accounts() -> int:
-    """Do what is left to do for everybody who leaves."""
-    return erasure.process_all()
+    """Delete the accounts of members who have left."""
+    return erasure.job.run()

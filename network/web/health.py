@@ -13,7 +13,8 @@ from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from notifications import worker
+from network.common import jobs
+from notifications import outbox_worker
 
 MIN_FREE_MB = 100
 
@@ -41,7 +42,7 @@ def _problems() -> list[str]:
 
 def _database_problems() -> Iterator[str]:
     try:
-        if worker.queue_is_stalled():
+        if jobs.queue_is_stalled():
             yield (
                 "Nothing has worked off the queue for five minutes: "
                 f"run manage.py db_worker, or manage.py tick --drain.{_oldest_due()}"
@@ -52,7 +53,7 @@ def _database_problems() -> Iterator[str]:
 
 def _oldest_due() -> str:
     """The age of the oldest due e-mail. Only for a stalled queue: its normal pace would reveal what was delivered."""
-    age = worker.oldest_due()
+    age = outbox_worker.oldest_due()
     return f" The oldest e-mail has been due for {age.total_seconds() // 60:.0f} minutes." if age else ""
 
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from invitations.lists.counts import at_home
+from invitations.lists.counts import home_counts
 from invitations.models import Invitation, Reception
 from invitations.suggestions import may_know
 from network.members.models import Connection
@@ -34,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "suggestions": suggested[:HOME_ROWS],
         "has_more_suggestions": len(suggested) > HOME_ROWS,
     }
-    return render(request, "home.html", context | at_home(viewer))
+    return render(request, "home.html", context | home_counts(viewer))
 
 
 @require_safe

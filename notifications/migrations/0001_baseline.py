@@ -1,5 +1,6 @@
 import django.db.models.deletion
 import network.clock
+import notifications.choices
 from django.conf import settings
 from django.db import migrations, models
 
@@ -20,11 +21,12 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.CharField(max_length=80, unique=True, verbose_name='key')),
-                ('kind', models.CharField(choices=[('invitation', 'Invitation'), ('follow_up', 'Follow-up'), ('reminder', 'Reminder'), ('join', 'Invitation to join'), ('join_reminder', 'Reminder to join'), ('message', 'Message of the sender'), ('accepted', 'Accepted'), ('reply', 'Reply'), ('restricted', 'Account limited'), ('lifted', 'Limit lifted'), ('account', 'Account mail'), ('export_ready', "Copy of one's own"), ('ignored', 'Ignored'), ('restored', 'Moved back'), ('refused', "“I don't know”"), ('taken_back', 'Taken back'), ('withdrawn', 'Withdrawn'), ('closed', 'Closed'), ('ended', 'Connection removed'), ('reported', 'Reported'), ('complained', 'Reply reported'), ('blocked', 'Blocked'), ('unblocked', 'Unblocked')], max_length=13, verbose_name='kind')),
+                ('kind', models.CharField(choices=notifications.choices.get_kind_choices, max_length=32, verbose_name='kind')),
                 ('address', models.EmailField(blank=True, max_length=254, verbose_name='address')),
-                ('language', models.CharField(blank=True, max_length=8, verbose_name='language')),
+                ('language', models.CharField(blank=True, max_length=16, verbose_name='language')),
                 ('status', models.CharField(choices=[('waiting', 'waiting'), ('sending', 'being sent'), ('sent', 'sent'), ('silent', 'not sent, by decision'), ('cancelled', 'cancelled'), ('failed', 'failed')], default='waiting', max_length=9, verbose_name='status')),
-                ('reason', models.CharField(blank=True, max_length=120, verbose_name='reason')),
+                ('reason', models.CharField(blank=True, choices=notifications.choices.get_reason_choices, max_length=48, verbose_name='reason')),
+                ('details', models.CharField(blank=True, max_length=120, verbose_name='details')),
                 ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
                 ('next_at', models.DateTimeField(blank=True, default=network.clock.real_now, null=True, verbose_name='not before')),
                 ('created_at', models.DateTimeField(default=network.clock.now, verbose_name='written')),
@@ -32,7 +34,7 @@ class Migration(migrations.Migration):
                 ('message_id', models.CharField(blank=True, max_length=200, verbose_name='Message-ID')),
                 ('invitation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='outbox', to='invitations.invitation', verbose_name='invitation')),
                 ('member', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='member')),
-                ('said', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='invitations.message')),
+                ('thread_message', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='invitations.message')),
             ],
             options={
                 'verbose_name': 'outbox row',

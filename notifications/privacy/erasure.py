@@ -1,4 +1,4 @@
-"""A member leaves: what the worker does with the mail, a batch at a time. Each step may be taken again."""
+"""Account deletion: the steps that erase a member's mail, a batch at a time. Each step can be repeated."""
 
 from __future__ import annotations
 
@@ -10,88 +10,93 @@ from django_tasks import TaskResultStatus, task_backends
 from django_tasks_db.backend import DatabaseBackend
 from django_tasks_db.models import DBTaskResult
 
+from invitations.choices import CancelReason
 from invitations.models import Invitation
-from network.members.errors import RetryLater
+from network.common.jobs import RetryLater
 from network.members.models import Member
 from network.members.privacy.erasure import Step, addresses_of
+from notifications.choices import Kind
 from notifications.models import (
     AccountEmail,
     CapturedEmail,
     EmailPreferences,
-    Kind,
     Outbox,
     OutboxQuerySet,
     Suppression,
 )
 
 Status = Outbox.Status
-GONE = "the account is gone"
-NOWHERE = "nobody@gone.invalid"
+ERASED_ADDRESS = "nobody@gone.invalid"
 BATCH = 500
 
 
-def cancel_what_waits(member: Member) -> int:
-    """To them or about them. What another worker is sending just now is looked at again in a minute."""
-    if any(mails.filter(status=Status.SENDING).exists() for mails in _about(member)):
+def cancel_waiting(member: Member) -> int:
+    """Cancel waiting e-mails to or about the member. Raises `RetryLater` while another worker sends one."""
+    if any(mails.filter(status=Status.SENDING).exists() for mails in _outbox_rows(member)):
         raise RetryLater
-    gone = {"status": Status.CANCELLED, "reason": GONE, "next_at": None}
-    return sum(mails.filter(status=Status.WAITING).update(**gone) for mails in _about(member))
+    cancelled = {
+        "status": Status.CANCELLED, "reason": CancelReason.ACCOUNT_GONE, "details": "", "next_at": None,
+    }  # fmt: skip
+    return sum(mails.filter(status=Status.WAITING).update(**cancelled) for mails in _outbox_rows(member))
 
 
-def forget_captured(member: Member) -> int:
-    """What the capturing backend kept of the mails to them and about them, in whosever mailbox."""
-    rows = [Q(message_id__in=mails.exclude(message_id="").values("message_id")) for mails in _about(member)]
-    return sum(map(_forget, [Q(to__in=addresses_of(member)), *rows]))
+def delete_captured(member: Member) -> int:
+    """Delete captured e-mails to or about the member, in every mailbox."""
+    rows = [
+        Q(message_id__in=mails.exclude(message_id="").values("message_id")) for mails in _outbox_rows(member)
+    ]
+    return sum(map(_delete_batch, [Q(to__in=addresses_of(member)), *rows]))
 
 
-def _forget(which: Q) -> int:
-    batch = list(CapturedEmail.objects.filter(which).values_list("pk", flat=True)[:BATCH])
+def _delete_batch(condition: Q) -> int:
+    batch = list(CapturedEmail.objects.filter(condition).values_list("pk", flat=True)[:BATCH])
     return CapturedEmail.objects.filter(pk__in=batch).delete()[0]
 
 
-def forget_captured_summaries(member: Member) -> int:
-    """An acceptance lists connections of the new one: of people whom they were connected with, a line for each."""
+def delete_captured_summaries(member: Member) -> int:
+    """Delete captured acceptances that list the member among the connections, on a line of its own."""
     rows = Outbox.objects.filter(_of_their_connections(member), kind=Kind.ACCEPTED).exclude(message_id="")
     line = f"\n- {member.name}\n"
-    found = CapturedEmail.objects.filter(message_id__in=rows.values("message_id"), text__contains=line)
-    naming = [pk for pk, text in found.values_list("pk", "text").iterator() if line in text]
+    candidates = CapturedEmail.objects.filter(message_id__in=rows.values("message_id"), text__contains=line)
+    naming = [pk for pk, text in candidates.values_list("pk", "text").iterator() if line in text]
     return CapturedEmail.objects.filter(pk__in=naming).delete()[0]
 
 
 def _of_their_connections(member: Member) -> Q:
-    """Every connection came of an acceptance, whose row outlives it."""
+    """Outbox rows to connections of the member. Each connection began with an acceptance, whose row is kept."""
     accepted = Invitation.objects.filter(status__in=[Invitation.Status.ACCEPTED, Invitation.Status.ENDED])
-    by_them, by_others = accepted.filter(recipient=member), accepted.filter(sender=member)
-    return Q(invitation__recipient__in=by_them.values("sender")) | Q(
-        invitation__recipient__in=by_others.values("recipient")
+    received, sent = accepted.filter(recipient=member), accepted.filter(sender=member)
+    return Q(invitation__recipient__in=received.values("sender")) | Q(
+        invitation__recipient__in=sent.values("recipient")
     )
 
 
-def forget_letters(member: Member) -> int:
-    """Account mail that has not left: its words name them."""
-    theirs = Q(row__member=member) | Q(row__address__in=addresses_of(member))
-    return AccountEmail.objects.filter(theirs).delete()[0]
+def delete_account_emails(member: Member) -> int:
+    """Delete the text of account mail that was not sent: it names the member."""
+    addressed = Q(row__member=member) | Q(row__address__in=addresses_of(member))
+    return AccountEmail.objects.filter(addressed).delete()[0]
 
 
-def forget_whose_mail_came_back(member: Member) -> int:
-    """The keyed hash stays, so that a dead address is not written to again."""
+def unlink_suppressions(member: Member) -> int:
+    """Keep the keyed hash, so that no mail is sent to the address, without the member."""
     return Suppression.objects.filter(member=member).update(member=None)
 
 
-def forget_addresses(member: Member) -> int:
-    """A row stays, with its reason and its times: staff can still answer whether somebody was told."""
-    theirs = Outbox.objects.filter(Q(member=member) | Q(address__in=addresses_of(member)))
-    failed = theirs.filter(status=Status.FAILED).exclude(reason="").update(reason="")
-    rows = theirs.exclude(address__in=["", NOWHERE]).values_list("pk", flat=True)
-    return failed + Outbox.objects.filter(pk__in=list(rows[:BATCH])).update(address=NOWHERE)
+def erase_addresses(member: Member) -> int:
+    """Erase address and server answer. Reason and times stay, so staff can still see what was sent."""
+    rows = Outbox.objects.filter(Q(member=member) | Q(address__in=addresses_of(member)))
+    answers = rows.exclude(details="").update(details="")
+    addressed = rows.exclude(address__in=["", ERASED_ADDRESS]).values_list("pk", flat=True)
+    batch = list(addressed[:BATCH])
+    return answers + Outbox.objects.filter(pk__in=batch).update(address=ERASED_ADDRESS)
 
 
-def forget_preferences(member: Member) -> int:
+def delete_preferences(member: Member) -> int:
     return EmailPreferences.objects.filter(pk=member.pk).delete()[0]
 
 
-def forget_tasks(member: Member) -> int:
-    """The queue keeps what its tasks were called with, and how they failed."""
+def delete_tasks(member: Member) -> int:
+    """Delete finished tasks whose arguments or traceback name an address of the member."""
     if not isinstance(task_backends["default"], DatabaseBackend):
         return 0
     naming = Q(pk=None)
@@ -101,20 +106,22 @@ def forget_tasks(member: Member) -> int:
     return tasks.exclude(status=TaskResultStatus.RUNNING).filter(naming).delete()[0]
 
 
-def _about(member: Member) -> list[OutboxQuerySet]:
-    """The mails to them, and those that name them: each way by itself, by its own index."""
-    people = ("member", "invitation__sender", "invitation__recipient", "said__author")
-    ways: list[dict[str, Any]] = [{"address__in": addresses_of(member)}, *({way: member} for way in people)]
-    return [Outbox.objects.filter(**way) for way in ways]
+def _outbox_rows(member: Member) -> list[OutboxQuerySet]:
+    """Rows to or about the member: one query for each column, so that each uses its own index."""
+    columns = ("member", "invitation__sender", "invitation__recipient", "thread_message__author")
+    filters: list[dict[str, Any]] = [
+        {"address__in": addresses_of(member)}, *({column: member} for column in columns),
+    ]  # fmt: skip
+    return [Outbox.objects.filter(**each) for each in filters]
 
 
 STEPS: list[Step] = [
-    cancel_what_waits,
-    forget_captured,
-    forget_captured_summaries,
-    forget_letters,
-    forget_whose_mail_came_back,
-    forget_addresses,
-    forget_preferences,
-    forget_tasks,
+    cancel_waiting,
+    delete_captured,
+    delete_captured_summaries,
+    delete_account_emails,
+    unlink_suppressions,
+    erase_addresses,
+    delete_preferences,
+    delete_tasks,
 ]

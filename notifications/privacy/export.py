@@ -1,4 +1,4 @@
-"""What of the mail is a member's own."""
+"""A member's copy of their data: preferences and mailbox."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from django.conf import settings
 
 from network.members.models import Member
 from network.members.privacy.export import Table
-from notifications.models import CapturedEmail, EmailPreferences, Kind, Outbox
+from notifications.choices import Kind
+from notifications.models import CapturedEmail, EmailPreferences, Outbox
 
 
-def tables_of(member: Member) -> list[Table]:
-    """The preferences; and where members have one, the mailbox, but for account mail: it holds keys to the account."""
-    switches = ("invitations", "reminders", "acceptances", "replies", "none")
-    wanted = EmailPreferences.objects.filter(member=member)
-    tables = [Table("e-mail-preferences", wanted, {name: name for name in switches})]
+def export_tables(member: Member) -> list[Table]:
+    """The preferences and, where members have a mailbox, its e-mails without account mail, whose links give access."""
+    preferences = EmailPreferences.objects.filter(member=member)
+    tables = [Table("e-mail-preferences", preferences, {name: name for name in EmailPreferences.SWITCHES})]
     if settings.MEMBER_MAILBOX:
-        letters = Outbox.objects.filter(kind=Kind.ACCOUNT).values("message_id")
-        mails = CapturedEmail.objects.of(member).exclude(message_id__in=letters).defer("raw", "html")
+        account_mail = Outbox.objects.filter(kind=Kind.ACCOUNT).values("message_id")
+        mails = CapturedEmail.objects.of(member).exclude(message_id__in=account_mail).defer("raw", "html")
         tables.append(Table("e-mails", mails, {name: name for name in ("to", "subject", "text", "sent_at")}))
     return tables

@@ -126,7 +126,7 @@ def test_it_has_all_its_tries_before_it_again(act, anna, bruno):
     row = stuck(invite(anna, bruno), "failed", attempts=Outbox.TRIES)
     act("send_again", row)
     row.refresh_from_db()
-    assert (row.attempts, row.reason) == (0, "")
+    assert (row.attempts, row.reason, row.details) == (0, "", "")
 
 
 def test_one_that_pauses_because_there_was_no_server_asks_at_once(act, anna, bruno):
@@ -166,6 +166,13 @@ def test_staff_who_may_only_look_have_no_actions(as_, anna, bruno):
 
 
 def stuck(invitation, status, **columns) -> Outbox:
-    fields = {"status": status, "sent_at": None, "attempts": 2, "reason": "fault", **columns}
+    fields = {
+        "status": status,
+        "sent_at": None,
+        "attempts": 2,
+        "reason": "too late",
+        "details": "fault",
+        **columns,
+    }
     invitation.outbox.update(next_at="2999-01-01T00:00Z", **fields)
     return invitation.outbox.get()

@@ -42,7 +42,7 @@ def everything(anna, bruno, carla):
     Export.objects.ask(anna)
     MemberFactory(name="Anna Gone").leave()
     RestrictionRun.objects.create(day=product_clock.now().date(), at=product_clock.now())
-    Batch.objects.hand_in(anna, ["dora@example.com", "no address"])
+    Batch.objects.submit(anna, ["dora@example.com", "no address"])
     Suppression.objects.record("nobody@example.com", "bounce", "1", "No such user", product_clock.now())
     work()
     AddressVerification.objects.create(digest="0" * 64, at=product_clock.now())

@@ -51,6 +51,6 @@ def test_without_its_words_it_cannot_be_sent_again(letter, act, clock):
 
 
 def test_with_its_words_it_can(letter, act):
-    Outbox.objects.update(attempts=1, reason="no server")
+    Outbox.objects.update(attempts=1, details="no server")
     act("send_again", Outbox.objects.get())
-    assert Outbox.objects.get().reason == ""
+    assert Outbox.objects.get().details == ""

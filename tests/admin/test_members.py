@@ -105,8 +105,8 @@ def page_of_anna(**more) -> dict[str, str]:
         fields
         | {
             "time_zone": "Mars/Olympus",
-            "invited_by": "everybody",
-            "connections_seen_by": "everybody",
+            "invitable_by": "everybody",
+            "connections_visible_to": "everybody",
             "is_active": "on",
             "is_staff": "on",
         }
@@ -127,9 +127,13 @@ def connect_meanwhile(anna, bruno):
 def test_what_a_member_shows_is_seen_and_edited(staff, anna):
     Photo.objects.set(anna, Avatar(b"a square", 256))
     assert f'src="/photos/{anna.photo}.webp"' in staff.get(page_url(anna)).content.decode()
-    staff.post(page_url(anna), page_of_anna(about="I mend paper.", share_address="", invited_by="address"))
+    staff.post(page_url(anna), page_of_anna(about="I mend paper.", share_address="", invitable_by="address"))
     anna.refresh_from_db()
-    assert (anna.about, anna.share_address, anna.connections_seen_by) == ("I mend paper.", False, "everybody")
+    assert (anna.about, anna.share_address, anna.connections_visible_to) == (
+        "I mend paper.",
+        False,
+        "everybody",
+    )
 
 
 def test_a_photo_is_taken_down(act, anna):

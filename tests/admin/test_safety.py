@@ -29,7 +29,7 @@ def test_the_queue_holds_the_open_ones_the_oldest_first(staff, report, anna, car
     newer = reception_of(invite(anna, carla)).report("harassment")
     assert rows(staff) == [report, newer]
     assert [row.met for row in rows(staff)] == [2, 2]
-    newer.find_nothing_wrong(MemberFactory(is_staff=True))
+    newer.dismiss(MemberFactory(is_staff=True))
     assert (rows(staff), rows(staff, status="handled")) == ([report], [newer])
     assert rows(staff, status="all") == [report, newer]
 
@@ -47,9 +47,9 @@ def test_its_page_shows_the_words_and_the_history_of_both(staff, report, anna, b
 @pytest.mark.parametrize(
     ("action", "outcome"),
     [
-        ("find_nothing_wrong", "nothing_wrong"),
-        ("limit_the_account", "limited"),
-        ("switch_the_account_off", "switched_off"),
+        ("dismiss", "nothing_wrong"),
+        ("restrict_account", "limited"),
+        ("deactivate_account", "switched_off"),
     ],
 )
 def test_handled_by_an_action(act, report, anna, action, outcome):
@@ -62,7 +62,7 @@ def test_handled_by_an_action(act, report, anna, action, outcome):
 
 
 def test_the_strike_is_voided_by_an_action_of_its_own(act, report):
-    assert act("void_the_strike", report) == ["Strike voided: 1"]
+    assert act("void_refusal_of_report", report) == ["Strike voided: 1"]
     assert not Refusal.objects.standing().exists()
     assert Report.objects.get().outcome == ""
 
@@ -116,8 +116,8 @@ def test_a_report_of_a_reply_says_so(staff, act, anna, bruno):
     report = invitation.report_reply("harassment")
     assert '<td class="field-about">a reply</td>' in staff.get(list_url(Report)).content.decode()
     assert "Drop dead" in staff.get(page_url(report)).content.decode()
-    assert act("void_the_strike", report) != ["Strike voided: 1"]
-    assert act("switch_the_account_off", report) == ["Handled: 1"]
+    assert act("void_refusal_of_report", report) != ["Strike voided: 1"]
+    assert act("deactivate_account", report) == ["Handled: 1"]
     bruno.refresh_from_db()
     assert not bruno.is_active
 
@@ -125,7 +125,7 @@ def test_a_report_of_a_reply_says_so(staff, act, anna, bruno):
 def test_the_page_of_a_report_offers_the_verbs_and_they_work_from_there(staff, report, anna):
     page = staff.get(page_url(report)).content.decode()
     assert f'<form id="verbs" method="post" action="{list_url(Report)}?status=">' in page
-    posted = {"action": "limit_the_account", "index": "0", "_selected_action": report.pk}
+    posted = {"action": "restrict_account", "index": "0", "_selected_action": report.pk}
     answer = staff.post(f"{list_url(Report)}?status=", posted, follow=True)
     assert "Handled: 1" in answer.content.decode()
     anna.allowance.refresh_from_db()
@@ -133,12 +133,12 @@ def test_the_page_of_a_report_offers_the_verbs_and_they_work_from_there(staff, r
 
 
 def test_of_a_handled_one_the_strike_alone_is_left_to_void(staff, report, anna):
-    report.find_nothing_wrong(anna)
+    report.dismiss(anna)
     page = staff.get(page_url(report)).content.decode()
     assert [name for name, _label in re.findall(r'name="action" value="(\w+)">([^<]+)', page)] == [
-        "void_the_strike"
+        "void_refusal_of_report"
     ]
-    posted = {"action": "void_the_strike", "index": "0", "_selected_action": report.pk}
+    posted = {"action": "void_refusal_of_report", "index": "0", "_selected_action": report.pk}
     answer = staff.post(f"{list_url(Report)}?status=all", posted, follow=True)
     assert "Strike voided: 1" in answer.content.decode()
 

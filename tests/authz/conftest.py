@@ -23,6 +23,6 @@ def people(anna, bruno, carla):
 
 @pytest.fixture
 def invitation(people):
-    Batch.objects.hand_in(people["sender"], ["somebody@example.net", "nobody"]).stop()
+    Batch.objects.submit(people["sender"], ["somebody@example.net", "nobody"]).stop()
     Export.objects.ask(people["recipient"])
     return invite(people["sender"], people["recipient"], "We met in Modena.")

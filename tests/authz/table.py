@@ -163,7 +163,7 @@ ALLAUTH = [
 ]
 
 FORM = {
-    "name": "New Name", "language": "en", "time_zone": "UTC", "invited_by": "everybody",
+    "name": "New Name", "language": "en", "time_zone": "UTC", "invitable_by": "everybody",
     "note": "Good day", "reason": "other", "message": "Good day", "email": "somebody@example.net",
     "action": "withdraw",
 }  # fmt: skip

@@ -50,6 +50,13 @@ def test_update_keeps_translations_and_is_idempotent(messages):
     assert messages.read_catalogue("it")["Accept"].string == "Accetta"
 
 
+def test_update_creates_the_catalogue_of_a_new_language(messages, settings):
+    settings.LANGUAGES = [*settings.LANGUAGES, ("pt-br", "Português")]
+    messages.update()
+    assert (messages.ROOT / "locale" / "pt_BR" / "LC_MESSAGES" / "django.po").exists()
+    assert (str(messages.read_catalogue("pt_BR").locale), messages.check()) == ("pt_BR", 0)
+
+
 def test_check_passes_and_counts_untranslated_messages(messages, capsys):
     messages.update()
     assert messages.check() == 0

@@ -104,8 +104,7 @@ def sits_at(at_browser) -> Callable[..., Person]:
     def sit(desk: desks.Desk, colours: str = "light", language: str = "en", **how: object) -> Person:
         if desk.member:
             Member.objects.filter(pk=desk.member.pk).update(language=language)
-        locale = {"en": "en-GB", "it": "it-IT", "ar": "ar-JO"}[language]
-        person = at_browser(desk.member, **{"locale": locale, "color_scheme": colours} | how)
+        person = at_browser(desk.member, **{"locale": language, "color_scheme": colours} | how)
         for path, template in desk.drawn.items():
             person.page.route(f"**{path}", drawn_by(template, language))
         return person

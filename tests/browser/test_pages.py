@@ -11,6 +11,7 @@ from playwright.sync_api import ConsoleMessage, Page
 
 from tests.browser.desks import LOOKS
 from tests.browser.person import Person
+from tests.languages import LANGUAGES
 
 pytestmark = pytest.mark.browser
 
@@ -20,7 +21,6 @@ SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clie
 LEADS_ON = ("new-password",)
 """Its address holds a secret, which the browser forgets at once."""
 
-LANGUAGES = ["en", "it", "ar"]
 NARROW = {"viewport": {"width": 320, "height": 640}}
 
 

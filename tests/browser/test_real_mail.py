@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from notifications import worker
+from network.common import worker
 from tests.browser import account
 from tests.browser.person import Person
 from tests.conftest import work

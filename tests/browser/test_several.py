@@ -11,6 +11,7 @@ from tests.browser.person import Person
 from tests.browser.test_pages import NARROW, by_axe, by_width
 from tests.browser.walking import tab_to
 from tests.conftest import invite
+from tests.languages import LANGUAGES
 
 pytestmark = pytest.mark.browser
 
@@ -97,7 +98,7 @@ def test_withdrawing_several_is_read_out_first(anna, bruno, carla, at_browser):
     assert not Invitation.objects.open().exists()
 
 
-@pytest.mark.parametrize("language", ["en", "it", "ar"])
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_filters_and_the_selection_on_the_narrowest_screen(recipient, bruno, at_browser, language, scheme):
     Member.objects.filter(pk=bruno.pk).update(language=language)

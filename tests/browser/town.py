@@ -35,7 +35,7 @@ def build(anna: Member, bruno: Member, carla: Member, clock: FrozenTime) -> Town
     for friend in (anna, carla):
         Photo.objects.set(friend, make_avatar(BytesIO(halves()), 1))
     MemberFactory(name="Furio Neri", handle="furio", headline="Bookbinder")
-    MemberFactory(name="Gaia Neri", handle="gaia", invited_by=Member.InvitedBy.ADDRESS)
+    MemberFactory(name="Gaia Neri", handle="gaia", invitable_by=Member.InvitableBy.ADDRESS)
     for friend in (anna, bruno, dora):
         Connection.objects.connect(friend, carla)
     waiting = invite(bruno, anna, "We met in Cremona.\nDo you remember?", reason="colleague")
@@ -47,7 +47,7 @@ def build(anna: Member, bruno: Member, carla: Member, clock: FrozenTime) -> Town
     reception_of(refused).say_unknown()
     Block.objects.block(anna, MemberFactory(name="Hugo Neri", handle="hugo"))
     work()
-    Batch.objects.hand_in(anna, ["dora.bianchi@example.net", "somebody", anna.email, "fabio@example.net"])
+    Batch.objects.submit(anna, ["dora.bianchi@example.net", "somebody", anna.email, "fabio@example.net"])
     clock.move(days=8)
     Export.objects.ask(anna)
     work()

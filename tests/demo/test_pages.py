@@ -73,7 +73,7 @@ def test_a_story_sets_its_stage_again_and_again(browser, anna, bruno, name):
 def test_a_story_begins_whatever_stood_between_them(browser, anna, bruno, name):
     Block.objects.block(anna, bruno)
     Block.objects.block(bruno, anna)
-    Member.objects.filter(pk=bruno.pk).update(invited_by=Member.InvitedBy.ADDRESS)
+    Member.objects.filter(pk=bruno.pk).update(invitable_by=Member.InvitableBy.ADDRESS)
     assert browser.post(f"/demo/stories/{name}/").status_code == 302
 
 

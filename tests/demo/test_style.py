@@ -5,12 +5,14 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests.languages import LANGUAGES
+
 SHELF = Path(settings.BASE_DIR) / "templates" / "components"
 UNSEEN = {"components/passkey_options.html"}
 """A script and what it is told."""
 
 
-@pytest.mark.parametrize("language", ["en", "it", "ar"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_component_is_shown(as_, anna, language):
     type(anna).objects.update(language=language)
     page = as_(anna).get("/demo/style/")

@@ -13,8 +13,8 @@ def found(content: bytes | str, name: str = "book.csv") -> list[tuple[str, int, 
     return [(entry.address, entry.line, entry.name) for entry in book.entries]
 
 
-def unread(content: str, name: str = "book.csv") -> list[tuple[int, str]]:
-    return [(each.line, each.text) for each in read(content.encode(), name).unread]
+def unreadable(content: str, name: str = "book.csv") -> list[tuple[int, str]]:
+    return [(each.line, each.text) for each in read(content.encode(), name).unreadable]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|", ", "])
@@ -54,7 +54,7 @@ def test_a_header_without_names():
 
 
 def test_lines_that_cannot_be_read_are_told():
-    assert unread(f"Name,Mail\nDora,{DORA}\nElio,elio@\nFurio,\n") == [(3, "elio@"), (4, "Furio")]
+    assert unreadable(f"Name,Mail\nDora,{DORA}\nElio,elio@\nFurio,\n") == [(3, "elio@"), (4, "Furio")]
 
 
 def test_cells_with_formulas_are_words_like_any_other():
@@ -99,7 +99,7 @@ def test_many_cards_with_several_addresses_each():
 
 
 def test_a_card_whose_address_is_none():
-    assert unread("BEGIN:VCARD\nFN:Dora\nEMAIL:dora\nEMAIL:\nTEL:1\nEND:VCARD", "x.vcf") == [
+    assert unreadable("BEGIN:VCARD\nFN:Dora\nEMAIL:dora\nEMAIL:\nTEL:1\nEND:VCARD", "x.vcf") == [
         (3, "dora"),
         (4, "Dora"),
     ]
@@ -134,14 +134,14 @@ HOSTILE = {
 def test_a_hostile_file_holds_nothing_and_breaks_nothing(kind, suffix):
     book = read(HOSTILE[kind], f"book.{suffix}")
     assert book.entries == []
-    assert len(book.unread) <= MOST + 1
+    assert len(book.unreadable) <= MOST + 1
 
 
 def test_a_file_of_too_many_lines_is_read_up_to_there(monkeypatch):
-    monkeypatch.setattr(contact_import, "LINES", 2)
+    monkeypatch.setattr(contact_import, "MAX_LINES", 2)
     assert found(f"x\n{DORA}\n{ELIO}") == [(DORA, 2, "")]
-    assert unread(f"x\n{DORA}\n{ELIO}") == [(3, "…")]
-    assert unread(f"x\n{DORA}\n") == []
+    assert unreadable(f"x\n{DORA}\n{ELIO}") == [(3, "…")]
+    assert unreadable(f"x\n{DORA}\n") == []
 
 
 def test_a_field_that_is_too_long_is_left_out_and_the_rest_goes_on():
@@ -167,4 +167,4 @@ def test_hostile_typing(text):
     "word", ["", "a@b", "x" * 250 + "@example.org", '"\x01"@example.org', "a@b.org\u202e"]
 )
 def test_a_word_that_is_no_address(word):
-    assert contact_import.address_of(word) == ""
+    assert contact_import.parse_address(word) == ""

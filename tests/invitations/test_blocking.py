@@ -3,7 +3,7 @@
 import pytest
 
 from invitations.models import Block, Delivery, Invitation, Reception
-from invitations.worker import blocks, delivery
+from invitations.worker import blocks
 from network.members.models import Connection
 from tests.conftest import invite, reception_of, work
 
@@ -48,7 +48,7 @@ def test_the_withdrawn_one_is_not_handed_over_to_a_typed_one(anna, bruno, block,
     Invitation.objects.send_to_address(bruno, anna.email)
     work()
     block()
-    monkeypatch.setattr(blocks, "settle_all", lambda: 0)
+    monkeypatch.setattr(blocks.job, "run", lambda: 0)
     work()
     assert not Reception.objects.of(anna).live().exists()
 
@@ -92,13 +92,13 @@ def test_the_worker_settles_once_and_nothing_that_was_lifted(anna, bruno, block)
     stale = block()
     assert blocks.settle(stale)
     assert not blocks.settle(stale)
-    assert not delivery.has_due()
+    assert not blocks.job.has_due()
 
 
 def test_a_block_waits_for_the_worker(block):
     block()
     Delivery.objects.all().delete()
-    assert delivery.has_due()
+    assert blocks.job.has_due()
 
 
 def test_one_that_cannot_be_settled_is_left_for_the_next_time(anna, bruno, carla, block, monkeypatch):
@@ -113,7 +113,7 @@ def test_one_that_cannot_be_settled_is_left_for_the_next_time(anna, bruno, carla
         raise OSError("gone")
 
     monkeypatch.setattr(blocks, "settle", failing_at_first)
-    assert blocks.settle_all() == 1
+    assert blocks.job.run() == 1
     assert Block.objects.unsettled().get() == failed[0]
 
 
@@ -128,6 +128,6 @@ def test_a_reception_that_moved_before_the_worker_locked_it(anna, bruno, block, 
         return None if len(seen) == 1 else whole(*pair)
 
     monkeypatch.setattr(Reception, "standing_between", blind_at_first)
-    monkeypatch.setattr(blocks, "_ways", lambda *pair: Invitation.objects.none())
+    monkeypatch.setattr(blocks, "_open_between", lambda *pair: Invitation.objects.none())
     assert blocks.settle(standing)
     assert not Reception.objects.of(bruno).live().exists()

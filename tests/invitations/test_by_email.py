@@ -3,7 +3,7 @@ from django.db import transaction
 
 from invitations.models import Delivery, Invitation, NonMember, Reception
 from invitations.worker import delivery
-from notifications import worker
+from network.common import worker
 from tests.conftest import invite, mails, reception_of, work
 from tests.members.test_accounts import confirm_link
 
@@ -37,7 +37,7 @@ def test_who_joins_with_that_address_finds_it_in_the_inbox(anna, client):
 
 def test_what_is_held_twice_stands_once_in_the_ledger(anna):
     with transaction.atomic():
-        NonMember.objects.lock("nobody@example.org").never_again()
+        NonMember.objects.lock("nobody@example.org").opt_out()
     invitation = to_address(anna, "nobody@example.org")
     delivery.claim("nobody@example.org")
     assert invitation.outbox.get().reason == "not delivered: held"

@@ -125,7 +125,7 @@ def test_one_look_a_calendar_day_in_rome(rome, clock, day):
 def test_a_look_is_taken_of_the_sites_day_not_of_utc_s_or_the_reader_s(rome, clock):
     clock.instant = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
     with timezone.override("Pacific/Honolulu"):
-        due.look_for_restrictions()
+        schedule.look_for_restrictions()
     assert RestrictionRun.objects.get().day == date(2026, 11, 23)
 
 
@@ -157,7 +157,7 @@ def test_from_the_twenty_ninth_of_february(rome, anna, bruno, clock, as_, hour):
 
 
 def test_many_that_are_overdue_together_are_reminded_of_once_each(anna, clock, monkeypatch):
-    monkeypatch.setattr(schedule, "BATCH", 4)
+    monkeypatch.setattr(schedule, "CHUNK_SIZE", 4)
     for person in MemberFactory.create_batch(9):
         Invitation.objects.send(person, anna)
     work()

@@ -32,7 +32,7 @@ def test_every_action_says_what_it_leads_to(every_action):
 def test_what_cannot_be_undone_says_so(every_action):
     says_so = {action.verb for action in every_action if FOR_GOOD.search(action.consequence)}
     assert says_so == LASTING
-    assert {action.verb for action in every_action if action.lasting} == LASTING
+    assert {action.verb for action in every_action if action.irreversible} == LASTING
 
 
 @pytest.mark.parametrize(

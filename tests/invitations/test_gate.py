@@ -69,7 +69,7 @@ def test_she_removed_the_connection(anna, bruno):
 
 
 def test_his_public_setting(anna):
-    shy = MemberFactory(invited_by="address", email="shy@example.org")
+    shy = MemberFactory(invitable_by="address", email="shy@example.org")
     with pytest.raises(AddressNeeded):
         Invitation.objects.send(anna, shy)
     Invitation.objects.send(anna, shy, address="shy@example.org")

@@ -108,7 +108,7 @@ def test_never_again_is_one_click_and_for_good(anna, bruno, client, clock):
     link = f"/u/{never_again_token(NINA)}/"
     assert f"http://localhost:8000{link}" in mails(NINA)[0].text
     assert "Never write to this address again" in client.get(link).content.decode()
-    assert not NonMember.objects.want_no_mail(NINA)
+    assert not NonMember.objects.has_opted_out(NINA)
     for _ in range(2):
         assert client.post(link).status_code == 200
     clock.move(days=30)
@@ -131,7 +131,7 @@ def test_asked_again_before_it_leaves(anna, what):
     elif what == "joined":
         MemberFactory(email=NINA)
     elif what == "stopped":
-        NonMember.objects.lock(NINA).never_again()
+        NonMember.objects.lock(NINA).opt_out()
     else:
         Member.objects.filter(pk=anna.pk).update(is_active=False)
     work()
@@ -164,7 +164,7 @@ def test_a_tick_leaves_alone_what_one_sent_to_an_address_that_is_now_one_s_own(a
     Invitation.objects.send_to_address(anna, "second@example.org")
     work()
     anna.emailaddress_set.create(email="second@example.org", verified=True)
-    assert delivery.find_their_members() == 0
+    assert delivery.release_held() == 0
 
 
 def test_the_sender_sees_the_same(anna, bruno, as_):

@@ -127,7 +127,7 @@ def test_others_note_nothing_of_hers(invitation, anna, bruno, carla, as_):
 
 
 @pytest.mark.parametrize(
-    ("columns", "shown"), [({}, True), ({"connections_seen_by": "nobody", "share_address": False}, False)]
+    ("columns", "shown"), [({}, True), ({"connections_visible_to": "nobody", "share_address": False}, False)]
 )
 def test_it_tells_of_the_other_what_they_show(invitation, anna, bruno, as_, columns, shown):
     reception_of(invitation).accept()

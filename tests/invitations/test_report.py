@@ -102,15 +102,15 @@ def test_the_words_of_a_second_way_are_evidence(invitation, anna, bruno, clock):
 
 def test_handled_once(report, bruno):
     staff = MemberFactory(is_staff=True)
-    report.find_nothing_wrong(staff)
+    report.dismiss(staff)
     assert (report.outcome, report.handled_by, bool(report.handled_at)) == ("nothing_wrong", staff, True)
-    for verb in (Report.find_nothing_wrong, Report.limit_the_account, Report.switch_the_account_off):
+    for verb in (Report.dismiss, Report.restrict_account, Report.deactivate_account):
         with pytest.raises(NotOpen):
             verb(Report.objects.get(), staff)
 
 
 def test_limiting_is_restricting(report, anna):
-    report.limit_the_account(MemberFactory(is_staff=True))
+    report.restrict_account(MemberFactory(is_staff=True))
     anna.allowance.refresh_from_db()
     assert anna.allowance.restricted_at
     work()
@@ -119,12 +119,12 @@ def test_limiting_is_restricting(report, anna):
 
 def test_an_account_that_is_limited_already_stays_so(report, anna):
     anna.allowance.restrict()
-    report.limit_the_account(MemberFactory(is_staff=True))
+    report.restrict_account(MemberFactory(is_staff=True))
     assert Report.objects.get().outcome == "limited"
 
 
 def test_switching_off(report, anna):
-    report.switch_the_account_off(MemberFactory(is_staff=True))
+    report.deactivate_account(MemberFactory(is_staff=True))
     anna.refresh_from_db()
     assert not anna.is_active
 
@@ -133,18 +133,18 @@ def test_nobody_of_the_staff_reaches_above_themselves(report, anna):
     anna.is_superuser = True
     anna.save()
     with pytest.raises(NotOpen):
-        report.switch_the_account_off(MemberFactory(is_staff=True))
-    report.switch_the_account_off(MemberFactory(is_staff=True, is_superuser=True))
+        report.deactivate_account(MemberFactory(is_staff=True))
+    report.deactivate_account(MemberFactory(is_staff=True, is_superuser=True))
     assert Report.objects.get().outcome == "switched_off"
 
 
 def test_the_strike_is_voided_once(report, invitation, anna):
     staff = MemberFactory(is_staff=True)
-    report.void_strike(staff)
+    report.void_refusal(staff)
     assert not Refusal.objects.standing().exists()
     assert reception_of(invitation).refused_at is None
     with pytest.raises(NotOpen):
-        report.void_strike(staff)
+        report.void_refusal(staff)
 
 
 @pytest.fixture
@@ -157,7 +157,7 @@ def replied(invitation):
 
 def test_the_sender_reports_a_reply(replied, anna, bruno):
     report = replied.report_reply("harassment", "At night, too")
-    assert (report.reporter, report.reported, report.is_of_a_reply) == (anna, bruno, True)
+    assert (report.reporter, report.reported, report.is_about_reply) == (anna, bruno, True)
     assert (
         report.shown
         == "Anna Ricci, 2026-11-22 09:00\nBuy my course\n\nBruno Verdi, 2026-11-22 09:00\nDrop dead"
@@ -171,13 +171,13 @@ def test_nothing_of_the_recipient_s_moves_and_it_is_no_strike(replied, anna):
     assert (Reception.objects.values().get(), Invitation.objects.values().get()) == before
     assert not Refusal.objects.exists()
     with pytest.raises(NotOpen):
-        report.void_strike(MemberFactory(is_staff=True))
+        report.void_refusal(MemberFactory(is_staff=True))
 
 
 def test_another_refusal_of_the_reporter_s_is_no_strike_of_that_report(replied, anna, bruno):
     other = Refusal.objects.create(refuser=anna, refused=bruno, at=replied.sent_at)
     with pytest.raises(NotOpen):
-        replied.report_reply("harassment").void_strike(MemberFactory(is_staff=True))
+        replied.report_reply("harassment").void_refusal(MemberFactory(is_staff=True))
     assert Refusal.objects.standing().get() == other
 
 
@@ -205,13 +205,13 @@ def test_without_a_reply_there_is_nothing_to_report(invitation):
 @pytest.mark.parametrize("ending", [Invitation.withdraw, lambda sent: reception_of(sent).accept()])
 def test_a_reply_can_be_reported_when_all_is_over(replied, ending):
     ending(replied)
-    assert replied.report_reply("harassment").is_of_a_reply
+    assert replied.report_reply("harassment").is_about_reply
 
 
 def test_both_may_report_the_other(replied, bruno):
     hers, his = replied.report_reply("harassment"), reception_of(replied).report("spam")
     assert (hers.reported, his.reporter) == (bruno, bruno)
-    assert not his.is_of_a_reply
+    assert not his.is_about_reply
 
 
 def test_who_wrote_to_a_typed_address_reports_whoever_replied(anna, bruno):

@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from notifications import worker
+from network.common import jobs
 from notifications.models import Outbox
 from tests.conftest import tick
 from tests.races.conftest import ring
@@ -26,7 +26,7 @@ def test_one_tick_after_another(db):
 @pytest.mark.parametrize("_round", range(max(1, ROUNDS // 50)))
 def test_four_threads_at_once(ring, _round):
     fall_due(DAYS)
-    ring.race([worker.tick] * 4)
+    ring.race([jobs.tick] * 4)
     assert ring.faults == []
     assert brought_about() == ONCE
     assert Outbox.objects.count() == Outbox.objects.values("key").distinct().count()
@@ -38,7 +38,7 @@ def test_without_locks_four_threads_remind_twice(ring, monkeypatch):
     monkeypatch.setattr("django.db.models.query.QuerySet.select_for_update", lambda rows, **how: rows)
     for _attempt in range(30):
         fall_due(DAYS)
-        ring.race([worker.tick] * 4)
+        ring.race([jobs.tick] * 4)
         if ring.faults:
             return
     pytest.fail("Thirty rounds without locks, and nothing broke.")

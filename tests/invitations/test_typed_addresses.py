@@ -90,7 +90,7 @@ def test_what_an_address_has_brought_stays_and_what_follows_reaches_nobody(
 
 def test_nor_is_it_claimed_by_whoever_verifies_the_address_then(at_the_desk, bruno, carla):
     passes_on(DESK, bruno, carla)
-    assert worker_delivery.claim(DESK) == worker_delivery.find_their_members() == 0
+    assert worker_delivery.claim(DESK) == worker_delivery.release_held() == 0
 
 
 def test_who_takes_the_address_back_is_reached_again(at_the_desk, bruno, clock):
@@ -134,7 +134,7 @@ def test_nor_does_what_was_joined_to_another_reach_anybody_else(
     joined_to_another, bruno, carla, clock, taken
 ):
     passes_on(DESK, bruno, carla if taken else None)
-    assert worker_delivery.claim(DESK) == worker_delivery.find_their_members() == 0
+    assert worker_delivery.claim(DESK) == worker_delivery.release_held() == 0
     clock.move(days=8)
     joined_to_another.follow_up()
     tick()
@@ -184,7 +184,7 @@ def not_brought(request, anna, bruno):
 @pytest.mark.parametrize("taken", [True, False], ids=["by Carla", "by nobody"])
 def test_nor_does_what_was_kept_from_the_giver_reach_anybody_else(not_brought, bruno, carla, clock, taken):
     passes_on(DESK, bruno, carla if taken else None)
-    assert worker_delivery.claim(DESK) == worker_delivery.find_their_members() == 0
+    assert worker_delivery.claim(DESK) == worker_delivery.release_held() == 0
     clock.move(days=8)
     not_brought.follow_up("Do you remember?")
     tick()

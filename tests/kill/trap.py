@@ -12,12 +12,12 @@ from django.core.mail import EmailMessage
 from notifications import emails, outbox_worker, receivers
 
 POINTS: dict[str, tuple[Any, str]] = {
-    "its outbox row is written and its invitation not committed": (receivers, "_post"),
+    "its outbox row is written and its invitation not committed": (receivers, "_queue"),
     "it is claimed": (outbox_worker, "_claim"),
     "it is built": (emails, "build"),
     "the server is there": (outbox_worker, "_open"),
     "the server has taken it": (EmailMessage, "send"),
-    "it is noted as sent": (outbox_worker, "_note_as_sent"),
+    "it is noted as sent": (outbox_worker, "_mark_sent"),
 }
 ACCEPTED = "the server has taken it"
 

@@ -34,7 +34,7 @@ def last(request) -> int:
     members = request.param
     figures = {"members": members, "connections": members * 10, "invitations": members * 2}
     call_command("seed_graph", **figures, verbosity=0)
-    Member.objects.update(connections_seen_by="everybody")
+    Member.objects.update(connections_visible_to="everybody")
     return members - 1
 
 

@@ -126,7 +126,7 @@ def test_an_account_that_never_verified_gives_way_to_the_one_that_has(client):
 
 def test_two_who_join_with_one_name_at_once(db, monkeypatch):
     Member.objects.create_user("ada@example.org", PASSWORD, "Ada Neri")
-    monkeypatch.setattr(Member, "_free_handle", lambda self: "ada-neri")
+    monkeypatch.setattr(Member, "_unused_handle", lambda self: "ada-neri")
     assert Member.objects.create_user("ada2@example.org", PASSWORD, "Ada Neri").handle.startswith("ada-neri-")
 
 

@@ -27,7 +27,7 @@ def circle(anna, bruno, carla, dora):
 
 def of(viewer, most=10, leaving_out=None) -> list[tuple[str, int, list[str]]]:
     viewer = Member.objects.get(pk=viewer.pk)
-    found = suggestions.may_know(viewer, leaving_out or Q(pk=0), most)
+    found = suggestions.suggest(viewer, leaving_out or Q(pk=0), most)
     return [
         (each.person.handle, each.shared.count, [face.handle for face in each.shared.faces]) for each in found
     ]
@@ -40,7 +40,7 @@ def test_those_first_with_whom_one_shares_most(circle, anna):
 
 def test_whoever_knows_nobody_may_know_nobody(anna, bruno, dora, django_assert_num_queries):
     with django_assert_num_queries(0):
-        assert suggestions.may_know(anna, Q(pk=0), 10) == []
+        assert suggestions.suggest(anna, Q(pk=0), 10) == []
     Connection.objects.connect(anna, bruno)
     assert of(anna) == []
 
@@ -63,15 +63,15 @@ def test_only_active_members_who_have_joined(circle, anna, columns):
     ],
 )
 def test_nobody_is_found_through_somebody_who_shows_their_connections_to_nobody(circle, anna, seen_by, found):
-    Member.objects.filter(handle="dora").update(connections_seen_by=seen_by)
+    Member.objects.filter(handle="dora").update(connections_visible_to=seen_by)
     assert of(anna) == found
 
 
 def test_whoever_hides_their_connections_is_no_way_at_once(circle, anna, carla):
     assert [handle for handle, *_ in of(anna)] == ["bruno", "elio"]
-    Member.objects.filter(handle="dora").update(connections_seen_by="nobody")
+    Member.objects.filter(handle="dora").update(connections_visible_to="nobody")
     assert of(anna) == [("bruno", 2, ["carla", "dora"])]
-    Member.objects.filter(pk=carla.pk).update(connections_seen_by="nobody")
+    Member.objects.filter(pk=carla.pk).update(connections_visible_to="nobody")
     assert of(anna) == []
 
 
@@ -82,14 +82,16 @@ def test_one_way_is_enough_though_all_who_are_named_hide_theirs(circle, anna, br
         Connection.objects.connect(anna, friend)
         Connection.objects.connect(friend, bruno)
     if not warm:
-        Member.objects.filter(handle__in=["carla", "dora", "friend-0"]).update(connections_seen_by="nobody")
+        Member.objects.filter(handle__in=["carla", "dora", "friend-0"]).update(
+            connections_visible_to="nobody"
+        )
     assert of(anna)[0] == ("bruno", 5, ["carla", "dora", "friend-0"])
-    Member.objects.filter(handle__in=["dora", "friend-0"]).update(connections_seen_by="nobody")
+    Member.objects.filter(handle__in=["dora", "friend-0"]).update(connections_visible_to="nobody")
     assert of(anna) == [("bruno", 5, ["carla", "dora", "friend-0"])]
 
 
 def test_of_a_hub_the_newest_are_looked_at(circle, anna, dora, clock, monkeypatch):
-    monkeypatch.setattr(suggestions, "EACH", 2)
+    monkeypatch.setattr(suggestions, "MAX_PER_SOURCE", 2)
     for n in range(3):
         clock.move(hours=1)
         Connection.objects.connect(dora, MemberFactory(handle=f"new-{n}"))
@@ -97,7 +99,7 @@ def test_of_a_hub_the_newest_are_looked_at(circle, anna, dora, clock, monkeypatc
 
 
 def test_of_one_s_own_the_newest_are_looked_at(circle, anna, clock, monkeypatch):
-    monkeypatch.setattr(suggestions, "SOURCES", 1)
+    monkeypatch.setattr(suggestions, "MAX_SOURCES", 1)
     clock.move(hours=1)
     hugo, ines = MemberFactory(handle="hugo"), MemberFactory(handle="ines")
     Connection.objects.connect(hugo, ines)
@@ -106,7 +108,7 @@ def test_of_one_s_own_the_newest_are_looked_at(circle, anna, clock, monkeypatch)
 
 
 def test_among_equals_the_lot_decides_and_stays(anna, carla, monkeypatch):
-    monkeypatch.setattr(suggestions, "KEPT", 3)
+    monkeypatch.setattr(suggestions, "MAX_CACHED", 3)
     Connection.objects.connect(anna, carla)
     for person in MemberFactory.create_batch(8):
         Connection.objects.connect(carla, person)
@@ -119,7 +121,7 @@ def test_among_equals_the_lot_decides_and_stays(anna, carla, monkeypatch):
 @pytest.fixture
 def many(anna, carla, monkeypatch):
     """Eight whom Anna may know, of whom three are kept."""
-    monkeypatch.setattr(suggestions, "KEPT", 3)
+    monkeypatch.setattr(suggestions, "MAX_CACHED", 3)
     Connection.objects.connect(anna, carla)
     for n in range(8):
         Connection.objects.connect(carla, MemberFactory(handle=f"one-{n}"))
@@ -141,17 +143,17 @@ def test_when_the_kept_are_used_up_the_next_are_found(many, anna, lost):
 def test_where_no_more_are_left_nobody_looks_again(many, anna, django_assert_num_queries):
     viewer, few = Member.objects.get(pk=anna.pk), Q(handle__gt="one-1")
     with django_assert_num_queries(11):
-        assert len(suggestions.may_know(viewer, few, 3)) == 2
+        assert len(suggestions.suggest(viewer, few, 3)) == 2
     with django_assert_num_queries(2):
-        assert len(suggestions.may_know(viewer, few, 3)) == 2
+        assert len(suggestions.suggest(viewer, few, 3)) == 2
 
 
 def test_found_once_and_kept(circle, anna, django_assert_num_queries):
     viewer = Member.objects.get(pk=anna.pk)
     with django_assert_num_queries(6):
-        suggestions.may_know(viewer, Q(pk=0), 10)
+        suggestions.suggest(viewer, Q(pk=0), 10)
     with django_assert_num_queries(2):
-        suggestions.may_know(viewer, Q(pk=0), 10)
+        suggestions.suggest(viewer, Q(pk=0), 10)
 
 
 def test_a_new_connection_is_looked_at_at_once(circle, anna, bruno):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from django_tasks_db.models import DBTaskResult
 
+from network.common import jobs
 from network.members.accounts import account_requests
 from network.members.accounts.adapter import AccountAdapter
 from network.members.models import AccountRequest, Member
-from notifications import worker
 from notifications.models import AccountEmail, Outbox
 from tests.conftest import mails, work
 
@@ -111,18 +111,18 @@ def test_an_account_that_was_switched_off_gets_no_new_password(anna):
 
 
 def test_what_cannot_be_answered_is_put_off_alone(db, monkeypatch, clock):
-    whole = account_requests._let_join
+    whole = account_requests._create_member
 
     def broken(knock):
         return 1 / 0 if knock.address == NINA else whole(knock)
 
-    monkeypatch.setattr(account_requests, "_let_join", broken)
+    monkeypatch.setattr(account_requests, "_create_member", broken)
     knock_to_join()
     knock_to_join("otto@example.org")
     work()
     assert mails("otto@example.org")
     assert AccountRequest.objects.get().address == NINA
-    monkeypatch.setattr(account_requests, "_let_join", whole)
+    monkeypatch.setattr(account_requests, "_create_member", whole)
     clock.move(minutes=1)
     work()
     assert mails(NINA)
@@ -136,13 +136,13 @@ def test_whoever_is_forgotten_while_the_answer_fails_stops_nothing(db, monkeypat
         raise RuntimeError("gone")
 
     monkeypatch.setattr(account_requests, "_answer", forgotten_meanwhile)
-    assert account_requests.answer_all() == 0
+    assert account_requests.job.run() == 0
 
 
 def test_half_an_answer_is_none(db, monkeypatch):
     monkeypatch.setattr(AccountAdapter, "send_mail", lambda *args, **kwargs: 1 / 0)
     knock_to_join()
-    assert account_requests.answer_all() == 0
+    assert account_requests.job.run() == 0
     assert not Member.objects.exists()
     assert not AccountEmail.objects.exists()
 
@@ -155,16 +155,16 @@ def test_one_that_another_worker_took_is_left_alone(db):
 
 def test_whom_no_worker_answers_is_seen_and_in_the_end_forgotten(db, clock):
     knock_to_join()
-    assert not worker.queue_is_stalled()
+    assert not jobs.queue_is_stalled()
     clock.move(minutes=6)
-    assert worker.queue_is_stalled()
+    assert jobs.queue_is_stalled()
     clock.move(days=3)
-    worker.prune()
+    jobs.prune()
     assert not AccountRequest.objects.exists()
 
 
 def test_a_lost_task_is_found_again(db):
     knock_to_join()
     DBTaskResult.objects.all().delete()
-    worker.tick()
-    assert DBTaskResult.objects.get().task_path.endswith("tasks.answer")
+    jobs.tick()
+    assert DBTaskResult.objects.get().task_path.endswith("tasks.answer_account_requests")

@@ -56,7 +56,7 @@ def town(db, anna, bruno):
     refusal.ignore()
     refusal.say_unknown()
     with transaction.atomic():
-        NonMember.objects.lock(KINDS["never again"]).never_again()
+        NonMember.objects.lock(KINDS["never again"]).opt_out()
     anna.allowance.restrict()
     return anna
 

@@ -9,11 +9,11 @@ import zipfile
 
 import pytest
 
+from network.common import worker
 from network.members.models import AccountRequest, Connection, Export, ExportPart
-from network.members.models.export import TRIES, Stopped
+from network.members.models.export import MAX_ATTEMPTS, Stopped
 from network.members.privacy import export as privacy_export
-from network.members.tasks import write_copies
-from notifications import worker
+from network.members.tasks import write_exports
 from tests.conftest import invite, mails, reception_of, tick, work
 from tests.factories import MemberFactory
 from tests.members.account import PASSWORD
@@ -123,8 +123,8 @@ def test_nothing_begins_where_there_is_nothing_to_fetch(hers):
 
 
 def test_many_rows_come_in_batches_and_many_bytes_in_pieces(anna, monkeypatch):
-    monkeypatch.setattr(privacy_export, "BATCH", 2)
-    monkeypatch.setattr(privacy_export, "PIECE", 50)
+    monkeypatch.setattr(privacy_export, "CHUNK_SIZE", 2)
+    monkeypatch.setattr(privacy_export, "PART_SIZE", 50)
     friends = MemberFactory.create_batch(5)
     for friend in friends:
         Connection.objects.connect(anna, friend)
@@ -144,7 +144,7 @@ def test_the_same_things_give_the_same_bytes(town, anna):
 
 
 def _written(member) -> bytes:
-    privacy_export.write_all()
+    privacy_export.job.run()
     return b"".join(Export.objects.of(member).latest("pk").content())
 
 
@@ -230,8 +230,8 @@ def test_what_a_killed_worker_left_is_taken_up_again(anna, monkeypatch, clock):
     with monkeypatch.context() as patch:
         patch.setattr(Export, "advance", killed)
         with pytest.raises(Killed):
-            privacy_export.write_all()
-    assert not privacy_export.has_due()
+            privacy_export.job.run()
+    assert not privacy_export.job.has_due()
     clock.move(minutes=6)
     tick()
     export.refresh_from_db()
@@ -242,11 +242,11 @@ def test_what_a_killed_worker_left_is_taken_up_again(anna, monkeypatch, clock):
 
 def test_a_worker_that_was_taken_for_dead_stops(anna, clock):
     export = Export.objects.ask(anna)
-    assert export.claim()
+    assert Export.objects.claim(export.pk)
     zombie = Export.objects.get()
-    assert not privacy_export.write(export)
+    assert not privacy_export.job.run_one(export.pk)
     clock.move(minutes=6)
-    assert privacy_export.write(export)
+    assert privacy_export.job.run_one(export.pk)
     with pytest.raises(Stopped):
         zombie.advance(1)
 
@@ -254,7 +254,7 @@ def test_a_worker_that_was_taken_for_dead_stops(anna, clock):
 def test_one_that_fails_is_tried_again_and_then_given_up(anna, as_, monkeypatch, clock):
     monkeypatch.setattr(privacy_export, "_write_table", lambda *args: 1 / 0)
     Export.objects.ask(anna)
-    for _ in range(TRIES):
+    for _ in range(MAX_ATTEMPTS):
         work()
         clock.move(hours=1)
     assert Export.objects.get().state == "failed"
@@ -281,4 +281,4 @@ def test_the_queue_carries_it(anna, settings):
 
 def test_the_task_writes_all(anna):
     Export.objects.ask(anna)
-    assert write_copies.call() == 1
+    assert write_exports.call() == 1

@@ -1,4 +1,4 @@
-"""Joining with a passkey: the code in the browser that asked for it, then the passkey; no account before that."""
+"""PasskeySignup with a passkey: the code in the browser that asked for it, then the passkey; no account before that."""
 
 from __future__ import annotations
 

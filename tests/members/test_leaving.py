@@ -11,7 +11,7 @@ from invitations.models import Invitation, NonMember, Reception
 from network.members.errors import LastAdministrator
 from network.members.models import AccountDeletion, Connection, Member
 from network.members.privacy import erasure
-from network.members.tasks import process
+from network.members.tasks import delete_accounts
 from notifications.models import CapturedEmail, Outbox
 from tests.admin.conftest import act, list_url, page_url, staff
 from tests.conftest import invite, mails, reception_of, tick, work
@@ -97,7 +97,7 @@ def test_the_worker_blanks_the_row_and_ends_the_sessions(hers, nina, as_, anna):
     assert nina.email.endswith("@gone.invalid")
     assert not nina.emailaddress_set.exists()
     assert [session.get_decoded()["_auth_user_id"] for session in Session.objects.all() if session.get_decoded()] == [str(anna.pk)]  # fmt: skip
-    assert nina.departure.finished_at
+    assert nina.accountdeletion.finished_at
 
 
 def test_the_only_administrator_stays(as_, staff):
@@ -157,7 +157,7 @@ def test_what_the_leaver_had_sent_vanishes_at_once(anna, bruno, as_):
 def test_a_proposal_that_met_the_departure_is_closed(anna, bruno):
     bruno.leave()
     invitation = Invitation.objects.send(anna, Member.objects.get(pk=bruno.pk))
-    erasure.process_all()
+    erasure.job.run()
     Invitation.objects.filter(pk=invitation.pk).update(status="open", closed_at=None)
     work()
     invitation.refresh_from_db()
@@ -191,7 +191,7 @@ def test_reminders_to_join_do_not_begin_anew(anna, clock):
 def test_the_same_address_joins_anew_and_is_still_not_written_to(anna, nina, client, clock):
     typed = Invitation.objects.send_to_address(anna, nina.email, "Dear Nina")
     work()
-    NonMember.objects.lock(nina.email).never_again()
+    NonMember.objects.lock(nina.email).opt_out()
     nina.leave()
     work()
     clock.move(days=8)
@@ -215,7 +215,7 @@ def test_mail_that_waits_is_cancelled_both_ways(anna, bruno, carla):
     Invitation.objects.send(carla, bruno)
     bruno.leave()
     work()
-    assert Outbox.objects.get(said=reply, status="cancelled").reason == "the account is gone"
+    assert Outbox.objects.get(thread_message=reply, status="cancelled").reason == "the account is gone"
     assert not CapturedEmail.objects.filter(text__contains="Bruno").exists()
 
 
@@ -256,17 +256,16 @@ def test_one_that_fails_is_put_off_and_the_others_go_on(anna, bruno, monkeypatch
     assert not AccountDeletion.objects.filter(finished_at=None).exists()
 
 
-def test_two_workers_do_not_have_one_departure(anna):
+def test_two_workers_do_not_run_one_deletion(anna):
     anna.leave()
-    departure = AccountDeletion.objects.get()
-    assert erasure.process(departure)
-    assert not erasure.process(departure)
+    assert erasure.job.run_one(anna.pk)
+    assert not erasure.job.run_one(anna.pk)
 
 
 def test_the_task_sees_off_all(anna, bruno):
     anna.leave()
     bruno.leave()
-    assert process.call() == 2
+    assert delete_accounts.call() == 2
 
 
 def test_a_claimed_address_is_left_to_whom_it_belongs(anna, bruno):
@@ -325,7 +324,7 @@ def test_sentences_call_them_a_former_member_at_once(anna):
 
 
 def test_connections_go_in_batches(anna, monkeypatch):
-    monkeypatch.setattr(erasure, "BATCH", 2)
+    monkeypatch.setattr(erasure, "CHUNK_SIZE", 2)
     friends = MemberFactory.create_batch(5)
     for friend in friends:
         Connection.objects.connect(anna, friend)

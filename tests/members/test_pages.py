@@ -53,10 +53,10 @@ def test_a_bad_name_gets_a_clear_answer(anna, as_, bad):
 
 
 def test_settings_decide_language_time_zone_and_who_may_invite(anna, as_):
-    typed = {"language": "ar", "time_zone": "Europe/Rome", "invited_by": "address"}
+    typed = {"language": "ar", "time_zone": "Europe/Rome", "invitable_by": "address"}
     as_(anna).post("/settings/", typed)
     anna.refresh_from_db()
-    assert (anna.language, anna.time_zone, anna.invited_by) == ("ar", "Europe/Rome", "address")
+    assert (anna.language, anna.time_zone, anna.invitable_by) == ("ar", "Europe/Rome", "address")
     assert '<html lang="ar" dir="rtl"' in as_(anna).get("/settings/").content.decode()
 
 

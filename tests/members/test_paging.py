@@ -6,7 +6,7 @@ import json
 import pytest
 from django.http import Http404
 
-from network.common.pagination import page
+from network.common.pagination import paginate
 from network.members.models import Member
 from tests.factories import MemberFactory
 
@@ -19,7 +19,7 @@ def people(db):
 
 
 def cursor(order=BY_KEY) -> str:
-    return page(Member.objects.all(), order, "", size=2).next
+    return paginate(Member.objects.all(), order, "", size=2).next
 
 
 def sealed(text: str) -> bytes:
@@ -27,9 +27,9 @@ def sealed(text: str) -> bytes:
 
 
 def test_page_after_page_shows_everybody_once(people):
-    first = page(Member.objects.all(), BY_KEY, "", size=2)
-    second = page(Member.objects.all(), BY_KEY, first.next, size=2)
-    third = page(Member.objects.all(), BY_KEY, second.next, size=2)
+    first = paginate(Member.objects.all(), BY_KEY, "", size=2)
+    second = paginate(Member.objects.all(), BY_KEY, first.next, size=2)
+    third = paginate(Member.objects.all(), BY_KEY, second.next, size=2)
     assert [row.pk for row in first.rows + second.rows + third.rows] == [row.pk for row in people[::-1]]
     assert third.next == ""
 
@@ -54,7 +54,7 @@ def test_the_length_does_not_count_the_digits_of_a_key(people):
 
 def test_a_cursor_opens_no_other_list(people):
     with pytest.raises(Http404):
-        page(Member.objects.all(), BY_NAME, cursor(BY_KEY))
+        paginate(Member.objects.all(), BY_NAME, cursor(BY_KEY))
 
 
 @pytest.mark.parametrize("values", [["2026-01-01T00:00:00+00:00", "1"], ["x", "y"], [], "é"])
@@ -62,4 +62,4 @@ def test_a_cursor_that_we_did_not_seal_leads_nowhere(people, values):
     forged = base64.urlsafe_b64encode(json.dumps(values).encode()).decode()
     for bad in (forged, cursor()[:-4], "A" + cursor(), cursor() + "AAAA", "é", "A" * 3000):
         with pytest.raises(Http404):
-            page(Member.objects.all(), BY_KEY, bad)
+            paginate(Member.objects.all(), BY_KEY, bad)

@@ -55,7 +55,7 @@ NOT_PICTURES = {
     "26 million pixels of PNG": (lambda: plain(size=(6500, 4000)), images.TOO_WIDE),
     "14 million pixels of JPEG": (lambda: plain(size=(3500, 4000), kind="JPEG"), images.TOO_WIDE),
     "9 million pixels of WebP": (lambda: plain(size=(3000, 3000), kind="WEBP"), images.TOO_WIDE),
-    "more than 2 MB": (lambda: halves() + b"\x00" * images.MOST_BYTES, images.TOO_HEAVY),
+    "more than 2 MB": (lambda: halves() + b"\x00" * images.MAX_BYTES, images.TOO_HEAVY),
 }
 HARDEST = {
     "PNG": partial(plain, "RGBA", (20, 120, 60, 90), (5000, 5000)),

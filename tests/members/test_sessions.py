@@ -9,8 +9,8 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from network import clock as product_clock
-from network.members.accounts.sessions import forget_ended, in_words
-from notifications import worker
+from network.common import jobs
+from network.members.accounts.sessions import browser_label, prune
 from tests.members.account import PASSWORD, is_in, sign_in, subjects
 
 SESSIONS = "/accounts/sessions/"
@@ -97,7 +97,7 @@ def test_another_secret_key_leaves_both_browsers_in_the_list(rotated, hers, phon
     assert len(listed(hers)) == 2
     assert is_in(phone)
     assert [words for words, _here in listed(phone)] == [words for words, _here in listed(hers)]
-    forget_ended()
+    prune()
     assert sorted(here for _words, here in listed(phone)) == [False, True]
 
 
@@ -137,13 +137,13 @@ def test_what_has_run_out_is_not_listed_and_then_forgotten(hers, phone):
     theirs.update(expire_date=product_clock.real_now())
     assert len(listed(hers)) == 1
     theirs.delete()
-    forget_ended()
+    prune()
     assert UserSession.objects.count() == 1
 
 
 def test_the_daily_job_forgets_them(hers, phone):
     Session.objects.filter(session_key=phone.session.session_key).delete()
-    worker.prune()
+    jobs.prune()
     assert UserSession.objects.count() == 1
 
 
@@ -159,4 +159,4 @@ def test_the_daily_job_forgets_them(hers, phone):
     ],
 )
 def test_a_browser_in_words(said, words):
-    assert in_words(said) == words
+    assert browser_label(said) == words

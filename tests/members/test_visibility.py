@@ -38,7 +38,7 @@ def read(browser, path: str) -> str:
 @pytest.mark.parametrize("seen_by", SEEN)
 @pytest.mark.parametrize("who", ["bruno", "carla", "dora"])
 def test_the_number_and_the_list_are_for_whom_they_are_shown_to(circle, as_, who, seen_by):
-    choose(circle["bruno"], connections_seen_by=seen_by)
+    choose(circle["bruno"], connections_visible_to=seen_by)
     browser, may = as_(circle[who]), who in SEEN[seen_by]
     page = read(browser, "/members/bruno/")
     assert ("2 connections" in page) is ("/members/bruno/connections/" in page) is may
@@ -46,7 +46,7 @@ def test_the_number_and_the_list_are_for_whom_they_are_shown_to(circle, as_, who
 
 
 def test_by_default_connections_see_them(bruno):
-    assert bruno.connections_seen_by == Member.SeenBy.CONNECTIONS
+    assert bruno.connections_visible_to == Member.VisibleTo.CONNECTIONS
     assert bruno.share_address
 
 
@@ -82,13 +82,13 @@ def test_an_empty_list_says_what_will_stand_there(dora, as_):
     [("everybody", "Every member"), ("connections", "Your connections"), ("nobody", "Nobody")],
 )
 def test_one_s_own_list_says_who_else_sees_it(circle, as_, seen_by, words):
-    choose(circle["bruno"], connections_seen_by=seen_by)
+    choose(circle["bruno"], connections_visible_to=seen_by)
     assert f"{words}" in read(as_(circle["bruno"]), "/members/bruno/connections/")
 
 
 def test_shared_connections_stay_visible(circle, anna, as_):
-    choose(circle["bruno"], connections_seen_by="nobody")
-    choose(circle["carla"], connections_seen_by="nobody")
+    choose(circle["bruno"], connections_visible_to="nobody")
+    choose(circle["carla"], connections_visible_to="nobody")
     Connection.objects.connect(anna, circle["carla"])
     page = read(as_(anna), "/members/bruno/")
     assert "1 shared connection" in page
@@ -122,7 +122,7 @@ def test_the_acceptance_gives_the_address_if_it_is_shared(anna, bruno, shared):
 @pytest.mark.parametrize("seen_by", SEEN)
 def test_the_acceptance_names_others_unless_nobody_sees_them(circle, anna, seen_by):
     Connection.objects.connect(anna, circle["carla"])
-    choose(circle["bruno"], connections_seen_by=seen_by)
+    choose(circle["bruno"], connections_visible_to=seen_by)
     mail = acceptance(anna, circle["bruno"])
     assert "Bruno has 3 connections, you among them." in mail
     assert "You share 1 of them." in mail
@@ -160,28 +160,34 @@ def test_once_accepted_there_is_nothing_more_to_choose_before(anna, bruno, as_):
     assert WITH not in page
 
 
-TYPED = {"language": "en", "time_zone": "UTC", "invited_by": "everybody"}
+TYPED = {"language": "en", "time_zone": "UTC", "invitable_by": "everybody"}
 
 
 def test_the_settings_decide_it(bruno, as_):
-    as_(bruno).post("/settings/", TYPED | {"connections_seen_by": "nobody", "share_address": "False"})
+    as_(bruno).post("/settings/", TYPED | {"connections_visible_to": "nobody", "share_address": "False"})
     bruno.refresh_from_db()
-    assert (bruno.connections_seen_by, bruno.share_address) == ("nobody", False)
-    as_(bruno).post("/settings/", TYPED | {"connections_seen_by": "everybody", "share_address": "True"})
+    assert (bruno.connections_visible_to, bruno.share_address) == ("nobody", False)
+    as_(bruno).post("/settings/", TYPED | {"connections_visible_to": "everybody", "share_address": "True"})
     bruno.refresh_from_db()
-    assert (bruno.connections_seen_by, bruno.share_address) == ("everybody", True)
+    assert (bruno.connections_visible_to, bruno.share_address) == ("everybody", True)
 
 
-@pytest.mark.parametrize("left_out", [{}, {"connections_seen_by": "", "share_address": "", "invited_by": ""}])
+@pytest.mark.parametrize(
+    "left_out", [{}, {"connections_visible_to": "", "share_address": "", "invitable_by": ""}]
+)
 def test_what_is_left_out_stays_as_it_is(bruno, as_, left_out):
-    choose(bruno, connections_seen_by="nobody", share_address=False, invited_by="address")
+    choose(bruno, connections_visible_to="nobody", share_address=False, invitable_by="address")
     assert as_(bruno).post("/settings/", {"language": "it", "time_zone": "UTC"} | left_out).status_code == 302
     bruno.refresh_from_db()
-    assert (bruno.connections_seen_by, bruno.share_address, bruno.invited_by) == ("nobody", False, "address")
+    assert (bruno.connections_visible_to, bruno.share_address, bruno.invitable_by) == (
+        "nobody",
+        False,
+        "address",
+    )
     assert bruno.language == "it"
 
 
-@pytest.mark.parametrize("field", ["connections_seen_by", "share_address", "invited_by"])
+@pytest.mark.parametrize("field", ["connections_visible_to", "share_address", "invitable_by"])
 def test_a_choice_that_is_none_is_answered_on_the_form(bruno, as_, field):
     page = as_(bruno).post("/settings/", TYPED | {field: "perhaps"})
     assert (page.status_code, list(page.context["form"].errors)) == (200, [field])

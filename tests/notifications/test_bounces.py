@@ -16,7 +16,8 @@ from django_tasks_db.models import DBTaskResult
 
 from invitations.models import Invitation
 from network import clock as product_clock
-from notifications import webhooks, worker
+from network.common import jobs, worker
+from notifications import webhooks
 from notifications.models import AddressVerification, Outbox, Suppression
 from tests.conftest import invite, mails, reception_of, tick, work
 from tests.factories import MemberFactory
@@ -175,9 +176,9 @@ def test_a_lost_task_is_found_again(anna, bruno):
     report(BOUNCE)
     verifies(bruno)
     DBTaskResult.objects.all().delete()
-    worker.tick()
+    jobs.tick()
     tasks_found = DBTaskResult.objects.values_list("task_path", flat=True)
-    assert [path.rpartition(".")[2] for path in tasks_found] == ["trust"]
+    assert [path.rpartition(".")[2] for path in tasks_found] == ["lift_suppressions"]
     worker.drain()
     assert not Suppression.objects.standing().exists()
     assert not AddressVerification.objects.exists()
@@ -207,18 +208,18 @@ def test_what_came_back_after_that_counts(bruno, clock):
 def test_nobody_who_lifts_it_is_seen(bruno, clock):
     verifies(bruno)
     clock.move(minutes=6)
-    assert worker.queue_is_stalled()
+    assert jobs.queue_is_stalled()
     work()
-    assert not worker.queue_is_stalled()
+    assert not jobs.queue_is_stalled()
 
 
 @pytest.mark.parametrize("days", [-7, 7])
 def test_that_the_demo_has_moved_its_clock_lets_nothing_lie(bruno, clock, days):
     with product_clock.frozen_at(clock.now() + timedelta(days=days)):
         verifies(bruno)
-    assert not worker.queue_is_stalled()
+    assert not jobs.queue_is_stalled()
     clock.move(minutes=6)
-    assert worker.queue_is_stalled()
+    assert jobs.queue_is_stalled()
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,7 @@ def test_such_a_row_fails_alone(anna, bruno, carla):
     )
     invite(anna, carla)
     work()
-    assert Outbox.objects.filter(status="failed", reason__startswith="BadHeaderError").count() == len(evil)
+    assert Outbox.objects.filter(status="failed", details__startswith="BadHeaderError").count() == len(evil)
     assert [mail.to for mail in CapturedEmail.objects.all()] == [carla.email]
 
 

@@ -9,8 +9,10 @@ from email.policy import default
 import pytest
 
 from invitations.models import Invitation
+from invitations.worker import delivery
+from network.members.accounts import account_requests
 from network.members.models import AccountRequest, Member
-from notifications import emails, outbox_worker, worker
+from notifications import emails, outbox_worker
 from notifications.backends import CapturingEmailBackend
 from notifications.models import AccountEmail, CapturedEmail, EmailPreferences, Outbox
 from tests.conftest import mails, work
@@ -36,7 +38,7 @@ def hers(nina, client):
 def letter(nina, client):
     """The letter of a forgotten password, waiting."""
     client.post("/accounts/password/reset/", {"email": nina.email})
-    worker.account_requests.answer_all()
+    account_requests.job.run()
     return AccountEmail.objects.get()
 
 
@@ -79,7 +81,7 @@ def test_signing_up_does_not_either(db, client, settings, path):
     assert sign_up(client, path).status_code == 302
     work()
     row = Outbox.objects.get()
-    assert (row.kind, row.status, row.reason) == ("account", "waiting", "ConnectionRefusedError: no server")
+    assert (row.kind, row.status, row.details) == ("account", "waiting", "ConnectionRefusedError: no server")
 
 
 @pytest.mark.parametrize(
@@ -163,8 +165,8 @@ def test_a_minute_before_it_leaves(letter, nina, clock):
 def test_it_is_sent_before_all_other_mail(anna, bruno, client):
     Invitation.objects.send(anna, bruno)
     client.post("/accounts/password/reset/", {"email": bruno.email})
-    worker.delivery.deliver_all()
-    worker.account_requests.answer_all()
+    delivery.deliver_all()
+    account_requests.job.run()
     assert [row.kind for row in map(next_row, range(2))] == ["account", "invitation"]
 
 

@@ -6,7 +6,8 @@ from django_tasks_db.models import DBTaskResult
 
 from invitations.models import Invitation
 from invitations.worker import delivery
-from notifications import outbox_worker, worker
+from network.common import jobs
+from notifications import outbox_worker
 from notifications.backends import CapturingEmailBackend
 from notifications.models import CapturedEmail, EmailPreferences, Outbox
 from tests.conftest import invite, mails, reception_of, tick, work
@@ -71,7 +72,7 @@ def test_refused_before_it_left(anna, bruno):
 def test_a_reminder_is_not_due_once_answered(anna, bruno, clock):
     reception = reception_of(invite(anna, bruno))
     clock.move(days=7)
-    worker.tick()
+    jobs.tick()
     reception.reply("Who are you?")
     work()
     assert Outbox.objects.get(kind="reminder").reason == "answered before it left"
@@ -115,7 +116,7 @@ def test_what_cannot_be_built_fails_alone(anna, bruno, carla, monkeypatch):
     invite(anna, bruno)
     invite(anna, carla)
     row = Outbox.objects.get(member=bruno)
-    assert (row.status, row.reason) == ("failed", "RuntimeError: broken")
+    assert (row.status, row.details) == ("failed", "RuntimeError: broken")
     assert mails(carla)
 
 
@@ -129,7 +130,7 @@ def test_what_cannot_be_sent_is_put_off_alone(anna, bruno, carla, clock, monkeyp
     invite(anna, bruno)
     invite(anna, carla)
     row = Outbox.objects.get(member=bruno)
-    assert (row.status, row.attempts, row.reason) == ("waiting", 1, "RuntimeError: broken")
+    assert (row.status, row.attempts, row.details) == ("waiting", 1, "RuntimeError: broken")
     assert mails(carla)
     monkeypatch.setattr(CapturingEmailBackend, "_capture", capture)
     work()
@@ -155,7 +156,7 @@ def test_a_worker_whose_lease_ran_out_does_not_put_off_what_another_has_sent(ann
     def slowly(slow):
         monkeypatch.setattr(outbox_worker.emails, "build", build)
         clock.move(minutes=6)
-        outbox_worker.send_all()
+        outbox_worker.job.run()
         raise RuntimeError("too late")
 
     monkeypatch.setattr(outbox_worker.emails, "build", slowly)
@@ -165,7 +166,9 @@ def test_a_worker_whose_lease_ran_out_does_not_put_off_what_another_has_sent(ann
 
 
 @pytest.mark.parametrize(
-    ("owner", "step"), [(sending.emails, "build"), (CapturingEmailBackend, "_capture")], ids=["build", "send"]
+    ("owner", "step"),
+    [(outbox_worker.emails, "build"), (CapturingEmailBackend, "_capture")],
+    ids=["build", "send"],
 )
 def test_a_worker_whose_lease_ran_out_leaves_alone_what_another_is_sending(
     anna, bruno, clock, monkeypatch, owner, step
@@ -174,11 +177,11 @@ def test_a_worker_whose_lease_ran_out_leaves_alone_what_another_is_sending(
 
     def fail_late(*args):
         clock.move(minutes=6)
-        assert sending._claim(row.pk)
+        assert outbox_worker._claim(row.pk)
         raise RuntimeError("too late")
 
     monkeypatch.setattr(owner, step, fail_late)
-    sending.send(row.pk, CapturingEmailBackend())
+    outbox_worker.send(row.pk, CapturingEmailBackend())
     row.refresh_from_db()
     assert (row.status, row.attempts, row.reason) == ("sending", 2, "")
 
@@ -187,7 +190,7 @@ def test_tick_puts_back_what_a_lost_task_left(anna, bruno, db):
     Invitation.objects.send(anna, bruno)
 
     DBTaskResult.objects.all().delete()
-    worker.tick()
+    jobs.tick()
     assert DBTaskResult.objects.count() == 1
 
 
@@ -214,7 +217,7 @@ def test_a_server_that_does_not_answer_puts_off_and_is_asked_again(anna, bruno, 
 
     monkeypatch.setattr(CapturingEmailBackend, "open", refuse)
     invite(anna, bruno)
-    assert Outbox.objects.get().reason == "ConnectionRefusedError: no server"
+    assert Outbox.objects.get().details == "ConnectionRefusedError: no server"
     monkeypatch.setattr(CapturingEmailBackend, "open", whole)
     clock.move(minutes=1)
     tick()

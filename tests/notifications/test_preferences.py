@@ -19,8 +19,8 @@ def test_the_page_switches_each_kind(bruno, as_):
 
 def test_no_email_at_all_stops_every_kind_but_account_mail(bruno):
     mine = EmailPreferences(member=bruno, none=True)
-    assert not mine.wants("invitation")
-    assert mine.wants("restricted")
+    assert not mine.wants("invitations")
+    assert mine.wants("")
 
 
 @pytest.mark.rule("R09")

@@ -28,7 +28,7 @@ def same(letter, mail) -> bool:
 
 def letter_of(page):
     assert page.status_code == 200
-    return page.context["letter"]
+    return page.context["email_preview"]
 
 
 @pytest.fixture
@@ -124,7 +124,7 @@ def test_what_was_typed_is_kept_and_goes_on_from_there(anna, bruno, as_):
 
 
 def test_the_gate_keeps_its_address(anna, bruno, as_):
-    Member.objects.filter(pk=bruno.pk).update(invited_by="address")
+    Member.objects.filter(pk=bruno.pk).update(invitable_by="address")
     page = as_(anna).post(PREVIEW, {"email": "b@example.org"})
     assert 'value="b@example.org"' in page.content.decode()
     assert letter_of(page)
@@ -144,14 +144,14 @@ def test_a_file_fills_the_field(anna, as_, tmp_path):
 def test_what_cannot_be_sent_is_not_shown(anna, bruno, as_, path, said):
     page = as_(anna).post(path, said | {"email": "bruno@example.org"})
     assert page.status_code == 200
-    assert "letter" not in page.context
+    assert "email_preview" not in page.context
     assert page.context["form"].errors
 
 
 def test_nor_a_follow_up_that_is_too_long_or_too_early(anna, as_, follow_up, clock):
     page = as_(anna).post(follow_up, {"note": "x" * 301})
     assert "x" * 301 in page.content.decode()
-    assert "letter" not in page.context
+    assert "email_preview" not in page.context
     clock.move(days=-1)
     assert as_(anna).post(follow_up, NOTE).url == "/invitations/sent/"
 

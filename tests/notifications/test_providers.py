@@ -84,8 +84,8 @@ def test_what_its_answer_means(anna, bruno, through, status, answer, outcome, re
     through(lambda session, **request: provider(session, **request))
     invite(anna, bruno)
     row = Outbox.objects.get()
-    assert (row.status, reason in row.reason) == (outcome, True)
-    assert bruno.email not in row.reason
+    assert (row.status, reason in row.details) == (outcome, True)
+    assert bruno.email not in row.details
 
 
 def test_while_it_cannot_be_reached_the_others_pause(anna, bruno, carla, through):
@@ -100,7 +100,7 @@ def test_two_that_are_due_at_once_ask_once(anna, bruno, carla, through, clock):
     for person in (bruno, carla):
         invite(anna, person)
     clock.move(hours=1)
-    outbox_worker.send_all()
+    outbox_worker.job.run()
     assert sorted(Outbox.objects.values_list("attempts", flat=True)) == [1, 2]
 
 
@@ -111,7 +111,7 @@ def test_a_text_that_no_server_takes_fails_for_good(anna, bruno, settings):
     row.invitation.sender.name = "Anna \ud800"
     assert not outbox_worker._send(row, mail.get_connection())
     row.refresh_from_db()
-    assert (row.status, row.reason.split(":")[0]) == ("failed", "UnicodeEncodeError")
+    assert (row.status, row.details.split(":")[0]) == ("failed", "UnicodeEncodeError")
 
 
 def unsent(sender, recipient) -> Outbox:

@@ -75,7 +75,7 @@ def test_what_may_pass_is_put_off(db, through, clock, answers):
         work()
     assert not sink.accepted
     assert set(Outbox.objects.values_list("status", flat=True)) == {"waiting"}
-    assert Outbox.objects.first().reason == next(iter(answers.values()))
+    assert Outbox.objects.first().details == next(iter(answers.values()))
     all_arrive(through, clock, to)
 
 
@@ -86,7 +86,7 @@ def test_what_is_refused_for_good_fails_at_once_and_alone(db, through, answers):
         work()
     assert sink.recipients == [to[0], to[2]]
     row = Outbox.objects.get(address=to[1])
-    assert (row.status, row.reason, row.attempts) == ("failed", next(iter(answers.values())), 1)
+    assert (row.status, row.details, row.attempts) == ("failed", next(iter(answers.values())), 1)
 
 
 @pytest.mark.parametrize("sink", [{"cut": True}, {"hold": True}], ids=["cut in DATA", "too slow in DATA"])
@@ -105,7 +105,7 @@ def test_a_password_that_is_not_accepted_fails_nothing(db, through, clock, setti
     with through(Sink(), **doorman) as sink:
         work()
     assert not sink.accepted
-    assert Outbox.objects.first().reason.startswith("535 5.7.8")
+    assert Outbox.objects.first().details.startswith("535 5.7.8")
     settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
     all_arrive(through, clock, to)
 
@@ -140,7 +140,7 @@ def delays_of(row: Outbox, clock, tries: int) -> list[float]:
     """Minutes between the tries, as long as the row is put off."""
     found = []
     for _ in range(tries):
-        outbox_worker.send_all()
+        outbox_worker.job.run()
         row.refresh_from_db()
         if row.next_at is None:
             break
@@ -198,5 +198,5 @@ def test_neither_the_log_nor_the_reason_names_the_address(db, through, caplog):
     letters(1)
     with through(Sink(RCPT="550 5.1.1 <reader0@example.org>: no such user")):
         work()
-    assert Outbox.objects.get().reason == "550 5.1.1 … no such user"
+    assert Outbox.objects.get().details == "550 5.1.1 … no such user"
     assert "@example.org" not in caplog.messages[-1]

@@ -153,7 +153,7 @@ def test_stop_and_start_again(batch, anna, as_):
 
 def test_a_list_goes_on_page_after_page(anna, as_):
     words = [f"p{n}@example.net" for n in range(150)]
-    where = Batch.objects.hand_in(anna, words).get_absolute_url()
+    where = Batch.objects.submit(anna, words).get_absolute_url()
     first = as_(anna).get(where)
     second = as_(anna).get(where, {"after": first.context["next"]})
     shown = [line.address for page in (first, second) for line in page.context["lines"]]

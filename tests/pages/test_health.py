@@ -4,8 +4,8 @@ import pytest
 from django.db import OperationalError, connection
 
 from invitations.models import Batch, BatchLine, Block, Invitation
+from network.common import jobs
 from network.members.models import AccountRequest, Export
-from notifications import worker
 from notifications.models import Outbox
 from tests.conftest import invite, work
 from tests.factories import MemberFactory
@@ -17,13 +17,13 @@ def test_alive_and_ready(client):
 
 
 @pytest.mark.parametrize(("minutes", "status"), [(4, 200), (6, 503)])
-def test_not_ready_where_nobody_works_off_the_queue(anna, bruno, client, clock, minutes, status):
+def test_not_ready_where_no_worker_runs(anna, bruno, client, clock, minutes, status):
     Invitation.objects.send(anna, bruno)
     clock.move(minutes=minutes)
     assert client.get("/readyz").status_code == status
 
 
-def test_not_ready_where_mail_is_left_lying(anna, bruno, client, clock):
+def test_not_ready_where_mail_is_stalled(anna, bruno, client, clock):
     invite(anna, bruno)
     Outbox.objects.update(status="waiting", next_at=clock.now())
     clock.move(minutes=4)
@@ -34,20 +34,20 @@ def test_not_ready_where_mail_is_left_lying(anna, bruno, client, clock):
     assert "The oldest e-mail has been due for 7 minutes." in answer.content.decode()
 
 
-def waiting(anna, bruno, what) -> None:
-    """One thing of its kind that no worker has taken."""
+def make_due(job, anna, bruno) -> None:
+    """Give a job one row that no worker has taken."""
     {
-        "knock": lambda: AccountRequest.objects.for_a_new_password(anna.email),
-        "list": lambda: Batch.objects.hand_in(anna, ["dora@example.com"]),
-        "copy": lambda: Export.objects.ask(anna),
-        "departure": anna.leave,
-        "block": lambda: Block.objects.block(anna, bruno),
-    }[what]()
+        "account_requests": lambda: AccountRequest.objects.for_a_new_password(anna.email),
+        "batches": lambda: Batch.objects.submit(anna, ["dora@example.com"]),
+        "exports": lambda: Export.objects.ask(anna),
+        "account_deletions": anna.leave,
+        "blocks": lambda: Block.objects.block(anna, bruno),
+    }[job]()
 
 
-@pytest.mark.parametrize("what", ["knock", "list", "copy", "departure", "block"])
-def test_every_queue_is_watched(anna, bruno, client, clock, what):
-    waiting(anna, bruno, what)
+@pytest.mark.parametrize("job", ["account_requests", "batches", "exports", "account_deletions", "blocks"])
+def test_every_job_is_watched(anna, bruno, client, clock, job):
+    make_due(job, anna, bruno)
     assert client.get("/readyz").status_code == 200
     clock.move(minutes=6)
     assert client.get("/readyz").status_code == 503
@@ -55,8 +55,8 @@ def test_every_queue_is_watched(anna, bruno, client, clock, what):
     assert client.get("/readyz").status_code == 200
 
 
-def test_a_line_that_failed_and_was_put_back_is_not_left_lying(anna, client, clock, monkeypatch):
-    Batch.objects.hand_in(anna, ["dora@example.com"])
+def test_a_line_that_failed_and_was_postponed_is_not_stalled(anna, client, clock, monkeypatch):
+    Batch.objects.submit(anna, ["dora@example.com"])
     monkeypatch.setattr(Batch, "send_line", lambda *_: 1 / 0)
     work()
     clock.move(minutes=6)
@@ -80,7 +80,7 @@ def test_not_ready_without_a_database(client, monkeypatch):
         raise OperationalError("gone")
 
     client.raise_request_exception = False
-    monkeypatch.setattr(worker, "queue_is_stalled", gone)
+    monkeypatch.setattr(jobs, "queue_is_stalled", gone)
     answer = client.get("/readyz")
     assert (answer.status_code, answer.content) == (503, b"The database does not answer.")
 
@@ -96,7 +96,7 @@ def test_not_ready_on_a_full_disk(client, monkeypatch):
 
 @pytest.mark.django_db
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="a file is SQLite's alone")
-def test_not_ready_where_the_file_is_somebody_elses(client, monkeypatch, tmp_path):
+def test_not_ready_where_the_database_file_is_read_only(client, monkeypatch, tmp_path):
     monkeypatch.setitem(connection.settings_dict, "NAME", tmp_path)
     monkeypatch.setattr("network.web.health.os.access", lambda *_: False)
     assert "cannot be written to" in client.get("/readyz").content.decode()

@@ -169,5 +169,5 @@ def test_the_badge_counts_what_waits_up_to_what_it_says(bruno, monkeypatch):
     for person in MemberFactory.create_batch(3):
         invite(person, bruno)
     assert tags.inbox_count(bruno) == "3"
-    monkeypatch.setattr("invitations.lists.counts.MOST", 3)
+    monkeypatch.setattr("invitations.lists.counts.MAX_COUNT", 3)
     assert tags.inbox_count(bruno) == "2+"

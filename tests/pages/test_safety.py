@@ -181,7 +181,7 @@ def test_twice_is_too_late(invitation, bruno, as_, method):
 
 
 def test_a_report_that_loses_its_race_is_too_late(invitation, bruno, as_, monkeypatch):
-    monkeypatch.setattr(Reception, "takes_reports", True)
+    monkeypatch.setattr(Reception, "can_report", True)
     reception_of(invitation).report("spam")
     browser = as_(bruno)
     assert browser.post(f"{invitation.get_absolute_url()}report/", {"reason": "spam"}).status_code == 302

@@ -2,7 +2,7 @@
 
 import pytest
 
-from invitations.lists.counts import on_the_shelves
+from invitations.lists.counts import list_counts
 from invitations.models import Invitation, Message
 from network.members.models import Connection, Member
 from tests.conftest import invite, reception_of
@@ -149,9 +149,9 @@ def test_the_tabs_count_what_lies_on_each_shelf(inbox, bruno, anna, as_, monkeyp
     for shelf in ("", "archived/", "sent/"):
         counts = browser.get(f"/invitations/{shelf}").context["counts"]
         assert counts == {"received": "2", "archived": "1", "sent": "1"}
-    monkeypatch.setattr("invitations.lists.counts.MOST", 2)
-    assert on_the_shelves(bruno) == {"received": "1+", "archived": "1", "sent": "1"}
-    assert on_the_shelves(anna) == {"received": "", "archived": "", "sent": "1"}
+    monkeypatch.setattr("invitations.lists.counts.MAX_COUNT", 2)
+    assert list_counts(bruno) == {"received": "1+", "archived": "1", "sent": "1"}
+    assert list_counts(anna) == {"received": "", "archived": "", "sent": "1"}
 
 
 def test_what_waits_is_said_to_wait_and_the_rest_to_be_open(inbox, bruno, as_):

@@ -10,7 +10,8 @@ from typing import Any
 from invitations.errors import AddressNeeded, LimitReached, NotOpen
 from invitations.models import Allowance, Block, Invitation, Reception, Refusal
 from network.members.models import Connection, Member
-from notifications.models import TO_THE_RECIPIENT, CapturedEmail, Outbox
+from notifications.emails import MAIL_KINDS, Audience
+from notifications.models import CapturedEmail, Outbox
 from tests.conftest import FrozenTime, tick, work
 
 SILENT = ("ignore", "refuse", "report", "block", "unblock")
@@ -18,6 +19,7 @@ HERS = ("send", "by_email", "withdraw", "follow_up")
 STEPS = (*HERS, "accept", "invite_back", "tick", *SILENT)
 ENDED_OPENLY = ("removed", "withdrawn")
 NOTHING_THERE = "nothing there"
+TO_RECIPIENT = [kind for kind, mail in MAIL_KINDS.items() if mail.audience == Audience.RECIPIENT]
 
 
 @dataclass
@@ -114,7 +116,7 @@ class Pair:
 
     def mailed_of(self) -> dict[int, int]:
         """How many e-mails about each invitation of Anna's have left for Bruno."""
-        left = Outbox.objects.filter(member=self.bruno, kind__in=TO_THE_RECIPIENT, status="sent")
+        left = Outbox.objects.filter(member=self.bruno, kind__in=TO_RECIPIENT, status="sent")
         hers = left.filter(invitation__sender=self.anna).values_list("invitation", flat=True)
         return {pk: list(hers).count(pk) for pk in set(hers)}
 

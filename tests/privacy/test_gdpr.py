@@ -36,7 +36,7 @@ def zenobia(anna, bruno, carla, clock):
     AllowanceRequest.objects.create(member=person, text="For my ocarina", asked_at=product_clock.now())
     Export.objects.ask(person)
     Photo.objects.set(person, Avatar(b"a picture of a walnut", 256))
-    Batch.objects.hand_in(person, ["newcomer@example.com", "walnut"], "xylophone")
+    Batch.objects.submit(person, ["newcomer@example.com", "walnut"], "xylophone")
     AccountRequest.objects.for_a_new_password(person.email)
     Suppression.objects.record(person.email, "bounce", "1", "No such user", product_clock.now())
     work()
@@ -72,7 +72,7 @@ def leave_traces(person) -> None:
     log(person)
     Outbox.objects.create(
         key="stuck", kind="restricted", member=person, address=person.email, status="failed",
-        reason="SMTPRecipientsRefused: zenobia@example.org", next_at=None,
+        details="SMTPRecipientsRefused: zenobia@example.org", next_at=None,
     )  # fmt: skip
 
 
@@ -144,7 +144,7 @@ def test_a_typed_address_stays_on_the_sender_s_row_until_its_end(zenobia, client
 
 def test_a_list_in_which_others_typed_her_address_forgets_it_where_she_is_known(zenobia, client, as_):
     boss = MemberFactory()
-    first, again = (Batch.objects.hand_in(boss, ["zenobia@example.org"]) for _ in "ab")
+    first, again = (Batch.objects.submit(boss, ["zenobia@example.org"]) for _ in "ab")
     work()
     reception_of(Invitation.objects.get(sender=boss)).accept()
     leave_by_page(client, zenobia)
@@ -155,7 +155,7 @@ def test_a_list_in_which_others_typed_her_address_forgets_it_where_she_is_known(
 
 
 def test_a_list_keeps_an_address_whose_invitation_tells_nothing(zenobia, client):
-    batch = Batch.objects.hand_in(MemberFactory(), ["zenobia@example.org"])
+    batch = Batch.objects.submit(MemberFactory(), ["zenobia@example.org"])
     work()
     leave_by_page(client, zenobia)
     work()
@@ -188,21 +188,21 @@ def test_a_worker_that_dies_after_any_batch_is_followed_by_another(zenobia, monk
         steps = [killing(step) if step is STEPS[at] else step for step in module.STEPS]
         patch.setattr(module, "STEPS", steps)
         with pytest.raises(Killed):
-            erasure.process_all()
-    assert not erasure.has_due()
+            erasure.job.run()
+    assert not erasure.job.has_due()
     clock.move(minutes=6)
     tick()
     assert AccountDeletion.objects.get().attempts == 2
     assert hits() == set()
 
 
-@pytest.mark.parametrize("at", ["remove_connections", "forget_copies", "end_sessions", "forget_log_entries", "forget_sign_in", "blank"])  # fmt: skip
+@pytest.mark.parametrize("at", ["remove_connections", "delete_exports", "end_sessions", "forget_log_entries", "forget_sign_in", "blank"])  # fmt: skip
 def test_and_after_any_of_the_last(zenobia, monkeypatch, clock, at):
     zenobia.leave()
     with monkeypatch.context() as patch:
         patch.setattr(erasure, at, killing(getattr(erasure, at)))
         with pytest.raises(Killed):
-            erasure.process_all()
+            erasure.job.run()
     clock.move(minutes=6)
     tick()
     assert hits() == set()

@@ -14,7 +14,8 @@ from django.urls import reverse
 from invitations.models import Invitation
 from invitations.views import lists
 from network.members.models import Connection, Member
-from notifications.models import CapturedEmail, Kind, Outbox
+from notifications.choices import Kind
+from notifications.models import CapturedEmail, Outbox
 from tests.authz.table import ALLAUTH, ROLES, paths
 from tests.conftest import reception_of, tick, work
 from tests.privacy.writes import writes

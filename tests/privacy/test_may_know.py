@@ -45,7 +45,7 @@ def test_an_address_that_she_types_changes_nothing(stage, address):
     Invitation.objects.sent_by(stage.anna).get().withdraw()
     Invitation.objects.send_to_address(stage.anna, address)
     work()
-    assert [each.person for each in suggestions.may_know(stage.anna, 10)] == [stage.bruno]
+    assert [each.person for each in suggestions.suggest(stage.anna, 10)] == [stage.bruno]
 
 
 @pytest.mark.parametrize("leak", LEAKS)

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from invitations.views import lists
-from network.common.pagination import page
+from network.common.pagination import paginate
 from network.members.models import Member
 from tests.conftest import work
 from tests.privacy.leaks import LEAKS
@@ -65,7 +65,7 @@ def test_a_preview_is_the_same_in_all_worlds(stage, names):
 
 @pytest.mark.rule("R24", "R27")
 def test_what_others_send_her_afterwards_tells_nothing_by_its_place(stage, monkeypatch):
-    monkeypatch.setattr(lists, "page", partial(page, size=1))
+    monkeypatch.setattr(lists, "paginate", partial(paginate, size=1))
     names = ["withdraw", "invite with address", "a friend invites", "look at invitations:received"]
     names += ["three weeks pass", "read mail"]
     assert differences(stage, steps_of(names)) == []

@@ -16,8 +16,8 @@ from django_tasks_db.models import DBTaskResult
 
 from invitations.models import Delivery, Invitation, Reception
 from network import clock
+from network.common import jobs
 from network.members.models import Member
-from notifications import worker
 from notifications.emails import message_id
 from notifications.models import CapturedEmail, Outbox
 from tests.races import schedule
@@ -46,7 +46,7 @@ def work() -> None:
 
 
 def tick() -> dict[str, int]:
-    return worker.tick()
+    return jobs.tick()
 
 
 def wait(days: int) -> None:

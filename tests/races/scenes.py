@@ -144,15 +144,15 @@ def four_workers_with_one_delivery(by: Any, anna: Member, bruno: Member) -> list
 
 @scene(twin=False, rare=4, sent=5)
 def four_workers_with_one_list(by: Any, anna: Member, bruno: Member) -> list[Verb]:
-    Batch.objects.hand_in(anna, [bruno.email, *(f"{anna.handle}.{n}@example.net" for n in range(4))])
-    return [batches.send_all] * 4
+    Batch.objects.submit(anna, [bruno.email, *(f"{anna.handle}.{n}@example.net" for n in range(4))])
+    return [batches.job.run] * 4
 
 
 @scene(twin=False, rare=4, sent=2)
 def two_workers_with_two_lists_of_one_member(by: Any, anna: Member, bruno: Member) -> list[Verb]:
     for _list in range(2):
-        Batch.objects.hand_in(anna, [f"{anna.handle}.{n}@example.net" for n in range(2)])
-    return [batches.send_all] * 2
+        Batch.objects.submit(anna, [f"{anna.handle}.{n}@example.net" for n in range(2)])
+    return [batches.job.run] * 2
 
 
 @scene(twin=False, rare=4, delivered_or_not_delivered=1, withdrawn=1)
@@ -194,7 +194,7 @@ def accepting_what_came_by_email_and_inviting_plainly(by: Any, anna: Member, bru
 @scene(twin=False, rare=4, accepted=1)
 def accepting_and_crossing_beside_a_wrong_address(by: Any, anna: Member, bruno: Member) -> list[Verb]:
     """Three rows of one pair, the oldest of them never delivered: who locks them in another order meets a deadlock."""
-    Member.objects.filter(pk=bruno.pk).update(invited_by=Member.InvitedBy.ADDRESS)
+    Member.objects.filter(pk=bruno.pk).update(invitable_by=Member.InvitableBy.ADDRESS)
     bruno.refresh_from_db()
     Invitation.objects.send(anna, bruno, address="wrong@example.org")
     by.send_to_address(anna, bruno.email)

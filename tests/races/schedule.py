@@ -42,7 +42,7 @@ def fall_due(days: int) -> None:
     with clock.frozen_at(now - timedelta(days=policy.CLOSE_DAYS + 1)):
         for anna, bruno in pairs(EACH):
             Invitation.objects.send(anna, bruno)
-    Batch.objects.hand_in(people(1)[0], [f"line{n}@example.net" for n in range(LINES)])
+    Batch.objects.submit(people(1)[0], [f"line{n}@example.net" for n in range(LINES)])
 
 
 def brought_about() -> dict[str, Any]:

@@ -16,7 +16,7 @@ WORDS = [f"p{number}@example.net" for number in range(12)]
 
 def test_no_worker_takes_a_line_of_a_list_that_is_being_forgotten(ring):
     (leaver,) = people(1)
-    line = Batch.objects.hand_in(leaver, WORDS).lines.all()[0].pk
+    line = Batch.objects.submit(leaver, WORDS).lines.all()[0].pk
     sent = []
 
     def watch(execute, sql, params, many, context):
@@ -25,7 +25,7 @@ def test_no_worker_takes_a_line_of_a_list_that_is_being_forgotten(ring):
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(watch):
-        erasure.forget_lists(leaver)
+        erasure.delete_batches(leaver)
     assert (sent, ring.faults) == ([False], [])
     assert not Invitation.objects.exists()
     assert not Batch.objects.exists()

@@ -1,9 +1,10 @@
-"""The worker's part at the door: it alone looks who has an address, and writes what only its owner will read."""
+"""The worker's part of account requests.
+
+It alone looks up who has the address, and answers by an e-mail that only the owner of the address can read.
+"""
 
 from __future__ import annotations
 
-import logging
-from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -16,96 +17,83 @@ from django.urls import reverse
 from django.utils import translation
 
 from network import clock
+from network.common.jobs import RowJob
 from network.members.accounts.email_confirmation import Confirmation
 from network.members.models import AccountRequest, Member
 
-log = logging.getLogger(__name__)
-BATCH = 200
+
+class AccountRequestJob(RowJob):
+    """Answers pending sign-ups and password resets, each in its own transaction."""
+
+    name = "account_requests"
+    task = "network.members.tasks.answer_account_requests"
+
+    def due(self) -> QuerySet[AccountRequest]:
+        return AccountRequest.objects.filter(next_at__lte=clock.real_now()).order_by("pk")
+
+    def process(self, pk: int) -> bool:
+        return _answer(pk)
+
+    def postpone(self, pk: int) -> None:
+        AccountRequest.objects.filter(pk=pk).update(next_at=clock.real_now() + AccountRequest.RETRY_AFTER)
 
 
-def answer_all() -> int:
-    """Answer all that wait, each in its own transaction; one that fails is put off alone. Returns how many."""
-    total = 0
-    while done := sum(map(_try, list(_due().values_list("pk", flat=True)[:BATCH]))):
-        total += done
-    return total
+job = AccountRequestJob()
 
 
-def has_due() -> bool:
-    return _due().exists()
-
-
-def is_stalled(span: timedelta) -> bool:
-    """Whether somebody has stood at the door for so long."""
-    return _due().filter(next_at__lt=clock.real_now() - span).exists()
-
-
-def forget_the_old() -> None:
-    """What could not be answered for days is waited for by nobody."""
+def prune() -> None:
+    """Delete the requests that could not be answered for days."""
     AccountRequest.objects.filter(at__lt=clock.now() - AccountRequest.LIFE).delete()
-
-
-def _due() -> QuerySet[AccountRequest]:
-    return AccountRequest.objects.filter(next_at__lte=clock.real_now()).order_by("pk")
-
-
-def _try(pk: int) -> int:
-    try:
-        return int(_answer(pk))
-    except Exception:
-        log.exception("AccountRequest %s could not be answered and was put off.", pk)
-        AccountRequest.objects.filter(pk=pk).update(next_at=clock.real_now() + AccountRequest.PAUSE)
-        return 0
 
 
 @transaction.atomic
 def _answer(pk: int) -> bool:
-    """False where another worker has it or has had it."""
-    knock = AccountRequest.objects.select_for_update(skip_locked=True).filter(pk=pk).first()
-    if knock is None:
+    """Answer one request and delete it; False where another worker has it or has done it."""
+    request = AccountRequest.objects.select_for_update(skip_locked=True).filter(pk=pk).first()
+    if request is None:
         return False
-    member = Member.objects.find_by_email(knock.address)
-    with translation.override(knock.language):
-        if knock.kind == AccountRequest.Kind.RESET:
-            _offer_a_new_password(member if member and member.is_active else None, knock.address)
-        elif member and not member.is_waiting:
-            _say_that_there_is_one(member, knock.address)
+    member = Member.objects.find_by_email(request.address)
+    with translation.override(request.language):
+        if request.kind == AccountRequest.Kind.RESET:
+            _send_password_reset(member if member and member.is_active else None, request.address)
+        elif member and not member.is_unverified:
+            _send_account_exists(member, request.address)
         else:
-            (_send_the_code if knock.kind == AccountRequest.Kind.CODE else _let_join)(knock)
-    knock.delete()
+            (_send_code if request.kind == AccountRequest.Kind.CODE else _create_member)(request)
+    request.delete()
     return True
 
 
-def _let_join(knock: AccountRequest) -> None:
-    """A member who is none before the address is verified; one who never did that gives way."""
-    Member.objects.delete_unverified(knock.address)
+def _create_member(request: AccountRequest) -> None:
+    """Create a member who can do nothing before the address is verified; replaces one who never verified it."""
+    Member.objects.delete_unverified(request.address)
     member = Member.objects.create(
-        email=knock.address, name=knock.name, password=knock.password, language=knock.language
+        email=request.address, name=request.name, password=request.password, language=request.language
     )
-    address = member.emailaddress_set.create(email=knock.address, primary=True)
+    address = member.emailaddress_set.create(email=request.address, primary=True)
     link = _url("account_confirm_email", Confirmation(address).key)
     context: dict[str, Any] = {"user": member, "activate_url": link}
-    get_adapter().send_mail("account/email/email_confirmation_signup", knock.address, context)
+    get_adapter().send_mail("account/email/email_confirmation_signup", request.address, context)
 
 
-def _send_the_code(knock: AccountRequest) -> None:
-    """To somebody who is no member before it is entered."""
-    somebody = Member(name=knock.name, language=knock.language)
-    context: dict[str, Any] = {"user": somebody, "code": knock.code}
-    get_adapter().send_mail("account/email/email_confirmation_signup", knock.address, context)
+def _send_code(request: AccountRequest) -> None:
+    """No member is created before the code is entered."""
+    unsaved = Member(name=request.name, language=request.language)
+    context: dict[str, Any] = {"user": unsaved, "code": request.code}
+    get_adapter().send_mail("account/email/email_confirmation_signup", request.address, context)
 
 
-def _say_that_there_is_one(member: Member, address: str) -> None:
+def _send_account_exists(member: Member, address: str) -> None:
     context: dict[str, Any] = {"user": member, "password_reset_url": _url("account_reset_password")}
     get_adapter().send_mail("account/email/account_already_exists", address, context)
 
 
-def _offer_a_new_password(member: Member | None, address: str) -> None:
+def _send_password_reset(member: Member | None, address: str) -> None:
     if member is None:
         context: dict[str, Any] = {"signup_url": _url("account_signup")}
         return get_adapter().send_mail("account/email/unknown_account", address, context)
-    key = user_pk_to_url_str(member), default_token_generator.make_token(member)
-    context = {"user": member, "password_reset_url": _url("account_reset_password_from_key", *key)}
+    uid_and_token = user_pk_to_url_str(member), default_token_generator.make_token(member)
+    context = {"user": member, "password_reset_url": _url("account_reset_password_from_key", *uid_and_token)}
     return get_adapter().send_mail("account/email/password_reset_key", address, context)
 
 

@@ -90,7 +90,7 @@ class UserSessionAdmin(ReadOnlyAdmin[UserSession]):
 
     @admin.display(description=_("browser"))
     def browser(self, session: UserSession) -> str:
-        return sessions.in_words(session.user_agent)
+        return sessions.browser_label(session.user_agent)
 
     @admin.action(description=_("Sign out"), permissions=["change"])
     def sign_out(self, request: HttpRequest, rows: QuerySet[UserSession]) -> None:

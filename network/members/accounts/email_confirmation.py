@@ -27,9 +27,9 @@ class Confirmation:
         self.email_address = email_address
 
     @property
-    def joins(self) -> bool:
+    def completes_signup(self) -> bool:
         """Whether it makes a member of somebody who is none yet."""
-        return bool(self.email_address.user.is_waiting)
+        return bool(self.email_address.user.is_unverified)
 
     @property
     def key(self) -> str:

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from network.common.validators import single_line
-from network.members.accounts.passkey_signup import Joining
+from network.members.accounts.passkey_signup import PasskeySignup
 from network.members.models import AccountRequest, Member, normalise_address
 
 LABELS = {
@@ -60,7 +60,7 @@ class SignupForm(LabelMixin, allauth_forms.SignupForm):
         if not consume(request, action="join", key=said["email"]):
             return None, respond_429(request)
         if self.by_passkey:
-            Joining.begin(request, said["name"], said["email"])
+            PasskeySignup.begin(request, said["name"], said["email"])
             return None, redirect("members:signup_code")
         AccountRequest.objects.to_join(said["name"], said["email"], said["password1"])
         return None, redirect("members:signup_sent")
@@ -100,7 +100,7 @@ class ConfirmEmailForm(LabelMixin, allauth_forms.ConfirmEmailVerificationCodeFor
     pass
 
 
-class JoiningPasswordForm(forms.Form):
+class SignupPasswordForm(forms.Form):
     """The password of the sign-up that a link confirms; whose mailbox it is may not have chosen it."""
 
     password = forms.CharField(

@@ -47,7 +47,7 @@ class TwoStepAdapter(DefaultMFAAdapter):
         return _("Passkey %(number)s") % {"number": user.authenticator_set.filter(type=type).count() + 1}
 
 
-def reset(member: Member) -> bool:
+def reset_mfa(member: Member) -> bool:
     """Forget the app, the passkeys and the codes of somebody who lost them, and write to them. False: had none."""
     forgotten, _each = Authenticator.objects.filter(user=member).delete()
     if forgotten:

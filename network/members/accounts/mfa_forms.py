@@ -28,7 +28,7 @@ class ActivateTOTPForm(LabelMixin, totp_forms.ActivateTOTPForm):
     pass
 
 
-class Named(LabelMixin):
+class PasskeyNameMixin(LabelMixin):
     """A passkey has a short name of one line."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -41,15 +41,15 @@ class Named(LabelMixin):
         )
 
 
-class AddPasskeyForm(Named, webauthn_forms.AddWebAuthnForm):
+class AddPasskeyForm(PasskeyNameMixin, webauthn_forms.AddWebAuthnForm):
     passwordless = forms.BooleanField(
         label=_("Sign me in with it alone, without a password"), required=False, initial=True
     )
 
 
-class FirstPasskeyForm(Named, webauthn_forms.SignupWebAuthnForm):
+class SignupPasskeyForm(PasskeyNameMixin, webauthn_forms.SignupWebAuthnForm):
     pass
 
 
-class NamePasskeyForm(Named, webauthn_forms.EditWebAuthnForm):
+class RenamePasskeyForm(PasskeyNameMixin, webauthn_forms.EditWebAuthnForm):
     pass

@@ -1,4 +1,4 @@
-"""Joining with a passkey: first a code by mail, and a member only once it is entered in the browser that asked.
+"""PasskeySignup with a passkey: first a code by mail, and a member only once it is entered in the browser that asked.
 
 No request looks who has the address: the code leaves by a knock, and the worker writes it to nobody who has an account.
 """
@@ -18,12 +18,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from network.members.models import AccountRequest, Member, spoken_language
+from network.members.models import AccountRequest, Member, active_language
 
 KEY = "members.joining"
 
 
-class Joining(AbstractCodeVerificationProcess):
+class PasskeySignup(AbstractCodeVerificationProcess):
     """What the session knows of somebody who is joining: who, where the code went, and how often it was wrong."""
 
     def __init__(self, request: HttpRequest, state: dict[str, Any]) -> None:
@@ -40,7 +40,7 @@ class Joining(AbstractCodeVerificationProcess):
         cls(request, cls.initial_state(None, address) | onward).send()
 
     @classmethod
-    def resume(cls, request: HttpRequest) -> Joining | None:
+    def resume(cls, request: HttpRequest) -> PasskeySignup | None:
         """Who is joining in this browser, unless it took too long."""
         state = request.session.get(KEY)
         return cls(request, state).abort_if_invalid() if state else None  # type: ignore[no-untyped-call]
@@ -84,7 +84,7 @@ class Joining(AbstractCodeVerificationProcess):
         Member.objects.delete_unverified(self.address)
         if Member.objects.find_by_email(self.address):
             return None
-        member = Member(email=self.address, name=self.state["name"], language=spoken_language())
+        member = Member(email=self.address, name=self.state["name"], language=active_language())
         member.set_unusable_password()
         member.save()
         address = member.emailaddress_set.create(email=self.address, primary=True)

@@ -12,6 +12,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.sessions.models import Session
+from django.core.management import call_command
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
@@ -40,7 +41,7 @@ def browsers_of(member: Member, key: str | None) -> list[Browser]:
     return [
         Browser(
             public=public_id(each),
-            words=in_words(each.user_agent),
+            words=browser_label(each.user_agent),
             since=each.created_at,
             ip=each.ip,
             here=each.session_key == key,
@@ -49,7 +50,7 @@ def browsers_of(member: Member, key: str | None) -> list[Browser]:
     ]
 
 
-def in_words(user_agent: str) -> str:
+def browser_label(user_agent: str) -> str:
     """What a browser says of itself, as short as people do."""
     browser = next((name for mark, name in BROWSERS.items() if mark in user_agent), "")
     system = next((name for name in SYSTEMS if name in user_agent), "")
@@ -64,11 +65,11 @@ def sessions_of(member: Member) -> list[UserSession]:
     stored = Session.objects.filter(
         session_key__in=[each.session_key for each in mine], expire_date__gt=clock.real_now()
     )
-    open_ = {each.session_key for each in stored if _lets_in(each.get_decoded(), member)}
+    open_ = {each.session_key for each in stored if _is_valid(each.get_decoded(), member)}
     return [each for each in mine if each.session_key in open_]
 
 
-def _lets_in(data: dict[str, Any], member: Member) -> bool:
+def _is_valid(data: dict[str, Any], member: Member) -> bool:
     """A session from before the password changed lets nobody in; one from before SECRET_KEY changed does."""
     hashes = [member.get_session_auth_hash(), *member.get_session_auth_fallback_hash()]
     return any(constant_time_compare(data.get(HASH_SESSION_KEY, ""), each) for each in hashes)
@@ -78,7 +79,7 @@ def public_id(session: UserSession) -> str:
     return salted_hmac(SALT, session.session_key, algorithm="sha256").hexdigest()[:32]
 
 
-def follow(request: HttpRequest, key: str) -> None:
+def rekey(request: HttpRequest, key: str) -> None:
     """This session had that key: it is the same browser. Of two requests at once the second makes a row of its own."""
     known = UserSession.objects.filter(session_key=key)
     if not known.update(session_key=request.session.session_key):
@@ -93,11 +94,12 @@ def end(sessions: Iterable[UserSession]) -> None:
         session.delete()
 
 
-def end_others(member: Member, key: str | None) -> None:
+def end_other_sessions(member: Member, key: str | None) -> None:
     """Sign the member out everywhere but in the session of this key."""
     end(UserSession.objects.filter(user=member).exclude(session_key=key or ""))
 
 
-def forget_ended() -> None:
-    """Of a session that has ended or run out, nothing is kept."""
+def prune() -> None:
+    """Delete expired sessions, and the rows about sessions that have ended."""
+    call_command("clearsessions", verbosity=0)
     UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()

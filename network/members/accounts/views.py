@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from network.members.accounts.email_confirmation import Confirmation
-from network.members.accounts.forms import CodeForm, JoiningPasswordForm
-from network.members.accounts.passkey_signup import Joining
-from network.members.accounts.sessions import browsers_of, end, end_others, public_id, sessions_of
+from network.members.accounts.forms import CodeForm, SignupPasswordForm
+from network.members.accounts.passkey_signup import PasskeySignup
+from network.members.accounts.sessions import browsers_of, end, end_other_sessions, public_id, sessions_of
 from network.members.requests import current_member
 
 
@@ -38,15 +38,15 @@ class ConfirmEmail(ConfirmEmailView):
     def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
         """The code that this browser may have been asked for is needed no more."""
         self.object = self.get_object()
-        if self.object.joins and (refused := self._ask_for_the_password()):
+        if self.object.completes_signup and (refused := self._ask_for_the_password()):
             return refused
         if process := EmailVerificationProcess.resume(self.request):
             process.abort()
         return super().post(*args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        if self.object and self.object.joins:
-            kwargs.setdefault("form", JoiningPasswordForm(None, member=self.object.email_address.user))
+        if self.object and self.object.completes_signup:
+            kwargs.setdefault("form", SignupPasswordForm(None, member=self.object.email_address.user))
         return super().get_context_data(**kwargs)
 
     def _ask_for_the_password(self) -> HttpResponse | None:
@@ -54,7 +54,7 @@ class ConfirmEmail(ConfirmEmailView):
         address = self.object.email_address
         if not consume(self.request, action="confirm_joining", key=address.email):
             return respond_429(self.request)
-        form = JoiningPasswordForm(self.request.POST, member=address.user)
+        form = SignupPasswordForm(self.request.POST, member=address.user)
         return None if form.is_valid() else self.render_to_response(self.get_context_data(form=form))
 
 
@@ -72,7 +72,7 @@ def joining(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter_code(request: HttpRequest) -> HttpResponse:
     """The code that whoever joins with a passkey was sent; the third that is wrong ends it."""
-    joining = Joining.resume(request)
+    joining = PasskeySignup.resume(request)
     if joining is None:
         return redirect("account_signup_by_passkey")
     form = CodeForm(request.POST if request.method == "POST" else None, code=joining.code)
@@ -89,7 +89,7 @@ def enter_code(request: HttpRequest) -> HttpResponse:
 @require_POST
 def send_another_code(request: HttpRequest) -> HttpResponse:
     """To the same address; it counts as joining once more."""
-    joining = Joining.resume(request)
+    joining = PasskeySignup.resume(request)
     if joining and joining.can_resend:
         if not consume(request, action="join", key=joining.address):
             return respond_429(request)
@@ -101,7 +101,7 @@ def send_another_code(request: HttpRequest) -> HttpResponse:
 @require_POST
 def cancel_joining(request: HttpRequest) -> HttpResponse:
     """This browser knows nothing of it any more; the code that was sent is good for nothing."""
-    if joining := Joining.resume(request):
+    if joining := PasskeySignup.resume(request):
         joining.abort()
     return redirect("account_login")
 
@@ -111,7 +111,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
     """Where the viewer is signed in; POST signs out everywhere else."""
     viewer, key = current_member(request), request.session.session_key
     if request.method == "POST":
-        end_others(viewer, key)
+        end_other_sessions(viewer, key)
         messages.success(request, _("You are signed out everywhere but here."))
         return redirect("usersessions_list")
     return render(request, "usersessions/usersession_list.html", {"browsers": browsers_of(viewer, key)})

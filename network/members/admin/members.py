@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 
 from network import clock
 from network.common.admin import Link, ReadOnlyAdmin, changelist_url, link_column, save_edited
-from network.common.pagination import page
+from network.common.pagination import paginate
 from network.members.accounts import admin as accounts_admin
 from network.members.accounts import mfa
 from network.members.errors import LastAdministrator
@@ -82,8 +82,8 @@ class MemberAdmin(UserAdmin[Member]):
         "is_staff",
         "is_active",
         "language",
-        "invited_by",
-        "connections_seen_by",
+        "invitable_by",
+        "connections_visible_to",
         "share_address",
         ("photo", admin.EmptyFieldListFilter),
         ("joined_at", admin.EmptyFieldListFilter),
@@ -108,7 +108,7 @@ class MemberAdmin(UserAdmin[Member]):
     fieldsets = [
         (None, {"fields": ["name", "handle", "email", "password", "elsewhere"]}),
         (_("Profile"), {"fields": ["face", "headline", "location", "about", "language", "time_zone"]}),
-        (_("What others may"), {"fields": ["invited_by", "connections_seen_by", "share_address"]}),
+        (_("What others may"), {"fields": ["invitable_by", "connections_visible_to", "share_address"]}),
         (_("Rights"), {"fields": RIGHTS}),
         (_("Dates"), {"fields": ["degree", "joined_at", "last_login", "leaving_at"]}),
     ]
@@ -156,7 +156,7 @@ class MemberAdmin(UserAdmin[Member]):
         if not self.has_view_permission(request, member):
             raise PermissionDenied
         edges = Connection.objects.of(member).select_related("other")
-        found = page(edges, ("-since", "-other"), request.GET.get("after", ""), CONNECTIONS_A_PAGE)
+        found = paginate(edges, ("-since", "-other"), request.GET.get("after", ""), CONNECTIONS_A_PAGE)
         title = _("Connections of %(name)s") % {"name": member}
         here = {"title": title, "member": member, "connections": found.rows, "next": found.next}
         context = {**self.admin_site.each_context(request), "opts": self.opts, **here}
@@ -165,7 +165,7 @@ class MemberAdmin(UserAdmin[Member]):
     @admin.action(description=_("Reset two-step sign-in: they lost phone and codes"), permissions=["change"])
     def reset_two_step(self, request: HttpRequest, rows: QuerySet[Member]) -> None:
         within_reach = [member for member in rows if self.has_change_permission(request, member)]
-        for member in filter(mfa.reset, within_reach):
+        for member in filter(mfa.reset_mfa, within_reach):
             self.log_change(request, member, gettext("Two-step sign-in reset"))
             messages.success(request, gettext("Two-step sign-in of %(name)s is reset.") % {"name": member})
 

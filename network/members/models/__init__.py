@@ -2,8 +2,8 @@ from network.members.models.account_deletion import AccountDeletion
 from network.members.models.account_request import AccountRequest
 from network.members.models.connection import Connection
 from network.members.models.export import Export, ExportPart
-from network.members.models.member import Member, normalise_address, spoken_language, user_display
-from network.members.models.mutual import Shared
+from network.members.models.member import Member, active_language, normalise_address, user_display
+from network.members.models.mutual import MutualConnections
 from network.members.models.photo import Photo
 
 __all__ = [
@@ -13,9 +13,9 @@ __all__ = [
     "Export",
     "ExportPart",
     "Member",
+    "MutualConnections",
     "Photo",
-    "Shared",
+    "active_language",
     "normalise_address",
-    "spoken_language",
     "user_display",
 ]

@@ -3,21 +3,28 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from network import clock
+from network.common.jobs import retry_delay
 from network.members.models.member import Member
 
 
 class AccountDeletionQuerySet(models.QuerySet["AccountDeletion"]):
     def due(self) -> AccountDeletionQuerySet:
-        """Not finished, and in no worker's hands."""
+        """Not finished, and not claimed by a worker whose lease still runs."""
         return self.filter(finished_at=None, next_at__lte=clock.real_now()).order_by("asked_at")
+
+    def claim(self, pk: int) -> bool:
+        """Take a due one for the length of a lease: one statement, so one worker."""
+        deletion = self.due().order_by().filter(pk=pk)
+        next_at = clock.real_now() + AccountDeletion.LEASE
+        return bool(deletion.update(attempts=F("attempts") + 1, next_at=next_at))
 
 
 class AccountDeletion(models.Model):
-    """A member leaves: what the worker still has to do. `next_at` is real time: the end of a lease, or the next try."""
+    """Account-deletion job of a member. `next_at` is real time: the end of a worker's lease, or the next attempt."""
 
     LEASE = timedelta(minutes=5)
 
@@ -31,9 +38,9 @@ class AccountDeletion(models.Model):
     objects = AccountDeletionQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("account deletion")
-        verbose_name_plural = _("account deletions")
-        indexes = [models.Index("next_at", condition=Q(finished_at=None), name="departure_due")]
+        verbose_name = _("departure")
+        verbose_name_plural = _("departures")
+        indexes = [models.Index("next_at", condition=Q(finished_at=None), name="account_deletion_due")]
 
     def __str__(self) -> str:
         return f"{self.member}"
@@ -41,7 +48,7 @@ class AccountDeletion(models.Model):
     def renew_lease(self) -> None:
         AccountDeletion.objects.filter(pk=self.pk).update(next_at=clock.real_now() + self.LEASE)
 
-    def put_off(self) -> None:
-        """Again in one minute, then two, four … up to a day."""
-        delay = min(timedelta(minutes=2 ** min(self.attempts - 1, 11)), timedelta(days=1))
-        AccountDeletion.objects.filter(pk=self.pk).update(next_at=clock.real_now() + delay)
+    def postpone(self) -> None:
+        """Set the next attempt after a failure."""
+        next_at = clock.real_now() + retry_delay(self.attempts)
+        AccountDeletion.objects.filter(pk=self.pk).update(next_at=next_at)

@@ -8,32 +8,33 @@ from django.utils.translation import gettext_lazy as _
 
 from network import clock
 from network.members import signals
-from network.members.models.member import normalise_address, spoken_language
+from network.members.models.member import active_language, normalise_address
 
 
 class AccountRequestManager(models.Manager["AccountRequest"]):
     def to_join(self, name: str, address: str, password: str) -> AccountRequest:
-        return self._knock(AccountRequest.Kind.JOIN, address, name=name, password=make_password(password))
+        return self._record(AccountRequest.Kind.JOIN, address, name=name, password=make_password(password))
 
     def for_a_code(self, name: str, address: str, code: str) -> AccountRequest:
-        return self._knock(AccountRequest.Kind.CODE, address, name=name, code=code)
+        return self._record(AccountRequest.Kind.CODE, address, name=name, code=code)
 
     def for_a_new_password(self, address: str) -> AccountRequest:
-        return self._knock(AccountRequest.Kind.RESET, address)
+        return self._record(AccountRequest.Kind.RESET, address)
 
     @transaction.atomic
-    def _knock(self, kind: str, address: str, **more: str) -> AccountRequest:
-        spoken = spoken_language()
-        knock = self.create(kind=kind, address=normalise_address(address), language=spoken, **more)
-        signals.account_requested.send(sender=AccountRequest, knock=knock)
-        return knock
+    def _record(self, kind: str, address: str, **columns: str) -> AccountRequest:
+        request = self.create(
+            kind=kind, address=normalise_address(address), language=active_language(), **columns
+        )
+        signals.account_requested.send(sender=AccountRequest, account_request=request)
+        return request
 
 
 class AccountRequest(models.Model):
-    """Somebody at the door with an address: to join, or for a new password.
+    """A pending sign-up or password reset.
 
-    The worker looks who has the address, never the request: so no answer, and no time that it takes, tells whether
-    anybody has. `next_at` is real time. The row goes when it is answered.
+    The worker looks up who has the address, never the web request: so neither the response nor the time that it takes
+    shows whether there is an account. `next_at` is real time. The row is deleted when it is answered.
     """
 
     class Kind(models.TextChoices):
@@ -41,7 +42,7 @@ class AccountRequest(models.Model):
         CODE = "code", _("to join with a passkey")
         RESET = "reset", _("for a new password")
 
-    PAUSE = timedelta(minutes=1)
+    RETRY_AFTER = timedelta(minutes=1)
     LIFE = timedelta(days=3)
 
     kind = models.CharField(_("kind"), max_length=5, choices=Kind)
@@ -49,7 +50,7 @@ class AccountRequest(models.Model):
     name = models.CharField(_("name"), max_length=80, blank=True)
     password = models.CharField(max_length=128, blank=True)
     code = models.CharField(max_length=32, blank=True)
-    language = models.CharField(_("language"), max_length=8)
+    language = models.CharField(_("language"), max_length=16)
     at = models.DateTimeField(_("when"), default=clock.now)
     next_at = models.DateTimeField(_("not before"), default=clock.real_now)
 

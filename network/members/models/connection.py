@@ -13,12 +13,12 @@ from network.members import signals
 from network.members.models.member import Member, search_q
 from network.members.models.mutual import (
     AVATAR_FIELDS,
+    MAX_COUNT,
     MAX_MUTUALS_SHOWN,
-    MOST,
     CountSubquery,
     JSONAgg,
     JSONColumns,
-    Shared,
+    MutualConnections,
 )
 
 
@@ -57,17 +57,19 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
         face = JSONColumns(**{name: f"other__{name}" for name in AVATAR_FIELDS})
         rows: QuerySet[Any] = self._shorter_side(viewer, people).annotate(
             connected=self._connected(viewer),
-            shared_count=CountSubquery(self._common().values("other")[:MOST]),
+            shared_count=CountSubquery(self._common().values("other")[:MAX_COUNT]),
             shared_faces=JSONAgg(
                 self._common().annotate(face=face).order_by("other").values("face")[:MAX_MUTUALS_SHOWN]
             ),
         )
         return rows
 
-    def shared(self, viewer: Member, people: Iterable[Member]) -> dict[int, Shared]:
+    def shared(self, viewer: Member, people: Iterable[Member]) -> dict[int, MutualConnections]:
         """What the viewer has in common with each of these people. One query; no entry where nothing is."""
         rows = self.annotate_for(viewer, Member.objects.filter(pk__in=[person.pk for person in people]))
-        return {person.pk: shared for person in rows if (shared := Shared.from_annotations(person))}
+        return {
+            person.pk: shared for person in rows if (shared := MutualConnections.from_annotations(person))
+        }
 
     def with_mutuals(self, viewer: Member, people: QuerySet[Member]) -> QuerySet[Any]:
         """Those of these people who have a connection in common with the viewer, as `annotate_for` counts them."""

@@ -10,22 +10,23 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from network import clock
+from network.common.jobs import retry_delay
 from network.members import signals
-from network.members.errors import OneIsRunning, TooManyToday
+from network.members.errors import DailyLimitReached, ExportInProgress
 from network.members.models.member import Member
 
-A_DAY = 3
-"""So many copies a member may ask for in 24 hours."""
+MAX_PER_DAY = 3
+"""How many exports a member may ask for in 24 hours."""
 
-KEPT = timedelta(days=7)
-"""A copy can be fetched for so long; then it is forgotten."""
+LIFETIME = timedelta(days=7)
+"""How long an export can be downloaded before it is deleted."""
 
-TRIES = 5
-"""So often the worker begins a copy that fails before it gives up."""
+MAX_ATTEMPTS = 5
+"""How often the worker tries to write an export before it gives up."""
 
 
 class Stopped(Exception):
-    """The copy is no longer this worker's to write: stopped, forgotten or taken over."""
+    """The export is no longer this worker's to write: it was stopped, deleted or claimed by another worker."""
 
 
 def new_public_id() -> str:
@@ -34,42 +35,48 @@ def new_public_id() -> str:
 
 class ExportQuerySet(models.QuerySet["Export"]):
     def of(self, member: Member) -> ExportQuerySet:
-        """The one door: this member's own."""
+        """This member's own: views read exports through this alone."""
         return self.filter(member=member)
 
     def running(self) -> ExportQuerySet:
         return self.filter(state__in=Export.RUNNING)
 
     def due(self) -> ExportQuerySet:
-        """Asked for, or left by a worker whose lease has run out."""
+        """Asked for, or claimed by a worker whose lease has expired."""
         return self.running().filter(next_at__lte=clock.real_now()).order_by("asked_at", "pk")
 
     def fetchable(self) -> ExportQuerySet:
-        return self.filter(state=Export.State.READY, finished_at__gt=clock.now() - KEPT)
+        return self.filter(state=Export.State.READY, finished_at__gt=clock.now() - LIFETIME)
 
-    def forgettable(self) -> ExportQuerySet:
-        return self.filter(asked_at__lte=clock.now() - KEPT).exclude(pk__in=self.fetchable().values("pk"))
+    def expired(self) -> ExportQuerySet:
+        return self.filter(asked_at__lte=clock.now() - LIFETIME).exclude(pk__in=self.fetchable().values("pk"))
+
+    def claim(self, pk: int) -> bool:
+        """Take a due export for the length of a lease: one statement, so one worker."""
+        export = self.due().order_by().filter(pk=pk)
+        next_at = clock.real_now() + Export.LEASE
+        return bool(export.update(state=Export.State.WRITING, attempts=F("attempts") + 1, next_at=next_at))
 
     @transaction.atomic
     def ask(self, member: Member) -> Export:
-        """Leave one to the worker. Raises `OneIsRunning` and `TooManyToday`."""
+        """Ask the worker for an export. Raises `ExportInProgress` and `DailyLimitReached`."""
         Member.objects.select_for_update(no_key=True).get(pk=member.pk)
-        mine = self.of(member)
-        if mine.running().exists():
-            raise OneIsRunning
-        if mine.filter(asked_at__gt=clock.now() - timedelta(days=1)).count() >= A_DAY:
-            raise TooManyToday
+        exports = self.of(member)
+        if exports.running().exists():
+            raise ExportInProgress
+        if exports.filter(asked_at__gt=clock.now() - timedelta(days=1)).count() >= MAX_PER_DAY:
+            raise DailyLimitReached
         export = self.create(member=member)
-        signals.export_asked.send(sender=Export, export=export)
+        signals.export_requested.send(sender=Export, export=export)
         return export
 
     def stop(self) -> int:
-        """Whoever writes one of these notices at the next batch. Returns how many were running."""
+        """Stop those that are running; a worker notices at its next batch. Returns how many were running."""
         return self.running().update(state=Export.State.STOPPED, finished_at=clock.now())
 
 
 class Export(models.Model):
-    """A member's copy of all that is theirs. `next_at` is real time: the end of a worker's lease, or the next try."""
+    """A member's copy of their own data. `next_at` is real time: the end of a worker's lease, or the next attempt."""
 
     class State(models.TextChoices):
         ASKED = "asked", _("asked for")
@@ -130,59 +137,51 @@ class Export(models.Model):
     @property
     def fetchable_until(self) -> datetime:
         assert self.finished_at is not None
-        return self.finished_at + KEPT
-
-    def claim(self) -> bool:
-        """Take it for the length of a lease: one statement, so one worker."""
-        taken = Export.objects.due().order_by().filter(pk=self.pk)
-        return bool(
-            taken.update(
-                state=self.State.WRITING, attempts=F("attempts") + 1, next_at=clock.real_now() + self.LEASE
-            )
-        )
+        return self.finished_at + LIFETIME
 
     def begin(self, total: int) -> None:
-        """From the first row on, whatever an earlier try has left."""
+        """Start from the first row and delete the parts of earlier attempts."""
         self.parts.exclude(attempt=self.attempts).delete()
         self.total, self.done = total, 0
-        self._hold(total=total, done=0)
+        self._update_claimed(total=total, done=0)
 
     def advance(self, rows: int) -> None:
-        """So many more are written. Raises `Stopped`."""
+        """Count rows that were written. Raises `Stopped`."""
         self.done += rows
-        self._hold(done=self.done)
+        self._update_claimed(done=self.done)
 
     @transaction.atomic
     def finish(self, size: int) -> None:
-        """It can be fetched. Raises `Stopped`."""
+        """Mark it as ready for download. Raises `Stopped`."""
         self.state, self.size, self.finished_at = self.State.READY, size, clock.now()
-        self._hold(state=self.state, size=size, finished_at=self.finished_at)
+        self._update_claimed(state=self.state, size=size, finished_at=self.finished_at)
         signals.export_finished.send(sender=Export, export=self)
 
-    def put_off(self) -> None:
-        """After a failure: again in one minute, then two, four …; after the last try the member may ask anew."""
-        if self.attempts >= TRIES:
-            self._mine().update(state=self.State.FAILED, finished_at=clock.now())
+    def postpone(self) -> None:
+        """Set the next attempt after a failure. After the last one it has failed, and the member may ask again."""
+        if self.attempts >= MAX_ATTEMPTS:
+            self._claimed().update(state=self.State.FAILED, finished_at=clock.now())
         else:
-            self._mine().update(next_at=clock.real_now() + timedelta(minutes=2 ** (self.attempts - 1)))
+            self._claimed().update(next_at=clock.real_now() + retry_delay(self.attempts))
 
     def content(self) -> Iterator[bytes]:
-        """The file, piece by piece."""
+        """The file, part by part."""
         numbers = self.parts.filter(attempt=self.attempts).order_by("number").values_list("pk", flat=True)
         for pk in list(numbers):
             yield bytes(ExportPart.objects.get(pk=pk).data)
 
-    def _hold(self, **columns: object) -> None:
-        if not self._mine().update(next_at=clock.real_now() + self.LEASE, **columns):
+    def _update_claimed(self, **columns: object) -> None:
+        """Write columns and renew the lease. Raises `Stopped`."""
+        if not self._claimed().update(next_at=clock.real_now() + self.LEASE, **columns):
             raise Stopped
 
-    def _mine(self) -> ExportQuerySet:
-        """This row, as long as nobody has stopped it or begun it again."""
+    def _claimed(self) -> ExportQuerySet:
+        """This row while this worker has it: not stopped, and not claimed by another one."""
         return Export.objects.filter(pk=self.pk, state=self.State.WRITING, attempts=self.attempts)
 
 
 class ExportPart(models.Model):
-    """A piece of the file: in the database, so that any host can hand it out."""
+    """A part of the file. It is in the database, so that any host can serve it."""
 
     export = models.ForeignKey(Export, models.CASCADE, related_name="parts", verbose_name=_("copy"))
     attempt = models.PositiveSmallIntegerField(_("attempt"))

@@ -23,8 +23,8 @@ from network.members.errors import LastAdministrator
 HUES = 12
 ABOUT_LENGTH = 2000
 SHORTEST_HANDLE = 3
-MOST_WORDS = 8
-SAID = {"name", "headline", "location"}
+MAX_SEARCH_WORDS = 8
+SEARCHED_FIELDS = {"name", "headline", "location"}
 """What a search looks in."""
 
 # What a person must not be called here, because it sounds like the house itself.
@@ -50,7 +50,7 @@ def search_q(words: str, people: str = "") -> models.Q:
 
     Of nobody, where something was typed and no letter of it is left.
     """
-    asked = normalize_search(words).split()[:MOST_WORDS]
+    asked = normalize_search(words).split()[:MAX_SEARCH_WORDS]
     if words.strip() and not asked:
         return models.Q((f"{people}pk__in", []))
     return models.Q(*(models.Q((f"{people}search_text__contains", word)) for word in asked))
@@ -60,16 +60,21 @@ def user_display(member: Member) -> str:
     return member.name
 
 
-def site_language() -> str:
+def get_languages() -> list[tuple[str, str]]:
+    """The languages of the site, read from the settings, so that a new one makes no migration."""
+    return settings.LANGUAGES
+
+
+def default_language() -> str:
     return settings.LANGUAGE_CODE
 
 
-def spoken_language() -> str:
+def active_language() -> str:
     """What whoever reads the page now is answered in."""
-    return (translation.get_language() or site_language()).split("-")[0]
+    return (translation.get_language() or default_language()).split("-")[0]
 
 
-def site_time_zone() -> str:
+def default_time_zone() -> str:
     return settings.TIME_ZONE
 
 
@@ -87,13 +92,13 @@ class MemberQuerySet(models.QuerySet["Member"]):
         """Those whose address was verified at least once and whose account is active."""
         return self.filter(joined_at__isnull=False, is_active=True)
 
-    def waiting(self) -> MemberQuerySet:
+    def unverified(self) -> MemberQuerySet:
         """Accounts whose address nobody has verified yet; whoever does first has it."""
         return self.filter(joined_at=None, leaving_at=None, is_active=True)
 
     def delete_unverified(self, address: str) -> None:
         """Delete the account that waits for this address, if one does. Inside a transaction."""
-        waiting = self.waiting().select_for_update().filter(email=normalise_address(address))
+        waiting = self.unverified().select_for_update().filter(email=normalise_address(address))
         self.filter(pk__in=[member.pk for member in waiting]).delete()
 
     def search(self, words: str) -> MemberQuerySet:
@@ -139,11 +144,11 @@ class MemberManager(BaseUserManager["Member"].from_queryset(MemberQuerySet)):  #
 class Member(AbstractBaseUser, PermissionsMixin):
     """A person with an account. `degree` is the number of their connections, `photo` the digest of their `Photo`."""
 
-    class InvitedBy(models.TextChoices):
+    class InvitableBy(models.TextChoices):
         EVERYBODY = "everybody", _("Every member")
         ADDRESS = "address", _("Only people who know my e-mail address")
 
-    class SeenBy(models.TextChoices):
+    class VisibleTo(models.TextChoices):
         EVERYBODY = "everybody", _("Every member")
         CONNECTIONS = "connections", _("My connections")
         NOBODY = "nobody", _("Nobody but me")
@@ -156,15 +161,13 @@ class Member(AbstractBaseUser, PermissionsMixin):
     about = models.TextField(_("about"), max_length=ABOUT_LENGTH, blank=True, validators=[multi_line])
     search_text = SearchTextField(editable=False)
     photo = models.CharField(_("photo"), max_length=32, blank=True, editable=False)
-    language = models.CharField(
-        _("language"), max_length=8, choices=settings.LANGUAGES, default=site_language
+    language = models.CharField(_("language"), max_length=16, choices=get_languages, default=default_language)
+    time_zone = models.CharField(_("time zone"), max_length=64, default=default_time_zone)
+    invitable_by = models.CharField(
+        _("who may invite me"), max_length=10, choices=InvitableBy, default=InvitableBy.EVERYBODY
     )
-    time_zone = models.CharField(_("time zone"), max_length=64, default=site_time_zone)
-    invited_by = models.CharField(
-        _("who may invite me"), max_length=10, choices=InvitedBy, default=InvitedBy.EVERYBODY
-    )
-    connections_seen_by = models.CharField(
-        _("who sees my connections"), max_length=12, choices=SeenBy, default=SeenBy.CONNECTIONS
+    connections_visible_to = models.CharField(
+        _("who sees my connections"), max_length=12, choices=VisibleTo, default=VisibleTo.CONNECTIONS
     )
     share_address = models.BooleanField(_("share my address with my connections"), default=True)
     degree = models.PositiveIntegerField(_("connections"), default=0, editable=False)
@@ -191,11 +194,11 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.email = normalise_address(self.email)
-        if SAID.intersection(written := kwargs.get("update_fields") or ()):
+        if SEARCHED_FIELDS.intersection(written := kwargs.get("update_fields") or ()):
             kwargs["update_fields"] = {*written, "search_text"}
         if self.handle:
             return super().save(*args, **kwargs)
-        self.handle = self._free_handle()
+        self.handle = self._unused_handle()
         try:
             with transaction.atomic():
                 return super().save(*args, **kwargs)
@@ -244,15 +247,15 @@ class Member(AbstractBaseUser, PermissionsMixin):
         return zlib.crc32(self.handle.encode()) % HUES
 
     @property
-    def is_waiting(self) -> bool:
+    def is_unverified(self) -> bool:
         """As in `waiting`: whoever signed up has not shown yet that the address is theirs."""
         return self.is_active and not (self.joined_at or self.leaving_at)
 
     def shows_connections_to(self, viewer: Member, connected: bool) -> bool:
         """Whether the viewer may know how many connections this member has, and who they are."""
-        if self.connections_seen_by == self.SeenBy.CONNECTIONS:
+        if self.connections_visible_to == self.VisibleTo.CONNECTIONS:
             return connected or viewer == self
-        return self.connections_seen_by == self.SeenBy.EVERYBODY or viewer == self
+        return self.connections_visible_to == self.VisibleTo.EVERYBODY or viewer == self
 
     def has_address(self, address: str) -> bool:
         """Whether this address is one that the member has verified."""
@@ -262,7 +265,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
         """The verified addresses of this member."""
         return list(self.emailaddress_set.filter(verified=True).values_list("email", flat=True))
 
-    def _free_handle(self) -> str:
+    def _unused_handle(self) -> str:
         stem = slugify(self.name).replace("_", "-")[:32].strip("-")
         if len(stem) < SHORTEST_HANDLE:
             stem = f"{stem or 'member'}-{_random_suffix()}"

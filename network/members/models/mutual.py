@@ -16,19 +16,19 @@ from django.db.models.functions import JSONObject
 from network.members.models.member import Member
 
 MAX_MUTUALS_SHOWN = 3
-MOST = 100
+MAX_COUNT = 100
 AVATAR_FIELDS = ("pk", "name", "handle", "photo")
 
 
 @dataclass
-class Shared:
+class MutualConnections:
     """Connections that two people have in common: how many, counted to a hundred at most, and the first three."""
 
     count: int = 0
     faces: list[Member] = field(default_factory=list)
 
     @classmethod
-    def from_annotations(cls, person: Any) -> Shared | None:
+    def from_annotations(cls, person: Any) -> MutualConnections | None:
         """Of somebody who was fetched `annotate_for` the viewer; None where there is nothing."""
         if not person.shared_count:
             return None
@@ -37,7 +37,7 @@ class Shared:
     @property
     def shown(self) -> str:
         """The number as it is said: "99+" from a hundred on."""
-        return str(self.count) if self.count < MOST else f"{MOST - 1}+"
+        return str(self.count) if self.count < MAX_COUNT else f"{MAX_COUNT - 1}+"
 
 
 class CountSubquery(Subquery):

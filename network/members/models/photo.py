@@ -13,10 +13,10 @@ from network.members.people.images import Avatar
 
 class PhotoQuerySet(models.QuerySet["Photo"]):
     @transaction.atomic
-    def set(self, member: Member, face: Avatar) -> None:
+    def set(self, member: Member, avatar: Avatar) -> None:
         """Show this wherever the member is shown, instead of what hung there before."""
-        digest = sha256(face.image).hexdigest()[:32]
-        self.update_or_create(member=member, defaults={**face._asdict(), "digest": digest})
+        digest = sha256(avatar.image).hexdigest()[:32]
+        self.update_or_create(member=member, defaults={**avatar._asdict(), "digest": digest})
         member.photo = digest
         member.save(update_fields=["photo"])
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from network.common.validators import multi_line, single_line
 from network.members.models import Member, Photo
 from network.members.models.member import ABOUT_LENGTH, RESERVED_HANDLES, SHORTEST_HANDLE
-from network.members.people.images import MOST_MEGABYTES, Avatar, make_avatar
+from network.members.people.images import MAX_MEGABYTES, Avatar, make_avatar
 
 
 class SignupForm(forms.Form):
@@ -33,7 +33,7 @@ class SignupForm(forms.Form):
         """allauth asks for this hook; the name goes with the knock."""
 
 
-class LeaveForm(forms.Form):
+class DeleteAccountForm(forms.Form):
     never_again = forms.BooleanField(
         label=_("Never write to my addresses again, whoever invites me"), required=False
     )
@@ -72,7 +72,7 @@ class ProfileForm(PartialUpdateForm):
         required=False,
         help_text=format_lazy(
             _("JPEG, PNG or WebP, at most {most} MB. The middle is shown; place and camera are left out."),
-            most=MOST_MEGABYTES,
+            most=MAX_MEGABYTES,
         ),
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
     )
@@ -142,14 +142,14 @@ class SettingsForm(PartialUpdateForm):
         widget=forms.RadioSelect,
         help_text=_("Whoever becomes your connection finds it in the e-mail about it, and on your profile."),
     )
-    keep_if_blank = ("invited_by", "connections_seen_by", "share_address")
+    keep_if_blank = ("invitable_by", "connections_visible_to", "share_address")
 
     class Meta:
         model = Member
-        fields = ["invited_by", "connections_seen_by", "share_address", "language", "time_zone"]
-        widgets = {"invited_by": forms.RadioSelect, "connections_seen_by": forms.RadioSelect}
+        fields = ["invitable_by", "connections_visible_to", "share_address", "language", "time_zone"]
+        widgets = {"invitable_by": forms.RadioSelect, "connections_visible_to": forms.RadioSelect}
         help_texts = {
-            "connections_seen_by": _(
+            "connections_visible_to": _(
                 "How many you have, and who. Those that you share with somebody, the two of you always see."
             )
         }

@@ -11,8 +11,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from network.common.pagination import page
-from network.members.models import Connection, Member, Photo, Shared
+from network.common.pagination import paginate
+from network.members.models import Connection, Member, MutualConnections, Photo
 from network.members.models.connection import ConnectionQuerySet
 from network.members.people.forms import PartialUpdateForm, ProfileForm, SettingsForm
 from network.members.requests import current_member, search_query
@@ -22,18 +22,20 @@ ORDERS = {
     "oldest": ("since", "other"),
     "name": ("other__name", "other__handle"),
 }
-A_TRIGRAM = 3
+TRIGRAM_LENGTH = 3
 """Shorter words have no index, and stand nearly everywhere."""
-FOR_GOOD = "private, max-age=31536000, immutable"
+CACHE_FOREVER = "private, max-age=31536000, immutable"
 
 
 @require_safe
 def directory(request: HttpRequest) -> HttpResponse:
     viewer, words = current_member(request), search_query(request)
     others = Member.objects.joined().exclude(pk=viewer.pk).search(words)
-    few = any(len(word) >= A_TRIGRAM for word in words.split())
+    selective = any(len(word) >= TRIGRAM_LENGTH for word in words.split())
     annotate_for = partial(Connection.objects.annotate_for, viewer)
-    found = page(others, ("name", "handle"), request.GET.get("after", ""), few=few, enrich=annotate_for)
+    found = paginate(
+        others, ("name", "handle"), request.GET.get("after", ""), selective=selective, enrich=annotate_for
+    )
     cards = [_card(person) for person in found.rows]
     return render(request, "members/directory.html", {"cards": cards, "next": found.next, "q": words})
 
@@ -66,7 +68,7 @@ def photo(request: HttpRequest, digest: str) -> HttpResponse:
     image = Photo.objects.filter(digest=digest).values_list("image", flat=True).first()
     if image is None:
         raise Http404
-    return HttpResponse(bytes(image), "image/webp", headers={"Cache-Control": FOR_GOOD})
+    return HttpResponse(bytes(image), "image/webp", headers={"Cache-Control": CACHE_FOREVER})
 
 
 @require_safe
@@ -118,7 +120,7 @@ def _saved(form: PartialUpdateForm) -> bool:
 
 def _card(person: Any) -> dict[str, Any]:
     """What is shown of somebody who was fetched `annotate_for` the viewer."""
-    shared = Shared.from_annotations(person)
+    shared = MutualConnections.from_annotations(person)
     return {"person": person, "shared": shared, "degree": 1 if person.connected else 2 if shared else 3}
 
 
@@ -126,6 +128,6 @@ def _list(request: HttpRequest, rows: ConnectionQuerySet, template: str, **more:
     """Connections of one member: search_query, sorted, page by page."""
     words, sort = search_query(request), request.GET.get("sort", "")
     sort = sort if sort in ORDERS else "newest"
-    found = page(rows.search(words).select_related("other"), ORDERS[sort], request.GET.get("after", ""))
+    found = paginate(rows.search(words).select_related("other"), ORDERS[sort], request.GET.get("after", ""))
     here = {"connections": found.rows, "next": found.next, "q": words, "sort": sort}
     return render(request, template, here | more)

@@ -15,9 +15,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from network.members.errors import LastAdministrator, OneIsRunning, TooManyToday
+from network.members.errors import DailyLimitReached, ExportInProgress, LastAdministrator
 from network.members.models import Export
-from network.members.people.forms import LeaveForm
+from network.members.people.forms import DeleteAccountForm
 from network.members.requests import current_member
 
 
@@ -28,9 +28,9 @@ def export(request: HttpRequest) -> HttpResponse:
         return _export_page(request)
     try:
         Export.objects.ask(current_member(request))
-    except TooManyToday:
+    except DailyLimitReached:
         return _export_page(request, status=429)
-    except OneIsRunning:
+    except ExportInProgress:
         messages.info(request, _("Your copy is being written already."))
     else:
         messages.success(request, _("Your copy is being written. You get an e-mail when it is ready."))
@@ -65,7 +65,7 @@ def download_export(request: HttpRequest, public_id: str) -> HttpResponseBase:
 @reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]
 def delete_account(request: HttpRequest) -> HttpResponse:
     """The password again, then a tick, and the account is switched off; the worker does the rest."""
-    form = LeaveForm(request.POST if request.method == "POST" else None)
+    form = DeleteAccountForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return render(request, "members/delete_account.html", {"form": form})
     try:

@@ -7,15 +7,15 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
 
-from network.members.models import Shared
+from network.members.models import MutualConnections
 
 register = template.Library()
 
 
 @register.filter
-def mutual_names(shared: Shared) -> SafeString:
+def mutual_names(mutual: MutualConnections) -> SafeString:
     """The names of the first mutual connections, each in a <bdi>; “…” follows where there are more."""
-    names = [(member.name,) for member in shared.faces]
-    ellipsis = " …" if shared.count > len(names) else ""
+    names = [(member.name,) for member in mutual.faces]
+    ellipsis = " …" if mutual.count > len(names) else ""
     joined = format_html_join(pgettext("between names", ", "), "<bdi>{}</bdi>", names)
     return format_html("{}{}", joined, ellipsis)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from notifications import worker
+from network.common import jobs, worker
 
 
 class Command(BaseCommand):
@@ -22,11 +22,11 @@ class Command(BaseCommand):
 
     def handle(self, *, drain: bool, every: float | None, **options: Any) -> None:
         while True:
-            found = worker.tick()
+            counts = jobs.tick()
             if drain:
                 worker.drain()
-            if any(found.values()) or not every:
-                self.stdout.write(", ".join(f"{number} {what}" for what, number in found.items()))
+            if any(counts.values()) or not every:
+                self.stdout.write(", ".join(f"{number} {label}" for label, number in sorted(counts.items())))
             if not every:
                 return
             time.sleep(every)

@@ -5,45 +5,45 @@ from django.core.management import call_command
 from django.db import DatabaseError
 
 from invitations.models import Invitation
-from notifications import worker
+from network.common import jobs, worker
 from tests.conftest import mails
 
 
-class Enough(BaseException):
-    """Ends a loop that never ends."""
+class StopLoop(BaseException):
+    """Ends an endless loop."""
 
 
 def test_tick_every_few_seconds_goes_on(db, monkeypatch, capsys):
-    naps = []
+    pauses = []
 
-    def nap(seconds):
-        naps.append(seconds)
-        if len(naps) == 2:
-            raise Enough
+    def sleep(seconds):
+        pauses.append(seconds)
+        if len(pauses) == 2:
+            raise StopLoop
 
-    monkeypatch.setattr("notifications.management.commands.tick.time.sleep", nap)
-    with pytest.raises(Enough):
+    monkeypatch.setattr("network.common.management.commands.tick.time.sleep", sleep)
+    with pytest.raises(StopLoop):
         call_command("tick", "--every", "5")
-    assert naps == [5, 5]
+    assert pauses == [5, 5]
 
 
-def test_the_thread_ticks_drains_and_survives_a_fault(anna, bruno, monkeypatch):
-    faults = [DatabaseError("gone"), None]
+def test_the_thread_ticks_drains_and_survives_an_error(anna, bruno, monkeypatch):
+    errors = [DatabaseError("gone"), None]
 
-    def nap(_seconds):
-        if not faults:
-            raise Enough
+    def sleep(_seconds):
+        if not errors:
+            raise StopLoop
 
     def drain():
-        if fault := faults.pop(0):
-            raise fault
+        if error := errors.pop(0):
+            raise error
 
     monkeypatch.setattr(worker, "drain", drain)
-    monkeypatch.setattr(worker.time, "sleep", nap)
+    monkeypatch.setattr(worker.time, "sleep", sleep)
     monkeypatch.setattr(worker, "close_old_connections", lambda: None)
-    with pytest.raises(Enough):
+    with pytest.raises(StopLoop):
         worker._work_forever()
-    assert not faults
+    assert not errors
 
 
 def test_start_makes_a_daemon_thread(monkeypatch):
@@ -58,5 +58,5 @@ def test_another_queue_is_drained_without_a_database_worker(anna, bruno, setting
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
     Invitation.objects.send(anna, bruno)
     worker.drain()
-    worker.prune()
+    jobs.prune()
     assert mails(bruno)

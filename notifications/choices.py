@@ -1,0 +1,119 @@
+"""Kinds of e-mail, and the reasons why one was not sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.utils.functional import lazy
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from invitations.choices import CancelReason
+from invitations.models import Delivery, InvitationEvent
+
+
+class Kind(models.TextChoices):
+    """Every e-mail that is sent. `emails.MAIL_KINDS` says how each is written and who gets it."""
+
+    INVITATION = "invitation", _("Invitation")
+    FOLLOW_UP = "follow_up", _("Follow-up")
+    REMINDER = "reminder", _("Reminder")
+    JOIN = "join", _("Invitation to join")
+    JOIN_REMINDER = "join_reminder", _("Reminder to join")
+    MESSAGE = "message", _("Message of the sender")
+    ACCEPTED = "accepted", _("Accepted")
+    REPLY = "reply", pgettext_lazy("e-mail", "Reply")
+    RESTRICTED = "restricted", _("Account limited")
+    LIFTED = "lifted", _("Limit lifted")
+    ACCOUNT = "account", _("Account mail")
+    EXPORT_READY = "export_ready", _("Copy of one's own")
+
+
+class SilentKind(models.TextChoices):
+    """What is never mailed, by decision: such rows stand in the silence ledger only."""
+
+    IGNORED = InvitationEvent.Kind.IGNORED.value, _("Ignored")
+    RESTORED = InvitationEvent.Kind.RESTORED.value, _("Moved back")
+    REFUSED = InvitationEvent.Kind.REFUSED.value, _("“I don't know”")
+    TAKEN_BACK = InvitationEvent.Kind.TAKEN_BACK.value, _("Taken back")
+    WITHDRAWN = InvitationEvent.Kind.WITHDRAWN.value, _("Withdrawn")
+    CLOSED = InvitationEvent.Kind.CLOSED.value, _("Closed")
+    ENDED = InvitationEvent.Kind.ENDED.value, _("Connection removed")
+    REPORTED = InvitationEvent.Kind.REPORTED.value, _("Reported")
+    COMPLAINED = InvitationEvent.Kind.COMPLAINED.value, _("Reply reported")
+    BLOCKED = "blocked", _("Blocked")
+    UNBLOCKED = "unblocked", _("Unblocked")
+
+
+def _by_rule(rule: str) -> str:
+    return gettext("silent by rule %(rule)s") % {"rule": rule}
+
+
+def _not_delivered(outcome: Delivery.Outcome) -> str:
+    return gettext("not delivered: %(why)s") % {"why": outcome.label}
+
+
+_by_rule_lazy: Any = lazy(_by_rule, str)
+_not_delivered_lazy: Any = lazy(_not_delivered, str)
+
+
+class Reason(models.TextChoices):
+    """Why an e-mail was not sent, as far as notifications decide; the others are `CancelReason` of invitations.
+
+    `rule` is the id of the product rule that demands a silence, empty for the other reasons.
+    """
+
+    rule: str
+
+    def __new__(cls, value: str, rule: str = "") -> Reason:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.rule = rule
+        return member
+
+    SILENT_BY_R04 = "silent by rule R04", "R04", _by_rule_lazy("R04")
+    SILENT_BY_R21 = "silent by rule R21", "R21", _by_rule_lazy("R21")
+    SILENT_BY_R24 = "silent by rule R24", "R24", _by_rule_lazy("R24")
+    SILENT_BY_R30 = "silent by rule R30", "R30", _by_rule_lazy("R30")
+    SILENT_ABOUT_BLOCKS = "silent by decision", _("silent by decision: nobody learns of a block")
+    SWITCHED_OFF = "switched off", _("switched off")
+    TOO_LATE = "too late", _("too late")
+    COMPLAINT = "complaint", _("complaint")
+    ADDRESS_BOUNCES = "address bounces", _("address bounces")
+    SIGNED_OFF_AT_PROVIDER = "signed off at the provider", _("signed off at the provider")
+
+
+SILENCE_REASONS = {
+    SilentKind.IGNORED: Reason.SILENT_BY_R21,
+    SilentKind.RESTORED: Reason.SILENT_BY_R21,
+    SilentKind.REFUSED: Reason.SILENT_BY_R24,
+    SilentKind.REPORTED: Reason.SILENT_BY_R24,
+    SilentKind.COMPLAINED: Reason.SILENT_BY_R04,
+    SilentKind.TAKEN_BACK: Reason.SILENT_BY_R24,
+    SilentKind.WITHDRAWN: Reason.SILENT_BY_R30,
+    SilentKind.CLOSED: Reason.SILENT_BY_R04,
+    SilentKind.ENDED: Reason.SILENT_BY_R04,
+    SilentKind.BLOCKED: Reason.SILENT_ABOUT_BLOCKS,
+    SilentKind.UNBLOCKED: Reason.SILENT_ABOUT_BLOCKS,
+}
+
+
+def not_delivered_reason(outcome: str) -> str:
+    """The reason of an e-mail whose cause the delivery worker did not deliver."""
+    return f"not delivered: {outcome.replace('_', ' ')}"
+
+
+def get_kind_choices() -> list[tuple[str, Any]]:
+    """All that a row of the outbox can be about, mailed or not."""
+    return [*Kind.choices, *SilentKind.choices]
+
+
+def get_reason_choices() -> list[tuple[str, Any]]:
+    """All that the column `reason` of the outbox can hold."""
+    undelivered = [
+        (not_delivered_reason(outcome), _not_delivered_lazy(outcome))
+        for outcome in Delivery.Outcome
+        if outcome
+    ]
+    return [*Reason.choices, *CancelReason.choices, *undelivered]

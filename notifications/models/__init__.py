@@ -1,0 +1,14 @@
+from notifications.models.captured_email import CapturedEmail
+from notifications.models.outbox import AccountEmail, Outbox, OutboxQuerySet
+from notifications.models.preferences import EmailPreferences
+from notifications.models.suppression import AddressVerification, Suppression
+
+__all__ = [
+    "AccountEmail",
+    "AddressVerification",
+    "CapturedEmail",
+    "EmailPreferences",
+    "Outbox",
+    "OutboxQuerySet",
+    "Suppression",
+]

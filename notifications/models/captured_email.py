@@ -1,0 +1,60 @@
+"""E-mails that were captured instead of being sent, or beside it."""
+
+from __future__ import annotations
+
+from email.message import Message as MimeMessage
+from email.parser import Parser
+from email.policy import default as mime_policy
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, QuerySet
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from network.members.models import Member
+
+
+class CapturedEmailQuerySet(QuerySet["CapturedEmail"]):
+    def of(self, member: Member) -> CapturedEmailQuerySet:
+        """Mail to this member's verified addresses. The only way to rows of one member."""
+        return self.filter(to__in=member.addresses())
+
+
+class CapturedEmail(models.Model):
+    """A complete message that the capturing backend stored: one row for each recipient."""
+
+    public_id = models.CharField(max_length=32, unique=True, editable=False)
+    to = models.EmailField(_("to"), db_index=True)
+    subject = models.CharField(_("subject"), max_length=400, blank=True)
+    text = models.TextField(_("text"), blank=True)
+    html = models.TextField(_("HTML"), blank=True)
+    raw = models.TextField(_("source"))
+    message_id = models.CharField("Message-ID", max_length=200, blank=True, db_index=True)
+    sent_at = models.DateTimeField(_("sent"))
+
+    objects = CapturedEmailQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("captured e-mail")
+        verbose_name_plural = _("captured e-mails")
+        indexes = [models.Index("to", F("sent_at").desc(), F("public_id").desc(), name="captured_mailbox")]
+
+    def __str__(self) -> str:
+        return self.subject
+
+    def get_absolute_url(self) -> str:
+        return reverse("notifications:message", args=[self.public_id])
+
+    def headers(self) -> list[tuple[str, str]]:
+        """The message's headers in their order, decoded."""
+        parsed: MimeMessage = Parser(policy=mime_policy).parsestr(self.raw, headersonly=True)
+        return [(name, str(value).strip()) for name, value in parsed.items()]
+
+    @staticmethod
+    def derive_public_id(message_id: str, to: str, nth: int) -> str:
+        """An id for URLs that reveals nothing, not even how many e-mails others got."""
+        value = f"{message_id} {to} {nth}"
+        digest = salted_hmac("notifications.captured", value, settings.HASH_KEY, algorithm="sha256")
+        return digest.hexdigest()[:24]

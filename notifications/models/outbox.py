@@ -1,0 +1,159 @@
+"""The outbox: every e-mail that is to be sent, was sent or by decision is not; and the text of account mail."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from invitations.errors import NotOpen
+from invitations.models import Invitation, Message
+from network import clock
+from network.members.models import Member
+from notifications.choices import Kind, get_kind_choices, get_reason_choices
+
+
+class OutboxQuerySet(QuerySet["Outbox"]):
+    def due(self) -> OutboxQuerySet:
+        """Waiting and not postponed, or claimed by a worker whose lease has run out."""
+        return self.filter(
+            status__in=[Outbox.Status.WAITING, Outbox.Status.SENDING], next_at__lte=clock.real_now()
+        ).order_by("pk")
+
+    def next_in_line(self, most: int) -> list[int]:
+        """Primary keys of at most `most` due rows. Account mail comes first: its reader waits for it."""
+        due = self.due().values_list("pk", flat=True)
+        return list(due.filter(kind=Kind.ACCOUNT)[:most] or due[:most])
+
+
+class Outbox(models.Model):
+    """One e-mail that is to be sent, was sent, or by decision is never sent (the silence ledger).
+
+    Written in the transaction of its cause, with a unique key, so that it is written once. `next_at` is real time:
+    the next attempt, or the end of the worker's lease. `reason` says why it was not sent; `details` is what the mail
+    server answered when sending failed.
+    """
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        SENDING = "sending", _("being sent")
+        SENT = "sent", _("sent")
+        SILENT = "silent", _("not sent, by decision")
+        CANCELLED = "cancelled", _("cancelled")
+        FAILED = "failed", _("failed")
+
+    LEASE = timedelta(
+        minutes=5
+    )  # longer than sending one e-mail can take: a dozen steps of EMAIL_TIMEOUT each
+    TRIES = 16  # one, two, four … minutes, then a day apart: five and a half days
+    PAUSE = timedelta(minutes=1)  # while no mail server can be reached
+
+    key = models.CharField(_("key"), max_length=80, unique=True)
+    kind = models.CharField(_("kind"), max_length=32, choices=get_kind_choices)
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("member"),
+    )
+    address = models.EmailField(_("address"), blank=True)
+    language = models.CharField(_("language"), max_length=16, blank=True)
+    invitation = models.ForeignKey(
+        Invitation, models.CASCADE, null=True, blank=True, related_name="outbox", verbose_name=_("invitation")
+    )
+    thread_message = models.ForeignKey(Message, models.CASCADE, null=True, blank=True, related_name="+")
+    status = models.CharField(_("status"), max_length=9, choices=Status, default=Status.WAITING)
+    reason = models.CharField(_("reason"), max_length=48, choices=get_reason_choices, blank=True)
+    details = models.CharField(_("details"), max_length=120, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    next_at = models.DateTimeField(_("not before"), null=True, blank=True, default=clock.real_now)
+    created_at = models.DateTimeField(_("written"), default=clock.now)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    message_id = models.CharField("Message-ID", max_length=200, blank=True)
+
+    objects = OutboxQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("outbox row")
+        verbose_name_plural = _("outbox")
+        indexes = [
+            models.Index("next_at", condition=Q(status__in=["waiting", "sending"]), name="outbox_due"),
+            models.Index("invitation", "created_at", name="outbox_timeline"),
+            models.Index(
+                "next_at",
+                condition=Q(kind="account", status__in=["waiting", "sending"]),
+                name="outbox_account_due",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status="sent") | Q(sent_at__isnull=False), name="outbox_sent_has_time"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["silent", "cancelled"]) | ~Q(address=""), name="outbox_has_address"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+    @property
+    def to_address(self) -> str:
+        """A member's current primary address; account mail goes to the address that it is about."""
+        return self.member.email if self.member and self.kind != Kind.ACCOUNT else self.address
+
+    @property
+    def explanation(self) -> str:
+        """Why it was not sent, in the reader's language; or the mail server's own answer."""
+        return str(self.get_reason_display()) if self.reason else self.details
+
+    def send_again(self) -> None:
+        """Make it due at once, with the number of attempts set back to 0.
+
+        Raises `NotOpen` if it was sent, is being sent, is silent by decision, or its text was deleted.
+        """
+        postponed = Q(status=self.Status.WAITING) & (Q(attempts__gt=0) | Q(next_at__gt=clock.real_now()))
+        stuck = postponed | Q(status__in=[self.Status.FAILED, self.Status.CANCELLED])
+        rows = (
+            Outbox.objects.filter(stuck, pk=self.pk)
+            .exclude(address="")
+            .exclude(kind=Kind.ACCOUNT, account_email=None)
+        )
+        due = {"status": self.Status.WAITING, "next_at": clock.real_now(), "attempts": 0}
+        if not rows.update(**due, reason="", details=""):
+            raise NotOpen
+
+    @property
+    def subject_member(self) -> Member | None:
+        """The member whose action the e-mail is about: the author of the message, else the recipient."""
+        if self.thread_message:
+            return self.thread_message.author
+        return self.invitation.recipient if self.invitation else None
+
+
+class AccountEmail(models.Model):
+    """The text of account mail that is not sent yet.
+
+    It holds links that give access to an account, so it is deleted when the outbox row is finished.
+    """
+
+    LIFE = timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
+
+    row = models.OneToOneField(
+        Outbox, models.CASCADE, primary_key=True, related_name="account_email", verbose_name=_("outbox row")
+    )
+    subject = models.CharField(max_length=400)
+    text = models.TextField()
+    html = models.TextField()
+
+    class Meta:
+        verbose_name = _("account e-mail")
+        verbose_name_plural = _("account e-mails")
+
+    def __str__(self) -> str:
+        return f"{self.row}"

@@ -1,0 +1,10 @@
+import pytest
+
+from tests.upgrade import databases
+
+
+@pytest.fixture
+def database_url(tmp_path):
+    """Of an empty database on the engine of this run."""
+    with databases.empty_database(tmp_path) as url:
+        yield url

@@ -1,0 +1,62 @@
+"""Signs in and opens the main pages on the database of DATABASE_URL; prints each answer as "person page status"."""
+
+from __future__ import annotations
+
+import sys
+
+import django
+from django.test import Client
+
+LOGIN = "/accounts/login/"
+EVERYBODY = [
+    "/",
+    "/people/you-may-know/",
+    "/members/",
+    "/members/carla/",
+    "/members/g1-0/",
+    "/connections/",
+    "/invitations/",
+    "/invitations/archived/",
+    "/invitations/sent/",
+    "/settings/",
+    "/settings/profile/",
+    "/settings/email/",
+    "/settings/export/",
+    "/mail/",
+]
+PAGES = {"anna": EVERYBODY, "bruno": EVERYBODY, "admin": ["/", "/admin/"]}
+
+
+def open_pages() -> None:
+    for person, pages in PAGES.items():
+        browser = Client(SERVER_NAME="localhost")
+        form = {"login": f"{person}@example.org", "password": demo_data.PASSWORD}
+        say(person, LOGIN, browser.post(LOGIN, form).status_code)
+        for page in pages + (admin_lists() if person == "admin" else []):
+            say(person, page, browser.get(page).status_code)
+
+
+def say(*words: object) -> None:
+    sys.stdout.write(" ".join(map(str, words)) + "\n")
+
+
+def admin_lists() -> list[str]:
+    """The list of every model in the admin."""
+    return [
+        reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        for model in site._registry
+    ]
+
+
+if __name__ == "__main__":
+    django.setup()
+
+    from django.contrib.admin import site
+    from django.urls import reverse
+
+    from network import clock
+    from network.demo import demo_data
+    from tests.upgrade.seed import MOMENT
+
+    with clock.frozen_at(MOMENT):
+        open_pages()
