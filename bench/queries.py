@@ -18,7 +18,7 @@ from django.db.models import Q
 from django.test import Client
 
 from network.members.models import Connection, Member
-from network.members.people.suggestions import may_know
+from network.members.people.suggestions import suggest
 
 ROUNDS, HUBS, TYPICAL_MEMBERS, SUGGESTIONS = 24, 5, 20, 6
 DEEP_PAGE = 60
@@ -56,8 +56,8 @@ def comparisons(rng: random.Random) -> Iterator[Comparison]:
     def get(member: Member, url: str = CONNECTIONS_URL) -> Call:
         return lambda: clients[member].get(url)
 
-    def suggest(member: Member) -> Call:
-        return lambda: may_know(member, NO_MEMBERS, SUGGESTIONS)
+    def suggestions_of(member: Member) -> Call:
+        return lambda: suggest(member, NO_MEMBERS, SUGGESTIONS)
 
     yield compare(
         "P10 connections: hub, typical member", "≤ 1.2", [(get(hub), get(member)) for hub, member in pairs]
@@ -73,7 +73,7 @@ def comparisons(rng: random.Random) -> Iterator[Comparison]:
     yield compare("P12 mutual connections with 20: hub, typical member", "≤ 3", [
         (lambda h=h: shared(h, typical), lambda m=m: shared(m, typical)) for h, m in pairs
     ])  # fmt: skip
-    calls = [(suggest(hub), suggest(member)) for hub, member in pairs]
+    calls = [(suggestions_of(hub), suggestions_of(member)) for hub, member in pairs]
     yield compare("P13 suggestions: hub, typical member", "≤ 10", calls, before=cache.clear)
     yield compare("    the same, cached", "", calls)
 

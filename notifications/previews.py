@@ -100,7 +100,9 @@ def preview_by_email(request: HttpRequest) -> HttpResponse:
     email_preview = preview_for_non_member(viewer, form.cleaned_data["note"])
     shown = form.with_file_entries(form.book) if form.book else form
     template = "notifications/preview_by_email.html"
-    page = by_email.form_page(request, shown, template=template, email_preview=email_preview, address_book=form.book)
+    page = by_email.form_page(
+        request, shown, template=template, email_preview=email_preview, address_book=form.book
+    )
     return _allow_email_style(page)
 
 

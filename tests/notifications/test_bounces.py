@@ -184,19 +184,6 @@ def test_a_lost_task_is_found_again(anna, bruno):
     assert not AddressVerification.objects.exists()
 
 
-@pytest.mark.django_db(transaction=True)
-def test_what_an_earlier_version_has_queued_is_done(bruno):
-    report(BOUNCE)
-    DBTaskResult.objects.create(
-        task_path="notifications.tasks.trust_again", backend_name="default", run_after=product_clock.real_now(),
-        args_kwargs={"args": ["Bruno@example.org"], "kwargs": {}},
-    )  # fmt: skip
-    worker.drain()
-    assert DBTaskResult.objects.get().status == "SUCCESSFUL"
-    assert not Suppression.objects.standing().exists()
-    assert not AddressVerification.objects.exists()
-
-
 def test_what_came_back_after_that_counts(bruno, clock):
     verifies(bruno)
     clock.move(seconds=1)

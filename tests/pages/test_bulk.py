@@ -142,7 +142,7 @@ def test_a_verb_that_is_none(three, bruno, as_, path, verb):
 
 def test_a_hundred_can_be_undone_once(bruno, as_, monkeypatch):
     """What is to be undone travels in a cookie, which holds only so much."""
-    monkeypatch.setattr("invitations.lists.bulk._in_time", lambda row, verb: True)
+    monkeypatch.setattr("invitations.lists.bulk._perform_one", lambda row, verb: True)
     monkeypatch.setattr("invitations.lists.bulk._in_order", lambda ids, rows: dict.fromkeys(ids))
     browser, many = as_(bruno), [Invitation._meta.get_field("public_id").default() for _ in range(100)]
     browser.post(BULK, {"action": "ignore", "ids": many})

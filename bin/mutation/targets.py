@@ -1,0 +1,51 @@
+"""Which files are mutated, and which tests are run. Path globs, relative to the checkout."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+PRODUCT = ("network/**/*.py", "invitations/**/*.py", "notifications/**/*.py")
+NOT_MUTATED = (
+    "network/demo/**/*.py",
+    "network/loadtest/**/*.py",
+    "**/migrations/*.py",
+)
+
+CONDITIONS = (
+    "invitations/models/*.py",
+    "invitations/worker/*.py",
+    "invitations/address_gate.py",
+    "invitations/lifecycle.py",
+    "invitations/transitions.py",
+    "invitations/policy.py",
+    "notifications/outbox_worker.py",
+    "network/common/jobs.py",
+)
+STATEMENTS = (
+    "invitations/models/allowance.py",
+    "invitations/models/non_member.py",
+)
+"""Every call and assignment here is an allowance line: each is removed too."""
+
+MODELS = tuple(
+    f"{app}/**/{where}"
+    for app in ("network", "invitations", "notifications")
+    for where in ("models/*.py", "models.py")
+)
+RECEIVERS = ("network/**/receivers.py", "invitations/receivers.py", "notifications/receivers.py")
+TRANSACTIONS = PRODUCT
+
+TESTS = "tests"
+RACES = "tests/races"
+_SKIPPED = "bin browser docs kill loadtest measuring mutants races upgrade rate sqlite stack"
+SKIPPED_TESTS = tuple(f"tests/{folder}" for folder in _SKIPPED.split())
+"""They start processes, where coverage does not see what runs, or are about other things than the product."""
+PROCESS_RACES = "tests/races/test_workers.py"
+"""Worker processes on one database: coverage sees nothing of them, so they run for every lock and transaction."""
+
+
+def files(root: Path, globs: tuple[str, ...]) -> list[Path]:
+    """The existing files that match, each once, in order, relative to the root."""
+    excluded = {path for glob in NOT_MUTATED for path in root.glob(glob)}
+    found = {path for glob in globs for path in root.glob(glob)} - excluded
+    return sorted(path.relative_to(root) for path in found)

@@ -1,0 +1,114 @@
+"""bin/mutants on a small project of its own: what its tests notice, and what they do not."""
+
+import shutil
+import time
+
+import pytest
+
+from tests.bin.scripts import BIN, load
+
+load("mutants")
+
+from mutation import coverage_map, finder  # noqa: E402
+from mutation.runner import Runner  # noqa: E402
+
+MODELS = """
+from django.db import models
+from django.db.models import Q
+
+class Invitation(models.Model):
+    note = models.CharField(max_length=9)
+    class Meta:
+        app_label = "invitations"
+        constraints = [
+            models.CheckConstraint(condition=~Q(note=""), name="has_note"),
+            models.CheckConstraint(condition=~Q(note="x"), name="not_x"),
+        ]
+"""
+POLICY = """
+def may_send(used, restricted):
+    return "no" if used > 3 or restricted else "yes"
+
+def untested(x):
+    return x == 1
+"""
+TESTS = """
+import pytest
+from django.db import IntegrityError
+from invitations.models import Invitation
+from invitations.policy import may_send
+
+def test_limit():
+    assert (may_send(3, False), may_send(4, False)) == ("yes", "no")
+
+def test_has_note(db):
+    with pytest.raises(IntegrityError):
+        Invitation.objects.create(note="")
+"""
+SETTINGS = """
+import os
+SECRET_KEY = "secret"
+INSTALLED_APPS = ["invitations"]
+DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "TEST": {"NAME": os.environ.get("TEST_DATABASE_FILE")}}}
+"""
+FILES = {
+    "invitations/__init__.py": "",
+    "invitations/models.py": MODELS,
+    "invitations/policy.py": POLICY,
+    "tests/__init__.py": "",
+    "tests/settings.py": SETTINGS,
+    "tests/test_policy.py": TESTS,
+    "bin/messages": "",
+    "manage.py": "",
+    "pyproject.toml": "[tool.pytest.ini_options]\nDJANGO_SETTINGS_MODULE = 'tests.settings'\npythonpath = ['.']\n",
+}
+
+
+@pytest.fixture
+def project(tmp_path):
+    for name, content in FILES.items():
+        (tmp_path / "project" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "project" / name).write_text(content)
+    shutil.copytree(BIN / "mutation", tmp_path / "project" / "bin" / "mutation")
+    return tmp_path / "project"
+
+
+def runner(project, minutes=5.0):
+    deadline = time.monotonic() + 60 * minutes
+    return Runner(project, project / "var", finder.find(project), 1, deadline)
+
+
+def outcomes(run):
+    found = {name: run.results.get(name, mutant) for name, mutant in run.mutants.items()}
+    return {run.mutants[name].change: each.outcome for name, each in found.items() if each}
+
+
+def test_survivors_are_told_from_the_killed(project):
+    run = runner(project)
+    before = {path: path.read_text() for path in project.rglob("*.py")}
+    run.run(list(run.mutants))
+    assert outcomes(run) == {
+        "dropped: has_note": "killed",
+        "dropped: not_x": "survived",
+        "True instead of: used > 3 or restricted": "killed",
+        "False instead of: used > 3 or restricted": "killed",
+        "without `used > 3`: used > 3 or restricted": "killed",
+        "without `restricted`: used > 3 or restricted": "survived",
+        "negate: x == 1": "untested",
+    }
+    assert {path: path.read_text() for path in project.rglob("*.py")} == before
+
+
+def test_a_run_goes_on_where_it_ended(project):
+    first = runner(project)
+    first.run([name for name in first.mutants if "True instead of" in name])
+    second = runner(project, minutes=0)
+    second.run(list(second.mutants))
+    assert outcomes(second) == {"True instead of: used > 3 or restricted": "killed"}
+
+
+def test_nothing_is_run_where_the_tests_are_red_without_a_mutant(project):
+    (project / "tests" / "test_policy.py").write_text("def test_red():\n    assert False\n")
+    run = runner(project)
+    with pytest.raises(coverage_map.RedTests, match="test_red"):
+        run.run(list(run.mutants))
