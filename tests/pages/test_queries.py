@@ -81,7 +81,7 @@ def test_pages(busy, anna, as_):
     cost = {path: statements(lambda path=path: browser.get(path)) for path in MOST}
     assert {path: n for path, n in cost.items() if n > MOST[path]} == {}
     home = browser.get("/")
-    assert len(home.context["people"]) == 3
+    assert len(home.context["suggestions"]) == 3
     assert len(home.context["news"]) == 5
 
 
