@@ -92,7 +92,7 @@ def carla(db):
 
 def work() -> None:
     """What the worker would do until nothing is due. No queue, so it runs in any test."""
-    while jobs.work_off():
+    while jobs.run_all():
         pass
 
 

@@ -138,6 +138,6 @@ def test_what_a_member_shows_is_seen_and_edited(staff, anna):
 
 def test_a_photo_is_taken_down(act, anna):
     Photo.objects.set(anna, Avatar(b"a square", 256))
-    assert act("take_down", Photo.objects.get()) == ["Taken down: 1"]
+    assert act("remove_photos", Photo.objects.get()) == ["Taken down: 1"]
     anna.refresh_from_db()
     assert (anna.photo, Photo.objects.count()) == ("", 0)

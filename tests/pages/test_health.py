@@ -37,9 +37,9 @@ def test_not_ready_where_mail_is_stalled(anna, bruno, client, clock):
 def make_due(job, anna, bruno) -> None:
     """Give a job one row that no worker has taken."""
     {
-        "account_requests": lambda: AccountRequest.objects.for_a_new_password(anna.email),
+        "account_requests": lambda: AccountRequest.objects.request_password_reset(anna.email),
         "batches": lambda: Batch.objects.submit(anna, ["dora@example.com"]),
-        "exports": lambda: Export.objects.ask(anna),
+        "exports": lambda: Export.objects.request(anna),
         "account_deletions": anna.leave,
         "blocks": lambda: Block.objects.block(anna, bruno),
     }[job]()
