@@ -28,7 +28,7 @@ def test_the_queue_holds_the_open_ones_the_oldest_first(staff, report, anna, car
     clock.move(hours=1)
     newer = reception_of(invite(anna, carla)).report("harassment")
     assert rows(staff) == [report, newer]
-    assert [row.met for row in rows(staff)] == [2, 2]
+    assert [row.report_count for row in rows(staff)] == [2, 2]
     newer.dismiss(MemberFactory(is_staff=True))
     assert (rows(staff), rows(staff, status="handled")) == ([report], [newer])
     assert rows(staff, status="all") == [report, newer]
@@ -124,7 +124,7 @@ def test_a_report_of_a_reply_says_so(staff, act, anna, bruno):
 
 def test_the_page_of_a_report_offers_the_verbs_and_they_work_from_there(staff, report, anna):
     page = staff.get(page_url(report)).content.decode()
-    assert f'<form id="verbs" method="post" action="{list_url(Report)}?status=">' in page
+    assert f'<form id="report-actions" method="post" action="{list_url(Report)}?status=">' in page
     posted = {"action": "restrict_account", "index": "0", "_selected_action": report.pk}
     answer = staff.post(f"{list_url(Report)}?status=", posted, follow=True)
     assert "Handled: 1" in answer.content.decode()

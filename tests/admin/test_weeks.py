@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from invitations.admin.statistics import OUTCOMES, WEEK, WEEKS, weeks
+from invitations.admin.statistics import OUTCOMES, WEEK, WEEK_COUNT, recent_weeks
 from invitations.models import Block, Invitation
 from tests.conftest import invite, reception_of, tick, work
 from tests.factories import MemberFactory
@@ -36,13 +36,13 @@ def one_of_each(anna, clock):
 
 
 def test_each_outcome_is_counted_once(one_of_each):
-    now = weeks()[0]
+    now = recent_weeks()[0]
     assert now.counts == dict.fromkeys(OUTCOMES, 1) | {"closed": 0}
     assert now.total == Invitation.objects.count()
 
 
 def test_the_bars_stand_end_to_end(one_of_each):
-    places = [(begin, length) for _name, begin, length in weeks()[0].bars]
+    places = [(begin, length) for _name, begin, length in recent_weeks()[0].bars]
     assert places == [(n, 1) for n in range(7)]
 
 
@@ -51,14 +51,14 @@ def test_an_invitation_stays_in_the_week_in_which_it_was_sent(anna, bruno, clock
     clock.move(days=200)
     tick()
     clock.move(days=-30)
-    [week] = [week for week in weeks() if week.total]
+    [week] = [week for week in recent_weeks() if week.total]
     assert week.counts["closed"] == 1
     assert week.start <= Invitation.objects.get().sent_at < week.start + WEEK
 
 
 def test_every_week_is_there_and_begins_on_a_monday(db, clock):
-    found = weeks()
-    assert [week.start.weekday() for week in found] == [0] * WEEKS
+    found = recent_weeks()
+    assert [week.start.weekday() for week in found] == [0] * WEEK_COUNT
     assert {later.start - earlier.start for later, earlier in pairwise(found)} == {WEEK}
 
 
@@ -66,14 +66,14 @@ def test_weeks_begin_in_the_reader_s_time_zone(anna, bruno, clock):
     clock.instant = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
     invite(anna, bruno)
     with timezone.override("Europe/Rome"):
-        newest = weeks()[0]
+        newest = recent_weeks()[0]
     assert newest.start == datetime(2026, 11, 23, tzinfo=ZoneInfo("Europe/Rome"))
     assert newest.total == 1
 
 
 def test_it_takes_one_statement(one_of_each, django_assert_num_queries):
     with django_assert_num_queries(1):
-        weeks()
+        recent_weeks()
 
 
 def test_a_week_leads_to_its_invitations(one_of_each, staff):
