@@ -13,6 +13,7 @@ from django.test import Client
 
 from invitations.models import Invitation, Reception
 from network.common import jobs
+from network.members.models import Member
 from notifications.models import CapturedEmail
 from tests.factories import MemberFactory
 
@@ -121,20 +122,20 @@ def mails(to, kind_of_subject: str = "") -> list[CapturedEmail]:
 
 
 @pytest.fixture
-def as_(db):
-    """A browser of a member: `as_(anna).get(...)`."""
+def client_for(db):
+    """Test clients: `client_for(anna)` is signed in as Anna, `client_for()` is signed out."""
 
-    def browser(member=None) -> Client:
+    def make_client(member: Member | None = None) -> Client:
         client = Client()
         if member:
             client.force_login(member, backend="django.contrib.auth.backends.ModelBackend")
         return client
 
-    return browser
+    return make_client
 
 
-def whole(answer) -> tuple[int, str, tuple[tuple[str, str], ...], str]:
-    """Everything of an answer but the token against forgery."""
-    body = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", answer.content.decode())
-    cookies = re.sub(r"csrf=\w+; expires=[^;]+", "", answer.cookies.output())
-    return answer.status_code, body, tuple(sorted(answer.headers.items())), cookies
+def response_snapshot(response) -> tuple[int, str, tuple[tuple[str, str], ...], str]:
+    """Status, body, headers and cookies of a response without its CSRF tokens, to compare two responses."""
+    body = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", response.content.decode())
+    cookies = re.sub(r"csrf=\w+; expires=[^;]+", "", response.cookies.output())
+    return response.status_code, body, tuple(sorted(response.headers.items())), cookies

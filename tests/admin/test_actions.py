@@ -156,11 +156,11 @@ def test_who_did_it_is_in_the_history(act, staff, anna):
     )
 
 
-def test_staff_who_may_only_look_have_no_actions(as_, anna, bruno):
+def test_staff_who_may_only_look_have_no_actions(client_for, anna, bruno):
     bruno.is_staff = True
     bruno.save()
     bruno.user_permissions.add(Permission.objects.get(codename="view_allowance"))
-    page = as_(bruno).get("/admin/invitations/allowance/")
+    page = client_for(bruno).get("/admin/invitations/allowance/")
     assert page.status_code == 200
     assert b'name="action"' not in page.content
 
