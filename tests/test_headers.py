@@ -105,7 +105,7 @@ def test_faults_are_strict(https, anna, monkeypatch, fault, status):
     def broken(*_args):
         raise fault
 
-    monkeypatch.setattr(Connection.objects, "arrow", broken)
+    monkeypatch.setattr(Connection.objects, "annotate_for", broken)
     answer = https(anna).get("/members/")
     assert (answer.status_code, faults(answer)) == (status, [])
 

@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.contrib import admin
-from django.db.models import Model
+from django.contrib import admin, messages
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.text import capfirst
+from django.utils.translation import ngettext
 
 Row = TypeVar("Row", bound=Model)
 Link = tuple[str, Any]
@@ -70,6 +71,36 @@ class NoAddDeleteAdmin(admin.ModelAdmin[Row]):
 
     def save_model(self, request: HttpRequest, obj: Row, form: Any, change: bool) -> None:
         save_edited(obj, form)
+
+    def run_action(
+        self,
+        request: HttpRequest,
+        rows: QuerySet[Row],
+        method: Callable[[Row], Any],
+        label: str,
+        skip_on: type[Exception],
+    ) -> None:
+        """Call the method for each row, log each change as `label`, and tell staff how many rows were changed.
+
+        Rows for which the method raises `skip_on` are counted as not changed.
+        """
+        skipped = 0
+        for row in rows:
+            try:
+                method(row)
+            except skip_on:
+                skipped += 1
+            else:
+                self.log_change(request, row, label)
+        if changed := len(rows) - skipped:
+            self.message_user(request, f"{label}: {changed}", messages.SUCCESS)
+        if skipped:
+            text = ngettext(
+                "%(count)d row was left as it is: too late, too early or not for this.",
+                "%(count)d rows were left as they are: too late, too early or not for this.",
+                skipped,
+            )
+            self.message_user(request, text % {"count": skipped}, messages.WARNING)
 
 
 class ReadOnlyAdmin(NoAddDeleteAdmin[Row]):

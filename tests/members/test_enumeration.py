@@ -118,7 +118,7 @@ named = pytest.mark.parametrize("act", OUTSIDE + INSIDE, ids=lambda act: act.__n
 
 
 @pytest.fixture
-def browser_for(town, as_):
+def browser_for(town, client_for):
     """Anna's browser for what is asked inside, else nobody's; she has just shown that it is her."""
 
     def browser(act: Act) -> Client:

@@ -149,8 +149,8 @@ def _written(member) -> bytes:
     return b"".join(Export.objects.of(member).latest("pk").content())
 
 
-def test_the_page_from_the_asking_to_the_fetching(anna, as_):
-    browser = as_(anna)
+def test_the_page_from_the_asking_to_the_fetching(anna, client_for):
+    browser = client_for(anna)
     assert "Write my copy" in browser.get("/settings/export/").content.decode()
     assert browser.post("/settings/export/")["Location"] == "/settings/export/"
     page = browser.get("/settings/export/").content.decode()
@@ -172,8 +172,8 @@ def test_the_mail_leads_to_the_page_whatever_the_preferences(anna):
     assert "List-Unsubscribe" not in mail.raw
 
 
-def test_one_at_a_time_and_three_a_day(anna, as_, clock):
-    browser = as_(anna)
+def test_one_at_a_time_and_three_a_day(anna, client_for, clock):
+    browser = client_for(anna)
     for _ in range(2):
         assert browser.post("/settings/export/").status_code == 302
     assert Export.objects.count() == 1
@@ -187,16 +187,16 @@ def test_one_at_a_time_and_three_a_day(anna, as_, clock):
     assert browser.post("/settings/export/").status_code == 302
 
 
-def test_nobody_else_fetches_it_and_unknown_is_the_same(anna, bruno, as_):
+def test_nobody_else_fetches_it_and_unknown_is_the_same(anna, bruno, client_for):
     copy_of(anna)
     path = Export.objects.get().get_absolute_url()
-    assert as_(bruno).get(path).status_code == 404
-    assert as_(bruno).get("/settings/export/none/acquaint.zip").status_code == 404
-    assert as_().get(path).status_code == 302
+    assert client_for(bruno).get(path).status_code == 404
+    assert client_for(bruno).get("/settings/export/none/acquaint.zip").status_code == 404
+    assert client_for().get(path).status_code == 302
 
 
-def test_stopping_and_starting_again(anna, as_):
-    browser = as_(anna)
+def test_stopping_and_starting_again(anna, client_for):
+    browser = client_for(anna)
     browser.post("/settings/export/")
     browser.post("/settings/export/stop/")
     assert "You stopped the last copy" in browser.get("/settings/export/").content.decode()
@@ -209,7 +209,7 @@ def test_stopping_and_starting_again(anna, as_):
     assert Export.objects.of(anna).downloadable().count() == 1
 
 
-def test_stopped_while_it_is_written_nothing_is_announced(anna, as_, monkeypatch):
+def test_stopped_while_it_is_written_nothing_is_announced(anna, client_for, monkeypatch):
     honest = Export.begin
     monkeypatch.setattr(
         Export, "begin", lambda export, total: [honest(export, total), Export.objects.of(anna).stop()]
@@ -252,22 +252,22 @@ def test_a_worker_that_was_taken_for_dead_stops(anna, clock):
         zombie.advance(1)
 
 
-def test_one_that_fails_is_tried_again_and_then_given_up(anna, as_, monkeypatch, clock):
+def test_one_that_fails_is_tried_again_and_then_given_up(anna, client_for, monkeypatch, clock):
     monkeypatch.setattr(privacy_export, "_write_table", lambda *args: 1 / 0)
     Export.objects.request(anna)
     for _ in range(MAX_ATTEMPTS):
         work()
         clock.move(hours=1)
     assert Export.objects.get().state == "failed"
-    assert "could not be written" in as_(anna).get("/settings/export/").content.decode()
+    assert "could not be written" in client_for(anna).get("/settings/export/").content.decode()
 
 
-def test_after_a_week_it_is_forgotten(anna, as_, clock):
+def test_after_a_week_it_is_forgotten(anna, client_for, clock):
     copy_of(anna)
     path = Export.objects.get().get_absolute_url()
     clock.move(days=7)
-    assert as_(anna).get(path).status_code == 404
-    assert "has been forgotten" in as_(anna).get("/settings/export/").content.decode()
+    assert client_for(anna).get(path).status_code == 404
+    assert "has been forgotten" in client_for(anna).get("/settings/export/").content.decode()
     tick()
     assert not Export.objects.exists()
     assert not ExportPart.objects.exists()

@@ -66,12 +66,12 @@ def test_a_line_that_failed_and_was_postponed_is_not_stalled(anna, client, clock
     assert client.get("/readyz").status_code == 503
 
 
-def test_the_staff_see_which_command_is_missing_and_members_do_not(anna, bruno, as_, clock):
+def test_the_staff_see_which_command_is_missing_and_members_do_not(anna, bruno, client_for, clock):
     Invitation.objects.send(anna, bruno)
     clock.move(minutes=6)
     staff = MemberFactory(is_staff=True)
-    assert "manage.py db_worker" in as_(staff).get("/members/").content.decode()
-    assert "manage.py db_worker" not in as_(anna).get("/members/").content.decode()
+    assert "manage.py db_worker" in client_for(staff).get("/members/").content.decode()
+    assert "manage.py db_worker" not in client_for(anna).get("/members/").content.decode()
 
 
 @pytest.mark.django_db

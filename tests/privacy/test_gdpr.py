@@ -142,7 +142,7 @@ def test_a_typed_address_stays_on_the_sender_s_row_until_its_end(zenobia, client
     assert hits() == set()
 
 
-def test_a_list_in_which_others_typed_her_address_forgets_it_where_she_is_known(zenobia, client, as_):
+def test_a_list_in_which_others_typed_her_address_forgets_it_where_she_is_known(zenobia, client, client_for):
     boss = MemberFactory()
     first, again = (Batch.objects.submit(boss, ["zenobia@example.org"]) for _ in "ab")
     work()
@@ -150,8 +150,8 @@ def test_a_list_in_which_others_typed_her_address_forgets_it_where_she_is_known(
     leave_by_page(client, zenobia)
     work()
     assert hits() == set()
-    assert "A former member" in as_(boss).get(first.get_absolute_url()).content.decode()
-    assert "Somebody, by e-mail" in as_(boss).get(again.get_absolute_url()).content.decode()
+    assert "A former member" in client_for(boss).get(first.get_absolute_url()).content.decode()
+    assert "Somebody, by e-mail" in client_for(boss).get(again.get_absolute_url()).content.decode()
 
 
 def test_a_list_keeps_an_address_whose_invitation_tells_nothing(zenobia, client):

@@ -1,4 +1,4 @@
-"""Week by week: what has become of the invitations, for the staff alone."""
+"""The admin page with the outcomes of invitations by week."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from invitations.admin.statistics import OUTCOMES, WEEK, WEEKS, weeks
+from invitations.admin.statistics import OUTCOMES, WEEK, WEEK_COUNT, recent_weeks
 from invitations.models import Block, Invitation
 from tests.conftest import invite, reception_of, tick, work
 from tests.factories import MemberFactory
@@ -20,8 +20,8 @@ URL = "/admin/invitations/invitation/weeks/"
 
 
 @pytest.fixture
-def one_of_each(anna, clock):
-    """Of Anna's invitations, one has come to each end."""
+def one_per_outcome(anna, clock):
+    """One invitation of Anna for each outcome but closing."""
     accepted, _waiting, ignored, refused, blocked, withdrawn = (
         invite(anna, MemberFactory()) for _n in range(6)
     )
@@ -35,59 +35,59 @@ def one_of_each(anna, clock):
     work()
 
 
-def test_each_outcome_is_counted_once(one_of_each):
-    now = weeks()[0]
-    assert now.counts == dict.fromkeys(OUTCOMES, 1) | {"closed": 0}
-    assert now.total == Invitation.objects.count()
+def test_each_outcome_is_counted_once(one_per_outcome):
+    current_week = recent_weeks()[0]
+    assert current_week.counts == dict.fromkeys(OUTCOMES, 1) | {"closed": 0}
+    assert current_week.total == Invitation.objects.count()
 
 
-def test_the_bars_stand_end_to_end(one_of_each):
-    places = [(begin, length) for _name, begin, length in weeks()[0].bars]
-    assert places == [(n, 1) for n in range(7)]
+def test_the_bars_of_a_week_are_stacked(one_per_outcome):
+    positions = [(begin, length) for _name, begin, length in recent_weeks()[0].bars]
+    assert positions == [(n, 1) for n in range(7)]
 
 
-def test_an_invitation_stays_in_the_week_in_which_it_was_sent(anna, bruno, clock):
+def test_an_invitation_counts_in_the_week_it_was_sent(anna, bruno, clock):
     invite(anna, bruno)
     clock.move(days=200)
     tick()
     clock.move(days=-30)
-    [week] = [week for week in weeks() if week.total]
+    [week] = [week for week in recent_weeks() if week.total]
     assert week.counts["closed"] == 1
     assert week.start <= Invitation.objects.get().sent_at < week.start + WEEK
 
 
-def test_every_week_is_there_and_begins_on_a_monday(db, clock):
-    found = weeks()
-    assert [week.start.weekday() for week in found] == [0] * WEEKS
-    assert {later.start - earlier.start for later, earlier in pairwise(found)} == {WEEK}
+def test_there_is_every_week_and_each_starts_on_a_monday(db, clock):
+    all_weeks = recent_weeks()
+    assert [week.start.weekday() for week in all_weeks] == [0] * WEEK_COUNT
+    assert {later.start - earlier.start for later, earlier in pairwise(all_weeks)} == {WEEK}
 
 
-def test_weeks_begin_in_the_reader_s_time_zone(anna, bruno, clock):
+def test_weeks_start_in_the_time_zone_of_the_reader(anna, bruno, clock):
     clock.instant = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
     invite(anna, bruno)
     with timezone.override("Europe/Rome"):
-        newest = weeks()[0]
+        newest = recent_weeks()[0]
     assert newest.start == datetime(2026, 11, 23, tzinfo=ZoneInfo("Europe/Rome"))
     assert newest.total == 1
 
 
-def test_it_takes_one_statement(one_of_each, django_assert_num_queries):
+def test_the_weeks_take_one_query(one_per_outcome, django_assert_num_queries):
     with django_assert_num_queries(1):
-        weeks()
+        recent_weeks()
 
 
-def test_a_week_leads_to_its_invitations(one_of_each, staff):
+def test_a_week_links_to_its_invitations(one_per_outcome, staff):
     [week] = [week for week in staff.get(URL).context["weeks"] if week.total]
     listed = staff.get(week.url).context["cl"].result_list
     assert len(listed) == week.total
 
 
-def test_the_list_leads_to_it(staff):
+def test_the_list_of_invitations_links_to_the_statistics(staff):
     assert reverse("admin:invitations_invitation_weeks") == URL
     assert URL in staff.get(reverse("admin:invitations_invitation_changelist")).text
 
 
-def test_who_may_not_read_invitations_does_not_see_it(as_, anna):
-    assert as_(anna).get(URL).status_code == 302
+def test_the_page_needs_permission_to_view_invitations(client_for, anna):
+    assert client_for(anna).get(URL).status_code == 302
     type(anna).objects.filter(pk=anna.pk).update(is_staff=True)
-    assert as_(anna).get(URL).status_code == 403
+    assert client_for(anna).get(URL).status_code == 403

@@ -1,4 +1,4 @@
-"""The queue of reports, and what the staff do with it."""
+"""The admin list of reports and its actions."""
 
 from __future__ import annotations
 
@@ -20,21 +20,22 @@ def report(anna, bruno):
     return reception_of(invite(anna, bruno, "Buy my course")).report("spam", "The third time")
 
 
-def rows(browser, **query) -> list[Report]:
+def listed(browser, **query) -> list[Report]:
+    """Reports that the admin list shows for a query."""
     return list(browser.get(list_url(Report), query).context["cl"].result_list)
 
 
-def test_the_queue_holds_the_open_ones_the_oldest_first(staff, report, anna, carla, clock):
+def test_the_list_shows_open_reports_oldest_first(staff, report, anna, carla, clock):
     clock.move(hours=1)
     newer = reception_of(invite(anna, carla)).report("harassment")
-    assert rows(staff) == [report, newer]
-    assert [row.met for row in rows(staff)] == [2, 2]
+    assert listed(staff) == [report, newer]
+    assert [row.report_count for row in listed(staff)] == [2, 2]
     newer.dismiss(MemberFactory(is_staff=True))
-    assert (rows(staff), rows(staff, status="handled")) == ([report], [newer])
-    assert rows(staff, status="all") == [report, newer]
+    assert (listed(staff), listed(staff, status="handled")) == ([report], [newer])
+    assert listed(staff, status="all") == [report, newer]
 
 
-def test_its_page_shows_the_words_and_the_history_of_both(staff, report, anna, bruno):
+def test_the_page_shows_the_texts_and_earlier_reports(staff, report, anna, bruno):
     page = staff.get(page_url(report)).content.decode()
     assert "Buy my course" in page
     assert "The third time" in page
@@ -52,7 +53,7 @@ def test_its_page_shows_the_words_and_the_history_of_both(staff, report, anna, b
         ("deactivate_account", "switched_off"),
     ],
 )
-def test_handled_by_an_action(act, report, anna, action, outcome):
+def test_each_action_handles_a_report(act, report, anna, action, outcome):
     assert act(action, report) == ["Handled: 1"]
     report.refresh_from_db()
     anna.refresh_from_db()
@@ -61,34 +62,34 @@ def test_handled_by_an_action(act, report, anna, action, outcome):
     assert anna.is_active is (outcome != "switched_off")
 
 
-def test_the_strike_is_voided_by_an_action_of_its_own(act, report):
+def test_an_action_voids_the_refusal_of_a_report(act, report):
     assert act("void_refusal_of_report", report) == ["Strike voided: 1"]
     assert not Refusal.objects.standing().exists()
     assert Report.objects.get().outcome == ""
 
 
-def test_staff_without_the_rights_are_not_offered_the_grave_actions(as_, report, carla):
+def test_actions_need_their_permissions(client_for, report, carla):
     carla.is_staff = True
     carla.save()
     carla.user_permissions.add(*Permission.objects.filter(codename__in=["view_report", "change_report"]))
-    page = as_(carla).get(list_url(Report)).content.decode()
+    page = client_for(carla).get(list_url(Report)).content.decode()
     assert "Handled: nothing wrong" in page
     assert "switch the account off" not in page
     assert "limit the account" not in page
     assert "Void the strike" not in page
 
 
-def test_the_timeline_leads_to_report_and_block(staff, report, anna, bruno):
+def test_the_timeline_links_to_report_and_block(staff, report, anna, bruno):
     block = Block.objects.block(bruno, anna)
     Block.objects.unblock(bruno, anna)
     page = staff.get(page_url(report.invitation))
-    told = [entry.sentence for entry in page.context["timeline"]]
-    assert "report of Bruno Verdi · Spam or advertising · open" in told
-    assert {"block by Bruno Verdi", "block by Bruno Verdi · lifted"} <= set(told)
+    sentences = [entry.sentence for entry in page.context["timeline"]]
+    assert "report of Bruno Verdi · Spam or advertising · open" in sentences
+    assert {"block by Bruno Verdi", "block by Bruno Verdi · lifted"} <= set(sentences)
     assert {page_url(report), page_url(block)} <= {entry.url for entry in page.context["timeline"]}
 
 
-def test_a_block_stands_on_the_timeline_of_a_typed_one_too(staff, anna, bruno):
+def test_the_page_of_an_invitation_by_address_opens(staff, anna, bruno):
     typed = Invitation.objects.send_to_address(anna, "nobody@example.com")
     assert staff.get(page_url(typed)).status_code == 200
 
@@ -96,11 +97,11 @@ def test_a_block_stands_on_the_timeline_of_a_typed_one_too(staff, anna, bruno):
 @pytest.mark.parametrize(
     ("verb", "truth"),
     [
-        (lambda here: here.report("spam"), "reported"),
-        (lambda here: Block.objects.block(here.member, here.sender), "ended by a block"),
+        (lambda reception: reception.report("spam"), "reported"),
+        (lambda reception: Block.objects.block(reception.member, reception.sender), "ended by a block"),
     ],
 )
-def test_the_list_tells_the_truth(staff, anna, bruno, verb, truth):
+def test_the_list_of_invitations_shows_report_and_block(staff, anna, bruno, verb, truth):
     invitation = invite(anna, bruno)
     verb(reception_of(invitation))
     page = staff.get(list_url(Invitation)).content.decode()
@@ -110,7 +111,7 @@ def test_the_list_tells_the_truth(staff, anna, bruno, verb, truth):
     )
 
 
-def test_a_report_of_a_reply_says_so(staff, act, anna, bruno):
+def test_a_report_of_a_reply_is_labelled(staff, act, anna, bruno):
     invitation = invite(anna, bruno, "Dear Bruno")
     reception_of(invitation).reply("Drop dead")
     report = invitation.report_reply("harassment")
@@ -122,29 +123,29 @@ def test_a_report_of_a_reply_says_so(staff, act, anna, bruno):
     assert not bruno.is_active
 
 
-def test_the_page_of_a_report_offers_the_verbs_and_they_work_from_there(staff, report, anna):
+def test_actions_run_from_the_page_of_a_report(staff, report, anna):
     page = staff.get(page_url(report)).content.decode()
-    assert f'<form id="verbs" method="post" action="{list_url(Report)}?status=">' in page
-    posted = {"action": "restrict_account", "index": "0", "_selected_action": report.pk}
-    answer = staff.post(f"{list_url(Report)}?status=", posted, follow=True)
+    assert f'<form id="report-actions" method="post" action="{list_url(Report)}?status=">' in page
+    form_data = {"action": "restrict_account", "index": "0", "_selected_action": report.pk}
+    answer = staff.post(f"{list_url(Report)}?status=", form_data, follow=True)
     assert "Handled: 1" in answer.content.decode()
     anna.allowance.refresh_from_db()
     assert anna.allowance.restricted_at
 
 
-def test_of_a_handled_one_the_strike_alone_is_left_to_void(staff, report, anna):
+def test_a_handled_report_offers_only_voiding_its_refusal(staff, report, anna):
     report.dismiss(anna)
     page = staff.get(page_url(report)).content.decode()
     assert [name for name, _label in re.findall(r'name="action" value="(\w+)">([^<]+)', page)] == [
         "void_refusal_of_report"
     ]
-    posted = {"action": "void_refusal_of_report", "index": "0", "_selected_action": report.pk}
-    answer = staff.post(f"{list_url(Report)}?status=all", posted, follow=True)
+    form_data = {"action": "void_refusal_of_report", "index": "0", "_selected_action": report.pk}
+    answer = staff.post(f"{list_url(Report)}?status=all", form_data, follow=True)
     assert "Strike voided: 1" in answer.content.decode()
 
 
-def test_who_may_only_read_reports_is_offered_nothing(as_, report, carla):
+def test_staff_with_view_permission_see_no_actions(client_for, report, carla):
     carla.is_staff = True
     carla.save()
     carla.user_permissions.add(*Permission.objects.filter(codename="view_report"))
-    assert 'name="action"' not in as_(carla).get(page_url(report)).content.decode()
+    assert 'name="action"' not in client_for(carla).get(page_url(report)).content.decode()
