@@ -87,7 +87,7 @@ if SECRET_KEY_FALLBACKS and not env.str("HASH_KEY", ""):
     _refuse("HASH_KEY must be given beside SECRET_KEY_FALLBACKS: the first SECRET_KEY that this site had.")
 
 # Installed apps, middleware and templates.
-PROJECT_APPS = ["network.members", "invitations", "notifications"]  # whose migrations are ours
+PROJECT_APPS = ["network.members", "invitations", "notifications"]  # apps with migrations of this project
 BASELINE_VERSION = "0.2.0"  # databases of earlier versions have other migrations and are refused
 INSTALLED_APPS = [
     "network.common",
@@ -293,7 +293,7 @@ TASKS = {"default": {"BACKEND": env.str("TASKS", "django_tasks_db.DatabaseBacken
 WORKER = env.str("WORKER", "thread" if DEBUG else "process")
 if WORKER not in ("thread", "process"):
     _refuse("WORKER must be 'thread' or 'process'.")
-# The order in which the worker and `tick` go through the jobs: what makes e-mails comes before the outbox.
+# The order in which the worker and `tick` run the jobs: those that create e-mails come before the outbox.
 JOB_ORDER = [
     "account_requests",
     "batches",

@@ -93,7 +93,7 @@ def carla(db):
 
 def work() -> None:
     """Run all background jobs until nothing is due. It needs no task queue."""
-    while jobs.work_off():
+    while jobs.run_all():
         pass
 
 

@@ -29,7 +29,7 @@ def said(request, caplog):
     whole = product_logging.configuration(request.param, "INFO")
     stream = logging.StreamHandler(StringIO())
     configurator = logging.config.DictConfigurator(whole)
-    stream.setFormatter(configurator.configure_formatter(whole["formatters"]["chosen"]))
+    stream.setFormatter(configurator.configure_formatter(whole["formatters"]["default"]))
     for name in ("", "django", "network.requests"):
         caplog.set_level(logging.INFO, logger=name)
     logging.getLogger().addHandler(stream)

@@ -119,9 +119,9 @@ def test_sessions_are_read_from_redis_where_there_is_one(load, address, engine):
 
 def test_logs_are_json_on_a_server_and_lines_at_home(load):
     assert (
-        load(**PRODUCTION)["LOGGING"]["formatters"]["chosen"]["()"] == "network.common.logging.JSONFormatter"
+        load(**PRODUCTION)["LOGGING"]["formatters"]["default"]["()"] == "network.common.logging.JSONFormatter"
     )
-    assert load()["LOGGING"]["formatters"]["chosen"]["()"] == "network.common.logging.LineFormatter"
+    assert load()["LOGGING"]["formatters"]["default"]["()"] == "network.common.logging.LineFormatter"
 
 
 @pytest.mark.parametrize("separator", SEPARATORS)

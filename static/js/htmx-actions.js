@@ -17,7 +17,7 @@ function setBusy(config, busy) {
   if (container) container.ariaBusy = busy;
 }
 
-/** Announces a text to screen readers only; what is visible stands elsewhere. */
+/** Announces a text to screen readers only; it is not visible. */
 function announce(text) {
   const announcement = document.createElement("p");
   announcement.className = "visually-hidden";
@@ -37,7 +37,7 @@ function showError(config, text) {
   announce(text);
 }
 
-/** The text of one of our error pages on one line. */
+/** The text of an error page of this site, on one line. */
 function errorTextOf(page) {
   const title = page.querySelector(".error-page h1")?.textContent;
   const lines = [...page.querySelectorAll(".error-page > p:not(.kicker, .actions)")].map((line) => line.textContent);

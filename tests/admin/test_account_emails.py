@@ -35,14 +35,14 @@ def test_pages_show_the_email_without_its_text(account_email, staff):
 
 
 def test_a_sign_up_request_is_shown_without_its_password(db, staff):
-    account_request = AccountRequest.objects.to_join("Nina Nuova", "nina@example.org", "two desks apart")
+    account_request = AccountRequest.objects.request_signup("Nina Nuova", "nina@example.org", "two desks apart")
     page = staff.get(page_url(account_request)).content.decode()
     assert "nina@example.org" in page
     assert account_request.password not in page
 
 
 def test_a_passkey_sign_up_is_shown_without_its_code(db, staff):
-    account_request = AccountRequest.objects.for_a_code("Nina Nuova", "nina@example.org", "BCDF-GHJK")
+    account_request = AccountRequest.objects.request_code("Nina Nuova", "nina@example.org", "BCDF-GHJK")
     page = staff.get(page_url(account_request)).content.decode()
     assert "to join with a passkey" in page
     assert account_request.code not in page

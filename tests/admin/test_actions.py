@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import Permission
 
-from invitations.admin.invitations import MORE
+from invitations.admin.invitations import GRANT_SIZE
 from invitations.models import AllowanceRequest, Refusal
 from network import clock as product_clock
 from notifications.models import Outbox
@@ -89,18 +89,18 @@ def test_an_unchangeable_row_does_not_stop_the_other_rows(act, anna, bruno):
 @pytest.mark.rule("R02")
 def test_granting_raises_both_limits(act, anna):
     before = anna.allowance.limit, anna.allowance.weekly_limit
-    assert act("grant", anna.allowance) == [f"{MORE} more granted: 1"]
+    assert act("grant", anna.allowance) == [f"{GRANT_SIZE} more granted: 1"]
     anna.allowance.refresh_from_db()
-    assert (anna.allowance.limit, anna.allowance.weekly_limit) == (before[0] + MORE, before[1] + MORE)
+    assert (anna.allowance.limit, anna.allowance.weekly_limit) == (before[0] + GRANT_SIZE, before[1] + GRANT_SIZE)
 
 
 @pytest.mark.rule("R02")
 def test_a_request_is_answered_once(act, allowance_request, anna):
     before = anna.allowance.limit
-    assert act("answer", allowance_request) == [f"{MORE} more granted: 1"]
+    assert act("answer", allowance_request) == [f"{GRANT_SIZE} more granted: 1"]
     assert "left as it is" in act("answer", allowance_request)[0]
     anna.allowance.refresh_from_db()
-    assert anna.allowance.limit == before + MORE
+    assert anna.allowance.limit == before + GRANT_SIZE
 
 
 @pytest.mark.rule("R02")

@@ -39,14 +39,14 @@ def everything(anna, bruno, carla):
     Block.objects.block(carla, bruno)
     Invitation.objects.send_to_address(carla, "nobody@example.com")
     AllowanceRequest.objects.create(member=anna, text="Please", asked_at=product_clock.now())
-    Export.objects.ask(anna)
+    Export.objects.request(anna)
     MemberFactory(name="Anna Gone").leave()
     RestrictionRun.objects.create(day=product_clock.now().date(), at=product_clock.now())
     Batch.objects.submit(anna, ["dora@example.com", "no address"])
     Suppression.objects.record("nobody@example.com", "bounce", "1", "No such user", product_clock.now())
     work()
     AddressVerification.objects.create(digest="0" * 64, at=product_clock.now())
-    AccountRequest.objects.to_join("Nina Nuova", "nina@example.org", "two desks apart")
+    AccountRequest.objects.request_signup("Nina Nuova", "nina@example.org", "two desks apart")
     AccountAdapter().send_mail("account/email/password_reset_key", anna.email, {"user": anna})
 
 
@@ -118,7 +118,7 @@ def test_the_status_of_an_invitation_cannot_be_posted(staff, anna, bruno):
 def test_the_page_of_a_member_links_to_related_rows(everything, staff, anna):
     page = staff.get(page_url(anna)).content.decode()
     links = re.findall(
-        r'<a href="(/admin/[^"]+)"', page[page.index("field-elsewhere") :].split("</fieldset>")[0]
+        r'<a href="(/admin/[^"]+)"', page[page.index("field-related_links") :].split("</fieldset>")[0]
     )
     assert len(links) == 20
     assert {staff.get(link.replace("&amp;", "&")).status_code for link in links} == {200}

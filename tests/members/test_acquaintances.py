@@ -29,7 +29,8 @@ def of(viewer, most=10, leaving_out=None) -> list[tuple[str, int, list[str]]]:
     viewer = Member.objects.get(pk=viewer.pk)
     found = suggestions.suggest(viewer, leaving_out or Q(pk=0), most)
     return [
-        (each.person.handle, each.shared.count, [face.handle for face in each.shared.faces]) for each in found
+        (each.person.handle, each.shared.count, [face.handle for face in each.shared.members])
+        for each in found
     ]
 
 
@@ -179,7 +180,7 @@ def test_through_whom_one_no_longer_knows_nobody_is_shown_from_the_cache(circle,
 
 def test_the_cache_holds_no_name(circle, anna):
     of(anna)
-    kept = cache.get(f"acquaintances:{anna.pk}:2")
+    kept = cache.get(f"suggestions:{anna.pk}:2")
     assert kept == [
         (circle["bruno"].pk, 2, [circle["carla"].pk, circle["dora"].pk]),
         (circle["elio"].pk, 1, [circle["dora"].pk]),

@@ -32,7 +32,7 @@ def test_nobody_connects_with_themselves(anna):
 def test_shared_connections_in_one_query(graph, anna, bruno, carla, django_assert_num_queries):
     with django_assert_num_queries(1):
         shared = Connection.objects.shared(anna, [bruno, graph])
-    assert (shared[bruno.pk].count, shared[bruno.pk].faces) == (1, [carla])
+    assert (shared[bruno.pk].count, shared[bruno.pk].members) == (1, [carla])
     assert graph.pk not in shared
 
 
@@ -40,7 +40,7 @@ def test_a_connection_that_was_busy_when_asked_for_json_still_gives_them(
     graph, anna, bruno, carla, monkeypatch
 ):
     monkeypatch.setattr(type(connection.features), "has_json_object_function", False)
-    assert Connection.objects.shared(anna, [bruno])[bruno.pk].faces == [carla]
+    assert Connection.objects.shared(anna, [bruno])[bruno.pk].members == [carla]
 
 
 def test_a_probe_asks_for_the_key_alone(anna):
@@ -54,7 +54,7 @@ def test_of_many_shared_ones_three_faces_and_the_number(anna, bruno):
         Connection.objects.connect(anna, other)
         Connection.objects.connect(other, bruno)
     shared = Connection.objects.shared(anna, [bruno])[bruno.pk]
-    assert (shared.count, len(shared.faces)) == (5, 3)
+    assert (shared.count, len(shared.members)) == (5, 3)
 
 
 def test_removing_takes_both_rows_and_counts_down(anna, bruno):
@@ -101,7 +101,7 @@ def test_from_a_hundred_on_they_are_counted_no_further(anna, bruno, client_for):
         Connection.objects.connect(anna, other)
         Connection.objects.connect(other, bruno)
     shared = Connection.objects.shared(anna, [bruno])[bruno.pk]
-    assert (shared.count, shared.shown, len(shared.faces)) == (100, "99+", 3)
+    assert (shared.count, shared.count_label, len(shared.members)) == (100, "99+", 3)
     assert "99+ shared connections" in client_for(anna).get("/members/bruno/").content.decode()
 
 
@@ -112,7 +112,7 @@ def test_it_does_not_matter_who_knows_more_people(graph, anna, bruno, carla, mor
         Connection.objects.connect(hub, MemberFactory())
     anna.refresh_from_db()
     shared = Connection.objects.shared(anna, [bruno])[bruno.pk]
-    assert (shared.count, shared.shown, shared.faces) == (1, "1", [carla])
+    assert (shared.count, shared.count_label, shared.members) == (1, "1", [carla])
 
 
 def test_an_account_that_was_switched_off_is_nobody_shared(graph, anna, bruno, carla):

@@ -20,7 +20,7 @@ from tests.members.account import PASSWORD
 
 
 def copy_of(member) -> zipfile.ZipFile:
-    export = Export.objects.ask(member)
+    export = Export.objects.request(member)
     work()
     export.refresh_from_db()
     return zipfile.ZipFile(io.BytesIO(b"".join(export.content())))
@@ -84,7 +84,7 @@ def test_where_members_have_no_mailbox_there_is_no_mail_in_it(anna, settings):
 
 def test_account_mail_with_its_keys_is_not_in_it(anna, bruno):
     invite(bruno, anna)
-    AccountRequest.objects.for_a_new_password(anna.email)
+    AccountRequest.objects.request_password_reset(anna.email)
     work()
     assert len(mails(anna)) == 2
     (mail,) = rows(copy_of(anna), "e-mails")
@@ -138,7 +138,8 @@ def test_many_rows_come_in_batches_and_many_bytes_in_pieces(anna, monkeypatch):
 
 def test_the_same_things_give_the_same_bytes(town, anna):
     both = [
-        b"".join(Export.objects.get(pk=Export.objects.ask(anna).pk).content()) or _written(anna) for _ in "ab"
+        b"".join(Export.objects.get(pk=Export.objects.request(anna).pk).content()) or _written(anna)
+        for _ in "ab"
     ]
     assert both[0] == both[1]
 
@@ -203,9 +204,9 @@ def test_stopping_and_starting_again(anna, client_for):
     assert not ExportPart.objects.exists()
     browser.post("/settings/export/")
     work()
-    assert Export.objects.of(anna).fetchable().count() == 1
+    assert Export.objects.of(anna).downloadable().count() == 1
     browser.post("/settings/export/stop/")
-    assert Export.objects.of(anna).fetchable().count() == 1
+    assert Export.objects.of(anna).downloadable().count() == 1
 
 
 def test_stopped_while_it_is_written_nothing_is_announced(anna, client_for, monkeypatch):
@@ -213,7 +214,7 @@ def test_stopped_while_it_is_written_nothing_is_announced(anna, client_for, monk
     monkeypatch.setattr(
         Export, "begin", lambda export, total: [honest(export, total), Export.objects.of(anna).stop()]
     )
-    Export.objects.ask(anna)
+    Export.objects.request(anna)
     work()
     assert Export.objects.get().state == "stopped"
     assert not mails(anna)
@@ -226,7 +227,7 @@ def test_what_a_killed_worker_left_is_taken_up_again(anna, monkeypatch, clock):
     def killed(export, rows):
         raise Killed
 
-    export = Export.objects.ask(anna)
+    export = Export.objects.request(anna)
     with monkeypatch.context() as patch:
         patch.setattr(Export, "advance", killed)
         with pytest.raises(Killed):
@@ -241,7 +242,7 @@ def test_what_a_killed_worker_left_is_taken_up_again(anna, monkeypatch, clock):
 
 
 def test_a_worker_that_was_taken_for_dead_stops(anna, clock):
-    export = Export.objects.ask(anna)
+    export = Export.objects.request(anna)
     assert Export.objects.claim(export.pk)
     zombie = Export.objects.get()
     assert not privacy_export.job.run_one(export.pk)
@@ -253,7 +254,7 @@ def test_a_worker_that_was_taken_for_dead_stops(anna, clock):
 
 def test_one_that_fails_is_tried_again_and_then_given_up(anna, client_for, monkeypatch, clock):
     monkeypatch.setattr(privacy_export, "_write_table", lambda *args: 1 / 0)
-    Export.objects.ask(anna)
+    Export.objects.request(anna)
     for _ in range(MAX_ATTEMPTS):
         work()
         clock.move(hours=1)
@@ -274,11 +275,11 @@ def test_after_a_week_it_is_forgotten(anna, client_for, clock):
 
 @pytest.mark.django_db(transaction=True)
 def test_the_queue_carries_it(anna, settings):
-    Export.objects.ask(anna)
+    Export.objects.request(anna)
     worker.drain()
-    assert Export.objects.fetchable().exists()
+    assert Export.objects.downloadable().exists()
 
 
 def test_the_task_writes_all(anna):
-    Export.objects.ask(anna)
+    Export.objects.request(anna)
     assert write_exports.call() == 1

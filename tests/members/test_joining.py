@@ -1,4 +1,4 @@
-"""PasskeySignup with a passkey: the code in the browser that asked for it, then the passkey; no account before that."""
+"""Sign-up with a passkey: the code in the browser that asked for it, then the passkey; no account before that."""
 
 from __future__ import annotations
 

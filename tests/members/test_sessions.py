@@ -26,7 +26,7 @@ def phone(hers):
 
 
 def listed(browser) -> list[tuple[str, bool]]:
-    return [(each.words, each.here) for each in browser.get(SESSIONS).context["browsers"]]
+    return [(each.label, each.is_current) for each in browser.get(SESSIONS).context["browsers"]]
 
 
 def end(browser, words: str) -> int:

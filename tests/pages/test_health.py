@@ -39,9 +39,9 @@ def test_not_ready_when_email_is_stalled(anna, bruno, client, clock):
 def make_due(job, anna, bruno) -> None:
     """Create one due row for a job."""
     {
-        "account_requests": lambda: AccountRequest.objects.for_a_new_password(anna.email),
+        "account_requests": lambda: AccountRequest.objects.request_password_reset(anna.email),
         "batches": lambda: Batch.objects.submit(anna, ["dora@example.com"]),
-        "exports": lambda: Export.objects.ask(anna),
+        "exports": lambda: Export.objects.request(anna),
         "account_deletions": anna.leave,
         "blocks": lambda: Block.objects.block(anna, bruno),
     }[job]()

@@ -17,7 +17,7 @@ class AccountDeletionQuerySet(models.QuerySet["AccountDeletion"]):
         return self.filter(finished_at=None, next_at__lte=clock.real_now()).order_by("asked_at")
 
     def claim(self, pk: int) -> bool:
-        """Take a due one for the length of a lease: one statement, so one worker."""
+        """Claim a due row for the length of a lease. False where another worker has it: it is one atomic statement."""
         deletion = self.due().order_by().filter(pk=pk)
         next_at = clock.real_now() + AccountDeletion.LEASE
         return bool(deletion.update(attempts=F("attempts") + 1, next_at=next_at))
