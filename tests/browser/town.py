@@ -14,7 +14,7 @@ from network.members.people.images import make_avatar
 from notifications.models import CapturedEmail
 from tests.conftest import FrozenTime, invite, mails, reception_of, work
 from tests.factories import MemberFactory
-from tests.members.pictures import halves
+from tests.members.sample_images import halves
 
 
 @dataclass
