@@ -7,7 +7,7 @@ from network.common.templatetags.dates import ago, day, minute
 
 
 @pytest.mark.parametrize(
-    ("days", "words"),
+    ("days", "text"),
     [
         (0, "today"),
         (1, "yesterday"),
@@ -18,18 +18,18 @@ from network.common.templatetags.dates import ago, day, minute
         (400, "18 October 2025"),
     ],
 )
-def test_near_days_in_words_far_ones_as_a_date(clock, days, words):
-    assert f">{words}</time>" in ago(clock.now() - timedelta(days=days))
+def test_recent_days_are_relative_and_others_are_dates(clock, days, text):
+    assert f">{text}</time>" in ago(clock.now() - timedelta(days=days))
 
 
-def test_a_day_and_a_minute(clock):
+def test_day_and_minute_filters(clock):
     with translation.override("en"):
         assert ">22 November</time>" in day(clock.now())
         assert ">22 November, 09:00</time>" in minute(clock.now())
 
 
-def test_days_and_years_begin_in_the_reader_s_time_zone(clock):
-    """At 16:00 UTC on 31 December it is one o'clock on New Year's Day in Tokyo."""
+def test_dates_use_the_active_time_zone(clock):
+    """16:00 UTC on 31 December is 01:00 on 1 January in Tokyo."""
     clock.instant = datetime(2026, 12, 31, 16, 0, tzinfo=UTC)
     with translation.override("en"), timezone.override("Asia/Tokyo"):
         assert ">yesterday</time>" in ago(clock.instant - timedelta(hours=2))

@@ -28,7 +28,7 @@ def nina(db):
 
 
 @pytest.fixture
-def hers(client, nina):
+def nina_browser(client, nina):
     client.post("/accounts/login/", {"login": nina.email, "password": PASSWORD})
     return client
 
@@ -40,14 +40,14 @@ def confirm(browser, **ticks) -> str:
     return browser.post("/accounts/reauthenticate/", again)["Location"]
 
 
-def test_password_and_tick_and_the_account_is_off_at_once(hers, nina):
-    elsewhere = type(hers)()
+def test_password_and_tick_and_the_account_is_off_at_once(nina_browser, nina):
+    elsewhere = type(nina_browser)()
     elsewhere.post("/accounts/login/", {"login": nina.email, "password": PASSWORD})
-    assert confirm(hers) == "/goodbye/"
+    assert confirm(nina_browser) == "/goodbye/"
     nina.refresh_from_db()
     assert (nina.is_active, nina.has_usable_password()) == (False, False)
-    assert {browser.get("/invitations/").status_code for browser in (hers, elsewhere)} == {302}
-    assert "Goodbye" in hers.get("/goodbye/").content.decode()
+    assert {browser.get("/invitations/").status_code for browser in (nina_browser, elsewhere)} == {302}
+    assert "Goodbye" in nina_browser.get("/goodbye/").content.decode()
 
 
 def test_without_the_tick_nothing_happens(nina, as_):
@@ -64,33 +64,33 @@ def invited_anew(sender, address) -> list:
     return mails(address)
 
 
-def test_with_another_tick_no_address_of_theirs_is_written_to_again(hers, nina, anna):
+def test_with_another_tick_no_address_of_theirs_is_written_to_again(nina_browser, nina, anna):
     nina.emailaddress_set.create(email="nina@work.example", verified=True)
     nina.emailaddress_set.create(email="somebody@example.com")
-    confirm(hers, never_again="on")
+    confirm(nina_browser, never_again="on")
     work()
     assert invited_anew(anna, "nina@example.org") == invited_anew(anna, "nina@work.example") == []
     assert len(invited_anew(anna, "somebody@example.com")) == 1
     assert not NonMember.objects.filter(digest__contains="nina").exists()
 
 
-def test_without_it_somebody_else_may_ask_them_back(hers, nina, anna):
-    confirm(hers)
+def test_without_it_somebody_else_may_ask_them_back(nina_browser, nina, anna):
+    confirm(nina_browser)
     work()
     assert len(invited_anew(anna, "nina@example.org")) == 1
 
 
-def test_who_comes_back_is_written_to_as_anybody(hers, nina, anna):
-    confirm(hers, never_again="on")
+def test_who_comes_back_is_written_to_as_anybody(nina_browser, nina, anna):
+    confirm(nina_browser, never_again="on")
     work()
     Member.objects.create_user("nina@example.org", PASSWORD, "Nina Nuova")
     assert len(invited_anew(anna, "nina@example.org")) == 1
 
 
-def test_the_worker_blanks_the_row_and_ends_the_sessions(hers, nina, as_, anna):
+def test_the_worker_blanks_the_row_and_ends_the_sessions(nina_browser, nina, as_, anna):
     as_(anna)
-    confirm(hers)
-    type(hers)().force_login(nina, backend="django.contrib.auth.backends.ModelBackend")
+    confirm(nina_browser)
+    type(nina_browser)().force_login(nina, backend="django.contrib.auth.backends.ModelBackend")
     work()
     nina.refresh_from_db()
     assert (nina.name, str(nina), nina.joined_at) == ("", "A former member", None)

@@ -1,4 +1,4 @@
-"""The worker at the door: who has an address is for it alone to find out."""
+"""Account requests: only the worker finds out whether an address belongs to a member."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NINA = "nina@example.org"
 PASSWORD = "two desks apart"
 
 
-def knock_to_join(address: str = NINA) -> AccountRequest:
+def request_sign_up(address: str = NINA) -> AccountRequest:
     return AccountRequest.objects.to_join("Nina Nuova", address, PASSWORD)
 
 
@@ -24,8 +24,8 @@ def subjects(address: str) -> list[str]:
     return [mail.subject for mail in mails(address)]
 
 
-def test_whoever_is_new_is_asked_to_confirm(db):
-    knock_to_join("Nina@Example.ORG ")
+def test_a_new_address_gets_a_confirmation_email(db):
+    request_sign_up("Nina@Example.ORG ")
     work()
     nina = Member.objects.get()
     assert (nina.email, nina.joined_at, nina.check_password(PASSWORD)) == (NINA, None, True)
@@ -34,48 +34,48 @@ def test_whoever_is_new_is_asked_to_confirm(db):
 
 
 @pytest.mark.parametrize("address", [NINA, "nina@work.example"])
-def test_whoever_is_a_member_is_told_so(db, address):
+def test_a_member_gets_the_email_about_their_existing_account(db, address):
     nina = Member.objects.create_user(NINA, PASSWORD, "Nina Nuova", language="it")
     nina.emailaddress_set.create(email="nina@work.example", verified=True)
-    knock_to_join(address)
+    request_sign_up(address)
     work()
     assert Outbox.objects.get().language == "it"
     assert Outbox.objects.get().address == address
     assert Member.objects.count() == 1
 
 
-def test_whoever_wants_a_code_is_sent_it_and_is_no_member_yet(db):
+def test_a_code_is_sent_and_no_member_is_created(db):
     AccountRequest.objects.for_a_code("Nina Nuova", NINA, "BCDF-GHJK")
     work()
     assert "\nBCDF-GHJK\n" in mails(NINA)[0].text
     assert not Member.objects.exists()
 
 
-def test_a_member_is_sent_no_code(anna):
+def test_a_member_gets_no_code(anna):
     AccountRequest.objects.for_a_code("Nina Nuova", anna.email, "BCDF-GHJK")
     work()
     assert subjects(anna.email) == ["You have an account already"]
     assert "BCDF-GHJK" not in mails(anna.email)[0].text
 
 
-def test_an_address_that_somebody_else_only_claims_is_free(db, anna):
-    """Nobody keeps another from joining by typing their address into the own settings."""
+def test_an_unverified_address_of_another_member_does_not_prevent_sign_up(db, anna):
+    """Otherwise a member could block a sign-up by adding that address to their settings."""
     anna.emailaddress_set.create(email=NINA)
-    knock_to_join()
+    request_sign_up()
     work()
     assert Member.objects.filter(email=NINA).exists()
     assert subjects(NINA) == ["Confirm your e-mail address"]
 
 
-def test_an_address_that_somebody_else_only_claims_opens_no_account(db, anna):
+def test_a_password_reset_ignores_unverified_addresses(db, anna):
     anna.emailaddress_set.create(email=NINA)
     AccountRequest.objects.for_a_new_password(NINA)
     work()
     assert subjects(NINA) == ["No account with this address"]
 
 
-def test_the_first_of_two_who_want_the_same_address_gives_way(db):
-    knock_to_join()
+def test_a_second_sign_up_replaces_the_unverified_account(db):
+    request_sign_up()
     work()
     AccountRequest.objects.to_join("Nina Vera", NINA, "three desks")
     work()
@@ -84,8 +84,8 @@ def test_the_first_of_two_who_want_the_same_address_gives_way(db):
     assert subjects(NINA) == ["Confirm your e-mail address"] * 2
 
 
-def test_whoever_wants_a_code_is_sent_it_where_an_account_only_waits(db):
-    knock_to_join()
+def test_a_code_is_sent_when_the_account_is_unverified(db):
+    request_sign_up()
     work()
     AccountRequest.objects.for_a_code("Nina Vera", NINA, "BCDF-GHJK")
     work()
@@ -93,68 +93,68 @@ def test_whoever_wants_a_code_is_sent_it_where_an_account_only_waits(db):
     assert Member.objects.get().name == "Nina Nuova"
 
 
-def test_an_account_that_was_switched_off_before_it_joined_stays_so(db):
-    knock_to_join()
+def test_an_inactive_account_that_never_joined_is_not_replaced(db):
+    request_sign_up()
     work()
     Member.objects.update(is_active=False)
-    knock_to_join()
+    request_sign_up()
     work()
     assert subjects(NINA) == ["Confirm your e-mail address", "You have an account already"]
     assert not Member.objects.get().is_active
 
 
-def test_an_account_that_was_switched_off_gets_no_new_password(anna):
+def test_an_inactive_account_cannot_reset_its_password(anna):
     Member.objects.filter(pk=anna.pk).update(is_active=False)
     AccountRequest.objects.for_a_new_password(anna.email)
     work()
     assert subjects(anna.email) == ["No account with this address"]
 
 
-def test_what_cannot_be_answered_is_put_off_alone(db, monkeypatch, clock):
-    whole = account_requests._create_member
+def test_a_failing_request_is_postponed_and_the_others_are_processed(db, monkeypatch, clock):
+    create_member = account_requests._create_member
 
-    def broken(knock):
-        return 1 / 0 if knock.address == NINA else whole(knock)
+    def failing(account_request):
+        return 1 / 0 if account_request.address == NINA else create_member(account_request)
 
-    monkeypatch.setattr(account_requests, "_create_member", broken)
-    knock_to_join()
-    knock_to_join("otto@example.org")
+    monkeypatch.setattr(account_requests, "_create_member", failing)
+    request_sign_up()
+    request_sign_up("otto@example.org")
     work()
     assert mails("otto@example.org")
     assert AccountRequest.objects.get().address == NINA
-    monkeypatch.setattr(account_requests, "_create_member", whole)
+    monkeypatch.setattr(account_requests, "_create_member", create_member)
     clock.move(minutes=1)
     work()
     assert mails(NINA)
 
 
-def test_whoever_is_forgotten_while_the_answer_fails_stops_nothing(db, monkeypatch):
-    knock_to_join()
+def test_a_request_deleted_during_a_failure_does_not_stop_the_job(db, monkeypatch):
+    request_sign_up()
 
-    def forgotten_meanwhile(pk):
+    def delete_and_fail(pk):
         AccountRequest.objects.all().delete()
         raise RuntimeError("gone")
 
-    monkeypatch.setattr(account_requests, "_answer", forgotten_meanwhile)
+    monkeypatch.setattr(account_requests, "_answer", delete_and_fail)
     assert account_requests.job.run() == 0
 
 
-def test_half_an_answer_is_none(db, monkeypatch):
+def test_processing_is_rolled_back_when_the_email_fails(db, monkeypatch):
     monkeypatch.setattr(AccountAdapter, "send_mail", lambda *args, **kwargs: 1 / 0)
-    knock_to_join()
+    request_sign_up()
     assert account_requests.job.run() == 0
     assert not Member.objects.exists()
     assert not AccountEmail.objects.exists()
 
 
-def test_one_that_another_worker_took_is_left_alone(db):
-    pk = knock_to_join().pk
+def test_a_request_is_processed_once(db):
+    pk = request_sign_up().pk
     assert account_requests._answer(pk)
     assert not account_requests._answer(pk)
 
 
-def test_whom_no_worker_answers_is_seen_and_in_the_end_forgotten(db, clock):
-    knock_to_join()
+def test_an_unprocessed_request_stalls_the_queue_and_is_pruned(db, clock):
+    request_sign_up()
     assert not jobs.queue_is_stalled()
     clock.move(minutes=6)
     assert jobs.queue_is_stalled()
@@ -163,8 +163,8 @@ def test_whom_no_worker_answers_is_seen_and_in_the_end_forgotten(db, clock):
     assert not AccountRequest.objects.exists()
 
 
-def test_a_lost_task_is_found_again(db):
-    knock_to_join()
+def test_tick_enqueues_a_lost_task_again(db):
+    request_sign_up()
     DBTaskResult.objects.all().delete()
     jobs.tick()
     assert DBTaskResult.objects.get().task_path.endswith("tasks.answer_account_requests")

@@ -1,4 +1,4 @@
-"""Whoever has the mailbox joins with a password of their own, never with one that somebody else chose."""
+"""The owner of the mailbox joins with their own password, never with one that another visitor chose."""
 
 from __future__ import annotations
 
@@ -9,77 +9,85 @@ from django.test import Client
 from invitations.models import Invitation, Reception
 from network.members.models import Member
 from tests.conftest import work
-from tests.members.account import PASSWORD, confirm, is_in, link_in, newest_mail, sign_in, sign_up
+from tests.members.account import (
+    PASSWORD,
+    confirm,
+    find_link,
+    is_signed_in,
+    latest_email_text,
+    sign_in,
+    sign_up,
+)
 
-THEIRS = "mallory knows this one"
+MALLORYS_PASSWORD = "mallory knows this one"
 
 
 @pytest.fixture
 def mallory(db):
-    """The browser of somebody who signed up with Nina's address."""
+    """The test client of a visitor who signed up with Nina's address."""
     browser = Client()
-    sign_up(browser, password1=THEIRS)
-    newest_mail()
+    sign_up(browser, password1=MALLORYS_PASSWORD)
+    latest_email_text()
     return browser
 
 
-def test_the_page_asks_for_the_password_of_whoever_joins(mallory, client):
-    page = client.get(link_in(newest_mail()))
+def test_the_confirmation_page_requires_the_password(mallory, client):
+    page = client.get(find_link(latest_email_text()))
     assert list(page.context["form"].fields) == ["password"]
     assert 'href="/accounts/signup/"' in page.content.decode().split("or you forgot it?")[1]
 
 
-@pytest.mark.parametrize("typed", [PASSWORD, ""])
-def test_a_wrong_password_lets_nobody_in(mallory, client, typed):
-    page = confirm(client, typed)
+@pytest.mark.parametrize("password", [PASSWORD, ""])
+def test_a_wrong_password_confirms_nothing(mallory, client, password):
+    page = confirm(client, password)
     assert page.status_code == 200
     assert set(page.context["form"].errors) == {"password"}
     assert not Member.objects.joined().exists()
 
 
-def test_a_password_that_somebody_else_chose_opens_nothing_that_waits_for_the_address(mallory, client, anna):
-    link = link_in(newest_mail())
+def test_the_password_of_another_visitor_gives_no_access_to_invitations(mallory, client, anna):
+    link = find_link(latest_email_text())
     Invitation.objects.send_to_address(anna, "nina@example.org")
     client.post(link)
     work()
-    mallory.post("/accounts/login/", {"login": "nina@example.org", "password": THEIRS})
-    assert not is_in(mallory)
+    mallory.post("/accounts/login/", {"login": "nina@example.org", "password": MALLORYS_PASSWORD})
+    assert not is_signed_in(mallory)
     assert not Reception.objects.exists()
 
 
-def test_joining_again_the_first_account_gives_way(mallory, client):
-    first = link_in(newest_mail())
+def test_signing_up_again_replaces_the_unverified_account(mallory, client):
+    first = find_link(latest_email_text())
     sign_up(client)
     assert confirm(client)["Location"] == "/accounts/login/"
-    assert client.post(first, {"password": THEIRS}).status_code == 404
+    assert client.post(first, {"password": MALLORYS_PASSWORD}).status_code == 404
     assert sign_in(client)["Location"] == "/"
-    mallory.post("/accounts/login/", {"login": "nina@example.org", "password": THEIRS})
-    assert not is_in(mallory)
+    mallory.post("/accounts/login/", {"login": "nina@example.org", "password": MALLORYS_PASSWORD})
+    assert not is_signed_in(mallory)
 
 
 @pytest.fixture
-def one_instant(monkeypatch):
-    """However slow the machine is, no span passes."""
+def frozen_time(monkeypatch):
+    """Freeze the clock of the rate limits, so that a slow machine does not outlast them."""
     monkeypatch.setattr("allauth.core.internal.ratelimit.time.time", lambda: 2_000_000_000.0)
 
 
-def test_tries_are_counted(one_instant, mallory, client):
-    answers = [confirm(client, "not this one").status_code for _each in range(5)]
-    answers.append(confirm(client, THEIRS).status_code)
-    assert answers == [200] * 5 + [429]
+def test_password_attempts_are_limited(frozen_time, mallory, client):
+    statuses = [confirm(client, "not this one").status_code for _ in range(5)]
+    statuses.append(confirm(client, MALLORYS_PASSWORD).status_code)
+    assert statuses == [200] * 5 + [429]
     assert not Member.objects.joined().exists()
 
 
-def test_whoever_is_in_is_asked_for_no_password_to_add_an_address(hers, nina):
-    hers.post("/accounts/reauthenticate/", {"password": PASSWORD})
-    hers.post("/accounts/email/", {"action_add": "", "email": "nina@work.example"})
-    link = link_in(newest_mail("nina@work.example"))
+def test_adding_an_address_requires_no_password_on_the_confirmation_page(nina_browser, nina):
+    nina_browser.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    nina_browser.post("/accounts/email/", {"action_add": "", "email": "nina@work.example"})
+    link = find_link(latest_email_text("nina@work.example"))
     assert "password" not in Client().get(link).content.decode()
     Client().post(link)
     assert nina.has_address("nina@work.example")
 
 
-def test_an_account_that_gave_way_meanwhile_confirms_nothing(mallory, rf):
+def test_a_replaced_account_cannot_confirm_its_address(mallory, rf):
     address = Member.objects.get().emailaddress_set.get()
     sign_up(Client())
     work()

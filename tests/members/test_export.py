@@ -91,25 +91,30 @@ def test_account_mail_with_its_keys_is_not_in_it(anna, bruno):
     assert "Bruno" in mail["subject"]
 
 
-def test_the_password_is_asked_for_before_it_is_written(hers, nina):
-    answer = hers.post("/settings/export/")
+def test_the_password_is_asked_for_before_it_is_written(nina_browser, nina):
+    answer = nina_browser.post("/settings/export/")
     assert answer["Location"].startswith("/accounts/reauthenticate/")
     assert not Export.objects.exists()
     again = {"password": PASSWORD, "next": "/settings/export/"}
-    assert hers.post("/accounts/reauthenticate/", again)["Location"] == "/settings/export/"
+    assert nina_browser.post("/accounts/reauthenticate/", again)["Location"] == "/settings/export/"
     assert Export.objects.of(nina).count() == 1
-    assert "Your copy is being written." in hers.get("/settings/export/").content.decode()
+    assert "Your copy is being written." in nina_browser.get("/settings/export/").content.decode()
 
 
-def test_the_password_is_asked_for_before_it_is_fetched(hers, nina):
+def test_the_password_is_asked_for_before_it_is_fetched(nina_browser, nina):
     copy_of(nina)
     path, page = Export.objects.get().get_absolute_url(), "/settings/export/?fetch=1"
-    assert hers.get(path)["Location"] == "/accounts/reauthenticate/?next=/settings/export/%3Ffetch%3D1"
-    assert path not in begins(hers.get(page))
-    assert hers.post("/accounts/reauthenticate/", {"password": PASSWORD, "next": page})["Location"] == page
-    assert path in begins(hers.get(page))
-    assert path not in begins(hers.get("/settings/export/"))
-    assert hers.get(path)["Content-Type"] == "application/zip"
+    assert (
+        nina_browser.get(path)["Location"] == "/accounts/reauthenticate/?next=/settings/export/%3Ffetch%3D1"
+    )
+    assert path not in begins(nina_browser.get(page))
+    assert (
+        nina_browser.post("/accounts/reauthenticate/", {"password": PASSWORD, "next": page})["Location"]
+        == page
+    )
+    assert path in begins(nina_browser.get(page))
+    assert path not in begins(nina_browser.get("/settings/export/"))
+    assert nina_browser.get(path)["Content-Type"] == "application/zip"
 
 
 def begins(answer) -> str:
@@ -117,9 +122,9 @@ def begins(answer) -> str:
     return answer.content.decode().partition("</head>")[0]
 
 
-def test_nothing_begins_where_there_is_nothing_to_fetch(hers):
-    hers.post("/accounts/reauthenticate/", {"password": PASSWORD})
-    assert "refresh" not in begins(hers.get("/settings/export/?fetch=1"))
+def test_nothing_begins_where_there_is_nothing_to_fetch(nina_browser):
+    nina_browser.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    assert "refresh" not in begins(nina_browser.get("/settings/export/?fetch=1"))
 
 
 def test_many_rows_come_in_batches_and_many_bytes_in_pieces(anna, monkeypatch):

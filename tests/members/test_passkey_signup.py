@@ -12,7 +12,7 @@ from invitations.models import Invitation, Reception
 from network.members.accounts.passkey_signup import KEY
 from network.members.models import AccountRequest, Member
 from tests.conftest import mails, work
-from tests.members.account import code_in, is_in, newest_mail, sign_up, subjects
+from tests.members.account import find_code, is_signed_in, latest_email_text, sign_up, subjects
 
 FORM, CODE, AGAIN = "/accounts/signup/passkey/", "/joining/code/", "/joining/code/again/"
 CANCEL = "/joining/code/cancel/"
@@ -31,14 +31,14 @@ def enter(browser, code: str):
 
 
 def test_the_mail_has_the_code_alone(joining):
-    assert "/accounts/confirm-email/" not in newest_mail()
+    assert "/accounts/confirm-email/" not in latest_email_text()
     assert subjects() == ["Confirm your e-mail address"]
 
 
 def test_the_code_leads_to_the_passkey_and_signs_nobody_in(joining):
-    assert enter(joining, code_in(newest_mail()))["Location"] == PASSKEY
+    assert enter(joining, find_code(latest_email_text()))["Location"] == PASSKEY
     assert joining.get(PASSKEY).status_code == 200
-    assert not is_in(joining)
+    assert not is_signed_in(joining)
 
 
 def test_it_makes_a_member_without_a_password(db):
@@ -46,7 +46,7 @@ def test_it_makes_a_member_without_a_password(db):
     sign_up(browser, FORM)
     work()
     assert not Member.objects.exists()
-    enter(browser, code_in(newest_mail()))
+    enter(browser, find_code(latest_email_text()))
     nina = Member.objects.joined().get()
     assert (nina.name, nina.language, nina.has_usable_password()) == ("Nina Nuova", "it", False)
     assert nina.has_address("nina@example.org")
@@ -55,12 +55,12 @@ def test_it_makes_a_member_without_a_password(db):
 @pytest.mark.parametrize(("asked", "kept"), [("/connections/", "/connections/"), ("//evil.example/", None)])
 def test_it_goes_on_to_where_somebody_wanted_to_be(client, db, asked, kept):
     sign_up(client, FORM, next=asked)
-    enter(client, code_in(newest_mail()))
+    enter(client, find_code(latest_email_text()))
     assert client.session["account_login"]["redirect_url"] == kept
 
 
 def test_what_waits_for_the_address_is_claimed(joining, anna):
-    code = code_in(newest_mail())
+    code = find_code(latest_email_text())
     invitation = Invitation.objects.send_to_address(anna, "nina@example.org")
     enter(joining, code)
     work()
@@ -68,12 +68,12 @@ def test_what_waits_for_the_address_is_claimed(joining, anna):
 
 
 def test_a_code_is_good_in_its_own_browser_alone(joining):
-    assert enter(Client(), code_in(newest_mail()))["Location"] == FORM
+    assert enter(Client(), find_code(latest_email_text()))["Location"] == FORM
     assert not Member.objects.exists()
 
 
 def test_a_wrong_code_is_said_and_the_third_ends_it(joining):
-    code = code_in(newest_mail())
+    code = find_code(latest_email_text())
     assert [enter(joining, "BBBB-BBBB").status_code for _each in range(2)] == [200, 200]
     assert enter(joining, "")["Location"] == LOGIN
     assert enter(joining, code)["Location"] == FORM
@@ -83,14 +83,14 @@ def test_a_wrong_code_is_said_and_the_third_ends_it(joining):
 def test_a_code_is_good_for_minutes(joining, monkeypatch):
     later = time.time() + timedelta(minutes=16).total_seconds()
     monkeypatch.setattr("allauth.account.internal.flows.code_verification.time.time", lambda: later)
-    assert enter(joining, code_in(newest_mail()))["Location"] == FORM
+    assert enter(joining, find_code(latest_email_text()))["Location"] == FORM
 
 
 def test_another_code_can_be_asked_for(joining):
-    first = code_in(newest_mail())
+    first = find_code(latest_email_text())
     assert joining.post(AGAIN)["Location"] == CODE
     assert enter(joining, first).status_code == 200
-    assert enter(joining, code_in(newest_mail()))["Location"] == PASSKEY
+    assert enter(joining, find_code(latest_email_text()))["Location"] == PASSKEY
 
 
 def test_two_more_codes_and_no_third(joining):
@@ -113,7 +113,7 @@ def test_nobody_asks_for_another_code_of_nothing(client, db):
 
 
 def test_cancelling_forgets_the_code(joining):
-    code = code_in(newest_mail())
+    code = find_code(latest_email_text())
     assert CANCEL in joining.get(CODE).content.decode()
     assert joining.post(CANCEL)["Location"] == LOGIN
     assert KEY not in joining.session
@@ -126,15 +126,15 @@ def test_there_may_be_nothing_to_cancel(client, db):
 
 
 def test_an_account_that_never_verified_the_address_gives_way(joining):
-    code = code_in(newest_mail())
+    code = find_code(latest_email_text())
     sign_up(Client())
-    newest_mail()
+    latest_email_text()
     assert enter(joining, code)["Location"] == PASSKEY
     assert not Member.objects.get().has_usable_password()
 
 
 def test_an_account_that_was_made_since_stays(joining):
-    code = code_in(newest_mail())
+    code = find_code(latest_email_text())
     nina = Member.objects.create_user("nina@example.org", None, "Nina Prima")
     assert enter(joining, code)["Location"] == LOGIN
     assert "You have an account already" in joining.get(LOGIN).content.decode()
@@ -142,13 +142,13 @@ def test_an_account_that_was_made_since_stays(joining):
 
 
 def test_a_passkey_that_was_never_made_leaves_the_way_by_mail(joining):
-    enter(joining, code_in(newest_mail()))
+    enter(joining, find_code(latest_email_text()))
     Client().post("/accounts/password/reset/", {"email": "nina@example.org"})
-    assert "/accounts/password/reset/key/" in newest_mail()
+    assert "/accounts/password/reset/key/" in latest_email_text()
 
 
 def test_whoever_has_an_account_is_told_so(client, anna):
     sign_up(client, FORM, email=anna.email)
     assert client.get(CODE).status_code == 200
-    newest_mail(anna.email)
+    latest_email_text(anna.email)
     assert [mail.subject for mail in mails(anna.email)] == ["You have an account already"]

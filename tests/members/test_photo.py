@@ -19,11 +19,11 @@ from network.members.people.images import make_avatar
 from tests.members.sample_images import (
     SECRET,
     from_a_camera,
-    halves,
     moving,
     pixels,
-    plain,
     png_of,
+    red_and_blue,
+    solid,
     text_bomb,
     upload,
     written,
@@ -37,33 +37,33 @@ ZIP = b"PK\x03\x04" + b"evil.js" * 9
 NOT_PICTURES = {
     "SVG": (lambda: SVG, images.NOT_READ),
     "HTML": (lambda: HTML, images.NOT_READ),
-    "HTML before a JPEG": (lambda: HTML + halves("JPEG"), images.NOT_READ),
-    "ZIP before a PNG": (lambda: ZIP + halves(), images.NOT_READ),
+    "HTML before a JPEG": (lambda: HTML + red_and_blue("JPEG"), images.NOT_READ),
+    "ZIP before a PNG": (lambda: ZIP + red_and_blue(), images.NOT_READ),
     "1,000 frames of GIF": (lambda: moving(1000, "GIF"), images.NOT_READ),
-    "BMP": (lambda: halves("BMP"), images.NOT_READ),
-    "TIFF": (lambda: halves("TIFF"), images.NOT_READ),
+    "BMP": (lambda: red_and_blue("BMP"), images.NOT_READ),
+    "TIFF": (lambda: red_and_blue("TIFF"), images.NOT_READ),
     "noise": (lambda: bytes(range(256)) * 40, images.NOT_READ),
     "a header alone": (lambda: b"\x89PNG\r\n\x1a\n", images.NOT_READ),
-    "half a PNG": (lambda: _half(halves()), images.DAMAGED),
+    "half a PNG": (lambda: _half(red_and_blue()), images.DAMAGED),
     "half a JPEG": (lambda: _half(from_a_camera()), images.DAMAGED),
-    "half a WebP": (lambda: _half(halves("WEBP", lossless=True)), images.NOT_READ),
+    "half a WebP": (lambda: _half(red_and_blue("WEBP", lossless=True)), images.NOT_READ),
     "a PNG without pixels": (lambda: png_of(10, 10), images.DAMAGED),
     "2 MB of words in a small picture": (text_bomb, images.NOT_READ),
     "50,000 by 50,000 in a header": (lambda: png_of(50_000, 50_000), images.TOO_WIDE),
     "50,000 by 50,000, all there": (lambda: _vast(), images.TOO_WIDE),
     "100 million pixels of PNG": (lambda: png_of(10_000, 10_000), images.TOO_WIDE),
-    "26 million pixels of PNG": (lambda: plain(size=(6500, 4000)), images.TOO_WIDE),
-    "14 million pixels of JPEG": (lambda: plain(size=(3500, 4000), kind="JPEG"), images.TOO_WIDE),
-    "9 million pixels of WebP": (lambda: plain(size=(3000, 3000), kind="WEBP"), images.TOO_WIDE),
-    "more than 2 MB": (lambda: halves() + b"\x00" * images.MAX_BYTES, images.TOO_HEAVY),
+    "26 million pixels of PNG": (lambda: solid(size=(6500, 4000)), images.TOO_WIDE),
+    "14 million pixels of JPEG": (lambda: solid(size=(3500, 4000), kind="JPEG"), images.TOO_WIDE),
+    "9 million pixels of WebP": (lambda: solid(size=(3000, 3000), kind="WEBP"), images.TOO_WIDE),
+    "more than 2 MB": (lambda: red_and_blue() + b"\x00" * images.MAX_BYTES, images.TOO_HEAVY),
 }
 HARDEST = {
-    "PNG": partial(plain, "RGBA", (20, 120, 60, 90), (5000, 5000)),
-    "progressive JPEG": partial(plain, size=(3600, 3600), kind="JPEG", progressive=True, subsampling=0),
+    "PNG": partial(solid, "RGBA", (20, 120, 60, 90), (5000, 5000)),
+    "progressive JPEG": partial(solid, size=(3600, 3600), kind="JPEG", progressive=True, subsampling=0),
     "progressive JPEG of four inks": partial(
-        plain, "CMYK", (9, 9, 9, 9), (3600, 3600), "JPEG", progressive=True
+        solid, "CMYK", (9, 9, 9, 9), (3600, 3600), "JPEG", progressive=True
     ),
-    "WebP": partial(plain, "RGBA", (20, 120, 60, 90), (2800, 2800), "WEBP", lossless=True),
+    "WebP": partial(solid, "RGBA", (20, 120, 60, 90), (2800, 2800), "WEBP", lossless=True),
 }
 MOST_MEMORY = 150 * 1024
 """In KiB, as the kernel counts."""
@@ -128,13 +128,13 @@ def test_what_is_no_picture_is_refused_by_its_name(what):
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
 def test_a_picture_becomes_a_small_square(kind):
-    shown = face(plain(size=(900, 600), kind=kind))
+    shown = face(solid(size=(900, 600), kind=kind))
     assert (shown.format, shown.mode, shown.size) == ("WEBP", "RGB", (256, 256))
     assert is_near(shown.getpixel((128, 128)), (20, 120, 60))
 
 
 def test_a_small_one_stays_small():
-    assert make_avatar(BytesIO(content := plain(size=(90, 60))), len(content)).width == 60
+    assert make_avatar(BytesIO(content := solid(size=(90, 60))), len(content)).width == 60
 
 
 def test_the_middle_is_shown():
@@ -163,10 +163,10 @@ def test_nothing_that_the_camera_wrote_is_left():
 @pytest.mark.parametrize("tail", [HTML, ZIP, SVG])
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
 def test_a_tail_is_left_behind(kind, tail):
-    content = halves(kind) + tail * 20
+    content = red_and_blue(kind) + tail * 20
     shown = make_avatar(BytesIO(content), len(content)).image
     assert tail[:12] not in shown
-    assert shown == make_avatar(BytesIO(halves(kind)), 1).image
+    assert shown == make_avatar(BytesIO(red_and_blue(kind)), 1).image
     assert int.from_bytes(shown[4:8], "little") + 8 == len(shown)
 
 
@@ -180,12 +180,12 @@ def test_of_a_moving_picture_the_first_frame(kind):
 @pytest.mark.parametrize(
     ("content", "seen"),
     [
-        (partial(plain, "CMYK", (0, 0, 0, 127), kind="JPEG"), (128, 128, 128)),
-        (partial(plain, "I;16", 0x8000), (128, 128, 128)),
-        (partial(plain, "L", 128), (128, 128, 128)),
-        (partial(plain, "1", 1), (255, 255, 255)),
-        (partial(plain, "RGBA", (0, 0, 0, 0)), (255, 255, 255)),
-        (partial(plain, "LA", (0, 128)), (127, 127, 127)),
+        (partial(solid, "CMYK", (0, 0, 0, 127), kind="JPEG"), (128, 128, 128)),
+        (partial(solid, "I;16", 0x8000), (128, 128, 128)),
+        (partial(solid, "L", 128), (128, 128, 128)),
+        (partial(solid, "1", 1), (255, 255, 255)),
+        (partial(solid, "RGBA", (0, 0, 0, 0)), (255, 255, 255)),
+        (partial(solid, "LA", (0, 128)), (127, 127, 127)),
     ],
 )
 def test_every_way_to_write_a_colour(content, seen):
@@ -220,7 +220,7 @@ def kept(path: Path, content: bytes) -> str:
 
 def in_another_process(how: str, folder: Path, *paths: str) -> list[int]:
     """How many KiB the peak of a process grew by that looked at these files, and what it saw of each."""
-    small = kept(folder / "small", plain(size=(50, 50)))
+    small = kept(folder / "small", solid(size=(50, 50)))
     command = [sys.executable, "-c", IN_ANOTHER_PROCESS, how, small, *paths]
     ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     return [int(word) for word in ran.stdout.split()]
@@ -231,11 +231,11 @@ def choose(browser, content: bytes, **more):
 
 
 def test_choosing_showing_and_removing(anna, bruno, as_):
-    choose(as_(anna), halves())
+    choose(as_(anna), red_and_blue())
     anna.refresh_from_db()
     where = f"/photos/{anna.photo}.webp"
     assert f'src="{where}"' in as_(bruno).get("/members/anna/").content.decode()
-    assert as_(bruno).get(where).content == make_avatar(BytesIO(halves()), 1).image
+    assert as_(bruno).get(where).content == make_avatar(BytesIO(red_and_blue()), 1).image
     as_(anna).post("/settings/profile/", {"name": "Anna Ricci", "remove_photo": "on"})
     assert as_(bruno).get(where).status_code == 404
     assert "<img" not in as_(bruno).get("/members/anna/").content.decode()
@@ -243,7 +243,7 @@ def test_choosing_showing_and_removing(anna, bruno, as_):
 
 
 def test_a_new_one_takes_the_place_of_the_old(anna, as_):
-    for content in (halves(), plain()):
+    for content in (red_and_blue(), solid()):
         choose(as_(anna), content)
     anna.refresh_from_db()
     assert Photo.objects.get().digest == anna.photo
@@ -251,7 +251,7 @@ def test_a_new_one_takes_the_place_of_the_old(anna, as_):
 
 
 def test_saving_the_rest_keeps_the_photo(anna, as_):
-    choose(as_(anna), halves())
+    choose(as_(anna), red_and_blue())
     as_(anna).post("/settings/profile/", {"name": "Anna R."})
     anna.refresh_from_db()
     assert anna.photo == Photo.objects.get().digest
@@ -268,7 +268,7 @@ def test_a_refused_one_is_answered_on_the_form(anna, as_, what):
 
 
 def test_how_it_is_served(anna, bruno, as_):
-    choose(as_(anna), halves())
+    choose(as_(anna), red_and_blue())
     answer = as_(bruno).get(f"/photos/{Photo.objects.get().digest}.webp")
     assert answer["Content-Type"] == "image/webp"
     assert answer["X-Content-Type-Options"] == "nosniff"
@@ -281,5 +281,5 @@ def test_an_unknown_photo(anna, as_, digest):
 
 
 def test_without_signing_in_there_are_initials_alone(anna, bruno, as_):
-    choose(as_(anna), halves())
+    choose(as_(anna), red_and_blue())
     assert as_().get(f"/photos/{Photo.objects.get().digest}.webp").status_code == 302

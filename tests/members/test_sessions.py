@@ -11,14 +11,14 @@ from django.test import Client
 from network import clock as product_clock
 from network.common import jobs
 from network.members.accounts.sessions import browser_label, prune
-from tests.members.account import PASSWORD, is_in, sign_in, subjects
+from tests.members.account import PASSWORD, is_signed_in, sign_in, subjects
 
 SESSIONS = "/accounts/sessions/"
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile/15E148 Safari/604.1"
 
 
 @pytest.fixture
-def phone(hers):
+def phone(nina_browser):
     """Another browser in which Nina is signed in."""
     browser = Client(headers={"user-agent": PHONE})
     sign_in(browser)
@@ -34,114 +34,114 @@ def end(browser, words: str) -> int:
     return browser.post(f"/settings/sessions/{found.public}/end/").status_code
 
 
-def test_both_browsers_are_listed_and_this_one_is_marked(hers, phone):
+def test_both_browsers_are_listed_and_this_one_is_marked(nina_browser, phone):
     unnamed = "A browser that does not say its name"
-    assert listed(hers) == [("Safari on iPhone", False), (unnamed, True)]
+    assert listed(nina_browser) == [("Safari on iPhone", False), (unnamed, True)]
 
 
-def test_that_it_cannot_be_undone_is_said_beforehand(hers, phone):
-    page = hers.get(SESSIONS).content.decode()
+def test_that_it_cannot_be_undone_is_said_beforehand(nina_browser, phone):
+    page = nina_browser.get(SESSIONS).content.decode()
     assert "It has to sign in again. It cannot be undone." in page
     assert "They have to sign in again. It cannot be undone." in page
 
 
-def test_ending_one_signs_that_browser_out(hers, phone):
-    assert end(hers, "Safari on iPhone") == 302
-    assert not is_in(phone)
-    assert is_in(hers)
-    assert len(listed(hers)) == 1
+def test_ending_one_signs_that_browser_out(nina_browser, phone):
+    assert end(nina_browser, "Safari on iPhone") == 302
+    assert not is_signed_in(phone)
+    assert is_signed_in(nina_browser)
+    assert len(listed(nina_browser)) == 1
 
 
-def test_signing_out_everywhere_else(hers, phone):
+def test_signing_out_everywhere_else(nina_browser, phone):
     third = Client()
     sign_in(third)
-    assert hers.post(SESSIONS)["Location"] == SESSIONS
-    assert [is_in(each) for each in (hers, phone, third)] == [True, False, False]
+    assert nina_browser.post(SESSIONS)["Location"] == SESSIONS
+    assert [is_signed_in(each) for each in (nina_browser, phone, third)] == [True, False, False]
 
 
-def test_a_session_of_somebody_else_is_unknown(hers, phone, bruno, as_):
-    (public, *_) = [each.public for each in hers.get(SESSIONS).context["browsers"]]
+def test_a_session_of_somebody_else_is_unknown(nina_browser, phone, bruno, as_):
+    (public, *_) = [each.public for each in nina_browser.get(SESSIONS).context["browsers"]]
     assert as_(bruno).post(f"/settings/sessions/{public}/end/").status_code == 404
-    assert is_in(phone)
+    assert is_signed_in(phone)
 
 
-def test_the_page_names_no_key(hers):
-    assert UserSession.objects.get().session_key not in hers.get(SESSIONS).content.decode()
+def test_the_page_names_no_key(nina_browser):
+    assert UserSession.objects.get().session_key not in nina_browser.get(SESSIONS).content.decode()
 
 
-def test_a_new_password_ends_the_others(hers, phone):
+def test_a_new_password_ends_the_others(nina_browser, phone):
     words = {"oldpassword": PASSWORD, "password1": "three desks", "password2": "three desks"}
-    hers.post("/accounts/password/change/", words)
-    assert [is_in(each) for each in (hers, phone)] == [True, False]
-    assert len(listed(hers)) == 1
+    nina_browser.post("/accounts/password/change/", words)
+    assert [is_signed_in(each) for each in (nina_browser, phone)] == [True, False]
+    assert len(listed(nina_browser)) == 1
     assert UserSession.objects.count() == 1
     assert subjects() == ["Your password was changed"]
 
 
-def test_a_password_from_the_admin_ends_all(hers, phone, nina):
+def test_a_password_from_the_admin_ends_all(nina_browser, phone, nina):
     nina.set_password("three desks")
     nina.save()
-    hers.force_login(nina, backend="django.contrib.auth.backends.ModelBackend")
-    assert listed(hers) == []
-    assert not is_in(phone)
+    nina_browser.force_login(nina, backend="django.contrib.auth.backends.ModelBackend")
+    assert listed(nina_browser) == []
+    assert not is_signed_in(phone)
 
 
 @pytest.fixture
-def rotated(settings, hers, phone):
+def rotated(settings, nina_browser, phone):
     """Another SECRET_KEY, since both browsers signed in."""
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
     settings.SECRET_KEY = "an0ther-key-" * 6
 
 
-def test_another_secret_key_leaves_both_browsers_in_the_list(rotated, hers, phone):
-    assert len(listed(hers)) == 2
-    assert is_in(phone)
-    assert [words for words, _here in listed(phone)] == [words for words, _here in listed(hers)]
+def test_another_secret_key_leaves_both_browsers_in_the_list(rotated, nina_browser, phone):
+    assert len(listed(nina_browser)) == 2
+    assert is_signed_in(phone)
+    assert [words for words, _here in listed(phone)] == [words for words, _here in listed(nina_browser)]
     prune()
     assert sorted(here for _words, here in listed(phone)) == [False, True]
 
 
 @pytest.mark.parametrize("came", [True, False])
-def test_signing_out_everywhere_finds_a_session_that_has_another_key_now(rotated, hers, phone, came):
+def test_signing_out_everywhere_finds_a_session_that_has_another_key_now(rotated, nina_browser, phone, came):
     if came:
-        assert is_in(phone)
-    hers.post(SESSIONS)
-    assert [is_in(each) for each in (hers, phone)] == [True, False]
+        assert is_signed_in(phone)
+    nina_browser.post(SESSIONS)
+    assert [is_signed_in(each) for each in (nina_browser, phone)] == [True, False]
 
 
-def test_a_browser_that_has_another_key_now_is_ended_alone(rotated, hers, phone):
-    assert is_in(phone)
-    assert end(hers, "Safari on iPhone") == 302
-    assert [is_in(each) for each in (hers, phone)] == [True, False]
+def test_a_browser_that_has_another_key_now_is_ended_alone(rotated, nina_browser, phone):
+    assert is_signed_in(phone)
+    assert end(nina_browser, "Safari on iPhone") == 302
+    assert [is_signed_in(each) for each in (nina_browser, phone)] == [True, False]
 
 
-def test_two_requests_at_once_under_another_key_are_both_in_the_list(rotated, hers, phone):
+def test_two_requests_at_once_under_another_key_are_both_in_the_list(rotated, nina_browser, phone):
     """Both read the session before either stores it anew."""
     twin = Client(headers={"user-agent": PHONE})
     twin.cookies[product.SESSION_COOKIE_NAME] = phone.cookies[product.SESSION_COOKIE_NAME].value
     theirs = Session.objects.get(session_key=phone.session.session_key)
-    assert is_in(phone)
+    assert is_signed_in(phone)
     theirs.save()
-    assert is_in(twin)
-    hers.post(SESSIONS)
-    assert [is_in(each) for each in (hers, phone, twin)] == [True, False, False]
+    assert is_signed_in(twin)
+    nina_browser.post(SESSIONS)
+    assert [is_signed_in(each) for each in (nina_browser, phone, twin)] == [True, False, False]
 
 
-def test_signing_out_leaves_nothing(hers):
-    hers.post("/accounts/logout/")
+def test_signing_out_leaves_nothing(nina_browser):
+    nina_browser.post("/accounts/logout/")
     assert not UserSession.objects.exists()
 
 
-def test_what_has_run_out_is_not_listed_and_then_forgotten(hers, phone):
+def test_what_has_run_out_is_not_listed_and_then_forgotten(nina_browser, phone):
     theirs = Session.objects.filter(session_key=phone.session.session_key)
     theirs.update(expire_date=product_clock.real_now())
-    assert len(listed(hers)) == 1
+    assert len(listed(nina_browser)) == 1
     theirs.delete()
     prune()
     assert UserSession.objects.count() == 1
 
 
-def test_the_daily_job_forgets_them(hers, phone):
+def test_the_daily_job_forgets_them(nina_browser, phone):
     Session.objects.filter(session_key=phone.session.session_key).delete()
     jobs.prune()
     assert UserSession.objects.count() == 1

@@ -10,7 +10,7 @@ import pytest
 from django.test import RequestFactory
 
 from network.members.people import images
-from tests.members.sample_images import halves, plain, upload
+from tests.members.sample_images import red_and_blue, solid, upload
 
 MEGABYTE = 1024 * 1024
 BOUNDARY = b"------seam"
@@ -62,7 +62,7 @@ def test_a_small_file_is_kept_whole():
 
 @pytest.mark.parametrize("megabytes", [3, 12])
 def test_the_form_says_how_much_it_takes_and_keeps_the_words(anna, as_, megabytes):
-    heavy = upload(halves() + b"\x00" * megabytes * MEGABYTE)
+    heavy = upload(red_and_blue() + b"\x00" * megabytes * MEGABYTE)
     page = as_(anna).post("/settings/profile/", {"name": "Anna Ricci", "about": "Paper.", "photo": heavy})
     assert page.status_code == 200
     assert page.context["form"].errors["photo"] == [images.TOO_HEAVY % {"most": 2}]
@@ -70,5 +70,5 @@ def test_the_form_says_how_much_it_takes_and_keeps_the_words(anna, as_, megabyte
 
 
 def test_more_files_than_any_form_has(anna, as_):
-    many = {f"photo{n}": upload(plain(size=(9, 9))) for n in range(6)}
+    many = {f"photo{n}": upload(solid(size=(9, 9))) for n in range(6)}
     assert as_(anna).post("/settings/profile/", {"name": "Anna Ricci"} | many).status_code == 400
