@@ -1,4 +1,4 @@
-"""A member leaves: the page, the guards, what others see, and the staff."""
+"""Account deletion: the page, its conditions, what other members see, and the admin action."""
 
 from __future__ import annotations
 
@@ -33,61 +33,62 @@ def nina_browser(client, nina):
     return client
 
 
-def confirm(browser, **ticks) -> str:
-    answer = browser.post("/settings/delete/", {"sure": "on"} | ticks)
-    assert answer["Location"].startswith("/accounts/reauthenticate/")
-    again = {"password": PASSWORD, "next": "/settings/delete/"}
-    return browser.post("/accounts/reauthenticate/", again)["Location"]
+def confirm(browser, **checkboxes) -> str:
+    """Request the deletion and reauthenticate; return the URL of the next page."""
+    response = browser.post("/settings/delete/", {"sure": "on"} | checkboxes)
+    assert response["Location"].startswith("/accounts/reauthenticate/")
+    data = {"password": PASSWORD, "next": "/settings/delete/"}
+    return browser.post("/accounts/reauthenticate/", data)["Location"]
 
 
-def test_password_and_tick_and_the_account_is_off_at_once(nina_browser, nina):
-    elsewhere = type(nina_browser)()
-    elsewhere.post("/accounts/login/", {"login": nina.email, "password": PASSWORD})
+def test_confirming_deactivates_the_account_and_ends_its_sessions(nina_browser, nina):
+    other_browser = type(nina_browser)()
+    other_browser.post("/accounts/login/", {"login": nina.email, "password": PASSWORD})
     assert confirm(nina_browser) == "/goodbye/"
     nina.refresh_from_db()
     assert (nina.is_active, nina.has_usable_password()) == (False, False)
-    assert {browser.get("/invitations/").status_code for browser in (nina_browser, elsewhere)} == {302}
+    assert {browser.get("/invitations/").status_code for browser in (nina_browser, other_browser)} == {302}
     assert "Goodbye" in nina_browser.get("/goodbye/").content.decode()
 
 
-def test_without_the_tick_nothing_happens(nina, as_):
+def test_the_confirmation_checkbox_is_required(nina, as_):
     nina.set_unusable_password()
     nina.save()
     assert "sure" in as_(nina).post("/settings/delete/").context["form"].errors
     assert Member.objects.joined().filter(pk=nina.pk).exists()
 
 
-def invited_anew(sender, address) -> list:
-    """The mails that come of it."""
+def invite_to_join(sender, address) -> list:
+    """Invite the address; return the e-mails sent to it."""
     Invitation.objects.send_to_address(sender, address)
     work()
     return mails(address)
 
 
-def test_with_another_tick_no_address_of_theirs_is_written_to_again(nina_browser, nina, anna):
+def test_never_again_stops_emails_to_every_verified_address(nina_browser, nina, anna):
     nina.emailaddress_set.create(email="nina@work.example", verified=True)
     nina.emailaddress_set.create(email="somebody@example.com")
     confirm(nina_browser, never_again="on")
     work()
-    assert invited_anew(anna, "nina@example.org") == invited_anew(anna, "nina@work.example") == []
-    assert len(invited_anew(anna, "somebody@example.com")) == 1
+    assert invite_to_join(anna, "nina@example.org") == invite_to_join(anna, "nina@work.example") == []
+    assert len(invite_to_join(anna, "somebody@example.com")) == 1
     assert not NonMember.objects.filter(digest__contains="nina").exists()
 
 
-def test_without_it_somebody_else_may_ask_them_back(nina_browser, nina, anna):
+def test_without_never_again_the_address_can_be_invited(nina_browser, nina, anna):
     confirm(nina_browser)
     work()
-    assert len(invited_anew(anna, "nina@example.org")) == 1
+    assert len(invite_to_join(anna, "nina@example.org")) == 1
 
 
-def test_who_comes_back_is_written_to_as_anybody(nina_browser, nina, anna):
+def test_a_new_account_with_the_address_gets_emails_again(nina_browser, nina, anna):
     confirm(nina_browser, never_again="on")
     work()
     Member.objects.create_user("nina@example.org", PASSWORD, "Nina Nuova")
-    assert len(invited_anew(anna, "nina@example.org")) == 1
+    assert len(invite_to_join(anna, "nina@example.org")) == 1
 
 
-def test_the_worker_blanks_the_row_and_ends_the_sessions(nina_browser, nina, as_, anna):
+def test_the_worker_blanks_the_member_and_deletes_the_sessions(nina_browser, nina, as_, anna):
     as_(anna)
     confirm(nina_browser)
     type(nina_browser)().force_login(nina, backend="django.contrib.auth.backends.ModelBackend")
@@ -100,7 +101,7 @@ def test_the_worker_blanks_the_row_and_ends_the_sessions(nina_browser, nina, as_
     assert nina.accountdeletion.finished_at
 
 
-def test_the_only_administrator_stays(as_, staff):
+def test_the_only_administrator_cannot_be_deleted(as_, staff):
     ada = Member.objects.get(is_superuser=True)
     ada.set_unusable_password()
     ada.save()
@@ -113,19 +114,19 @@ def test_the_only_administrator_stays(as_, staff):
     assert AccountDeletion.objects.get().member == ada
 
 
-def test_leaving_twice_is_leaving_once(anna):
+def test_requesting_deletion_twice_creates_one_row(anna):
     anna.leave()
     anna.leave()
     assert AccountDeletion.objects.count() == 1
 
 
-def test_what_others_see(anna, bruno, carla, as_):
+def test_what_other_members_see(anna, bruno, carla, as_):
     to_bruno, to_carla = invite(anna, bruno, "Dear Bruno"), invite(anna, carla)
     reception_of(to_bruno).reply("Who are you?")
     reception_of(to_carla).accept()
     from_carla = invite(carla, bruno)
-    for leaver in (bruno, carla):
-        leaver.leave()
+    for member in (bruno, carla):
+        member.leave()
     work()
     browser = as_(anna)
     assert Invitation.objects.get(pk=to_bruno.pk).status == "closed"
@@ -144,7 +145,7 @@ def test_what_others_see(anna, bruno, carla, as_):
     assert not mails(anna, "former")
 
 
-def test_what_the_leaver_had_sent_vanishes_at_once(anna, bruno, as_):
+def test_invitations_of_a_deleted_account_disappear(anna, bruno, as_):
     invitation = invite(anna, bruno, "Dear Bruno")
     anna.leave()
     assert "Dear Bruno" not in as_(bruno).get("/invitations/").content.decode()
@@ -154,7 +155,7 @@ def test_what_the_leaver_had_sent_vanishes_at_once(anna, bruno, as_):
     assert Reception.objects.get().note == ""
 
 
-def test_a_proposal_that_met_the_departure_is_closed(anna, bruno):
+def test_an_invitation_sent_during_the_deletion_is_closed(anna, bruno):
     bruno.leave()
     invitation = Invitation.objects.send(anna, Member.objects.get(pk=bruno.pk))
     erasure.job.run()
@@ -164,7 +165,7 @@ def test_a_proposal_that_met_the_departure_is_closed(anna, bruno):
     assert invitation.status == "closed"
 
 
-def test_a_typed_address_stays_sent(anna, bruno, clock):
+def test_an_invitation_by_address_stays_open_for_the_sender(anna, bruno, clock):
     typed = Invitation.objects.send_to_address(anna, bruno.email, "Dear Bruno")
     work()
     bruno.leave()
@@ -177,7 +178,7 @@ def test_a_typed_address_stays_sent(anna, bruno, clock):
     assert not mails("bruno@example.org")
 
 
-def test_reminders_to_join_do_not_begin_anew(anna, clock):
+def test_no_reminders_to_join_are_sent_after_the_deletion(anna, clock):
     Invitation.objects.send_to_address(anna, "nina@example.org")
     work()
     nina = Member.objects.create_user("nina@example.org", PASSWORD, "Nina Nuova")
@@ -188,7 +189,7 @@ def test_reminders_to_join_do_not_begin_anew(anna, clock):
     assert not mails("nina@example.org")
 
 
-def test_the_same_address_joins_anew_and_is_still_not_written_to(anna, nina, client, clock):
+def test_signing_up_again_with_the_address_of_a_deleted_account(anna, nina, client, clock):
     typed = Invitation.objects.send_to_address(anna, nina.email, "Dear Nina")
     work()
     NonMember.objects.lock(nina.email).opt_out()
@@ -200,17 +201,17 @@ def test_the_same_address_joins_anew_and_is_still_not_written_to(anna, nina, cli
     assert not mails("nina@example.org")
     sign_up(client)
     client.post(confirm_link(), {"password": "two desks apart"})
-    fresh = Member.objects.get(email="nina@example.org")
-    assert (fresh.pk != nina.pk, fresh.handle) == (True, "nina-nuova")
+    new_member = Member.objects.get(email="nina@example.org")
+    assert (new_member.pk != nina.pk, new_member.handle) == (True, "nina-nuova")
     work()
     clock.move(days=8)
     typed.refresh_from_db()
     typed.follow_up()
     work()
-    assert Reception.objects.get().member == fresh
+    assert Reception.objects.get().member == new_member
 
 
-def test_mail_that_waits_is_cancelled_both_ways(anna, bruno, carla):
+def test_unsent_emails_from_and_to_the_member_are_cancelled(anna, bruno, carla):
     reply = reception_of(invite(anna, bruno)).reply("Who are you?")
     Invitation.objects.send(carla, bruno)
     bruno.leave()
@@ -219,7 +220,7 @@ def test_mail_that_waits_is_cancelled_both_ways(anna, bruno, carla):
     assert not CapturedEmail.objects.filter(text__contains="Bruno").exists()
 
 
-def test_mail_written_after_all_is_cancelled_when_it_would_leave(anna, bruno):
+def test_an_email_created_after_the_deletion_is_cancelled_when_due(anna, bruno):
     invitation = invite(anna, bruno)
     bruno.leave()
     work()
@@ -231,7 +232,7 @@ def test_mail_written_after_all_is_cancelled_when_it_would_leave(anna, bruno):
     assert (row.status, row.reason) == ("cancelled", "the account is gone")
 
 
-def test_what_another_worker_is_sending_is_waited_for(anna, bruno, clock):
+def test_the_deletion_waits_for_emails_being_sent(anna, bruno, clock):
     invite(anna, bruno)
     sending = Outbox.objects.filter(kind="invitation")
     sending.update(status="sending", sent_at=None, next_at=clock.now().replace(year=2999))
@@ -244,7 +245,7 @@ def test_what_another_worker_is_sending_is_waited_for(anna, bruno, clock):
     assert AccountDeletion.objects.get().finished_at
 
 
-def test_one_that_fails_is_put_off_and_the_others_go_on(anna, bruno, monkeypatch, clock):
+def test_a_failing_deletion_is_postponed_and_the_others_run(anna, bruno, monkeypatch, clock):
     with monkeypatch.context() as patch:
         patch.setattr(erasure, "blank", lambda member: 1 / 0 if member.pk == anna.pk else None)
         for member in (anna, bruno):
@@ -262,13 +263,13 @@ def test_two_workers_do_not_run_one_deletion(anna):
     assert not erasure.job.run_one(anna.pk)
 
 
-def test_the_task_sees_off_all(anna, bruno):
+def test_the_task_runs_all_deletions(anna, bruno):
     anna.leave()
     bruno.leave()
     assert delete_accounts.call() == 2
 
 
-def test_a_claimed_address_is_left_to_whom_it_belongs(anna, bruno):
+def test_unverified_addresses_are_not_erased(anna, bruno):
     bruno.emailaddress_set.create(email="anna@example.org", verified=False)
     invite(bruno, anna)
     count = len(mails(anna))
@@ -279,56 +280,60 @@ def test_a_claimed_address_is_left_to_whom_it_belongs(anna, bruno):
     assert count == 1
 
 
-def test_the_staff_delete_an_account_after_being_asked(staff, act, anna):
+def test_the_admin_action_asks_for_confirmation(staff, act, anna):
     data = {"action": "delete_account", "_selected_action": [anna.pk]}
     page = staff.post(list_url(Member), data)
     assert "Anna Ricci" in page.content.decode()
     assert Member.objects.joined().filter(pk=anna.pk).exists()
-    answer = staff.post(list_url(Member), data | {"sure": "yes"}, follow=True)
-    assert [str(each) for each in answer.context["messages"]] == ["1 account is gone."]
+    response = staff.post(list_url(Member), data | {"sure": "yes"}, follow=True)
+    assert [str(message) for message in response.context["messages"]] == ["1 account is gone."]
     work()
     page = staff.get(page_url(anna)).content.decode()
     assert "A former member" in page
     assert staff.post(page_url(anna), {"name": "Anna"}).status_code == 403
 
 
-def test_the_staff_reach_neither_above_themselves_nor_the_last(as_, anna, bruno, staff):
+def test_staff_cannot_delete_superusers_or_the_only_administrator(as_, anna, bruno, staff):
     ada = Member.objects.get(is_superuser=True)
     bruno.is_staff = True
     bruno.save()
     bruno.user_permissions.add(*Permission.objects.filter(codename__in=["change_member", "view_member"]))
     data = {"action": "delete_account", "_selected_action": [ada.pk], "sure": "yes"}
     for browser in (as_(bruno), staff):
-        answer = browser.post(list_url(Member), data, follow=True)
-        assert "left as it is" not in str(answer.context["messages"])
-        assert [str(each)[:29] for each in answer.context["messages"]] == ["1 account was left as it is: "]
+        response = browser.post(list_url(Member), data, follow=True)
+        assert "left as it is" not in str(response.context["messages"])
+        assert [str(message)[:29] for message in response.context["messages"]] == [
+            "1 account was left as it is: "
+        ]
     assert not AccountDeletion.objects.exists()
 
 
-def test_a_sent_row_must_name_somebody_while_it_is_open(anna, bruno):
+def test_an_open_invitation_needs_a_recipient(anna, bruno):
     invitation = invite(anna, bruno)
     with pytest.raises(IntegrityError), transaction.atomic():
         Invitation.objects.filter(pk=invitation.pk).update(recipient=None, low=None, high=None)
 
 
-def test_another_queue_keeps_nothing_to_forget(anna, settings):
+def test_deletion_without_a_database_task_queue(anna, settings):
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
     anna.leave()
     work()
     assert AccountDeletion.objects.get().finished_at
 
 
-def test_sentences_call_them_a_former_member_at_once(anna):
+def test_the_name_becomes_a_former_member_immediately(anna):
     anna.leave()
     assert (str(anna), anna.short_name) == ("A former member", "A former member")
 
 
-def test_connections_go_in_batches(anna, monkeypatch):
+def test_connections_are_deleted_in_chunks(anna, monkeypatch):
     monkeypatch.setattr(erasure, "CHUNK_SIZE", 2)
-    friends = MemberFactory.create_batch(5)
-    for friend in friends:
-        Connection.objects.connect(anna, friend)
+    connections = MemberFactory.create_batch(5)
+    for member in connections:
+        Connection.objects.connect(anna, member)
     anna.leave()
     work()
     assert not Connection.objects.exists()
-    assert set(Member.objects.filter(pk__in=[f.pk for f in friends]).values_list("degree", flat=True)) == {0}
+    assert set(
+        Member.objects.filter(pk__in=[member.pk for member in connections]).values_list("degree", flat=True)
+    ) == {0}

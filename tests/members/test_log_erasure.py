@@ -1,4 +1,4 @@
-"""A member leaves: what the staff's log forgets of them, and what it keeps of everybody else."""
+"""Account deletion: the admin's log entries lose the name and address of the member, and no others."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ EDITED = [{"changed": {"fields": ["Active"]}}]
 
 @pytest.fixture
 def log(db):
-    """Something that the staff did with a row."""
+    """A function that logs a change of a row by a member of staff."""
     staff = MemberFactory(is_staff=True)
 
     def write(row, message=EDITED) -> LogEntry:
@@ -25,80 +25,80 @@ def log(db):
     return write
 
 
-def leave(**words) -> None:
-    MemberFactory(**words).leave()
+def delete_new_member(**fields) -> None:
+    MemberFactory(**fields).leave()
     work()
 
 
-def gone(member) -> None:
+def delete_account(member) -> None:
     member.leave()
     work()
 
 
-def read(entry) -> tuple[str, str]:
+def stored_texts(entry) -> tuple[str, str]:
     entry.refresh_from_db()
     return entry.object_repr, entry.get_change_message()
 
 
 @pytest.mark.parametrize("word", ["changed", "fields", "Active", "invitation", "name"])
 @pytest.mark.parametrize("column", ["name", "handle"])
-def test_whatever_they_were_called_the_entries_of_others_stay(log, bruno, word, column):
+def test_entries_about_others_stay_whatever_the_name(log, bruno, word, column):
     entry = log(bruno)
-    leave(**{column: word})
-    assert read(entry) == ("Bruno Verdi", "Changed Active.")
+    delete_new_member(**{column: word})
+    assert stored_texts(entry) == ("Bruno Verdi", "Changed Active.")
 
 
-def test_a_namesake_keeps_every_entry(log, anna, bruno):
+def test_entries_about_a_namesake_stay(log, anna, bruno):
     entries = [log(bruno, "Switched off Bruno Verdi"), log(invite(anna, bruno))]
-    before = [read(entry) for entry in entries]
-    leave(name="Bruno Verdi")
-    assert [read(entry) for entry in entries] == before
+    before = [stored_texts(entry) for entry in entries]
+    delete_new_member(name="Bruno Verdi")
+    assert [stored_texts(entry) for entry in entries] == before
 
 
-def test_keys_and_labels_stay_in_their_own(log):
-    person = MemberFactory(name="changed")
-    entry = log(person, [{"changed": {"name": "changed", "object": "changed", "fields": ["changed"]}}])
-    gone(person)
-    assert read(entry) == (FORMER, f"Changed changed for changed “{FORMER}”.")
+def test_json_keys_and_labels_stay(log):
+    member = MemberFactory(name="changed")
+    entry = log(member, [{"changed": {"name": "changed", "object": "changed", "fields": ["changed"]}}])
+    delete_account(member)
+    assert stored_texts(entry) == (FORMER, f"Changed changed for changed “{FORMER}”.")
 
 
 @pytest.mark.parametrize("name", ["Zoë Quattrocchi", "ليلى حداد"])
-def test_a_name_goes_however_json_writes_it(log, name):
-    person = MemberFactory(name=name)
-    entries = [log(person, [{"added": {"name": "report", "object": f"{name} → Bruno"}}]), log(person, name)]
-    gone(person)
-    assert [read(entry)[1] for entry in entries] == [f"Added report “{FORMER} → Bruno”.", FORMER]
+def test_a_name_is_replaced_in_escaped_json(log, name):
+    member = MemberFactory(name=name)
+    entries = [log(member, [{"added": {"name": "report", "object": f"{name} → Bruno"}}]), log(member, name)]
+    delete_account(member)
+    assert [stored_texts(entry)[1] for entry in entries] == [f"Added report “{FORMER} → Bruno”.", FORMER]
 
 
-def test_what_leads_to_them_forgets_them(log, anna, bruno):
+def test_entries_about_related_rows_lose_the_name(log, anna, bruno):
     invitation = invite(anna, bruno)
     entries = [log(row, "of Bruno Verdi") for row in (invitation, invitation.events.first())]
-    gone(bruno)
-    assert [read(entry)[1] for entry in entries] == [f"of {FORMER}"] * 2
-    assert read(entries[0])[0] == arrow("Anna Ricci", FORMER)
+    delete_account(bruno)
+    assert [stored_texts(entry)[1] for entry in entries] == [f"of {FORMER}"] * 2
+    assert stored_texts(entries[0])[0] == arrow("Anna Ricci", FORMER)
 
 
-def test_of_a_row_that_is_gone_its_name_decides(log, anna, bruno, carla):
+def test_entries_about_deleted_rows_are_matched_by_object_repr(log, anna, bruno, carla):
     refused = reception_of(invite(anna, bruno))
     refused.ignore()
     refused.say_unknown()
     entry, other = log(Refusal.objects.get(), "Bruno Verdi was right"), log(carla, "Bruno Verdi was right")
-    gone(bruno)
+    delete_account(bruno)
     assert not Refusal.objects.exists()
-    assert read(entry) == (arrow(FORMER, "Anna Ricci"), f"{FORMER} was right")
-    assert read(other) == ("Carla Longo", "Bruno Verdi was right")
+    assert stored_texts(entry) == (arrow(FORMER, "Anna Ricci"), f"{FORMER} was right")
+    assert stored_texts(other) == ("Carla Longo", "Bruno Verdi was right")
 
 
-def test_an_address_goes_wherever_it_stands(log, anna, bruno):
+def test_an_address_is_replaced_in_every_entry(log, anna, bruno):
     entry = log(anna, "Also wrote to bruno@example.org")
-    gone(bruno)
-    assert read(entry) == ("Anna Ricci", f"Also wrote to {FORMER}")
+    delete_account(bruno)
+    assert stored_texts(entry) == ("Anna Ricci", f"Also wrote to {FORMER}")
 
 
 @pytest.mark.parametrize("message", ["[not JSON, Bruno Verdi", '"Bruno Verdi"', '[1, null, "Bruno Verdi"]'])
-def test_any_message_can_be_read(log, bruno, message):
+def test_messages_that_are_not_lists_in_json(log, bruno, message):
     entry = log(bruno, "")
     LogEntry.objects.filter(pk=entry.pk).update(change_message=message)
-    gone(bruno)
+    delete_account(bruno)
     entry.refresh_from_db()
     assert entry.change_message == message.replace("Bruno Verdi", FORMER)

@@ -1,4 +1,4 @@
-"""PasskeySignup with a passkey: the code in the browser that asked for it, then the passkey; no account before that."""
+"""Sign-up with a passkey: enter the code in the browser that requested it, then create the passkey and the account."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from network.members.models import AccountRequest, Member
 from tests.conftest import mails, work
 from tests.members.account import find_code, is_signed_in, latest_email_text, sign_up, subjects
 
-FORM, CODE, AGAIN = "/accounts/signup/passkey/", "/joining/code/", "/joining/code/again/"
+FORM, CODE, RESEND = "/accounts/signup/passkey/", "/joining/code/", "/joining/code/again/"
 CANCEL = "/joining/code/cancel/"
 PASSKEY, LOGIN = "/accounts/2fa/webauthn/signup/", "/accounts/login/"
 
 
 @pytest.fixture
-def joining(client, db):
-    """Nina's browser, which waits for the code."""
+def signing_up(client, db):
+    """Nina's test client, at the page that asks for the code."""
     assert sign_up(client, FORM, password1="")["Location"] == CODE
     return client
 
@@ -30,18 +30,18 @@ def enter(browser, code: str):
     return browser.post(CODE, {"code": code})
 
 
-def test_the_mail_has_the_code_alone(joining):
+def test_the_email_has_a_code_and_no_link(signing_up):
     assert "/accounts/confirm-email/" not in latest_email_text()
     assert subjects() == ["Confirm your e-mail address"]
 
 
-def test_the_code_leads_to_the_passkey_and_signs_nobody_in(joining):
-    assert enter(joining, find_code(latest_email_text()))["Location"] == PASSKEY
-    assert joining.get(PASSKEY).status_code == 200
-    assert not is_signed_in(joining)
+def test_the_code_leads_to_the_passkey_page_without_signing_in(signing_up):
+    assert enter(signing_up, find_code(latest_email_text()))["Location"] == PASSKEY
+    assert signing_up.get(PASSKEY).status_code == 200
+    assert not is_signed_in(signing_up)
 
 
-def test_it_makes_a_member_without_a_password(db):
+def test_the_member_has_no_password(db):
     browser = Client(headers={"accept-language": "it"})
     sign_up(browser, FORM)
     work()
@@ -52,102 +52,104 @@ def test_it_makes_a_member_without_a_password(db):
     assert nina.has_address("nina@example.org")
 
 
-@pytest.mark.parametrize(("asked", "kept"), [("/connections/", "/connections/"), ("//evil.example/", None)])
-def test_it_goes_on_to_where_somebody_wanted_to_be(client, db, asked, kept):
-    sign_up(client, FORM, next=asked)
+@pytest.mark.parametrize(
+    ("next_url", "redirect_url"), [("/connections/", "/connections/"), ("//evil.example/", None)]
+)
+def test_the_next_url_is_kept_if_it_is_on_the_site(client, db, next_url, redirect_url):
+    sign_up(client, FORM, next=next_url)
     enter(client, find_code(latest_email_text()))
-    assert client.session["account_login"]["redirect_url"] == kept
+    assert client.session["account_login"]["redirect_url"] == redirect_url
 
 
-def test_what_waits_for_the_address_is_claimed(joining, anna):
+def test_open_invitations_to_the_address_are_delivered(signing_up, anna):
     code = find_code(latest_email_text())
     invitation = Invitation.objects.send_to_address(anna, "nina@example.org")
-    enter(joining, code)
+    enter(signing_up, code)
     work()
     assert Reception.objects.get(invitation=invitation).member.name == "Nina Nuova"
 
 
-def test_a_code_is_good_in_its_own_browser_alone(joining):
+def test_a_code_works_only_in_the_browser_that_requested_it(signing_up):
     assert enter(Client(), find_code(latest_email_text()))["Location"] == FORM
     assert not Member.objects.exists()
 
 
-def test_a_wrong_code_is_said_and_the_third_ends_it(joining):
+def test_the_third_wrong_code_ends_the_sign_up(signing_up):
     code = find_code(latest_email_text())
-    assert [enter(joining, "BBBB-BBBB").status_code for _each in range(2)] == [200, 200]
-    assert enter(joining, "")["Location"] == LOGIN
-    assert enter(joining, code)["Location"] == FORM
+    assert [enter(signing_up, "BBBB-BBBB").status_code for _ in range(2)] == [200, 200]
+    assert enter(signing_up, "")["Location"] == LOGIN
+    assert enter(signing_up, code)["Location"] == FORM
     assert not Member.objects.exists()
 
 
-def test_a_code_is_good_for_minutes(joining, monkeypatch):
+def test_a_code_expires_after_minutes(signing_up, monkeypatch):
     later = time.time() + timedelta(minutes=16).total_seconds()
     monkeypatch.setattr("allauth.account.internal.flows.code_verification.time.time", lambda: later)
-    assert enter(joining, find_code(latest_email_text()))["Location"] == FORM
+    assert enter(signing_up, find_code(latest_email_text()))["Location"] == FORM
 
 
-def test_another_code_can_be_asked_for(joining):
+def test_a_new_code_can_be_requested(signing_up):
     first = find_code(latest_email_text())
-    assert joining.post(AGAIN)["Location"] == CODE
-    assert enter(joining, first).status_code == 200
-    assert enter(joining, find_code(latest_email_text()))["Location"] == PASSKEY
+    assert signing_up.post(RESEND)["Location"] == CODE
+    assert enter(signing_up, first).status_code == 200
+    assert enter(signing_up, find_code(latest_email_text()))["Location"] == PASSKEY
 
 
-def test_two_more_codes_and_no_third(joining):
-    for _each in range(4):
-        assert joining.post(AGAIN).status_code == 302
+def test_two_more_codes_can_be_requested(signing_up):
+    for _ in range(4):
+        assert signing_up.post(RESEND).status_code == 302
     assert AccountRequest.objects.count() == 3
-    assert AGAIN not in joining.get(CODE).content.decode()
+    assert RESEND not in signing_up.get(CODE).content.decode()
 
 
-def test_another_code_counts_as_joining_once_more(joining):
-    answers = [sign_up(Client(), FORM).status_code for _each in range(3)]
-    answers += [joining.post(AGAIN).status_code for _each in range(2)]
-    assert answers == [302] * 4 + [429]
+def test_requesting_a_code_counts_towards_the_sign_up_limit(signing_up):
+    statuses = [sign_up(Client(), FORM).status_code for _ in range(3)]
+    statuses += [signing_up.post(RESEND).status_code for _ in range(2)]
+    assert statuses == [302] * 4 + [429]
     assert AccountRequest.objects.count() == 5
 
 
-def test_nobody_asks_for_another_code_of_nothing(client, db):
-    assert client.post(AGAIN)["Location"] == CODE
+def test_requesting_a_code_without_a_sign_up_does_nothing(client, db):
+    assert client.post(RESEND)["Location"] == CODE
     assert not AccountRequest.objects.exists()
 
 
-def test_cancelling_forgets_the_code(joining):
+def test_cancelling_discards_the_code(signing_up):
     code = find_code(latest_email_text())
-    assert CANCEL in joining.get(CODE).content.decode()
-    assert joining.post(CANCEL)["Location"] == LOGIN
-    assert KEY not in joining.session
-    assert enter(joining, code)["Location"] == FORM
+    assert CANCEL in signing_up.get(CODE).content.decode()
+    assert signing_up.post(CANCEL)["Location"] == LOGIN
+    assert KEY not in signing_up.session
+    assert enter(signing_up, code)["Location"] == FORM
     assert not Member.objects.exists()
 
 
-def test_there_may_be_nothing_to_cancel(client, db):
+def test_cancelling_without_a_sign_up_redirects_to_login(client, db):
     assert client.post(CANCEL)["Location"] == LOGIN
 
 
-def test_an_account_that_never_verified_the_address_gives_way(joining):
+def test_an_unverified_account_with_the_address_is_replaced(signing_up):
     code = find_code(latest_email_text())
     sign_up(Client())
     latest_email_text()
-    assert enter(joining, code)["Location"] == PASSKEY
+    assert enter(signing_up, code)["Location"] == PASSKEY
     assert not Member.objects.get().has_usable_password()
 
 
-def test_an_account_that_was_made_since_stays(joining):
+def test_an_account_created_in_the_meantime_is_kept(signing_up):
     code = find_code(latest_email_text())
     nina = Member.objects.create_user("nina@example.org", None, "Nina Prima")
-    assert enter(joining, code)["Location"] == LOGIN
-    assert "You have an account already" in joining.get(LOGIN).content.decode()
+    assert enter(signing_up, code)["Location"] == LOGIN
+    assert "You have an account already" in signing_up.get(LOGIN).content.decode()
     assert Member.objects.get() == nina
 
 
-def test_a_passkey_that_was_never_made_leaves_the_way_by_mail(joining):
-    enter(joining, find_code(latest_email_text()))
+def test_without_a_passkey_the_password_can_be_reset(signing_up):
+    enter(signing_up, find_code(latest_email_text()))
     Client().post("/accounts/password/reset/", {"email": "nina@example.org"})
     assert "/accounts/password/reset/key/" in latest_email_text()
 
 
-def test_whoever_has_an_account_is_told_so(client, anna):
+def test_a_member_gets_the_email_about_their_existing_account(client, anna):
     sign_up(client, FORM, email=anna.email)
     assert client.get(CODE).status_code == 200
     latest_email_text(anna.email)
