@@ -1,11 +1,11 @@
-"""Whoever presses after the end of their session signs in and is back on the page where they stood."""
+"""After a session has expired, signing in redirects to the page from which the request was sent."""
 
 import pytest
 from django.urls import reverse
 
-HERE = "http://testserver/invitations/abc/?after=x"
-PLACES = {
-    HERE: "/invitations/abc/?after=x",
+PAGE = "http://testserver/invitations/abc/?after=x"
+REDIRECTS = {
+    PAGE: "/invitations/abc/?after=x",
     "": "/",
     "https://elsewhere.example/invitations/": "/",
     "http://testserver//elsewhere.example/": "/",
@@ -13,13 +13,13 @@ PLACES = {
 }
 
 
-@pytest.mark.parametrize(("left", "place"), PLACES.items())
-def test_a_press_leads_back_to_its_page(client, db, left, place):
-    answer = client.post(reverse("invitations:accept", args=["a" * 16]), headers={"referer": left})
-    assert answer.status_code == 302
-    assert client.get(answer.url).context["redirect_field_value"] == place
+@pytest.mark.parametrize(("referer", "redirect"), REDIRECTS.items())
+def test_a_post_redirects_to_its_referer(client, db, referer, redirect):
+    response = client.post(reverse("invitations:accept", args=["a" * 16]), headers={"referer": referer})
+    assert response.status_code == 302
+    assert client.get(response.url).context["redirect_field_value"] == redirect
 
 
-def test_a_visit_leads_back_to_itself(client, db):
-    answer = client.get(reverse("invitations:received"), headers={"referer": HERE})
-    assert answer.url.endswith("?next=/invitations/")
+def test_a_get_redirects_to_its_own_url(client, db):
+    response = client.get(reverse("invitations:received"), headers={"referer": PAGE})
+    assert response.url.endswith("?next=/invitations/")

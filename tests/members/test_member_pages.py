@@ -8,67 +8,67 @@ from tests.factories import MemberFactory
 
 
 @pytest.mark.rule("D01")
-def test_members_click_from_page_to_page(anna, bruno, as_):
+def test_every_main_page_links_to_the_directory(anna, bruno, as_):
     browser = as_(anna)
     for path in ("/", "/members/", "/members/bruno/", "/connections/", "/invitations/", "/invitations/sent/"):
-        answer = browser.get(path)
-        assert answer.status_code == 200
-        assert 'href="/members/"' in answer.content.decode()
+        response = browser.get(path)
+        assert response.status_code == 200
+        assert 'href="/members/"' in response.content.decode()
 
 
 @pytest.mark.parametrize(
-    ("words", "found"), [("verd", True), ("bologna plann", True), ("zzz", False), ("%", False)]
+    ("query", "is_found"), [("verd", True), ("bologna plann", True), ("zzz", False), ("%", False)]
 )
-def test_search_by_name_headline_and_place(anna, as_, words, found):
+def test_search_by_name_headline_and_location(anna, as_, query, is_found):
     MemberFactory(name="Bruno Verdi", headline="Town planner", location="Bologna")
-    page = as_(anna).get("/members/", {"q": words}).content.decode()
-    assert ("Bruno Verdi" in page) is found
+    page = as_(anna).get("/members/", {"q": query}).content.decode()
+    assert ("Bruno Verdi" in page) is is_found
 
 
-def test_who_has_not_verified_an_address_is_not_listed(anna, as_):
+def test_unverified_accounts_are_not_listed(anna, as_):
     Member.objects.create(email="new@example.org", name="Nina Nuova", handle="nina")
     assert "Nina Nuova" not in as_(anna).get("/members/").content.decode()
     assert as_(anna).get("/members/nina/").status_code == 404
 
 
-def test_the_degree_stands_on_each_card(anna, bruno, carla, as_):
+def test_each_card_has_the_degree_of_connection(anna, bruno, carla, as_):
     Connection.objects.connect(anna, carla)
     Connection.objects.connect(carla, bruno)
     cards = {card["person"].handle: card["degree"] for card in as_(anna).get("/members/").context["cards"]}
     assert cards == {"bruno": 2, "carla": 1}
 
 
-def test_editing_ones_profile(anna, as_):
+def test_editing_the_profile(anna, as_):
     as_(anna).post("/settings/profile/", {"name": "Anna R.", "headline": "Bookbinder", "location": "Modena"})
     anna.refresh_from_db()
     assert (anna.name, anna.headline, anna.location) == ("Anna R.", "Bookbinder", "Modena")
 
 
 @pytest.mark.parametrize("bad", ["Anna\nBcc: x@y.z", "Anna\x0bB", "An\u202ena", "", "x" * 81, "Anna\x00"])
-def test_a_bad_name_gets_a_clear_answer(anna, as_, bad):
+def test_an_invalid_name_is_a_form_error(anna, as_, bad):
     page = as_(anna).post("/settings/profile/", {"name": bad, "headline": "Bookbinder"})
     assert page.status_code == 200
     assert page.context["form"].errors["name"]
     assert "Bookbinder" in page.content.decode()
 
 
-def test_settings_decide_language_time_zone_and_who_may_invite(anna, as_):
-    typed = {"language": "ar", "time_zone": "Europe/Rome", "invitable_by": "address"}
-    as_(anna).post("/settings/", typed)
+def test_the_settings_form(anna, as_):
+    data = {"language": "ar", "time_zone": "Europe/Rome", "invitable_by": "address"}
+    as_(anna).post("/settings/", data)
     anna.refresh_from_db()
     assert (anna.language, anna.time_zone, anna.invitable_by) == ("ar", "Europe/Rome", "address")
     assert '<html lang="ar" dir="rtl"' in as_(anna).get("/settings/").content.decode()
 
 
-@pytest.mark.parametrize(("zone", "words"), [("UTC", "22 November"), ("Asia/Tokyo", "23 November")])
-def test_a_day_on_a_page_is_a_day_in_the_member_s_time_zone(anna, bruno, as_, clock, zone, words):
-    type(anna).objects.filter(pk=anna.pk).update(time_zone=zone)
+@pytest.mark.parametrize(("time_zone", "text"), [("UTC", "22 November"), ("Asia/Tokyo", "23 November")])
+def test_dates_are_in_the_time_zone_of_the_member(anna, bruno, as_, clock, time_zone, text):
+    type(anna).objects.filter(pk=anna.pk).update(time_zone=time_zone)
     clock.instant = datetime(2026, 11, 22, 16, 0, tzinfo=UTC)
     invite(anna, bruno)
-    assert f">{words}</time>" in as_(anna).get("/invitations/sent/").content.decode()
+    assert f">{text}</time>" in as_(anna).get("/invitations/sent/").content.decode()
 
 
-def test_handles_come_from_the_name_and_are_unique(db):
+def test_handles_are_derived_from_the_name_and_unique(db):
     assert [MemberFactory(name="Ada Neri").handle for _ in range(3)] == [
         "ada-neri",
         "ada-neri-2",
@@ -77,16 +77,16 @@ def test_handles_come_from_the_name_and_are_unique(db):
     assert MemberFactory(name="ليلى حداد").handle.startswith("member-")
 
 
-def test_addresses_are_stored_in_one_form(db):
+def test_addresses_are_normalized(db):
     assert MemberFactory(email="  Ada@Example.ORG ").email == "ada@example.org"
 
 
-def test_initials_and_given_name(db):
+def test_initials_and_short_name(db):
     ada = Member(name="Ada Maria Neri", handle="ada")
     assert (ada.initials, ada.short_name) == ("AN", "Ada")
     assert (Member(handle="ada").initials, Member(handle="ada").short_name) == ("A", "ada")
 
 
-def test_visitors_see_the_landing_page_in_their_language(db, client):
+def test_visitors_get_the_landing_page_in_their_language(db, client):
     page = client.get("/", headers={"accept-language": "ar"})
     assert '<html lang="ar" dir="rtl"' in page.content.decode()

@@ -1,4 +1,4 @@
-"""Looking people up in the directory and among connections, and the order of the latter."""
+"""Search in the directory and in connections, and the order of connections."""
 
 import pytest
 
@@ -11,19 +11,20 @@ from tests.factories import MemberFactory
 
 @pytest.fixture
 def people(anna, clock):
-    """Anna's connections, the oldest first; Zoë has said the most."""
-    made = [
+    """Three connections of Anna, oldest first."""
+    connections = [
         MemberFactory(name="Zoë Ångström", handle="zoe", headline="Bookbinder", location="Orléans"),
         MemberFactory(name="ليلى الحدّاد", handle="layla", headline="خطّاطة"),
         MemberFactory(name="Юлия Белова", handle="julia", location="София"),
     ]
-    for person in made:
+    for person in connections:
         Connection.objects.connect(anna, person)
         clock.move(days=1)
-    return made
+    return connections
 
 
-def found(page) -> list[str]:
+def handles_on(page) -> list[str]:
+    """Return the handles of the listed members, in order."""
     cards = page.context.get("cards")
     return (
         [card["person"].handle for card in cards]
@@ -32,29 +33,32 @@ def found(page) -> list[str]:
     )
 
 
-WORDS = [
+QUERIES = [
     ("zoe", ["zoe"]), ("ZOË orleans", ["zoe"]), ("angstrom book", ["zoe"]), ("الحداد", ["layla"]),
     ("белова СОФИЯ", ["julia"]), ("zoe sofia", []), ("%", []), ("_", []), ("\\", []), ("a" * 300, []),
     ("\u0301", []), ("\u0301 \u0651", []),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("words", "handles"), WORDS)
+@pytest.mark.parametrize(("query", "handles"), QUERIES)
 @pytest.mark.parametrize("path", ["/members/", "/connections/", "/members/anna/connections/"])
-def test_every_word_is_found_without_case_accents_and_vowel_signs(people, anna, as_, path, words, handles):
-    answer = as_(anna).get(path, {"q": words})
-    assert (answer.status_code, found(answer) if handles else answer.context.get("cards") or []) == (
+def test_search_ignores_case_accents_and_vowel_signs(people, anna, as_, path, query, handles):
+    response = as_(anna).get(path, {"q": query})
+    assert (
+        response.status_code,
+        handles_on(response) if handles else response.context.get("cards") or [],
+    ) == (
         200,
         handles,
     )
-    assert handles or "Nobody found" in answer.content.decode()
+    assert handles or "Nobody found" in response.content.decode()
 
 
 @pytest.mark.parametrize(
     "bad", ["\x00", "\ud800".encode("utf-8", "surrogatepass"), "é" * 1_000_000, "\u202e"]
 )
 @pytest.mark.parametrize("path", ["/members/", "/connections/", "/members/anna/connections/"])
-def test_whatever_is_typed_is_answered(people, anna, as_, path, bad):
+def test_invalid_parameters_are_accepted(people, anna, as_, path, bad):
     assert as_(anna).get(path, {"q": bad, "sort": bad}).status_code == 200
 
 
@@ -69,12 +73,12 @@ def test_whatever_is_typed_is_answered(people, anna, as_, path, bad):
     ],
 )
 @pytest.mark.parametrize("path", ["/connections/", "/members/anna/connections/"])
-def test_the_order_of_connections(people, anna, as_, path, sort, handles):
-    assert found(as_(anna).get(path, {"sort": sort})) == handles
+def test_connections_are_sorted(people, anna, as_, path, sort, handles):
+    assert handles_on(as_(anna).get(path, {"sort": sort})) == handles
 
 
 @pytest.mark.parametrize("sort", ["newest", "oldest", "name"])
-def test_search_and_order_outlive_the_page(anna, as_, sort, clock):
+def test_search_and_order_apply_to_every_page(anna, as_, sort, clock):
     for n in range(45):
         Connection.objects.connect(
             anna, MemberFactory(name=f"Friend {n % 7}", headline="Potter" * (n % 9 > 0))
@@ -83,7 +87,7 @@ def test_search_and_order_outlive_the_page(anna, as_, sort, clock):
     browser, url, seen = as_(anna), f"/connections/?q=potter&sort={sort}", []
     while url:
         page = browser.get(url)
-        seen += found(page)
+        seen += handles_on(page)
         url = (
             f"/connections/?q=potter&sort={sort}&after={page.context['next']}" if page.context["next"] else ""
         )
@@ -91,22 +95,22 @@ def test_search_and_order_outlive_the_page(anna, as_, sort, clock):
     assert f'name="sort" value="{sort}"' in page.content.decode() or sort == "newest"
 
 
-def test_a_search_finds_what_was_written_last(anna, bruno, as_):
+def test_the_search_text_is_updated_with_the_profile(anna, bruno, as_):
     as_(anna).post("/settings/profile/", {"name": "Änne Ricci", "headline": "", "location": "Modena"})
-    assert found(as_(bruno).get("/members/", {"q": "anne modena"})) == ["anna"]
+    assert handles_on(as_(bruno).get("/members/", {"q": "anne modena"})) == ["anna"]
     Member.objects.get(pk=anna.pk).save(update_fields=["language"])
     assert Member.objects.get(pk=anna.pk).search_text == normalize_search("Änne Ricci  Modena")
 
 
-def test_removing_from_the_list_says_what_it_does_before_the_click(people, anna, as_):
+def test_the_list_explains_the_consequence_of_removing(people, anna, as_):
     page = as_(anna).get("/connections/").content.decode()
     assert page.count("to invite you, <bdi>Zoë</bdi> will need your e-mail address") == 1
     assert 'formaction="/connections/zoe/remove/"' in page
     assert 'id="remove-zoe"' in page
 
 
-def test_the_one_right_action_on_each_card(anna, bruno, carla, as_):
-    sent, came = invite(anna, bruno), invite(carla, anna)
+def test_each_card_has_the_action_that_fits(anna, bruno, carla, as_):
+    sent, received = invite(anna, bruno), invite(carla, anna)
     dora, elio = (
         MemberFactory(name="Dora Neri", handle="dora"),
         MemberFactory(name="Elio Neri", handle="elio"),
@@ -116,12 +120,12 @@ def test_the_one_right_action_on_each_card(anna, bruno, carla, as_):
     actions = {person.handle: page.partition(f"/members/{person.handle}/")[2].partition("</li>")[0]
                for person in (bruno, carla, dora, elio)}  # fmt: skip
     assert sent.get_absolute_url() in actions["bruno"]
-    assert came.get_absolute_url() in actions["carla"]
+    assert received.get_absolute_url() in actions["carla"]
     assert "/members/dora/invite/" in actions["dora"]
     assert "button" not in actions["elio"]
 
 
-def test_whom_one_blocks_is_said_to_be_blocked_on_the_card(anna, bruno, carla, as_):
+def test_the_card_of_a_blocked_member_says_so(anna, bruno, carla, as_):
     for person in (bruno, carla):
         Block.objects.block(anna, person)
     Block.objects.unblock(anna, carla)
@@ -133,7 +137,7 @@ def test_whom_one_blocks_is_said_to_be_blocked_on_the_card(anna, bruno, carla, a
     assert "/members/anna/invite/" in as_(bruno).get("/members/").content.decode()
 
 
-def test_an_invitation_that_never_came_is_no_action(anna, bruno, carla, as_):
+def test_an_undelivered_invitation_is_not_shown_on_the_card(anna, bruno, carla, as_):
     invitation = invite(carla, anna)
     reception_of(invitation).delete()
     page = as_(anna).get("/members/", {"q": "carla"}).content.decode()

@@ -1,4 +1,4 @@
-"""Who sees a member's connections and address, as the member has chosen."""
+"""Who sees the connections and the address of a member: the settings and their effect."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from network.members.models import Connection, Member
 from tests.conftest import invite, mails, reception_of, whole, work
 from tests.factories import MemberFactory
 
-SEEN = {"everybody": {"carla", "dora", "bruno"}, "connections": {"carla", "bruno"}, "nobody": {"bruno"}}
+VISIBLE = {"everybody": {"carla", "dora", "bruno"}, "connections": {"carla", "bruno"}, "nobody": {"bruno"}}
 
 
 @pytest.fixture
@@ -18,39 +18,39 @@ def dora(db):
 
 @pytest.fixture
 def circle(bruno, carla, dora):
-    """Bruno's connections are Carla and Elio; Dora knows nobody."""
+    """Bruno is connected to Carla and Elio; Dora to nobody."""
     elio = MemberFactory(name="Elio Neri", handle="elio")
     Connection.objects.connect(bruno, carla)
     Connection.objects.connect(bruno, elio)
     return {"bruno": bruno, "carla": carla, "dora": dora, "elio": elio}
 
 
-def choose(member, **columns) -> None:
+def update_settings(member, **columns) -> None:
     Member.objects.filter(pk=member.pk).update(**columns)
 
 
 def read(browser, path: str) -> str:
-    answer = browser.get(path)
-    assert answer.status_code == 200
-    return answer.content.decode()
+    response = browser.get(path)
+    assert response.status_code == 200
+    return response.content.decode()
 
 
-@pytest.mark.parametrize("seen_by", SEEN)
-@pytest.mark.parametrize("who", ["bruno", "carla", "dora"])
-def test_the_number_and_the_list_are_for_whom_they_are_shown_to(circle, as_, who, seen_by):
-    choose(circle["bruno"], connections_visible_to=seen_by)
-    browser, may = as_(circle[who]), who in SEEN[seen_by]
+@pytest.mark.parametrize("visible_to", VISIBLE)
+@pytest.mark.parametrize("viewer", ["bruno", "carla", "dora"])
+def test_number_and_list_of_connections_are_visible_as_chosen(circle, as_, viewer, visible_to):
+    update_settings(circle["bruno"], connections_visible_to=visible_to)
+    browser, is_visible = as_(circle[viewer]), viewer in VISIBLE[visible_to]
     page = read(browser, "/members/bruno/")
-    assert ("2 connections" in page) is ("/members/bruno/connections/" in page) is may
-    assert browser.get("/members/bruno/connections/").status_code == (200 if may else 404)
+    assert ("2 connections" in page) is ("/members/bruno/connections/" in page) is is_visible
+    assert browser.get("/members/bruno/connections/").status_code == (200 if is_visible else 404)
 
 
-def test_by_default_connections_see_them(bruno):
+def test_defaults(bruno):
     assert bruno.connections_visible_to == Member.VisibleTo.CONNECTIONS
     assert bruno.share_address
 
 
-def test_the_list_has_the_newest_first_in_pages(circle, as_, clock):
+def test_the_list_is_paginated_with_the_newest_first(circle, as_, clock):
     for n in range(20):
         clock.move(hours=1)
         Connection.objects.connect(circle["bruno"], MemberFactory(name=f"Newer Number{n}"))
@@ -61,123 +61,125 @@ def test_the_list_has_the_newest_first_in_pages(circle, as_, clock):
     assert second.context["next"] == ""
 
 
-def test_a_hidden_list_is_an_unknown_one(circle, as_):
+def test_a_hidden_list_looks_like_an_unknown_member(circle, as_):
     hidden = as_(circle["dora"]).get("/members/bruno/connections/")
     unknown = as_(circle["dora"]).get("/members/nobody-here/connections/")
     assert hidden.status_code == unknown.status_code == 404
     assert whole(hidden) == whole(unknown)
 
 
-def test_whose_account_is_switched_off_is_not_listed(circle, as_):
-    choose(circle["elio"], is_active=False)
+def test_inactive_members_are_not_listed(circle, as_):
+    update_settings(circle["elio"], is_active=False)
     assert "Elio Neri" not in read(as_(circle["carla"]), "/members/bruno/connections/")
 
 
-def test_an_empty_list_says_what_will_stand_there(dora, as_):
+def test_an_empty_list_explains_itself(dora, as_):
     assert "Whoever connects with Dora will stand here." in read(as_(dora), "/members/dora/connections/")
 
 
 @pytest.mark.parametrize(
-    ("seen_by", "words"),
+    ("visible_to", "text"),
     [("everybody", "Every member"), ("connections", "Your connections"), ("nobody", "Nobody")],
 )
-def test_one_s_own_list_says_who_else_sees_it(circle, as_, seen_by, words):
-    choose(circle["bruno"], connections_visible_to=seen_by)
-    assert f"{words}" in read(as_(circle["bruno"]), "/members/bruno/connections/")
+def test_the_own_list_says_who_sees_it(circle, as_, visible_to, text):
+    update_settings(circle["bruno"], connections_visible_to=visible_to)
+    assert text in read(as_(circle["bruno"]), "/members/bruno/connections/")
 
 
-def test_shared_connections_stay_visible(circle, anna, as_):
-    choose(circle["bruno"], connections_visible_to="nobody")
-    choose(circle["carla"], connections_visible_to="nobody")
+def test_mutual_connections_are_always_visible(circle, anna, as_):
+    update_settings(circle["bruno"], connections_visible_to="nobody")
+    update_settings(circle["carla"], connections_visible_to="nobody")
     Connection.objects.connect(anna, circle["carla"])
     page = read(as_(anna), "/members/bruno/")
     assert "1 shared connection" in page
     assert "Carla Longo" in page
 
 
-@pytest.mark.parametrize("who", ["anna", "dora"])
+@pytest.mark.parametrize("viewer", ["anna", "dora"])
 @pytest.mark.parametrize("shared", [True, False])
-def test_the_address_stands_on_the_profile_for_connections(anna, bruno, dora, as_, who, shared):
+def test_the_profile_shows_the_address_to_connections_if_shared(anna, bruno, dora, as_, viewer, shared):
     Connection.objects.connect(anna, bruno)
-    choose(bruno, share_address=shared)
-    page = read(as_({"anna": anna, "dora": dora}[who]), "/members/bruno/")
-    assert ("mailto:bruno@example.org" in page) is (shared and who == "anna")
+    update_settings(bruno, share_address=shared)
+    page = read(as_({"anna": anna, "dora": dora}[viewer]), "/members/bruno/")
+    assert ("mailto:bruno@example.org" in page) is (shared and viewer == "anna")
 
 
-def acceptance(of, by) -> str:
-    """What the sender reads when an invitation has been accepted."""
-    reception_of(invite(of, by)).accept()
+def acceptance_email(sender, recipient) -> str:
+    """Invite and accept; return the e-mail to the sender about it."""
+    reception_of(invite(sender, recipient)).accept()
     work()
-    return mails(of, "is now in your network")[0].raw
+    return mails(sender, "is now in your network")[0].raw
 
 
 @pytest.mark.rule("R14")
 @pytest.mark.parametrize("shared", [True, False])
-def test_the_acceptance_gives_the_address_if_it_is_shared(anna, bruno, shared):
-    choose(bruno, share_address=shared)
-    assert ("bruno@example.org" in acceptance(anna, bruno)) is shared
+def test_the_acceptance_email_has_the_address_if_shared(anna, bruno, shared):
+    update_settings(bruno, share_address=shared)
+    assert ("bruno@example.org" in acceptance_email(anna, bruno)) is shared
 
 
 @pytest.mark.rule("R15")
-@pytest.mark.parametrize("seen_by", SEEN)
-def test_the_acceptance_names_others_unless_nobody_sees_them(circle, anna, seen_by):
+@pytest.mark.parametrize("visible_to", VISIBLE)
+def test_the_acceptance_email_lists_connections_unless_hidden(circle, anna, visible_to):
     Connection.objects.connect(anna, circle["carla"])
-    choose(circle["bruno"], connections_visible_to=seen_by)
-    mail = acceptance(anna, circle["bruno"])
+    update_settings(circle["bruno"], connections_visible_to=visible_to)
+    mail = acceptance_email(anna, circle["bruno"])
     assert "Bruno has 3 connections, you among them." in mail
     assert "You share 1 of them." in mail
     assert "- Carla Longo" in mail
-    assert ("- Elio Neri" in mail) is (seen_by != "nobody")
+    assert ("- Elio Neri" in mail) is (visible_to != "nobody")
 
 
-WITH = "Anna gets an e-mail with your profile, your address and a summary of your connections."
-WITHOUT = (
+WITH_ADDRESS = "Anna gets an e-mail with your profile, your address and a summary of your connections."
+WITHOUT_ADDRESS = (
     "Anna gets an e-mail with your profile and a summary of your connections; your address is not shared."
 )
 
 
-@pytest.mark.parametrize(("shared", "words"), [(True, WITH), (False, WITHOUT)])
-def test_the_consequence_of_accepting_says_so_before_the_click(anna, bruno, as_, shared, words):
+@pytest.mark.parametrize(("shared", "text"), [(True, WITH_ADDRESS), (False, WITHOUT_ADDRESS)])
+def test_the_consequence_of_accepting_mentions_the_address_if_shared(anna, bruno, as_, shared, text):
     invitation = invite(anna, bruno)
-    choose(bruno, share_address=shared)
+    update_settings(bruno, share_address=shared)
     for path in ("/invitations/", invitation.get_absolute_url()):
-        assert words in read(as_(bruno), path)
+        assert text in read(as_(bruno), path)
     accept_link = mails(bruno)[0].text.partition("Accept: http://localhost:8000")[2].split()[0]
-    assert words in read(as_(), accept_link)
+    assert text in read(as_(), accept_link)
 
 
-def test_where_to_choose_is_linked_beside_it(anna, bruno, as_):
+def test_the_invitation_links_to_the_visibility_settings(anna, bruno, as_):
     page = read(as_(bruno), invite(anna, bruno).get_absolute_url())
     assert 'href="/settings/#visibility"' in page
-    assert 'id="shown"' in read(as_(bruno), "/settings/")
+    assert 'id="visibility"' in read(as_(bruno), "/settings/")
 
 
-def test_once_accepted_there_is_nothing_more_to_choose_before(anna, bruno, as_):
+def test_an_accepted_invitation_does_not_link_to_the_visibility_settings(anna, bruno, as_):
     invitation = invite(anna, bruno)
     reception_of(invitation).accept()
     page = read(as_(bruno), invitation.get_absolute_url())
     assert "/settings/#visibility" not in page
-    assert WITH not in page
+    assert WITH_ADDRESS not in page
 
 
-TYPED = {"language": "en", "time_zone": "UTC", "invitable_by": "everybody"}
+FORM_DATA = {"language": "en", "time_zone": "UTC", "invitable_by": "everybody"}
 
 
-def test_the_settings_decide_it(bruno, as_):
-    as_(bruno).post("/settings/", TYPED | {"connections_visible_to": "nobody", "share_address": "False"})
+def test_the_settings_form_saves_the_visibility(bruno, as_):
+    as_(bruno).post("/settings/", FORM_DATA | {"connections_visible_to": "nobody", "share_address": "False"})
     bruno.refresh_from_db()
     assert (bruno.connections_visible_to, bruno.share_address) == ("nobody", False)
-    as_(bruno).post("/settings/", TYPED | {"connections_visible_to": "everybody", "share_address": "True"})
+    as_(bruno).post(
+        "/settings/", FORM_DATA | {"connections_visible_to": "everybody", "share_address": "True"}
+    )
     bruno.refresh_from_db()
     assert (bruno.connections_visible_to, bruno.share_address) == ("everybody", True)
 
 
 @pytest.mark.parametrize(
-    "left_out", [{}, {"connections_visible_to": "", "share_address": "", "invitable_by": ""}]
+    "fields", [{}, {"connections_visible_to": "", "share_address": "", "invitable_by": ""}]
 )
-def test_what_is_left_out_stays_as_it_is(bruno, as_, left_out):
-    choose(bruno, connections_visible_to="nobody", share_address=False, invitable_by="address")
-    assert as_(bruno).post("/settings/", {"language": "it", "time_zone": "UTC"} | left_out).status_code == 302
+def test_omitted_fields_keep_their_values(bruno, as_, fields):
+    update_settings(bruno, connections_visible_to="nobody", share_address=False, invitable_by="address")
+    assert as_(bruno).post("/settings/", {"language": "it", "time_zone": "UTC"} | fields).status_code == 302
     bruno.refresh_from_db()
     assert (bruno.connections_visible_to, bruno.share_address, bruno.invitable_by) == (
         "nobody",
@@ -188,6 +190,6 @@ def test_what_is_left_out_stays_as_it_is(bruno, as_, left_out):
 
 
 @pytest.mark.parametrize("field", ["connections_visible_to", "share_address", "invitable_by"])
-def test_a_choice_that_is_none_is_answered_on_the_form(bruno, as_, field):
-    page = as_(bruno).post("/settings/", TYPED | {field: "perhaps"})
+def test_an_invalid_choice_is_a_form_error(bruno, as_, field):
+    page = as_(bruno).post("/settings/", FORM_DATA | {field: "perhaps"})
     assert (page.status_code, list(page.context["form"].errors)) == (200, [field])
