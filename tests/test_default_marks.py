@@ -1,4 +1,4 @@
-"""What `pytest` runs where it is given no marks."""
+"""The default `-m` expression of pytest."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Another SECRET_KEY: what was signed under the earlier one goes on working, and what is remembered stays the same."""
+"""A new SECRET_KEY: links and sessions signed with a fallback key still work, and stored hashes do not change."""
 
 from __future__ import annotations
 
@@ -26,42 +26,46 @@ SIGNERS = [(tokens, "_signer"), (mail_tokens, "_signer"), (mail_tokens, "_never_
 
 @pytest.fixture
 def rotate(settings, monkeypatch):
-    """A new key, as a fresh process finds it: the earlier one among the fallbacks, or forgotten."""
+    """A function that sets a new SECRET_KEY as in a new process; the old one becomes a fallback or is dropped."""
 
-    def rotated(fallback=True):
+    def set_new_key(fallback=True):
         settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY] if fallback else []
         settings.SECRET_KEY = "an0ther-key-" * 6
         for module, name in SIGNERS:
             monkeypatch.setattr(module, name, signing.Signer(salt=getattr(module, name).salt))
 
-    return rotated
+    return set_new_key
 
 
-def remembered():
+def stored_hashes():
+    """Return values that are derived from HASH_KEY."""
     thresholds = [policy.restriction_threshold(member, 0) for member in range(50)]
     captured = CapturedEmail.derive_public_id("<a@b>", "bruno@example.org", 0)
     return address_digest("Bruno@example.org"), thresholds, message_id("invitation:1"), captured
 
 
-def test_what_is_remembered_under_a_hash_stays(rotate):
-    before = remembered()
+def test_stored_hashes_do_not_depend_on_the_secret_key(rotate):
+    before = stored_hashes()
     rotate(fallback=False)
-    assert remembered() == before
+    assert stored_hashes() == before
 
 
 @pytest.mark.parametrize("fallback", [True, False])
-def test_links_of_ours_live_as_long_as_their_key(anna, bruno, rotate, fallback):
+def test_email_links_are_valid_as_long_as_their_key(anna, bruno, rotate, fallback):
     invitation = invite(anna, bruno)
-    accept, stop = tokens.accept_token(invitation, bruno), mail_tokens.unsubscribe_token(bruno.pk, "replies")
-    never = mail_tokens.never_again_token("new@example.net")
+    accept, unsubscribe = (
+        tokens.accept_token(invitation, bruno),
+        mail_tokens.unsubscribe_token(bruno.pk, "replies"),
+    )
+    never_again = mail_tokens.never_again_token("new@example.net")
     rotate(fallback)
     assert (tokens.reception_of(accept) == reception_of(invitation)) == fallback
-    assert (mail_tokens.read_unsubscribe_token(stop) == (bruno.pk, "replies")) == fallback
-    assert (mail_tokens.read_never_again_token(never) == "new@example.net") == fallback
+    assert (mail_tokens.read_unsubscribe_token(unsubscribe) == (bruno.pk, "replies")) == fallback
+    assert (mail_tokens.read_never_again_token(never_again) == "new@example.net") == fallback
 
 
 @pytest.mark.parametrize("fallback", [True, False])
-def test_account_links_live_as_long_as_their_key(anna, rotate, fallback):
+def test_account_links_are_valid_as_long_as_their_key(anna, rotate, fallback):
     confirm = EmailConfirmationHMAC(EmailAddress.objects.get(user=anna)).key
     EmailAddress.objects.filter(user=anna).update(verified=False)
     reset = default_token_generator.make_token(anna)
@@ -71,24 +75,24 @@ def test_account_links_live_as_long_as_their_key(anna, rotate, fallback):
 
 
 @pytest.mark.parametrize(("fallback", "status"), [(True, 200), (False, 302)])
-def test_sessions_live_as_long_as_their_key(anna, rotate, fallback, status):
+def test_sessions_are_valid_as_long_as_their_key(anna, rotate, fallback, status):
     browser = Client()
     browser.force_login(anna, backend="django.contrib.auth.backends.ModelBackend")
     rotate(fallback)
     assert browser.get("/invitations/").status_code == status
 
 
-# Where a hash may change with SECRET_KEY, because nothing that is kept hangs on it.
+# Files whose hashes may change with SECRET_KEY, because no stored data depends on them.
 MAY_CHANGE = {
-    "network/common/cache.py",  # counts of a few minutes
-    "network/common/pagination.py",  # where a page of a list begins
-    "network/members/accounts/sessions.py",  # what a session is called on its page
-    "network/members/accounts/mfa.py",  # tries every key, the earlier ones too
+    "network/common/cache.py",  # rate limits of a few minutes
+    "network/common/pagination.py",  # pagination cursors
+    "network/members/accounts/sessions.py",  # public identifiers of sessions
+    "network/members/accounts/mfa.py",  # tries every fallback key
 }
 
 
 def keyed_hashes():
-    """Each call of `salted_hmac` with its place in the sources."""
+    """Yield the file and the AST node of each call of `salted_hmac`."""
     for path in (
         path for app in ("network", "invitations", "notifications") for path in ROOT.glob(f"{app}/**/*.py")
     ):
@@ -97,16 +101,16 @@ def keyed_hashes():
                 yield str(path.relative_to(ROOT)), call
 
 
-def test_every_keyed_hash_that_is_kept_names_the_key_that_never_changes():
-    careless = [
+def test_stored_hashes_use_hash_key():
+    violations = [
         f"{path}:{call.lineno}"
         for path, call in keyed_hashes()
         if path not in MAY_CHANGE and "settings.HASH_KEY" not in ast.unparse(call)
     ]
-    assert careless == []
+    assert violations == []
 
 
-def test_every_keyed_hash_is_made_with_sha256():
+def test_every_keyed_hash_uses_sha256():
     """Django's default is SHA-1."""
     calls = list(keyed_hashes())
     assert len(calls) >= 9

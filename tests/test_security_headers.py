@@ -1,4 +1,4 @@
-"""P-CFG: what stands in the head of every answer of a server, whoever asks for whatever, and however it ends."""
+"""P-CFG: the security headers of every response in production, for every URL, role and status."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from tests.test_settings import PRODUCTION, load
 
 __all__ = ["invitation", "load", "people"]
 HOST = "people.example.org"
-OF_THE_BROWSER = ("SECURE_", "SESSION_COOKIE_", "CSRF_", "ALLOWED_HOSTS", "X_FRAME", "CONTENT_SECURITY")
-EXACTLY = {
+SECURITY_SETTINGS = ("SECURE_", "SESSION_COOKIE_", "CSRF_", "ALLOWED_HOSTS", "X_FRAME", "CONTENT_SECURITY")
+EXPECTED_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -29,14 +29,14 @@ EXACTLY = {
 
 @pytest.fixture
 def https(load, settings):
-    """A browser of a server with these very settings, behind its proxy."""
+    """A function that makes a test client of a site with production settings behind an HTTPS proxy."""
     for name, value in load(**PRODUCTION).items():
-        if name.startswith(OF_THE_BROWSER):
+        if name.startswith(SECURITY_SETTINGS):
             setattr(settings, name, value)
 
-    def browser(member=None, **more):
+    def browser(member=None, **options):
         client = Client(
-            raise_request_exception=False, headers={"Host": HOST, "X-Forwarded-Proto": "https"}, **more
+            raise_request_exception=False, headers={"Host": HOST, "X-Forwarded-Proto": "https"}, **options
         )
         if member:
             client.force_login(member, backend="django.contrib.auth.backends.ModelBackend")
@@ -45,69 +45,71 @@ def https(load, settings):
     return browser
 
 
-def every_address(values):
-    """Of every URL of the resolver, the admin's too; where it names a row, of one that is or is not there."""
+def all_urls(values):
+    """Yield a URL for every named pattern, the admin's too; arguments name rows that may or may not exist."""
     for name in sorted(set(_names(get_resolver().url_patterns)) - {"None", "admin:None"}):
-        yield address_of(name, values)
+        yield url_for(name, values)
 
 
-def address_of(name, values):
+def url_for(name, values):
     known = values.get(name) or values.get(name.partition(":")[0]) or "1"
     for arguments in ([], [known], ["members"], ["1", "1"]):
         try:
             return reverse(name, args=arguments)
         except NoReverseMatch:
             continue
-    raise AssertionError(f"{name} takes arguments that nobody knows here")
+    raise AssertionError(f"{name} takes unknown arguments")
 
 
-def faults(answer):
-    """What is missing, or not strict."""
+def header_errors(response):
+    """Return the headers and cookies of a response that are missing or not strict."""
     policy, caching = (
-        answer.headers.get("Content-Security-Policy", ""),
-        answer.headers.get("Cache-Control", ""),
+        response.headers.get("Content-Security-Policy", ""),
+        response.headers.get("Cache-Control", ""),
     )
-    wrong = [name for name, value in EXACTLY.items() if answer.headers.get(name) != value]
+    errors = [name for name, value in EXPECTED_HEADERS.items() if response.headers.get(name) != value]
     if "default-src 'none'" not in policy or "frame-ancestors" not in policy or "unsafe" in policy:
-        wrong.append(f"Content-Security-Policy: {policy}")
-    if answer.headers.get("X-Frame-Options") not in ("DENY", "SAMEORIGIN"):
-        wrong.append("X-Frame-Options")
+        errors.append(f"Content-Security-Policy: {policy}")
+    if response.headers.get("X-Frame-Options") not in ("DENY", "SAMEORIGIN"):
+        errors.append("X-Frame-Options")
     if "private" not in caching or ("no-store" not in caching and "immutable" not in caching):
-        wrong.append(f"Cache-Control: {caching}")
-    return wrong + [f"cookie {name}" for name, cookie in answer.cookies.items() if not strict(name, cookie)]
+        errors.append(f"Cache-Control: {caching}")
+    return errors + [
+        f"cookie {name}" for name, cookie in response.cookies.items() if not is_strict(name, cookie)
+    ]
 
 
-def strict(name, cookie):
+def is_strict(name, cookie):
     if not cookie.value:
-        return True  # it is being taken away
+        return True  # the cookie is being deleted
     hidden = cookie["httponly"] or name == "__Host-csrf"
     ours = name.startswith("__Host-") or name == "messages"
     return ours and hidden and cookie["secure"] and cookie["path"] == "/" and not cookie["domain"]
 
 
 @pytest.mark.parametrize("role", ["anonymous", "recipient", "staff"])
-def test_every_answer_is_strict(https, people, invitation, role):
-    browser, wrong = https(people[role]), {}
+def test_every_response_is_strict(https, people, invitation, role):
+    browser, failures = https(people[role]), {}
     signed_in = {name: cookie.value for name, cookie in browser.cookies.items()}
-    addresses = list(every_address(values_of(invitation, people["recipient"])))
-    assert len(addresses) > 100
-    for address, method in product(addresses, ("get", "post")):
+    urls = list(all_urls(values_of(invitation, people["recipient"])))
+    assert len(urls) > 100
+    for url, method in product(urls, ("get", "post")):
         browser.cookies = SimpleCookie(signed_in)
         with rolled_back():
-            if found := faults(getattr(browser, method)(address, FORM if method == "post" else {})):
-                wrong[method, address] = found
-    assert wrong == {}
+            if errors := header_errors(getattr(browser, method)(url, FORM if method == "post" else {})):
+                failures[method, url] = errors
+    assert failures == {}
     assert (browser.get("/members/").status_code == 200) == bool(signed_in)
 
 
-@pytest.mark.parametrize(("fault", "status"), [(RuntimeError(), 500), (OperationalError(), 503)])
-def test_faults_are_strict(https, anna, monkeypatch, fault, status):
-    def broken(*_args):
-        raise fault
+@pytest.mark.parametrize(("error", "status"), [(RuntimeError(), 500), (OperationalError(), 503)])
+def test_server_errors_are_strict(https, anna, monkeypatch, error, status):
+    def fail(*_args):
+        raise error
 
-    monkeypatch.setattr(Connection.objects, "arrow", broken)
-    answer = https(anna).get("/members/")
-    assert (answer.status_code, faults(answer)) == (status, [])
+    monkeypatch.setattr(Connection.objects, "arrow", fail)
+    response = https(anna).get("/members/")
+    assert (response.status_code, header_errors(response)) == (status, [])
 
 
 @pytest.mark.django_db
@@ -121,18 +123,18 @@ def test_faults_are_strict(https, anna, monkeypatch, fault, status):
     ],
 )
 def test_error_pages_are_strict(https, method, address, headers, status):
-    answer = getattr(https(enforce_csrf_checks=True), method)(address, headers=headers)
-    assert (answer.status_code, faults(answer)) == (status, [])
+    response = getattr(https(enforce_csrf_checks=True), method)(address, headers=headers)
+    assert (response.status_code, header_errors(response)) == (status, [])
 
 
 @pytest.mark.django_db
-def test_cookies_are_bound_to_the_host_and_to_https(https):
+def test_cookies_have_the_host_prefix(https):
     browser = https()
     browser.get("/accounts/login/")
     assert set(browser.cookies) == {"__Host-csrf"}
 
 
-def test_plain_http_is_sent_to_https_but_a_probe_on_the_machine(https, db):
-    answer = https().get("/members/", headers={"X-Forwarded-Proto": "http"})
-    assert (answer.status_code, answer.headers["Location"]) == (301, f"https://{HOST}/members/")
+def test_http_redirects_to_https_except_the_health_check(https, db):
+    response = https().get("/members/", headers={"X-Forwarded-Proto": "http"})
+    assert (response.status_code, response.headers["Location"]) == (301, f"https://{HOST}/members/")
     assert https().get("/healthz", headers={"X-Forwarded-Proto": "http"}).status_code == 200

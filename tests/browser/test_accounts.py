@@ -12,7 +12,7 @@ from tests.browser import account
 from tests.browser.person import Person
 from tests.browser.test_pages import NARROW, by_axe, by_width, listen
 from tests.conftest import work
-from tests.members.account import PASSWORD, totp_code, latest_email_text
+from tests.members.account import PASSWORD, latest_email_text, totp_code
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("frozen_totp_step")]
 

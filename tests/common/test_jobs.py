@@ -1,4 +1,4 @@
-"""The registry of background work, and what every job of it promises."""
+"""The registry of background jobs, and properties of every registered job."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Nothing secret in the logs: every link that acts for its holder is asked for, well, forged and into a fault."""
+"""No secrets in the logs: every kind of tokenized link is requested, valid and forged, also with a server error."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ COOKIE, BEARER = "c00kievalue", "b3arervalue"
 
 
 @pytest.fixture(params=product_logging.FORMATS)
-def said(request, caplog):
-    """What stands in the log of a server, in each of the two forms."""
-    whole = product_logging.configuration(request.param, "INFO")
+def log_output(request, caplog):
+    """A function that returns the log output so far, in each of the two formats."""
+    config = product_logging.configuration(request.param, "INFO")
     stream = logging.StreamHandler(StringIO())
-    configurator = logging.config.DictConfigurator(whole)
-    stream.setFormatter(configurator.configure_formatter(whole["formatters"]["chosen"]))
+    configurator = logging.config.DictConfigurator(config)
+    stream.setFormatter(configurator.configure_formatter(config["formatters"]["chosen"]))
     for name in ("", "django", "network.requests"):
         caplog.set_level(logging.INFO, logger=name)
     logging.getLogger().addHandler(stream)
@@ -39,17 +39,20 @@ def said(request, caplog):
 
 @pytest.fixture
 def links(anna, bruno):
-    """Each with the secret in it."""
+    """Links that contain a secret → the secret."""
     accept = accept_token(invite(anna, bruno), bruno)
-    stop, never = unsubscribe_token(bruno.pk, "reminders"), never_again_token("new.comer@example.net")
+    unsubscribe, never_again = (
+        unsubscribe_token(bruno.pk, "reminders"),
+        never_again_token("new.comer@example.net"),
+    )
     return {
         f"/i/{accept}/": accept,
-        f"/u/{stop}/": stop,
-        f"/u/{quote(never, safe='')}/": never,
+        f"/u/{unsubscribe}/": unsubscribe,
+        f"/u/{quote(never_again, safe='')}/": never_again,
         f"/accounts/confirm-email/{SIGNED}/": SIGNED,
         f"/accounts/password/reset/key/{RESET}/": RESET.partition("-")[2],
         "/accounts/signup/?email=new.comer%40example.net": "new.comer",
-        f"/nowhere/i/{accept}/?next=/u/{stop}/": accept,
+        f"/nowhere/i/{accept}/?next=/u/{unsubscribe}/": accept,
     }
 
 
@@ -61,7 +64,7 @@ def forged(link):
     return link.rstrip("/") + "x/"
 
 
-def secrets_of(links):
+def secrets_in(links):
     return {
         *links.values(),
         *map(quote, links.values()),
@@ -72,54 +75,54 @@ def secrets_of(links):
     }
 
 
-@pytest.mark.parametrize("broken", [False, True])
-def test_no_link_leaves_its_secret_in_the_log(said, links, monkeypatch, broken):
-    if broken:
-        monkeypatch.setattr("network.common.middleware.MethodNotAllowedMiddleware.__call__", fault)
+@pytest.mark.parametrize("fails", [False, True])
+def test_secrets_of_links_are_not_logged(log_output, links, monkeypatch, fails):
+    if fails:
+        monkeypatch.setattr("network.common.middleware.MethodNotAllowedMiddleware.__call__", fail)
     for link in links:
-        for method, address in (("get", link), ("post", link), ("get", forged(link)), ("post", forged(link))):
+        for method, url in (("get", link), ("post", link), ("get", forged(link)), ("post", forged(link))):
             visitor = browser()
             visitor.cookies["session"] = COOKIE
-            getattr(visitor, method)(address)
-    assert said().count("network.requests") == 4 * len(links)
-    assert [secret for secret in secrets_of(links) if secret in said()] == []
-    assert ("Traceback" in said()) == broken
+            getattr(visitor, method)(url)
+    assert log_output().count("network.requests") == 4 * len(links)
+    assert [secret for secret in secrets_in(links) if secret in log_output()] == []
+    assert ("Traceback" in log_output()) == fails
 
 
-def fault(_middleware, request):
+def fail(_middleware, request):
     raise RuntimeError(
         f"{request.get_full_path()} {request.path_info} {request.META} {dict(request.headers)}"
     )
 
 
-def test_the_request_line_names_route_and_outcome_and_nobody(said, as_, bruno):
+def test_the_request_line_has_route_and_status_without_personal_data(log_output, as_, bruno):
     as_(bruno).get("/members/bruno/?q=carla")
-    line = next(line for line in said().splitlines() if "network.requests" in line)
+    line = next(line for line in log_output().splitlines() if "network.requests" in line)
     assert "GET members:profile 200" in line
     assert "bruno" not in line
     assert "carla" not in line
 
 
-@pytest.mark.parametrize("said", ["json"], indirect=True)
-def test_each_line_of_json_holds_what_a_machine_asks_for(said, as_, bruno):
+@pytest.mark.parametrize("log_output", ["json"], indirect=True)
+def test_json_lines_have_fixed_keys(log_output, as_, bruno):
     as_(bruno).get("/members/")
     as_(bruno).get("/nowhere/")
-    lines = [json.loads(line) for line in said().splitlines()]
-    answer = next(line for line in lines if line.get("route") == "members:directory")
-    assert set(answer) == {"time", "level", "logger", "message", "method", "route", "status", "ms"}
-    assert answer["status"] == 200
-    assert all(set(line) <= set(answer) | {"exc_info"} for line in lines)
+    lines = [json.loads(line) for line in log_output().splitlines()]
+    response = next(line for line in lines if line.get("route") == "members:directory")
+    assert set(response) == {"time", "level", "logger", "message", "method", "route", "status", "ms"}
+    assert response["status"] == 200
+    assert all(set(line) <= set(response) | {"exc_info"} for line in lines)
 
 
-def test_a_servers_refusal_keeps_the_domain_and_not_the_person(said):
+def test_the_local_part_of_an_address_in_an_exception_is_removed(log_output):
     log = logging.getLogger("notifications.outbox_worker")
     try:
         raise smtplib.SMTPRecipientsRefused({"bruno@mail.example.org": (550, b"<bruno@mail.example.org> no")})
     except smtplib.SMTPException:
         log.exception("Outbox row %s could not be sent to %s.", "invitation:1", '"b. runo"@mail.example.org')
-    assert "runo" not in said()
-    assert "…@mail.example.org" in said()
-    assert "SMTPRecipientsRefused" in said()
+    assert "runo" not in log_output()
+    assert "…@mail.example.org" in log_output()
+    assert "SMTPRecipientsRefused" in log_output()
 
 
 @pytest.mark.parametrize(
@@ -138,6 +141,6 @@ def test_a_servers_refusal_keeps_the_domain_and_not_the_person(said):
         ("/invitations/AAAAAAAAAAAAAAAA/accept/", "/invitations/AAAAAAAAAAAAAAAA/accept/"),
     ],
 )
-def test_what_is_taken_out_and_what_is_left(text, clean):
+def test_scrub(text, clean):
     assert product_logging.scrub(text) == clean
     assert product_logging.scrub(clean) == clean

@@ -1,4 +1,4 @@
-"""What Django says in English only is said in every language of ours."""
+"""Messages of third-party packages are translated into every language of the site."""
 
 import pytest
 from django.contrib.auth.password_validation import MinimumLengthValidator
@@ -9,13 +9,13 @@ from tests.languages import TRANSLATED
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
-def test_a_borrowed_sentence_is_said_in_each_language(language):
+def test_third_party_messages_are_translated(language):
     with override(language):
-        assert [each for each in third_party_translations.SENTENCES if gettext(each) == each] == []
+        assert [text for text in third_party_translations.SENTENCES if gettext(text) == text] == []
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
-def test_so_is_that_a_password_is_too_short(language):
+def test_the_password_length_message_is_translated(language):
     english = MinimumLengthValidator(8).get_error_message()
     with override(language):
         assert MinimumLengthValidator(8).get_error_message() != english

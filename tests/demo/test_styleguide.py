@@ -1,4 +1,4 @@
-"""The style page shows the whole shelf."""
+"""The style guide shows every component."""
 
 from pathlib import Path
 
@@ -7,9 +7,9 @@ from django.conf import settings
 
 from tests.languages import LANGUAGES
 
-SHELF = Path(settings.BASE_DIR) / "templates" / "components"
-UNSEEN = {"components/passkey_options.html"}
-"""A script and what it is told."""
+COMPONENTS = Path(settings.BASE_DIR) / "templates" / "components"
+NOT_SHOWN = {"components/passkey_options.html"}
+"""Only a script and its data."""
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -17,9 +17,9 @@ def test_every_component_is_shown(as_, anna, language):
     type(anna).objects.update(language=language)
     page = as_(anna).get("/demo/style/")
     shown = {template.name for template in page.templates}
-    assert {f"components/{file.name}" for file in SHELF.iterdir()} - shown == UNSEEN
+    assert {f"components/{file.name}" for file in COMPONENTS.iterdir()} - shown == NOT_SHOWN
 
 
-def test_nothing_of_it_is_saved_and_anybody_may_look(client, db, django_assert_num_queries):
+def test_the_style_guide_is_public_and_makes_no_queries(client, db, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert client.get("/demo/style/").status_code == 200

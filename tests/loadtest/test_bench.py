@@ -1,4 +1,4 @@
-"""`bench.queries` measures what it says it does, on a small network."""
+"""`bench.queries` on a small network: its rows and the pages it compares."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bench import queries
 pytestmark = pytest.mark.django_db
 
 
-def test_every_comparison_is_a_ratio_of_two_times(monkeypatch):
+def test_every_row_is_a_ratio_of_two_times(monkeypatch):
     monkeypatch.setattr(queries, "ROUNDS", 2)
     call_command("seed_graph", members=300, connections=3000, invitations=0, verbosity=0)
     rows = list(queries.comparisons(random.Random(1)))

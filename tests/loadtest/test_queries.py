@@ -1,4 +1,4 @@
-"""P3: what a page costs in statements, for a hub as for anybody, however many members there are."""
+"""P3: the number of queries per page is limited, for members with many or few connections, in a small and a large network."""
 
 import os
 
@@ -10,8 +10,8 @@ from network.members.models import Member
 from tests.pages.test_queries import statements
 
 pytestmark = pytest.mark.django_db
-MANY = int(os.environ.get("GRAPH_MEMBERS", "100000"))
-MOST = {
+LARGE = int(os.environ.get("GRAPH_MEMBERS", "100000"))
+MAX_QUERIES = {
     "/invitations/": 5,
     "/invitations/archived/": 5,
     "/invitations/sent/": 5,
@@ -28,41 +28,42 @@ MOST = {
 }
 
 
-@pytest.fixture(params=[300, pytest.param(MANY, marks=pytest.mark.long)])
+@pytest.fixture(params=[300, pytest.param(LARGE, marks=pytest.mark.long)])
 def last(request) -> int:
-    """The number of the last member of a network that is there."""
+    """Seed a network; return the number of its last member."""
     members = request.param
-    figures = {"members": members, "connections": members * 10, "invitations": members * 2}
-    call_command("seed_graph", **figures, verbosity=0)
+    sizes = {"members": members, "connections": members * 10, "invitations": members * 2}
+    call_command("seed_graph", **sizes, verbosity=0)
     Member.objects.update(connections_visible_to="everybody")
     return members - 1
 
 
-def test_every_page_of_a_hub_and_of_anybody_then_accepting_and_inviting(last, as_):
-    """One test, for a large network is long in the making."""
+def test_query_counts_of_pages_and_of_accepting_and_inviting(last, as_):
+    """One test, because a large network takes long to seed."""
     for handle in ("g1-0", f"g1-{last // 2}"):
         browser = as_(Member.objects.get(handle=handle))
-        browser.get("/")  # from then on the cache knows whom they may know
-        assert too_dear(browser, last) == {}
-    look_at_the_verbs(Member.objects.get(handle="g1-0"), as_)
+        browser.get("/")  # fills the cache of suggestions
+        assert over_limit(browser, last) == {}
+    check_accept_and_invite(Member.objects.get(handle="g1-0"), as_)
 
 
-def too_dear(browser, last) -> dict[str, int]:
-    urls = {path.format(last=f"g1-{last}"): most for path, most in MOST.items()}
-    cost = {url: statements(lambda url=url: browser.get(url)) for url in urls}
-    return {url: number for url, number in cost.items() if number > urls[url]}
+def over_limit(browser, last) -> dict[str, int]:
+    """Return URL → number of queries for each page above its limit."""
+    urls = {path.format(last=f"g1-{last}"): limit for path, limit in MAX_QUERIES.items()}
+    counts = {url: statements(lambda url=url: browser.get(url)) for url in urls}
+    return {url: number for url, number in counts.items() if number > urls[url]}
 
 
-def look_at_the_verbs(hub, as_) -> None:
-    waiting = hub.receptions.in_inbox().first()
-    known = (
+def check_accept_and_invite(hub, as_) -> None:
+    reception = hub.receptions.in_inbox().first()
+    related = (
         Q(pk__in=hub.connections.values("other"))
         | Q(receptions__sender=hub)
         | Q(invitations_sent__recipient=hub)
     )
-    stranger = Member.objects.exclude(known | Q(pk=hub.pk)).last()
+    stranger = Member.objects.exclude(related | Q(pk=hub.pk)).last()
     browser = as_(hub)
-    accept = f"/invitations/{waiting.invitation.public_id}/accept/"
+    accept = f"/invitations/{reception.invitation.public_id}/accept/"
     assert statements(lambda: browser.post(accept)) <= 10
     assert statements(lambda: browser.post(f"/members/{stranger.handle}/invite/")) <= 10
     assert hub.invitations_sent.filter(recipient=stranger, status="open").exists()

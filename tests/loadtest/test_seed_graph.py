@@ -1,4 +1,4 @@
-"""`manage.py seed_graph`: as many people and connections as asked for, the same ones every time."""
+"""`manage.py seed_graph`: the requested numbers of members and connections, reproducible by seed."""
 
 from io import StringIO
 
@@ -14,108 +14,110 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def small_batches(monkeypatch):
+def small_chunks(monkeypatch):
     monkeypatch.setattr(seeding, "CHUNK_SIZE", 40)
 
 
-def seed(*words: str) -> str:
-    said = StringIO()
-    call_command("seed_graph", *words, stdout=said)
-    return said.getvalue()
+def seed(*arguments: str) -> str:
+    output = StringIO()
+    call_command("seed_graph", *arguments, stdout=output)
+    return output.getvalue()
 
 
-def network() -> set[tuple[str, str]]:
+def edges() -> set[tuple[str, str]]:
     return set(Connection.objects.values_list("owner__handle", "other__handle"))
 
 
 @pytest.mark.parametrize(("members", "connections"), [(150, 900), (150, 0), (100, 1250), (2, 1), (2, 0)])
-def test_as_many_as_asked_for(members, connections):
-    most = members * members // 8
-    seed("--members", str(members), "--connections", str(min(connections, most)))
+def test_the_numbers_of_members_and_connections(members, connections):
+    maximum = members * members // 8
+    seed("--members", str(members), "--connections", str(min(connections, maximum)))
     assert Member.objects.joined().count() == members
-    assert Connection.objects.count() == 2 * min(connections, most)
+    assert Connection.objects.count() == 2 * min(connections, maximum)
 
 
-def test_the_number_of_connections_is_right_for_each():
+def test_degrees_match_the_connections():
     seed("--members", "150", "--connections", "900")
     counted = Member.objects.annotate(number=Count("connections"))
     assert not counted.exclude(degree=F("number")).exists()
-    assert {(b, a) for a, b in network()} == network()
+    assert {(b, a) for a, b in edges()} == edges()
 
 
-def test_a_few_know_far_more_people_than_the_others():
+def test_degrees_are_skewed():
     seed("--members", "2000", "--connections", "8000")
     degrees = sorted(Member.objects.values_list("degree", flat=True))
     assert degrees[-1] > 20 * degrees[len(degrees) // 2]
 
 
-def test_the_same_figures_make_the_same_network():
+def test_the_same_seed_makes_the_same_network():
     seed("--members", "120", "--connections", "500", "--seed", "7")
-    first, names = network(), set(Member.objects.values_list("handle", "name", "headline"))
+    first, names = edges(), set(Member.objects.values_list("handle", "name", "headline"))
     Member.objects.all().delete()
     seed("--members", "120", "--connections", "500", "--seed", "7")
-    assert (network(), set(Member.objects.values_list("handle", "name", "headline"))) == (first, names)
+    assert (edges(), set(Member.objects.values_list("handle", "name", "headline"))) == (first, names)
 
 
-def test_another_seed_makes_another_one_beside_it():
+def test_another_seed_adds_a_separate_network():
     seed("--members", "120", "--connections", "500", "--seed", "7")
     seed("--members", "120", "--connections", "500", "--seed", "8")
     assert Member.objects.count() == 240
-    assert not {pair for pair in network() if pair[0][:2] != pair[1][:2]}
+    assert not {pair for pair in edges() if pair[0][:2] != pair[1][:2]}
 
 
-def test_a_run_that_was_stopped_goes_on_to_the_same_end(monkeypatch):
+def test_an_interrupted_run_continues_to_the_same_result(monkeypatch):
     seed("--members", "120", "--connections", "500", "--seed", "7")
-    whole = network()
+    expected = edges()
     Member.objects.all().delete()
     with monkeypatch.context() as patch:
-        write, turns = seeding._insert_connections, iter([True, False])
-        patch.setattr(seeding, "_insert_connections", lambda rows: write(rows) if next(turns) else stop())
+        write, results = seeding._insert_connections, iter([True, False])
+        patch.setattr(
+            seeding, "_insert_connections", lambda rows: write(rows) if next(results) else interrupt()
+        )
         assert "Stopped" in seed("--members", "120", "--connections", "500", "--seed", "7")
     assert Member.objects.count() == 40
     seed("--members", "120", "--connections", "500", "--seed", "7")
-    assert network() == whole
+    assert edges() == expected
 
 
-def stop() -> None:
+def interrupt() -> None:
     raise KeyboardInterrupt
 
 
-def test_people_of_several_scripts_who_can_be_found(as_, anna):
+def test_names_in_several_scripts_can_be_searched(as_, anna):
     seed("--members", "200")
     names = "".join(Member.objects.values_list("name", flat=True))
     assert all(
         any(low <= letter <= high for letter in names) for low, high in ("az", "ءي", "αω", "ая", "一鿿")
     )
-    somebody = Member.objects.exclude(location="").exclude(pk=anna.pk).first()
-    found = as_(anna).get("/members/", {"q": f"{somebody.location} {somebody.name}".upper()})
-    assert somebody in [card["person"] for card in found.context["cards"]]
+    member = Member.objects.exclude(location="").exclude(pk=anna.pk).first()
+    page = as_(anna).get("/members/", {"q": f"{member.location} {member.name}".upper()})
+    assert member in [card["person"] for card in page.context["cards"]]
 
 
-def test_invitations_wait_between_strangers_in_inboxes_and_archives():
+def test_invitations_are_between_unconnected_members_in_inbox_and_archive():
     seed("--members", "120", "--connections", "500", "--invitations", "300")
     pairs = set(Invitation.objects.values_list("sender__handle", "recipient__handle"))
     assert 200 < len(pairs) <= 300
-    assert not pairs & network()
+    assert not pairs & edges()
     assert Reception.objects.count() == len(pairs)
     assert set(Reception.objects.values_list("place", flat=True)) == {"inbox", "archive"}
 
 
-def test_the_same_invitations_are_not_sent_twice():
+def test_invitations_are_not_sent_again():
     for _ in range(2):
         seed("--members", "120", "--invitations", "300")
         sent = set(Invitation.objects.values_list("public_id", flat=True))
     assert Invitation.objects.count() == len(sent) <= 300
 
 
-def test_nobody_signs_in_as_them_unless_a_password_is_given(client):
+def test_passwords_are_unusable_unless_given(client):
     seed("--members", "2")
     assert not Member.objects.get(handle="g1-0").has_usable_password()
     seed("--members", "2", "--seed", "2", "--password", "acquaint")
     assert Member.objects.get(handle="g2-1").check_password("acquaint")
 
 
-def test_not_among_real_people_unless_it_is_said(settings):
+def test_a_public_site_requires_an_explicit_option(settings):
     settings.IS_LOCAL = False
     with pytest.raises(CommandError, match="SITE_URL"):
         seed("--members", "2")
@@ -123,7 +125,7 @@ def test_not_among_real_people_unless_it_is_said(settings):
 
 
 @pytest.mark.parametrize(
-    "wrong",
+    "arguments",
     [
         ["--members", "1"],
         ["--members", "10", "--connections", "-1"],
@@ -132,7 +134,7 @@ def test_not_among_real_people_unless_it_is_said(settings):
         ["--members", "10", "--invitations", "-1"],
     ],
 )
-def test_figures_that_cannot_be_are_refused(wrong):
+def test_invalid_numbers_are_refused(arguments):
     with pytest.raises(CommandError):
-        seed(*wrong)
+        seed(*arguments)
     assert not Member.objects.exists()

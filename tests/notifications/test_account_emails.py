@@ -1,4 +1,4 @@
-"""Account mail leaves by the outbox: written in the request, sent by the worker, forgotten when it has left."""
+"""Account e-mails: stored in the request, sent by the outbox worker, deleted when sent."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ def nina(db):
 
 
 @pytest.fixture
-def hers(nina, client):
-    """The browser of Nina, who has just shown that it is her."""
+def nina_browser(nina, client):
+    """A test client in which Nina has signed in and reauthenticated."""
     client.post("/accounts/login/", {"login": nina.email, "password": PASSWORD})
     client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     return client
 
 
 @pytest.fixture
-def letter(nina, client):
-    """The letter of a forgotten password, waiting."""
+def reset_email(nina, client):
+    """The unsent e-mail of a password reset."""
     client.post("/accounts/password/reset/", {"email": nina.email})
     account_requests.job.run()
     return AccountEmail.objects.get()
@@ -51,11 +51,11 @@ class NoServer(CapturingEmailBackend):
 
 
 def sign_up(client, path):
-    typed = {"name": "Otto Neu", "email": "otto@example.org", "password1": PASSWORD}
-    return client.post(path, typed)
+    data = {"name": "Otto Neu", "email": "otto@example.org", "password1": PASSWORD}
+    return client.post(path, data)
 
 
-def forget(client):
+def reset_password(client):
     return client.post("/accounts/password/reset/", {"email": "nina@example.org"})
 
 
@@ -64,19 +64,19 @@ def add_an_address(client):
 
 
 def change_the_password(client):
-    typed = {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}
-    return client.post("/accounts/password/change/", typed)
+    data = {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}
+    return client.post("/accounts/password/change/", data)
 
 
-@pytest.mark.parametrize("act", [forget, add_an_address, change_the_password])
-def test_no_request_meets_the_mail_server(hers, settings, act):
+@pytest.mark.parametrize("action", [reset_password, add_an_address, change_the_password])
+def test_requests_do_not_connect_to_the_mail_server(nina_browser, settings, action):
     settings.EMAIL_BACKEND = f"{__name__}.NoServer"
-    assert act(hers).status_code == 302
+    assert action(nina_browser).status_code == 302
     assert AccountRequest.objects.exists() or AccountEmail.objects.exists()
 
 
 @pytest.mark.parametrize("path", ["/accounts/signup/", "/accounts/signup/passkey/"])
-def test_signing_up_does_not_either(db, client, settings, path):
+def test_signing_up_does_not_connect_to_the_mail_server(db, client, settings, path):
     settings.EMAIL_BACKEND = f"{__name__}.NoServer"
     assert sign_up(client, path).status_code == 302
     work()
@@ -85,31 +85,31 @@ def test_signing_up_does_not_either(db, client, settings, path):
 
 
 @pytest.mark.parametrize(
-    ("act", "subject"),
+    ("action", "subject"),
     [(add_an_address, "Confirm your e-mail address"), (change_the_password, "Your password was changed")],
 )
-def test_what_is_asked_inside_is_mailed_too(hers, nina, act, subject):
-    act(hers)
+def test_actions_of_a_member_send_emails(nina_browser, nina, action, subject):
+    action(nina_browser)
     work()
     assert subject in CapturedEmail.objects.get().subject
 
 
-def test_it_goes_to_the_address_that_it_is_about(hers, nina):
-    add_an_address(hers)
+def test_the_recipient_is_the_address_to_confirm(nina_browser, nina):
+    add_an_address(nina_browser)
     work()
     assert CapturedEmail.objects.get().to == "nina@work.example"
     assert Outbox.objects.get().member == nina
 
 
-def test_its_link_is_a_button(hers, nina):
-    add_an_address(hers)
+def test_the_link_is_a_button(nina_browser, nina):
+    add_an_address(nina_browser)
     work()
     mail = CapturedEmail.objects.get()
     [link] = [line for line in mail.text.splitlines() if line.startswith("http")]
     assert f'<a class="button" href="{link}">Open the page</a>' in mail.html
 
 
-def test_it_is_marked_and_cannot_be_stopped(letter):
+def test_the_headers(reset_email):
     work()
     row, mime = Outbox.objects.get(), message_from_string(CapturedEmail.objects.get().raw, policy=default)
     assert mime["Message-ID"] == emails.message_id(row.key) == row.message_id
@@ -118,36 +118,36 @@ def test_it_is_marked_and_cannot_be_stopped(letter):
     assert [part.get_content_type() for part in mime.iter_parts()] == ["text/plain", "text/html"]
 
 
-def test_it_obeys_no_preference(letter, nina):
+def test_preferences_are_ignored(reset_email, nina):
     EmailPreferences.objects.filter(member=nina).update(none=True)
     work()
     assert mails(nina)
 
 
-def test_its_words_go_when_it_has_left(letter):
+def test_the_text_is_deleted_when_sent(reset_email):
     work()
     assert Outbox.objects.get().status == Outbox.Status.SENT
     assert not AccountEmail.objects.exists()
 
 
-def test_its_words_stay_while_the_server_is_away(letter, settings, nina, clock):
+def test_the_text_is_kept_while_the_server_is_unavailable(reset_email, settings, nina, clock):
     settings.EMAIL_BACKEND = f"{__name__}.NoServer"
     work()
-    assert AccountEmail.objects.get() == letter
+    assert AccountEmail.objects.get() == reset_email
     settings.EMAIL_BACKEND = "notifications.backends.CapturingEmailBackend"
     clock.move(minutes=1)
     work()
-    assert letter.text.strip() in mails(nina)[0].text
+    assert reset_email.text.strip() in mails(nina)[0].text
 
 
-def test_its_words_go_when_it_fails(letter, monkeypatch):
+def test_the_text_is_deleted_when_sending_fails(reset_email, monkeypatch):
     monkeypatch.setattr(outbox_worker.emails, "build", lambda row: 1 / 0)
     work()
     assert Outbox.objects.get().status == Outbox.Status.FAILED
     assert not AccountEmail.objects.exists()
 
 
-def test_too_late_it_is_cancelled(letter, nina, clock):
+def test_an_expired_email_is_cancelled(reset_email, nina, clock):
     clock.move(seconds=AccountEmail.LIFE.total_seconds())
     work()
     row = Outbox.objects.get()
@@ -156,21 +156,22 @@ def test_too_late_it_is_cancelled(letter, nina, clock):
     assert not mails(nina)
 
 
-def test_a_minute_before_it_leaves(letter, nina, clock):
+def test_an_email_about_to_expire_is_sent(reset_email, nina, clock):
     clock.move(seconds=(AccountEmail.LIFE - timedelta(minutes=1)).total_seconds())
     work()
     assert mails(nina)
 
 
-def test_it_is_sent_before_all_other_mail(anna, bruno, client):
+def test_account_emails_are_sent_first(anna, bruno, client):
     Invitation.objects.send(anna, bruno)
     client.post("/accounts/password/reset/", {"email": bruno.email})
     delivery.deliver_all()
     account_requests.job.run()
-    assert [row.kind for row in map(next_row, range(2))] == ["account", "invitation"]
+    assert [row.kind for row in map(send_next, range(2))] == ["account", "invitation"]
 
 
-def next_row(_turn: int) -> Outbox:
+def send_next(_number: int) -> Outbox:
+    """Send the next due row; return it."""
     row = Outbox.objects.get(pk=Outbox.objects.next_in_line(1)[0])
     outbox_worker.send(row.pk, CapturingEmailBackend())
     return row

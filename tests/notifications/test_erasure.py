@@ -1,4 +1,4 @@
-"""A member leaves: the captured summaries that list them go, and no others."""
+"""Account deletion: captured acceptance e-mails that list the member as a connection are deleted, and no others."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SUMMARY = "is now in your network"
 
 @pytest.fixture
 def dora(anna, carla):
-    """A connection of Carla's, whom the e-mail about Carla's acceptance lists to Anna."""
+    """A connection of Carla, listed in the e-mail to Anna about Carla's acceptance."""
     dora = MemberFactory(name="Dora Neri")
     accept(dora, carla)
     accept(anna, carla)
@@ -26,38 +26,38 @@ def accept(sender, recipient) -> None:
     work()
 
 
-def gone(member) -> None:
+def delete_account(member) -> None:
     member.leave()
     work()
 
 
-def test_a_summary_that_lists_them_goes(dora, anna):
-    gone(dora)
+def test_an_email_that_lists_the_member_is_deleted(dora, anna):
+    delete_account(dora)
     assert not mails(anna, SUMMARY)
 
 
-def test_also_where_they_are_connected_no_longer(dora, anna, carla):
+def test_it_is_deleted_if_the_connection_was_removed(dora, anna, carla):
     Connection.objects.remove(carla, dora)
-    gone(dora)
+    delete_account(dora)
     assert not mails(anna, SUMMARY)
 
 
-def test_also_where_it_was_they_who_had_accepted(anna, bruno, carla):
+def test_it_is_deleted_if_the_member_was_the_recipient_of_the_connection(anna, bruno, carla):
     accept(carla, bruno)
     accept(anna, carla)
-    gone(bruno)
+    delete_account(bruno)
     assert not mails(anna, SUMMARY)
 
 
-def test_a_namesake_takes_nothing_along(dora, anna, bruno):
+def test_emails_that_list_a_namesake_stay(dora, anna, bruno):
     namesake = MemberFactory(name="Dora Neri")
     accept(bruno, namesake)
-    gone(namesake)
+    delete_account(namesake)
     assert mails(anna, SUMMARY)
 
 
-def test_a_word_of_the_mail_is_no_name_in_it(dora, anna, carla):
+def test_a_name_that_occurs_elsewhere_in_the_text_does_not_match(dora, anna, carla):
     later = MemberFactory(name="network")
     accept(later, carla)
-    gone(later)
+    delete_account(later)
     assert mails(anna, SUMMARY)

@@ -54,12 +54,12 @@ def test_each_silent_kind_has_a_reason():
     assert set(SILENCE_REASONS) == set(SilentKind)
 
 
-def test_what_was_not_delivered_is_explained_by_the_outcome():
+def test_an_undelivered_row_is_explained_by_the_outcome():
     row = Outbox(reason=not_delivered_reason(Delivery.Outcome.WRONG_ADDRESS))
     assert row.explanation == "not delivered: the address is not one of the recipient's"
 
 
-def test_the_answer_of_a_mail_server_is_shown_as_it_is():
+def test_the_response_of_a_mail_server_is_shown_unchanged():
     assert Outbox(details="550 no such user").explanation == "550 no such user"
 
 

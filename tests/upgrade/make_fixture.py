@@ -1,9 +1,9 @@
-"""Makes the databases of this version that later versions must be able to migrate, one for each engine.
+"""Create the databases of this version that later versions must be able to migrate, one for each engine.
 
     python -m tests.upgrade.make_fixture [--replace]
 
 Writes tests/upgrade/fixtures/VERSION.sqlite3.xz and VERSION.postgresql.sql.xz, VERSION from pyproject.toml. Once for each
-version: `--replace` writes them anew, which is right only before that version has been released. Needs the programs of
+version: `--replace` overwrites them, which is right only before that version has been released. Needs the programs of
 a PostgreSQL server.
 """
 
@@ -81,13 +81,13 @@ MAKERS = {"sqlite3": make_sqlite, "postgresql.sql": make_postgresql}
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="tests.upgrade.make_fixture", description=__doc__)
-    parser.add_argument("--replace", action="store_true", help="write those of this version anew")
+    parser.add_argument("--replace", action="store_true", help="overwrite the files of this version")
     replace = parser.parse_args().replace
     version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
     for kind, make in MAKERS.items():
         file = FIXTURES / f"{version}.{kind}.xz"
         if file.exists() and not replace:
-            parser.error(f"{file.relative_to(ROOT)} is there already: --replace writes it anew.")
+            parser.error(f"{file.relative_to(ROOT)} exists already: --replace overwrites it.")
         with tempfile.TemporaryDirectory() as folder:
             file.write_bytes(lzma.compress(make(Path(folder)), preset=9))
         sys.stdout.write(f"{file.relative_to(ROOT)}: {file.stat().st_size:,} bytes\n")
