@@ -191,8 +191,8 @@ def message_nonce_uq(anna, bruno):
 @case
 def reception_one_live_per_pair(anna, bruno):
     reception(invitation(anna, bruno))
-    typed = invitation(anna, address=bruno.email)
-    reception(typed, member=bruno, **pair_columns(anna, bruno))
+    by_address = invitation(anna, address=bruno.email)
+    reception(by_address, member=bruno, **pair_columns(anna, bruno))
 
 
 @case

@@ -83,8 +83,8 @@ def is_strict(name, cookie):
     if not cookie.value:
         return True  # the cookie is being deleted
     hidden = cookie["httponly"] or name == "__Host-csrf"
-    ours = name.startswith("__Host-") or name == "messages"
-    return ours and hidden and cookie["secure"] and cookie["path"] == "/" and not cookie["domain"]
+    is_known = name.startswith("__Host-") or name == "messages"
+    return is_known and hidden and cookie["secure"] and cookie["path"] == "/" and not cookie["domain"]
 
 
 @pytest.mark.parametrize("role", ["anonymous", "recipient", "staff"])

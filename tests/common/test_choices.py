@@ -1,4 +1,4 @@
-"""A new language, kind or answer verb makes no migration."""
+"""Adding a language or a value of a choice field needs no migration."""
 
 import pytest
 from django.core.management import call_command
@@ -22,23 +22,23 @@ LANGUAGE = Member._meta.get_field("language")
 
 
 def check_migrations() -> None:
-    """Raises `SystemExit` if a migration is missing."""
+    """Raise `SystemExit` if a migration is missing."""
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
 @pytest.mark.parametrize("field", FIELDS, ids=str)
-def test_a_new_value_makes_no_migration(db, monkeypatch, field):
+def test_a_new_value_needs_no_migration(db, monkeypatch, field):
     monkeypatch.setattr(ChoicesType, "choices", property(lambda enum: [("new", "New")]))
     assert ("new", "New") in field.choices
     check_migrations()
 
 
-def test_a_new_language_makes_no_migration(db, settings):
+def test_a_new_language_needs_no_migration(db, settings):
     settings.LANGUAGES = [*settings.LANGUAGES, ("pt-br", "Português")]
     assert ("pt-br", "Português") in LANGUAGE.choices
     check_migrations()
 
 
 @pytest.mark.parametrize("field", [*FIELDS, LANGUAGE], ids=str)
-def test_a_column_has_room_for_longer_values(field):
+def test_columns_fit_longer_values(field):
     assert max(len(value) for value, _label in field.choices) + 4 <= field.max_length

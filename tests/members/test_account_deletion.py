@@ -166,14 +166,14 @@ def test_an_invitation_sent_during_the_deletion_is_closed(anna, bruno):
 
 
 def test_an_invitation_by_address_stays_open_for_the_sender(anna, bruno, clock):
-    typed = Invitation.objects.send_to_address(anna, bruno.email, "Dear Bruno")
+    invitation = Invitation.objects.send_to_address(anna, bruno.email, "Dear Bruno")
     work()
     bruno.leave()
     work()
     clock.move(days=22)
     tick()
-    typed.refresh_from_db()
-    assert (typed.status, typed.address) == ("open", "bruno@example.org")
+    invitation.refresh_from_db()
+    assert (invitation.status, invitation.address) == ("open", "bruno@example.org")
     assert not Reception.objects.exists()
     assert not mails("bruno@example.org")
 
@@ -190,13 +190,13 @@ def test_no_reminders_to_join_are_sent_after_the_deletion(anna, clock):
 
 
 def test_signing_up_again_with_the_address_of_a_deleted_account(anna, nina, client, clock):
-    typed = Invitation.objects.send_to_address(anna, nina.email, "Dear Nina")
+    invitation = Invitation.objects.send_to_address(anna, nina.email, "Dear Nina")
     work()
     NonMember.objects.lock(nina.email).opt_out()
     nina.leave()
     work()
     clock.move(days=8)
-    typed.follow_up()
+    invitation.follow_up()
     work()
     assert not mails("nina@example.org")
     sign_up(client)
@@ -205,8 +205,8 @@ def test_signing_up_again_with_the_address_of_a_deleted_account(anna, nina, clie
     assert (new_member.pk != nina.pk, new_member.handle) == (True, "nina-nuova")
     work()
     clock.move(days=8)
-    typed.refresh_from_db()
-    typed.follow_up()
+    invitation.refresh_from_db()
+    invitation.follow_up()
     work()
     assert Reception.objects.get().member == new_member
 

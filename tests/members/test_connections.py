@@ -70,13 +70,13 @@ def test_the_list_is_paginated(anna, as_, clock):
     for n in range(45):
         Connection.objects.connect(anna, MemberFactory(name=f"Friend {n:02}"))
         clock.move(seconds=1 if n % 2 else 0)
-    seen, url = [], "/connections/"
+    names, url = [], "/connections/"
     while url:
         page = as_(anna).get(url)
-        seen += [edge.other.name for edge in page.context["connections"]]
+        names += [edge.other.name for edge in page.context["connections"]]
         url = f"/connections/?after={page.context['next']}" if page.context["next"] else ""
-    assert sorted(seen) == [f"Friend {n:02}" for n in range(45)]
-    assert seen[0] == "Friend 44"
+    assert sorted(names) == [f"Friend {n:02}" for n in range(45)]
+    assert names[0] == "Friend 44"
 
 
 @pytest.mark.parametrize("cursor", ["x", "%00", "W10", "WyJhIiwiYiJd", "é", "a" * 5000])

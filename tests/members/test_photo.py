@@ -99,6 +99,7 @@ print(peak() - before, *results)
 
 
 def _half(content: bytes) -> bytes:
+    """Return the first half of a file."""
     return content[: len(content) // 2]
 
 
@@ -214,6 +215,7 @@ def test_plain_pillow_exceeds_the_memory_limit(tmp_path):
 
 
 def save(path: Path, content: bytes) -> str:
+    """Write a file; return its path."""
     path.write_bytes(content)
     return str(path)
 

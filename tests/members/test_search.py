@@ -84,14 +84,14 @@ def test_search_and_order_apply_to_every_page(anna, as_, sort, clock):
             anna, MemberFactory(name=f"Friend {n % 7}", headline="Potter" * (n % 9 > 0))
         )
         clock.move(seconds=n % 2)
-    browser, url, seen = as_(anna), f"/connections/?q=potter&sort={sort}", []
+    browser, url, handles = as_(anna), f"/connections/?q=potter&sort={sort}", []
     while url:
         page = browser.get(url)
-        seen += handles_on(page)
+        handles += handles_on(page)
         url = (
             f"/connections/?q=potter&sort={sort}&after={page.context['next']}" if page.context["next"] else ""
         )
-    assert (len(seen), len(set(seen))) == (40, 40)
+    assert (len(handles), len(set(handles))) == (40, 40)
     assert f'name="sort" value="{sort}"' in page.content.decode() or sort == "newest"
 
 

@@ -131,15 +131,15 @@ def many_candidates(anna, carla, monkeypatch):
 
 @pytest.mark.parametrize("cause", ["excluded", "inactive"])
 def test_more_are_computed_when_the_cached_ones_are_used_up(many_candidates, anna, cause):
-    seen = {handle for handle, *_ in suggested(anna, limit=2)}
+    all_shown = {handle for handle, *_ in suggested(anna, limit=2)}
     for _ in range(3):
-        shown = Member.objects.filter(handle__in=seen)
+        shown = Member.objects.filter(handle__in=all_shown)
         if cause == "inactive":
             shown.update(is_active=False)
-        new = {handle for handle, *_ in suggested(anna, limit=2, excluded=Q(handle__in=seen))}
-        assert (len(new), new & seen) == (2, set())
-        seen |= new
-    assert suggested(anna, limit=2, excluded=Q(handle__in=seen)) == []
+        new = {handle for handle, *_ in suggested(anna, limit=2, excluded=Q(handle__in=all_shown))}
+        assert (len(new), new & all_shown) == (2, set())
+        all_shown |= new
+    assert suggested(anna, limit=2, excluded=Q(handle__in=all_shown)) == []
 
 
 def test_exhausted_candidates_are_not_computed_again(many_candidates, anna, django_assert_num_queries):

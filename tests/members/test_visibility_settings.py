@@ -30,6 +30,7 @@ def update_settings(member, **columns) -> None:
 
 
 def read(browser, path: str) -> str:
+    """Return the HTML of a page."""
     response = browser.get(path)
     assert response.status_code == 200
     return response.content.decode()

@@ -12,6 +12,7 @@ from tests.factories import MemberFactory
 
 
 def links(mail) -> set[str]:
+    """Return the paths of the links to the site in the text of an e-mail."""
     return set(re.findall(r"http://localhost:8000(/\S*)", mail.text))
 
 

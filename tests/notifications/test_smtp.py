@@ -69,25 +69,25 @@ def assert_all_sent(serve, clock, expected: list[str]) -> None:
     assert set(Outbox.objects.values_list("status", flat=True)) == {"sent"}
 
 
-@pytest.mark.parametrize("answers", TEMPORARY.values(), ids=TEMPORARY)
-def test_temporary_errors_postpone_the_rows(db, serve, clock, answers):
+@pytest.mark.parametrize("responses", TEMPORARY.values(), ids=TEMPORARY)
+def test_temporary_errors_postpone_the_rows(db, serve, clock, responses):
     addresses = create_notices(3)
-    with serve(Sink(**answers)) as sink:
+    with serve(Sink(**responses)) as sink:
         work()
     assert not sink.accepted
     assert set(Outbox.objects.values_list("status", flat=True)) == {"waiting"}
-    assert Outbox.objects.first().details == next(iter(answers.values()))
+    assert Outbox.objects.first().details == next(iter(responses.values()))
     assert_all_sent(serve, clock, addresses)
 
 
-@pytest.mark.parametrize("answers", PERMANENT.values(), ids=PERMANENT)
-def test_permanent_errors_fail_one_row_immediately(db, serve, answers):
+@pytest.mark.parametrize("responses", PERMANENT.values(), ids=PERMANENT)
+def test_permanent_errors_fail_one_row_immediately(db, serve, responses):
     addresses = create_notices(3)
-    with serve(Sink(only="reader1", **answers)) as sink:
+    with serve(Sink(only="reader1", **responses)) as sink:
         work()
     assert sink.recipients == [addresses[0], addresses[2]]
     row = Outbox.objects.get(address=addresses[1])
-    assert (row.status, row.details, row.attempts) == ("failed", next(iter(answers.values())), 1)
+    assert (row.status, row.details, row.attempts) == ("failed", next(iter(responses.values())), 1)
 
 
 @pytest.mark.parametrize("options", [{"cut": True}, {"hold": True}], ids=["cut in DATA", "too slow in DATA"])

@@ -42,7 +42,7 @@ NOT_SQL = re.compile(r"^(\\(un)?restrict .*|-- Dumped .*|SET transaction_timeout
 
 
 def make_sqlite(folder: Path) -> bytes:
-    """The bytes of a compacted SQLite file."""
+    """Return the bytes of a compacted SQLite file."""
     url = f"sqlite:///{folder / 'acquaint.sqlite3'}"
     seed(url, folder)
     compact = folder / "compact.sqlite3"
@@ -52,7 +52,7 @@ def make_sqlite(folder: Path) -> bytes:
 
 
 def make_postgresql(folder: Path) -> bytes:
-    """SQL statements that make schema and rows; the rows of each table in the order of its primary key."""
+    """Return SQL statements that create schema and rows, the rows of each table ordered by primary key."""
     postgres = load("postgres")
     with postgres.running() as url:
         seed(url, folder)
