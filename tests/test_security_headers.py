@@ -107,7 +107,7 @@ def test_server_errors_are_strict(https, anna, monkeypatch, error, status):
     def fail(*_args):
         raise error
 
-    monkeypatch.setattr(Connection.objects, "arrow", fail)
+    monkeypatch.setattr(Connection.objects, "annotate_for", fail)
     response = https(anna).get("/members/")
     assert (response.status_code, header_errors(response)) == (status, [])
 
