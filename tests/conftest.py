@@ -92,7 +92,7 @@ def carla(db):
 
 def work() -> None:
     """What the worker would do until nothing is due. No queue, so it runs in any test."""
-    while jobs.work_off():
+    while jobs.run_all():
         pass
 
 
@@ -121,8 +121,8 @@ def mails(to, kind_of_subject: str = "") -> list[CapturedEmail]:
 
 
 @pytest.fixture
-def as_(db):
-    """A browser of a member: `as_(anna).get(...)`."""
+def client_for(db):
+    """A browser of a member: `client_for(anna).get(...)`."""
 
     def browser(member=None) -> Client:
         client = Client()
@@ -133,7 +133,7 @@ def as_(db):
     return browser
 
 
-def whole(answer) -> tuple[int, str, tuple[tuple[str, str], ...], str]:
+def response_snapshot(answer) -> tuple[int, str, tuple[tuple[str, str], ...], str]:
     """Everything of an answer but the token against forgery."""
     body = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", answer.content.decode())
     cookies = re.sub(r"csrf=\w+; expires=[^;]+", "", answer.cookies.output())

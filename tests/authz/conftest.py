@@ -24,5 +24,5 @@ def people(anna, bruno, carla):
 @pytest.fixture
 def invitation(people):
     Batch.objects.submit(people["sender"], ["somebody@example.net", "nobody"]).stop()
-    Export.objects.ask(people["recipient"])
+    Export.objects.request(people["recipient"])
     return invite(people["sender"], people["recipient"], "We met in Modena.")

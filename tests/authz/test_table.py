@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.authz.table import ALLAUTH, FORM, METHODS, ROLES, STATUSES, expected, names, paths
-from tests.conftest import whole
+from tests.conftest import response_snapshot
 from tests.privacy.forks import rolled_back
 
 HERS = ("message", "follow-up", "withdraw")
@@ -17,9 +17,9 @@ def test_every_url_is_in_the_table():
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_everybody_gets_what_the_table_says(as_, people, invitation, role):
+def test_everybody_gets_what_the_table_says(client_for, people, invitation, role):
     surprises = {}
-    browser = as_(people[role])
+    browser = client_for(people[role])
     for name, path in paths(invitation, people["recipient"]).items():
         for method in METHODS:
             with rolled_back():
@@ -32,34 +32,40 @@ def test_everybody_gets_what_the_table_says(as_, people, invitation, role):
 
 @pytest.mark.parametrize("role", ["stranger", "connection", "restricted", "staff"])
 @pytest.mark.parametrize("verb", ["", *(f"{verb}/" for verb in (*HERS, *HIS))])
-def test_foreign_is_unknown_is_malformed(as_, people, invitation, role, verb):
-    browser = as_(people[role])
+def test_foreign_is_unknown_is_malformed(client_for, people, invitation, role, verb):
+    browser = client_for(people[role])
     ask = browser.post if verb else browser.get
     ids = (invitation.public_id, "A" * 16, "no-id", "0", invitation.public_id[:-1])
     answers = [ask(f"/invitations/{public_id}/{verb}", FORM if verb else {}) for public_id in ids]
-    assert len({whole(answer) for answer in answers}) == 1
+    assert len({response_snapshot(answer) for answer in answers}) == 1
     assert answers[0].status_code == 404
 
 
 @pytest.mark.parametrize(("role", "verbs"), [("sender", HIS), ("recipient", HERS)])
-def test_the_other_halfs_verbs_are_unknown(as_, people, invitation, role, verbs):
-    browser = as_(people[role])
-    foreign = {whole(browser.post(f"/invitations/{invitation.public_id}/{verb}/", FORM)) for verb in verbs}
+def test_the_other_halfs_verbs_are_unknown(client_for, people, invitation, role, verbs):
+    browser = client_for(people[role])
+    foreign = {
+        response_snapshot(browser.post(f"/invitations/{invitation.public_id}/{verb}/", FORM))
+        for verb in verbs
+    }
     unknown = browser.post(f"/invitations/{'A' * 16}/accept/", FORM)
     assert unknown.status_code == 404
-    assert foreign == {whole(unknown)}
+    assert foreign == {response_snapshot(unknown)}
 
 
 @pytest.mark.parametrize("part", ["", "html/", "source/"])
-def test_a_foreign_mail_is_an_unknown_one(as_, people, invitation, part):
-    browser, path = as_(people["sender"]), paths(invitation, people["recipient"])["notifications:message"]
+def test_a_foreign_mail_is_an_unknown_one(client_for, people, invitation, part):
+    browser, path = (
+        client_for(people["sender"]),
+        paths(invitation, people["recipient"])["notifications:message"],
+    )
     answers = [browser.get(where + part) for where in (path, "/mail/" + "a" * 32 + "/", "/mail/!/")]
     assert {answer.status_code for answer in answers} == {404}
-    assert len({whole(answer) for answer in answers}) == 1
+    assert len({response_snapshot(answer) for answer in answers}) == 1
 
 
 @pytest.mark.parametrize("prefix", ["/i/", "/u/"])
-def test_a_link_that_we_did_not_make_is_unknown(as_, invitation, prefix):
-    answers = [as_().get(prefix + token + "/") for token in ("a", "WzEsMV0:forged", "%00")]
+def test_a_link_that_we_did_not_make_is_unknown(client_for, invitation, prefix):
+    answers = [client_for().get(prefix + token + "/") for token in ("a", "WzEsMV0:forged", "%00")]
     assert {answer.status_code for answer in answers} == {404}
-    assert len({whole(answer) for answer in answers}) == 1
+    assert len({response_snapshot(answer) for answer in answers}) == 1

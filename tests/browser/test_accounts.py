@@ -125,7 +125,7 @@ def test_a_passkey_shows_that_it_is_her(guarded):
 
 
 def test_the_copy_comes_to_the_page_that_it_was_asked_from(nina, at_browser):
-    Export.objects.ask(nina)
+    Export.objects.request(nina)
     work()
     person = at_browser(nina, fresh=False)
     person.visit("/settings/export/")

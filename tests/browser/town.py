@@ -49,7 +49,7 @@ def build(anna: Member, bruno: Member, carla: Member, clock: FrozenTime) -> Town
     work()
     Batch.objects.submit(anna, ["dora.bianchi@example.net", "somebody", anna.email, "fabio@example.net"])
     clock.move(days=8)
-    Export.objects.ask(anna)
+    Export.objects.request(anna)
     work()
     return Town(anna, pages_of(anna, waiting, ignored, sent), calm_pages(waiting, anna))
 

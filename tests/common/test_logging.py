@@ -95,8 +95,8 @@ def fail(_middleware, request):
     )
 
 
-def test_the_request_line_has_route_and_status_without_personal_data(log_output, as_, bruno):
-    as_(bruno).get("/members/bruno/?q=carla")
+def test_the_request_line_has_route_and_status_without_personal_data(log_output, client_for, bruno):
+    client_for(bruno).get("/members/bruno/?q=carla")
     line = next(line for line in log_output().splitlines() if "network.requests" in line)
     assert "GET members:profile 200" in line
     assert "bruno" not in line
@@ -104,9 +104,9 @@ def test_the_request_line_has_route_and_status_without_personal_data(log_output,
 
 
 @pytest.mark.parametrize("log_output", ["json"], indirect=True)
-def test_json_lines_have_fixed_keys(log_output, as_, bruno):
-    as_(bruno).get("/members/")
-    as_(bruno).get("/nowhere/")
+def test_json_lines_have_fixed_keys(log_output, client_for, bruno):
+    client_for(bruno).get("/members/")
+    client_for(bruno).get("/nowhere/")
     lines = [json.loads(line) for line in log_output().splitlines()]
     response = next(line for line in lines if line.get("route") == "members:directory")
     assert set(response) == {"time", "level", "logger", "message", "method", "route", "status", "ms"}

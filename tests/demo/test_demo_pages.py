@@ -17,8 +17,8 @@ def clock_file(settings, tmp_path):
 
 
 @pytest.fixture
-def browser(as_, anna, bruno):
-    return as_()
+def browser(client_for, anna, bruno):
+    return client_for()
 
 
 def test_the_start_page_links_to_the_members(browser):

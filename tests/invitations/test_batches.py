@@ -128,7 +128,7 @@ def test_a_killed_worker_loses_nothing_and_sends_nothing_twice(anna, monkeypatch
     whole = Batch.send_line
 
     def killed_at_the_third(self, line):
-        whole(self, line)
+        response_snapshot(self, line)
         if line.number == 3:
             raise SystemExit
 
@@ -158,7 +158,7 @@ def test_a_line_that_fails_is_put_back_alone(anna, monkeypatch, clock):
     def broken(self, line):
         if line.number == 2:
             raise RuntimeError("broken")
-        whole(self, line)
+        response_snapshot(self, line)
 
     with monkeypatch.context() as patch:
         patch.setattr(Batch, "send_line", broken)

@@ -224,7 +224,7 @@ def test_what_was_accepted_under_the_lock_begins_the_block_anew(anna, bruno, blo
     whole = manager.lock
 
     def accepted_at_first(rows, *ids):
-        locked = whole(rows, *ids)
+        locked = response_snapshot(rows, *ids)
         if not seen:
             seen.extend(locked.values())
             seen[0].status = Invitation.Status.ACCEPTED

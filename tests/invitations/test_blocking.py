@@ -108,7 +108,7 @@ def test_one_that_cannot_be_settled_is_left_for_the_next_time(anna, bruno, carla
 
     def failing_at_first(one):
         if failed:
-            return whole(one)
+            return response_snapshot(one)
         failed.append(one)
         raise OSError("gone")
 
@@ -125,7 +125,7 @@ def test_a_reception_that_moved_before_the_worker_locked_it(anna, bruno, block, 
 
     def blind_at_first(*pair):
         seen.append(pair)
-        return None if len(seen) == 1 else whole(*pair)
+        return None if len(seen) == 1 else response_snapshot(*pair)
 
     monkeypatch.setattr(Reception, "standing_between", blind_at_first)
     monkeypatch.setattr(blocks, "_open_between", lambda *pair: Invitation.objects.none())

@@ -143,17 +143,17 @@ def test_a_reminder_comes_once_over_a_change_of_the_hour(rome, anna, bruno, cloc
 
 
 @pytest.mark.parametrize("hour", [0, 22])
-def test_from_the_twenty_ninth_of_february(rome, anna, bruno, clock, as_, hour):
+def test_from_the_twenty_ninth_of_february(rome, anna, bruno, clock, client_for, hour):
     clock.instant = datetime(2028, 2, 29, hour, 30, tzinfo=UTC)
     invitation = invite(anna, bruno)
-    assert "29 February" in as_(anna).get("/invitations/sent/").content.decode()
+    assert "29 February" in client_for(anna).get("/invitations/sent/").content.decode()
     for days in (*[6] * 5, 60, 60, 30, 180):  # its reminders, its 180th day, another year
         clock.move(days=days)
         tick()
     invitation.refresh_from_db()
     assert (len(mails(bruno, "is waiting")), invitation.status) == (3, "closed")
     assert invitation.closed_at == invitation.sent_at + timedelta(days=180)
-    assert "2028" in as_(anna).get("/invitations/sent/").content.decode()
+    assert "2028" in client_for(anna).get("/invitations/sent/").content.decode()
 
 
 def test_many_that_are_overdue_together_are_reminded_of_once_each(anna, clock, monkeypatch):

@@ -86,7 +86,7 @@ def test_a_delivery_that_fails_is_put_back_alone(anna, bruno, carla, monkeypatch
     def fail_for_bruno(invitation, member, *args, **kwargs):
         if member == bruno:
             raise RuntimeError("broken")
-        return whole(invitation, member, *args, **kwargs)
+        return response_snapshot(invitation, member, *args, **kwargs)
 
     monkeypatch.setattr(Reception, "receive", fail_for_bruno)
     work()

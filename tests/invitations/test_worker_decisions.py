@@ -93,7 +93,7 @@ def test_a_reception_that_moved_before_it_was_locked(anna, bruno, monkeypatch):
 
     def blind_at_first(*pair):
         seen.append(pair)
-        return None if len(seen) == 1 else whole(*pair)
+        return None if len(seen) == 1 else response_snapshot(*pair)
 
     monkeypatch.setattr(Reception, "standing_between", blind_at_first)
     work()

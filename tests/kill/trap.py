@@ -29,7 +29,7 @@ def lay(point: str, nth: str) -> None:
 
     @wraps(whole)
     def deadly(*args: Any, **kwargs: Any) -> Any:
-        done = whole(*args, **kwargs)
+        done = response_snapshot(*args, **kwargs)
         left[0] -= 1
         if not left[0]:
             os.kill(os.getpid(), signal.SIGKILL)

@@ -38,13 +38,13 @@ def last(request) -> int:
     return members - 1
 
 
-def test_query_counts_of_pages_and_of_accepting_and_inviting(last, as_):
+def test_query_counts_of_pages_and_of_accepting_and_inviting(last, client_for):
     """One test, because a large network takes long to seed."""
     for handle in ("g1-0", f"g1-{last // 2}"):
-        browser = as_(Member.objects.get(handle=handle))
+        browser = client_for(Member.objects.get(handle=handle))
         browser.get("/")  # fills the cache of suggestions
         assert over_limit(browser, last) == {}
-    check_accept_and_invite(Member.objects.get(handle="g1-0"), as_)
+    check_accept_and_invite(Member.objects.get(handle="g1-0"), client_for)
 
 
 def over_limit(browser, last) -> dict[str, int]:
@@ -54,7 +54,7 @@ def over_limit(browser, last) -> dict[str, int]:
     return {url: number for url, number in counts.items() if number > urls[url]}
 
 
-def check_accept_and_invite(hub, as_) -> None:
+def check_accept_and_invite(hub, client_for) -> None:
     reception = hub.receptions.in_inbox().first()
     related = (
         Q(pk__in=hub.connections.values("other"))
@@ -62,7 +62,7 @@ def check_accept_and_invite(hub, as_) -> None:
         | Q(invitations_sent__recipient=hub)
     )
     stranger = Member.objects.exclude(related | Q(pk=hub.pk)).last()
-    browser = as_(hub)
+    browser = client_for(hub)
     accept = f"/invitations/{reception.invitation.public_id}/accept/"
     assert statements(lambda: browser.post(accept)) <= 10
     assert statements(lambda: browser.post(f"/members/{stranger.handle}/invite/")) <= 10

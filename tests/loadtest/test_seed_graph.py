@@ -83,14 +83,14 @@ def interrupt() -> None:
     raise KeyboardInterrupt
 
 
-def test_names_in_several_scripts_can_be_searched(as_, anna):
+def test_names_in_several_scripts_can_be_searched(client_for, anna):
     seed("--members", "200")
     names = "".join(Member.objects.values_list("name", flat=True))
     assert all(
         any(low <= letter <= high for letter in names) for low, high in ("az", "ءي", "αω", "ая", "一鿿")
     )
     member = Member.objects.exclude(location="").exclude(pk=anna.pk).first()
-    page = as_(anna).get("/members/", {"q": f"{member.location} {member.name}".upper()})
+    page = client_for(anna).get("/members/", {"q": f"{member.location} {member.name}".upper()})
     assert member in [card["person"] for card in page.context["cards"]]
 
 

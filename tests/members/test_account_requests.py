@@ -17,7 +17,7 @@ PASSWORD = "two desks apart"
 
 
 def request_sign_up(address: str = NINA) -> AccountRequest:
-    return AccountRequest.objects.to_join("Nina Nuova", address, PASSWORD)
+    return AccountRequest.objects.request_signup("Nina Nuova", address, PASSWORD)
 
 
 def subjects(address: str) -> list[str]:
@@ -45,14 +45,14 @@ def test_a_member_gets_the_email_about_their_existing_account(db, address):
 
 
 def test_a_code_is_sent_and_no_member_is_created(db):
-    AccountRequest.objects.for_a_code("Nina Nuova", NINA, "BCDF-GHJK")
+    AccountRequest.objects.request_code("Nina Nuova", NINA, "BCDF-GHJK")
     work()
     assert "\nBCDF-GHJK\n" in mails(NINA)[0].text
     assert not Member.objects.exists()
 
 
 def test_a_member_gets_no_code(anna):
-    AccountRequest.objects.for_a_code("Nina Nuova", anna.email, "BCDF-GHJK")
+    AccountRequest.objects.request_code("Nina Nuova", anna.email, "BCDF-GHJK")
     work()
     assert subjects(anna.email) == ["You have an account already"]
     assert "BCDF-GHJK" not in mails(anna.email)[0].text
@@ -69,7 +69,7 @@ def test_an_unverified_address_of_another_member_does_not_prevent_sign_up(db, an
 
 def test_a_password_reset_ignores_unverified_addresses(db, anna):
     anna.emailaddress_set.create(email=NINA)
-    AccountRequest.objects.for_a_new_password(NINA)
+    AccountRequest.objects.request_password_reset(NINA)
     work()
     assert subjects(NINA) == ["No account with this address"]
 
@@ -77,7 +77,7 @@ def test_a_password_reset_ignores_unverified_addresses(db, anna):
 def test_a_second_sign_up_replaces_the_unverified_account(db):
     request_sign_up()
     work()
-    AccountRequest.objects.to_join("Nina Vera", NINA, "three desks")
+    AccountRequest.objects.request_signup("Nina Vera", NINA, "three desks")
     work()
     nina = Member.objects.get()
     assert (nina.name, nina.joined_at, nina.check_password("three desks")) == ("Nina Vera", None, True)
@@ -87,7 +87,7 @@ def test_a_second_sign_up_replaces_the_unverified_account(db):
 def test_a_code_is_sent_when_the_account_is_unverified(db):
     request_sign_up()
     work()
-    AccountRequest.objects.for_a_code("Nina Vera", NINA, "BCDF-GHJK")
+    AccountRequest.objects.request_code("Nina Vera", NINA, "BCDF-GHJK")
     work()
     assert "\nBCDF-GHJK\n" in mails(NINA)[-1].text
     assert Member.objects.get().name == "Nina Nuova"
@@ -105,7 +105,7 @@ def test_an_inactive_account_that_never_joined_is_not_replaced(db):
 
 def test_an_inactive_account_cannot_reset_its_password(anna):
     Member.objects.filter(pk=anna.pk).update(is_active=False)
-    AccountRequest.objects.for_a_new_password(anna.email)
+    AccountRequest.objects.request_password_reset(anna.email)
     work()
     assert subjects(anna.email) == ["No account with this address"]
 

@@ -38,7 +38,7 @@ def test_mutual_connections_take_one_query(graph, anna, bruno, carla, django_ass
 
 def test_mutual_connections_without_a_json_object_function(graph, anna, bruno, carla, monkeypatch):
     monkeypatch.setattr(type(connection.features), "has_json_object_function", False)
-    assert Connection.objects.shared(anna, [bruno])[bruno.pk].faces == [carla]
+    assert Connection.objects.shared(anna, [bruno])[bruno.pk].members == [carla]
 
 
 def test_the_existence_subquery_selects_only_the_key(anna):
@@ -52,7 +52,7 @@ def test_many_mutual_connections_show_three_avatars_and_the_count(anna, bruno):
         Connection.objects.connect(anna, other)
         Connection.objects.connect(other, bruno)
     shared = Connection.objects.shared(anna, [bruno])[bruno.pk]
-    assert (shared.count, len(shared.faces)) == (5, 3)
+    assert (shared.count, len(shared.members)) == (5, 3)
 
 
 def test_removing_deletes_both_rows_and_updates_the_degree(anna, bruno):
@@ -66,13 +66,13 @@ def test_removing_a_missing_connection_returns_false(anna, bruno):
     assert not Connection.objects.remove(anna, bruno)
 
 
-def test_the_list_is_paginated(anna, as_, clock):
+def test_the_list_is_paginated(anna, client_for, clock):
     for n in range(45):
         Connection.objects.connect(anna, MemberFactory(name=f"Friend {n:02}"))
         clock.move(seconds=1 if n % 2 else 0)
     names, url = [], "/connections/"
     while url:
-        page = as_(anna).get(url)
+        page = client_for(anna).get(url)
         names += [edge.other.name for edge in page.context["connections"]]
         url = f"/connections/?after={page.context['next']}" if page.context["next"] else ""
     assert sorted(names) == [f"Friend {n:02}" for n in range(45)]
@@ -80,27 +80,27 @@ def test_the_list_is_paginated(anna, as_, clock):
 
 
 @pytest.mark.parametrize("cursor", ["x", "%00", "W10", "WyJhIiwiYiJd", "é", "a" * 5000])
-def test_an_invalid_cursor_is_not_found(anna, as_, cursor):
-    assert as_(anna).get("/connections/", {"after": cursor}).status_code == 404
+def test_an_invalid_cursor_is_not_found(anna, client_for, cursor):
+    assert client_for(anna).get("/connections/", {"after": cursor}).status_code == 404
 
 
-def test_the_remove_view(anna, bruno, as_):
+def test_the_remove_view(anna, bruno, client_for):
     Connection.objects.connect(anna, bruno)
-    assert as_(anna).post("/connections/bruno/remove/")["Location"] == "/connections/"
-    browser = as_(anna)
+    assert client_for(anna).post("/connections/bruno/remove/")["Location"] == "/connections/"
+    browser = client_for(anna)
     assert browser.post("/connections/bruno/remove/")["Location"] == "/connections/"
     assert "No longer open." in browser.get("/connections/").content.decode()
     assert browser.post("/connections/nobody/remove/").status_code == 404
 
 
-def test_mutual_connections_are_counted_up_to_a_hundred(anna, bruno, as_):
+def test_mutual_connections_are_counted_up_to_a_hundred(anna, bruno, client_for):
     for _ in range(101):
         other = MemberFactory()
         Connection.objects.connect(anna, other)
         Connection.objects.connect(other, bruno)
     shared = Connection.objects.shared(anna, [bruno])[bruno.pk]
-    assert (shared.count, shared.shown, len(shared.faces)) == (100, "99+", 3)
-    assert "99+ shared connections" in as_(anna).get("/members/bruno/").content.decode()
+    assert (shared.count, shared.count_label, len(shared.members)) == (100, "99+", 3)
+    assert "99+ shared connections" in client_for(anna).get("/members/bruno/").content.decode()
 
 
 @pytest.mark.parametrize("hub_handle", ["anna", "bruno"])
@@ -112,7 +112,7 @@ def test_mutual_connections_do_not_depend_on_which_member_has_more_connections(
         Connection.objects.connect(hub, MemberFactory())
     anna.refresh_from_db()
     shared = Connection.objects.shared(anna, [bruno])[bruno.pk]
-    assert (shared.count, shared.shown, shared.faces) == (1, "1", [carla])
+    assert (shared.count, shared.shown, shared.members) == (1, "1", [carla])
 
 
 def test_inactive_members_are_no_mutual_connections(graph, anna, bruno, carla):

@@ -20,7 +20,7 @@ from tests.members.account import PASSWORD
 
 
 def export_archive(member) -> zipfile.ZipFile:
-    export = Export.objects.ask(member)
+    export = Export.objects.request(member)
     work()
     export.refresh_from_db()
     return zipfile.ZipFile(io.BytesIO(b"".join(export.content())))
@@ -84,7 +84,7 @@ def test_the_archive_holds_no_emails_without_a_member_mailbox(anna, settings):
 
 def test_account_emails_are_not_in_the_archive(anna, bruno):
     invite(bruno, anna)
-    AccountRequest.objects.for_a_new_password(anna.email)
+    AccountRequest.objects.request_password_reset(anna.email)
     work()
     assert len(mails(anna)) == 2
     (mail,) = rows(export_archive(anna), "e-mails")
@@ -147,13 +147,13 @@ def test_exports_of_the_same_data_are_identical(history, anna):
 
 
 def export_bytes(member) -> bytes:
-    Export.objects.ask(member)
+    Export.objects.request(member)
     privacy_export.job.run()
     return b"".join(Export.objects.of(member).latest("pk").content())
 
 
-def test_the_page_from_request_to_download(anna, as_):
-    browser = as_(anna)
+def test_the_page_from_request_to_download(anna, client_for):
+    browser = client_for(anna)
     assert "Write my copy" in browser.get("/settings/export/").content.decode()
     assert browser.post("/settings/export/")["Location"] == "/settings/export/"
     page = browser.get("/settings/export/").content.decode()
@@ -175,8 +175,8 @@ def test_the_email_links_to_the_page_and_ignores_the_preferences(anna):
     assert "List-Unsubscribe" not in mail.raw
 
 
-def test_one_export_at_a_time_and_three_per_day(anna, as_, clock):
-    browser = as_(anna)
+def test_one_export_at_a_time_and_three_per_day(anna, client_for, clock):
+    browser = client_for(anna)
     for _ in range(2):
         assert browser.post("/settings/export/").status_code == 302
     assert Export.objects.count() == 1
@@ -190,16 +190,16 @@ def test_one_export_at_a_time_and_three_per_day(anna, as_, clock):
     assert browser.post("/settings/export/").status_code == 302
 
 
-def test_the_export_of_another_member_is_not_found(anna, bruno, as_):
+def test_the_export_of_another_member_is_not_found(anna, bruno, client_for):
     export_archive(anna)
     path = Export.objects.get().get_absolute_url()
-    assert as_(bruno).get(path).status_code == 404
-    assert as_(bruno).get("/settings/export/none/acquaint.zip").status_code == 404
-    assert as_().get(path).status_code == 302
+    assert client_for(bruno).get(path).status_code == 404
+    assert client_for(bruno).get("/settings/export/none/acquaint.zip").status_code == 404
+    assert client_for().get(path).status_code == 302
 
 
-def test_stopping_an_export_and_requesting_another(anna, as_):
-    browser = as_(anna)
+def test_stopping_an_export_and_requesting_another(anna, client_for):
+    browser = client_for(anna)
     browser.post("/settings/export/")
     browser.post("/settings/export/stop/")
     assert "You stopped the last copy" in browser.get("/settings/export/").content.decode()
@@ -207,17 +207,17 @@ def test_stopping_an_export_and_requesting_another(anna, as_):
     assert not ExportPart.objects.exists()
     browser.post("/settings/export/")
     work()
-    assert Export.objects.of(anna).fetchable().count() == 1
+    assert Export.objects.of(anna).downloadable().count() == 1
     browser.post("/settings/export/stop/")
-    assert Export.objects.of(anna).fetchable().count() == 1
+    assert Export.objects.of(anna).downloadable().count() == 1
 
 
-def test_no_email_is_sent_for_an_export_stopped_while_being_written(anna, as_, monkeypatch):
+def test_no_email_is_sent_for_an_export_stopped_while_being_written(anna, client_for, monkeypatch):
     begin = Export.begin
     monkeypatch.setattr(
         Export, "begin", lambda export, total: [begin(export, total), Export.objects.of(anna).stop()]
     )
-    Export.objects.ask(anna)
+    Export.objects.request(anna)
     work()
     assert Export.objects.get().state == "stopped"
     assert not mails(anna)
@@ -230,7 +230,7 @@ def test_the_export_of_a_killed_worker_is_written_again(anna, monkeypatch, clock
     def kill(export, rows):
         raise Killed
 
-    export = Export.objects.ask(anna)
+    export = Export.objects.request(anna)
     with monkeypatch.context() as patch:
         patch.setattr(Export, "advance", kill)
         with pytest.raises(Killed):
@@ -245,7 +245,7 @@ def test_the_export_of_a_killed_worker_is_written_again(anna, monkeypatch, clock
 
 
 def test_a_worker_whose_lease_expired_stops(anna, clock):
-    export = Export.objects.ask(anna)
+    export = Export.objects.request(anna)
     assert Export.objects.claim(export.pk)
     stale = Export.objects.get()
     assert not privacy_export.job.run_one(export.pk)
@@ -255,22 +255,22 @@ def test_a_worker_whose_lease_expired_stops(anna, clock):
         stale.advance(1)
 
 
-def test_a_failing_export_is_retried_and_then_fails(anna, as_, monkeypatch, clock):
+def test_a_failing_export_is_retried_and_then_fails(anna, client_for, monkeypatch, clock):
     monkeypatch.setattr(privacy_export, "_write_table", lambda *args: 1 / 0)
-    Export.objects.ask(anna)
+    Export.objects.request(anna)
     for _ in range(MAX_ATTEMPTS):
         work()
         clock.move(hours=1)
     assert Export.objects.get().state == "failed"
-    assert "could not be written" in as_(anna).get("/settings/export/").content.decode()
+    assert "could not be written" in client_for(anna).get("/settings/export/").content.decode()
 
 
-def test_an_export_is_deleted_after_a_week(anna, as_, clock):
+def test_an_export_is_deleted_after_a_week(anna, client_for, clock):
     export_archive(anna)
     path = Export.objects.get().get_absolute_url()
     clock.move(days=7)
-    assert as_(anna).get(path).status_code == 404
-    assert "has been forgotten" in as_(anna).get("/settings/export/").content.decode()
+    assert client_for(anna).get(path).status_code == 404
+    assert "has been forgotten" in client_for(anna).get("/settings/export/").content.decode()
     tick()
     assert not Export.objects.exists()
     assert not ExportPart.objects.exists()
@@ -278,11 +278,11 @@ def test_an_export_is_deleted_after_a_week(anna, as_, clock):
 
 @pytest.mark.django_db(transaction=True)
 def test_the_task_queue_writes_the_export(anna, settings):
-    Export.objects.ask(anna)
+    Export.objects.request(anna)
     worker.drain()
-    assert Export.objects.fetchable().exists()
+    assert Export.objects.downloadable().exists()
 
 
 def test_the_task_writes_pending_exports(anna):
-    Export.objects.ask(anna)
+    Export.objects.request(anna)
     assert write_exports.call() == 1

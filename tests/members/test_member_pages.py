@@ -8,8 +8,8 @@ from tests.factories import MemberFactory
 
 
 @pytest.mark.rule("D01")
-def test_every_main_page_links_to_the_directory(anna, bruno, as_):
-    browser = as_(anna)
+def test_every_main_page_links_to_the_directory(anna, bruno, client_for):
+    browser = client_for(anna)
     for path in ("/", "/members/", "/members/bruno/", "/connections/", "/invitations/", "/invitations/sent/"):
         response = browser.get(path)
         assert response.status_code == 200
@@ -19,53 +19,57 @@ def test_every_main_page_links_to_the_directory(anna, bruno, as_):
 @pytest.mark.parametrize(
     ("query", "is_found"), [("verd", True), ("bologna plann", True), ("zzz", False), ("%", False)]
 )
-def test_search_by_name_headline_and_location(anna, as_, query, is_found):
+def test_search_by_name_headline_and_location(anna, client_for, query, is_found):
     MemberFactory(name="Bruno Verdi", headline="Town planner", location="Bologna")
-    page = as_(anna).get("/members/", {"q": query}).content.decode()
+    page = client_for(anna).get("/members/", {"q": query}).content.decode()
     assert ("Bruno Verdi" in page) is is_found
 
 
-def test_unverified_accounts_are_not_listed(anna, as_):
+def test_unverified_accounts_are_not_listed(anna, client_for):
     Member.objects.create(email="new@example.org", name="Nina Nuova", handle="nina")
-    assert "Nina Nuova" not in as_(anna).get("/members/").content.decode()
-    assert as_(anna).get("/members/nina/").status_code == 404
+    assert "Nina Nuova" not in client_for(anna).get("/members/").content.decode()
+    assert client_for(anna).get("/members/nina/").status_code == 404
 
 
-def test_each_card_has_the_degree_of_connection(anna, bruno, carla, as_):
+def test_each_card_has_the_degree_of_connection(anna, bruno, carla, client_for):
     Connection.objects.connect(anna, carla)
     Connection.objects.connect(carla, bruno)
-    cards = {card["person"].handle: card["degree"] for card in as_(anna).get("/members/").context["cards"]}
+    cards = {
+        card["person"].handle: card["degree"] for card in client_for(anna).get("/members/").context["cards"]
+    }
     assert cards == {"bruno": 2, "carla": 1}
 
 
-def test_editing_the_profile(anna, as_):
-    as_(anna).post("/settings/profile/", {"name": "Anna R.", "headline": "Bookbinder", "location": "Modena"})
+def test_editing_the_profile(anna, client_for):
+    client_for(anna).post(
+        "/settings/profile/", {"name": "Anna R.", "headline": "Bookbinder", "location": "Modena"}
+    )
     anna.refresh_from_db()
     assert (anna.name, anna.headline, anna.location) == ("Anna R.", "Bookbinder", "Modena")
 
 
 @pytest.mark.parametrize("bad", ["Anna\nBcc: x@y.z", "Anna\x0bB", "An\u202ena", "", "x" * 81, "Anna\x00"])
-def test_an_invalid_name_is_a_form_error(anna, as_, bad):
-    page = as_(anna).post("/settings/profile/", {"name": bad, "headline": "Bookbinder"})
+def test_an_invalid_name_is_a_form_error(anna, client_for, bad):
+    page = client_for(anna).post("/settings/profile/", {"name": bad, "headline": "Bookbinder"})
     assert page.status_code == 200
     assert page.context["form"].errors["name"]
     assert "Bookbinder" in page.content.decode()
 
 
-def test_the_settings_form(anna, as_):
+def test_the_settings_form(anna, client_for):
     data = {"language": "ar", "time_zone": "Europe/Rome", "invitable_by": "address"}
-    as_(anna).post("/settings/", data)
+    client_for(anna).post("/settings/", data)
     anna.refresh_from_db()
     assert (anna.language, anna.time_zone, anna.invitable_by) == ("ar", "Europe/Rome", "address")
-    assert '<html lang="ar" dir="rtl"' in as_(anna).get("/settings/").content.decode()
+    assert '<html lang="ar" dir="rtl"' in client_for(anna).get("/settings/").content.decode()
 
 
 @pytest.mark.parametrize(("time_zone", "text"), [("UTC", "22 November"), ("Asia/Tokyo", "23 November")])
-def test_dates_are_in_the_time_zone_of_the_member(anna, bruno, as_, clock, time_zone, text):
+def test_dates_are_in_the_time_zone_of_the_member(anna, bruno, client_for, clock, time_zone, text):
     type(anna).objects.filter(pk=anna.pk).update(time_zone=time_zone)
     clock.instant = datetime(2026, 11, 22, 16, 0, tzinfo=UTC)
     invite(anna, bruno)
-    assert f">{text}</time>" in as_(anna).get("/invitations/sent/").content.decode()
+    assert f">{text}</time>" in client_for(anna).get("/invitations/sent/").content.decode()
 
 
 def test_handles_are_derived_from_the_name_and_unique(db):

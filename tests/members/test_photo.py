@@ -232,56 +232,56 @@ def upload_photo(browser, content: bytes, **fields):
     return browser.post("/settings/profile/", {"name": "Anna Ricci", "photo": upload(content)} | fields)
 
 
-def test_uploading_showing_and_removing_a_photo(anna, bruno, as_):
-    upload_photo(as_(anna), red_and_blue())
+def test_uploading_showing_and_removing_a_photo(anna, bruno, client_for):
+    upload_photo(client_for(anna), red_and_blue())
     anna.refresh_from_db()
     url = f"/photos/{anna.photo}.webp"
-    assert f'src="{url}"' in as_(bruno).get("/members/anna/").content.decode()
-    assert as_(bruno).get(url).content == make_avatar(BytesIO(red_and_blue()), 1).image
-    as_(anna).post("/settings/profile/", {"name": "Anna Ricci", "remove_photo": "on"})
-    assert as_(bruno).get(url).status_code == 404
-    assert "<img" not in as_(bruno).get("/members/anna/").content.decode()
+    assert f'src="{url}"' in client_for(bruno).get("/members/anna/").content.decode()
+    assert client_for(bruno).get(url).content == make_avatar(BytesIO(red_and_blue()), 1).image
+    client_for(anna).post("/settings/profile/", {"name": "Anna Ricci", "remove_photo": "on"})
+    assert client_for(bruno).get(url).status_code == 404
+    assert "<img" not in client_for(bruno).get("/members/anna/").content.decode()
     assert not Photo.objects.exists()
 
 
-def test_a_new_photo_replaces_the_old_one(anna, as_):
+def test_a_new_photo_replaces_the_old_one(anna, client_for):
     for content in (red_and_blue(), solid()):
-        upload_photo(as_(anna), content)
+        upload_photo(client_for(anna), content)
     anna.refresh_from_db()
     assert Photo.objects.get().digest == anna.photo
     assert (Photo.objects.get().member, Photo.objects.get().width) == (anna, 256)
 
 
-def test_saving_other_fields_keeps_the_photo(anna, as_):
-    upload_photo(as_(anna), red_and_blue())
-    as_(anna).post("/settings/profile/", {"name": "Anna R."})
+def test_saving_other_fields_keeps_the_photo(anna, client_for):
+    upload_photo(client_for(anna), red_and_blue())
+    client_for(anna).post("/settings/profile/", {"name": "Anna R."})
     anna.refresh_from_db()
     assert anna.photo == Photo.objects.get().digest
 
 
 @pytest.mark.parametrize("name", ["SVG", "half a JPEG", "50,000 by 50,000 in a header", "more than 2 MB"])
-def test_an_invalid_photo_is_a_form_error(anna, as_, name):
+def test_an_invalid_photo_is_a_form_error(anna, client_for, name):
     make, message = INVALID[name]
-    page = upload_photo(as_(anna), make(), headline="Bookbinder of Modena")
+    page = upload_photo(client_for(anna), make(), headline="Bookbinder of Modena")
     assert page.status_code == 200
     assert page.context["form"].errors.as_data()["photo"][0].message == message
     assert "Bookbinder of Modena" in page.content.decode()
     assert not Photo.objects.exists()
 
 
-def test_the_headers_of_a_photo(anna, bruno, as_):
-    upload_photo(as_(anna), red_and_blue())
-    response = as_(bruno).get(f"/photos/{Photo.objects.get().digest}.webp")
+def test_the_headers_of_a_photo(anna, bruno, client_for):
+    upload_photo(client_for(anna), red_and_blue())
+    response = client_for(bruno).get(f"/photos/{Photo.objects.get().digest}.webp")
     assert response["Content-Type"] == "image/webp"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Cache-Control"] == "private, max-age=31536000, immutable"
 
 
 @pytest.mark.parametrize("digest", ["0" * 32, "x", "anna"])
-def test_an_unknown_photo_is_not_found(anna, as_, digest):
-    assert as_(anna).get(f"/photos/{digest}.webp").status_code == 404
+def test_an_unknown_photo_is_not_found(anna, client_for, digest):
+    assert client_for(anna).get(f"/photos/{digest}.webp").status_code == 404
 
 
-def test_visitors_cannot_load_photos(anna, bruno, as_):
-    upload_photo(as_(anna), red_and_blue())
-    assert as_().get(f"/photos/{Photo.objects.get().digest}.webp").status_code == 302
+def test_visitors_cannot_load_photos(anna, bruno, client_for):
+    upload_photo(client_for(anna), red_and_blue())
+    assert client_for().get(f"/photos/{Photo.objects.get().digest}.webp").status_code == 302

@@ -62,9 +62,9 @@ def test_ending_all_other_sessions(nina_browser, phone_browser):
     assert [is_signed_in(browser) for browser in (nina_browser, phone_browser, third)] == [True, False, False]
 
 
-def test_the_session_of_another_member_is_not_found(nina_browser, phone_browser, bruno, as_):
+def test_the_session_of_another_member_is_not_found(nina_browser, phone_browser, bruno, client_for):
     (public, *_) = [session.public for session in nina_browser.get(SESSIONS).context["browsers"]]
-    assert as_(bruno).post(f"/settings/sessions/{public}/end/").status_code == 404
+    assert client_for(bruno).post(f"/settings/sessions/{public}/end/").status_code == 404
     assert is_signed_in(phone_browser)
 
 

@@ -28,7 +28,9 @@ def circle(anna, bruno, carla, dora):
 def suggested(viewer, limit=10, excluded=None) -> list[tuple[str, int, list[str]]]:
     viewer = Member.objects.get(pk=viewer.pk)
     rows = suggestions.suggest(viewer, excluded or Q(pk=0), limit)
-    return [(row.person.handle, row.shared.count, [face.handle for face in row.shared.faces]) for row in rows]
+    return [
+        (row.person.handle, row.shared.count, [face.handle for face in row.shared.members]) for row in rows
+    ]
 
 
 def test_members_with_most_mutual_connections_come_first(circle, anna):

@@ -61,14 +61,16 @@ def test_a_small_file_is_kept():
 
 
 @pytest.mark.parametrize("megabytes", [3, 12])
-def test_a_large_photo_is_a_form_error_and_other_fields_are_kept(anna, as_, megabytes):
+def test_a_large_photo_is_a_form_error_and_other_fields_are_kept(anna, client_for, megabytes):
     photo = upload(red_and_blue() + b"\x00" * megabytes * MEGABYTE)
-    page = as_(anna).post("/settings/profile/", {"name": "Anna Ricci", "about": "Paper.", "photo": photo})
+    page = client_for(anna).post(
+        "/settings/profile/", {"name": "Anna Ricci", "about": "Paper.", "photo": photo}
+    )
     assert page.status_code == 200
     assert page.context["form"].errors["photo"] == [images.TOO_HEAVY % {"most": 2}]
     assert "Paper." in page.content.decode()
 
 
-def test_too_many_files_are_a_bad_request(anna, as_):
+def test_too_many_files_are_a_bad_request(anna, client_for):
     files = {f"photo{n}": upload(solid(size=(9, 9))) for n in range(6)}
-    assert as_(anna).post("/settings/profile/", {"name": "Anna Ricci"} | files).status_code == 400
+    assert client_for(anna).post("/settings/profile/", {"name": "Anna Ricci"} | files).status_code == 400

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from network.members.models import Connection, Member
-from tests.conftest import invite, mails, reception_of, whole, work
+from tests.conftest import invite, mails, reception_of, response_snapshot, work
 from tests.factories import MemberFactory
 
 VISIBLE = {"everybody": {"carla", "dora", "bruno"}, "connections": {"carla", "bruno"}, "nobody": {"bruno"}}
@@ -38,9 +38,9 @@ def read(browser, path: str) -> str:
 
 @pytest.mark.parametrize("visible_to", VISIBLE)
 @pytest.mark.parametrize("viewer", ["bruno", "carla", "dora"])
-def test_number_and_list_of_connections_are_visible_as_chosen(circle, as_, viewer, visible_to):
+def test_number_and_list_of_connections_are_visible_as_chosen(circle, client_for, viewer, visible_to):
     update_settings(circle["bruno"], connections_visible_to=visible_to)
-    browser, is_visible = as_(circle[viewer]), viewer in VISIBLE[visible_to]
+    browser, is_visible = client_for(circle[viewer]), viewer in VISIBLE[visible_to]
     page = read(browser, "/members/bruno/")
     assert ("2 connections" in page) is ("/members/bruno/connections/" in page) is is_visible
     assert browser.get("/members/bruno/connections/").status_code == (200 if is_visible else 404)
@@ -51,57 +51,61 @@ def test_defaults(bruno):
     assert bruno.share_address
 
 
-def test_the_list_is_paginated_with_the_newest_first(circle, as_, clock):
+def test_the_list_is_paginated_with_the_newest_first(circle, client_for, clock):
     for n in range(20):
         clock.move(hours=1)
         Connection.objects.connect(circle["bruno"], MemberFactory(name=f"Newer Number{n}"))
-    first = as_(circle["carla"]).get("/members/bruno/connections/")
-    second = as_(circle["carla"]).get("/members/bruno/connections/", {"after": first.context["next"]})
+    first = client_for(circle["carla"]).get("/members/bruno/connections/")
+    second = client_for(circle["carla"]).get("/members/bruno/connections/", {"after": first.context["next"]})
     rows = [edge.other.name for page in (first, second) for edge in page.context["connections"]]
     assert rows == [*(f"Newer Number{n}" for n in range(19, -1, -1)), "Elio Neri", "Carla Longo"]
     assert second.context["next"] == ""
 
 
-def test_a_hidden_list_looks_like_an_unknown_member(circle, as_):
-    hidden = as_(circle["dora"]).get("/members/bruno/connections/")
-    unknown = as_(circle["dora"]).get("/members/nobody-here/connections/")
+def test_a_hidden_list_looks_like_an_unknown_member(circle, client_for):
+    hidden = client_for(circle["dora"]).get("/members/bruno/connections/")
+    unknown = client_for(circle["dora"]).get("/members/nobody-here/connections/")
     assert hidden.status_code == unknown.status_code == 404
-    assert whole(hidden) == whole(unknown)
+    assert response_snapshot(hidden) == response_snapshot(unknown)
 
 
-def test_inactive_members_are_not_listed(circle, as_):
+def test_inactive_members_are_not_listed(circle, client_for):
     update_settings(circle["elio"], is_active=False)
-    assert "Elio Neri" not in read(as_(circle["carla"]), "/members/bruno/connections/")
+    assert "Elio Neri" not in read(client_for(circle["carla"]), "/members/bruno/connections/")
 
 
-def test_an_empty_list_explains_itself(dora, as_):
-    assert "Whoever connects with Dora will stand here." in read(as_(dora), "/members/dora/connections/")
+def test_an_empty_list_explains_itself(dora, client_for):
+    assert "Whoever connects with Dora will stand here." in read(
+        client_for(dora), "/members/dora/connections/"
+    )
 
 
 @pytest.mark.parametrize(
     ("visible_to", "text"),
     [("everybody", "Every member"), ("connections", "Your connections"), ("nobody", "Nobody")],
 )
-def test_the_own_list_says_who_sees_it(circle, as_, visible_to, text):
+def test_the_own_list_says_who_sees_it(circle, client_for, visible_to, text):
     update_settings(circle["bruno"], connections_visible_to=visible_to)
-    assert text in read(as_(circle["bruno"]), "/members/bruno/connections/")
+    assert text in read(client_for(circle["bruno"]), "/members/bruno/connections/")
 
 
-def test_mutual_connections_are_always_visible(circle, anna, as_):
+def test_mutual_connections_are_always_visible(circle, anna, client_for):
     update_settings(circle["bruno"], connections_visible_to="nobody")
     update_settings(circle["carla"], connections_visible_to="nobody")
     Connection.objects.connect(anna, circle["carla"])
-    page = read(as_(anna), "/members/bruno/")
+    page = read(client_for(anna), "/members/bruno/")
     assert "1 shared connection" in page
     assert "Carla Longo" in page
 
 
 @pytest.mark.parametrize("viewer", ["anna", "dora"])
 @pytest.mark.parametrize("shared", [True, False])
-def test_the_profile_shows_the_address_to_connections_if_shared(anna, bruno, dora, as_, viewer, shared):
+def test_the_profile_shows_the_address_to_connections_if_shared(
+    anna, bruno, dora, client_for, viewer, shared
+):
     Connection.objects.connect(anna, bruno)
     update_settings(bruno, share_address=shared)
-    page = read(as_({"anna": anna, "dora": dora}[viewer]), "/members/bruno/")
+    page = read(client_for({"anna": anna, "dora": dora}[viewer]), "/members/bruno/")
     assert ("mailto:bruno@example.org" in page) is (shared and viewer == "anna")
 
 
@@ -138,25 +142,25 @@ WITHOUT_ADDRESS = (
 
 
 @pytest.mark.parametrize(("shared", "text"), [(True, WITH_ADDRESS), (False, WITHOUT_ADDRESS)])
-def test_the_consequence_of_accepting_mentions_the_address_if_shared(anna, bruno, as_, shared, text):
+def test_the_consequence_of_accepting_mentions_the_address_if_shared(anna, bruno, client_for, shared, text):
     invitation = invite(anna, bruno)
     update_settings(bruno, share_address=shared)
     for path in ("/invitations/", invitation.get_absolute_url()):
-        assert text in read(as_(bruno), path)
+        assert text in read(client_for(bruno), path)
     accept_link = mails(bruno)[0].text.partition("Accept: http://localhost:8000")[2].split()[0]
-    assert text in read(as_(), accept_link)
+    assert text in read(client_for(), accept_link)
 
 
-def test_the_invitation_links_to_the_visibility_settings(anna, bruno, as_):
-    page = read(as_(bruno), invite(anna, bruno).get_absolute_url())
+def test_the_invitation_links_to_the_visibility_settings(anna, bruno, client_for):
+    page = read(client_for(bruno), invite(anna, bruno).get_absolute_url())
     assert 'href="/settings/#visibility"' in page
-    assert 'id="visibility"' in read(as_(bruno), "/settings/")
+    assert 'id="visibility"' in read(client_for(bruno), "/settings/")
 
 
-def test_an_accepted_invitation_does_not_link_to_the_visibility_settings(anna, bruno, as_):
+def test_an_accepted_invitation_does_not_link_to_the_visibility_settings(anna, bruno, client_for):
     invitation = invite(anna, bruno)
     reception_of(invitation).accept()
-    page = read(as_(bruno), invitation.get_absolute_url())
+    page = read(client_for(bruno), invitation.get_absolute_url())
     assert "/settings/#visibility" not in page
     assert WITH_ADDRESS not in page
 
@@ -164,11 +168,13 @@ def test_an_accepted_invitation_does_not_link_to_the_visibility_settings(anna, b
 FORM_DATA = {"language": "en", "time_zone": "UTC", "invitable_by": "everybody"}
 
 
-def test_the_settings_form_saves_the_visibility(bruno, as_):
-    as_(bruno).post("/settings/", FORM_DATA | {"connections_visible_to": "nobody", "share_address": "False"})
+def test_the_settings_form_saves_the_visibility(bruno, client_for):
+    client_for(bruno).post(
+        "/settings/", FORM_DATA | {"connections_visible_to": "nobody", "share_address": "False"}
+    )
     bruno.refresh_from_db()
     assert (bruno.connections_visible_to, bruno.share_address) == ("nobody", False)
-    as_(bruno).post(
+    client_for(bruno).post(
         "/settings/", FORM_DATA | {"connections_visible_to": "everybody", "share_address": "True"}
     )
     bruno.refresh_from_db()
@@ -178,9 +184,12 @@ def test_the_settings_form_saves_the_visibility(bruno, as_):
 @pytest.mark.parametrize(
     "fields", [{}, {"connections_visible_to": "", "share_address": "", "invitable_by": ""}]
 )
-def test_omitted_fields_keep_their_values(bruno, as_, fields):
+def test_omitted_fields_keep_their_values(bruno, client_for, fields):
     update_settings(bruno, connections_visible_to="nobody", share_address=False, invitable_by="address")
-    assert as_(bruno).post("/settings/", {"language": "it", "time_zone": "UTC"} | fields).status_code == 302
+    assert (
+        client_for(bruno).post("/settings/", {"language": "it", "time_zone": "UTC"} | fields).status_code
+        == 302
+    )
     bruno.refresh_from_db()
     assert (bruno.connections_visible_to, bruno.share_address, bruno.invitable_by) == (
         "nobody",
@@ -191,6 +200,6 @@ def test_omitted_fields_keep_their_values(bruno, as_, fields):
 
 
 @pytest.mark.parametrize("field", ["connections_visible_to", "share_address", "invitable_by"])
-def test_an_invalid_choice_is_a_form_error(bruno, as_, field):
-    page = as_(bruno).post("/settings/", FORM_DATA | {field: "perhaps"})
+def test_an_invalid_choice_is_a_form_error(bruno, client_for, field):
+    page = client_for(bruno).post("/settings/", FORM_DATA | {field: "perhaps"})
     assert (page.status_code, list(page.context["form"].errors)) == (200, [field])

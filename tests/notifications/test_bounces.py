@@ -214,22 +214,22 @@ def test_stalling_is_measured_in_real_time(bruno, clock, days):
 @pytest.mark.parametrize(
     ("event", "text"), [(BOUNCE, "comes back"), (COMPLAINT, "marked as spam"), (UNSUBSCRIBED, "signed off")]
 )
-def test_the_preferences_explain_the_suppression_and_can_lift_it(anna, bruno, as_, event, text):
+def test_the_preferences_explain_the_suppression_and_can_lift_it(anna, bruno, client_for, event, text):
     report(event)
-    page = as_(bruno).get("/settings/email/").content.decode()
+    page = client_for(bruno).get("/settings/email/").content.decode()
     assert text in page
     assert "<bdi>bruno@example.org</bdi>" in page
-    response = as_(bruno).post("/settings/email/again/", follow=True)
+    response = client_for(bruno).post("/settings/email/again/", follow=True)
     assert "We will write to this address again." in response.content.decode()
     assert text not in response.content.decode()
     invite(anna, bruno)
     assert mails(bruno)
 
 
-def test_a_member_cannot_lift_the_suppression_of_another(anna, bruno, as_):
+def test_a_member_cannot_lift_the_suppression_of_another(anna, bruno, client_for):
     report(BOUNCE)
-    as_(anna).post("/settings/email/again/")
-    assert "comes back" not in as_(anna).get("/settings/email/").content.decode()
+    client_for(anna).post("/settings/email/again/")
+    assert "comes back" not in client_for(anna).get("/settings/email/").content.decode()
     assert Suppression.objects.standing().exists()
 
 

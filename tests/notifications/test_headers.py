@@ -24,40 +24,40 @@ separators = pytest.mark.parametrize("separator", SEPARATORS, ids=ascii)
 
 @separators
 @pytest.mark.parametrize("field", ["name", "headline", "location"])
-def test_the_profile_form_refuses_separators(anna, as_, field, separator):
+def test_the_profile_form_refuses_separators(anna, client_for, field, separator):
     data = {"name": "Anna", field: "Anna" + INJECTION.format(separator)}
-    assert as_(anna).post("/settings/profile/", data).status_code == 200
+    assert client_for(anna).post("/settings/profile/", data).status_code == 200
     assert Member.objects.get().name == "Anna Ricci"
 
 
 @separators
-def test_the_sign_up_form_refuses_separators(db, as_, separator):
+def test_the_sign_up_form_refuses_separators(db, client_for, separator):
     injection = INJECTION.format(separator)
     for fields in ({"name": f"Dora{injection}"}, {"email": f'"d{separator}"@example.org'}):
         data = {"name": "Dora", "email": "d@example.org", "password1": "a long password 7"} | fields
-        assert as_().post("/accounts/signup/", data).status_code == 200
+        assert client_for().post("/accounts/signup/", data).status_code == 200
     assert not Member.objects.exists()
 
 
 @separators
 @pytest.mark.parametrize("address", ['"x{}y"@example.net', "x{}y@example.net"])
-def test_invitations_by_email_refuse_separators(anna, as_, address, separator):
-    as_(anna).post("/invitations/by-email/", {"email": address.format(separator)})
+def test_invitations_by_email_refuse_separators(anna, client_for, address, separator):
+    client_for(anna).post("/invitations/by-email/", {"email": address.format(separator)})
     assert not any(invitation.address for invitation in anna.invitations_sent.all())
 
 
 @separators
-def test_the_address_gate_refuses_separators(anna, bruno, as_, separator):
+def test_the_address_gate_refuses_separators(anna, bruno, client_for, separator):
     invite(anna, bruno).withdraw()
     data = {"email": f'"x{separator}y"@example.net'}
-    assert as_(anna).post("/members/bruno/invite/", data).status_code == 200
+    assert client_for(anna).post("/members/bruno/invite/", data).status_code == 200
     assert anna.invitations_sent.count() == 1
 
 
 @separators
-def test_adding_an_address_refuses_separators(anna, as_, separator):
+def test_adding_an_address_refuses_separators(anna, client_for, separator):
     data = {"email": f'"x{separator}y"@example.net', "action_add": ""}
-    as_(anna).post("/accounts/email/", data)
+    client_for(anna).post("/accounts/email/", data)
     assert [row.email for row in anna.emailaddress_set.all()] == ["anna@example.org"]
 
 

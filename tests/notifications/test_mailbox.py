@@ -32,53 +32,53 @@ def test_an_html_only_message_has_no_text(db):
     assert (CapturedEmail.objects.get().html, CapturedEmail.objects.get().text) == ("<p>Hi</p>", "")
 
 
-def test_a_plain_message_has_no_html(db, as_):
+def test_a_plain_message_has_no_html(db, client_for):
     recipient = MemberFactory(email="a@example.org")
     send_mail("Hello", "Text", None, ["a@example.org"])
     mail = CapturedEmail.objects.get()
     assert mail.html == ""
-    assert as_(recipient).get(f"/mail/{mail.public_id}/html/").status_code == 404
+    assert client_for(recipient).get(f"/mail/{mail.public_id}/html/").status_code == 404
 
 
-def test_the_mailbox_shows_emails_to_verified_addresses(anna, bruno, as_):
+def test_the_mailbox_shows_emails_to_verified_addresses(anna, bruno, client_for):
     bruno.emailaddress_set.create(email="old@example.org", verified=True)
     bruno.emailaddress_set.create(email="anna@example.org", verified=False)
     for to in ("bruno@example.org", "old@example.org", "anna@example.org"):
         send_mail(f"For {to}", "Text", None, [to])
-    page = as_(bruno).get("/mail/").content.decode()
+    page = client_for(bruno).get("/mail/").content.decode()
     assert "For bruno@example.org" in page
     assert "For old@example.org" in page
     assert "For anna@example.org" not in page
 
 
 @pytest.mark.parametrize("part", ["", "html/", "source/"])
-def test_an_email_to_another_member_is_not_found(anna, bruno, as_, part):
+def test_an_email_to_another_member_is_not_found(anna, bruno, client_for, part):
     invite(anna, bruno)
     (mail,) = mails(bruno)
-    assert as_(anna).get(f"/mail/{mail.public_id}/{part}").status_code == 404
-    assert as_(bruno).get(f"/mail/{mail.public_id}/{part}").status_code == 200
+    assert client_for(anna).get(f"/mail/{mail.public_id}/{part}").status_code == 404
+    assert client_for(bruno).get(f"/mail/{mail.public_id}/{part}").status_code == 200
 
 
-def test_the_html_frame_has_its_own_strict_policy(anna, bruno, as_):
+def test_the_html_frame_has_its_own_strict_policy(anna, bruno, client_for):
     invite(anna, bruno)
-    response = as_(bruno).get(f"/mail/{mails(bruno)[0].public_id}/html/")
+    response = client_for(bruno).get(f"/mail/{mails(bruno)[0].public_id}/html/")
     assert response["Content-Security-Policy"] == frame_policy()
     assert "script-src" not in frame_policy()
     assert response["X-Frame-Options"] == "SAMEORIGIN"
 
 
-def test_the_source_is_a_download(anna, bruno, as_):
+def test_the_source_is_a_download(anna, bruno, client_for):
     invite(anna, bruno)
     (mail,) = mails(bruno)
-    response = as_(bruno).get(f"/mail/{mail.public_id}/source/")
+    response = client_for(bruno).get(f"/mail/{mail.public_id}/source/")
     assert response["Content-Type"] == "message/rfc822"
     assert response["Content-Disposition"] == f'attachment; filename="{mail.public_id}.eml"'
 
 
-def test_the_page_shows_headers_and_frame(anna, bruno, as_):
+def test_the_page_shows_headers_and_frame(anna, bruno, client_for):
     invite(anna, bruno)
     (mail,) = mails(bruno)
-    page = as_(bruno).get(mail.get_absolute_url()).content.decode()
+    page = client_for(bruno).get(mail.get_absolute_url()).content.decode()
     assert f"/mail/{mail.public_id}/html/" in page
     assert 'sandbox="' in page
     assert "List-Unsubscribe-Post" in page

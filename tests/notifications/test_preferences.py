@@ -10,8 +10,8 @@ def preferences(member) -> EmailPreferences:
 
 
 @pytest.mark.rule("R09")
-def test_the_page_saves_each_preference(bruno, as_):
-    response = as_(bruno).post("/settings/email/", {"invitations": "on", "replies": "on"})
+def test_the_page_saves_each_preference(bruno, client_for):
+    response = client_for(bruno).post("/settings/email/", {"invitations": "on", "replies": "on"})
     assert response["Location"] == "/settings/email/"
     saved = preferences(bruno)
     assert (saved.invitations, saved.reminders, saved.acceptances, saved.replies) == (
@@ -29,11 +29,11 @@ def test_none_stops_every_kind_except_account_emails(bruno):
 
 
 @pytest.mark.rule("R09")
-def test_the_unsubscribe_link_asks_for_confirmation(bruno, as_):
+def test_the_unsubscribe_link_asks_for_confirmation(bruno, client_for):
     link = f"/u/{unsubscribe_token(bruno.pk, 'reminders')}/"
-    assert "Reminders of invitations that wait" in as_().get(link).content.decode()
+    assert "Reminders of invitations that wait" in client_for().get(link).content.decode()
     assert preferences(bruno).reminders
-    assert as_().post(link).status_code == 200
+    assert client_for().post(link).status_code == 200
     assert not preferences(bruno).reminders
     assert preferences(bruno).invitations
 
@@ -47,6 +47,6 @@ def test_one_click_unsubscribe_needs_no_cookie(bruno):
 
 
 @pytest.mark.parametrize("token", ["x", "WzEsImludml0YXRpb25zIl0:forged", "a:b:c"])
-def test_a_forged_link_is_not_found(db, as_, token):
-    assert as_().get(f"/u/{token}/").status_code == 404
-    assert as_().get(f"/i/{token}/").status_code == 404
+def test_a_forged_link_is_not_found(db, client_for, token):
+    assert client_for().get(f"/u/{token}/").status_code == 404
+    assert client_for().get(f"/i/{token}/").status_code == 404

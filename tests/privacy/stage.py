@@ -51,7 +51,7 @@ def build(anna: Member, bruno: Member, carla: Member, clock: FrozenTime) -> Stag
     Invitation.objects.get(recipient=dora).withdraw()
     Connection.objects.connect(ines, carla)
     Connection.objects.connect(ines, elio)
-    Export.objects.ask(bruno)
+    Export.objects.request(bruno)
     clock.move(hours=1)
     work()
     return stage

@@ -184,7 +184,7 @@ def take_my_copy(here: World) -> None:
     here.post("/settings/export/")
     work()
     here.get("/settings/export/")
-    newest = Export.objects.of(here.stage.anna).fetchable().order_by("pk").last()
+    newest = Export.objects.of(here.stage.anna).downloadable().order_by("pk").last()
     if newest:
         here.get(newest.get_absolute_url())
 

@@ -34,10 +34,10 @@ def zenobia(anna, bruno, carla, clock):
     person.emailaddress_set.create(email="zenobia.second@example.org", verified=True)
     write_with(person, anna, bruno, carla)
     AllowanceRequest.objects.create(member=person, text="For my ocarina", asked_at=product_clock.now())
-    Export.objects.ask(person)
+    Export.objects.request(person)
     Photo.objects.set(person, Avatar(b"a picture of a walnut", 256))
     Batch.objects.submit(person, ["newcomer@example.com", "walnut"], "xylophone")
-    AccountRequest.objects.for_a_new_password(person.email)
+    AccountRequest.objects.request_password_reset(person.email)
     Suppression.objects.record(person.email, "bounce", "1", "No such user", product_clock.now())
     work()
     for other in (bruno, carla):
@@ -142,7 +142,7 @@ def test_a_typed_address_stays_on_the_sender_s_row_until_its_end(zenobia, client
     assert hits() == set()
 
 
-def test_a_list_in_which_others_typed_her_address_forgets_it_where_she_is_known(zenobia, client, as_):
+def test_a_list_in_which_others_typed_her_address_forgets_it_where_she_is_known(zenobia, client, client_for):
     boss = MemberFactory()
     first, again = (Batch.objects.submit(boss, ["zenobia@example.org"]) for _ in "ab")
     work()
@@ -150,8 +150,8 @@ def test_a_list_in_which_others_typed_her_address_forgets_it_where_she_is_known(
     leave_by_page(client, zenobia)
     work()
     assert hits() == set()
-    assert "A former member" in as_(boss).get(first.get_absolute_url()).content.decode()
-    assert "Somebody, by e-mail" in as_(boss).get(again.get_absolute_url()).content.decode()
+    assert "A former member" in client_for(boss).get(first.get_absolute_url()).content.decode()
+    assert "Somebody, by e-mail" in client_for(boss).get(again.get_absolute_url()).content.decode()
 
 
 def test_a_list_keeps_an_address_whose_invitation_tells_nothing(zenobia, client):
@@ -196,7 +196,7 @@ def test_a_worker_that_dies_after_any_batch_is_followed_by_another(zenobia, monk
     assert hits() == set()
 
 
-@pytest.mark.parametrize("at", ["remove_connections", "delete_exports", "end_sessions", "forget_log_entries", "forget_sign_in", "blank"])  # fmt: skip
+@pytest.mark.parametrize("at", ["remove_connections", "delete_exports", "end_sessions", "anonymise_log_entries", "delete_sign_in_data", "blank"])  # fmt: skip
 def test_and_after_any_of_the_last(zenobia, monkeypatch, clock, at):
     zenobia.leave()
     with monkeypatch.context() as patch:

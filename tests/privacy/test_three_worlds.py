@@ -86,10 +86,10 @@ def test_his_leaving_tells_none_of_his_silences(stage, replied):
     assert differences(stage, [*script, lambda here: here.get("/invitations/sent/")], SILENCES) == []
 
 
-def test_after_his_leaving_she_reads_closed(stage, as_):
+def test_after_his_leaving_she_reads_closed(stage, client_for):
     stage.bruno.leave()
     work()
-    page = as_(stage.anna).get(stage.to_bruno.get_absolute_url()).content.decode()
+    page = client_for(stage.anna).get(stage.to_bruno.get_absolute_url()).content.decode()
     assert "Closed" in page
     assert "A former member" in page
 
