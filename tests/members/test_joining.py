@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from invitations.models import Invitation, Reception
-from network.members.accounts.passkey_signup import KEY
+from network.members.accounts.passkey_signup import SESSION_KEY
 from network.members.models import AccountRequest, Member
 from tests.conftest import mails, work
 from tests.members.account import code_in, is_in, newest_mail, sign_up, subjects
@@ -116,7 +116,7 @@ def test_cancelling_forgets_the_code(joining):
     code = code_in(newest_mail())
     assert CANCEL in joining.get(CODE).content.decode()
     assert joining.post(CANCEL)["Location"] == LOGIN
-    assert KEY not in joining.session
+    assert SESSION_KEY not in joining.session
     assert enter(joining, code)["Location"] == FORM
     assert not Member.objects.exists()
 
