@@ -61,8 +61,8 @@ def test_every_model_but_connection_is_registered():
 
 def test_every_list_and_page_opens(everything, staff):
     for model in project_models():
-        answer = staff.get(list_url(model))
-        rows = list(answer.context["cl"].result_list)
+        response = staff.get(list_url(model))
+        rows = list(response.context["cl"].result_list)
         assert rows, model
         assert {staff.get(page_url(row)).status_code for row in rows} == {200}, model
 
@@ -163,9 +163,9 @@ def test_the_html_of_an_email_is_sandboxed(staff, client_for, anna, bruno):
     invite(anna, bruno)
     [mail] = mails(bruno)
     url = reverse("admin:notifications_capturedemail_html", args=[mail.pk])
-    answer = staff.get(url)
-    assert "sandbox" in answer.headers["Content-Security-Policy"]
-    assert answer.headers["X-Frame-Options"] == "SAMEORIGIN"
+    response = staff.get(url)
+    assert "sandbox" in response.headers["Content-Security-Policy"]
+    assert response.headers["X-Frame-Options"] == "SAMEORIGIN"
     assert client_for(bruno).get(url).status_code == 302
 
 

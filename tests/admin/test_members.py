@@ -35,8 +35,8 @@ def test_createsuperuser_verifies_the_address(superuser):
 
 def test_the_superuser_signs_in(superuser, client):
     login_url = client.get("/admin/", follow=True).redirect_chain[-1][0]
-    answer = client.post(login_url, {"login": "first@example.org", "password": "acquaint-superuser"})
-    assert answer.url == "/admin/"
+    response = client.post(login_url, {"login": "first@example.org", "password": "acquaint-superuser"})
+    assert response.url == "/admin/"
     assert client.get("/admin/").status_code == 200
 
 
@@ -53,9 +53,9 @@ def test_a_member_created_in_the_admin_has_a_verified_address(staff):
 @pytest.mark.parametrize("email", ["ANNA@example.org", "anna.second@example.org"])
 def test_an_address_in_use_is_an_error(staff, anna, email):
     EmailAddress.objects.create(user=anna, email="anna.second@example.org", verified=True)
-    answer = staff.post(ADD_URL, NEW_MEMBER | {"email": email})
-    assert answer.status_code == 200
-    assert answer.context["errors"]
+    response = staff.post(ADD_URL, NEW_MEMBER | {"email": email})
+    assert response.status_code == 200
+    assert response.context["errors"]
 
 
 def test_editing_does_not_overwrite_other_columns(staff, anna, bruno, monkeypatch):

@@ -127,8 +127,8 @@ def test_actions_run_from_the_page_of_a_report(staff, report, anna):
     page = staff.get(page_url(report)).content.decode()
     assert f'<form id="report-actions" method="post" action="{list_url(Report)}?status=">' in page
     form_data = {"action": "restrict_account", "index": "0", "_selected_action": report.pk}
-    answer = staff.post(f"{list_url(Report)}?status=", form_data, follow=True)
-    assert "Handled: 1" in answer.content.decode()
+    response = staff.post(f"{list_url(Report)}?status=", form_data, follow=True)
+    assert "Handled: 1" in response.content.decode()
     anna.allowance.refresh_from_db()
     assert anna.allowance.restricted_at
 
@@ -140,8 +140,8 @@ def test_a_handled_report_offers_only_voiding_its_refusal(staff, report, anna):
         "void_refusal_of_report"
     ]
     form_data = {"action": "void_refusal_of_report", "index": "0", "_selected_action": report.pk}
-    answer = staff.post(f"{list_url(Report)}?status=all", form_data, follow=True)
-    assert "Strike voided: 1" in answer.content.decode()
+    response = staff.post(f"{list_url(Report)}?status=all", form_data, follow=True)
+    assert "Strike voided: 1" in response.content.decode()
 
 
 def test_staff_with_view_permission_see_no_actions(client_for, report, carla):

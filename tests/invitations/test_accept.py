@@ -10,8 +10,8 @@ from tests.conftest import invite, mails, reception_of, work
 @pytest.mark.rule("R01", "R12")
 def test_accepting_on_the_site_connects_the_two(anna, bruno, client_for):
     invitation = invite(anna, bruno)
-    answer = client_for(bruno).post(f"/invitations/{invitation.public_id}/accept/")
-    assert answer["Location"] == "/members/anna/"
+    response = client_for(bruno).post(f"/invitations/{invitation.public_id}/accept/")
+    assert response["Location"] == "/members/anna/"
     assert Connection.objects.are_connected(anna, bruno)
     assert Connection.objects.are_connected(bruno, anna)
 

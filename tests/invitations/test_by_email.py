@@ -118,6 +118,6 @@ def test_a_bad_address_gets_a_clear_answer_and_nothing_is_lost(anna, client_for,
 
 def test_many_at_once(anna, bruno, client_for):
     typed = "bruno@example.org, x@example.org\ny@example.org; bruno@example.org"
-    answer = client_for(anna).post("/invitations/by-email/", {"email": typed})
-    assert answer["Location"] == "/invitations/sent/"
+    response = client_for(anna).post("/invitations/by-email/", {"email": typed})
+    assert response["Location"] == "/invitations/sent/"
     assert Invitation.objects.count() == 3

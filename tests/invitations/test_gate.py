@@ -16,14 +16,14 @@ def withdrew(anna, bruno):
 
 @pytest.mark.rule("R31")
 def test_the_right_address_arrives_and_the_wrong_one_looks_the_same(withdrew, anna, bruno, client_for):
-    browser, answers = client_for(anna), []
+    browser, responses = client_for(anna), []
     for address in ("wrong@example.org", "Bruno@Example.org "):
-        answers.append(browser.post("/members/bruno/invite/", {"email": address}))
+        responses.append(browser.post("/members/bruno/invite/", {"email": address}))
         page = browser.get("/invitations/sent/").content.decode()
         assert "Recorded." in page
         work()
         Invitation.objects.open().get().withdraw()
-    assert [(answer.status_code, answer["Location"]) for answer in answers] == [
+    assert [(response.status_code, response["Location"]) for response in responses] == [
         (302, "/invitations/sent/")
     ] * 2
     assert len(mails(bruno)) == 2

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db.models import Q
 
 from network.members.models import Member
-from tests.pages.test_queries import statements
+from tests.pages.test_queries import count_queries
 
 pytestmark = pytest.mark.django_db
 MANY = int(os.environ.get("GRAPH_MEMBERS", "100000"))
@@ -49,7 +49,7 @@ def test_every_page_of_a_hub_and_of_anybody_then_accepting_and_inviting(last, cl
 
 def too_dear(browser, last) -> dict[str, int]:
     urls = {path.format(last=f"g1-{last}"): most for path, most in MOST.items()}
-    cost = {url: statements(lambda url=url: browser.get(url)) for url in urls}
+    cost = {url: count_queries(lambda url=url: browser.get(url)) for url in urls}
     return {url: number for url, number in cost.items() if number > urls[url]}
 
 
@@ -63,6 +63,6 @@ def look_at_the_verbs(hub, client_for) -> None:
     stranger = Member.objects.exclude(known | Q(pk=hub.pk)).last()
     browser = client_for(hub)
     accept = f"/invitations/{waiting.invitation.public_id}/accept/"
-    assert statements(lambda: browser.post(accept)) <= 10
-    assert statements(lambda: browser.post(f"/members/{stranger.handle}/invite/")) <= 10
+    assert count_queries(lambda: browser.post(accept)) <= 10
+    assert count_queries(lambda: browser.post(f"/members/{stranger.handle}/invite/")) <= 10
     assert hub.invitations_sent.filter(recipient=stranger, status="open").exists()

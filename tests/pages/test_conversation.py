@@ -1,4 +1,4 @@
-"""The thread of two people on each other's profile: what the viewer's page of the invitation has, and no more."""
+"""The conversation of two members on each other's profile: the messages of the invitation page."""
 
 import pytest
 
@@ -18,10 +18,11 @@ def invitation(anna, bruno):
 
 
 def profile(client_for, viewer, person) -> str:
+    """Profile page of a person as the viewer sees it."""
     return client_for(viewer).get(f"/members/{person.handle}/").content.decode()
 
 
-def test_both_find_it_on_the_other_s_profile_with_a_link_to_the_whole(invitation, anna, bruno, client_for):
+def test_both_profiles_show_the_conversation_with_a_link(invitation, anna, bruno, client_for):
     for viewer, person in ((anna, bruno), (bruno, anna)):
         page = profile(client_for, viewer, person)
         assert page.index("Who are you?") < page.index("We met in Modena.")
@@ -31,25 +32,25 @@ def test_both_find_it_on_the_other_s_profile_with_a_link_to_the_whole(invitation
         )
 
 
-def test_nobody_else_does(invitation, anna, bruno, carla, client_for):
+def test_other_members_do_not_see_it(invitation, anna, bruno, carla, client_for):
     Connection.objects.connect(anna, carla)
     for viewer, person in ((carla, anna), (carla, bruno), (anna, carla), (anna, anna)):
         assert "The exchange" not in profile(client_for, viewer, person)
 
 
-def test_it_stays_when_they_are_connected(invitation, anna, bruno, client_for):
+def test_it_stays_after_acceptance(invitation, anna, bruno, client_for):
     reception_of(invitation).accept()
     for viewer, person in ((anna, bruno), (bruno, anna)):
         assert "Who are you?" in profile(client_for, viewer, person)
 
 
-def test_withdrawn_it_is_gone_for_both(invitation, anna, bruno, client_for):
+def test_a_withdrawn_invitation_hides_it_for_both(invitation, anna, bruno, client_for):
     invitation.withdraw()
     for viewer, person in ((anna, bruno), (bruno, anna)):
         assert "Who are you?" not in profile(client_for, viewer, person)
 
 
-def test_what_is_written_after_a_refusal_the_sender_alone_sees(anna, bruno, client_for):
+def test_a_message_after_a_refusal_is_shown_to_the_sender_only(anna, bruno, client_for):
     invitation = invite(anna, bruno)
     reception = reception_of(invitation)
     reception.reply("Who are you?")
@@ -61,7 +62,7 @@ def test_what_is_written_after_a_refusal_the_sender_alone_sees(anna, bruno, clie
     assert "We met in Modena." not in profile(client_for, bruno, anna)
 
 
-def test_the_sender_s_profile_of_whom_they_reached_by_address_names_nobody(anna, bruno, client_for):
+def test_an_invitation_by_address_is_not_shown_on_the_recipient_s_profile(anna, bruno, client_for):
     invitation = Invitation.objects.send_to_address(anna, bruno.email, "Good day")
     work()
     reception_of(invitation).reply("Who are you?")
@@ -69,7 +70,7 @@ def test_the_sender_s_profile_of_whom_they_reached_by_address_names_nobody(anna,
     assert "Who are you?" in profile(client_for, bruno, anna)
 
 
-def test_it_is_the_thread_of_the_page(invitation, anna, bruno, client_for):
+def test_it_equals_the_thread_of_the_invitation_page(invitation, anna, bruno, client_for):
     for viewer, person in ((anna, bruno), (bruno, anna)):
         shown = list(client_for(viewer).get(invitation.get_absolute_url()).context["thread"])
         assert list(Message.objects.shown_between(viewer, person)) == shown

@@ -1,4 +1,4 @@
-"""What can be looked for on the three lists, in which order, and how much lies on each."""
+"""Search, filters, order and counts of the lists received, archived and sent."""
 
 import pytest
 
@@ -11,7 +11,7 @@ from tests.factories import MemberFactory
 
 @pytest.fixture
 def inbox(anna, bruno, carla, clock):
-    """Anna came first, with a note and Dora in common; then Carla, then Elio, both without."""
+    """Invitations of Anna (with a note and a mutual connection), then Carla, then Elio."""
     dora, elio = MemberFactory(name="Dora Neri"), MemberFactory(name="Elio Neri", handle="elio")
     for friend in (anna, bruno):
         Connection.objects.connect(friend, dora)
@@ -26,7 +26,7 @@ def senders(browser, query="", path="/invitations/") -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "expected"),
     [
         ("", ["elio", "carla", "anna"]),
         ("?sort=oldest", ["anna", "carla", "elio"]),
@@ -41,26 +41,26 @@ def senders(browser, query="", path="/invitations/") -> list[str]:
         ("?note=maybe&shared=&reason=enemy&sort=alphabet&state=open", ["elio", "carla", "anna"]),
     ],
 )
-@pytest.mark.parametrize("shelf", ["/invitations/", "/invitations/archived/"])
-def test_filters_combine_and_what_nobody_offers_is_ignored(
-    inbox, bruno, client_for, shelf, query, found, clock
+@pytest.mark.parametrize("path", ["/invitations/", "/invitations/archived/"])
+def test_filters_combine_and_unknown_values_are_ignored(
+    inbox, bruno, client_for, path, query, expected, clock
 ):
-    if "archived" in shelf:
+    if "archived" in path:
         for invitation in inbox:
             reception_of(invitation).ignore()
             clock.move(hours=1)
-    assert senders(client_for(bruno), query, shelf) == found
+    assert senders(client_for(bruno), query, path) == expected
 
 
-@pytest.mark.parametrize("left", [True, False])
-def test_shared_connections_are_those_of_the_card(inbox, bruno, client_for, left):
-    Member.objects.filter(name="Dora Neri").update(is_active=not left)
+@pytest.mark.parametrize("deactivated", [True, False])
+def test_the_filter_for_mutual_connections_matches_the_cards(inbox, bruno, client_for, deactivated):
+    Member.objects.filter(name="Dora Neri").update(is_active=not deactivated)
     cards = client_for(bruno).get("/invitations/").context["cards"]
     on_card = [card["person"].handle for card in cards if card["shared"]]
-    assert senders(client_for(bruno), "?shared=1") == on_card == ([] if left else ["anna"])
+    assert senders(client_for(bruno), "?shared=1") == on_card == ([] if deactivated else ["anna"])
 
 
-def test_they_survive_paging_in_both_directions(bruno, client_for, clock):
+def test_filters_and_order_survive_paging(bruno, client_for, clock):
     for number in range(23):
         invite(MemberFactory(), bruno, "Hello" if number % 23 else "")
         clock.move(hours=1)
@@ -68,14 +68,14 @@ def test_they_survive_paging_in_both_directions(bruno, client_for, clock):
     for sort in ("", "&sort=oldest"):
         first = browser.get(f"/invitations/?note=1{sort}")
         assert f"note=1{sort.replace('&', '&amp;')}&amp;after=" in first.content.decode()
-        rest = browser.get(
+        second = browser.get(
             f"/invitations/?note=1{sort}", {}, QUERY_STRING=f"note=1{sort}&after={first.context['next']}"
         )
-        both = [card["reception"].pk for page in (first, rest) for card in page.context["cards"]]
-        assert (len(both), both) == (22, sorted(both, reverse=not sort))
+        receptions = [card["reception"].pk for page in (first, second) for card in page.context["cards"]]
+        assert (len(receptions), receptions) == (22, sorted(receptions, reverse=not sort))
 
 
-def test_each_filter_can_be_removed_by_itself(inbox, bruno, client_for):
+def test_each_filter_can_be_removed_separately(inbox, bruno, client_for):
     page = client_for(bruno).get("/invitations/?q=a&note=1&reason=colleague&after=")
     chips = {str(chip.label): chip for _, group in page.context["filters"].advanced_filters for chip in group}
     chips |= {str(chip.label): chip for chip in page.context["filters"].chips}
@@ -92,7 +92,7 @@ def test_a_search_keeps_the_filters(inbox, bruno, client_for):
     assert '<details class="advanced-filters" open>' in page
 
 
-def test_nothing_found_is_not_an_empty_shelf(inbox, bruno, client_for):
+def test_no_results_differs_from_an_empty_list(inbox, bruno, client_for):
     assert "Nothing found" in client_for(bruno).get("/invitations/?reason=business").content.decode()
     assert (
         "The archive is empty" in client_for(bruno).get("/invitations/archived/?sort=oldest").content.decode()
@@ -100,8 +100,8 @@ def test_nothing_found_is_not_an_empty_shelf(inbox, bruno, client_for):
 
 
 @pytest.fixture
-def outbox(anna, bruno, carla):
-    """One open, one withdrawn, one connected, one typed."""
+def sent_list(anna, bruno, carla):
+    """Invitations of Anna: open, withdrawn, accepted and by address."""
     invite(anna, bruno)
     invite(anna, carla).withdraw()
     reception_of(invite(anna, MemberFactory(name="Dora Neri", handle="dora"))).accept()
@@ -109,7 +109,7 @@ def outbox(anna, bruno, carla):
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
+    ("query", "expected"),
     [
         ("?state=open", {"Bruno Verdi", "elio.longo@example.net"}),
         ("?state=withdrawn", {"Carla Longo"}),
@@ -120,17 +120,17 @@ def outbox(anna, bruno, carla):
         ("?state=ignored&q=verdi", {"Bruno Verdi"}),
     ],
 )
-def test_what_was_sent_by_state_and_by_name_or_address(outbox, anna, client_for, query, found):
+def test_the_sent_list_filters_by_state_and_by_name_or_address(sent_list, anna, client_for, query, expected):
     cards = client_for(anna).get(f"/invitations/sent/{query}").context["cards"]
-    assert {card["invitation"].to for card in cards} == found
+    assert {card["invitation"].to for card in cards} == expected
 
 
-def test_nobody_is_found_by_the_name_of_a_former_member(outbox, anna, bruno, client_for):
+def test_the_name_of_a_deleted_member_is_not_searchable(sent_list, anna, bruno, client_for):
     bruno.leave()
     assert client_for(anna).get("/invitations/sent/?q=verdi").context["cards"] == []
 
 
-def test_a_reply_stands_on_its_row(outbox, anna, bruno, client_for, clock):
+def test_the_sent_list_shows_the_date_of_a_reply(sent_list, anna, bruno, client_for, clock):
     reception_of(Invitation.objects.get(recipient=bruno)).reply("Where was it?")
     clock.move(days=2)
     page = client_for(anna).get("/invitations/sent/").content.decode()
@@ -138,7 +138,7 @@ def test_a_reply_stands_on_its_row(outbox, anna, bruno, client_for, clock):
     assert "2 days ago</time></p>" in page
 
 
-def test_the_last_reply_counts(outbox, anna, bruno, clock):
+def test_the_date_is_that_of_the_last_reply(sent_list, anna, bruno, clock):
     invitation = Invitation.objects.get(recipient=bruno)
     reception_of(invitation).reply("Where was it?")
     clock.move(days=2)
@@ -146,19 +146,19 @@ def test_the_last_reply_counts(outbox, anna, bruno, clock):
     assert Message.objects.last_replies([invitation.pk]) == {invitation.pk: clock.instant}
 
 
-def test_the_tabs_count_what_lies_on_each_shelf(inbox, bruno, anna, client_for, monkeypatch):
+def test_the_tabs_show_the_count_of_each_list(inbox, bruno, anna, client_for, monkeypatch):
     reception_of(inbox[0]).ignore()
     Invitation.objects.send_to_address(bruno, "someone@example.net")
     browser = client_for(bruno)
-    for shelf in ("", "archived/", "sent/"):
-        counts = browser.get(f"/invitations/{shelf}").context["counts"]
+    for path in ("", "archived/", "sent/"):
+        counts = browser.get(f"/invitations/{path}").context["counts"]
         assert counts == {"received": "2", "archived": "1", "sent": "1"}
     monkeypatch.setattr("invitations.lists.counts.MAX_COUNT", 2)
     assert list_counts(bruno) == {"received": "1+", "archived": "1", "sent": "1"}
     assert list_counts(anna) == {"received": "", "archived": "", "sent": "1"}
 
 
-def test_what_waits_is_said_to_wait_and_the_rest_to_be_open(inbox, bruno, client_for):
+def test_the_tabs_label_the_counts_for_screen_readers(inbox, bruno, client_for):
     reception_of(inbox[0]).ignore()
     page = client_for(bruno).get("/invitations/archived/").content.decode()
     assert "(2 waiting)" in page
