@@ -142,7 +142,7 @@ def test_a_verb_that_is_none(three, bruno, as_, path, verb):
 
 def test_a_hundred_can_be_undone_once(bruno, as_, monkeypatch):
     """What is to be undone travels in a cookie, which holds only so much."""
-    monkeypatch.setattr("invitations.lists.bulk._in_time", lambda row, verb: True)
+    monkeypatch.setattr("invitations.lists.bulk._perform_one", lambda row, verb: True)
     monkeypatch.setattr("invitations.lists.bulk._in_order", lambda ids, rows: dict.fromkeys(ids))
     browser, many = as_(bruno), [Invitation._meta.get_field("public_id").default() for _ in range(100)]
     browser.post(BULK, {"action": "ignore", "ids": many})
@@ -209,7 +209,7 @@ def test_what_breaks_in_the_middle_leaves_the_done_done(three, bruno, as_, monke
         in page
     )
     assert places(bruno) == ["archive", "inbox", "inbox"]
-    assert "Broke off after 1 of 3: ignore" in caplog.text
+    assert "Bulk action ignore stopped after 1 of 3." in caplog.text
 
 
 def test_a_box_for_each_card_that_can_be_chosen(three, bruno, anna, as_):
