@@ -27,7 +27,7 @@ _LINK = re.compile(r' href="[^"]*"')
 
 @dataclass(frozen=True)
 class Preview:
-    """One rendered e-mail, as `notifications/letter.html` shows it."""
+    """One rendered e-mail for the preview pages."""
 
     subject: str
     text: str

@@ -123,7 +123,7 @@ def test_a_stuck_e_mail_is_sent_again(act, anna, bruno, status):
 
 
 def test_it_has_all_its_tries_before_it_again(act, anna, bruno):
-    row = stuck(invite(anna, bruno), "failed", attempts=Outbox.TRIES)
+    row = stuck(invite(anna, bruno), "failed", attempts=Outbox.MAX_ATTEMPTS)
     act("send_again", row)
     row.refresh_from_db()
     assert (row.attempts, row.reason, row.details) == (0, "", "")
