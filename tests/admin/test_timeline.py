@@ -76,7 +76,7 @@ def test_the_list_tells_the_truth_behind_sent(staff, anna, bruno, moves, truth):
     invitation = invite(anna, bruno)
     for verb in moves:
         getattr(reception_of(invitation), verb)()
-    assert f'<td class="field-truth">{truth}</td>' in staff.get(list_url(Invitation)).content.decode()
+    assert f'<td class="field-actual_status">{truth}</td>' in staff.get(list_url(Invitation)).content.decode()
 
 
 @pytest.mark.parametrize("stands", ["waiting", "ignored", "refused", "undelivered"])
