@@ -140,7 +140,10 @@ LEAKS: dict[str, tuple[Plant, tuple[str, ...]]] = {
         instead("invitations.views.lists.paginate", lambda _, page: lambda *a: _reversed(page(*a))),
         SENT,
     ),
-    "a count": (instead("invitations.views.lists.paginate", lambda _, page: lambda *a: _shorter(page(*a))), SENT),
+    "a count": (
+        instead("invitations.views.lists.paginate", lambda _, page: lambda *a: _shorter(page(*a))),
+        SENT,
+    ),
     "a sentence": (
         instead("invitations.views.by_email.recorded_message", lambda *_: lambda: "Recorded."),
         ("invite by email", *SENT),
@@ -162,7 +165,7 @@ LEAKS: dict[str, tuple[Plant, tuple[str, ...]]] = {
     ),
     "an e-mail to the reported": (by_verb("report", _mail), ("look at home",)),
     "a person one may know": (
-        instead("network.web.home.people_for", lambda _, people: lambda *a: people(*a)[1:]),
+        instead("network.web.home.may_know", lambda _, suggest: lambda *a: suggest(*a)[1:]),
         ("look at suggestions",),
     ),
     "news of a silence": (by_verb("ignore", _tell), ("look at home",)),
