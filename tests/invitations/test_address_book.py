@@ -3,18 +3,18 @@
 import pytest
 
 from invitations import contact_import
-from invitations.contact_import import MOST, read, typed
+from invitations.contact_import import MAX_ADDRESSES, read_file, split_addresses
 
 DORA, ELIO = "dora@example.org", "elio@example.org"
 
 
 def found(content: bytes | str, name: str = "book.csv") -> list[tuple[str, int, str]]:
-    book = read(content.encode() if isinstance(content, str) else content, name)
+    book = read_file(content.encode() if isinstance(content, str) else content, name)
     return [(entry.address, entry.line, entry.name) for entry in book.entries]
 
 
 def unreadable(content: str, name: str = "book.csv") -> list[tuple[int, str]]:
-    return [(each.line, each.text) for each in read(content.encode(), name).unreadable]
+    return [(each.line, each.text) for each in read_file(content.encode(), name).unreadable]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|", ", "])
@@ -132,9 +132,9 @@ HOSTILE = {
 @pytest.mark.parametrize("suffix", ["csv", "vcf"])
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_a_hostile_file_holds_nothing_and_breaks_nothing(kind, suffix):
-    book = read(HOSTILE[kind], f"book.{suffix}")
+    book = read_file(HOSTILE[kind], f"book.{suffix}")
     assert book.entries == []
-    assert len(book.unreadable) <= MOST + 1
+    assert len(book.unreadable) <= MAX_ADDRESSES + 1
 
 
 def test_a_file_of_too_many_lines_is_read_up_to_there(monkeypatch):
@@ -150,17 +150,17 @@ def test_a_field_that_is_too_long_is_left_out_and_the_rest_goes_on():
 
 def test_reading_stops_where_there_are_too_many():
     rows = "\n".join(f"p{n}@example.org" for n in range(5000))
-    assert len(read(rows.encode(), "x.csv").entries) == MOST + 1
+    assert len(read_file(rows.encode(), "x.csv").entries) == MAX_ADDRESSES + 1
 
 
 def test_what_a_person_types():
     text = f'"Neri, Dora" <{DORA.upper()}>, elio@example.org furio@example.org;\r\nGaia <gaia@example.org>\n{DORA}'
-    assert typed(text) == [DORA, ELIO, "furio@example.org", "gaia@example.org"]
+    assert split_addresses(text) == [DORA, ELIO, "furio@example.org", "gaia@example.org"]
 
 
 @pytest.mark.parametrize("text", ["<" * 10**6, '"' * 10**6, '"a" ' * 10**5, "<" + " " * 10**6, "> " * 10**5])
 def test_hostile_typing(text):
-    assert len(typed(text)) <= 2
+    assert len(split_addresses(text)) <= 2
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,7 @@ def ticks_of_a_day(clock, day: date) -> int:
     clock.instant = datetime.combine(day, datetime.min.time(), UTC) - timedelta(hours=3)
     for _half_hour in range(60):
         clock.move(minutes=30)
-        schedule.look_for_restrictions()
+        schedule.restrict_refused_members()
     return RestrictionRun.objects.filter(day=day).count()
 
 
@@ -125,7 +125,7 @@ def test_one_look_a_calendar_day_in_rome(rome, clock, day):
 def test_a_look_is_taken_of_the_sites_day_not_of_utc_s_or_the_reader_s(rome, clock):
     clock.instant = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
     with timezone.override("Pacific/Honolulu"):
-        schedule.look_for_restrictions()
+        schedule.restrict_refused_members()
     assert RestrictionRun.objects.get().day == date(2026, 11, 23)
 
 

@@ -16,7 +16,11 @@ LASTING = {"accept", "reply", "unknown", "report", "block", "follow_up", "withdr
 def every_action(anna, bruno, clock):
     invitation = invite(anna, bruno)
     reception = reception_of(invitation)
-    found = [actions.of_person(bruno), actions.of_blocked(bruno), actions.of_report(reception)]
+    found = [
+        actions.block_member_action(bruno),
+        actions.unblock_member_action(bruno),
+        actions.report_action(reception),
+    ]
     for verb in (lambda: None, reception.ignore, reception.say_unknown):
         verb()
         found += reception.actions_for(bruno)

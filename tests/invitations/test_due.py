@@ -55,7 +55,7 @@ def test_half_a_year_after_the_last_proposal_it_closes_and_nobody_is_told(anna, 
 def test_a_close_that_lost_its_race_is_nothing(anna, bruno, clock, monkeypatch):
     stale = invite(anna, bruno)
     Invitation.objects.get(pk=stale.pk).withdraw()
-    assert schedule._did(stale.close) == 0
+    assert schedule._count(stale.close) == 0
 
 
 def test_removing_the_connection_ends_the_invitation_silently(anna, bruno):

@@ -93,7 +93,7 @@ def test_what_was_never_delivered_is_not(known, anna, bruno):
 
 
 def test_whoever_has_invited_the_best_is_shown_the_next(known, anna, carla, monkeypatch):
-    monkeypatch.setattr("network.members.people.suggestions.KEPT", 10)
+    monkeypatch.setattr("network.members.people.suggestions.MAX_CACHED", 10)
     for person in MemberFactory.create_batch(12):
         Connection.objects.connect(carla, person)
     best = people(anna)

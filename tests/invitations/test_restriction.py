@@ -124,7 +124,7 @@ def test_a_restricted_member_is_not_restricted_again(anna, threshold, clock):
     refused_by(anna, threshold)
     tick()
     clock.move(days=1)
-    assert schedule.look_for_restrictions() == 0
+    assert schedule.restrict_refused_members() == 0
 
 
 def test_a_count_below_ones_own_threshold_does_not_restrict(anna, monkeypatch):

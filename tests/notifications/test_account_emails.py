@@ -172,6 +172,6 @@ def test_account_emails_are_sent_first(anna, bruno, client):
 
 def send_next(_number: int) -> Outbox:
     """Send the next due row; return it."""
-    row = Outbox.objects.get(pk=Outbox.objects.next_in_line(1)[0])
+    row = Outbox.objects.get(pk=Outbox.objects.next_ids(1)[0])
     outbox_worker.send(row.pk, CapturingEmailBackend())
     return row

@@ -133,7 +133,7 @@ def test_an_unavailable_server_is_tried_once_and_postpones_every_row(db, serve, 
     with server() as settings.EMAIL_PORT:
         work()
     assert list(Outbox.objects.order_by("pk").values_list("attempts", flat=True)) == [1, 0, 0]
-    assert {row.next_at for row in Outbox.objects.all()} == {clock.now() + Outbox.PAUSE}
+    assert {row.next_at for row in Outbox.objects.all()} == {clock.now() + Outbox.SERVER_RETRY_AFTER}
     assert_all_sent(serve, clock, addresses)
 
 
@@ -155,7 +155,7 @@ def test_retries_end_after_five_days(db, serve, clock):
     row = Outbox.objects.get()
     with serve(Sink(RCPT="452 4.2.2 Mailbox full")):
         assert retry_delays(row, clock, 20) == MINUTES
-    assert (row.status, row.attempts) == ("failed", Outbox.TRIES)
+    assert (row.status, row.attempts) == ("failed", Outbox.MAX_ATTEMPTS)
     assert timedelta(days=5) < timedelta(minutes=sum(MINUTES)) < timedelta(days=6)
 
 
