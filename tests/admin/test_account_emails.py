@@ -35,7 +35,9 @@ def test_pages_show_the_email_without_its_text(account_email, staff):
 
 
 def test_a_sign_up_request_is_shown_without_its_password(db, staff):
-    account_request = AccountRequest.objects.request_signup("Nina Nuova", "nina@example.org", "two desks apart")
+    account_request = AccountRequest.objects.request_signup(
+        "Nina Nuova", "nina@example.org", "two desks apart"
+    )
     page = staff.get(page_url(account_request)).content.decode()
     assert "nina@example.org" in page
     assert account_request.password not in page

@@ -91,7 +91,10 @@ def test_granting_raises_both_limits(act, anna):
     before = anna.allowance.limit, anna.allowance.weekly_limit
     assert act("grant", anna.allowance) == [f"{GRANT_SIZE} more granted: 1"]
     anna.allowance.refresh_from_db()
-    assert (anna.allowance.limit, anna.allowance.weekly_limit) == (before[0] + GRANT_SIZE, before[1] + GRANT_SIZE)
+    assert (anna.allowance.limit, anna.allowance.weekly_limit) == (
+        before[0] + GRANT_SIZE,
+        before[1] + GRANT_SIZE,
+    )
 
 
 @pytest.mark.rule("R02")
