@@ -131,7 +131,7 @@ def test_a_run_counts_for_the_day_in_the_time_zone_of_the_site(rome, clock):
 
 
 @pytest.mark.parametrize(
-    "begun", [datetime(2026, 3, 25, 1, 30, tzinfo=UTC), datetime(2026, 10, 21, 0, 30, tzinfo=UTC)]
+    "start", [datetime(2026, 3, 25, 1, 30, tzinfo=UTC), datetime(2026, 10, 21, 0, 30, tzinfo=UTC)]
 )
 def test_a_reminder_is_sent_once_over_a_daylight_saving_change(rome, anna, bruno, clock, start):
     clock.instant = start
