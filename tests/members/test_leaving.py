@@ -246,7 +246,7 @@ def test_what_another_worker_is_sending_is_waited_for(anna, bruno, clock):
 
 def test_one_that_fails_is_put_off_and_the_others_go_on(anna, bruno, monkeypatch, clock):
     with monkeypatch.context() as patch:
-        patch.setattr(erasure, "blank", lambda member: 1 / 0 if member.pk == anna.pk else None)
+        patch.setattr(erasure, "blank_member", lambda member: 1 / 0 if member.pk == anna.pk else None)
         for member in (anna, bruno):
             member.leave()
         work()

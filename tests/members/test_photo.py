@@ -16,7 +16,7 @@ from PIL import Image
 from network.members.models import Photo
 from network.members.people import images
 from network.members.people.images import make_avatar
-from tests.members.pictures import (
+from tests.members.sample_images import (
     SECRET,
     from_a_camera,
     halves,

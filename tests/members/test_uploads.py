@@ -10,7 +10,7 @@ import pytest
 from django.test import RequestFactory
 
 from network.members.people import images
-from tests.members.pictures import halves, plain, upload
+from tests.members.sample_images import halves, plain, upload
 
 MEGABYTE = 1024 * 1024
 BOUNDARY = b"------seam"

@@ -52,7 +52,7 @@ class Watch:
         self.stopped: dict[int, float] = {}
         self.asked: dict[int, float] = {}
         self._ask = outbox_worker._ask_again
-        monkeypatch.setattr(outbox_worker, "_ask_again", self._note_and_ask)
+        monkeypatch.setattr(outbox_worker, "_cancel_reason", self._note_and_ask)
 
     def stop(self, row: int, verb: Callable[[], None]) -> None:
         verb()

@@ -58,7 +58,7 @@ class ConfirmEmail(ConfirmEmailView):
     def _check_password(self) -> HttpResponse | None:
         """None for the correct password, else the response. Every attempt counts against the rate limit."""
         address = self.object.email_address
-        if not consume(self.request, action="confirm_joining", key=address.email):
+        if not consume(self.request, action="confirm_signup", key=address.email):
             return respond_429(self.request)
         form = SignupPasswordForm(self.request.POST, member=address.user)
         return None if form.is_valid() else self.render_to_response(self.get_context_data(form=form))
