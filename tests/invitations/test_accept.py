@@ -1,3 +1,5 @@
+"""Accepting an invitation on the site and from the e-mail."""
+
 import pytest
 
 from invitations.errors import NotOpen
@@ -28,7 +30,7 @@ def test_accepting_from_the_email_is_the_same_transition(anna, bruno, client_for
 
 
 @pytest.mark.rule("R10")
-def test_the_sender_hears_of_it_by_email(anna, bruno):
+def test_the_sender_is_emailed(anna, bruno):
     reception_of(invite(anna, bruno)).accept()
     work()
     assert [mail.subject for mail in mails(anna)] == ["Bruno Verdi is now in your network"]
@@ -42,14 +44,14 @@ def test_accepting_twice_changes_nothing(anna, bruno):
     assert Connection.objects.count() == 2
 
 
-def test_accepting_counts_both_degrees(anna, bruno):
+def test_accepting_updates_both_connection_counts(anna, bruno):
     reception_of(invite(anna, bruno)).accept()
     anna.refresh_from_db()
     bruno.refresh_from_db()
     assert (anna.degree, bruno.degree) == (1, 1)
 
 
-def test_a_change_of_mind_voids_the_refusal(anna, bruno):
+def test_accepting_a_refused_invitation_voids_the_refusal(anna, bruno):
     reception = reception_of(invite(anna, bruno))
     reception.ignore()
     reception.say_unknown()

@@ -32,7 +32,7 @@ def test_a_known_reason_is_kept(anna, bruno, client_for, reason):
     assert Invitation.objects.get().reason == reason
 
 
-@pytest.mark.parametrize("also", [{}, {"email": "bruno@example.org"}])
+@pytest.mark.parametrize("extra_data", [{}, {"email": "bruno@example.org"}])
 def test_an_unknown_recipient_is_not_invited_and_nothing_is_written(anna, bruno, client_for, extra_data):
     browser = client_for(anna)
     with writes() as written_tables:

@@ -1,3 +1,5 @@
+"""Reminders, closing by age, and the end of a connection."""
+
 import pytest
 
 from invitations.models import Delivery, Invitation, Reception
@@ -15,7 +17,7 @@ def test_three_reminders_over_three_weeks(anna, bruno, clock):
         assert len(mails(bruno, "is waiting for you")) == min(week, 3)
 
 
-def test_overdue_ones_collapse_into_one(anna, bruno, clock):
+def test_overdue_reminders_are_sent_as_one(anna, bruno, clock):
     invite(anna, bruno)
     clock.move(days=15)
     tick()
@@ -25,7 +27,7 @@ def test_overdue_ones_collapse_into_one(anna, bruno, clock):
     assert len(mails(bruno, "is waiting")) == 2
 
 
-def test_a_jump_of_ninety_days_brings_one(anna, bruno, clock):
+def test_ninety_days_at_once_send_one_reminder(anna, bruno, clock):
     invite(anna, bruno)
     clock.move(days=90)
     tick()
@@ -33,7 +35,7 @@ def test_a_jump_of_ninety_days_brings_one(anna, bruno, clock):
     assert len(mails(bruno, "is waiting")) == 1
 
 
-def test_a_clock_that_goes_back_brings_nothing(anna, bruno, clock):
+def test_a_clock_set_back_sends_no_reminder(anna, bruno, clock):
     invite(anna, bruno)
     clock.move(days=8)
     tick()
@@ -42,7 +44,7 @@ def test_a_clock_that_goes_back_brings_nothing(anna, bruno, clock):
     assert len(mails(bruno, "is waiting")) == 1
 
 
-def test_half_a_year_after_the_last_proposal_it_closes_and_nobody_is_told(anna, bruno, clock):
+def test_it_closes_silently_half_a_year_after_the_last_proposal(anna, bruno, clock):
     invitation = invite(anna, bruno)
     clock.move(days=181)
     tick()
@@ -52,7 +54,7 @@ def test_half_a_year_after_the_last_proposal_it_closes_and_nobody_is_told(anna, 
     assert not mails(anna)
 
 
-def test_a_close_that_lost_its_race_is_nothing(anna, bruno, clock, monkeypatch):
+def test_closing_a_withdrawn_invitation_is_skipped(anna, bruno, clock, monkeypatch):
     stale = invite(anna, bruno)
     Invitation.objects.get(pk=stale.pk).withdraw()
     assert schedule._count(stale.close) == 0
@@ -70,7 +72,7 @@ def test_removing_the_connection_ends_the_invitation_silently(anna, bruno):
     assert invitation.outbox.get(kind="ended").member == anna
 
 
-def test_a_new_invitation_after_a_removal_is_delivered_afresh(anna, bruno):
+def test_a_new_invitation_after_a_removal_is_delivered(anna, bruno):
     reception_of(invite(anna, bruno)).accept()
     Connection.objects.remove(bruno, anna)
     again = Invitation.objects.send(bruno, anna)
@@ -78,15 +80,15 @@ def test_a_new_invitation_after_a_removal_is_delivered_afresh(anna, bruno):
     assert again.deliveries.get().outcome == Delivery.Outcome.DELIVERED
 
 
-def test_a_delivery_that_fails_is_put_back_alone(anna, bruno, carla, monkeypatch, clock):
+def test_only_a_failed_delivery_is_postponed(anna, bruno, carla, monkeypatch, clock):
     Invitation.objects.send(anna, bruno)
     Invitation.objects.send(anna, carla)
-    whole = Reception.receive
+    original = Reception.receive
 
     def fail_for_bruno(invitation, member, *args, **kwargs):
         if member == bruno:
             raise RuntimeError("broken")
-        return whole(invitation, member, *args, **kwargs)
+        return original(invitation, member, *args, **kwargs)
 
     monkeypatch.setattr(Reception, "receive", fail_for_bruno)
     work()

@@ -1,4 +1,4 @@
-"""P-SCHED: any number of ticks at once bring about what is due once, on both databases."""
+"""P-SCHED: concurrent ticks run everything that is due exactly once, on both databases."""
 
 import pytest
 from django.db import connection
@@ -15,7 +15,7 @@ __all__ = ["ring"]
 DAYS = 8
 
 
-def test_one_tick_after_another(db):
+def test_consecutive_ticks(db):
     fall_due(DAYS)
     for _ in range(4):
         tick()
@@ -24,7 +24,7 @@ def test_one_tick_after_another(db):
 
 @pytest.mark.races
 @pytest.mark.parametrize("_round", range(max(1, ROUNDS // 50)))
-def test_four_threads_at_once(ring, _round):
+def test_four_concurrent_threads(ring, _round):
     fall_due(DAYS)
     ring.race([jobs.tick] * 4)
     assert ring.faults == []
@@ -33,23 +33,25 @@ def test_four_threads_at_once(ring, _round):
 
 
 @pytest.mark.races
-def test_without_locks_four_threads_remind_twice(ring, monkeypatch):
-    """Or the threads do not meet, and the test above proves nothing."""
-    monkeypatch.setattr("django.db.models.query.QuerySet.select_for_update", lambda rows, **how: rows)
-    for _attempt in range(30):
+def test_four_threads_without_locks_conflict(ring, monkeypatch):
+    """Control: without locks the same threads conflict, so the test above can fail."""
+    monkeypatch.setattr(
+        "django.db.models.query.QuerySet.select_for_update", lambda queryset, **options: queryset
+    )
+    for _ in range(30):
         fall_due(DAYS)
         ring.race([jobs.tick] * 4)
         if ring.faults:
             return
-    pytest.fail("Thirty rounds without locks, and nothing broke.")
+    pytest.fail("No conflict in thirty rounds without locks.")
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL's turn is above, with threads")
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL is tested above with threads")
 def test_four_processes_on_one_file(tmp_path):
     database = f"sqlite:///{tmp_path / 'acquaint.sqlite3'}"
-    with crew(4, DATABASE_URL=database, DATA_DIR=str(tmp_path)) as hands:
-        hands.alone("migrate")
-        hands.alone(f"due {DAYS}")
-        hands.together(TICKS)
-        hands.together(TICKS)
-        assert hands.alone("brought") == ONCE
+    with crew(4, DATABASE_URL=database, DATA_DIR=str(tmp_path)) as processes:
+        processes.alone("migrate")
+        processes.alone(f"due {DAYS}")
+        processes.together(TICKS)
+        processes.together(TICKS)
+        assert processes.alone("brought") == ONCE

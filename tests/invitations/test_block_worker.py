@@ -1,4 +1,4 @@
-"""The worker's part of a block: what the blocker's own request may not look at."""
+"""The worker's part of a block, which concerns invitations to addresses."""
 
 import pytest
 
@@ -10,11 +10,11 @@ from tests.conftest import invite, reception_of, work
 
 @pytest.fixture
 def block(anna, bruno):
-    """Bruno blocks Anna."""
+    """Function by which Bruno blocks Anna."""
     return lambda: Block.objects.block(bruno, anna)
 
 
-def test_what_he_had_sent_to_a_typed_address_ends_at_the_worker_and_tells_him_nothing(anna, bruno, block):
+def test_the_worker_ends_the_blockers_invitation_to_an_address_silently(anna, bruno, block):
     typed = Invitation.objects.send_to_address(bruno, anna.email)
     work()
     block()
@@ -25,7 +25,7 @@ def test_what_he_had_sent_to_a_typed_address_ends_at_the_worker_and_tells_him_no
     assert not Reception.objects.of(anna).live().exists()
 
 
-def test_accepted_before_the_worker_came_ends_too(anna, bruno, block):
+def test_an_acceptance_before_the_worker_ran_ends_too(anna, bruno, block):
     Invitation.objects.send_to_address(bruno, anna.email)
     work()
     block()
@@ -35,15 +35,15 @@ def test_accepted_before_the_worker_came_ends_too(anna, bruno, block):
     assert Block.objects.get().settled_at
 
 
-def test_what_he_types_while_he_blocks_is_not_brought_to_her(anna, bruno, block):
+def test_an_invitation_to_an_address_during_a_block_is_not_delivered(anna, bruno, block):
     block()
     typed = Invitation.objects.send_to_address(bruno, anna.email)
     work()
     assert typed.deliveries.get().outcome == Delivery.Outcome.BLOCKED
 
 
-def test_the_withdrawn_one_is_not_handed_over_to_a_typed_one(anna, bruno, block, monkeypatch):
-    """Even where another worker decides the withdrawal before the block is settled."""
+def test_a_withdrawn_reception_is_not_reassigned(anna, bruno, block, monkeypatch):
+    """The withdrawal is processed before the block is."""
     invite(bruno, anna)
     Invitation.objects.send_to_address(bruno, anna.email)
     work()
@@ -53,8 +53,8 @@ def test_the_withdrawn_one_is_not_handed_over_to_a_typed_one(anna, bruno, block,
     assert not Reception.objects.of(anna).live().exists()
 
 
-def test_a_way_that_a_block_had_ended_carries_nothing_on(anna, bruno, block, clock):
-    """It has a reception of its own, which its next follow-up opens again."""
+def test_withdrawing_reassigns_nothing_from_an_ended_reception(anna, bruno, block, clock):
+    """The blocked invitation has its own reception, which its next follow-up reopens."""
     first = Invitation.objects.send_to_address(anna, bruno.email)
     work()
     plain = invite(anna, bruno)
@@ -76,7 +76,7 @@ def test_a_way_that_a_block_had_ended_carries_nothing_on(anna, bruno, block, clo
     assert Reception.objects.of(bruno).in_inbox().get().invitation == plain
 
 
-def test_what_a_block_had_ended_is_not_carried_on_by_another_way(anna, bruno, block):
+def test_a_reception_ended_by_a_block_is_not_reassigned(anna, bruno, block):
     plain = invite(anna, bruno)
     typed = Invitation.objects.send_to_address(anna, bruno.email)
     work()
@@ -88,46 +88,46 @@ def test_what_a_block_had_ended_is_not_carried_on_by_another_way(anna, bruno, bl
     assert not Reception.objects.filter(invitation=typed).exists()
 
 
-def test_the_worker_settles_once_and_nothing_that_was_lifted(anna, bruno, block):
+def test_a_block_is_settled_once(anna, bruno, block):
     stale = block()
     assert blocks.settle(stale)
     assert not blocks.settle(stale)
     assert not blocks.job.has_due()
 
 
-def test_a_block_waits_for_the_worker(block):
+def test_a_new_block_is_due(block):
     block()
     Delivery.objects.all().delete()
     assert blocks.job.has_due()
 
 
-def test_one_that_cannot_be_settled_is_left_for_the_next_time(anna, bruno, carla, block, monkeypatch):
+def test_a_block_that_fails_is_retried(anna, bruno, carla, block, monkeypatch):
     block()
     Block.objects.block(carla, anna)
-    whole, failed = blocks.settle, []
+    original, failed = blocks.settle, []
 
-    def failing_at_first(one):
+    def fail_first_time(block):
         if failed:
-            return whole(one)
-        failed.append(one)
+            return original(block)
+        failed.append(block)
         raise OSError("gone")
 
-    monkeypatch.setattr(blocks, "settle", failing_at_first)
+    monkeypatch.setattr(blocks, "settle", fail_first_time)
     assert blocks.job.run() == 1
     assert Block.objects.unsettled().get() == failed[0]
 
 
-def test_a_reception_that_moved_before_the_worker_locked_it(anna, bruno, block, monkeypatch):
+def test_a_reception_found_only_under_the_lock_is_ended(anna, bruno, block, monkeypatch):
     invite(anna, bruno)
-    standing = block()
+    active_block = block()
     Reception.objects.update(ended_at=None)
-    whole, seen = Reception.standing_between, []
+    original, calls = Reception.standing_between, []
 
-    def blind_at_first(*pair):
-        seen.append(pair)
-        return None if len(seen) == 1 else whole(*pair)
+    def return_none_first_time(*pair):
+        calls.append(pair)
+        return None if len(calls) == 1 else original(*pair)
 
-    monkeypatch.setattr(Reception, "standing_between", blind_at_first)
+    monkeypatch.setattr(Reception, "standing_between", return_none_first_time)
     monkeypatch.setattr(blocks, "_open_between", lambda *pair: Invitation.objects.none())
-    assert blocks.settle(standing)
+    assert blocks.settle(active_block)
     assert not Reception.objects.of(bruno).live().exists()

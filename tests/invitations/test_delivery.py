@@ -1,4 +1,4 @@
-"""The worker looks again under the lock: what it finds then counts, not what it saw before."""
+"""The worker decides about a delivery on the state that it reads under the lock."""
 
 import pytest
 from django.db import IntegrityError
@@ -12,22 +12,23 @@ from tests.conftest import invite, mails, reception_of, work
 
 
 def outcome(invitation, kind="invitation") -> str:
+    """Outcome of the delivery of this kind."""
     return invitation.deliveries.get(kind=kind).outcome
 
 
-def test_connected_meanwhile(anna, bruno):
+def test_members_connected_before_delivery(anna, bruno):
     invitation = Invitation.objects.send_to_address(anna, bruno.email)
     Connection.objects.connect(anna, bruno)
     work()
     assert outcome(invitation) == Delivery.Outcome.CONNECTED
 
 
-def test_a_delivery_that_another_worker_has_decided(anna, bruno):
+def test_a_decided_delivery_is_skipped(anna, bruno):
     invitation = invite(anna, bruno)
     assert delivery.deliver(invitation.deliveries.get().pk) is False
 
 
-def test_a_message_after_the_end_goes_nowhere(anna, bruno):
+def test_a_message_of_a_withdrawn_invitation_is_not_delivered(anna, bruno):
     invitation = invite(anna, bruno)
     reception_of(invitation).reply("Who are you?")
     invitation.message("From Modena.")
@@ -36,7 +37,7 @@ def test_a_message_after_the_end_goes_nowhere(anna, bruno):
     assert outcome(invitation, "message") == Delivery.Outcome.ENDED
 
 
-def test_a_follow_up_note_is_what_a_late_first_delivery_brings(anna, bruno, clock):
+def test_a_late_first_delivery_has_the_note_of_the_follow_up(anna, bruno, clock):
     typed = Invitation.objects.send_to_address(anna, "later@example.org", "First words")
     work()
     bruno.emailaddress_set.create(email="later@example.org", verified=True)
@@ -46,7 +47,7 @@ def test_a_follow_up_note_is_what_a_late_first_delivery_brings(anna, bruno, cloc
     assert reception_of(typed).note == "Second words"
 
 
-def test_a_second_way_too_early_is_joined_and_not_mailed(anna, bruno, clock):
+def test_an_early_second_invitation_is_merged_and_not_emailed(anna, bruno, clock):
     invite(anna, bruno)
     clock.move(days=2)
     typed = Invitation.objects.send_to_address(anna, bruno.email, "Again")
@@ -55,7 +56,7 @@ def test_a_second_way_too_early_is_joined_and_not_mailed(anna, bruno, clock):
     assert Reception.objects.get().note == ""
 
 
-def test_a_move_that_loses_its_race_runs_again(db):
+def test_a_transition_with_a_conflict_is_retried(db):
     tries = []
 
     @transition
@@ -63,12 +64,12 @@ def test_a_move_that_loses_its_race_runs_again(db):
         tries.append(1)
         if len(tries) < 3:
             raise Conflict
-        return "won"
+        return "done"
 
-    assert verb() == "won"
+    assert verb() == "done"
 
 
-def test_a_move_that_always_loses_says_so(db):
+def test_a_transition_with_permanent_conflicts_raises(db):
     @transition
     def verb():
         raise IntegrityError("inv_one_live_per_pair")
@@ -77,62 +78,62 @@ def test_a_move_that_always_loses_says_so(db):
         verb()
 
 
-def test_a_crossing_that_ended_under_the_lock(anna, bruno, monkeypatch):
-    theirs = invite(anna, bruno)
-    stale = Invitation.objects.get(pk=theirs.pk)
-    theirs.withdraw()
+def test_crossing_a_withdrawn_invitation_raises(anna, bruno, monkeypatch):
+    received = invite(anna, bruno)
+    stale = Invitation.objects.get(pk=received.pk)
+    received.withdraw()
     with pytest.raises(NotOpen):
         Invitation.objects.all()._cross(stale, bruno, "")
 
 
-def test_a_reception_that_moved_before_it_was_locked(anna, bruno, monkeypatch):
-    """The worker saw none, and finds one under the lock: it begins anew and joins it."""
+def test_a_reception_found_only_under_the_lock_is_merged(anna, bruno, monkeypatch):
+    """The worker reads no reception at first and finds one under the lock; it starts again."""
     invite(anna, bruno)
     typed = Invitation.objects.send_to_address(anna, bruno.email)
-    whole, seen = Reception.standing_between, []
+    original, calls = Reception.standing_between, []
 
-    def blind_at_first(*pair):
-        seen.append(pair)
-        return None if len(seen) == 1 else whole(*pair)
+    def return_none_first_time(*pair):
+        calls.append(pair)
+        return None if len(calls) == 1 else original(*pair)
 
-    monkeypatch.setattr(Reception, "standing_between", blind_at_first)
+    monkeypatch.setattr(Reception, "standing_between", return_none_first_time)
     work()
     assert outcome(typed) == Delivery.Outcome.MERGED
 
 
-def test_an_account_that_was_switched_off_reaches_nobody(anna, bruno):
+def test_invitations_of_a_deactivated_account_are_not_delivered(anna, bruno):
     invitation = Invitation.objects.send(anna, bruno)
-    switch_off(anna)
+    deactivate(anna)
     work()
     assert outcome(invitation) == Delivery.Outcome.GONE
     assert invitation.outbox.get().reason == "not delivered: gone"
 
 
-def test_what_it_had_sent_waits_unseen(anna, bruno):
+def test_delivered_invitations_of_a_deactivated_account_are_hidden(anna, bruno):
     invitation = invite(anna, bruno)
-    switch_off(anna)
+    deactivate(anna)
     assert not Reception.objects.of(bruno).in_inbox().exists()
     with pytest.raises(NotOpen):
         reception_of(invitation).accept()
 
 
-@pytest.mark.parametrize("gone", ["anna", "bruno"])
-def test_no_mail_about_an_account_that_was_switched_off(anna, bruno, gone):
+@pytest.mark.parametrize("handle", ["anna", "bruno"])
+def test_no_email_about_a_deactivated_account(anna, bruno, handle):
     Invitation.objects.send(anna, bruno)
     delivery.deliver_all()
-    switch_off({"anna": anna, "bruno": bruno}[gone])
+    deactivate({"anna": anna, "bruno": bruno}[handle])
     work()
     assert not mails(bruno)
 
 
-def test_a_crossing_by_address_keeps_both_notes(anna, bruno):
+def test_inviting_back_by_address_keeps_both_notes(anna, bruno):
     first = invite(anna, bruno, "Hers")
     Invitation.objects.send_to_address(bruno, anna.email, "His")
     work()
     assert [message.text for message in first.messages.all()] == ["His"]
 
 
-def test_a_refusal_is_voided_by_an_invitation_that_reaches_nobody(anna, bruno):
+def test_an_undelivered_invitation_voids_a_refusal(anna, bruno):
     refused = invite(anna, bruno)
     reception = reception_of(refused)
     reception.ignore()
@@ -143,7 +144,7 @@ def test_a_refusal_is_voided_by_an_invitation_that_reaches_nobody(anna, bruno):
     assert not Refusal.objects.standing().exists()
 
 
-def test_a_crossing_voids_a_refusal_of_older_days(anna, bruno):
+def test_inviting_back_voids_an_earlier_refusal(anna, bruno):
     refused = invite(anna, bruno)
     reception = reception_of(refused)
     reception.ignore()
@@ -156,7 +157,7 @@ def test_a_crossing_voids_a_refusal_of_older_days(anna, bruno):
     assert not Refusal.objects.standing().exists()
 
 
-def test_a_withdrawn_ones_words_do_not_stay(anna, bruno):
+def test_the_note_of_a_withdrawn_invitation_is_replaced(anna, bruno):
     first = invite(anna, bruno, "First words")
     Invitation.objects.send_to_address(anna, bruno.email, "Second words")
     work()
@@ -165,5 +166,6 @@ def test_a_withdrawn_ones_words_do_not_stay(anna, bruno):
     assert Reception.objects.of(bruno).in_inbox().get().note == "Second words"
 
 
-def switch_off(member) -> None:
+def deactivate(member) -> None:
+    """Write `is_active`, as the admin does."""
     type(member).objects.filter(pk=member.pk).update(is_active=False)

@@ -1,4 +1,4 @@
-"""Address books of every make, and what hostile files make of them: nothing."""
+"""Reading addresses from CSV and vCard files and from typed text, including malformed and hostile input."""
 
 import pytest
 
@@ -8,58 +8,63 @@ from invitations.contact_import import MAX_ADDRESSES, read_file, split_addresses
 DORA, ELIO = "dora@example.org", "elio@example.org"
 
 
-def found(content: bytes | str, name: str = "book.csv") -> list[tuple[str, int, str]]:
+def entries(content: bytes | str, name: str = "book.csv") -> list[tuple[str, int, str]]:
+    """Address, line number and name of each entry of a file."""
     book = read_file(content.encode() if isinstance(content, str) else content, name)
     return [(entry.address, entry.line, entry.name) for entry in book.entries]
 
 
 def unreadable(content: str, name: str = "book.csv") -> list[tuple[int, str]]:
-    return [(each.line, each.text) for each in read_file(content.encode(), name).unreadable]
+    """Line number and text of each line without an address."""
+    return [(line.line, line.text) for line in read_file(content.encode(), name).unreadable]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|", ", "])
 def test_any_delimiter(delimiter):
     rows = [("Name", "Age", "E-mail"), ("Dora Neri", "40", DORA), ("Elio Neri", "41", ELIO.upper())]
     text = "\r\n".join(delimiter.join(row) for row in rows)
-    assert found(text) == [(DORA, 2, "Dora Neri"), (ELIO, 3, "Elio Neri")]
+    assert entries(text) == [(DORA, 2, "Dora Neri"), (ELIO, 3, "Elio Neri")]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "latin-1"])
 def test_any_encoding(encoding):
-    assert found(f"Zoë;{DORA}\nJosé;{ELIO}".encode(encoding)) == [(DORA, 1, "Zoë"), (ELIO, 2, "José")]
+    assert entries(f"Zoë;{DORA}\nJosé;{ELIO}".encode(encoding)) == [(DORA, 1, "Zoë"), (ELIO, 2, "José")]
 
 
-def test_without_a_header_and_without_names():
-    assert found(f"{DORA}\n\n{ELIO}\n{DORA}") == [(DORA, 1, ""), (ELIO, 3, "")]
+def test_no_header_and_no_names():
+    assert entries(f"{DORA}\n\n{ELIO}\n{DORA}") == [(DORA, 1, ""), (ELIO, 3, "")]
 
 
 def test_a_quoted_name_with_the_delimiter_in_it():
-    assert found(f'"Neri, Dora","{DORA}"') == [(DORA, 1, "Neri Dora")]
+    assert entries(f'"Neri, Dora","{DORA}"') == [(DORA, 1, "Neri Dora")]
 
 
 @pytest.mark.parametrize(
     "header",
     ["First Name,Last Name,E-mail 1 - Value", "Nome,Cognome,Indirizzo", "الاسم الأول,اسم العائلة,البريد"],
 )
-def test_the_header_says_where_the_name_stands(header):
-    assert found(f"{header}\nDora,Neri,{DORA} ::: {ELIO}") == [(DORA, 2, "Dora Neri"), (ELIO, 2, "Dora Neri")]
+def test_the_header_names_the_name_columns(header):
+    assert entries(f"{header}\nDora,Neri,{DORA} ::: {ELIO}") == [
+        (DORA, 2, "Dora Neri"),
+        (ELIO, 2, "Dora Neri"),
+    ]
 
 
-def test_a_column_with_the_whole_name_comes_first():
-    assert found(f"First Name,Display Name,Mail\nD.,Dora Neri,{DORA}") == [(DORA, 2, "Dora Neri")]
+def test_a_full_name_column_has_precedence():
+    assert entries(f"First Name,Display Name,Mail\nD.,Dora Neri,{DORA}") == [(DORA, 2, "Dora Neri")]
 
 
-def test_a_header_without_names():
-    assert found(f"Id,Who,Mail\n7,Dora,{DORA}\n8,,{ELIO}") == [(DORA, 2, "Dora"), (ELIO, 3, "")]
+def test_an_unknown_name_column():
+    assert entries(f"Id,Who,Mail\n7,Dora,{DORA}\n8,,{ELIO}") == [(DORA, 2, "Dora"), (ELIO, 3, "")]
 
 
-def test_lines_that_cannot_be_read_are_told():
+def test_lines_without_an_address_are_listed():
     assert unreadable(f"Name,Mail\nDora,{DORA}\nElio,elio@\nFurio,\n") == [(3, "elio@"), (4, "Furio")]
 
 
-def test_cells_with_formulas_are_words_like_any_other():
+def test_formulas_are_treated_as_text():
     text = f"=HYPERLINK(\"mailto:{DORA}\"),x\n=cmd|' /C calc'!A0,{ELIO}\n+{'furio@example.org'},-"
-    assert [address for address, *_ in found(text)] == [DORA, ELIO, "furio@example.org"]
+    assert [address for address, *_ in entries(text)] == [DORA, ELIO, "furio@example.org"]
 
 
 VCARDS = {
@@ -82,15 +87,15 @@ VCARDS = {
 @pytest.mark.parametrize("version", VCARDS)
 def test_vcards(version):
     text, entry = VCARDS[version]
-    assert found(text, "book.vcf") == found(text, "no-name") == [entry]
+    assert entries(text, "book.vcf") == entries(text, "no-name") == [entry]
 
 
-def test_many_cards_with_several_addresses_each():
+def test_several_cards_with_several_addresses():
     cards = [
         f"BEGIN:VCARD\nFN:Nr {n}\nEMAIL:a{n}@example.org\nEMAIL:b{n}@example.org\nEND:VCARD\n"
         for n in range(3)
     ]
-    book = found("".join(cards), "book.vcf")
+    book = entries("".join(cards), "book.vcf")
     assert [(address, name) for address, _, name in book[2:4]] == [
         ("a1@example.org", "Nr 1"),
         ("b1@example.org", "Nr 1"),
@@ -98,7 +103,7 @@ def test_many_cards_with_several_addresses_each():
     assert len(book) == 6
 
 
-def test_a_card_whose_address_is_none():
+def test_cards_with_invalid_addresses():
     assert unreadable("BEGIN:VCARD\nFN:Dora\nEMAIL:dora\nEMAIL:\nTEL:1\nEND:VCARD", "x.vcf") == [
         (3, "dora"),
         (4, "Dora"),
@@ -106,21 +111,21 @@ def test_a_card_whose_address_is_none():
 
 
 @pytest.mark.parametrize("charset", ["no-such-thing", "rot13", "undefined", "iso-8859-1"])
-def test_any_charset_of_a_card(charset):
+def test_any_charset_parameter_of_a_vcard(charset):
     name = f"FN;CHARSET={charset};ENCODING=QUOTED-PRINTABLE:Jos=E9"
-    assert found(f"BEGIN:VCARD\n{name}\nEMAIL:{DORA}", "x.vcf")[0][2].startswith("Jos")
+    assert entries(f"BEGIN:VCARD\n{name}\nEMAIL:{DORA}", "x.vcf")[0][2].startswith("Jos")
 
 
 MEGABYTE = 1024 * 1024
-HOSTILE = {
+HOSTILE_FILES = {
     "one line": b"a" * MEGABYTE,
     "at signs": b"@" * MEGABYTE,
-    "an open quote": b'"' + b"x@\n" * (MEGABYTE // 3),
+    "an unclosed quote": b'"' + b"x@\n" * (MEGABYTE // 3),
     "quotes": b'"' * MEGABYTE,
     "NUL": b"\x00" * MEGABYTE,
     "half of UTF-16": b"\xff\xfe" + b"\xd8" * 1001,
     "every byte": bytes(range(256)) * 1000,
-    "deep cards": b"BEGIN:VCARD\n" * 80_000,
+    "nested cards": b"BEGIN:VCARD\n" * 80_000,
     "folds": b"EMAIL:a\n" + b" =\n" * 300_000,
     "soft breaks": b"EMAIL;quoted-printable:=\n" + b"=\n" * 500_000,
     "parameters": (b"EMAIL;" + b"a=b;" * 500 + b"\n") * 500,
@@ -130,41 +135,41 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("suffix", ["csv", "vcf"])
-@pytest.mark.parametrize("kind", HOSTILE)
-def test_a_hostile_file_holds_nothing_and_breaks_nothing(kind, suffix):
-    book = read_file(HOSTILE[kind], f"book.{suffix}")
+@pytest.mark.parametrize("kind", HOSTILE_FILES)
+def test_a_hostile_file_has_no_entries(kind, suffix):
+    book = read_file(HOSTILE_FILES[kind], f"book.{suffix}")
     assert book.entries == []
     assert len(book.unreadable) <= MAX_ADDRESSES + 1
 
 
-def test_a_file_of_too_many_lines_is_read_up_to_there(monkeypatch):
+def test_a_file_is_read_up_to_the_maximum_of_lines(monkeypatch):
     monkeypatch.setattr(contact_import, "MAX_LINES", 2)
-    assert found(f"x\n{DORA}\n{ELIO}") == [(DORA, 2, "")]
+    assert entries(f"x\n{DORA}\n{ELIO}") == [(DORA, 2, "")]
     assert unreadable(f"x\n{DORA}\n{ELIO}") == [(3, "…")]
     assert unreadable(f"x\n{DORA}\n") == []
 
 
-def test_a_field_that_is_too_long_is_left_out_and_the_rest_goes_on():
-    assert found(f'"{"x" * 200_000}"\n{DORA}') == [(DORA, 2, "")]
+def test_a_field_that_is_too_long_is_skipped():
+    assert entries(f'"{"x" * 200_000}"\n{DORA}') == [(DORA, 2, "")]
 
 
-def test_reading_stops_where_there_are_too_many():
+def test_reading_stops_after_the_maximum_of_addresses():
     rows = "\n".join(f"p{n}@example.org" for n in range(5000))
     assert len(read_file(rows.encode(), "x.csv").entries) == MAX_ADDRESSES + 1
 
 
-def test_what_a_person_types():
+def test_typed_addresses_are_split():
     text = f'"Neri, Dora" <{DORA.upper()}>, elio@example.org furio@example.org;\r\nGaia <gaia@example.org>\n{DORA}'
     assert split_addresses(text) == [DORA, ELIO, "furio@example.org", "gaia@example.org"]
 
 
 @pytest.mark.parametrize("text", ["<" * 10**6, '"' * 10**6, '"a" ' * 10**5, "<" + " " * 10**6, "> " * 10**5])
-def test_hostile_typing(text):
+def test_hostile_typed_text(text):
     assert len(split_addresses(text)) <= 2
 
 
 @pytest.mark.parametrize(
     "word", ["", "a@b", "x" * 250 + "@example.org", '"\x01"@example.org', "a@b.org\u202e"]
 )
-def test_a_word_that_is_no_address(word):
+def test_an_invalid_address_is_empty(word):
     assert contact_import.parse_address(word) == ""
