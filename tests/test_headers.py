@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from network.members.models import Connection
 from tests.authz.conftest import invitation, people
 from tests.authz.table import FORM, _names, values_of
-from tests.privacy.forks import rolled_back
+from tests.privacy.savepoints import rolled_back
 from tests.test_settings import PRODUCTION, load
 
 __all__ = ["invitation", "load", "people"]

@@ -6,7 +6,7 @@ import pytest
 
 from tests.authz.table import ALLAUTH, FORM, METHODS, ROLES, STATUSES, expected, names, paths
 from tests.conftest import whole
-from tests.privacy.forks import rolled_back
+from tests.privacy.savepoints import rolled_back
 
 HERS = ("message", "follow-up", "withdraw")
 HIS = ("accept", "reply", "ignore", "restore", "unknown", "take-back-unknown")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
-from tests.browser.person import Person
+from tests.browser.page_object import Person
 from tests.members.account import code_in, code_of
 
 Read = Callable[[str], str]

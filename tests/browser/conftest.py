@@ -17,8 +17,8 @@ from playwright.sync_api import Route, expect
 
 from network.members.models import Member
 from tests.admin.test_inspection import everything
-from tests.browser import desks, town
-from tests.browser.person import Person
+from tests.browser import page_sets, fixtures
+from tests.browser.page_object import Person
 from tests.conftest import find_chromium
 from tests.members.conftest import half_minute
 

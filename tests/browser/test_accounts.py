@@ -9,7 +9,7 @@ import pytest
 
 from network.members.models import Export, Member
 from tests.browser import account
-from tests.browser.person import Person
+from tests.browser.page_object import Person
 from tests.browser.test_pages import NARROW, by_axe, by_width, listen
 from tests.conftest import work
 from tests.members.account import PASSWORD, code_of, newest_mail

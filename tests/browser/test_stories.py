@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from network.members.models import Connection, Member
-from tests.browser.person import Person
+from tests.browser.page_object import Person
 from tests.conftest import invite, mails, reception_of, tick, work
 from tests.factories import MemberFactory
 

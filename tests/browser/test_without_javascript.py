@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.desks import DESKS
+from tests.browser.page_sets import DESKS
 from tests.browser.test_pages import check
 
 pytestmark = pytest.mark.browser

@@ -18,8 +18,8 @@ from invitations.models import NonMember
 from network.members.models import Member
 from tests.conftest import invite, reception_of
 from tests.factories import MemberFactory
-from tests.privacy.forks import rolled_back
-from tests.privacy.worlds import first_difference, masked, stand_still
+from tests.privacy.savepoints import rolled_back
+from tests.privacy.scenarios import first_difference, masked, stand_still
 
 KINDS = {
     "nobody's": "nobody.1@example.org",

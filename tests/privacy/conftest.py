@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.authz.conftest import invitation, people
-from tests.privacy.stage import build
+from tests.privacy.fixtures import build
 
 __all__ = ["invitation", "people"]
 

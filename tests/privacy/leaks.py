@@ -17,7 +17,7 @@ from invitations.models import Allowance, Invitation, Reception
 from network.members.middleware import LocaleTimezoneMiddleware
 from network.members.models import Member
 from network.members.models.member import MemberQuerySet
-from tests.privacy.stage import Stage
+from tests.privacy.fixtures import Stage
 
 Plant = Callable[[pytest.MonkeyPatch, Stage], None]
 

@@ -11,7 +11,7 @@ from network.members.models import Export
 from notifications.models import CapturedEmail
 from tests.authz.table import STATUSES, path, values_of
 from tests.conftest import tick, work
-from tests.privacy.worlds import Step, World
+from tests.privacy.scenarios import Step, World
 
 NOTE = "About Parma"
 BRUNO, WRONG = "bruno@example.org", "not.bruno@example.org"

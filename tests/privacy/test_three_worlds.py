@@ -13,7 +13,7 @@ from network.members.models import Member
 from tests.conftest import work
 from tests.privacy.leaks import LEAKS
 from tests.privacy.steps import STEPS, script, steps_of
-from tests.privacy.worlds import ENDINGS, SILENCES, WORLDS, browser_of, differences, live
+from tests.privacy.scenarios import ENDINGS, SILENCES, WORLDS, browser_of, differences, live
 
 SCRIPTS = int(os.environ.get("WORLD_SCRIPTS", "24"))
 

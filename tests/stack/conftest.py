@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.bin.scripts import load
-from tests.stack.house import standing
+from tests.stack.services import standing
 
 
 @pytest.fixture

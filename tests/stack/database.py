@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.stack.crew import until
-from tests.stack.house import House
+from tests.stack.processes import until
+from tests.stack.services import House
 
 
 @contextmanager

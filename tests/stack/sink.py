@@ -11,7 +11,7 @@ from aiosmtpd.controller import Controller
 
 from bin.ports import free_port
 from tests.stack.browser import SITE
-from tests.stack.crew import until
+from tests.stack.processes import until
 
 
 class Sink:

@@ -9,7 +9,7 @@ from urllib.error import HTTPError
 
 import pytest
 
-from tests.stack.crew import until
+from tests.stack.processes import until
 from tests.stack.sink import link
 
 PASSWORD = "a-horse-on-the-roof"

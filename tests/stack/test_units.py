@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from tests.bin.scripts import ROOT
-from tests.stack.crew import command_of
+from tests.stack.processes import command_of
 
 DEPLOY = ROOT / "deploy"
 UNITS = sorted(

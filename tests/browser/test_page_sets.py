@@ -11,8 +11,8 @@ from django.urls import URLPattern, get_resolver, is_valid_path, resolve
 
 from network.members.models import Member
 from tests.authz.table import STATUSES
-from tests.browser import desks
-from tests.browser.desks import DESKS, NO_PAGE, ON_THE_WAY, Desk
+from tests.browser import page_sets
+from tests.browser.page_sets import DESKS, NO_PAGE, ON_THE_WAY, Desk
 
 VERBS = {name for name, _method in STATUSES} - {name for name, method in STATUSES if method == "GET"}
 

@@ -9,10 +9,10 @@ from invitations import suggestions
 from invitations.models import Block, Invitation, Reception, Refusal
 from network.members.models import Connection
 from tests.conftest import work
-from tests.privacy.door import Trespass
-from tests.privacy.stage import Stage
+from tests.privacy.sql_guard import Trespass
+from tests.privacy.fixtures import Stage
 from tests.privacy.steps import STEPS
-from tests.privacy.worlds import SILENCES, browser_of, differences
+from tests.privacy.scenarios import SILENCES, browser_of, differences
 
 LOOKS = [STEPS[f"look at {page}"] for page in ("home", "suggestions", "members:profile")]
 THEM = OuterRef("pk")
@@ -62,5 +62,5 @@ def test_the_comparison_sees_it_too(stage, monkeypatch):
     """Where the door is open: whom she may know tells who has archived what she sent."""
     known, archived = suggestions._known_to, LEAKS["who has archived it"](stage.anna)
     monkeypatch.setattr(suggestions, "_known_to", lambda viewer: known(viewer) | Q(Exists(archived)))
-    monkeypatch.setattr("tests.privacy.door.Door.admits", lambda *_: True)
+    monkeypatch.setattr("tests.privacy.sql_guard.Door.admits", lambda *_: True)
     assert differences(stage, LOOKS)

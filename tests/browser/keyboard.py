@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page
 
-from tests.browser.person import Person
+from tests.browser.page_object import Person
 
 STOPS = r"""() => {
     const places = 'a[href], area[href], button, input, select, textarea, summary, iframe, [tabindex]';

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import FrameLocator, expect
 
 from invitations.models import Invitation
-from tests.browser.person import Person
+from tests.browser.page_object import Person
 from tests.conftest import invite, mails
 
 pytestmark = pytest.mark.browser

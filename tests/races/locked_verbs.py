@@ -1,4 +1,4 @@
-"""The product's verbs, as a request or the worker calls them: fetch, then act."""
+"""The product's verbs, called as a request or the worker calls them: fetch the row, then act."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def report(reception: int) -> None:
 
 
 def block(blocker: Member, blocked: Member) -> None:
-    """The request's part and the worker's, one after the other."""
+    """Block, then run the worker's part of it."""
     blocks.settle(Block.objects.block(blocker, blocked))
 
 
@@ -65,9 +65,11 @@ def accept_on_the_site(invitation: Invitation, browser: Client) -> None:
     _post(browser, f"/invitations/{invitation.public_id}/accept/")
 
 
-def several(browser: Client, verb: str, *invitations: Invitation) -> None:
-    """From the selection of a list, in one request."""
-    _post(browser, "/invitations/bulk/", action=verb, ids=[each.public_id for each in invitations])
+def bulk(browser: Client, verb: str, *invitations: Invitation) -> None:
+    """Run a bulk action of a list in one request."""
+    _post(
+        browser, "/invitations/bulk/", action=verb, ids=[invitation.public_id for invitation in invitations]
+    )
 
 
 def accept_from_the_email(invitation: Invitation, member: Member) -> None:
@@ -75,5 +77,5 @@ def accept_from_the_email(invitation: Invitation, member: Member) -> None:
 
 
 def _post(browser: Client, path: str, **data: object) -> None:
-    answer = browser.post(path, data)
-    assert answer.status_code == 302, f"{path} answered {answer.status_code}"
+    response = browser.post(path, data)
+    assert response.status_code == 302, f"{path} returned {response.status_code}"

@@ -16,7 +16,7 @@ import psycopg
 from bin.ports import free_port
 from tests.bin.scripts import BIN, ROOT, load
 from tests.stack.browser import HOST, SITE, Browser
-from tests.stack.crew import Service, activated, command_of, until
+from tests.stack.processes import Service, activated, command_of, until
 from tests.stack.sink import Sink, listening
 
 OUTER = """

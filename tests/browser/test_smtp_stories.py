@@ -9,7 +9,7 @@ import pytest
 
 from network.common import worker
 from tests.browser import account
-from tests.browser.person import Person
+from tests.browser.page_object import Person
 from tests.conftest import work
 from tests.members.account import code_of
 from tests.sink import Sink, running

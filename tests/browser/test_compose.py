@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from invitations.models import Invitation
 from network.members.models import Member
-from tests.browser.person import Person
+from tests.browser.page_object import Person
 from tests.browser.test_pages import NARROW, by_axe, by_width, listen
 from tests.conftest import invite, mails, work
 

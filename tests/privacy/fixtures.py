@@ -8,7 +8,7 @@ from invitations.models import Invitation, Reception
 from network.members.models import Connection, Export, Member
 from tests.conftest import FrozenTime, invite, reception_of, work
 from tests.factories import MemberFactory
-from tests.privacy.door import GuardedClient
+from tests.privacy.sql_guard import GuardedClient
 
 AROUND = ("Dora", "Elio", "Furio", "Gaia", "Hugo", "Ines")
 

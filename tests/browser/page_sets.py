@@ -20,7 +20,7 @@ from django.urls import reverse
 
 from bin.fake_passkey import registration_response
 from network.members.models import Member
-from tests.browser.town import Town
+from tests.browser.fixtures import Town
 from tests.conftest import mails
 from tests.factories import MemberFactory
 from tests.members.account import PASSWORD, newest_mail

@@ -1,6 +1,6 @@
-"""The same verbs as they are often written: look, then act, with no lock, no transaction and no second look.
+"""The same verbs without locks and transactions: check, then act.
 
-They must break the invariants, or the ring does not race.
+They must break the invariants, or the threads of the tests do not race.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ Kind = InvitationEvent.Kind
 
 
 def send(sender: Member, recipient: Member) -> None:
-    if theirs := Invitation.objects.open().filter(sender=recipient, recipient=sender).first():
-        return _connect(theirs, sender)
+    if crossing := Invitation.objects.open().filter(sender=recipient, recipient=sender).first():
+        return _connect(crossing, sender)
     if Invitation.objects.between(sender, recipient).filter(status__in=["open", "accepted"]).exists():
         raise NotOpen
     _spend(sender)
@@ -38,45 +38,45 @@ def send(sender: Member, recipient: Member) -> None:
     return None
 
 
-def follow_up(invitation: int) -> None:
-    found = Invitation.objects.get(pk=invitation)
-    if not found.may_follow_up:
+def follow_up(invitation_id: int) -> None:
+    invitation = Invitation.objects.get(pk=invitation_id)
+    if not invitation.may_follow_up:
         raise NotOpen
-    _spend(found.sender)
-    found.follow_ups, found.last_proposed_at = found.follow_ups + 1, clock.now()
-    found.save()
-    _record(found, Kind.FOLLOWED_UP)
+    _spend(invitation.sender)
+    invitation.follow_ups, invitation.last_proposed_at = invitation.follow_ups + 1, clock.now()
+    invitation.save()
+    _record(invitation, Kind.FOLLOWED_UP)
 
 
-def withdraw(invitation: int) -> None:
-    found = _open(invitation)
-    found.status, found.closed_at = Invitation.Status.WITHDRAWN, clock.now()
-    found.save()
-    signals.invitation_withdrawn.send(sender=Invitation, event=_record(found, Kind.WITHDRAWN))
+def withdraw(invitation_id: int) -> None:
+    invitation = _open(invitation_id)
+    invitation.status, invitation.closed_at = Invitation.Status.WITHDRAWN, clock.now()
+    invitation.save()
+    signals.invitation_withdrawn.send(sender=Invitation, event=_record(invitation, Kind.WITHDRAWN))
 
 
-def accept(reception: int) -> None:
-    found = Reception.objects.get(pk=reception)
-    _connect(_open(found.invitation_id), found.member)
-    if found.refused_at:
-        Refusal.objects.of(found.member).void()
-        found.refused_at = None
-        found.save()
+def accept(reception_id: int) -> None:
+    reception = Reception.objects.get(pk=reception_id)
+    _connect(_open(reception.invitation_id), reception.member)
+    if reception.refused_at:
+        Refusal.objects.of(reception.member).void()
+        reception.refused_at = None
+        reception.save()
 
 
-def say_unknown(reception: int) -> None:
-    found = Reception.objects.get(pk=reception)
-    _open(found.invitation_id)
-    found.refused_at = clock.now()
-    found.save()
-    Refusal.objects.create(refuser=found.member, refused=found.sender, at=clock.now())
+def say_unknown(reception_id: int) -> None:
+    reception = Reception.objects.get(pk=reception_id)
+    _open(reception.invitation_id)
+    reception.refused_at = clock.now()
+    reception.save()
+    Refusal.objects.create(refuser=reception.member, refused=reception.sender, at=clock.now())
 
 
-def reply(reception: int, nonce: str) -> None:
-    found = Reception.objects.get(pk=reception)
-    invitation = _open(found.invitation_id)
+def reply(reception_id: int, nonce: str) -> None:
+    reception = Reception.objects.get(pk=reception_id)
+    invitation = _open(reception.invitation_id)
     if not invitation.messages.filter(nonce=nonce).exists():
-        message = invitation.write(Message.Kind.REPLY, found.member, "Where did we meet?", nonce)
+        message = invitation.write(Message.Kind.REPLY, reception.member, "Where did we meet?", nonce)
         _record(invitation, Kind.REPLIED)
         signals.invitation_replied.send(sender=Reception, message=message)
 
@@ -92,11 +92,11 @@ def post(outbox: int) -> None:
     row.save()
 
 
-def _open(invitation: int) -> Invitation:
-    found = Invitation.objects.get(pk=invitation)
-    if not found.is_open:
+def _open(invitation_id: int) -> Invitation:
+    invitation = Invitation.objects.get(pk=invitation_id)
+    if not invitation.is_open:
         raise NotOpen
-    return found
+    return invitation
 
 
 def _connect(invitation: Invitation, member: Member) -> None:

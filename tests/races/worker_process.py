@@ -1,4 +1,4 @@
-"""One process of a crew: takes an order a line, carries it out in the settings that it was given, answers in JSON."""
+"""The program of a process of `processes.py`: reads one order a line from stdin, runs it, prints its result as JSON."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from notifications.emails import message_id
 from notifications.models import CapturedEmail, Outbox
 from tests.races import schedule
 from tests.races.invariants import breaches
-from tests.races.ring import pairs, people
+from tests.races.thread_pool import pairs, people
 
-PATIENCE = 120
+ORDER_TIMEOUT = 120
 BROWSERS: dict[int, Client] = {}
 
 
@@ -54,12 +54,12 @@ def wait(days: int) -> None:
 
 
 def free_leases() -> None:
-    """As if the leases of those who died had run out."""
+    """Make the rows that a killed worker had claimed due again."""
     Outbox.objects.filter(status=Outbox.Status.SENDING).update(next_at=clock.real_now())
 
 
-def letters() -> list[str]:
-    """The Message-ID of every e-mail that is to leave."""
+def message_ids() -> list[str]:
+    """The Message-ID of every row of the outbox."""
     return [message_id(key) for key in Outbox.objects.values_list("key", flat=True)]
 
 
@@ -77,12 +77,12 @@ def report() -> dict[str, Any]:
     }
 
 
-def due(days: int) -> None:
-    schedule.fall_due(days)
+def create_due_work(days: int) -> None:
+    schedule.create_due_work(days)
 
 
-def brought() -> dict[str, Any]:
-    return schedule.brought_about()
+def count_results() -> dict[str, Any]:
+    return schedule.count_results()
 
 
 def one_member() -> int:
@@ -90,21 +90,21 @@ def one_member() -> int:
 
 
 def count(member: int, times: int) -> int:
-    """So many transactions that read a member and then write it; returns how many met a locked database."""
+    """Run `times` transactions that read a member and then write it. Returns how many found the database locked."""
     return sum(_count(member) for _ in range(times))
 
 
-def count_carelessly(member: int, times: int) -> int:
-    """The same with SQLite's own way to begin: a transaction that takes the lock only when it comes to write."""
+def count_deferred(member: int, times: int) -> int:
+    """`count` with deferred transactions, SQLite's default: they take the write lock only at the first write."""
     connection.ensure_connection()
-    shipped, connection.transaction_mode = connection.transaction_mode, None
+    default, connection.transaction_mode = connection.transaction_mode, None
     try:
         return count(member, times)
     finally:
-        connection.transaction_mode = shipped
+        connection.transaction_mode = default
 
 
-def counted(member: int) -> int:
+def read_count(member: int) -> int:
     return int(Member.objects.get(pk=member).headline)
 
 
@@ -117,14 +117,14 @@ def sign_in(member: int) -> None:
     BROWSERS[member].force_login(Member.objects.get(pk=member))
 
 
-def reads(member: int) -> int:
-    """The status of what they get to see."""
+def get_sent(member: int) -> int:
+    """Open the list of sent invitations. Returns the status code."""
     return BROWSERS[member].get("/invitations/sent/").status_code
 
 
-def asks(member: int, whom: int) -> int:
-    """The status of the answer when one invites the other at the site."""
-    page = f"/members/{Member.objects.get(pk=whom).handle}/invite/"
+def post_invitation(member: int, recipient: int) -> int:
+    """Invite `recipient` on the site. Returns the status code."""
+    page = f"/members/{Member.objects.get(pk=recipient).handle}/invite/"
     return BROWSERS[member].post(page, {"note": "Hello"}).status_code
 
 
@@ -140,15 +140,15 @@ def _count(pk: int) -> bool:
 
 
 ORDERS: list[Callable[..., Any]] = [
-    ready, migrate, invite, work, tick, wait, report, due, brought, one_member, count, count_carelessly, counted,
-    free_leases, letters, two_members, sign_in, reads, asks,
+    ready, migrate, invite, work, tick, wait, report, create_due_work, count_results, one_member, count, count_deferred, read_count,
+    free_leases, message_ids, two_members, sign_in, get_sent, post_invitation,
 ]  # fmt: skip
 
 
-def obey() -> None:
-    """Until the orders end; one that takes for ever ends the process."""
-    known = {order.__name__: order for order in ORDERS}
+def run_orders() -> None:
+    """Run orders until stdin is closed. An order that takes longer than ORDER_TIMEOUT seconds kills the process."""
+    functions = {order.__name__: order for order in ORDERS}
     for line in sys.stdin:
-        signal.alarm(PATIENCE)
+        signal.alarm(ORDER_TIMEOUT)
         name, *numbers = line.split()
-        print(json.dumps(known[name](*map(int, numbers))), flush=True)  # noqa: T201
+        print(json.dumps(functions[name](*map(int, numbers))), flush=True)  # noqa: T201

@@ -7,7 +7,7 @@ from urllib.error import HTTPError
 
 import pytest
 
-from tests.stack.crew import until
+from tests.stack.processes import until
 from tests.stack.database import stopped
 from tests.stack.test_story import join
 
