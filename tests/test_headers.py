@@ -8,11 +8,12 @@ from itertools import product
 import pytest
 from django.db import OperationalError
 from django.test import Client
-from django.urls import NoReverseMatch, get_resolver, reverse
+from django.urls import NoReverseMatch, reverse
 
+from bin.page_catalogue import CATALOGUE
 from network.members.models import Connection
 from tests.authz.conftest import invitation, people
-from tests.authz.table import FORM, _names, values_of
+from tests.authz.table import FORM, arguments, url_names
 from tests.privacy.savepoints import rolled_back
 from tests.test_settings import PRODUCTION, load
 
@@ -47,15 +48,15 @@ def https(load, settings):
 
 def every_address(values):
     """Of every URL of the resolver, the admin's too; where it names a row, of one that is or is not there."""
-    for name in sorted(set(_names(get_resolver().url_patterns)) - {"None", "admin:None"}):
+    for name in sorted(url_names()):
         yield address_of(name, values)
 
 
 def address_of(name, values):
-    known = values.get(name) or values.get(name.partition(":")[0]) or "1"
-    for arguments in ([], [known], ["members"], ["1", "1"]):
+    known = values.get(CATALOGUE[name].argument, ["1"]) if name in CATALOGUE else ["1"]
+    for args in ([], known, ["1"], ["members"], ["1", "1"]):
         try:
-            return reverse(name, args=arguments)
+            return reverse(name, args=args)
         except NoReverseMatch:
             continue
     raise AssertionError(f"{name} takes arguments that nobody knows here")
@@ -89,7 +90,7 @@ def strict(name, cookie):
 def test_every_answer_is_strict(https, people, invitation, role):
     browser, wrong = https(people[role]), {}
     signed_in = {name: cookie.value for name, cookie in browser.cookies.items()}
-    addresses = list(every_address(values_of(invitation, people["recipient"])))
+    addresses = list(every_address(arguments(invitation, people["recipient"])))
     assert len(addresses) > 100
     for address, method in product(addresses, ("get", "post")):
         browser.cookies = SimpleCookie(signed_in)
@@ -105,7 +106,7 @@ def test_faults_are_strict(https, anna, monkeypatch, fault, status):
     def broken(*_args):
         raise fault
 
-    monkeypatch.setattr(Connection.objects, "arrow", broken)
+    monkeypatch.setattr(Connection.objects, "annotate_for", broken)
     answer = https(anna).get("/members/")
     assert (answer.status_code, faults(answer)) == (status, [])
 

@@ -7,9 +7,9 @@ from playwright.sync_api import expect
 
 from invitations.models import Invitation
 from network.members.models import Connection, Member
+from tests.browser.keyboard import tab_to
 from tests.browser.page_object import Person
 from tests.browser.test_pages import NARROW, by_axe, by_width
-from tests.browser.keyboard import tab_to
 from tests.conftest import invite
 from tests.languages import LANGUAGES
 

@@ -7,9 +7,9 @@ from playwright.sync_api import Locator, Page, expect
 
 from invitations.models import Invitation
 from network.members.models import Connection
+from tests.browser.keyboard import tab_to
 from tests.browser.page_object import Person
 from tests.browser.test_pages import by_axe, listen
-from tests.browser.keyboard import tab_to
 from tests.conftest import invite, reception_of, work
 from tests.factories import MemberFactory
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.keyboard import by_keyboard, press, tab
 from tests.browser.page_sets import LOOKS
 from tests.browser.test_pages import check
-from tests.browser.keyboard import by_keyboard, press, tab
 from tests.conftest import invite, reception_of, work
 
 pytestmark = pytest.mark.browser

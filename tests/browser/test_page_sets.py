@@ -1,62 +1,55 @@
-"""No page is forgotten: what the resolver knows lies at a desk, is met on the way, or says why it is no page."""
+"""The visits of the page catalogue are possible, and the pages of the admin complete."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
 from urllib.parse import urlsplit
 
+import pytest
 from django.contrib import admin
-from django.urls import URLPattern, get_resolver, is_valid_path, resolve
+from django.urls import resolve
 
+from bin.page_catalogue import CATALOGUE, URLS
 from network.members.models import Member
-from tests.authz.table import STATUSES
-from tests.browser import page_sets
-from tests.browser.page_sets import DESKS, NO_PAGE, ON_THE_WAY, Desk
+from tests.authz.table import url_names
+from tests.browser.page_sets import PAGE_SETS, PageSet, permitted_pages, visits
 
-VERBS = {name for name, _method in STATUSES} - {name for name, method in STATUSES if method == "GET"}
-
-
-def names(patterns: list[Any], space: str = "") -> Iterator[str]:
-    """Of every URL; the admin's ways round its own pages have none."""
-    for pattern in patterns:
-        if not isinstance(pattern, URLPattern):
-            inner = f"{pattern.namespace}:" if pattern.namespace else ""
-            yield from names(pattern.url_patterns, space + inner)
-        elif pattern.name:
-            yield f"{space}{pattern.name}"
+ADMIN_PAGES = ("changelist", "add", "history", "delete", "change")
 
 
-def lying_at(*some: Desk) -> set[str]:
-    """The names of the pages; a side of the demo is the app again, and what leads nowhere has none."""
-    paths = {urlsplit(path).path for desk in some for path in desk.pages.values()}
-    return {resolve(path).view_name for path in paths if is_valid_path(path)}
+@pytest.fixture(autouse=True)
+def clock_file(settings, tmp_path):
+    settings.CLOCK_FILE = tmp_path / "clock"
 
 
-def never_of_the_admin(superuser: Member) -> set[str]:
-    """Pages of verbs that nobody may."""
-    verbs = ("changelist", "add", "history", "delete", "change")
+def visited(page_set: PageSet) -> set[str]:
+    """The names of the URLs of its pages."""
+    return {resolve(urlsplit(path).path).view_name for path in page_set.pages.values()}
+
+
+def forbidden_pages(superuser: Member) -> set[str]:
+    """The names of the pages of models that nobody may open."""
     return {
-        f"admin:{model._meta.app_label}_{model._meta.model_name}_{verb}"
+        f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}"
         for model in admin.site._registry
-        for verb in verbs
-        if verb not in desks.verbs_of(model, superuser)
+        for page in ADMIN_PAGES
+        if page not in permitted_pages(model, superuser)
     }
 
 
-def test_every_page_of_the_app_and_the_demo(town, settings, tmp_path):
-    settings.CLOCK_FILE = tmp_path / "clock"
-    lying = lying_at(*(DESKS[name](town) for name in DESKS if name not in ("staff", "trouble")))
-    known = {name for name in names(get_resolver().url_patterns) if not name.startswith("admin:")}
-    assert known - lying == (VERBS | {*NO_PAGE, *ON_THE_WAY}) & known
-    assert not lying & {*NO_PAGE, *ON_THE_WAY}
+def test_every_page_set_of_the_catalogue_exists():
+    assert {visit.page_set for url in URLS for visit in url.visits} == set(PAGE_SETS) - {"error_pages"}
 
 
-def test_every_page_of_the_admin(everything):
-    desk = DESKS["staff"](everything)
-    known = {name for name in names(get_resolver().url_patterns) if name.startswith("admin:")}
-    assert known - lying_at(desk) == (never_of_the_admin(desk.member) | set(NO_PAGE)) & known
+@pytest.mark.parametrize("name", ["member", "anonymous", "second_factor", "new_member", "demo"])
+def test_a_page_set_has_all_its_visits(browser_data, name):
+    page_set = PAGE_SETS[name](browser_data)
+    assert set(page_set.pages) == {visit.name for _url, visit in visits(name)}
+    assert len(set(page_set.pages.values())) == len(list(visits(name)))
 
 
-def test_every_reason_is_of_a_page_that_there_is():
-    assert {*NO_PAGE, *ON_THE_WAY} <= set(names(get_resolver().url_patterns))
+def test_every_page_of_the_admin_is_visited(everything):
+    page_set = PAGE_SETS["staff"](everything)
+    names = {name for name in url_names() if name.startswith("admin:")}
+    no_pages = {url.name for url in URLS if url.no_page}
+    assert names - visited(page_set) == (forbidden_pages(page_set.member) | no_pages) & names
+    assert not visited(page_set) - set(CATALOGUE) - names

@@ -9,8 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Page
 
-from tests.browser.page_sets import LOOKS
 from tests.browser.page_object import Person
+from tests.browser.page_sets import LOOKS
 from tests.languages import LANGUAGES
 
 pytestmark = pytest.mark.browser

@@ -8,8 +8,8 @@ from notifications.models import Outbox
 from tests.conftest import tick
 from tests.races.conftest import thread_pool
 from tests.races.processes import TICKS, process_pool
-from tests.races.thread_pool import ROUNDS
 from tests.races.schedule import ONCE, count_results, create_due_work
+from tests.races.thread_pool import ROUNDS
 
 __all__ = ["thread_pool"]
 DAYS = 8

@@ -20,9 +20,9 @@ from invitations.models import Block, Invitation, Reception
 from network.members.models import Connection
 from notifications.models import CapturedEmail
 from tests.conftest import work
-from tests.privacy.sql_guard import GuardedClient
-from tests.privacy.savepoints import reset_sequences, rolled_back
 from tests.privacy.fixtures import Stage
+from tests.privacy.savepoints import reset_sequences, rolled_back
+from tests.privacy.sql_guard import GuardedClient
 
 HIS: dict[str, Callable[[Reception], Any]] = {
     "accept": lambda here: here.accept(),

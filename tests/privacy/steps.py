@@ -9,19 +9,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from invitations.models import Invitation, Reception
 from network.members.models import Export
 from notifications.models import CapturedEmail
-from tests.authz.table import STATUSES, path, values_of
+from tests.authz.table import TABLE, arguments, path
 from tests.conftest import tick, work
 from tests.privacy.scenarios import Step, World
 
 NOTE = "About Parma"
 BRUNO, WRONG = "bruno@example.org", "not.bruno@example.org"
 NOT_HERS = ("invitations:accept_from_email", "notifications:unsubscribe", "admin:index")
-PAGES = [name for name, method in STATUSES if method == "GET" and name not in NOT_HERS]
+PAGES = [url.name for url in TABLE if url.get and url.name not in NOT_HERS]
 
 
 def page(name: str) -> Step:
     """Any page of the table of URLs, with Bruno or the invitation to him where it takes one."""
-    return lambda here: here.get(path(name, values_of(here.invitation, here.stage.bruno)))
+    return lambda here: here.get(path(name, arguments(here.invitation, here.stage.bruno)))
 
 
 def search(here: World) -> None:
@@ -83,7 +83,7 @@ def invite_by_file(here: World) -> None:
 
 def stop_and_start_the_list(here: World) -> None:
     for name in ("invitations:stop_batch", "invitations:start_batch"):
-        here.post(path(name, values_of(here.invitation, here.stage.bruno)))
+        here.post(path(name, arguments(here.invitation, here.stage.bruno)))
 
 
 def follow_up(here: World) -> None:

@@ -8,8 +8,8 @@ from invitations.models import Allowance
 from notifications.models import CapturedEmail
 from tests.authz.table import paths
 from tests.conftest import tick
-from tests.privacy.sql_guard import GuardedClient
 from tests.privacy.scenarios import masked
+from tests.privacy.sql_guard import GuardedClient
 
 NUMBERS = {"limit": 7919, "weekly_limit": 4933, "used": 3571}
 

@@ -11,8 +11,8 @@ import pytest
 from invitations.models import Invitation, Reception, Refusal
 from invitations.models.refusal import RefusalQuerySet
 from tests.conftest import work
-from tests.privacy.savepoints import rolled_back
 from tests.privacy.pair_model import ENDED_OPENLY, HERS, NOTHING_THERE, SILENT, STEPS, Pair
+from tests.privacy.savepoints import rolled_back
 
 LONGEST = int(os.environ.get("PAIR_SCRIPT_STEPS", "3"))
 Script = tuple[str, ...]

@@ -9,21 +9,16 @@ from itertools import product
 import pytest
 from django.conf import settings
 from django.http import HttpResponse
-from django.urls import reverse
 
 from invitations.models import Invitation
 from invitations.views import lists
 from network.members.models import Connection, Member
 from notifications.choices import Kind
 from notifications.models import CapturedEmail, Outbox
-from tests.authz.table import ALLAUTH, ROLES, paths
+from tests.authz.table import ALLAUTH_NAMES, ROLES, arguments, path, paths
 from tests.conftest import reception_of, tick, work
 from tests.privacy.writes import writes
 
-ALLAUTH_KEYS = {
-    "account_confirm_email": ("a-key",), "account_reset_password_from_key": ("0", "a-key"),
-    "mfa_remove_webauthn": (1,), "mfa_edit_webauthn": (1,),
-}  # fmt: skip
 SENT_KINDS = {
     Kind.INVITATION, Kind.FOLLOW_UP, Kind.REMINDER, Kind.MESSAGE, Kind.REPLY, Kind.ACCEPTED,
     Kind.RESTRICTED, Kind.LIFTED, Kind.EXPORT_READY,
@@ -33,7 +28,9 @@ SENT_KINDS = {
 @pytest.mark.parametrize("role", ROLES)
 def test_no_page_writes(as_, people, invitation, role):
     browser = as_(people[role])
-    addresses = [*paths(invitation, people["recipient"]).values(), *map(of_allauth, ALLAUTH)]
+    values = arguments(invitation, people["recipient"])
+    addresses = [*paths(invitation, people["recipient"]).values()]
+    addresses += [path(name, values) for name in ALLAUTH_NAMES]
     for method, address in product((browser.get, browser.head), addresses):
         with writes() as found:
             method(address)
@@ -95,10 +92,6 @@ def every_mail(people, invitation, clock):
     work()
     assert set(Outbox.objects.filter(status="sent").values_list("kind", flat=True)) == SENT_KINDS
     return CapturedEmail.objects.all()
-
-
-def of_allauth(name: str) -> str:
-    return reverse(name, args=ALLAUTH_KEYS.get(name, ()))
 
 
 def links_of(mail: CapturedEmail) -> set[str]:

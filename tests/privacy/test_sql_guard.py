@@ -14,8 +14,8 @@ from invitations.views import lists
 from notifications.models import CapturedEmail, EmailPreferences, Outbox
 from notifications.tokens import unsubscribe_token
 from tests.authz.table import paths
-from tests.privacy.sql_guard import GuardedClient, Trespass
 from tests.privacy.savepoints import rolled_back
+from tests.privacy.sql_guard import GuardedClient, Trespass
 
 LEAKS = {
     "what became of what she sent": lambda anna, bruno: Reception.objects.filter(sender=anna),

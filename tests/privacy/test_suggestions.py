@@ -9,10 +9,10 @@ from invitations import suggestions
 from invitations.models import Block, Invitation, Reception, Refusal
 from network.members.models import Connection
 from tests.conftest import work
-from tests.privacy.sql_guard import Trespass
 from tests.privacy.fixtures import Stage
-from tests.privacy.steps import STEPS
 from tests.privacy.scenarios import SILENCES, browser_of, differences
+from tests.privacy.sql_guard import Trespass
+from tests.privacy.steps import STEPS
 
 LOOKS = [STEPS[f"look at {page}"] for page in ("home", "suggestions", "members:profile")]
 THEM = OuterRef("pk")

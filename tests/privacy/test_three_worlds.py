@@ -12,8 +12,8 @@ from network.common.pagination import paginate
 from network.members.models import Member
 from tests.conftest import work
 from tests.privacy.leaks import LEAKS
-from tests.privacy.steps import STEPS, script, steps_of
 from tests.privacy.scenarios import ENDINGS, SILENCES, WORLDS, browser_of, differences, live
+from tests.privacy.steps import STEPS, script, steps_of
 
 SCRIPTS = int(os.environ.get("WORLD_SCRIPTS", "24"))
 

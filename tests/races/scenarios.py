@@ -186,7 +186,7 @@ def accepting_and_reminding(verbs: Any, anna: Member, bruno: Member) -> list[Ver
 
 @scenario(unlocked=False, rare=4, accepted=1)
 def accepting_an_invitation_by_email_and_inviting_on_the_site(
-    by: Any, anna: Member, bruno: Member
+    verbs: Any, anna: Member, bruno: Member
 ) -> list[Verb]:
     verbs.send_to_address(anna, bruno.email)
     worker_delivery.deliver_all()

@@ -7,8 +7,8 @@ from urllib.error import HTTPError
 
 import pytest
 
-from tests.stack.processes import until
 from tests.stack.database import stopped
+from tests.stack.processes import until
 from tests.stack.test_story import join
 
 pytestmark = pytest.mark.long
