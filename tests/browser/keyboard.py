@@ -1,4 +1,4 @@
-"""Tab by Tab through a page: what there is to stop at, and where the focus really stops."""
+"""Walks through a page with the Tab key, and compares the focus with the elements that should get it."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from playwright.sync_api import Page
 from tests.browser.page_object import Person
 
 STOPS = r"""() => {
-    const places = 'a[href], area[href], button, input, select, textarea, summary, iframe, [tabindex]';
-    const seen = (it) => it.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true });
-    const chosen = (it) => {
+    const focusable = 'a[href], area[href], button, input, select, textarea, summary, iframe, [tabindex]';
+    const visible = (it) => it.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true });
+    const isTabStop = (it) => {
         const group = `input[type=radio][name="${CSS.escape(it.name)}"]`;
         return it.type !== 'radio' || it === (document.querySelector(`${group}:checked`) ?? document.querySelector(group));
     };
-    const stops = [...document.querySelectorAll(places)]
-        .filter((it) => it.tabIndex >= 0 && !it.matches(':disabled') && seen(it) && chosen(it));
+    const stops = [...document.querySelectorAll(focusable)]
+        .filter((it) => it.tabIndex >= 0 && !it.matches(':disabled') && visible(it) && isTabStop(it));
     document.body.tabIndex = -1;
     document.body.focus();
     document.body.removeAttribute('tabindex');
@@ -29,49 +29,49 @@ FOCUSED = r"""() => {
     const shown = it.matches('iframe') || (drawn && bottom > 0 && top < innerHeight);
     return { name, outside: it === document.body, shown, stop: it.dataset.stop ? Number(it.dataset.stop) : null };
 }"""
-SPARE, IN_A_FRAME = 40, 100
-"""Stops that are none of a page's own: the parts of a date, a box that scrolls; and the inside of each frame."""
+EXTRA_STOPS, STOPS_IN_FRAME = 40, 100
+"""Stops besides those found in the page: parts of a date field, scrolling boxes; and the most inside of a frame."""
 
 
 def tab(person: Person) -> str:
-    """To the next stop, which must be seen; what it is called. From the last one the way leads outside, and round."""
+    """Press Tab and return the name of the focused element, "" outside of the page. It must show the focus."""
     person.page.keyboard.press("Tab")
-    found = person.page.evaluate(FOCUSED)
-    assert found["shown"] or found["outside"], f"{found['name']} has the focus and does not show it"
-    return "" if found["outside"] else found["name"]
+    focus = person.page.evaluate(FOCUSED)
+    assert focus["shown"] or focus["outside"], f"{focus['name']} has the focus and does not show it"
+    return "" if focus["outside"] else focus["name"]
 
 
 def tab_to(person: Person, name: str) -> None:
-    assert any(name in tab(person) for _step in range(SPARE * 2)), f"{name} is not reached"
+    assert any(name in tab(person) for _step in range(EXTRA_STOPS * 2)), f"{name} is not reached"
 
 
 def press(person: Person, name: str) -> None:
-    """By keyboard alone."""
+    """Tab to the element of this name and press Enter."""
     tab_to(person, name)
     person.page.keyboard.press("Enter")
 
 
-def by_keyboard(page: Page) -> list[str]:
-    """What Tab does not reach in its order, what does not show that it has the focus, and what never lets go."""
+def keyboard_faults(page: Page) -> list[str]:
+    """Elements that Tab does not reach or not in order, that do not show the focus, or that Tab does not leave."""
     stops = page.evaluate(STOPS)
-    reached, faults = walk(page, len(stops) + SPARE + IN_A_FRAME * (len(page.frames) - 1))
+    reached, faults = walk(page, len(stops) + EXTRA_STOPS + STOPS_IN_FRAME * (len(page.frames) - 1))
     missed = [stop for number, stop in enumerate(stops) if number not in reached]
     faults += [f"Tab does not reach {stop}" for stop in missed]
     return faults or ([] if reached == sorted(reached) else [f"Tab jumps: {reached}"])
 
 
 def walk(page: Page, steps: int) -> tuple[list[int], list[str]]:
-    """The stops until Tab has come round to the first one."""
+    """Press Tab until the first stop has the focus again. Returns the numbers of the stops, and faults."""
     reached: list[int] = []
     faults, last = [], None
     for _step in range(steps):
         page.keyboard.press("Tab")
-        found = page.evaluate(FOCUSED)
-        before, last = last, found["stop"]
+        focus = page.evaluate(FOCUSED)
+        before, last = last, focus["stop"]
         if last in (before, None):
             continue
         if last in reached[:1]:
             return reached, faults
         reached.append(last)
-        faults += [] if found["shown"] else [f"shows no focus: {found['name']}"]
-    return reached, [*faults, "Tab never comes out"]
+        faults += [] if focus["shown"] else [f"shows no focus: {focus['name']}"]
+    return reached, [*faults, "Tab never leaves the page"]

@@ -1,4 +1,4 @@
-"""Colours that the system forces, and motion that somebody does not want."""
+"""Forced colours, and `prefers-reduced-motion`."""
 
 from __future__ import annotations
 
@@ -8,28 +8,28 @@ from tests.conftest import invite
 
 pytestmark = pytest.mark.browser
 
-UNBOUND = r"""() => [...document.querySelectorAll('main :is(.button, input, select, textarea, .card)')]
+WITHOUT_BORDER = r"""() => [...document.querySelectorAll('main :is(.button, input, select, textarea, .card)')]
     .filter((it) => it.checkVisibility() && it.type !== 'hidden')
-    .filter((it) => ['none', '0px'].some((nothing) => getComputedStyle(it).borderTopStyle === nothing
-        || getComputedStyle(it).borderTopWidth === nothing) && !['checkbox', 'radio', 'file'].includes(it.type))
+    .filter((it) => ['none', '0px'].some((none) => getComputedStyle(it).borderTopStyle === none
+        || getComputedStyle(it).borderTopWidth === none) && !['checkbox', 'radio', 'file'].includes(it.type))
     .map((it) => it.outerHTML.slice(0, 120))"""
-MOVING = r"""() => [...document.querySelectorAll('*')].map((it) => getComputedStyle(it))
+ANIMATED = r"""() => [...document.querySelectorAll('*')].map((it) => getComputedStyle(it))
     .filter(({ transitionDuration, animationDuration }) =>
         [transitionDuration, animationDuration].some((time) => parseFloat(time) > .001)).length"""
 
 
-def test_controls_keep_their_edges_in_forced_colours(desk, sits_at):
-    person = sits_at(desk, forced_colors="active")
-    for name, path in desk.dealt(1).items():
+def test_controls_have_borders_in_forced_colors(page_set, open_page_set):
+    person = open_page_set(page_set, forced_colors="active")
+    for name, path in page_set.sample(1).items():
         person.visit(path)
-        assert person.page.evaluate(UNBOUND) == [], name
+        assert person.page.evaluate(WITHOUT_BORDER) == [], name
 
 
-def test_nothing_moves_for_whoever_wants_it_still(anna, bruno, at_browser):
+def test_reduced_motion(anna, bruno, at_browser):
     invite(anna, bruno)
-    still = at_browser(bruno, reduced_motion="reduce")
-    still.visit("/invitations/")
-    assert still.page.evaluate(MOVING) == 0
-    restless = at_browser(bruno)
-    restless.visit("/invitations/")
-    assert restless.page.evaluate(MOVING) > 0
+    reduced = at_browser(bruno, reduced_motion="reduce")
+    reduced.visit("/invitations/")
+    assert reduced.page.evaluate(ANIMATED) == 0
+    default = at_browser(bruno)
+    default.visit("/invitations/")
+    assert default.page.evaluate(ANIMATED) > 0

@@ -1,4 +1,4 @@
-"""The article, told from the first invitation to the last follow-up by two people at their browsers."""
+"""From the first invitation to the last follow-up, as the requirements tell it, in two browsers."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ LINKS = [
 
 @pytest.fixture(
     params=[False, pytest.param(True, marks=pytest.mark.long)],
-    ids=lambda on: "with scripts" if on else "without scripts",
+    ids=lambda enabled: "with JavaScript" if enabled else "without JavaScript",
 )
 def java_script_enabled(request) -> bool:
-    """Told both ways; in a day's check one of the two."""
+    """With JavaScript only in the long check."""
     return request.param
 
 
@@ -38,7 +38,7 @@ def sign_in(person: Person, member) -> Person:
     member.set_password(PASSWORD)
     member.save()
     person.sign_in(member.email, PASSWORD)
-    person.reads_heading(f"Hello, {member.short_name}")
+    person.sees_heading(f"Hello, {member.short_name}")
     return person
 
 
@@ -46,38 +46,38 @@ def sign_in(person: Person, member) -> Person:
     "R04", "R05", "R06", "R07", "R08", "R09", "R16", "R17", "R18", "R20", "R21", "R23", "R24", "R25",
     "R27", "R28", "D01", "D05",
 )  # fmt: skip
-def test_the_article(anna, bruno, at_browser, clock):
+def test_the_full_lifecycle(anna, bruno, at_browser, clock):
     sender, recipient = sign_in(at_browser(), anna), sign_in(at_browser(), bruno)
     anna_invites_from_the_profile(sender)
-    bruno_gets_an_email_whose_links_lead_somewhere(recipient)
-    three_reminders_follow_and_no_more(recipient, clock)
+    bruno_gets_an_email_with_working_links(recipient)
+    bruno_gets_three_reminders(recipient, clock)
     bruno_replies_and_the_invitation_stays_open(sender, recipient)
-    before = all_that_anna_has(sender)
+    before = all_responses_of_anna(sender)
     bruno_ignores(recipient)
-    assert all_that_anna_has(sender) == before
-    bruno_does_not_know_her(recipient)
-    assert all_that_anna_has(sender) == before
-    anna_follows_up_and_it_never_arrives(sender, recipient)
+    assert all_responses_of_anna(sender) == before
+    bruno_answers_unknown(recipient)
+    assert all_responses_of_anna(sender) == before
+    anna_follows_up_and_bruno_gets_nothing(sender, recipient)
 
 
 def anna_invites_from_the_profile(sender: Person) -> None:
     sender.visit("/members/bruno/")
-    sender.follow("Connect with Bruno Verdi")
-    sender.write("Note", "We met in Cremona.")
+    sender.click_link("Connect with Bruno Verdi")
+    sender.fill("Note", "We met in Cremona.")
     sender.press("Send invitation")
-    sender.reads(RECORDED)
+    sender.sees(RECORDED)
     tick()
 
 
-def bruno_gets_an_email_whose_links_lead_somewhere(recipient: Person) -> None:
+def bruno_gets_an_email_with_working_links(recipient: Person) -> None:
     expect(recipient.open_mail(INVITED).locator("blockquote")).to_have_text("We met in Cremona.")
     for link, heading in LINKS:
         recipient.open_mail(INVITED).get_by_role("link", name=link, exact=True).click()
-        recipient.reads_heading(heading)
+        recipient.sees_heading(heading)
     assert recipient.subjects() == [INVITED]
 
 
-def three_reminders_follow_and_no_more(recipient: Person, clock) -> None:
+def bruno_gets_three_reminders(recipient: Person, clock) -> None:
     for reminders in (1, 2, 3, 3):
         clock.move(days=7)
         tick()
@@ -88,22 +88,22 @@ def three_reminders_follow_and_no_more(recipient: Person, clock) -> None:
 
 def bruno_replies_and_the_invitation_stays_open(sender: Person, recipient: Person) -> None:
     recipient.visit("/invitations/")
-    recipient.follow("Reply to Anna Ricci")
-    recipient.write("Message", "Which of the two fairs was it?")
+    recipient.click_link("Reply to Anna Ricci")
+    recipient.fill("Message", "Which of the two fairs was it?")
     recipient.press("Reply")
-    recipient.reads("Your message is on its way to Anna Ricci. The invitation stays open.")
+    recipient.sees("Your message is on its way to Anna Ricci. The invitation stays open.")
     tick()
     mail = sender.open_mail(REPLIED)
     expect(mail.locator("blockquote")).to_have_text("Which of the two fairs was it?")
     mail.get_by_role("link", name="Open the conversation").click()
-    sender.reads("Which of the two fairs was it?")
+    sender.sees("Which of the two fairs was it?")
     assert recipient.can_press("Accept Anna Ricci")
 
 
-def all_that_anna_has(sender: Person) -> dict[str, str]:
+def all_responses_of_anna(sender: Person) -> dict[str, str]:
     tick()
     detail = Invitation.objects.get().get_absolute_url()
-    return sender.bytes_of(
+    return sender.responses(
         "/", "/invitations/", "/invitations/sent/", detail, "/mail/", "/members/bruno/", "/members/"
     )
 
@@ -112,29 +112,29 @@ def bruno_ignores(recipient: Person) -> None:
     recipient.visit("/invitations/")
     assert not recipient.can_press("I don’t know Anna Ricci")
     recipient.press("Ignore Anna Ricci")
-    recipient.reads("Moved to your archive. Anna is not told.")
-    recipient.reads("Nothing waits")
+    recipient.sees("Moved to your archive. Anna is not told.")
+    recipient.sees("Nothing waits")
 
 
-def bruno_does_not_know_her(recipient: Person) -> None:
+def bruno_answers_unknown(recipient: Person) -> None:
     recipient.visit("/invitations/archived/")
-    recipient.reads("Only if you truly do not recognise Anna")
-    recipient.reads("if several people say so, that account is limited")
+    recipient.sees("Only if you truly do not recognise Anna")
+    recipient.sees("if several people say so, that account is limited")
     recipient.press("I don’t know Anna Ricci")
-    recipient.reads("Noted. Anna is not told and cannot invite you again.")
+    recipient.sees("Noted. Anna is not told and cannot invite you again.")
 
 
-def anna_follows_up_and_it_never_arrives(sender: Person, recipient: Person) -> None:
-    in_his_box = recipient.subjects()
+def anna_follows_up_and_bruno_gets_nothing(sender: Person, recipient: Person) -> None:
+    subjects = recipient.subjects()
     sender.visit("/invitations/sent/")
-    sender.follow("Follow up with Bruno Verdi")
-    sender.write("Note", "It was the autumn one.")
+    sender.click_link("Follow up with Bruno Verdi")
+    sender.fill("Note", "It was the autumn one.")
     sender.press("Follow up")
-    sender.reads(RECORDED)
+    sender.sees(RECORDED)
     tick()
-    assert recipient.subjects() == in_his_box
+    assert recipient.subjects() == subjects
     recipient.visit("/invitations/")
-    recipient.reads("Nothing waits")
+    recipient.sees("Nothing waits")
     recipient.visit("/invitations/archived/")
-    recipient.reads_nothing_of("It was the autumn one.")
+    recipient.does_not_see("It was the autumn one.")
     assert sender.subjects() == [REPLIED]

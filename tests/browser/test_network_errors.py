@@ -1,4 +1,4 @@
-"""A press that waits, gets no answer or a bad one says so, keeps what was typed and can be pressed again."""
+"""No response, a slow one or an error: the page says so, keeps the typed text, and the button works again."""
 
 from __future__ import annotations
 
@@ -9,101 +9,101 @@ from playwright.sync_api import Route, expect
 
 from invitations.errors import LimitReached
 from invitations.models import Reception
-from tests.browser.test_cards import bruno_reads, card, cards, focused, three
+from tests.browser.test_cards import card, cards, focused, inbox, invitations
 from tests.members.account import PASSWORD
 
-__all__ = ["bruno_reads", "three"]
+__all__ = ["inbox", "invitations"]
 pytestmark = pytest.mark.browser
 
-ELSEWHERE = "**/invitations/*/*/"
+VERB_URLS = "**/invitations/*/*/"
 UNSENT = "No connection. Nothing was sent; your words are kept."
 UNANSWERED = "We could not see an answer. Reload to see where it stands."
 
 
-def test_without_a_network_nothing_is_sent_and_the_words_are_kept(three, bruno, at_browser):
+def test_offline(invitations, bruno, at_browser):
     recipient = at_browser(bruno)
-    recipient.visit(three[1].get_absolute_url())
-    recipient.write("Message", "Where did we meet?")
+    recipient.visit(invitations[1].get_absolute_url())
+    recipient.fill("Message", "Where did we meet?")
     recipient.page.context.set_offline(True)
     recipient.press("Reply")
-    recipient.hears(UNSENT)
+    recipient.sees_status(UNSENT)
     expect(recipient.page.get_by_label("Message")).to_have_value("Where did we meet?")
     recipient.page.context.set_offline(False)
     recipient.press("Reply")
-    recipient.hears("Your message is on its way to Anna Ricci.")
-    recipient.reads_nothing_of(UNSENT)
+    recipient.sees_status("Your message is on its way to Anna Ricci.")
+    recipient.does_not_see(UNSENT)
 
 
-def test_a_lost_answer_is_not_called_unsent(bruno_reads):
-    bruno_reads.page.route(ELSEWHERE, lambda route: route.abort())
-    bruno_reads.press("Ignore Anna Ricci")
-    bruno_reads.hears(UNANSWERED)
-    expect(card(bruno_reads, "Anna Ricci")).to_contain_text(UNANSWERED)
-    assert focused(bruno_reads) == "Ignore"
-    bruno_reads.page.unroute(ELSEWHERE)
-    bruno_reads.press("Ignore Anna Ricci")
-    bruno_reads.hears("Moved to your archive.")
+def test_a_lost_response(inbox):
+    inbox.page.route(VERB_URLS, lambda route: route.abort())
+    inbox.press("Ignore Anna Ricci")
+    inbox.sees_status(UNANSWERED)
+    expect(card(inbox, "Anna Ricci")).to_contain_text(UNANSWERED)
+    assert focused(inbox) == "Ignore"
+    inbox.page.unroute(VERB_URLS)
+    inbox.press("Ignore Anna Ricci")
+    inbox.sees_status("Moved to your archive.")
 
 
-def test_a_slow_network_shows_that_it_works_and_asks_once(bruno_reads):
-    held: list[Route] = []
-    bruno_reads.page.route(ELSEWHERE, lambda route: held.append(route))
-    button = bruno_reads.button("Ignore Anna Ricci")
+def test_a_slow_response(inbox):
+    pending: list[Route] = []
+    inbox.page.route(VERB_URLS, lambda route: pending.append(route))
+    button = inbox.button("Ignore Anna Ricci")
     button.click(click_count=3)
     expect(button).to_have_attribute("aria-disabled", "true")
-    expect(bruno_reads.page.locator(".cards [aria-busy=true]")).to_contain_text("Anna Ricci")
-    bruno_reads.button("Ignore Elio Neri").click()
-    held.pop().continue_()
-    bruno_reads.hears("Anna is not told.")
-    expect(bruno_reads.page.locator(".cards [aria-busy=true]")).to_contain_text("Elio Neri")
-    held.pop().continue_()
-    bruno_reads.hears("Elio is not told.")
-    assert (cards(bruno_reads), held) == (["Carla Longo"], [])
+    expect(inbox.page.locator(".cards [aria-busy=true]")).to_contain_text("Anna Ricci")
+    inbox.button("Ignore Elio Neri").click()
+    pending.pop().continue_()
+    inbox.sees_status("Anna is not told.")
+    expect(inbox.page.locator(".cards [aria-busy=true]")).to_contain_text("Elio Neri")
+    pending.pop().continue_()
+    inbox.sees_status("Elio is not told.")
+    assert (cards(inbox), pending) == (["Carla Longo"], [])
 
 
-def test_after_the_session_s_end_one_signs_in_and_comes_back(bruno_reads):
-    bruno_reads.page.context.clear_cookies(name="session")
-    bruno_reads.press("Ignore Anna Ricci")
-    bruno_reads.reads_heading("Sign in")
-    assert bruno_reads.page.url.endswith("/accounts/login/?next=%2Finvitations%2F")
+def test_an_expired_session_returns_after_sign_in(inbox):
+    inbox.page.context.clear_cookies(name="session")
+    inbox.press("Ignore Anna Ricci")
+    inbox.sees_heading("Sign in")
+    assert inbox.page.url.endswith("/accounts/login/?next=%2Finvitations%2F")
 
 
-def test_and_finds_again_what_was_typed(three, bruno, at_browser):
+def test_an_expired_session_keeps_the_typed_text(invitations, bruno, at_browser):
     bruno.set_password(PASSWORD)
     bruno.save()
     recipient = at_browser(bruno)
-    recipient.visit(three[1].get_absolute_url())
-    recipient.write("Message", "Where did we meet?")
+    recipient.visit(invitations[1].get_absolute_url())
+    recipient.fill("Message", "Where did we meet?")
     recipient.page.context.clear_cookies(name="session")
     recipient.press("Reply")
-    recipient.write("E-mail address", bruno.email)
-    recipient.write("Password", PASSWORD)
+    recipient.fill("E-mail address", bruno.email)
+    recipient.fill("Password", PASSWORD)
     recipient.page.get_by_role("main").get_by_role("button", name="Sign in", exact=True).click()
     expect(recipient.page.get_by_label("Message")).to_have_value("Where did we meet?")
 
 
-def test_a_stale_page_says_so_and_keeps_the_words(three, bruno, at_browser):
+def test_a_stale_csrf_token(invitations, bruno, at_browser):
     recipient = at_browser(bruno)
-    recipient.visit(three[1].get_absolute_url())
-    recipient.write("Message", "Where did we meet?")
+    recipient.visit(invitations[1].get_absolute_url())
+    recipient.fill("Message", "Where did we meet?")
     recipient.page.context.clear_cookies(name="csrf")
     recipient.press("Reply")
-    recipient.hears("This page had gone stale. For your safety nothing was changed")
+    recipient.sees_status("This page had gone stale. For your safety nothing was changed")
     expect(recipient.page.get_by_label("Message")).to_have_value("Where did we meet?")
 
 
-def test_an_answer_that_takes_too_long(bruno_reads):
-    bruno_reads.page.route(ELSEWHERE, lambda route: None)
-    bruno_reads.page.evaluate("htmx.config.timeout = 1")
-    bruno_reads.press("Ignore Anna Ricci")
-    bruno_reads.hears(UNANSWERED)
+def test_a_timeout(inbox):
+    inbox.page.route(VERB_URLS, lambda route: None)
+    inbox.page.evaluate("htmx.config.timeout = 1")
+    inbox.press("Ignore Anna Ricci")
+    inbox.sees_status(UNANSWERED)
 
 
-def test_a_limit_keeps_the_words(three, bruno, at_browser, monkeypatch):
+def test_a_rate_limit_keeps_the_typed_text(invitations, bruno, at_browser, monkeypatch):
     monkeypatch.setattr(Reception, "reply", raising(LimitReached))
     recipient = at_browser(bruno)
-    recipient.visit(three[1].get_absolute_url())
-    recipient.write("Message", "Where did we meet?")
+    recipient.visit(invitations[1].get_absolute_url())
+    recipient.fill("Message", "Where did we meet?")
     recipient.press("Reply")
     expect(recipient.page.get_by_role("alert")).to_contain_text(
         "That is all that can be said here in one day."
@@ -111,23 +111,23 @@ def test_a_limit_keeps_the_words(three, bruno, at_browser, monkeypatch):
     expect(recipient.page.get_by_label("Message")).to_have_value("Where did we meet?")
 
 
-def test_what_broke_on_our_side(bruno_reads, monkeypatch):
+def test_a_server_error(inbox, monkeypatch):
     monkeypatch.setattr(Reception, "ignore", raising(RuntimeError))
-    bruno_reads.press("Ignore Anna Ricci")
-    bruno_reads.hears("Something broke on our side. It was not you.")
-    assert len(cards(bruno_reads)) == 3
+    inbox.press("Ignore Anna Ricci")
+    inbox.sees_status("Something broke on our side. It was not you.")
+    assert len(cards(inbox)) == 3
 
 
 def raising(error: type[Exception]) -> Callable[..., None]:
-    def fail(*told: object) -> None:
+    def fail(*args: object) -> None:
         raise error
 
     return fail
 
 
 @pytest.mark.parametrize("status", [200, 404, 502])
-def test_an_answer_that_is_none_of_ours(bruno_reads, status):
-    bruno_reads.page.route(ELSEWHERE, lambda route: route.fulfill(status=status, body="<h1>Gateway</h1>"))
-    bruno_reads.press("Ignore Anna Ricci")
-    bruno_reads.hears(UNANSWERED)
-    assert len(cards(bruno_reads)) == 3
+def test_a_response_of_a_proxy(inbox, status):
+    inbox.page.route(VERB_URLS, lambda route: route.fulfill(status=status, body="<h1>Gateway</h1>"))
+    inbox.press("Ignore Anna Ricci")
+    inbox.sees_status(UNANSWERED)
+    assert len(cards(inbox)) == 3

@@ -21,7 +21,7 @@ def url(tmp_path_factory):
 
 @pytest.fixture(autouse=True)
 def site():
-    """No site fixture: the demo has a database and settings of its own."""
+    """Replaces the fixture `site`: the demo has its own database and settings."""
 
 
 @pytest.mark.parametrize("address", ["", "anna@example.org"], ids=["anonymous", "anna"])

@@ -1,4 +1,4 @@
-"""Stories in which every e-mail goes through a real SMTP server, and is read where it arrived."""
+"""Stories in which every e-mail goes through a real SMTP server, and is read there."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PHONE = {"user_agent": "Mozilla/5.0 (Linux; Android 16) Chrome/140.0 Mobile Safa
 
 @pytest.fixture
 def read(settings) -> Callable[[str], str]:
-    """`read(address)`: the worker works, and the newest e-mail that the server has for this address."""
+    """`read(address)` runs the worker and returns the newest e-mail that the server has for this address."""
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST = "127.0.0.1"
     sink = Sink()
@@ -36,65 +36,65 @@ def read(settings) -> Callable[[str], str]:
 
 
 @pytest.mark.rule("R01", "R05", "R10", "R12", "R14")
-def test_from_an_address_that_nobody_has_to_a_connection(anna, at_browser, read):
-    sender, newcomer = at_browser(anna), at_browser()
+def test_a_non_member_signs_up_and_accepts(anna, at_browser, read):
+    sender, visitor = at_browser(anna), at_browser()
     anna_invites_an_address(sender)
-    account.give_a_fingerprint_reader(newcomer)
-    newcomer.visit(re.search(r"Join and answer: (\S+)", read(NINA))[1])
-    nina_joins_with_a_passkey(newcomer, read)
-    newcomer.reads_heading("Hello, Nina")
+    account.add_virtual_authenticator(visitor)
+    visitor.visit(re.search(r"Join and answer: (\S+)", read(NINA))[1])
+    nina_signs_up_with_passkey(visitor, read)
+    visitor.sees_heading("Hello, Nina")
     worker.drain()
-    newcomer.visit("/invitations/")
-    newcomer.reads("We met in Cremona.")
-    newcomer.press("Accept Anna Ricci")
-    newcomer.reads("You and Anna Ricci are connected.")
-    told = read(anna.email)
-    assert "Your network now includes Nina Nuova" in told
-    assert NINA in told
+    visitor.visit("/invitations/")
+    visitor.sees("We met in Cremona.")
+    visitor.press("Accept Anna Ricci")
+    visitor.sees("You and Anna Ricci are connected.")
+    text = read(anna.email)
+    assert "Your network now includes Nina Nuova" in text
+    assert NINA in text
 
 
 def anna_invites_an_address(sender: Person) -> None:
     sender.visit("/invitations/by-email/")
-    sender.write("E-mail addresses", NINA)
-    sender.write("Note", "We met in Cremona.")
+    sender.fill("E-mail addresses", NINA)
+    sender.fill("Note", "We met in Cremona.")
     sender.press("Send")
-    sender.reads("Recorded.")
+    sender.sees("Recorded.")
 
 
-def nina_joins_with_a_passkey(newcomer: Person, read: account.Read) -> None:
-    newcomer.follow("Join with a passkey instead")
-    newcomer.write("Your name", "Nina Nuova")
-    assert newcomer.page.get_by_label("E-mail address").input_value() == NINA
-    newcomer.press("Go on")
-    newcomer.reads_heading("Look into your e-mail")
-    newcomer.write("Code", account.code_in(read(NINA)))
-    newcomer.press("Confirm")
-    newcomer.reads_heading("Make your passkey")
-    newcomer.press("Make the passkey")
+def nina_signs_up_with_passkey(visitor: Person, read: account.Read) -> None:
+    visitor.click_link("Join with a passkey instead")
+    visitor.fill("Your name", "Nina Nuova")
+    assert visitor.page.get_by_label("E-mail address").input_value() == NINA
+    visitor.press("Go on")
+    visitor.sees_heading("Look into your e-mail")
+    visitor.fill("Code", account.code_in(read(NINA)))
+    visitor.press("Confirm")
+    visitor.sees_heading("Make your passkey")
+    visitor.press("Make the passkey")
 
 
-def test_a_lost_password_two_steps_a_recovery_code_and_another_browser(anna, at_browser, read):
-    here, there = at_browser(), at_browser(**PHONE)
-    account.choose_a_new_password(here, anna.email, NEW, read)
-    here.sign_in(anna.email, NEW)
-    here.visit("/accounts/2fa/totp/activate/")
-    account.show_it_is_me(here, NEW)
-    secret = account.switch_the_app_on(here)
-    code = account.recovery_codes(here)[0]
-    account.sign_out(here)
-    here.sign_in(anna.email, NEW)
-    account.take_the_second_step(here, code_of(secret))
-    here.reads_heading("Hello, Anna")
-    anna_ends_the_other_browser(here, there, code)
+def test_password_reset_second_factor_and_sessions(anna, at_browser, read):
+    first, second = at_browser(), at_browser(**PHONE)
+    account.reset_password(first, anna.email, NEW, read)
+    first.sign_in(anna.email, NEW)
+    first.visit("/accounts/2fa/totp/activate/")
+    account.reauthenticate(first, NEW)
+    secret = account.activate_app(first)
+    code = account.recovery_codes(first)[0]
+    account.sign_out(first)
+    first.sign_in(anna.email, NEW)
+    account.enter_second_factor(first, code_of(secret))
+    first.sees_heading("Hello, Anna")
+    anna_ends_the_other_session(first, second, code)
     assert "authenticator app" in read(anna.email)
 
 
-def anna_ends_the_other_browser(here: Person, there: Person, code: str) -> None:
-    there.sign_in("anna@example.org", NEW)
-    account.take_the_second_step(there, code)
-    there.reads_heading("Hello, Anna")
-    here.visit("/accounts/sessions/")
-    here.press("Sign out Chrome on Android")
-    here.reads("That browser is signed out.")
-    there.visit("/settings/")
-    there.reads_heading("Sign in")
+def anna_ends_the_other_session(first: Person, second: Person, code: str) -> None:
+    second.sign_in("anna@example.org", NEW)
+    account.enter_second_factor(second, code)
+    second.sees_heading("Hello, Anna")
+    first.visit("/accounts/sessions/")
+    first.press("Sign out Chrome on Android")
+    first.sees("That browser is signed out.")
+    second.visit("/settings/")
+    second.sees_heading("Sign in")

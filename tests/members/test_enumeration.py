@@ -19,7 +19,7 @@ from network.members.models import Member
 from tests.conftest import invite, reception_of
 from tests.factories import MemberFactory
 from tests.privacy.savepoints import rolled_back
-from tests.privacy.scenarios import first_difference, masked, stand_still
+from tests.privacy.scenarios import first_difference, mask, freeze_time
 
 KINDS = {
     "nobody's": "nobody.1@example.org",
@@ -164,9 +164,9 @@ def visible(page: Any, address: str) -> list[tuple[str, Any]]:
     headers = {name: value for name, value in page.headers.items() if name != "Expires"}
     return [
         ("status", page.status_code),
-        ("headers", masked(sorted(headers.items()))),
-        ("cookies", re.sub(r"messages=\S+", "messages", masked(page.cookies.output()))),
-        ("body", nameless(masked(page.content.decode()), address)),
+        ("headers", mask(sorted(headers.items()))),
+        ("cookies", re.sub(r"messages=\S+", "messages", mask(page.cookies.output()))),
+        ("body", nameless(mask(page.content.decode()), address)),
     ]
 
 
@@ -187,7 +187,7 @@ def differences(browser: Client, act: Act, hashes: list[str], instant: datetime)
     for kind, address in KINDS.items():
         cookies = browser.cookies.copy()
         with rolled_back(), pytest.MonkeyPatch.context() as patch:
-            stand_still(patch, instant)
+            freeze_time(patch, instant)
             cache.clear()  # one that is not in the database has not been rolled back
             seen[kind] = learnt(browser, act, address, hashes)
         browser.cookies = cookies

@@ -9,5 +9,5 @@ __all__ = ["invitation", "people"]
 
 
 @pytest.fixture
-def stage(anna, bruno, carla, clock):
+def data(anna, bruno, carla, clock):
     return build(anna, bruno, carla, clock)

@@ -1,4 +1,4 @@
-"""A small town around Anna: Bruno stands in the middle of a list of others whom she has invited."""
+"""Anna, who has invited Bruno and, before and after him, six others."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from tests.conftest import FrozenTime, invite, reception_of, work
 from tests.factories import MemberFactory
 from tests.privacy.sql_guard import GuardedClient
 
-AROUND = ("Dora", "Elio", "Furio", "Gaia", "Hugo", "Ines")
+OTHERS = ("Dora", "Elio", "Furio", "Gaia", "Hugo", "Ines")
 
 
 @dataclass
-class Stage:
+class PrivacyData:
+    """The people and invitations of the comparison. `world` is the name of the current world, see scenarios.py."""
+
     anna: Member
     bruno: Member
     carla: Member
@@ -27,13 +29,13 @@ class Stage:
     browser: GuardedClient | None = None
     session: str = ""
 
-    def theirs(self, of: Member) -> Reception:
-        return reception_of(Invitation.objects.get(sender=self.anna, recipient=of))
+    def reception_by(self, recipient: Member) -> Reception:
+        return reception_of(Invitation.objects.get(sender=self.anna, recipient=recipient))
 
 
-def build(anna: Member, bruno: Member, carla: Member, clock: FrozenTime) -> Stage:
-    """Some wait, one has accepted, one replied, one was withdrawn, two are silent in each of the two ways."""
-    people = [MemberFactory(name=f"{name} Neri", handle=name.lower()) for name in AROUND]
+def build(anna: Member, bruno: Member, carla: Member, clock: FrozenTime) -> PrivacyData:
+    """Of the others one has accepted, one replied, one ignored, one ignored and refused, one invitation is withdrawn."""
+    people = [MemberFactory(name=f"{name} Neri", handle=name.lower()) for name in OTHERS]
     dora, elio, furio, gaia, hugo, ines = people
     for person in (dora, elio, furio):
         invite(anna, person, "We met in Modena.")
@@ -42,16 +44,16 @@ def build(anna: Member, bruno: Member, carla: Member, clock: FrozenTime) -> Stag
     clock.move(hours=1)
     for person in (gaia, hugo):
         invite(anna, person)
-    stage = Stage(anna, bruno, carla, people, clock, to_bruno, invite(carla, anna, "Do you remember?"))
-    stage.theirs(elio).accept()
-    stage.theirs(furio).reply("Where was it?")
-    stage.theirs(gaia).ignore()
-    stage.theirs(hugo).ignore()
-    stage.theirs(hugo).say_unknown()
+    data = PrivacyData(anna, bruno, carla, people, clock, to_bruno, invite(carla, anna, "Do you remember?"))
+    data.reception_by(elio).accept()
+    data.reception_by(furio).reply("Where was it?")
+    data.reception_by(gaia).ignore()
+    data.reception_by(hugo).ignore()
+    data.reception_by(hugo).say_unknown()
     Invitation.objects.get(recipient=dora).withdraw()
     Connection.objects.connect(ines, carla)
     Connection.objects.connect(ines, elio)
     Export.objects.ask(bruno)
     clock.move(hours=1)
     work()
-    return stage
+    return data

@@ -1,4 +1,4 @@
-"""Many futures from one state of the database."""
+"""Runs tests of alternatives on the same state of the database."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from django.db.models import AutoField, Max, Model
 
 @contextmanager
 def rolled_back() -> Iterator[None]:
-    """What happens inside has not happened afterwards."""
-    here = transaction.savepoint()
+    """Undo all changes of the database at the end of the block."""
+    savepoint = transaction.savepoint()
     try:
         yield
     finally:
-        transaction.savepoint_rollback(here)
+        transaction.savepoint_rollback(savepoint)
 
 
-APART = 10_000_000
+SEQUENCE_GAP = 10_000_000
 
 
 def reset_sequences() -> None:
-    """Let every future hand out the same keys, those of each table far from all others: none is equal by chance."""
+    """Let every alternative assign the same keys; those of each table are far from those of others, so that none are equal."""
     with connection.cursor() as cursor:
         for number, model in enumerate(apps.get_models(include_auto_created=True), start=1):
             if isinstance(model._meta.pk, AutoField):
                 newest = model._base_manager.aggregate(Max("pk"))["pk__max"] or 0
-                _set_sequence(cursor, model, max(newest, number * APART))
+                _set_sequence(cursor, model, max(newest, number * SEQUENCE_GAP))
 
 
 def _set_sequence(cursor: CursorWrapper, model: type[Model], newest: int) -> None:

@@ -1,4 +1,4 @@
-"""The worlds: Bruno did nothing, ignored, refused, blocked or reported. Anna does the same in each; all that she gets is recorded."""
+"""The worlds: Bruno did nothing, ignored, refused, blocked or reported. Anna does the same in each; her responses are recorded."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ from invitations.models import Block, Invitation, Reception
 from network.members.models import Connection
 from notifications.models import CapturedEmail
 from tests.conftest import work
-from tests.privacy.fixtures import Stage
+from tests.privacy.fixtures import PrivacyData
 from tests.privacy.savepoints import reset_sequences, rolled_back
 from tests.privacy.sql_guard import GuardedClient
 
-HIS: dict[str, Callable[[Reception], Any]] = {
-    "accept": lambda here: here.accept(),
-    "ignore": lambda here: here.ignore(),
-    "say_unknown": lambda here: here.say_unknown(),
-    "restore": lambda here: here.restore(),
-    "take_back_unknown": lambda here: here.take_back_unknown(),
-    "report": lambda here: here.report("harassment", "Every week"),
-    "block": lambda here: Block.objects.block(here.member, here.sender),
-    "unblock": lambda here: Block.objects.unblock(here.member, here.sender),
-    "remove": lambda here: Connection.objects.remove(here.member, here.sender),
+BRUNO_VERBS: dict[str, Callable[[Reception], Any]] = {
+    "accept": lambda world: world.accept(),
+    "ignore": lambda world: world.ignore(),
+    "say_unknown": lambda world: world.say_unknown(),
+    "restore": lambda world: world.restore(),
+    "take_back_unknown": lambda world: world.take_back_unknown(),
+    "report": lambda world: world.report("harassment", "Every week"),
+    "block": lambda world: Block.objects.block(world.member, world.sender),
+    "unblock": lambda world: Block.objects.unblock(world.member, world.sender),
+    "remove": lambda world: Connection.objects.remove(world.member, world.sender),
 }
 SILENCES: dict[str, tuple[str, ...]] = {
     "nothing": (),
@@ -62,118 +62,122 @@ _SAVEPOINT = re.compile(r'"s\d+_x\d+"')
 
 @dataclass
 class World:
-    """One future of the stage. `record` is everything that reached Anna, in order."""
+    """A world in which Anna runs a script. `record` has every response, e-mail and SQL trace of hers, in order."""
 
-    stage: Stage
+    data: PrivacyData
     browser: GuardedClient
     record: list[tuple[str, Any]] = field(default_factory=list)
     mails: int = 0
 
     @property
     def invitation(self) -> Invitation:
-        """The newest that Anna has written to Bruno, by whichever way."""
-        hers = Invitation.objects.sent_by(self.stage.anna).filter(note__contains="Parma")
-        return hers.order_by("-pk")[0]
+        """Anna's newest invitation to Bruno, on the site or by e-mail."""
+        invitations = Invitation.objects.sent_by(self.data.anna).filter(note__contains="Parma")
+        return invitations.order_by("-pk")[0]
 
-    def ask(self, method: str, path: str, data: dict[str, Any] | None = None) -> None:
-        answer = getattr(self.browser, method)(path, data or {})
-        self.note("status", answer.status_code)
-        self.note("headers", masked(sorted(answer.headers.items())))
-        self.note("cookies", masked(answer.cookies.output()))
-        self.note("body", masked(answer.getvalue().decode(errors="surrogateescape")))
-        self.note("trace", normalised(self.browser.trace))
+    def request(self, method: str, path: str, data: dict[str, Any] | None = None) -> None:
+        response = getattr(self.browser, method)(path, data or {})
+        self.add("status", response.status_code)
+        self.add("headers", mask(sorted(response.headers.items())))
+        self.add("cookies", mask(response.cookies.output()))
+        self.add("body", mask(response.getvalue().decode(errors="surrogateescape")))
+        self.add("trace", normalize(self.browser.trace))
 
     def get(self, path: str) -> None:
-        self.ask("get", path)
+        self.request("get", path)
 
     def post(self, path: str, **data: Any) -> None:
-        self.ask("post", path, data)
+        self.request("post", path, data)
 
-    def note(self, what: str, value: Any) -> None:
-        self.record.append((what, value))
+    def add(self, kind: str, value: Any) -> None:
+        self.record.append((kind, value))
 
     def collect_mail(self) -> None:
-        found = CapturedEmail.objects.of(self.stage.anna).order_by("pk")[self.mails :]
-        for mail in found:
-            self.note("mail", (mail.public_id, mail.subject, mail.html, mail.sent_at, masked(mail.raw)))
-        self.mails += len(found)
+        emails = CapturedEmail.objects.of(self.data.anna).order_by("pk")[self.mails :]
+        for mail in emails:
+            self.add("mail", (mail.public_id, mail.subject, mail.html, mail.sent_at, mask(mail.raw)))
+        self.mails += len(emails)
 
 
 Step = Callable[[World], None]
 
 
-def masked(value: Any) -> str:
-    """Without the token against forgery, the session's key and the random boundary of a mail."""
+def mask(value: Any) -> str:
+    """Replace CSRF tokens, session keys and random boundaries of e-mails."""
     text = str(value)
-    for pattern, instead in MASKS:
-        text = re.sub(pattern, instead, text)
+    for pattern, replacement in MASKS:
+        text = re.sub(pattern, replacement, text)
     return text
 
 
-def normalised(trace: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
-    """Surrogate keys by their order of appearance; a queued task and a counted try without key and real time."""
+def normalize(trace: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """Replace keys by their order of appearance, and drop the parameters of task queue and cache, which have real times."""
     seen: dict[str, str] = {}
 
-    def plain(value: Any) -> str:
+    def normalize_value(value: Any) -> str:
         return _KEY.sub(lambda key: seen.setdefault(key[0], f"key {len(seen)}"), str(value))
 
     return [
-        (_SAVEPOINT.sub("savepoint", sql), [] if _TIMED.search(sql) else [plain(v) for v in params or ()])
+        (
+            _SAVEPOINT.sub("savepoint", sql),
+            [] if _TIMED.search(sql) else [normalize_value(v) for v in params or ()],
+        )
         for sql, params in trace
     ]
 
 
-def live(stage: Stage, world: str, script: list[Step]) -> list[tuple[str, Any]]:
-    """What Anna gets in this world. Nothing of it has happened afterwards."""
-    instant = stage.clock.instant
+def run_script(data: PrivacyData, name: str, script: list[Step]) -> list[tuple[str, Any]]:
+    """Returns what Anna gets in this world. All changes are rolled back."""
+    instant = data.clock.instant
     with rolled_back():
         reset_sequences()
-        _bruno(stage, world)
-        stage.world = world
-        here = World(stage, browser_of(stage))
-        here.collect_mail()
+        _bruno_acts(data, name)
+        data.world = name
+        world = World(data, client_of(data))
+        world.collect_mail()
         for step in script:
-            step(here)
+            step(world)
             work()
-            here.collect_mail()
-    stage.clock.instant = instant
-    return here.record
+            world.collect_mail()
+    data.clock.instant = instant
+    return world.record
 
 
-def browser_of(stage: Stage) -> GuardedClient:
-    """Anna's, signed in once, with the session alone for a cookie."""
-    if stage.browser is None:
-        stage.browser = GuardedClient(stage.anna)
-        stage.session = stage.browser.cookies[settings.SESSION_COOKIE_NAME].value
-    stage.browser.cookies = SimpleCookie({settings.SESSION_COOKIE_NAME: stage.session})
-    return stage.browser
+def client_of(data: PrivacyData) -> GuardedClient:
+    """Anna's client, signed in once, with no other cookie than the session."""
+    if data.browser is None:
+        data.browser = GuardedClient(data.anna)
+        data.session = data.browser.cookies[settings.SESSION_COOKIE_NAME].value
+    data.browser.cookies = SimpleCookie({settings.SESSION_COOKIE_NAME: data.session})
+    return data.browser
 
 
-def _bruno(stage: Stage, world: str) -> None:
-    stage.clock.move(hours=1)
-    reception = Reception.objects.get(invitation=stage.to_bruno)
-    if stage.replied:
+def _bruno_acts(data: PrivacyData, world: str) -> None:
+    data.clock.move(hours=1)
+    reception = Reception.objects.get(invitation=data.to_bruno)
+    if data.replied:
         reception.reply("Was it in Parma?")
     for verb in (SILENCES | ENDINGS)[world]:
-        HIS[verb](reception)
+        BRUNO_VERBS[verb](reception)
     work()
-    stage.clock.move(hours=1)
+    data.clock.move(hours=1)
 
 
-def differences(stage: Stage, script: list[Step], worlds: Iterable[str] = WORLDS) -> list[str]:
-    """What Anna could tell these worlds from the first by; nothing, if the product keeps its word."""
-    browser_of(stage)
-    seen = {}
+def differences(data: PrivacyData, script: list[Step], worlds: Iterable[str] = WORLDS) -> list[str]:
+    """A sentence for each world that Anna could tell from the first one."""
+    client_of(data)
+    records = {}
     for world in worlds:
         with pytest.MonkeyPatch.context() as patch:
-            stand_still(patch, stage.clock.instant)
-            seen[world] = live(stage, world, script)
-    calm, *others = seen
-    return [found for world in others if (found := first_difference(world, seen[calm], seen[world]))]
+            freeze_time(patch, data.clock.instant)
+            records[world] = run_script(data, world, script)
+    first, *others = records
+    found = [first_difference(world, records[first], records[world]) for world in others]
+    return [difference for difference in found if difference]
 
 
-def stand_still(patch: pytest.MonkeyPatch, instant: datetime) -> None:
-    """Sessions, signatures and limits at one instant, the same public ids again, and no copies of contexts."""
+def freeze_time(patch: pytest.MonkeyPatch, instant: datetime) -> None:
+    """Freeze the time of sessions, signatures and rate limits, repeat public ids, and do not copy template contexts."""
     draw = random.Random(20130101)
     patch.setattr("django.utils.timezone.now", lambda: instant)
     for module in (
@@ -191,13 +195,13 @@ def stand_still(patch: pytest.MonkeyPatch, instant: datetime) -> None:
         )
 
 
-def first_difference(world: str, calm: list[tuple[str, Any]], other: list[tuple[str, Any]]) -> str:
-    if calm == other:
+def first_difference(world: str, first: list[tuple[str, Any]], other: list[tuple[str, Any]]) -> str:
+    if first == other:
         return ""
-    at = next((n for n, pair in enumerate(zip(calm, other, strict=False)) if pair[0] != pair[1]), None)
+    at = next((n for n, pair in enumerate(zip(first, other, strict=False)) if pair[0] != pair[1]), None)
     if at is None:
-        return f"{world}: {len(other)} records for {len(calm)}"
-    return f"{world}: {calm[at][0]}: {_where(str(calm[at][1]), str(other[at][1]))}"
+        return f"{world}: {len(other)} records for {len(first)}"
+    return f"{world}: {first[at][0]}: {_where(str(first[at][1]), str(other[at][1]))}"
 
 
 def _where(a: str, b: str) -> str:

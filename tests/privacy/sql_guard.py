@@ -1,7 +1,7 @@
-"""The one door: a request reads and changes private rows of the acting member alone.
+"""A test client that fails when a request reads or changes private rows of another member.
 
-`GuardedClient` looks at every statement of its requests. A statement that reads, updates or deletes a private table
-must bind that table to the member who asks; inserting is free.
+`GuardedClient` checks every SQL statement of its requests. A statement that reads, updates or deletes rows of a private
+table must restrict them to those of the acting member; inserting is allowed.
 """
 
 from __future__ import annotations
@@ -12,67 +12,92 @@ from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
 from django.db import connection
+from django.db.models import Model
 from django.test import Client
 from django.urls import Resolver404, resolve
 
+from invitations.models import (
+    Batch,
+    Block,
+    Delivery,
+    InvitationEvent,
+    JoinInvitation,
+    Reception,
+    Refusal,
+    Report,
+)
 from invitations.tokens import reception_of
-from network.members.models import Member
+from network.members.models import AccountDeletion, AccountRequest, Export, Member
+from notifications.models import (
+    AccountEmail,
+    AddressVerification,
+    CapturedEmail,
+    EmailPreferences,
+    Outbox,
+    Suppression,
+)
 from notifications.tokens import read_unsubscribe_token
 from tests.privacy.sql import Statement, parse
 
-OWNER = {
-    "members_knock": "nobody",
-    "invitations_reception": "member_id",
-    "invitations_refusal": "refuser_id",
-    "invitations_block": "blocker_id",
-    "invitations_report": "reporter_id",
-    "invitations_invitationevent": "actor_id",
-    "invitations_delivery": "member_id",
-    "invitations_approach": "nobody",
-    "invitations_batch": "member_id",
-    "members_departure": "member_id",
-    "members_export": "member_id",
-    "notifications_outbox": "member_id",
-    "notifications_letter": "nobody",
-    "notifications_emailpreferences": "member_id",
-    "notifications_capturedemail": "to",
-    "notifications_suppression": "member_id",
-    "notifications_proof": "nobody",
+NO_MEMBER = "nobody"
+"""No column: requests of members may not read this table."""
+
+OWNERS: dict[type[Model], str] = {
+    AccountRequest: NO_MEMBER,
+    Reception: "member_id",
+    Refusal: "refuser_id",
+    Block: "blocker_id",
+    Report: "reporter_id",
+    InvitationEvent: "actor_id",
+    Delivery: "member_id",
+    JoinInvitation: NO_MEMBER,
+    Batch: "member_id",
+    AccountDeletion: "member_id",
+    Export: "member_id",
+    Outbox: "member_id",
+    AccountEmail: NO_MEMBER,
+    EmailPreferences: "member_id",
+    CapturedEmail: "to",
+    Suppression: "member_id",
+    AddressVerification: NO_MEMBER,
 }
-EXEMPT = ("/admin/", "/readyz")  # the staff's own, and a yes or no about the whole queue
+"""Private model → the column with the id or address of its owner."""
+
+OWNER_COLUMNS = {model._meta.db_table: column for model, column in OWNERS.items()}
+EXEMPT = ("/admin/", "/readyz")  # pages of the staff, and one bit about the whole queue
 
 
-class Trespass(AssertionError):
-    """A request has looked at somebody else's private half."""
+class ForeignRowsError(AssertionError):
+    """A request has read or changed private rows of another member."""
 
 
 @dataclass
-class Door:
-    """Who asks, and what the requests so far have said to the database."""
+class SqlGuard:
+    """Records the statements of a request, and those that break the rule. `keys` are the id and addresses of the member."""
 
     keys: set[Any]
-    trespasses: list[str] = field(default_factory=list)
+    violations: list[str] = field(default_factory=list)
     trace: list[tuple[str, Any]] = field(default_factory=list)
 
     @classmethod
-    def of(cls, member: Member | None) -> Door:
+    def for_member(cls, member: Member | None) -> SqlGuard:
         return cls({member.pk, *member.addresses()} if member else set())
 
     def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
         self.trace.append((sql, params))
-        self.trespasses += [sql for statement in parse(sql) if not self.admits(statement, params)]
+        self.violations += [sql for statement in parse(sql) if not self.allows(statement, params)]
         return execute(sql, params, many, context)
 
-    def admits(self, statement: Statement, params: Any) -> bool:
+    def allows(self, statement: Statement, params: Any) -> bool:
         return all(
-            self.keys and statement.binds(alias, OWNER[table], self.keys, params)
+            self.keys and statement.binds(alias, OWNER_COLUMNS[table], self.keys, params)
             for alias, table in statement.tables.items()
-            if table in OWNER
+            if table in OWNER_COLUMNS
         )
 
 
 class GuardedClient(Client):
-    """A browser of a member, or of nobody: every request goes through the one door."""
+    """A client of a member or of a visitor. Raises `ForeignRowsError`; `trace` has the statements of the last request."""
 
     def __init__(self, member: Member | None = None, **defaults: Any) -> None:
         super().__init__(**defaults)
@@ -83,26 +108,26 @@ class GuardedClient(Client):
 
     def request(self, **request: Any) -> Any:
         path = request["PATH_INFO"]
-        door = Door.of(acting(path) or self.member)
-        with connection.execute_wrapper(door):
+        guard = SqlGuard.for_member(acting_member(path) or self.member)
+        with connection.execute_wrapper(guard):
             response = super().request(**request)
-        self.trace = door.trace
-        if door.trespasses and not path.startswith(EXEMPT):
-            raise Trespass(f"{request['REQUEST_METHOD']} {path}: {door.trespasses[0]}")
+        self.trace = guard.trace
+        if guard.violations and not path.startswith(EXEMPT):
+            raise ForeignRowsError(f"{request['REQUEST_METHOD']} {path}: {guard.violations[0]}")
         return response
 
 
-def acting(path: str) -> Member | None:
-    """The member that the link of an e-mail speaks for."""
+def acting_member(path: str) -> Member | None:
+    """The member for whom a link of an e-mail acts; None for any other path."""
     try:
-        found = resolve(path)
+        match = resolve(path)
     except Resolver404:
         return None
-    token = str(found.kwargs.get("token", ""))
-    if found.view_name == "invitations:accept_from_email":
+    token = str(match.kwargs.get("token", ""))
+    if match.view_name == "invitations:accept_from_email":
         reception = reception_of(token)
         return reception.member if reception else None
-    if found.view_name == "notifications:unsubscribe":
-        named = read_unsubscribe_token(token)
-        return Member.objects.filter(pk=named[0]).first() if named else None
+    if match.view_name == "notifications:unsubscribe":
+        payload = read_unsubscribe_token(token)
+        return Member.objects.filter(pk=payload[0]).first() if payload else None
     return None

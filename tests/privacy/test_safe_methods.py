@@ -1,4 +1,4 @@
-"""P-GET: looking changes nothing. Scanners open every link of every mail, with GET and HEAD, again and again."""
+"""P-GET: GET and HEAD change nothing. Mail scanners open every link of every e-mail, several times."""
 
 from __future__ import annotations
 
@@ -32,27 +32,27 @@ def test_no_page_writes(as_, people, invitation, role):
     addresses = [*paths(invitation, people["recipient"]).values()]
     addresses += [path(name, values) for name in ALLAUTH_NAMES]
     for method, address in product((browser.get, browser.head), addresses):
-        with writes() as found:
+        with writes() as tables:
             method(address)
-        assert found == [], address
+        assert tables == [], address
 
 
 @pytest.mark.rule("R11")
-def test_no_link_of_any_mail_writes(as_, every_mail):
-    assert every_mail.count() >= len(SENT_KINDS)
-    for mail in every_mail:
+def test_no_link_of_an_email_writes(as_, all_emails):
+    assert all_emails.count() >= len(SENT_KINDS)
+    for mail in all_emails:
         links = links_of(mail)
         assert links, mail.subject
         browsers = (as_(), as_(Member.objects.get(email=mail.to)))
         for browser, link, _again in product(browsers, links, range(3)):
-            with writes() as found:
-                answers = browser.get(link), browser.head(link)
-            assert found == [], link
-            assert {answer.status_code for answer in answers} <= {200, 302}, link
+            with writes() as tables:
+                responses = browser.get(link), browser.head(link)
+            assert tables == [], link
+            assert {response.status_code for response in responses} <= {200, 302}, link
 
 
 @pytest.mark.rule("R11", "R12")
-def test_then_one_post_accepts_and_a_second_changes_nothing(as_, people, invitation):
+def test_one_post_accepts_and_a_second_changes_nothing(as_, people, invitation):
     mail = CapturedEmail.objects.of(people["recipient"]).get(subject__contains="Anna")
     link = next(link for link in links_of(mail) if "/i/" in link)
     for _ in range(3):
@@ -66,18 +66,18 @@ def test_then_one_post_accepts_and_a_second_changes_nothing(as_, people, invitat
     assert state() == before
 
 
-def test_the_guard_sees_a_page_that_writes(as_, people, invitation, monkeypatch):
-    touch = Invitation.objects.filter(pk=invitation.pk).update
-    monkeypatch.setattr(lists, "render", lambda *args, **kwargs: HttpResponse(touch(note="seen")))
+def test_a_page_that_writes_is_detected(as_, people, invitation, monkeypatch):
+    update = Invitation.objects.filter(pk=invitation.pk).update
+    monkeypatch.setattr(lists, "render", lambda *args, **kwargs: HttpResponse(update(note="seen")))
     browser = as_(people["sender"])
-    with writes() as found:
+    with writes() as tables:
         browser.get("/invitations/sent/")
-    assert found == ["invitations_invitation"]
+    assert tables == ["invitations_invitation"]
 
 
 @pytest.fixture
-def every_mail(people, invitation, clock):
-    """One captured mail at least of each kind that leaves."""
+def all_emails(people, invitation, clock):
+    """At least one captured e-mail of each kind that these verbs send."""
     sender, reception = people["sender"], reception_of(invitation)
     clock.move(days=7)
     tick()
@@ -95,10 +95,10 @@ def every_mail(people, invitation, clock):
 
 
 def links_of(mail: CapturedEmail) -> set[str]:
-    """Every link into the house, of both parts."""
-    found = re.findall(r'href="([^"]+)"', mail.html) + re.findall(r"https?://[^\s<>]+", mail.text)
-    whole = map(html.unescape, found)
-    return {link.removeprefix(settings.SITE_URL) for link in whole if link.startswith(settings.SITE_URL)}
+    """Every link to the site, of the HTML and text parts."""
+    links = re.findall(r'href="([^"]+)"', mail.html) + re.findall(r"https?://[^\s<>]+", mail.text)
+    links = map(html.unescape, links)
+    return {link.removeprefix(settings.SITE_URL) for link in links if link.startswith(settings.SITE_URL)}
 
 
 def state() -> list[object]:

@@ -1,4 +1,4 @@
-"""Does what systemd would: starts the commands of deploy/, and starts them again when they die."""
+"""Does what systemd does: starts the commands of the units in deploy/, and restarts them when they exit."""
 
 from __future__ import annotations
 
@@ -14,40 +14,45 @@ from threading import Condition, Event, Thread
 
 from tests.bin.scripts import ROOT
 
-PATIENCE = 60
-PAUSE = 0.2
+TIMEOUT = 60
+RESTART_DELAY = 0.2
 
 
 class Service:
-    """A process that is there again soon after it ended, until it is stopped. `pause` makes a timer's service of it."""
+    """A process that is restarted `delay` seconds after it exits, until it is stopped. A timer's service has a long delay."""
 
     def __init__(
-        self, command: list[str], environment: dict[str, str], log: Path, pause: float = PAUSE, **more
+        self,
+        command: list[str],
+        environment: dict[str, str],
+        log: Path,
+        delay: float = RESTART_DELAY,
+        **options,
     ) -> None:
-        self.command, self.environment, self.pause, self.more = command, environment, pause, more
+        self.command, self.environment, self.delay, self.options = command, environment, delay, options
         self.log = log.open("ab")
         self.starts = 0
         self._running: subprocess.Popen[bytes] | None = None
         self._changed, self._stopped = Condition(), Event()
-        self._keeper = Thread(target=self._keep, daemon=True)
-        self._keeper.start()
+        self._thread = Thread(target=self._run, daemon=True)
+        self._thread.start()
 
     def pid(self) -> int:
-        """Of the process that runs now; waits until one does."""
+        """The id of the running process. Waits until there is one."""
         with self._changed:
-            assert self._changed.wait_for(lambda: self._running, PATIENCE), self.command
+            assert self._changed.wait_for(lambda: self._running, TIMEOUT), self.command
             return self._running.pid
 
     def children(self) -> list[int]:
-        listed = Path(f"/proc/{self.pid()}/task/{self.pid()}/children").read_text()
-        return [int(pid) for pid in listed.split()]
+        pids = Path(f"/proc/{self.pid()}/task/{self.pid()}/children").read_text()
+        return [int(pid) for pid in pids.split()]
 
     def kill(self) -> None:
-        """kill -9, and wait for the next one."""
+        """Send SIGKILL and wait for the restart."""
         before, pid = self.starts, self.pid()
         os.kill(pid, signal.SIGKILL)
         with self._changed:
-            assert self._changed.wait_for(lambda: self.starts > before, PATIENCE), self.command
+            assert self._changed.wait_for(lambda: self.starts > before, TIMEOUT), self.command
 
     def stop(self) -> None:
         self._stopped.set()
@@ -56,38 +61,38 @@ class Service:
         if running:
             running.send_signal(signal.SIGCONT)
             running.terminate()
-        self._keeper.join(PATIENCE)
+        self._thread.join(TIMEOUT)
         self.log.close()
 
-    def _keep(self) -> None:
+    def _run(self) -> None:
         while not self._stopped.is_set():
             process = subprocess.Popen(
-                self.command, env=self.environment, cwd=ROOT, stdout=self.log, stderr=self.log, **self.more
+                self.command, env=self.environment, cwd=ROOT, stdout=self.log, stderr=self.log, **self.options
             )
-            self._tell(process)
+            self._set_running(process)
             if self._stopped.is_set():
                 process.terminate()
             process.wait()
-            self._tell(None)
-            self._stopped.wait(self.pause)
+            self._set_running(None)
+            self._stopped.wait(self.delay)
 
-    def _tell(self, process: subprocess.Popen[bytes] | None) -> None:
+    def _set_running(self, process: subprocess.Popen[bytes] | None) -> None:
         with self._changed:
             self._running = process
             self.starts += process is not None
             self._changed.notify_all()
 
 
-def command_of(unit: str) -> list[str]:
-    """What a unit of deploy/ runs, with the Python of this test."""
+def unit_command(unit: str) -> list[str]:
+    """The command of a unit of deploy/, with the Python of this test."""
     parsed = ConfigParser(strict=False, interpolation=None)
     parsed.optionxform = str
     parsed.read(ROOT / "deploy" / unit)
-    words = parsed["Service"]["ExecStart"].replace("/srv/acquaint/.venv/bin/", f"{sys.prefix}/bin/")
-    return words.split()
+    command = parsed["Service"]["ExecStart"].replace("/srv/acquaint/.venv/bin/", f"{sys.prefix}/bin/")
+    return command.split()
 
 
-HAND_OVER = """
+PASS_LISTENER = """
 import os, sys
 os.dup2(int(sys.argv[1]), 3)
 os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS="1")
@@ -95,16 +100,16 @@ os.execv(sys.argv[2], sys.argv[2:])
 """
 
 
-def activated(command: list[str], listener: socket.socket) -> list[str]:
-    """With the socket as file 3, as `acquaint.socket` hands it over."""
-    return [sys.executable, "-c", HAND_OVER, str(listener.fileno()), *command]
+def with_listener(command: list[str], listener: socket.socket) -> list[str]:
+    """The command with the socket as file descriptor 3, as systemd passes that of `acquaint.socket`."""
+    return [sys.executable, "-c", PASS_LISTENER, str(listener.fileno()), *command]
 
 
-def until(true: Callable[[], object], what: str, patience: float = PATIENCE) -> None:
-    """Asks again and again."""
+def wait_until(condition: Callable[[], object], what: str, timeout: float = TIMEOUT) -> None:
+    """Poll the condition. Raises `AssertionError` if it is not true within `timeout` seconds."""
     pause = Event()
-    for _ in range(int(patience / PAUSE)):
-        if true():
+    for _ in range(int(timeout / RESTART_DELAY)):
+        if condition():
             return
-        pause.wait(PAUSE)
-    raise AssertionError(f"{what} has not come about in {patience} seconds")
+        pause.wait(RESTART_DELAY)
+    raise AssertionError(f"no {what} within {timeout} seconds")

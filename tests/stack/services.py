@@ -1,4 +1,4 @@
-"""The whole house on this machine: the files of deploy/ with other paths and ports, and nothing else changed."""
+"""The whole deployment on this machine: the files of deploy/ with other paths and ports."""
 
 from __future__ import annotations
 
@@ -16,28 +16,30 @@ import psycopg
 from bin.ports import free_port
 from tests.bin.scripts import BIN, ROOT, load
 from tests.stack.browser import HOST, SITE, Browser
-from tests.stack.processes import Service, activated, command_of, until
-from tests.stack.sink import Sink, listening
+from tests.stack.processes import Service, unit_command, wait_until, with_listener
+from tests.stack.sink import Sink, start_sink
 
-OUTER = """
-daemon off; worker_processes 2; pid {here}/nginx.pid; error_log {here}/nginx.log; {user}
+NGINX_CONFIG = """
+daemon off; worker_processes 2; pid {folder}/nginx.pid; error_log {folder}/nginx.log; {user}
 events {{ worker_connections 256; }}
 http {{
     types {{ text/css css; text/javascript js; image/svg+xml svg; }}
-    client_body_temp_path {here}/body; proxy_temp_path {here}/proxy;
-    fastcgi_temp_path {here}/fastcgi; uwsgi_temp_path {here}/uwsgi; scgi_temp_path {here}/scgi;
-    include {here}/acquaint.nginx.conf;
+    client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi; uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
+    include {folder}/acquaint.nginx.conf;
 }}
 """
-TICK = 2  # seconds between two looks of the clock, where the timer has a minute
+TICK_INTERVAL = 2  # seconds; the timer of deploy/ has a minute
 
 
-class House:
-    def __init__(self, here: Path, server: str, nginx: Path) -> None:
-        self.here, self.server, self.nginx = here, server, nginx
-        self.data, self.socket = here / "data", here / "acquaint.sock"
+class Services:
+    """nginx, web server, two workers and the timer, with a database, a mail server and a folder of their own."""
+
+    def __init__(self, folder: Path, server: str, nginx: Path) -> None:
+        self.folder, self.server, self.nginx = folder, server, nginx
+        self.data, self.socket = folder / "data", folder / "acquaint.sock"
         self.port, self.sink, self.listener = free_port(), Sink(), socket.socket(socket.AF_UNIX)
-        self.services: dict[str, Service] = {}
+        self.by_name: dict[str, Service] = {}
         self.settings = {
             "PATH": f"{sys.prefix}/bin:{os.environ['PATH']}",
             "DEBUG": "0",
@@ -58,9 +60,9 @@ class House:
             connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
         return self.database(name)
 
-    def ask(self, question: str, *values: object) -> list[tuple]:
+    def query(self, sql: str, *values: object) -> list[tuple]:
         with psycopg.connect(self.settings["DATABASE_URL"], autocommit=True) as connection:
-            return connection.execute(question, values).fetchall()
+            return connection.execute(sql, values).fetchall()
 
     def manage(self, *command: str) -> None:
         self.python("manage.py", *command)
@@ -75,8 +77,8 @@ class House:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    def browser(self, at: str = "127.0.0.1") -> Browser:
-        return Browser(self.port, self.here / "fullchain.pem", at)
+    def browser(self, source: str = "127.0.0.1") -> Browser:
+        return Browser(self.port, self.folder / "fullchain.pem", source)
 
     def is_ready(self) -> bool:
         return self.browser().status("/readyz") == 200
@@ -92,66 +94,66 @@ class House:
     def start(self) -> None:
         self.listener.bind(str(self.socket))
         self.listener.listen(128)
-        web = activated(command_of("acquaint.service"), self.listener)
+        web = with_listener(unit_command("acquaint.service"), self.listener)
         self._serve("web", web, pass_fds=(self.listener.fileno(),))
         for number in ("1", "2"):
-            self._serve(f"worker {number}", command_of("acquaint-worker@.service"))
-        self._serve("clock", command_of("acquaint-tick.service"), pause=TICK)
-        where = [
+            self._serve(f"worker {number}", unit_command("acquaint-worker@.service"))
+        self._serve("clock", unit_command("acquaint-tick.service"), delay=TICK_INTERVAL)
+        options = [
             "-p",
-            str(self.here),
+            str(self.folder),
             "-c",
-            str(self.here / "nginx.conf"),
+            str(self.folder / "nginx.conf"),
             "-e",
-            str(self.here / "nginx.log"),
+            str(self.folder / "nginx.log"),
         ]
-        self._serve("nginx", [str(self.nginx), *where])
+        self._serve("nginx", [str(self.nginx), *options])
 
     def stop(self, *names: str) -> None:
-        for name in names or list(self.services):
-            self.services.pop(name).stop()
+        for name in names or list(self.by_name):
+            self.by_name.pop(name).stop()
 
-    def _serve(self, name: str, command: list[str], **more) -> None:
-        log = self.here / f"{name.partition(' ')[0]}.log"
-        self.services[name] = Service(command, self.settings, log, **more)
+    def _serve(self, name: str, command: list[str], **options) -> None:
+        log = self.folder / f"{name.partition(' ')[0]}.log"
+        self.by_name[name] = Service(command, self.settings, log, **options)
 
     def _certify(self) -> None:
-        files = ["-keyout", str(self.here / "privkey.pem"), "-out", str(self.here / "fullchain.pem")]
+        files = ["-keyout", str(self.folder / "privkey.pem"), "-out", str(self.folder / "fullchain.pem")]
         kind = ["-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={HOST}"]
         name = ["-addext", f"subjectAltName=DNS:{HOST}"]
         subprocess.run(["openssl", "req", "-x509", *kind, *name, *files], check=True, capture_output=True)
 
     def _configure(self) -> None:
         site = (ROOT / "deploy" / "acquaint.nginx.conf").read_text()
-        for theirs, ours in {
+        for old, new in {
             "/run/acquaint.sock": str(self.socket),
             "    listen [::]:80;\n": "",
             "    listen [::]:443 ssl http2;\n": "",
             "listen 80;": f"listen 127.0.0.1:{free_port()};",
             "listen 443 ssl http2;": f"listen 127.0.0.1:{self.port} ssl http2;",
-            f"/etc/letsencrypt/live/{HOST}": str(self.here),
+            f"/etc/letsencrypt/live/{HOST}": str(self.folder),
             "/var/lib/acquaint/": f"{self.data}/",
-            "/var/log/nginx/": f"{self.here}/",
+            "/var/log/nginx/": f"{self.folder}/",
             "/etc/nginx/acquaint_proxy.conf": str(ROOT / "deploy" / "acquaint_proxy.conf"),
         }.items():
-            assert theirs in site, theirs
-            site = site.replace(theirs, ours)
-        (self.here / "acquaint.nginx.conf").write_text(site)
+            assert old in site, old
+            site = site.replace(old, new)
+        (self.folder / "acquaint.nginx.conf").write_text(site)
         user = "user root;" if os.geteuid() == 0 else ""
-        (self.here / "nginx.conf").write_text(OUTER.format(here=self.here, user=user))
+        (self.folder / "nginx.conf").write_text(NGINX_CONFIG.format(folder=self.folder, user=user))
 
 
 @contextmanager
-def standing(here: Path, nginx: Path) -> Iterator[House]:
-    """Up and ready; everything that was started is ended."""
+def running_services(folder: Path, nginx: Path) -> Iterator[Services]:
+    """Start all services and wait until the site is ready; stop them at the end of the block."""
     with ExitStack() as stack:
         postgres = load("postgres")
-        house = House(here, stack.enter_context(postgres.running(postgres.DURABLE)), nginx)
-        controller = listening(house.sink)
+        services = Services(folder, stack.enter_context(postgres.running(postgres.DURABLE)), nginx)
+        controller = start_sink(services.sink)
         stack.callback(controller.stop)
-        house.prepare(controller.port)
-        stack.callback(house.listener.close)
-        stack.callback(house.stop)
-        house.start()
-        until(house.is_ready, "the house")
-        yield house
+        services.prepare(controller.port)
+        stack.callback(services.listener.close)
+        stack.callback(services.stop)
+        services.start()
+        wait_until(services.is_ready, "readiness")
+        yield services
