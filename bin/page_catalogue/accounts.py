@@ -61,7 +61,7 @@ URLS = [
             Visit("anonymous", "confirm", target="confirmation key"),
         ],
         screens=[
-            Screen("confirm-address", "", target="confirmation"),
+            Screen("confirm-address", "", target="confirmation key"),
         ],
     ),
     Url(
@@ -78,10 +78,10 @@ URLS = [
         "account_reset_password_done",
         access_tested_in=ALLAUTH,
         visits=[
-            Visit("anonymous", "reset-asked"),
+            Visit("anonymous", "reset-sent"),
         ],
         screens=[
-            Screen("reset-asked", ""),
+            Screen("reset-sent", ""),
         ],
     ),
     Url(
@@ -92,8 +92,8 @@ URLS = [
             Visit("anonymous", "new-password", target="reset key"),
         ],
         screens=[
-            Screen("reset-choose", "resetting", target="reset"),
-            Screen("reset-stale", "", target="stale reset"),
+            Screen("reset-choose", "resetting", target="reset key"),
+            Screen("reset-expired", "", target="expired reset"),
         ],
     ),
     Url(
@@ -176,7 +176,7 @@ URLS = [
             Visit("second_factor", "reauthenticate"),
         ],
         screens=[
-            Screen("is-it-you"),
+            Screen("reauthenticate"),
         ],
     ),
     Url("account_confirm_login_code", access_tested_in=ALLAUTH, no_page="sign-in by e-mailed code is off"),

@@ -33,7 +33,7 @@ URLS = [
         "admin:invitations_invitation_change",
         access_tested_in=ADMIN_TESTS,
         screens=[
-            Screen("admin-invitation", "admin", target="row"),
+            Screen("admin-invitation", "admin", target="primary key"),
         ],
         no_visit=MODEL_PAGE,
     ),

@@ -27,7 +27,7 @@ URLS = [
             Visit("demo", "side-by-side"),
         ],
         screens=[
-            Screen("demo-both", "", query=IGNORED_SPLIT_SCREEN),
+            Screen("demo-split-screen", "", query=IGNORED_SPLIT_SCREEN),
         ],
     ),
     Url(
@@ -73,10 +73,10 @@ URLS = [
         argument="address and e-mail",
         access_tested_in=DEMO_TESTS,
         visits=[
-            Visit("demo", "mail", target="address and e-mail"),
+            Visit("demo", "email", target="address and e-mail"),
         ],
         screens=[
-            Screen("demo-letter", "", target="letter"),
+            Screen("demo-email", "", target="address and e-mail"),
         ],
     ),
     Url(
@@ -92,7 +92,7 @@ URLS = [
     Url(
         "/as/bruno/invitations/",
         screens=[
-            Screen("demo-side", ""),
+            Screen("demo-pane", ""),
         ],
     ),
     Url(
@@ -100,7 +100,7 @@ URLS = [
         argument="address and e-mail",
         access_tested_in=DEMO_TESTS,
         screens=[
-            Screen(f"letter-{kind.replace('_', '-')}", "", target=f"letter {kind}") for kind in EMAIL_KINDS
+            Screen(f"email-{kind.replace('_', '-')}", "", target=f"email {kind}") for kind in EMAIL_KINDS
         ],
         no_visit="an e-mail, shown in the frame of demo:message",
     ),

@@ -45,7 +45,7 @@ URLS = [
                 press="main .card:last-of-type .actions .button-quiet",
                 undo=".notice .button",
             ),
-            Screen("received-sifted", query="note=1&sort=oldest"),
+            Screen("received-filtered", query="note=1&sort=oldest"),
             Screen("received-selected", tick=CHECKBOXES),
             Screen("received-confirmed", tick=CHECKBOXES, press=BULK_BUTTON),
         ],
@@ -82,11 +82,11 @@ URLS = [
         get="302 200 200 200 200 200 200",
         post="302 302 302 302 302 302 302",
         visits=[
-            Visit("member", "more"),
+            Visit("member", "allowance-request"),
         ],
         screens=[
-            Screen("more"),
-            Screen("more-limited", "vito"),
+            Screen("allowance-request"),
+            Screen("allowance-request-limited", "vito"),
         ],
     ),
     Url(
@@ -172,7 +172,7 @@ URLS = [
             Screen("detail-archived", target="archived"),
             Screen("detail-refused", target="refused"),
             Screen("detail-sent", target="sent"),
-            Screen("detail-typed", target="typed"),
+            Screen("detail-by-email", target="by e-mail"),
             Screen("detail-withdrawn", target="withdrawn"),
             Screen("detail-accepted", target="connected"),
         ],
@@ -209,8 +209,8 @@ URLS = [
             Visit("anonymous", "accept-from-email", target="accept token"),
         ],
         screens=[
-            Screen("accept-from-email", "", target="accept"),
-            Screen("accepted-from-email", "", target="accepted"),
+            Screen("accept-from-email", "", target="accept token"),
+            Screen("accepted-from-email", "", target="used accept token"),
         ],
     ),
 ]

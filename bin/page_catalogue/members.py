@@ -14,7 +14,7 @@ URLS = [
         ],
         screens=[
             Screen("directory"),
-            Screen("directory-nobody", query="q=nobody"),
+            Screen("directory-empty", query="q=nobody"),
         ],
     ),
     Url(
@@ -31,8 +31,8 @@ URLS = [
         screens=[
             Screen("profile-own", target="anna"),
             Screen("profile-connected", target="carla"),
-            Screen("profile-asked", target="fiona"),
-            Screen("profile-asking", target="marek"),
+            Screen("profile-invited", target="fiona"),
+            Screen("profile-inviting", target="marek"),
             Screen("profile-stranger", target="bruno"),
             Screen("profile-long", target="long"),
             Screen("profile-blocked", target="yusuf"),
@@ -69,10 +69,10 @@ URLS = [
         get="200 200 200 200 200 200 200",
         public=True,
         visits=[
-            Visit("anonymous", "signup-asked"),
+            Visit("anonymous", "signup-sent"),
         ],
         screens=[
-            Screen("signup-asked", ""),
+            Screen("signup-sent", ""),
         ],
     ),
     Url(
@@ -81,7 +81,7 @@ URLS = [
         post="302 302 302 302 302 302 302",
         public=True,
         screens=[
-            Screen("signup-code", "joining"),
+            Screen("signup-code", "signing up"),
         ],
         no_visit=IN_TEST_ACCOUNTS,
     ),
@@ -143,10 +143,10 @@ URLS = [
         get="200 200 200 200 200 200 200",
         public=True,
         visits=[
-            Visit("anonymous", "goodbye"),
+            Visit("anonymous", "account-deleted"),
         ],
         screens=[
-            Screen("goodbye", ""),
+            Screen("account-deleted", ""),
         ],
     ),
 ]

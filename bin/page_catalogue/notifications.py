@@ -30,8 +30,8 @@ URLS = [
             Visit("anonymous", "unsubscribe", target="unsubscribe token"),
         ],
         screens=[
-            Screen("unsubscribe", "", target="unsubscribe"),
-            Screen("unsubscribe-newcomer", "", target="never again"),
+            Screen("unsubscribe", "", target="unsubscribe token"),
+            Screen("unsubscribe-non-member", "", target="unsubscribe non-member"),
         ],
     ),
     Url(
@@ -51,10 +51,10 @@ URLS = [
         argument="email",
         get="302 404 404 200 404 404 404",
         visits=[
-            Visit("member", "mail", target="email"),
+            Visit("member", "email", target="email"),
         ],
         screens=[
-            Screen("mail", target="mail"),
+            Screen("email", target="email"),
         ],
     ),
     Url(
@@ -62,7 +62,7 @@ URLS = [
         argument="email",
         get="302 404 404 200 404 404 404",
         screens=[
-            Screen("mail-html", target="mail"),
+            Screen("email-html", target="email"),
         ],
         no_visit="an e-mail, shown in the frame of notifications:message",
     ),

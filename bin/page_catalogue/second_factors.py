@@ -20,7 +20,7 @@ URLS = [
             Visit("second_factor", "reauthenticate-code"),
         ],
         screens=[
-            Screen("is-it-you-code", "vera"),
+            Screen("reauthenticate-code", "vera"),
         ],
     ),
     Url(
@@ -30,14 +30,14 @@ URLS = [
             Visit("second_factor", "reauthenticate-passkey"),
         ],
         screens=[
-            Screen("is-it-you-passkey", "vera"),
+            Screen("reauthenticate-passkey", "vera"),
         ],
     ),
     Url(
         "mfa_authenticate",
         access_tested_in=ALLAUTH,
         screens=[
-            Screen("second-step", "second step"),
+            Screen("second-factor", "second factor"),
         ],
         no_visit=IN_TEST_ACCOUNTS,
     ),
@@ -45,12 +45,12 @@ URLS = [
         "mfa_index",
         access_tested_in=ALLAUTH,
         visits=[
-            Visit("second_factor", "two-step"),
-            Visit("new_member", "two-step"),
+            Visit("second_factor", "mfa"),
+            Visit("new_member", "mfa"),
         ],
         screens=[
-            Screen("two-step-off"),
-            Screen("two-step-on", "vera"),
+            Screen("mfa-off"),
+            Screen("mfa-on", "vera"),
         ],
     ),
     Url(

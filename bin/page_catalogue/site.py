@@ -28,8 +28,8 @@ URLS = [
             Visit("member", "suggestions"),
         ],
         screens=[
-            Screen("may-know"),
-            Screen("may-know-nobody", "nina"),
+            Screen("suggestions"),
+            Screen("suggestions-empty", "nina"),
         ],
     ),
     Url("healthz", get="200 200 200 200 200 200 200", public=True, no_page="text for machines"),
@@ -74,7 +74,7 @@ URLS = [
     Url(
         "/screens/stale/",
         screens=[
-            Screen("error-stale", ""),
+            Screen("error-csrf", ""),
         ],
     ),
     Url(

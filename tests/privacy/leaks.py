@@ -147,7 +147,7 @@ LEAKS: dict[str, tuple[Patch, tuple[str, ...]]] = {
         SENT,
     ),
     "a sentence": (
-        function_leak("invitations.views.by_email.recorded", lambda *_: lambda: "Recorded."),
+        function_leak("invitations.views.by_email.recorded_message", lambda *_: lambda: "Recorded."),
         ("invite by email", *SENT),
     ),
     "a closed gate": (closed_gate, ("half a year passes", "invite")),
@@ -162,7 +162,7 @@ LEAKS: dict[str, tuple[Patch, tuple[str, ...]]] = {
     "a status code": (response_leak(lambda response: setattr(response, "status_code", 202)), SENT),
     "a profile that is hidden from the blocked": (hidden_profile, ("look at members:profile",)),
     "a message to the blocked": (
-        world_leak("invitations.views.by_email.recorded", ("blocked",), lambda: "Not delivered."),
+        world_leak("invitations.views.by_email.recorded_message", ("blocked",), lambda: "Not delivered."),
         ("invite by email", *SENT),
     ),
     "an e-mail to the reported": (verb_leak("report", _send_email), ("look at home",)),

@@ -25,15 +25,15 @@ from tests.privacy.savepoints import reset_sequences, rolled_back
 from tests.privacy.sql_guard import GuardedClient
 
 BRUNO_VERBS: dict[str, Callable[[Reception], Any]] = {
-    "accept": lambda world: world.accept(),
-    "ignore": lambda world: world.ignore(),
-    "say_unknown": lambda world: world.say_unknown(),
-    "restore": lambda world: world.restore(),
-    "take_back_unknown": lambda world: world.take_back_unknown(),
-    "report": lambda world: world.report("harassment", "Every week"),
-    "block": lambda world: Block.objects.block(world.member, world.sender),
-    "unblock": lambda world: Block.objects.unblock(world.member, world.sender),
-    "remove": lambda world: Connection.objects.remove(world.member, world.sender),
+    "accept": lambda reception: reception.accept(),
+    "ignore": lambda reception: reception.ignore(),
+    "say_unknown": lambda reception: reception.say_unknown(),
+    "restore": lambda reception: reception.restore(),
+    "take_back_unknown": lambda reception: reception.take_back_unknown(),
+    "report": lambda reception: reception.report("harassment", "Every week"),
+    "block": lambda reception: Block.objects.block(reception.member, reception.sender),
+    "unblock": lambda reception: Block.objects.unblock(reception.member, reception.sender),
+    "remove": lambda reception: Connection.objects.remove(reception.member, reception.sender),
 }
 SILENCES: dict[str, tuple[str, ...]] = {
     "nothing": (),
