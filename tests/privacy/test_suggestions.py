@@ -49,7 +49,7 @@ def test_inviting_an_address_changes_no_suggestion(data, address):
     Invitation.objects.sent_by(data.anna).get().withdraw()
     Invitation.objects.send_to_address(data.anna, address)
     work()
-    assert [suggestion.person for suggestion in suggestions.suggest(data.anna, 10)] == [data.bruno]
+    assert [suggestion.person for suggestion in suggestions.may_know(data.anna, 10)] == [data.bruno]
 
 
 @pytest.mark.parametrize("leak", LEAKS)
