@@ -161,7 +161,7 @@ class Fixtures:
         Batch.objects.submit(
             anna, ["dora@example.net", "somebody", anna.email, f"{LONG_WORD[:60]}@example.net"]
         )
-        Export.objects.ask(anna)
+        Export.objects.request(anna)
         time_travel.process_queue()
 
     def _browser(self) -> Client:

@@ -174,7 +174,7 @@ def accepted(row: Outbox) -> Context:
 
 def _some_connections(member: Member, reader: Member, shared: MutualConnections | None) -> list[Member]:
     """Up to MAX_NAMES connections of the member, shared ones first; only those if the member hides the others."""
-    shared_people = shared.faces if shared else []
+    shared_people = shared.members if shared else []
     if not member.shows_connections_to(reader, connected=True):
         return shared_people
     others = Connection.objects.of(member).exclude(other__in=[reader, *shared_people]).select_related("other")

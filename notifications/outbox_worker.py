@@ -37,7 +37,7 @@ class OutboxJob(Job):
     def run(self) -> int:
         """Send what is due, over one connection per chunk. Returns how many were sent."""
         sent = 0
-        while ids := Outbox.objects.next_in_line(CHUNK_SIZE):
+        while ids := Outbox.objects.next_ids(CHUNK_SIZE):
             connection = get_connection()
             sent += sum(send(pk, connection) for pk in ids)
             connection.close()
@@ -169,7 +169,7 @@ def _open(connection: BaseEmailBackend) -> Exception | None:
 
 def _handle_failure(row: Outbox, fault: Exception, verdict: Verdict) -> None:
     log.warning("Outbox row %s was not sent: %s", row.key, words(fault))
-    if verdict == Verdict.FOR_GOOD or (verdict == Verdict.LATER and row.attempts >= Outbox.TRIES):
+    if verdict == Verdict.FOR_GOOD or (verdict == Verdict.LATER and row.attempts >= Outbox.MAX_ATTEMPTS):
         return _finish(row, Outbox.Status.FAILED, details=words(fault))
     _postpone(row, fault)
     if verdict == Verdict.SERVER_DOWN:
@@ -187,5 +187,5 @@ def _postpone_others(fault: Exception) -> None:
     """While the server is down all other due rows wait, without an attempt of their own, which would fail."""
     unlocked = Outbox.objects.due().select_for_update(skip_locked=True)
     Outbox.objects.filter(pk__in=unlocked.values("pk")).update(
-        next_at=clock.real_now() + Outbox.PAUSE, details=words(fault)
+        next_at=clock.real_now() + Outbox.SERVER_RETRY_AFTER, details=words(fault)
     )

@@ -92,7 +92,7 @@ def carla(db):
 
 def work() -> None:
     """What the worker would do until nothing is due. No queue, so it runs in any test."""
-    while jobs.work_off():
+    while jobs.run_all():
         pass
 
 
@@ -121,8 +121,8 @@ def mails(to, kind_of_subject: str = "") -> list[CapturedEmail]:
 
 
 @pytest.fixture
-def as_(db):
-    """A browser of a member: `as_(anna).get(...)`."""
+def client_for(db):
+    """A browser of a member: `client_for(anna).get(...)`."""
 
     def browser(member=None) -> Client:
         client = Client()

@@ -92,8 +92,8 @@ def fault(_middleware, request):
     )
 
 
-def test_the_request_line_names_route_and_outcome_and_nobody(said, as_, bruno):
-    as_(bruno).get("/members/bruno/?q=carla")
+def test_the_request_line_names_route_and_outcome_and_nobody(said, client_for, bruno):
+    client_for(bruno).get("/members/bruno/?q=carla")
     line = next(line for line in said().splitlines() if "network.requests" in line)
     assert "GET members:profile 200" in line
     assert "bruno" not in line
@@ -101,9 +101,9 @@ def test_the_request_line_names_route_and_outcome_and_nobody(said, as_, bruno):
 
 
 @pytest.mark.parametrize("said", ["json"], indirect=True)
-def test_each_line_of_json_holds_what_a_machine_asks_for(said, as_, bruno):
-    as_(bruno).get("/members/")
-    as_(bruno).get("/nowhere/")
+def test_each_line_of_json_holds_what_a_machine_asks_for(said, client_for, bruno):
+    client_for(bruno).get("/members/")
+    client_for(bruno).get("/nowhere/")
     lines = [json.loads(line) for line in said().splitlines()]
     answer = next(line for line in lines if line.get("route") == "members:directory")
     assert set(answer) == {"time", "level", "logger", "message", "method", "route", "status", "ms"}

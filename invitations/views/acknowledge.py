@@ -22,7 +22,7 @@ def noted(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @require_POST
-def all_noted(request: HttpRequest) -> HttpResponse:
+def acknowledge_all(request: HttpRequest) -> HttpResponse:
     Invitation.objects.sent_by(current_member(request)).acknowledge(_shown(request))
     return redirect("home")
 

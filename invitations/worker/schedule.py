@@ -96,14 +96,14 @@ def _did(verb: Callable[[], None]) -> int:
 
 def run_daily() -> int:
     """Once a calendar day: restrict members and prune. Returns how many were restricted."""
-    restricted = look_for_restrictions()
+    restricted = restrict_refused_members()
     if restricted is None:
         return 0
     jobs.prune()
     return restricted
 
 
-def look_for_restrictions() -> int | None:
+def restrict_refused_members() -> int | None:
     """Restrict members whom too many have refused (R26), once a calendar day, so that the time points at no refuser.
 
     Returns how many; None where it has run today.

@@ -25,7 +25,7 @@ def drain() -> None:
     while True:
         if _queue_is_database():
             _run_queue()
-        if not jobs.work_off():
+        if not jobs.run_all():
             return
 
 
@@ -37,7 +37,7 @@ def prune_task_results() -> None:
 
 def start() -> None:
     """Start the thread that works inside the web process (WORKER=thread)."""
-    threading.Thread(target=_work_forever, name="worker", daemon=True).start()
+    threading.Thread(target=_run_forever, name="worker", daemon=True).start()
 
 
 def _queue_is_database() -> bool:
@@ -52,7 +52,7 @@ def _run_queue() -> None:
     worker.run()
 
 
-def _work_forever() -> None:
+def _run_forever() -> None:
     last_tick = clock.real_now().timestamp() - TICK_SECONDS
     while True:
         try:

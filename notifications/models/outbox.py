@@ -23,7 +23,7 @@ class OutboxQuerySet(QuerySet["Outbox"]):
             status__in=[Outbox.Status.WAITING, Outbox.Status.SENDING], next_at__lte=clock.real_now()
         ).order_by("pk")
 
-    def next_in_line(self, most: int) -> list[int]:
+    def next_ids(self, most: int) -> list[int]:
         """Primary keys of at most `most` due rows. Account mail comes first: its reader waits for it."""
         due = self.due().values_list("pk", flat=True)
         return list(due.filter(kind=Kind.ACCOUNT)[:most] or due[:most])

@@ -8,9 +8,9 @@ from network.members.models import Member
 
 
 @pytest.fixture
-def staff(as_):
+def staff(client_for):
     """The browser of a superuser."""
-    return as_(Member.objects.create_superuser("admin@example.org", "acquaint", name="Ada Min"))
+    return client_for(Member.objects.create_superuser("admin@example.org", "acquaint", name="Ada Min"))
 
 
 @pytest.fixture

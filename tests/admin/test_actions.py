@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import Permission
 
-from invitations.admin.invitations import MORE
+from invitations.admin.invitations import GRANT_SIZE
 from invitations.models import AllowanceRequest, Refusal
 from network import clock as product_clock
 from notifications.models import Outbox
@@ -89,18 +89,21 @@ def test_one_that_is_late_does_not_stop_the_others(act, anna, bruno):
 @pytest.mark.rule("R02")
 def test_granting_more(act, anna):
     before = anna.allowance.limit, anna.allowance.weekly_limit
-    assert act("grant", anna.allowance) == [f"{MORE} more granted: 1"]
+    assert act("grant", anna.allowance) == [f"{GRANT_SIZE} more granted: 1"]
     anna.allowance.refresh_from_db()
-    assert (anna.allowance.limit, anna.allowance.weekly_limit) == (before[0] + MORE, before[1] + MORE)
+    assert (anna.allowance.limit, anna.allowance.weekly_limit) == (
+        before[0] + GRANT_SIZE,
+        before[1] + GRANT_SIZE,
+    )
 
 
 @pytest.mark.rule("R02")
 def test_a_request_is_answered_once(act, asked, anna):
     before = anna.allowance.limit
-    assert act("answer", asked) == [f"{MORE} more granted: 1"]
+    assert act("answer", asked) == [f"{GRANT_SIZE} more granted: 1"]
     assert "left as it is" in act("answer", asked)[0]
     anna.allowance.refresh_from_db()
-    assert anna.allowance.limit == before + MORE
+    assert anna.allowance.limit == before + GRANT_SIZE
 
 
 @pytest.mark.rule("R02")
@@ -123,7 +126,7 @@ def test_a_stuck_e_mail_is_sent_again(act, anna, bruno, status):
 
 
 def test_it_has_all_its_tries_before_it_again(act, anna, bruno):
-    row = stuck(invite(anna, bruno), "failed", attempts=Outbox.TRIES)
+    row = stuck(invite(anna, bruno), "failed", attempts=Outbox.MAX_ATTEMPTS)
     act("send_again", row)
     row.refresh_from_db()
     assert (row.attempts, row.reason, row.details) == (0, "", "")
@@ -156,11 +159,11 @@ def test_who_did_it_is_in_the_history(act, staff, anna):
     )
 
 
-def test_staff_who_may_only_look_have_no_actions(as_, anna, bruno):
+def test_staff_who_may_only_look_have_no_actions(client_for, anna, bruno):
     bruno.is_staff = True
     bruno.save()
     bruno.user_permissions.add(Permission.objects.get(codename="view_allowance"))
-    page = as_(bruno).get("/admin/invitations/allowance/")
+    page = client_for(bruno).get("/admin/invitations/allowance/")
     assert page.status_code == 200
     assert b'name="action"' not in page.content
 

@@ -39,14 +39,14 @@ def everything(anna, bruno, carla):
     Block.objects.block(carla, bruno)
     Invitation.objects.send_to_address(carla, "nobody@example.com")
     AllowanceRequest.objects.create(member=anna, text="Please", asked_at=product_clock.now())
-    Export.objects.ask(anna)
+    Export.objects.request(anna)
     MemberFactory(name="Anna Gone").leave()
     RestrictionRun.objects.create(day=product_clock.now().date(), at=product_clock.now())
     Batch.objects.submit(anna, ["dora@example.com", "no address"])
     Suppression.objects.record("nobody@example.com", "bounce", "1", "No such user", product_clock.now())
     work()
     AddressVerification.objects.create(digest="0" * 64, at=product_clock.now())
-    AccountRequest.objects.to_join("Nina Nuova", "nina@example.org", "two desks apart")
+    AccountRequest.objects.request_signup("Nina Nuova", "nina@example.org", "two desks apart")
     AccountAdapter().send_mail("account/email/password_reset_key", anna.email, {"user": anna})
 
 
@@ -137,13 +137,13 @@ def test_connections_of_nobody(staff, pk):
     assert staff.get(reverse("admin:members_member_connections", args=[pk])).status_code == 404
 
 
-def test_members_and_strangers_do_not_come_in(as_, anna, bruno):
+def test_members_and_strangers_do_not_come_in(client_for, anna, bruno):
     url = reverse("admin:members_member_connections", args=[anna.pk])
-    assert as_(bruno).get(url).status_code == 302
-    assert as_().get(url).status_code == 302
+    assert client_for(bruno).get(url).status_code == 302
+    assert client_for().get(url).status_code == 302
     bruno.is_staff = True
     bruno.save()
-    assert as_(bruno).get(url).status_code == 403
+    assert client_for(bruno).get(url).status_code == 403
 
 
 def test_a_captured_mail_is_readable(staff, anna, bruno):
@@ -155,14 +155,14 @@ def test_a_captured_mail_is_readable(staff, anna, bruno):
     assert reverse("admin:notifications_capturedemail_html", args=[mail.pk]) in page
 
 
-def test_its_html_is_framed_under_a_policy_of_its_own(staff, as_, anna, bruno):
+def test_its_html_is_framed_under_a_policy_of_its_own(staff, client_for, anna, bruno):
     invite(anna, bruno)
     [mail] = mails(bruno)
     url = reverse("admin:notifications_capturedemail_html", args=[mail.pk])
     answer = staff.get(url)
     assert "sandbox" in answer.headers["Content-Security-Policy"]
     assert answer.headers["X-Frame-Options"] == "SAMEORIGIN"
-    assert as_(bruno).get(url).status_code == 302
+    assert client_for(bruno).get(url).status_code == 302
 
 
 def test_the_pages_keep_the_policy(staff, anna, bruno):

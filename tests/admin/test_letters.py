@@ -30,14 +30,14 @@ def test_that_it_waits_and_not_what_it_says(letter, staff):
 
 
 def test_who_waits_at_the_door_and_not_the_password(db, staff):
-    knock = AccountRequest.objects.to_join("Nina Nuova", "nina@example.org", "two desks apart")
+    knock = AccountRequest.objects.request_signup("Nina Nuova", "nina@example.org", "two desks apart")
     page = staff.get(page_url(knock)).content.decode()
     assert "nina@example.org" in page
     assert knock.password not in page
 
 
 def test_who_waits_for_a_code_and_not_the_code(db, staff):
-    knock = AccountRequest.objects.for_a_code("Nina Nuova", "nina@example.org", "BCDF-GHJK")
+    knock = AccountRequest.objects.request_code("Nina Nuova", "nina@example.org", "BCDF-GHJK")
     page = staff.get(page_url(knock)).content.decode()
     assert "to join with a passkey" in page
     assert knock.code not in page

@@ -82,21 +82,23 @@ def test_a_password_is_set_anew(staff, anna):
     assert anna.check_password("horse battery")
 
 
-def test_staff_cannot_raise_themselves(as_, anna):
+def test_staff_cannot_raise_themselves(client_for, anna):
     anna.is_staff = True
     anna.save()
     anna.user_permissions.add(Permission.objects.get(codename="change_member"))
-    as_(anna).post(page_url(anna), page_of_anna(is_superuser="on"))
+    client_for(anna).post(page_url(anna), page_of_anna(is_superuser="on"))
     anna.refresh_from_db()
     assert not anna.is_superuser
 
 
-def test_staff_cannot_change_a_superuser(as_, anna, first):
+def test_staff_cannot_change_a_superuser(client_for, anna, first):
     anna.is_staff = True
     anna.save()
     anna.user_permissions.add(*Permission.objects.filter(codename__in=["change_member", "view_member"]))
-    assert as_(anna).post(page_url(first), {"name": "Mine"}).status_code == 403
-    assert as_(anna).get(reverse("admin:auth_user_password_change", args=[first.pk])).status_code == 403
+    assert client_for(anna).post(page_url(first), {"name": "Mine"}).status_code == 403
+    assert (
+        client_for(anna).get(reverse("admin:auth_user_password_change", args=[first.pk])).status_code == 403
+    )
 
 
 def page_of_anna(**more) -> dict[str, str]:

@@ -67,11 +67,11 @@ def test_the_strike_is_voided_by_an_action_of_its_own(act, report):
     assert Report.objects.get().outcome == ""
 
 
-def test_staff_without_the_rights_are_not_offered_the_grave_actions(as_, report, carla):
+def test_staff_without_the_rights_are_not_offered_the_grave_actions(client_for, report, carla):
     carla.is_staff = True
     carla.save()
     carla.user_permissions.add(*Permission.objects.filter(codename__in=["view_report", "change_report"]))
-    page = as_(carla).get(list_url(Report)).content.decode()
+    page = client_for(carla).get(list_url(Report)).content.decode()
     assert "Handled: nothing wrong" in page
     assert "switch the account off" not in page
     assert "limit the account" not in page
@@ -143,8 +143,8 @@ def test_of_a_handled_one_the_strike_alone_is_left_to_void(staff, report, anna):
     assert "Strike voided: 1" in answer.content.decode()
 
 
-def test_who_may_only_read_reports_is_offered_nothing(as_, report, carla):
+def test_who_may_only_read_reports_is_offered_nothing(client_for, report, carla):
     carla.is_staff = True
     carla.save()
     carla.user_permissions.add(*Permission.objects.filter(codename="view_report"))
-    assert 'name="action"' not in as_(carla).get(page_url(report)).content.decode()
+    assert 'name="action"' not in client_for(carla).get(page_url(report)).content.decode()

@@ -62,13 +62,13 @@ def test_nobody_hears_of_a_reset_that_changes_nothing(act, anna):
     assert mails(anna) == []
 
 
-def test_staff_cannot_reset_a_superuser(as_, staff, bruno, anna, app):
+def test_staff_cannot_reset_a_superuser(client_for, staff, bruno, anna, app):
     type(anna).objects.filter(pk=anna.pk).update(is_superuser=True)
     bruno.is_staff = True
     bruno.save()
     bruno.user_permissions.add(*Permission.objects.filter(codename__in=["change_member", "view_member"]))
     chosen = {"action": "reset_two_step", "_selected_action": [anna.pk]}
-    assert as_(bruno).post("/admin/members/member/", chosen).status_code == 302
+    assert client_for(bruno).post("/admin/members/member/", chosen).status_code == 302
     assert Authenticator.objects.filter(user=anna).count() == 2
 
 
@@ -97,33 +97,33 @@ def vouch(browser, address) -> bool:
     return address.verified
 
 
-def test_nobody_gives_an_account_another_address_by_hand(staff, as_, clerk, claimed, anna):
+def test_nobody_gives_an_account_another_address_by_hand(staff, client_for, clerk, claimed, anna):
     typed = {"user": anna.pk, "email": "evil@example.org", "verified": "on", "post": "yes"}
     doors = [
         f"{list_url(EmailAddress)}add/",
         page_url(claimed),
         page_url(claimed).replace("change", "delete"),
     ]
-    for browser in (staff, as_(clerk)):
+    for browser in (staff, client_for(clerk)):
         assert [browser.post(door, typed).status_code for door in doors] == [403, 403, 403]
         assert browser.get(page_url(claimed)).status_code == 200
     assert {each.email for each in anna.emailaddress_set.all()} == {anna.email, claimed.email}
 
 
-def test_staff_vouch_for_an_address_of_whom_they_may_change(as_, clerk, claimed):
-    assert vouch(as_(clerk), claimed)
+def test_staff_vouch_for_an_address_of_whom_they_may_change(client_for, clerk, claimed):
+    assert vouch(client_for(clerk), claimed)
     assert LogEntry.objects.get().change_message == "Marked an address as verified"
 
 
-def test_nobody_vouches_for_an_address_above_themselves(as_, staff, clerk, claimed, anna):
+def test_nobody_vouches_for_an_address_above_themselves(client_for, staff, clerk, claimed, anna):
     type(anna).objects.filter(pk=anna.pk).update(is_superuser=True)
-    assert not vouch(as_(clerk), claimed)
+    assert not vouch(client_for(clerk), claimed)
     assert vouch(staff, claimed)
 
 
-def test_nobody_vouches_for_an_address_of_whom_they_may_not_change(as_, clerk, claimed):
+def test_nobody_vouches_for_an_address_of_whom_they_may_not_change(client_for, clerk, claimed):
     clerk.user_permissions.set(Permission.objects.filter(codename__in=ALL_OF_ADDRESSES))
-    assert not vouch(as_(clerk), claimed)
+    assert not vouch(client_for(clerk), claimed)
 
 
 def test_an_address_that_somebody_else_has_verified_is_not_marked(act, claimed, bruno):

@@ -87,7 +87,7 @@ def test_the_list_leads_to_it(staff):
     assert URL in staff.get(reverse("admin:invitations_invitation_changelist")).text
 
 
-def test_who_may_not_read_invitations_does_not_see_it(as_, anna):
-    assert as_(anna).get(URL).status_code == 302
+def test_who_may_not_read_invitations_does_not_see_it(client_for, anna):
+    assert client_for(anna).get(URL).status_code == 302
     type(anna).objects.filter(pk=anna.pk).update(is_staff=True)
-    assert as_(anna).get(URL).status_code == 403
+    assert client_for(anna).get(URL).status_code == 403

@@ -25,5 +25,5 @@ def people(anna, bruno, carla):
 def invitation(people):
     """Anna's open invitation to Bruno; she also has a stopped batch, he an export."""
     Batch.objects.submit(people["sender"], ["somebody@example.net", "nobody"]).stop()
-    Export.objects.ask(people["recipient"])
+    Export.objects.request(people["recipient"])
     return invite(people["sender"], people["recipient"], "We met in Modena.")

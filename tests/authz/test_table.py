@@ -13,8 +13,8 @@ RECIPIENT_VERBS = ("accept", "reply", "ignore", "restore", "unknown", "take-back
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_every_role_gets_the_expected_statuses(as_, people, invitation, role):
-    differences, browser = {}, as_(people[role])
+def test_every_role_gets_the_expected_statuses(client_for, people, invitation, role):
+    differences, browser = {}, client_for(people[role])
     addresses = paths(invitation, people["recipient"])
     for url in TABLE:
         for method in METHODS:
@@ -28,8 +28,8 @@ def test_every_role_gets_the_expected_statuses(as_, people, invitation, role):
 
 @pytest.mark.parametrize("role", ["stranger", "connection", "restricted", "staff"])
 @pytest.mark.parametrize("verb", ["", *(f"{verb}/" for verb in (*SENDER_VERBS, *RECIPIENT_VERBS))])
-def test_invitations_of_others_look_unknown(as_, people, invitation, role, verb):
-    browser = as_(people[role])
+def test_invitations_of_others_look_unknown(client_for, people, invitation, role, verb):
+    browser = client_for(people[role])
     request = browser.post if verb else browser.get
     ids = (invitation.public_id, "A" * 16, "no-id", "0", invitation.public_id[:-1])
     responses = [request(f"/invitations/{public_id}/{verb}", FORM if verb else {}) for public_id in ids]
@@ -38,8 +38,8 @@ def test_invitations_of_others_look_unknown(as_, people, invitation, role, verb)
 
 
 @pytest.mark.parametrize(("role", "verbs"), [("sender", RECIPIENT_VERBS), ("recipient", SENDER_VERBS)])
-def test_verbs_of_the_other_side_look_unknown(as_, people, invitation, role, verbs):
-    browser = as_(people[role])
+def test_verbs_of_the_other_side_look_unknown(client_for, people, invitation, role, verbs):
+    browser = client_for(people[role])
     responses = {whole(browser.post(f"/invitations/{invitation.public_id}/{verb}/", FORM)) for verb in verbs}
     unknown = browser.post(f"/invitations/{'A' * 16}/accept/", FORM)
     assert unknown.status_code == 404
@@ -47,15 +47,18 @@ def test_verbs_of_the_other_side_look_unknown(as_, people, invitation, role, ver
 
 
 @pytest.mark.parametrize("part", ["", "html/", "source/"])
-def test_emails_of_others_look_unknown(as_, people, invitation, part):
-    browser, email = as_(people["sender"]), paths(invitation, people["recipient"])["notifications:message"]
+def test_emails_of_others_look_unknown(client_for, people, invitation, part):
+    browser, email = (
+        client_for(people["sender"]),
+        paths(invitation, people["recipient"])["notifications:message"],
+    )
     responses = [browser.get(path + part) for path in (email, "/mail/" + "a" * 32 + "/", "/mail/!/")]
     assert {response.status_code for response in responses} == {404}
     assert len({whole(response) for response in responses}) == 1
 
 
 @pytest.mark.parametrize("prefix", ["/i/", "/u/"])
-def test_forged_links_are_unknown(as_, invitation, prefix):
-    responses = [as_().get(prefix + token + "/") for token in ("a", "WzEsMV0:forged", "%00")]
+def test_forged_links_are_unknown(client_for, invitation, prefix):
+    responses = [client_for().get(prefix + token + "/") for token in ("a", "WzEsMV0:forged", "%00")]
     assert {response.status_code for response in responses} == {404}
     assert len({whole(response) for response in responses}) == 1

@@ -16,7 +16,7 @@ from notifications.models import CapturedEmail
 from tests.conftest import FrozenTime, invite, mails, reception_of, work
 from tests.factories import MemberFactory
 from tests.members.account import newest_mail
-from tests.members.pictures import halves
+from tests.members.sample_images import red_and_blue
 
 ADDRESSES = ["dora.bianchi@example.net", "somebody", "anna@example.org", "fabio@example.net"]
 
@@ -53,7 +53,7 @@ def build(anna: Member, bruno: Member, carla: Member, clock: FrozenTime) -> Brow
     work()
     Batch.objects.submit(anna, ADDRESSES)
     clock.move(days=8)
-    Export.objects.ask(anna)
+    Export.objects.request(anna)
     work()
     return BrowserData(anna, _targets(anna, received, ignored, sent))
 
@@ -65,7 +65,7 @@ def _create_people(anna: Member, bruno: Member, carla: Member) -> tuple[Member, 
     elio = MemberFactory(name="Elio Neri", handle="elio")
     Member.objects.filter(pk=carla.pk).update(about="I build bridges.\n\nأحب الجسور القديمة.")
     for person in (anna, carla):
-        Photo.objects.set(person, make_avatar(BytesIO(halves()), 1))
+        Photo.objects.set(person, make_avatar(BytesIO(red_and_blue()), 1))
     MemberFactory(name="Furio Neri", handle="furio", headline="Bookbinder")
     MemberFactory(name="Gaia Neri", handle="gaia", invitable_by=Member.InvitableBy.ADDRESS)
     for person in (anna, bruno, dora):

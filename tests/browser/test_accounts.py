@@ -123,7 +123,7 @@ def test_reauthenticating_with_a_passkey(guarded):
 
 
 def test_the_export_is_downloaded_after_reauthentication(nina, at_browser):
-    Export.objects.ask(nina)
+    Export.objects.request(nina)
     work()
     person = at_browser(nina, recently_authenticated=False)
     person.visit("/settings/export/")

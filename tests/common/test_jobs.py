@@ -89,7 +89,7 @@ def test_the_jobs_run_in_the_order_of_the_setting(db, settings, monkeypatch):
     for job in jobs.all_jobs():
         monkeypatch.setattr(job, "run", lambda name=job.name: ran.append(name) or 1)
     settings.JOB_ORDER = settings.JOB_ORDER[::-1]
-    assert jobs.work_off() == 8
+    assert jobs.run_all() == 8
     assert ran == settings.JOB_ORDER
 
 

@@ -17,8 +17,8 @@ def file(settings, tmp_path):
 
 
 @pytest.fixture
-def browser(as_, anna, bruno):
-    return as_()
+def browser(client_for, anna, bruno):
+    return client_for()
 
 
 def test_the_cast_can_be_chosen(browser):

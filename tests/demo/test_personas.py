@@ -6,8 +6,8 @@ from tests.conftest import invite, mails
 
 
 @pytest.fixture
-def browser(as_, anna, bruno):
-    return as_()
+def browser(client_for, anna, bruno):
+    return client_for()
 
 
 def test_a_side_is_signed_in_by_its_address(browser):

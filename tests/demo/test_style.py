@@ -13,9 +13,9 @@ UNSEEN = {"components/passkey_options.html"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_component_is_shown(as_, anna, language):
+def test_every_component_is_shown(client_for, anna, language):
     type(anna).objects.update(language=language)
-    page = as_(anna).get("/demo/style/")
+    page = client_for(anna).get("/demo/style/")
     shown = {template.name for template in page.templates}
     assert {f"components/{file.name}" for file in SHELF.iterdir()} - shown == UNSEEN
 

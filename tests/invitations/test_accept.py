@@ -8,21 +8,21 @@ from tests.conftest import invite, mails, reception_of, work
 
 
 @pytest.mark.rule("R01", "R12")
-def test_accepting_on_the_site_connects_the_two(anna, bruno, as_):
+def test_accepting_on_the_site_connects_the_two(anna, bruno, client_for):
     invitation = invite(anna, bruno)
-    answer = as_(bruno).post(f"/invitations/{invitation.public_id}/accept/")
+    answer = client_for(bruno).post(f"/invitations/{invitation.public_id}/accept/")
     assert answer["Location"] == "/members/anna/"
     assert Connection.objects.are_connected(anna, bruno)
     assert Connection.objects.are_connected(bruno, anna)
 
 
 @pytest.mark.rule("R11", "R12")
-def test_accepting_from_the_email_is_the_same_transition(anna, bruno, as_):
+def test_accepting_from_the_email_is_the_same_transition(anna, bruno, client_for):
     invitation = invite(anna, bruno)
     link = f"/i/{accept_token(invitation, bruno)}/"
-    assert as_().get(link).status_code == 200
+    assert client_for().get(link).status_code == 200
     assert not Connection.objects.are_connected(anna, bruno)
-    assert as_().post(link)["Location"] == link
+    assert client_for().post(link)["Location"] == link
     assert invitation.events.filter(kind=InvitationEvent.Kind.ACCEPTED).count() == 1
     assert Connection.objects.are_connected(anna, bruno)
 

@@ -31,9 +31,9 @@ def test_seven_days_at_a_time(anna, clock):
 
 
 @pytest.mark.rule("R03")
-def test_spent_up_the_page_names_no_number_and_keeps_the_note(anna, bruno, as_):
+def test_spent_up_the_page_names_no_number_and_keeps_the_note(anna, bruno, client_for):
     limit(anna, limit=0)
-    page = as_(anna).post("/members/bruno/invite/", {"note": "Two desks apart"})
+    page = client_for(anna).post("/members/bruno/invite/", {"note": "Two desks apart"})
     text = page.content.decode()
     assert page.status_code == 429
     assert "Two desks apart" in text
@@ -42,28 +42,28 @@ def test_spent_up_the_page_names_no_number_and_keeps_the_note(anna, bruno, as_):
     assert "3,000" not in text
 
 
-def test_many_by_email_are_sent_all_or_none(anna, as_):
+def test_many_by_email_are_sent_all_or_none(anna, client_for):
     limit(anna, limit=1)
-    page = as_(anna).post("/invitations/by-email/", {"email": "x@example.org y@example.org"})
+    page = client_for(anna).post("/invitations/by-email/", {"email": "x@example.org y@example.org"})
     assert page.status_code == 429
     assert "x@example.org y@example.org" in page.content.decode()
     assert not Invitation.objects.exists()
 
 
-def test_asking_for_more_once(anna, as_):
+def test_asking_for_more_once(anna, client_for):
     for _ in range(2):
-        assert as_(anna).post("/invitations/more/", {"text": "A reunion in May"}).status_code == 302
+        assert client_for(anna).post("/invitations/more/", {"text": "A reunion in May"}).status_code == 302
     assert AllowanceRequest.objects.get().text == "A reunion in May"
 
 
-def test_the_page_says_that_one_has_asked(anna, as_):
-    browser = as_(anna)
+def test_the_page_says_that_one_has_asked(anna, client_for):
+    browser = client_for(anna)
     browser.post("/invitations/more/")
     assert "You have asked" in browser.get("/invitations/more/").content.decode()
 
 
-def test_a_grant_raises_the_limits_and_answers_the_request(anna, as_):
-    as_(anna).post("/invitations/more/")
+def test_a_grant_raises_the_limits_and_answers_the_request(anna, client_for):
+    client_for(anna).post("/invitations/more/")
     Allowance.objects.get(pk=anna.pk).grant(50)
     anna.allowance.refresh_from_db()
     assert (anna.allowance.limit, anna.allowance.weekly_limit) == (3050, 150)

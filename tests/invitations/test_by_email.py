@@ -14,12 +14,12 @@ def to_address(sender, address, note=""):
     return invitation
 
 
-def test_a_member_gets_it_in_the_inbox_and_the_sender_learns_no_name(anna, bruno, as_):
+def test_a_member_gets_it_in_the_inbox_and_the_sender_learns_no_name(anna, bruno, client_for):
     invitation = to_address(anna, "BRUNO@example.org", "Two desks apart")
     assert reception_of(invitation).member == bruno
     invitation.refresh_from_db()
     assert invitation.recipient is None
-    page = as_(anna).get("/invitations/sent/").content.decode()
+    page = client_for(anna).get("/invitations/sent/").content.decode()
     assert "bruno@example.org" in page
     assert "Bruno Verdi" not in page
 
@@ -108,16 +108,16 @@ def test_the_plain_one_in_the_other_direction_closes_too(anna, bruno):
 
 
 @pytest.mark.parametrize("bad", ["", "not an address", "a@b", "anna@example.org", "x" * 300 + "@example.org"])
-def test_a_bad_address_gets_a_clear_answer_and_nothing_is_lost(anna, as_, bad):
-    page = as_(anna).post("/invitations/by-email/", {"email": bad, "note": "Two desks apart"})
+def test_a_bad_address_gets_a_clear_answer_and_nothing_is_lost(anna, client_for, bad):
+    page = client_for(anna).post("/invitations/by-email/", {"email": bad, "note": "Two desks apart"})
     assert page.status_code == 200
     assert page.context["form"].errors["email"]
     assert "Two desks apart" in page.content.decode()
     assert not Invitation.objects.exists()
 
 
-def test_many_at_once(anna, bruno, as_):
+def test_many_at_once(anna, bruno, client_for):
     typed = "bruno@example.org, x@example.org\ny@example.org; bruno@example.org"
-    answer = as_(anna).post("/invitations/by-email/", {"email": typed})
+    answer = client_for(anna).post("/invitations/by-email/", {"email": typed})
     assert answer["Location"] == "/invitations/sent/"
     assert Invitation.objects.count() == 3

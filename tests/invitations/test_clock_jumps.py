@@ -102,7 +102,7 @@ def ticks_of_a_day(clock, day: date) -> int:
     clock.instant = datetime.combine(day, datetime.min.time(), UTC) - timedelta(hours=3)
     for _half_hour in range(60):
         clock.move(minutes=30)
-        schedule.look_for_restrictions()
+        schedule.restrict_refused_members()
     return RestrictionRun.objects.filter(day=day).count()
 
 
@@ -125,7 +125,7 @@ def test_one_look_a_calendar_day_in_rome(rome, clock, day):
 def test_a_look_is_taken_of_the_sites_day_not_of_utc_s_or_the_reader_s(rome, clock):
     clock.instant = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
     with timezone.override("Pacific/Honolulu"):
-        schedule.look_for_restrictions()
+        schedule.restrict_refused_members()
     assert RestrictionRun.objects.get().day == date(2026, 11, 23)
 
 
@@ -143,17 +143,17 @@ def test_a_reminder_comes_once_over_a_change_of_the_hour(rome, anna, bruno, cloc
 
 
 @pytest.mark.parametrize("hour", [0, 22])
-def test_from_the_twenty_ninth_of_february(rome, anna, bruno, clock, as_, hour):
+def test_from_the_twenty_ninth_of_february(rome, anna, bruno, clock, client_for, hour):
     clock.instant = datetime(2028, 2, 29, hour, 30, tzinfo=UTC)
     invitation = invite(anna, bruno)
-    assert "29 February" in as_(anna).get("/invitations/sent/").content.decode()
+    assert "29 February" in client_for(anna).get("/invitations/sent/").content.decode()
     for days in (*[6] * 5, 60, 60, 30, 180):  # its reminders, its 180th day, another year
         clock.move(days=days)
         tick()
     invitation.refresh_from_db()
     assert (len(mails(bruno, "is waiting")), invitation.status) == (3, "closed")
     assert invitation.closed_at == invitation.sent_at + timedelta(days=180)
-    assert "2028" in as_(anna).get("/invitations/sent/").content.decode()
+    assert "2028" in client_for(anna).get("/invitations/sent/").content.decode()
 
 
 def test_many_that_are_overdue_together_are_reminded_of_once_each(anna, clock, monkeypatch):

@@ -60,13 +60,13 @@ PAGES = {
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_pages_with_forms_of_their_own_say_so_too(path, anna, bruno, carla, as_):
+def test_pages_with_forms_of_their_own_say_so_too(path, anna, bruno, carla, client_for):
     reception_of(invite(anna, carla)).accept()
     anna.emailaddress_set.create(email="anna@example.net", verified=True, primary=False)
-    assert PAGES[path] in as_(anna).get(path).content.decode()
+    assert PAGES[path] in client_for(anna).get(path).content.decode()
 
 
-def test_the_answer_in_the_thread_and_the_link_in_the_email_say_so(anna, bruno, as_):
+def test_the_answer_in_the_thread_and_the_link_in_the_email_say_so(anna, bruno, client_for):
     invitation = invite(anna, bruno)
     reception_of(invitation).reply("Who are you?")
-    assert "cannot be called back" in as_(anna).get(invitation.get_absolute_url()).content.decode()
+    assert "cannot be called back" in client_for(anna).get(invitation.get_absolute_url()).content.decode()

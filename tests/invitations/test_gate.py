@@ -15,8 +15,8 @@ def withdrew(anna, bruno):
 
 
 @pytest.mark.rule("R31")
-def test_the_right_address_arrives_and_the_wrong_one_looks_the_same(withdrew, anna, bruno, as_):
-    browser, answers = as_(anna), []
+def test_the_right_address_arrives_and_the_wrong_one_looks_the_same(withdrew, anna, bruno, client_for):
+    browser, answers = client_for(anna), []
     for address in ("wrong@example.org", "Bruno@Example.org "):
         answers.append(browser.post("/members/bruno/invite/", {"email": address}))
         page = browser.get("/invitations/sent/").content.decode()
@@ -90,8 +90,8 @@ def test_closed_by_age_opens_the_plain_way(anna, bruno, clock):
     assert Invitation.objects.send(anna, bruno).address == ""
 
 
-def test_the_form_asks_for_the_address_and_keeps_the_note(withdrew, anna, as_):
-    page = as_(anna).post("/members/bruno/invite/", {"note": "Two desks apart"})
+def test_the_form_asks_for_the_address_and_keeps_the_note(withdrew, anna, client_for):
+    page = client_for(anna).post("/members/bruno/invite/", {"note": "Two desks apart"})
     assert page.status_code == 200
     assert "enter the e-mail address that you know them by" in page.content.decode()
     assert "Two desks apart" in page.content.decode()

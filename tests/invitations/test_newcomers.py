@@ -167,11 +167,11 @@ def test_a_tick_leaves_alone_what_one_sent_to_an_address_that_is_now_one_s_own(a
     assert delivery.release_held() == 0
 
 
-def test_the_sender_sees_the_same(anna, bruno, as_):
+def test_the_sender_sees_the_same(anna, bruno, client_for):
     ask(anna)
     Invitation.objects.send_to_address(anna, bruno.email, "Two desks apart")
     work()
-    page = as_(anna).get("/invitations/sent/").content.decode()
+    page = client_for(anna).get("/invitations/sent/").content.decode()
     cards = [
         re.sub(r"nina@example.org|bruno@example.org|/invitations/\w{16}/|(?<=[-\"])\w{16}\b", "", card)
         for card in page.split("<article")[1:3]

@@ -109,10 +109,10 @@ def test_another_invitation_has_its_own_count(said_enough, carla, bruno):
     assert reception_of(invite(carla, bruno)).reply("Good day")
 
 
-def test_the_page_keeps_the_words_and_the_way_to_accept(said_enough, bruno, as_):
+def test_the_page_keeps_the_words_and_the_way_to_accept(said_enough, bruno, client_for):
     where = said_enough.invitation.get_absolute_url()
-    page = as_(bruno).post(f"{where}reply/", {"message": "And one more"})
+    page = client_for(bruno).post(f"{where}reply/", {"message": "And one more"})
     assert page.status_code == 429
     assert "it can go tomorrow" in page.content.decode()
     assert "And one more" in page.content.decode()
-    assert as_(bruno).post(f"{where}accept/").status_code == 302
+    assert client_for(bruno).post(f"{where}accept/").status_code == 302

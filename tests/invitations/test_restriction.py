@@ -73,19 +73,19 @@ def test_the_notice_names_no_cause(anna, threshold):
     assert "know" not in mail.text
 
 
-def test_the_front_page_says_it_plainly_and_how_to_lift_it(anna, as_):
-    assert "/invitations/etiquette/" not in as_(anna).get("/").content.decode()
+def test_the_front_page_says_it_plainly_and_how_to_lift_it(anna, client_for):
+    assert "/invitations/etiquette/" not in client_for(anna).get("/").content.decode()
     Allowance.objects.get(pk=anna.pk).restrict()
-    page = as_(anna).get("/").content.decode()
+    page = client_for(anna).get("/").content.decode()
     assert "Your account is limited" in page
     assert "/invitations/etiquette/" in page
 
 
-def test_reading_the_etiquette_lifts_the_first_and_only_the_first(anna, as_):
+def test_reading_the_etiquette_lifts_the_first_and_only_the_first(anna, client_for):
     allowance = Allowance.objects.get(pk=anna.pk)
     for _ in range(2):
         allowance.restrict()
-        as_(anna).post("/invitations/etiquette/")
+        client_for(anna).post("/invitations/etiquette/")
     allowance.refresh_from_db()
     assert allowance.lifts == 1
     assert is_restricted(anna)
@@ -124,7 +124,7 @@ def test_a_restricted_member_is_not_restricted_again(anna, threshold, clock):
     refused_by(anna, threshold)
     tick()
     clock.move(days=1)
-    assert schedule.look_for_restrictions() == 0
+    assert schedule.restrict_refused_members() == 0
 
 
 def test_a_count_below_ones_own_threshold_does_not_restrict(anna, monkeypatch):

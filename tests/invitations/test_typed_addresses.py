@@ -48,11 +48,11 @@ def test_it_goes_some_time_after_the_acceptance(anna, bruno, clock):
     assert not address_after(invitation, clock, 1)
 
 
-def test_the_sender_s_pages_then_say_somebody(typed, clock, anna, as_):
+def test_the_sender_s_pages_then_say_somebody(typed, clock, anna, client_for):
     typed.withdraw()
     address_after(typed, clock, policy.ADDRESS_DAYS)
     for path in ("/", "/invitations/sent/", typed.get_absolute_url()):
-        page = as_(anna).get(path).content.decode()
+        page = client_for(anna).get(path).content.decode()
         assert "Somebody, by e-mail" in page
         assert "@example" not in page.replace("anna@example.org", "")
 

@@ -15,13 +15,13 @@ def refused(anna, bruno):
 
 
 @pytest.mark.rule("R23")
-def test_only_what_was_ignored_can_be_refused(anna, bruno, as_):
+def test_only_what_was_ignored_can_be_refused(anna, bruno, client_for):
     reception = reception_of(invite(anna, bruno))
     with pytest.raises(NotOpen):
         reception.say_unknown()
-    assert "know Anna" not in as_(bruno).get("/invitations/").content.decode()
+    assert "know Anna" not in client_for(bruno).get("/invitations/").content.decode()
     reception.ignore()
-    assert "know Anna" in as_(bruno).get("/invitations/archived/").content.decode()
+    assert "know Anna" in client_for(bruno).get("/invitations/archived/").content.decode()
 
 
 @pytest.mark.rule("R24")
@@ -53,16 +53,16 @@ def test_no_further_invitation_arrives(refused, anna, bruno):
 
 
 @pytest.mark.parametrize("path", ["/members/", "/members/anna/"])
-def test_afterwards_nobody_asks_him_for_an_answer(refused, bruno, as_, path):
-    page = as_(bruno).get(path).content.decode()
+def test_afterwards_nobody_asks_him_for_an_answer(refused, bruno, client_for, path):
+    page = client_for(bruno).get(path).content.decode()
     assert "You said you don’t know <bdi>Anna</bdi>" in page
     assert "Answer the invitation" not in page
 
 
 @pytest.mark.rule("R28")
-def test_the_advice_stands_beside_it(anna, bruno, as_):
+def test_the_advice_stands_beside_it(anna, bruno, client_for):
     reception_of(invite(anna, bruno)).ignore()
-    page = as_(bruno).get("/invitations/archived/").content.decode()
+    page = client_for(bruno).get("/invitations/archived/").content.decode()
     assert "Only if you truly do not recognise Anna" in page
     assert "that account is limited" in page
 

@@ -7,24 +7,25 @@ from tests.conftest import invite, mails, reception_of, tick, work
 
 
 @pytest.mark.rule("R29", "R30")
-def test_it_vanishes_from_every_page_of_his_and_nobody_is_told(anna, bruno, as_):
+def test_it_vanishes_from_every_page_of_his_and_nobody_is_told(anna, bruno, client_for):
     invitation = invite(anna, bruno, "Two desks apart")
     assert (
-        as_(anna).post(f"/invitations/{invitation.public_id}/withdraw/")["Location"] == "/invitations/sent/"
+        client_for(anna).post(f"/invitations/{invitation.public_id}/withdraw/")["Location"]
+        == "/invitations/sent/"
     )
     work()
     for page in ("/invitations/", "/invitations/archived/", "/"):
-        assert "Two desks apart" not in as_(bruno).get(page).content.decode()
-    assert as_(bruno).get(f"/invitations/{invitation.public_id}/").status_code == 404
+        assert "Two desks apart" not in client_for(bruno).get(page).content.decode()
+    assert client_for(bruno).get(f"/invitations/{invitation.public_id}/").status_code == 404
     assert len(mails(bruno)) == 1
     assert invitation.outbox.get(kind="withdrawn").reason == "silent by rule R30"
 
 
-def test_it_vanishes_from_the_archive_too(anna, bruno, as_):
+def test_it_vanishes_from_the_archive_too(anna, bruno, client_for):
     invitation = invite(anna, bruno, "Two desks apart")
     reception_of(invitation).ignore()
     invitation.withdraw()
-    assert "Two desks apart" not in as_(bruno).get("/invitations/archived/").content.decode()
+    assert "Two desks apart" not in client_for(bruno).get("/invitations/archived/").content.decode()
 
 
 @pytest.mark.rule("R29")

@@ -38,13 +38,13 @@ def last(request) -> int:
     return members - 1
 
 
-def test_every_page_of_a_hub_and_of_anybody_then_accepting_and_inviting(last, as_):
+def test_every_page_of_a_hub_and_of_anybody_then_accepting_and_inviting(last, client_for):
     """One test, for a large network is long in the making."""
     for handle in ("g1-0", f"g1-{last // 2}"):
-        browser = as_(Member.objects.get(handle=handle))
+        browser = client_for(Member.objects.get(handle=handle))
         browser.get("/")  # from then on the cache knows whom they may know
         assert too_dear(browser, last) == {}
-    look_at_the_verbs(Member.objects.get(handle="g1-0"), as_)
+    look_at_the_verbs(Member.objects.get(handle="g1-0"), client_for)
 
 
 def too_dear(browser, last) -> dict[str, int]:
@@ -53,7 +53,7 @@ def too_dear(browser, last) -> dict[str, int]:
     return {url: number for url, number in cost.items() if number > urls[url]}
 
 
-def look_at_the_verbs(hub, as_) -> None:
+def look_at_the_verbs(hub, client_for) -> None:
     waiting = hub.receptions.in_inbox().first()
     known = (
         Q(pk__in=hub.connections.values("other"))
@@ -61,7 +61,7 @@ def look_at_the_verbs(hub, as_) -> None:
         | Q(invitations_sent__recipient=hub)
     )
     stranger = Member.objects.exclude(known | Q(pk=hub.pk)).last()
-    browser = as_(hub)
+    browser = client_for(hub)
     accept = f"/invitations/{waiting.invitation.public_id}/accept/"
     assert statements(lambda: browser.post(accept)) <= 10
     assert statements(lambda: browser.post(f"/members/{stranger.handle}/invite/")) <= 10

@@ -81,14 +81,14 @@ def stop() -> None:
     raise KeyboardInterrupt
 
 
-def test_people_of_several_scripts_who_can_be_found(as_, anna):
+def test_people_of_several_scripts_who_can_be_found(client_for, anna):
     seed("--members", "200")
     names = "".join(Member.objects.values_list("name", flat=True))
     assert all(
         any(low <= letter <= high for letter in names) for low, high in ("az", "ءي", "αω", "ая", "一鿿")
     )
     somebody = Member.objects.exclude(location="").exclude(pk=anna.pk).first()
-    found = as_(anna).get("/members/", {"q": f"{somebody.location} {somebody.name}".upper()})
+    found = client_for(anna).get("/members/", {"q": f"{somebody.location} {somebody.name}".upper()})
     assert somebody in [card["person"] for card in found.context["cards"]]
 
 

@@ -29,7 +29,8 @@ def of(viewer, most=10, leaving_out=None) -> list[tuple[str, int, list[str]]]:
     viewer = Member.objects.get(pk=viewer.pk)
     found = suggestions.suggest(viewer, leaving_out or Q(pk=0), most)
     return [
-        (each.person.handle, each.shared.count, [face.handle for face in each.shared.faces]) for each in found
+        (each.person.handle, each.shared.count, [face.handle for face in each.shared.members])
+        for each in found
     ]
 
 

@@ -17,7 +17,7 @@ PASSWORD = "two desks apart"
 
 
 def knock_to_join(address: str = NINA) -> AccountRequest:
-    return AccountRequest.objects.to_join("Nina Nuova", address, PASSWORD)
+    return AccountRequest.objects.request_signup("Nina Nuova", address, PASSWORD)
 
 
 def subjects(address: str) -> list[str]:
@@ -45,14 +45,14 @@ def test_whoever_is_a_member_is_told_so(db, address):
 
 
 def test_whoever_wants_a_code_is_sent_it_and_is_no_member_yet(db):
-    AccountRequest.objects.for_a_code("Nina Nuova", NINA, "BCDF-GHJK")
+    AccountRequest.objects.request_code("Nina Nuova", NINA, "BCDF-GHJK")
     work()
     assert "\nBCDF-GHJK\n" in mails(NINA)[0].text
     assert not Member.objects.exists()
 
 
 def test_a_member_is_sent_no_code(anna):
-    AccountRequest.objects.for_a_code("Nina Nuova", anna.email, "BCDF-GHJK")
+    AccountRequest.objects.request_code("Nina Nuova", anna.email, "BCDF-GHJK")
     work()
     assert subjects(anna.email) == ["You have an account already"]
     assert "BCDF-GHJK" not in mails(anna.email)[0].text
@@ -69,7 +69,7 @@ def test_an_address_that_somebody_else_only_claims_is_free(db, anna):
 
 def test_an_address_that_somebody_else_only_claims_opens_no_account(db, anna):
     anna.emailaddress_set.create(email=NINA)
-    AccountRequest.objects.for_a_new_password(NINA)
+    AccountRequest.objects.request_password_reset(NINA)
     work()
     assert subjects(NINA) == ["No account with this address"]
 
@@ -77,7 +77,7 @@ def test_an_address_that_somebody_else_only_claims_opens_no_account(db, anna):
 def test_the_first_of_two_who_want_the_same_address_gives_way(db):
     knock_to_join()
     work()
-    AccountRequest.objects.to_join("Nina Vera", NINA, "three desks")
+    AccountRequest.objects.request_signup("Nina Vera", NINA, "three desks")
     work()
     nina = Member.objects.get()
     assert (nina.name, nina.joined_at, nina.check_password("three desks")) == ("Nina Vera", None, True)
@@ -87,7 +87,7 @@ def test_the_first_of_two_who_want_the_same_address_gives_way(db):
 def test_whoever_wants_a_code_is_sent_it_where_an_account_only_waits(db):
     knock_to_join()
     work()
-    AccountRequest.objects.for_a_code("Nina Vera", NINA, "BCDF-GHJK")
+    AccountRequest.objects.request_code("Nina Vera", NINA, "BCDF-GHJK")
     work()
     assert "\nBCDF-GHJK\n" in mails(NINA)[-1].text
     assert Member.objects.get().name == "Nina Nuova"
@@ -105,7 +105,7 @@ def test_an_account_that_was_switched_off_before_it_joined_stays_so(db):
 
 def test_an_account_that_was_switched_off_gets_no_new_password(anna):
     Member.objects.filter(pk=anna.pk).update(is_active=False)
-    AccountRequest.objects.for_a_new_password(anna.email)
+    AccountRequest.objects.request_password_reset(anna.email)
     work()
     assert subjects(anna.email) == ["No account with this address"]
 

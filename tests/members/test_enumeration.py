@@ -19,7 +19,7 @@ from network.members.models import Member
 from tests.conftest import invite, reception_of
 from tests.factories import MemberFactory
 from tests.privacy.savepoints import rolled_back
-from tests.privacy.scenarios import first_difference, mask, freeze_time
+from tests.privacy.scenarios import first_difference, freeze_time, mask
 
 KINDS = {
     "nobody's": "nobody.1@example.org",
@@ -118,7 +118,7 @@ named = pytest.mark.parametrize("act", OUTSIDE + INSIDE, ids=lambda act: act.__n
 
 
 @pytest.fixture
-def browser_for(town, as_):
+def browser_for(town, client_for):
     """Anna's browser for what is asked inside, else nobody's; she has just shown that it is her."""
 
     def browser(act: Act) -> Client:

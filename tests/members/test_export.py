@@ -20,7 +20,7 @@ from tests.members.account import PASSWORD
 
 
 def copy_of(member) -> zipfile.ZipFile:
-    export = Export.objects.ask(member)
+    export = Export.objects.request(member)
     work()
     export.refresh_from_db()
     return zipfile.ZipFile(io.BytesIO(b"".join(export.content())))
@@ -84,7 +84,7 @@ def test_where_members_have_no_mailbox_there_is_no_mail_in_it(anna, settings):
 
 def test_account_mail_with_its_keys_is_not_in_it(anna, bruno):
     invite(bruno, anna)
-    AccountRequest.objects.for_a_new_password(anna.email)
+    AccountRequest.objects.request_password_reset(anna.email)
     work()
     assert len(mails(anna)) == 2
     (mail,) = rows(copy_of(anna), "e-mails")
@@ -138,7 +138,8 @@ def test_many_rows_come_in_batches_and_many_bytes_in_pieces(anna, monkeypatch):
 
 def test_the_same_things_give_the_same_bytes(town, anna):
     both = [
-        b"".join(Export.objects.get(pk=Export.objects.ask(anna).pk).content()) or _written(anna) for _ in "ab"
+        b"".join(Export.objects.get(pk=Export.objects.request(anna).pk).content()) or _written(anna)
+        for _ in "ab"
     ]
     assert both[0] == both[1]
 
@@ -148,8 +149,8 @@ def _written(member) -> bytes:
     return b"".join(Export.objects.of(member).latest("pk").content())
 
 
-def test_the_page_from_the_asking_to_the_fetching(anna, as_):
-    browser = as_(anna)
+def test_the_page_from_the_asking_to_the_fetching(anna, client_for):
+    browser = client_for(anna)
     assert "Write my copy" in browser.get("/settings/export/").content.decode()
     assert browser.post("/settings/export/")["Location"] == "/settings/export/"
     page = browser.get("/settings/export/").content.decode()
@@ -171,8 +172,8 @@ def test_the_mail_leads_to_the_page_whatever_the_preferences(anna):
     assert "List-Unsubscribe" not in mail.raw
 
 
-def test_one_at_a_time_and_three_a_day(anna, as_, clock):
-    browser = as_(anna)
+def test_one_at_a_time_and_three_a_day(anna, client_for, clock):
+    browser = client_for(anna)
     for _ in range(2):
         assert browser.post("/settings/export/").status_code == 302
     assert Export.objects.count() == 1
@@ -186,16 +187,16 @@ def test_one_at_a_time_and_three_a_day(anna, as_, clock):
     assert browser.post("/settings/export/").status_code == 302
 
 
-def test_nobody_else_fetches_it_and_unknown_is_the_same(anna, bruno, as_):
+def test_nobody_else_fetches_it_and_unknown_is_the_same(anna, bruno, client_for):
     copy_of(anna)
     path = Export.objects.get().get_absolute_url()
-    assert as_(bruno).get(path).status_code == 404
-    assert as_(bruno).get("/settings/export/none/acquaint.zip").status_code == 404
-    assert as_().get(path).status_code == 302
+    assert client_for(bruno).get(path).status_code == 404
+    assert client_for(bruno).get("/settings/export/none/acquaint.zip").status_code == 404
+    assert client_for().get(path).status_code == 302
 
 
-def test_stopping_and_starting_again(anna, as_):
-    browser = as_(anna)
+def test_stopping_and_starting_again(anna, client_for):
+    browser = client_for(anna)
     browser.post("/settings/export/")
     browser.post("/settings/export/stop/")
     assert "You stopped the last copy" in browser.get("/settings/export/").content.decode()
@@ -203,17 +204,17 @@ def test_stopping_and_starting_again(anna, as_):
     assert not ExportPart.objects.exists()
     browser.post("/settings/export/")
     work()
-    assert Export.objects.of(anna).fetchable().count() == 1
+    assert Export.objects.of(anna).downloadable().count() == 1
     browser.post("/settings/export/stop/")
-    assert Export.objects.of(anna).fetchable().count() == 1
+    assert Export.objects.of(anna).downloadable().count() == 1
 
 
-def test_stopped_while_it_is_written_nothing_is_announced(anna, as_, monkeypatch):
+def test_stopped_while_it_is_written_nothing_is_announced(anna, client_for, monkeypatch):
     honest = Export.begin
     monkeypatch.setattr(
         Export, "begin", lambda export, total: [honest(export, total), Export.objects.of(anna).stop()]
     )
-    Export.objects.ask(anna)
+    Export.objects.request(anna)
     work()
     assert Export.objects.get().state == "stopped"
     assert not mails(anna)
@@ -226,7 +227,7 @@ def test_what_a_killed_worker_left_is_taken_up_again(anna, monkeypatch, clock):
     def killed(export, rows):
         raise Killed
 
-    export = Export.objects.ask(anna)
+    export = Export.objects.request(anna)
     with monkeypatch.context() as patch:
         patch.setattr(Export, "advance", killed)
         with pytest.raises(Killed):
@@ -241,7 +242,7 @@ def test_what_a_killed_worker_left_is_taken_up_again(anna, monkeypatch, clock):
 
 
 def test_a_worker_that_was_taken_for_dead_stops(anna, clock):
-    export = Export.objects.ask(anna)
+    export = Export.objects.request(anna)
     assert Export.objects.claim(export.pk)
     zombie = Export.objects.get()
     assert not privacy_export.job.run_one(export.pk)
@@ -251,22 +252,22 @@ def test_a_worker_that_was_taken_for_dead_stops(anna, clock):
         zombie.advance(1)
 
 
-def test_one_that_fails_is_tried_again_and_then_given_up(anna, as_, monkeypatch, clock):
+def test_one_that_fails_is_tried_again_and_then_given_up(anna, client_for, monkeypatch, clock):
     monkeypatch.setattr(privacy_export, "_write_table", lambda *args: 1 / 0)
-    Export.objects.ask(anna)
+    Export.objects.request(anna)
     for _ in range(MAX_ATTEMPTS):
         work()
         clock.move(hours=1)
     assert Export.objects.get().state == "failed"
-    assert "could not be written" in as_(anna).get("/settings/export/").content.decode()
+    assert "could not be written" in client_for(anna).get("/settings/export/").content.decode()
 
 
-def test_after_a_week_it_is_forgotten(anna, as_, clock):
+def test_after_a_week_it_is_forgotten(anna, client_for, clock):
     copy_of(anna)
     path = Export.objects.get().get_absolute_url()
     clock.move(days=7)
-    assert as_(anna).get(path).status_code == 404
-    assert "has been forgotten" in as_(anna).get("/settings/export/").content.decode()
+    assert client_for(anna).get(path).status_code == 404
+    assert "has been forgotten" in client_for(anna).get("/settings/export/").content.decode()
     tick()
     assert not Export.objects.exists()
     assert not ExportPart.objects.exists()
@@ -274,11 +275,11 @@ def test_after_a_week_it_is_forgotten(anna, as_, clock):
 
 @pytest.mark.django_db(transaction=True)
 def test_the_queue_carries_it(anna, settings):
-    Export.objects.ask(anna)
+    Export.objects.request(anna)
     worker.drain()
-    assert Export.objects.fetchable().exists()
+    assert Export.objects.downloadable().exists()
 
 
 def test_the_task_writes_all(anna):
-    Export.objects.ask(anna)
+    Export.objects.request(anna)
     assert write_exports.call() == 1

@@ -50,10 +50,10 @@ def test_password_and_tick_and_the_account_is_off_at_once(hers, nina):
     assert "Goodbye" in hers.get("/goodbye/").content.decode()
 
 
-def test_without_the_tick_nothing_happens(nina, as_):
+def test_without_the_tick_nothing_happens(nina, client_for):
     nina.set_unusable_password()
     nina.save()
-    assert "sure" in as_(nina).post("/settings/delete/").context["form"].errors
+    assert "sure" in client_for(nina).post("/settings/delete/").context["form"].errors
     assert Member.objects.joined().filter(pk=nina.pk).exists()
 
 
@@ -87,8 +87,8 @@ def test_who_comes_back_is_written_to_as_anybody(hers, nina, anna):
     assert len(invited_anew(anna, "nina@example.org")) == 1
 
 
-def test_the_worker_blanks_the_row_and_ends_the_sessions(hers, nina, as_, anna):
-    as_(anna)
+def test_the_worker_blanks_the_row_and_ends_the_sessions(hers, nina, client_for, anna):
+    client_for(anna)
     confirm(hers)
     type(hers)().force_login(nina, backend="django.contrib.auth.backends.ModelBackend")
     work()
@@ -100,11 +100,11 @@ def test_the_worker_blanks_the_row_and_ends_the_sessions(hers, nina, as_, anna):
     assert nina.accountdeletion.finished_at
 
 
-def test_the_only_administrator_stays(as_, staff):
+def test_the_only_administrator_stays(client_for, staff):
     ada = Member.objects.get(is_superuser=True)
     ada.set_unusable_password()
     ada.save()
-    page = as_(ada).post("/settings/delete/", {"sure": "on"})
+    page = client_for(ada).post("/settings/delete/", {"sure": "on"})
     assert "only administrator" in page.content.decode()
     with pytest.raises(LastAdministrator):
         ada.leave()
@@ -119,7 +119,7 @@ def test_leaving_twice_is_leaving_once(anna):
     assert AccountDeletion.objects.count() == 1
 
 
-def test_what_others_see(anna, bruno, carla, as_):
+def test_what_others_see(anna, bruno, carla, client_for):
     to_bruno, to_carla = invite(anna, bruno, "Dear Bruno"), invite(anna, carla)
     reception_of(to_bruno).reply("Who are you?")
     reception_of(to_carla).accept()
@@ -127,7 +127,7 @@ def test_what_others_see(anna, bruno, carla, as_):
     for leaver in (bruno, carla):
         leaver.leave()
     work()
-    browser = as_(anna)
+    browser = client_for(anna)
     assert Invitation.objects.get(pk=to_bruno.pk).status == "closed"
     assert Invitation.objects.get(pk=to_carla.pk).status == "ended"
     assert not Invitation.objects.get(pk=from_carla.pk).is_open
@@ -144,10 +144,10 @@ def test_what_others_see(anna, bruno, carla, as_):
     assert not mails(anna, "former")
 
 
-def test_what_the_leaver_had_sent_vanishes_at_once(anna, bruno, as_):
+def test_what_the_leaver_had_sent_vanishes_at_once(anna, bruno, client_for):
     invitation = invite(anna, bruno, "Dear Bruno")
     anna.leave()
-    assert "Dear Bruno" not in as_(bruno).get("/invitations/").content.decode()
+    assert "Dear Bruno" not in client_for(bruno).get("/invitations/").content.decode()
     work()
     invitation.refresh_from_db()
     assert (invitation.status, invitation.note) == ("withdrawn", "")
@@ -246,7 +246,7 @@ def test_what_another_worker_is_sending_is_waited_for(anna, bruno, clock):
 
 def test_one_that_fails_is_put_off_and_the_others_go_on(anna, bruno, monkeypatch, clock):
     with monkeypatch.context() as patch:
-        patch.setattr(erasure, "blank", lambda member: 1 / 0 if member.pk == anna.pk else None)
+        patch.setattr(erasure, "blank_member", lambda member: 1 / 0 if member.pk == anna.pk else None)
         for member in (anna, bruno):
             member.leave()
         work()
@@ -292,13 +292,13 @@ def test_the_staff_delete_an_account_after_being_asked(staff, act, anna):
     assert staff.post(page_url(anna), {"name": "Anna"}).status_code == 403
 
 
-def test_the_staff_reach_neither_above_themselves_nor_the_last(as_, anna, bruno, staff):
+def test_the_staff_reach_neither_above_themselves_nor_the_last(client_for, anna, bruno, staff):
     ada = Member.objects.get(is_superuser=True)
     bruno.is_staff = True
     bruno.save()
     bruno.user_permissions.add(*Permission.objects.filter(codename__in=["change_member", "view_member"]))
     data = {"action": "delete_account", "_selected_action": [ada.pk], "sure": "yes"}
-    for browser in (as_(bruno), staff):
+    for browser in (client_for(bruno), staff):
         answer = browser.post(list_url(Member), data, follow=True)
         assert "left as it is" not in str(answer.context["messages"])
         assert [str(each)[:29] for each in answer.context["messages"]] == ["1 account was left as it is: "]

@@ -8,8 +8,8 @@ from tests.factories import MemberFactory
 
 
 @pytest.mark.rule("D01")
-def test_members_click_from_page_to_page(anna, bruno, as_):
-    browser = as_(anna)
+def test_members_click_from_page_to_page(anna, bruno, client_for):
+    browser = client_for(anna)
     for path in ("/", "/members/", "/members/bruno/", "/connections/", "/invitations/", "/invitations/sent/"):
         answer = browser.get(path)
         assert answer.status_code == 200
@@ -19,53 +19,57 @@ def test_members_click_from_page_to_page(anna, bruno, as_):
 @pytest.mark.parametrize(
     ("words", "found"), [("verd", True), ("bologna plann", True), ("zzz", False), ("%", False)]
 )
-def test_search_by_name_headline_and_place(anna, as_, words, found):
+def test_search_by_name_headline_and_place(anna, client_for, words, found):
     MemberFactory(name="Bruno Verdi", headline="Town planner", location="Bologna")
-    page = as_(anna).get("/members/", {"q": words}).content.decode()
+    page = client_for(anna).get("/members/", {"q": words}).content.decode()
     assert ("Bruno Verdi" in page) is found
 
 
-def test_who_has_not_verified_an_address_is_not_listed(anna, as_):
+def test_who_has_not_verified_an_address_is_not_listed(anna, client_for):
     Member.objects.create(email="new@example.org", name="Nina Nuova", handle="nina")
-    assert "Nina Nuova" not in as_(anna).get("/members/").content.decode()
-    assert as_(anna).get("/members/nina/").status_code == 404
+    assert "Nina Nuova" not in client_for(anna).get("/members/").content.decode()
+    assert client_for(anna).get("/members/nina/").status_code == 404
 
 
-def test_the_degree_stands_on_each_card(anna, bruno, carla, as_):
+def test_the_degree_stands_on_each_card(anna, bruno, carla, client_for):
     Connection.objects.connect(anna, carla)
     Connection.objects.connect(carla, bruno)
-    cards = {card["person"].handle: card["degree"] for card in as_(anna).get("/members/").context["cards"]}
+    cards = {
+        card["person"].handle: card["degree"] for card in client_for(anna).get("/members/").context["cards"]
+    }
     assert cards == {"bruno": 2, "carla": 1}
 
 
-def test_editing_ones_profile(anna, as_):
-    as_(anna).post("/settings/profile/", {"name": "Anna R.", "headline": "Bookbinder", "location": "Modena"})
+def test_editing_ones_profile(anna, client_for):
+    client_for(anna).post(
+        "/settings/profile/", {"name": "Anna R.", "headline": "Bookbinder", "location": "Modena"}
+    )
     anna.refresh_from_db()
     assert (anna.name, anna.headline, anna.location) == ("Anna R.", "Bookbinder", "Modena")
 
 
 @pytest.mark.parametrize("bad", ["Anna\nBcc: x@y.z", "Anna\x0bB", "An\u202ena", "", "x" * 81, "Anna\x00"])
-def test_a_bad_name_gets_a_clear_answer(anna, as_, bad):
-    page = as_(anna).post("/settings/profile/", {"name": bad, "headline": "Bookbinder"})
+def test_a_bad_name_gets_a_clear_answer(anna, client_for, bad):
+    page = client_for(anna).post("/settings/profile/", {"name": bad, "headline": "Bookbinder"})
     assert page.status_code == 200
     assert page.context["form"].errors["name"]
     assert "Bookbinder" in page.content.decode()
 
 
-def test_settings_decide_language_time_zone_and_who_may_invite(anna, as_):
+def test_settings_decide_language_time_zone_and_who_may_invite(anna, client_for):
     typed = {"language": "ar", "time_zone": "Europe/Rome", "invitable_by": "address"}
-    as_(anna).post("/settings/", typed)
+    client_for(anna).post("/settings/", typed)
     anna.refresh_from_db()
     assert (anna.language, anna.time_zone, anna.invitable_by) == ("ar", "Europe/Rome", "address")
-    assert '<html lang="ar" dir="rtl"' in as_(anna).get("/settings/").content.decode()
+    assert '<html lang="ar" dir="rtl"' in client_for(anna).get("/settings/").content.decode()
 
 
 @pytest.mark.parametrize(("zone", "words"), [("UTC", "22 November"), ("Asia/Tokyo", "23 November")])
-def test_a_day_on_a_page_is_a_day_in_the_member_s_time_zone(anna, bruno, as_, clock, zone, words):
+def test_a_day_on_a_page_is_a_day_in_the_member_s_time_zone(anna, bruno, client_for, clock, zone, words):
     type(anna).objects.filter(pk=anna.pk).update(time_zone=zone)
     clock.instant = datetime(2026, 11, 22, 16, 0, tzinfo=UTC)
     invite(anna, bruno)
-    assert f">{words}</time>" in as_(anna).get("/invitations/sent/").content.decode()
+    assert f">{words}</time>" in client_for(anna).get("/invitations/sent/").content.decode()
 
 
 def test_handles_come_from_the_name_and_are_unique(db):

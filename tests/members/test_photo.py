@@ -16,7 +16,7 @@ from PIL import Image
 from network.members.models import Photo
 from network.members.people import images
 from network.members.people.images import make_avatar
-from tests.members.pictures import (
+from tests.members.sample_images import (
     SECRET,
     from_a_camera,
     halves,
@@ -230,56 +230,56 @@ def choose(browser, content: bytes, **more):
     return browser.post("/settings/profile/", {"name": "Anna Ricci", "photo": upload(content)} | more)
 
 
-def test_choosing_showing_and_removing(anna, bruno, as_):
-    choose(as_(anna), halves())
+def test_choosing_showing_and_removing(anna, bruno, client_for):
+    choose(client_for(anna), halves())
     anna.refresh_from_db()
     where = f"/photos/{anna.photo}.webp"
-    assert f'src="{where}"' in as_(bruno).get("/members/anna/").content.decode()
-    assert as_(bruno).get(where).content == make_avatar(BytesIO(halves()), 1).image
-    as_(anna).post("/settings/profile/", {"name": "Anna Ricci", "remove_photo": "on"})
-    assert as_(bruno).get(where).status_code == 404
-    assert "<img" not in as_(bruno).get("/members/anna/").content.decode()
+    assert f'src="{where}"' in client_for(bruno).get("/members/anna/").content.decode()
+    assert client_for(bruno).get(where).content == make_avatar(BytesIO(halves()), 1).image
+    client_for(anna).post("/settings/profile/", {"name": "Anna Ricci", "remove_photo": "on"})
+    assert client_for(bruno).get(where).status_code == 404
+    assert "<img" not in client_for(bruno).get("/members/anna/").content.decode()
     assert not Photo.objects.exists()
 
 
-def test_a_new_one_takes_the_place_of_the_old(anna, as_):
+def test_a_new_one_takes_the_place_of_the_old(anna, client_for):
     for content in (halves(), plain()):
-        choose(as_(anna), content)
+        choose(client_for(anna), content)
     anna.refresh_from_db()
     assert Photo.objects.get().digest == anna.photo
     assert (Photo.objects.get().member, Photo.objects.get().width) == (anna, 256)
 
 
-def test_saving_the_rest_keeps_the_photo(anna, as_):
-    choose(as_(anna), halves())
-    as_(anna).post("/settings/profile/", {"name": "Anna R."})
+def test_saving_the_rest_keeps_the_photo(anna, client_for):
+    choose(client_for(anna), halves())
+    client_for(anna).post("/settings/profile/", {"name": "Anna R."})
     anna.refresh_from_db()
     assert anna.photo == Photo.objects.get().digest
 
 
 @pytest.mark.parametrize("what", ["SVG", "half a JPEG", "50,000 by 50,000 in a header", "more than 2 MB"])
-def test_a_refused_one_is_answered_on_the_form(anna, as_, what):
+def test_a_refused_one_is_answered_on_the_form(anna, client_for, what):
     make, because = NOT_PICTURES[what]
-    page = choose(as_(anna), make(), headline="Bookbinder of Modena")
+    page = choose(client_for(anna), make(), headline="Bookbinder of Modena")
     assert page.status_code == 200
     assert page.context["form"].errors.as_data()["photo"][0].message == because
     assert "Bookbinder of Modena" in page.content.decode()
     assert not Photo.objects.exists()
 
 
-def test_how_it_is_served(anna, bruno, as_):
-    choose(as_(anna), halves())
-    answer = as_(bruno).get(f"/photos/{Photo.objects.get().digest}.webp")
+def test_how_it_is_served(anna, bruno, client_for):
+    choose(client_for(anna), halves())
+    answer = client_for(bruno).get(f"/photos/{Photo.objects.get().digest}.webp")
     assert answer["Content-Type"] == "image/webp"
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Cache-Control"] == "private, max-age=31536000, immutable"
 
 
 @pytest.mark.parametrize("digest", ["0" * 32, "x", "anna"])
-def test_an_unknown_photo(anna, as_, digest):
-    assert as_(anna).get(f"/photos/{digest}.webp").status_code == 404
+def test_an_unknown_photo(anna, client_for, digest):
+    assert client_for(anna).get(f"/photos/{digest}.webp").status_code == 404
 
 
-def test_without_signing_in_there_are_initials_alone(anna, bruno, as_):
-    choose(as_(anna), halves())
-    assert as_().get(f"/photos/{Photo.objects.get().digest}.webp").status_code == 302
+def test_without_signing_in_there_are_initials_alone(anna, bruno, client_for):
+    choose(client_for(anna), halves())
+    assert client_for().get(f"/photos/{Photo.objects.get().digest}.webp").status_code == 302

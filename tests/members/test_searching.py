@@ -41,8 +41,10 @@ WORDS = [
 
 @pytest.mark.parametrize(("words", "handles"), WORDS)
 @pytest.mark.parametrize("path", ["/members/", "/connections/", "/members/anna/connections/"])
-def test_every_word_is_found_without_case_accents_and_vowel_signs(people, anna, as_, path, words, handles):
-    answer = as_(anna).get(path, {"q": words})
+def test_every_word_is_found_without_case_accents_and_vowel_signs(
+    people, anna, client_for, path, words, handles
+):
+    answer = client_for(anna).get(path, {"q": words})
     assert (answer.status_code, found(answer) if handles else answer.context.get("cards") or []) == (
         200,
         handles,
@@ -54,8 +56,8 @@ def test_every_word_is_found_without_case_accents_and_vowel_signs(people, anna, 
     "bad", ["\x00", "\ud800".encode("utf-8", "surrogatepass"), "é" * 1_000_000, "\u202e"]
 )
 @pytest.mark.parametrize("path", ["/members/", "/connections/", "/members/anna/connections/"])
-def test_whatever_is_typed_is_answered(people, anna, as_, path, bad):
-    assert as_(anna).get(path, {"q": bad, "sort": bad}).status_code == 200
+def test_whatever_is_typed_is_answered(people, anna, client_for, path, bad):
+    assert client_for(anna).get(path, {"q": bad, "sort": bad}).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -69,18 +71,18 @@ def test_whatever_is_typed_is_answered(people, anna, as_, path, bad):
     ],
 )
 @pytest.mark.parametrize("path", ["/connections/", "/members/anna/connections/"])
-def test_the_order_of_connections(people, anna, as_, path, sort, handles):
-    assert found(as_(anna).get(path, {"sort": sort})) == handles
+def test_the_order_of_connections(people, anna, client_for, path, sort, handles):
+    assert found(client_for(anna).get(path, {"sort": sort})) == handles
 
 
 @pytest.mark.parametrize("sort", ["newest", "oldest", "name"])
-def test_search_and_order_outlive_the_page(anna, as_, sort, clock):
+def test_search_and_order_outlive_the_page(anna, client_for, sort, clock):
     for n in range(45):
         Connection.objects.connect(
             anna, MemberFactory(name=f"Friend {n % 7}", headline="Potter" * (n % 9 > 0))
         )
         clock.move(seconds=n % 2)
-    browser, url, seen = as_(anna), f"/connections/?q=potter&sort={sort}", []
+    browser, url, seen = client_for(anna), f"/connections/?q=potter&sort={sort}", []
     while url:
         page = browser.get(url)
         seen += found(page)
@@ -91,28 +93,28 @@ def test_search_and_order_outlive_the_page(anna, as_, sort, clock):
     assert f'name="sort" value="{sort}"' in page.content.decode() or sort == "newest"
 
 
-def test_a_search_finds_what_was_written_last(anna, bruno, as_):
-    as_(anna).post("/settings/profile/", {"name": "Änne Ricci", "headline": "", "location": "Modena"})
-    assert found(as_(bruno).get("/members/", {"q": "anne modena"})) == ["anna"]
+def test_a_search_finds_what_was_written_last(anna, bruno, client_for):
+    client_for(anna).post("/settings/profile/", {"name": "Änne Ricci", "headline": "", "location": "Modena"})
+    assert found(client_for(bruno).get("/members/", {"q": "anne modena"})) == ["anna"]
     Member.objects.get(pk=anna.pk).save(update_fields=["language"])
     assert Member.objects.get(pk=anna.pk).search_text == normalize_search("Änne Ricci  Modena")
 
 
-def test_removing_from_the_list_says_what_it_does_before_the_click(people, anna, as_):
-    page = as_(anna).get("/connections/").content.decode()
+def test_removing_from_the_list_says_what_it_does_before_the_click(people, anna, client_for):
+    page = client_for(anna).get("/connections/").content.decode()
     assert page.count("to invite you, <bdi>Zoë</bdi> will need your e-mail address") == 1
     assert 'formaction="/connections/zoe/remove/"' in page
     assert 'id="remove-zoe"' in page
 
 
-def test_the_one_right_action_on_each_card(anna, bruno, carla, as_):
+def test_the_one_right_action_on_each_card(anna, bruno, carla, client_for):
     sent, came = invite(anna, bruno), invite(carla, anna)
     dora, elio = (
         MemberFactory(name="Dora Neri", handle="dora"),
         MemberFactory(name="Elio Neri", handle="elio"),
     )
     Connection.objects.connect(anna, elio)
-    page = as_(anna).get("/members/").content.decode()
+    page = client_for(anna).get("/members/").content.decode()
     actions = {person.handle: page.partition(f"/members/{person.handle}/")[2].partition("</li>")[0]
                for person in (bruno, carla, dora, elio)}  # fmt: skip
     assert sent.get_absolute_url() in actions["bruno"]
@@ -121,21 +123,21 @@ def test_the_one_right_action_on_each_card(anna, bruno, carla, as_):
     assert "button" not in actions["elio"]
 
 
-def test_whom_one_blocks_is_said_to_be_blocked_on_the_card(anna, bruno, carla, as_):
+def test_whom_one_blocks_is_said_to_be_blocked_on_the_card(anna, bruno, carla, client_for):
     for person in (bruno, carla):
         Block.objects.block(anna, person)
     Block.objects.unblock(anna, carla)
-    page = as_(anna).get("/members/").content.decode()
+    page = client_for(anna).get("/members/").content.decode()
     assert "/members/bruno/invite/" not in page
     assert "You blocked <bdi>Bruno Verdi</bdi>." in page
     assert "/members/carla/invite/" in page
-    assert "You blocked" not in as_(bruno).get("/members/").content.decode()
-    assert "/members/anna/invite/" in as_(bruno).get("/members/").content.decode()
+    assert "You blocked" not in client_for(bruno).get("/members/").content.decode()
+    assert "/members/anna/invite/" in client_for(bruno).get("/members/").content.decode()
 
 
-def test_an_invitation_that_never_came_is_no_action(anna, bruno, carla, as_):
+def test_an_invitation_that_never_came_is_no_action(anna, bruno, carla, client_for):
     invitation = invite(carla, anna)
     reception_of(invitation).delete()
-    page = as_(anna).get("/members/", {"q": "carla"}).content.decode()
+    page = client_for(anna).get("/members/", {"q": "carla"}).content.decode()
     assert "/members/carla/invite/" in page
     assert invitation.get_absolute_url() not in page

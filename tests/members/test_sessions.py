@@ -59,9 +59,9 @@ def test_signing_out_everywhere_else(hers, phone):
     assert [is_in(each) for each in (hers, phone, third)] == [True, False, False]
 
 
-def test_a_session_of_somebody_else_is_unknown(hers, phone, bruno, as_):
+def test_a_session_of_somebody_else_is_unknown(hers, phone, bruno, client_for):
     (public, *_) = [each.public for each in hers.get(SESSIONS).context["browsers"]]
-    assert as_(bruno).post(f"/settings/sessions/{public}/end/").status_code == 404
+    assert client_for(bruno).post(f"/settings/sessions/{public}/end/").status_code == 404
     assert is_in(phone)
 
 

@@ -10,7 +10,7 @@ import pytest
 from django.test import RequestFactory
 
 from network.members.people import images
-from tests.members.pictures import halves, plain, upload
+from tests.members.sample_images import halves, plain, upload
 
 MEGABYTE = 1024 * 1024
 BOUNDARY = b"------seam"
@@ -61,14 +61,16 @@ def test_a_small_file_is_kept_whole():
 
 
 @pytest.mark.parametrize("megabytes", [3, 12])
-def test_the_form_says_how_much_it_takes_and_keeps_the_words(anna, as_, megabytes):
+def test_the_form_says_how_much_it_takes_and_keeps_the_words(anna, client_for, megabytes):
     heavy = upload(halves() + b"\x00" * megabytes * MEGABYTE)
-    page = as_(anna).post("/settings/profile/", {"name": "Anna Ricci", "about": "Paper.", "photo": heavy})
+    page = client_for(anna).post(
+        "/settings/profile/", {"name": "Anna Ricci", "about": "Paper.", "photo": heavy}
+    )
     assert page.status_code == 200
     assert page.context["form"].errors["photo"] == [images.TOO_HEAVY % {"most": 2}]
     assert "Paper." in page.content.decode()
 
 
-def test_more_files_than_any_form_has(anna, as_):
+def test_more_files_than_any_form_has(anna, client_for):
     many = {f"photo{n}": upload(plain(size=(9, 9))) for n in range(6)}
-    assert as_(anna).post("/settings/profile/", {"name": "Anna Ricci"} | many).status_code == 400
+    assert client_for(anna).post("/settings/profile/", {"name": "Anna Ricci"} | many).status_code == 400

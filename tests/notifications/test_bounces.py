@@ -212,22 +212,22 @@ def test_that_the_demo_has_moved_its_clock_lets_nothing_lie(bruno, clock, days):
 @pytest.mark.parametrize(
     ("event", "words"), [(BOUNCE, "comes back"), (COMPLAINT, "marked as spam"), (SIGNED_OFF, "signed off")]
 )
-def test_the_member_reads_why_and_can_ask_for_mail_again(anna, bruno, as_, event, words):
+def test_the_member_reads_why_and_can_ask_for_mail_again(anna, bruno, client_for, event, words):
     report(event)
-    page = as_(bruno).get("/settings/email/").content.decode()
+    page = client_for(bruno).get("/settings/email/").content.decode()
     assert words in page
     assert "<bdi>bruno@example.org</bdi>" in page
-    answer = as_(bruno).post("/settings/email/again/", follow=True)
+    answer = client_for(bruno).post("/settings/email/again/", follow=True)
     assert "We will write to this address again." in answer.content.decode()
     assert words not in answer.content.decode()
     invite(anna, bruno)
     assert mails(bruno)
 
 
-def test_nobody_lifts_what_stands_against_another(anna, bruno, as_):
+def test_nobody_lifts_what_stands_against_another(anna, bruno, client_for):
     report(BOUNCE)
-    as_(anna).post("/settings/email/again/")
-    assert "comes back" not in as_(anna).get("/settings/email/").content.decode()
+    client_for(anna).post("/settings/email/again/")
+    assert "comes back" not in client_for(anna).get("/settings/email/").content.decode()
     assert Suppression.objects.standing().exists()
 
 

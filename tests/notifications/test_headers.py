@@ -24,40 +24,40 @@ separators = pytest.mark.parametrize("separator", SEPARATORS, ids=ascii)
 
 @separators
 @pytest.mark.parametrize("field", ["name", "headline", "location"])
-def test_a_profile_refuses_it(anna, as_, field, separator):
+def test_a_profile_refuses_it(anna, client_for, field, separator):
     typed = {"name": "Anna", field: "Anna" + EVIL.format(separator)}
-    assert as_(anna).post("/settings/profile/", typed).status_code == 200
+    assert client_for(anna).post("/settings/profile/", typed).status_code == 200
     assert Member.objects.get().name == "Anna Ricci"
 
 
 @separators
-def test_signing_up_refuses_it(db, as_, separator):
+def test_signing_up_refuses_it(db, client_for, separator):
     evil = EVIL.format(separator)
     for bad in ({"name": f"Dora{evil}"}, {"email": f'"d{separator}"@example.org'}):
         typed = {"name": "Dora", "email": "d@example.org", "password1": "a long password 7"} | bad
-        assert as_().post("/accounts/signup/", typed).status_code == 200
+        assert client_for().post("/accounts/signup/", typed).status_code == 200
     assert not Member.objects.exists()
 
 
 @separators
 @pytest.mark.parametrize("address", ['"x{}y"@example.net', "x{}y@example.net"])
-def test_an_invitation_by_email_refuses_it(anna, as_, address, separator):
-    as_(anna).post("/invitations/by-email/", {"email": address.format(separator)})
+def test_an_invitation_by_email_refuses_it(anna, client_for, address, separator):
+    client_for(anna).post("/invitations/by-email/", {"email": address.format(separator)})
     assert not any(invitation.address for invitation in anna.invitations_sent.all())
 
 
 @separators
-def test_the_address_gate_refuses_it(anna, bruno, as_, separator):
+def test_the_address_gate_refuses_it(anna, bruno, client_for, separator):
     invite(anna, bruno).withdraw()
     typed = {"email": f'"x{separator}y"@example.net'}
-    assert as_(anna).post("/members/bruno/invite/", typed).status_code == 200
+    assert client_for(anna).post("/members/bruno/invite/", typed).status_code == 200
     assert anna.invitations_sent.count() == 1
 
 
 @separators
-def test_another_address_of_one_s_own_refuses_it(anna, as_, separator):
+def test_another_address_of_one_s_own_refuses_it(anna, client_for, separator):
     typed = {"email": f'"x{separator}y"@example.net', "action_add": ""}
-    as_(anna).post("/accounts/email/", typed)
+    client_for(anna).post("/accounts/email/", typed)
     assert [each.email for each in anna.emailaddress_set.all()] == ["anna@example.org"]
 
 

@@ -171,6 +171,6 @@ def test_it_is_sent_before_all_other_mail(anna, bruno, client):
 
 
 def next_row(_turn: int) -> Outbox:
-    row = Outbox.objects.get(pk=Outbox.objects.next_in_line(1)[0])
+    row = Outbox.objects.get(pk=Outbox.objects.next_ids(1)[0])
     outbox_worker.send(row.pk, CapturingEmailBackend())
     return row

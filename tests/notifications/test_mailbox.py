@@ -32,53 +32,53 @@ def test_an_html_only_message(db):
     assert (CapturedEmail.objects.get().html, CapturedEmail.objects.get().text) == ("<p>Hi</p>", "")
 
 
-def test_a_plain_message_has_no_html(db, as_):
+def test_a_plain_message_has_no_html(db, client_for):
     reader = MemberFactory(email="a@example.org")
     send_mail("Hello", "Text", None, ["a@example.org"])
     mail = CapturedEmail.objects.get()
     assert mail.html == ""
-    assert as_(reader).get(f"/mail/{mail.public_id}/html/").status_code == 404
+    assert client_for(reader).get(f"/mail/{mail.public_id}/html/").status_code == 404
 
 
-def test_one_sees_mail_to_ones_own_verified_addresses(anna, bruno, as_):
+def test_one_sees_mail_to_ones_own_verified_addresses(anna, bruno, client_for):
     bruno.emailaddress_set.create(email="old@example.org", verified=True)
     bruno.emailaddress_set.create(email="anna@example.org", verified=False)
     for to in ("bruno@example.org", "old@example.org", "anna@example.org"):
         send_mail(f"For {to}", "Text", None, [to])
-    page = as_(bruno).get("/mail/").content.decode()
+    page = client_for(bruno).get("/mail/").content.decode()
     assert "For bruno@example.org" in page
     assert "For old@example.org" in page
     assert "For anna@example.org" not in page
 
 
 @pytest.mark.parametrize("part", ["", "html/", "source/"])
-def test_a_foreign_message_is_not_there(anna, bruno, as_, part):
+def test_a_foreign_message_is_not_there(anna, bruno, client_for, part):
     invite(anna, bruno)
     (mail,) = mails(bruno)
-    assert as_(anna).get(f"/mail/{mail.public_id}/{part}").status_code == 404
-    assert as_(bruno).get(f"/mail/{mail.public_id}/{part}").status_code == 200
+    assert client_for(anna).get(f"/mail/{mail.public_id}/{part}").status_code == 404
+    assert client_for(bruno).get(f"/mail/{mail.public_id}/{part}").status_code == 200
 
 
-def test_the_frame_has_a_strict_policy_of_its_own(anna, bruno, as_):
+def test_the_frame_has_a_strict_policy_of_its_own(anna, bruno, client_for):
     invite(anna, bruno)
-    answer = as_(bruno).get(f"/mail/{mails(bruno)[0].public_id}/html/")
+    answer = client_for(bruno).get(f"/mail/{mails(bruno)[0].public_id}/html/")
     assert answer["Content-Security-Policy"] == frame_policy()
     assert "script-src" not in frame_policy()
     assert answer["X-Frame-Options"] == "SAMEORIGIN"
 
 
-def test_the_source_is_a_download(anna, bruno, as_):
+def test_the_source_is_a_download(anna, bruno, client_for):
     invite(anna, bruno)
     (mail,) = mails(bruno)
-    answer = as_(bruno).get(f"/mail/{mail.public_id}/source/")
+    answer = client_for(bruno).get(f"/mail/{mail.public_id}/source/")
     assert answer["Content-Type"] == "message/rfc822"
     assert answer["Content-Disposition"] == f'attachment; filename="{mail.public_id}.eml"'
 
 
-def test_the_page_shows_text_headers_and_frame(anna, bruno, as_):
+def test_the_page_shows_text_headers_and_frame(anna, bruno, client_for):
     invite(anna, bruno)
     (mail,) = mails(bruno)
-    page = as_(bruno).get(mail.get_absolute_url()).content.decode()
+    page = client_for(bruno).get(mail.get_absolute_url()).content.decode()
     assert f"/mail/{mail.public_id}/html/" in page
     assert 'sandbox="' in page
     assert "List-Unsubscribe-Post" in page

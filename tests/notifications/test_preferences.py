@@ -10,8 +10,8 @@ def preferences(member) -> EmailPreferences:
 
 
 @pytest.mark.rule("R09")
-def test_the_page_switches_each_kind(bruno, as_):
-    answer = as_(bruno).post("/settings/email/", {"invitations": "on", "replies": "on"})
+def test_the_page_switches_each_kind(bruno, client_for):
+    answer = client_for(bruno).post("/settings/email/", {"invitations": "on", "replies": "on"})
     assert answer["Location"] == "/settings/email/"
     mine = preferences(bruno)
     assert (mine.invitations, mine.reminders, mine.acceptances, mine.replies) == (True, False, False, True)
@@ -24,11 +24,11 @@ def test_no_email_at_all_stops_every_kind_but_account_mail(bruno):
 
 
 @pytest.mark.rule("R09")
-def test_the_stop_link_asks_first(bruno, as_):
+def test_the_stop_link_asks_first(bruno, client_for):
     link = f"/u/{unsubscribe_token(bruno.pk, 'reminders')}/"
-    assert "Reminders of invitations that wait" in as_().get(link).content.decode()
+    assert "Reminders of invitations that wait" in client_for().get(link).content.decode()
     assert preferences(bruno).reminders
-    assert as_().post(link).status_code == 200
+    assert client_for().post(link).status_code == 200
     assert not preferences(bruno).reminders
     assert preferences(bruno).invitations
 
@@ -42,6 +42,6 @@ def test_one_click_needs_no_cookie_and_answers_200(bruno):
 
 
 @pytest.mark.parametrize("token", ["x", "WzEsImludml0YXRpb25zIl0:forged", "a:b:c"])
-def test_a_forged_link_is_not_there(db, as_, token):
-    assert as_().get(f"/u/{token}/").status_code == 404
-    assert as_().get(f"/i/{token}/").status_code == 404
+def test_a_forged_link_is_not_there(db, client_for, token):
+    assert client_for().get(f"/u/{token}/").status_code == 404
+    assert client_for().get(f"/i/{token}/").status_code == 404

@@ -132,7 +132,7 @@ def test_while_there_is_no_server_one_row_asks_and_the_others_pause(db, through,
     with nobody() as settings.EMAIL_PORT:
         work()
     assert list(Outbox.objects.order_by("pk").values_list("attempts", flat=True)) == [1, 0, 0]
-    assert {row.next_at for row in Outbox.objects.all()} == {clock.now() + Outbox.PAUSE}
+    assert {row.next_at for row in Outbox.objects.all()} == {clock.now() + Outbox.SERVER_RETRY_AFTER}
     all_arrive(through, clock, to)
 
 
@@ -154,7 +154,7 @@ def test_from_one_minute_to_a_day_and_after_five_days_no_more(db, through, clock
     row = Outbox.objects.get()
     with through(Sink(RCPT="452 4.2.2 Mailbox full")):
         assert delays_of(row, clock, 20) == MINUTES
-    assert (row.status, row.attempts) == ("failed", Outbox.TRIES)
+    assert (row.status, row.attempts) == ("failed", Outbox.MAX_ATTEMPTS)
     assert timedelta(days=5) < timedelta(minutes=sum(MINUTES)) < timedelta(days=6)
 
 

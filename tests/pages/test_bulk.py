@@ -37,8 +37,8 @@ def statuses(invitations) -> list[str]:
 
 
 @pytest.mark.rule("R12")
-def test_accepting_several(three, bruno, as_):
-    browser = as_(bruno)
+def test_accepting_several(three, bruno, client_for):
+    browser = client_for(bruno)
     answer = browser.post(BULK, {"action": "accept", "ids": ids(three[:2])})
     assert (answer.status_code, answer.url) == (302, "/invitations/")
     assert "You are connected with 2 more people." in text(browser.get(answer.url))
@@ -49,8 +49,8 @@ def test_accepting_several(three, bruno, as_):
 
 
 @pytest.mark.rule("R20", "R21")
-def test_ignoring_several_and_undoing_it_once(three, bruno, as_):
-    browser = as_(bruno)
+def test_ignoring_several_and_undoing_it_once(three, bruno, client_for):
+    browser = client_for(bruno)
     browser.post(BULK, {"action": "ignore", "ids": ids(three[1:])})
     assert places(bruno) == ["inbox", "archive", "archive"]
     page = text(browser.get("/invitations/"))
@@ -62,10 +62,10 @@ def test_ignoring_several_and_undoing_it_once(three, bruno, as_):
     assert 'name="action" value="restore"' in undo
 
 
-def test_moving_several_back(three, bruno, as_):
+def test_moving_several_back(three, bruno, client_for):
     for invitation in three:
         reception_of(invitation).ignore()
-    browser = as_(bruno)
+    browser = client_for(bruno)
     answer = browser.post(BULK, {"action": "restore", "ids": ids(three[:2]), "list": "archived"})
     assert answer.url == "/invitations/archived/"
     assert "2 invitations are back in your inbox." in text(browser.get(answer.url))
@@ -73,13 +73,13 @@ def test_moving_several_back(three, bruno, as_):
 
 
 @pytest.mark.rule("R29", "R30", "R32")
-def test_withdrawing_several(anna, bruno, carla, as_):
+def test_withdrawing_several(anna, bruno, carla, client_for):
     sent = [
         invite(anna, bruno),
         invite(anna, carla),
         Invitation.objects.send_to_address(anna, "x@example.net"),
     ]
-    browser = as_(anna)
+    browser = client_for(anna)
     answer = browser.post(BULK, {"action": "withdraw", "ids": ids(sent[1:])})
     assert (answer.status_code, answer.url) == (302, "/invitations/sent/")
     assert "2 invitations are withdrawn. Nobody is told." in text(browser.get(answer.url))
@@ -91,8 +91,8 @@ def test_withdrawing_several(anna, bruno, carla, as_):
 
 
 @pytest.mark.parametrize("verb", ["accept", "ignore", "restore", "withdraw"])
-def test_foreign_is_unknown_is_malformed_is_late(three, anna, carla, as_, verb):
-    browser = as_(carla)
+def test_foreign_is_unknown_is_malformed_is_late(three, anna, carla, client_for, verb):
+    browser = client_for(carla)
     late = Invitation.objects.send_to_address(carla, "late@example.net")
     late.withdraw()
     asked = [three[0].public_id, late.public_id, *NOT_HIS]
@@ -103,17 +103,17 @@ def test_foreign_is_unknown_is_malformed_is_late(three, anna, carla, as_, verb):
     assert statuses(three) == ["open"] * 3
 
 
-def test_the_other_halfs_rows_are_foreign(three, anna, bruno, as_):
-    as_(anna).post(BULK, {"action": "accept", "ids": ids(three)})
-    as_(anna).post(BULK, {"action": "ignore", "ids": ids(three)})
-    as_(bruno).post(BULK, {"action": "withdraw", "ids": ids(three)})
+def test_the_other_halfs_rows_are_foreign(three, anna, bruno, client_for):
+    client_for(anna).post(BULK, {"action": "accept", "ids": ids(three)})
+    client_for(anna).post(BULK, {"action": "ignore", "ids": ids(three)})
+    client_for(bruno).post(BULK, {"action": "withdraw", "ids": ids(three)})
     assert (statuses(three), places(bruno)) == (["open"] * 3, ["inbox"] * 3)
 
 
-def test_what_came_too_late_is_counted_beside_what_is_done(three, bruno, as_):
+def test_what_came_too_late_is_counted_beside_what_is_done(three, bruno, client_for):
     three[0].withdraw()
     reception_of(three[1]).ignore()
-    browser = as_(bruno)
+    browser = client_for(bruno)
     browser.post(BULK, {"action": "ignore", "ids": [*ids(three), "A" * 16, three[2].public_id]})
     assert "1 invitation is in your archive. Nobody is told. 3 were no longer open." in text(
         browser.get("/invitations/")
@@ -125,8 +125,10 @@ def test_what_came_too_late_is_counted_beside_what_is_done(three, bruno, as_):
     ("accept", "", "/invitations/"), ("accept", "archived", "/invitations/archived/"),
     ("withdraw", "received", "/invitations/sent/"), ("withdraw", "\x00", "/invitations/sent/"),
 ])  # fmt: skip
-def test_nothing_selected_and_too_much_say_so_where_one_was(three, bruno, as_, path, verb, shelf, back):
-    browser = as_(bruno)
+def test_nothing_selected_and_too_much_say_so_where_one_was(
+    three, bruno, client_for, path, verb, shelf, back
+):
+    browser = client_for(bruno)
     for chosen, sentence in (([], "Nothing was selected."), (range(101), "That is too many at once")):
         answer = browser.post(path, {"action": verb, "list": shelf, "ids": [*chosen]})
         assert (answer.status_code, answer.url) == (302, back)
@@ -136,15 +138,15 @@ def test_nothing_selected_and_too_much_say_so_where_one_was(three, bruno, as_, p
 
 @pytest.mark.parametrize("path", [BULK, CONFIRM])
 @pytest.mark.parametrize("verb", ["", "reply", "unknown", "__init__", "\x00"])
-def test_a_verb_that_is_none(three, bruno, as_, path, verb):
-    assert as_(bruno).post(path, {"action": verb, "ids": ids(three)}).status_code == 404
+def test_a_verb_that_is_none(three, bruno, client_for, path, verb):
+    assert client_for(bruno).post(path, {"action": verb, "ids": ids(three)}).status_code == 404
 
 
-def test_a_hundred_can_be_undone_once(bruno, as_, monkeypatch):
+def test_a_hundred_can_be_undone_once(bruno, client_for, monkeypatch):
     """What is to be undone travels in a cookie, which holds only so much."""
     monkeypatch.setattr("invitations.lists.bulk._in_time", lambda row, verb: True)
     monkeypatch.setattr("invitations.lists.bulk._in_order", lambda ids, rows: dict.fromkeys(ids))
-    browser, many = as_(bruno), [Invitation._meta.get_field("public_id").default() for _ in range(100)]
+    browser, many = client_for(bruno), [Invitation._meta.get_field("public_id").default() for _ in range(100)]
     browser.post(BULK, {"action": "ignore", "ids": many})
     page = text(browser.get("/invitations/"))
     assert "100 invitations are in your archive." in page
@@ -152,10 +154,10 @@ def test_a_hundred_can_be_undone_once(bruno, as_, monkeypatch):
 
 
 @pytest.mark.parametrize("shares", [True, False])
-def test_accepting_is_read_out_first_with_every_name(three, bruno, as_, shares):
+def test_accepting_is_read_out_first_with_every_name(three, bruno, client_for, shares):
     bruno.share_address = shares
     bruno.save()
-    page = as_(bruno).post(CONFIRM, {"action": "accept", "ids": [*ids(three[:2]), *NOT_HIS]})
+    page = client_for(bruno).post(CONFIRM, {"action": "accept", "ids": [*ids(three[:2]), *NOT_HIS]})
     assert page.status_code == 200
     said = text(page)
     assert "<h1>Accept 2 invitations</h1>" in said
@@ -169,9 +171,9 @@ def test_accepting_is_read_out_first_with_every_name(three, bruno, as_, shares):
 
 
 @pytest.mark.rule("R31", "R32")
-def test_withdrawing_is_read_out_first_with_every_name(anna, bruno, as_):
+def test_withdrawing_is_read_out_first_with_every_name(anna, bruno, client_for):
     sent = [invite(anna, bruno), Invitation.objects.send_to_address(anna, "x@example.net")]
-    said = text(as_(anna).post(CONFIRM, {"action": "withdraw", "ids": ids(sent)}))
+    said = text(client_for(anna).post(CONFIRM, {"action": "withdraw", "ids": ids(sent)}))
     assert "<h1>Withdraw 2 invitations</h1>" in said
     assert "Bruno Verdi" in said
     assert "x@example.net" in said
@@ -180,19 +182,19 @@ def test_withdrawing_is_read_out_first_with_every_name(anna, bruno, as_):
 
 
 @pytest.mark.parametrize("verb", ["ignore", "restore"])
-def test_what_can_be_undone_is_not_asked(three, bruno, as_, verb):
-    assert as_(bruno).post(CONFIRM, {"action": verb, "ids": ids(three)}).status_code == 404
+def test_what_can_be_undone_is_not_asked(three, bruno, client_for, verb):
+    assert client_for(bruno).post(CONFIRM, {"action": verb, "ids": ids(three)}).status_code == 404
 
 
-def test_nobody_left_to_confirm(three, bruno, as_):
+def test_nobody_left_to_confirm(three, bruno, client_for):
     for invitation in three:
         invitation.withdraw()
-    browser = as_(bruno)
+    browser = client_for(bruno)
     assert browser.post(CONFIRM, {"action": "accept", "ids": ids(three)}).url == "/invitations/"
     assert "No longer open." in text(browser.get("/invitations/"))
 
 
-def test_what_breaks_in_the_middle_leaves_the_done_done(three, bruno, as_, monkeypatch, caplog):
+def test_what_breaks_in_the_middle_leaves_the_done_done(three, bruno, client_for, monkeypatch, caplog):
     honest = Reception.ignore
 
     def tired(reception):
@@ -201,7 +203,7 @@ def test_what_breaks_in_the_middle_leaves_the_done_done(three, bruno, as_, monke
         honest(reception)
 
     monkeypatch.setattr(Reception, "ignore", tired)
-    browser = as_(bruno)
+    browser = client_for(bruno)
     assert browser.post(BULK, {"action": "ignore", "ids": ids(three)}).status_code == 302
     page = text(browser.get("/invitations/"))
     assert (
@@ -212,20 +214,20 @@ def test_what_breaks_in_the_middle_leaves_the_done_done(three, bruno, as_, monke
     assert "Broke off after 1 of 3: ignore" in caplog.text
 
 
-def test_a_box_for_each_card_that_can_be_chosen(three, bruno, anna, as_):
-    page = text(as_(bruno).get("/invitations/"))
+def test_a_box_for_each_card_that_can_be_chosen(three, bruno, anna, client_for):
+    page = text(client_for(bruno).get("/invitations/"))
     assert page.count('name="ids"') == 3
     assert 'form="bulk-form" aria-label="Select Anna Ricci"' in page
     assert page.count(f'formaction="{CONFIRM}"') == 1
     three[0].withdraw()
-    assert 'name="ids"' not in text(as_(anna).get("/invitations/sent/"))
-    assert 'id="bulk-form"' not in text(as_(anna).get("/invitations/sent/"))
+    assert 'name="ids"' not in text(client_for(anna).get("/invitations/sent/"))
+    assert 'id="bulk-form"' not in text(client_for(anna).get("/invitations/sent/"))
 
 
-def test_what_was_refused_is_changed_one_by_one(three, bruno, as_):
+def test_what_was_refused_is_changed_one_by_one(three, bruno, client_for):
     for invitation in three[:2]:
         reception_of(invitation).ignore()
     reception_of(three[0]).say_unknown()
-    page = text(as_(bruno).get("/invitations/archived/"))
+    page = text(client_for(bruno).get("/invitations/archived/"))
     assert "Select Carla Longo" in page
     assert "Select Anna Ricci" not in page

@@ -22,7 +22,7 @@ def test_a_fault_has_a_page_and_an_absent_database_another(anna, monkeypatch, fa
 
     browser = Client(raise_request_exception=False)
     browser.force_login(anna, backend="django.contrib.auth.backends.ModelBackend")
-    monkeypatch.setattr("network.members.people.views.Connection.objects.annotate_for", broken)
+    monkeypatch.setattr("network.members.people.directory.Connection.objects.annotate_for", broken)
     answer = browser.get("/members/")
     assert answer.status_code == status
     assert "<h1" in answer.content.decode()

@@ -37,9 +37,9 @@ def test_not_ready_where_mail_is_stalled(anna, bruno, client, clock):
 def make_due(job, anna, bruno) -> None:
     """Give a job one row that no worker has taken."""
     {
-        "account_requests": lambda: AccountRequest.objects.for_a_new_password(anna.email),
+        "account_requests": lambda: AccountRequest.objects.request_password_reset(anna.email),
         "batches": lambda: Batch.objects.submit(anna, ["dora@example.com"]),
-        "exports": lambda: Export.objects.ask(anna),
+        "exports": lambda: Export.objects.request(anna),
         "account_deletions": anna.leave,
         "blocks": lambda: Block.objects.block(anna, bruno),
     }[job]()
@@ -66,12 +66,12 @@ def test_a_line_that_failed_and_was_postponed_is_not_stalled(anna, client, clock
     assert client.get("/readyz").status_code == 503
 
 
-def test_the_staff_see_which_command_is_missing_and_members_do_not(anna, bruno, as_, clock):
+def test_the_staff_see_which_command_is_missing_and_members_do_not(anna, bruno, client_for, clock):
     Invitation.objects.send(anna, bruno)
     clock.move(minutes=6)
     staff = MemberFactory(is_staff=True)
-    assert "manage.py db_worker" in as_(staff).get("/members/").content.decode()
-    assert "manage.py db_worker" not in as_(anna).get("/members/").content.decode()
+    assert "manage.py db_worker" in client_for(staff).get("/members/").content.decode()
+    assert "manage.py db_worker" not in client_for(anna).get("/members/").content.decode()
 
 
 @pytest.mark.django_db

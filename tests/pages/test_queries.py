@@ -75,8 +75,8 @@ def statements(call) -> int:
     return len(ours)
 
 
-def test_pages(busy, anna, as_):
-    browser = as_(anna)
+def test_pages(busy, anna, client_for):
+    browser = client_for(anna)
     assert statements(lambda: browser.get("/")) <= MOST["/"] + COLD
     cost = {path: statements(lambda path=path: browser.get(path)) for path in MOST}
     assert {path: n for path, n in cost.items() if n > MOST[path]} == {}
@@ -85,10 +85,10 @@ def test_pages(busy, anna, as_):
     assert len(home.context["news"]) == 5
 
 
-def test_send_and_accept(anna, bruno, carla, as_):
+def test_send_and_accept(anna, bruno, carla, client_for):
     invitation = invite(anna, bruno)
     accept = f"/invitations/{invitation.public_id}/accept/"
-    her, his = as_(anna), as_(bruno)
+    her, his = client_for(anna), client_for(bruno)
     assert statements(lambda: her.post("/members/carla/invite/", {"note": "Hello"})) <= 10
     assert statements(lambda: his.post(accept)) <= 10
     assert reception_of(invitation).invitation.status == "accepted"

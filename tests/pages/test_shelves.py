@@ -42,27 +42,29 @@ def senders(browser, query="", path="/invitations/") -> list[str]:
     ],
 )
 @pytest.mark.parametrize("shelf", ["/invitations/", "/invitations/archived/"])
-def test_filters_combine_and_what_nobody_offers_is_ignored(inbox, bruno, as_, shelf, query, found, clock):
+def test_filters_combine_and_what_nobody_offers_is_ignored(
+    inbox, bruno, client_for, shelf, query, found, clock
+):
     if "archived" in shelf:
         for invitation in inbox:
             reception_of(invitation).ignore()
             clock.move(hours=1)
-    assert senders(as_(bruno), query, shelf) == found
+    assert senders(client_for(bruno), query, shelf) == found
 
 
 @pytest.mark.parametrize("left", [True, False])
-def test_shared_connections_are_those_of_the_card(inbox, bruno, as_, left):
+def test_shared_connections_are_those_of_the_card(inbox, bruno, client_for, left):
     Member.objects.filter(name="Dora Neri").update(is_active=not left)
-    cards = as_(bruno).get("/invitations/").context["cards"]
+    cards = client_for(bruno).get("/invitations/").context["cards"]
     on_card = [card["person"].handle for card in cards if card["shared"]]
-    assert senders(as_(bruno), "?shared=1") == on_card == ([] if left else ["anna"])
+    assert senders(client_for(bruno), "?shared=1") == on_card == ([] if left else ["anna"])
 
 
-def test_they_survive_paging_in_both_directions(bruno, as_, clock):
+def test_they_survive_paging_in_both_directions(bruno, client_for, clock):
     for number in range(23):
         invite(MemberFactory(), bruno, "Hello" if number % 23 else "")
         clock.move(hours=1)
-    browser = as_(bruno)
+    browser = client_for(bruno)
     for sort in ("", "&sort=oldest"):
         first = browser.get(f"/invitations/?note=1{sort}")
         assert f"note=1{sort.replace('&', '&amp;')}&amp;after=" in first.content.decode()
@@ -73,8 +75,8 @@ def test_they_survive_paging_in_both_directions(bruno, as_, clock):
         assert (len(both), both) == (22, sorted(both, reverse=not sort))
 
 
-def test_each_filter_can_be_removed_by_itself(inbox, bruno, as_):
-    page = as_(bruno).get("/invitations/?q=a&note=1&reason=colleague&after=")
+def test_each_filter_can_be_removed_by_itself(inbox, bruno, client_for):
+    page = client_for(bruno).get("/invitations/?q=a&note=1&reason=colleague&after=")
     chips = {str(chip.label): chip for _, group in page.context["filters"].advanced_filters for chip in group}
     chips |= {str(chip.label): chip for chip in page.context["filters"].chips}
     assert {label for label, chip in chips.items() if chip.active} == {"With a note", "Colleague"}
@@ -83,16 +85,18 @@ def test_each_filter_can_be_removed_by_itself(inbox, bruno, as_):
     assert 'aria-label="With a note: remove this filter"' in page.content.decode()
 
 
-def test_a_search_keeps_the_filters(inbox, bruno, as_):
-    page = as_(bruno).get("/invitations/?note=1&sort=oldest").content.decode()
+def test_a_search_keeps_the_filters(inbox, bruno, client_for):
+    page = client_for(bruno).get("/invitations/?note=1&sort=oldest").content.decode()
     assert '<input type="hidden" name="note" value="1">' in page
     assert '<input type="hidden" name="sort" value="oldest">' in page
     assert '<details class="advanced-filters" open>' in page
 
 
-def test_nothing_found_is_not_an_empty_shelf(inbox, bruno, as_):
-    assert "Nothing found" in as_(bruno).get("/invitations/?reason=business").content.decode()
-    assert "The archive is empty" in as_(bruno).get("/invitations/archived/?sort=oldest").content.decode()
+def test_nothing_found_is_not_an_empty_shelf(inbox, bruno, client_for):
+    assert "Nothing found" in client_for(bruno).get("/invitations/?reason=business").content.decode()
+    assert (
+        "The archive is empty" in client_for(bruno).get("/invitations/archived/?sort=oldest").content.decode()
+    )
 
 
 @pytest.fixture
@@ -116,20 +120,20 @@ def outbox(anna, bruno, carla):
         ("?state=ignored&q=verdi", {"Bruno Verdi"}),
     ],
 )
-def test_what_was_sent_by_state_and_by_name_or_address(outbox, anna, as_, query, found):
-    cards = as_(anna).get(f"/invitations/sent/{query}").context["cards"]
+def test_what_was_sent_by_state_and_by_name_or_address(outbox, anna, client_for, query, found):
+    cards = client_for(anna).get(f"/invitations/sent/{query}").context["cards"]
     assert {card["invitation"].to for card in cards} == found
 
 
-def test_nobody_is_found_by_the_name_of_a_former_member(outbox, anna, bruno, as_):
+def test_nobody_is_found_by_the_name_of_a_former_member(outbox, anna, bruno, client_for):
     bruno.leave()
-    assert as_(anna).get("/invitations/sent/?q=verdi").context["cards"] == []
+    assert client_for(anna).get("/invitations/sent/?q=verdi").context["cards"] == []
 
 
-def test_a_reply_stands_on_its_row(outbox, anna, bruno, as_, clock):
+def test_a_reply_stands_on_its_row(outbox, anna, bruno, client_for, clock):
     reception_of(Invitation.objects.get(recipient=bruno)).reply("Where was it?")
     clock.move(days=2)
-    page = as_(anna).get("/invitations/sent/").content.decode()
+    page = client_for(anna).get("/invitations/sent/").content.decode()
     assert page.count("Replied <time") == 1
     assert "2 days ago</time></p>" in page
 
@@ -142,10 +146,10 @@ def test_the_last_reply_counts(outbox, anna, bruno, clock):
     assert Message.objects.last_replies([invitation.pk]) == {invitation.pk: clock.instant}
 
 
-def test_the_tabs_count_what_lies_on_each_shelf(inbox, bruno, anna, as_, monkeypatch):
+def test_the_tabs_count_what_lies_on_each_shelf(inbox, bruno, anna, client_for, monkeypatch):
     reception_of(inbox[0]).ignore()
     Invitation.objects.send_to_address(bruno, "someone@example.net")
-    browser = as_(bruno)
+    browser = client_for(bruno)
     for shelf in ("", "archived/", "sent/"):
         counts = browser.get(f"/invitations/{shelf}").context["counts"]
         assert counts == {"received": "2", "archived": "1", "sent": "1"}
@@ -154,8 +158,8 @@ def test_the_tabs_count_what_lies_on_each_shelf(inbox, bruno, anna, as_, monkeyp
     assert list_counts(anna) == {"received": "", "archived": "", "sent": "1"}
 
 
-def test_what_waits_is_said_to_wait_and_the_rest_to_be_open(inbox, bruno, as_):
+def test_what_waits_is_said_to_wait_and_the_rest_to_be_open(inbox, bruno, client_for):
     reception_of(inbox[0]).ignore()
-    page = as_(bruno).get("/invitations/archived/").content.decode()
+    page = client_for(bruno).get("/invitations/archived/").content.decode()
     assert "(2 waiting)" in page
     assert "(1 open)" in page

@@ -10,13 +10,13 @@ ARCHIVE = "http://testserver/invitations/archived/?q=anna"
 
 
 @pytest.fixture
-def ignoring(anna, bruno, as_):
+def ignoring(anna, bruno, client_for):
     """Bruno ignores; what the answer is."""
     address = f"{invite(anna, bruno).get_absolute_url()}ignore/"
 
     def ignore(stands="", browser=None, **headers):
         asked = {"HX-Request": "true", "HX-Current-URL": stands} if stands else {}
-        return (browser or as_(bruno)).post(address, headers=asked | headers)
+        return (browser or client_for(bruno)).post(address, headers=asked | headers)
 
     return ignore
 
@@ -45,20 +45,20 @@ def test_nobody_is_led_elsewhere(ignoring, stands):
     assert ignoring(stands)["Location"] == "/invitations/"
 
 
-def test_what_an_act_itself_has_answered_is_no_page_to_stand_on(anna, bruno, as_):
+def test_what_an_act_itself_has_answered_is_no_page_to_stand_on(anna, bruno, client_for):
     path = f"{invite(anna, bruno).get_absolute_url()}ignore/"
     asked = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{path}"}
-    assert as_(bruno).post(path, headers=asked)["Location"] == "/invitations/"
+    assert client_for(bruno).post(path, headers=asked)["Location"] == "/invitations/"
 
 
-def test_signing_in_is_not_skipped(ignoring, as_):
-    answer = ignoring(ARCHIVE, as_())
+def test_signing_in_is_not_skipped(ignoring, client_for):
+    answer = ignoring(ARCHIVE, client_for())
     assert answer["Location"].startswith("/accounts/login/")
 
 
-def test_only_members_carry_htmx(bruno, as_):
-    assert "htmx" not in as_().get("/accounts/login/").content.decode()
-    assert "htmx-2.min.js" in as_(bruno).get("/").content.decode()
+def test_only_members_carry_htmx(bruno, client_for):
+    assert "htmx" not in client_for().get("/accounts/login/").content.decode()
+    assert "htmx-2.min.js" in client_for(bruno).get("/").content.decode()
 
 
 def test_a_side_of_the_demo_stays_on_its_side(anna, bruno, client):

@@ -53,7 +53,7 @@ def build(anna: Member, bruno: Member, carla: Member, clock: FrozenTime) -> Priv
     Invitation.objects.get(recipient=dora).withdraw()
     Connection.objects.connect(ines, carla)
     Connection.objects.connect(ines, elio)
-    Export.objects.ask(bruno)
+    Export.objects.request(bruno)
     clock.move(hours=1)
     work()
     return data

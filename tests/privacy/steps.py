@@ -186,7 +186,7 @@ def download_export(world: World) -> None:
     world.post("/settings/export/")
     work()
     world.get("/settings/export/")
-    newest = Export.objects.of(world.data.anna).fetchable().order_by("pk").last()
+    newest = Export.objects.of(world.data.anna).downloadable().order_by("pk").last()
     if newest:
         world.get(newest.get_absolute_url())
 

@@ -34,10 +34,10 @@ def zenobia(anna, bruno, carla, clock):
     person.emailaddress_set.create(email="zenobia.second@example.org", verified=True)
     create_invitations(person, anna, bruno, carla)
     AllowanceRequest.objects.create(member=person, text="For my ocarina", asked_at=product_clock.now())
-    Export.objects.ask(person)
+    Export.objects.request(person)
     Photo.objects.set(person, Avatar(b"a picture of a walnut", 256))
     Batch.objects.submit(person, ["non-member@example.com", "walnut"], "xylophone")
-    AccountRequest.objects.for_a_new_password(person.email)
+    AccountRequest.objects.request_password_reset(person.email)
     Suppression.objects.record(person.email, "bounce", "1", "No such user", product_clock.now())
     work()
     for other in (bruno, carla):
@@ -142,7 +142,7 @@ def test_an_address_typed_by_a_sender_is_kept_until_the_invitation_ends(zenobia,
     assert find_words() == set()
 
 
-def test_batches_of_others_forget_her_address_after_acceptance(zenobia, client, as_):
+def test_batches_of_others_forget_her_address_after_acceptance(zenobia, client, client_for):
     sender = MemberFactory()
     first, again = (Batch.objects.submit(sender, ["zenobia@example.org"]) for _ in "ab")
     work()
@@ -150,8 +150,8 @@ def test_batches_of_others_forget_her_address_after_acceptance(zenobia, client, 
     delete_account(client, zenobia)
     work()
     assert find_words() == set()
-    assert "A former member" in as_(sender).get(first.get_absolute_url()).content.decode()
-    assert "Somebody, by e-mail" in as_(sender).get(again.get_absolute_url()).content.decode()
+    assert "A former member" in client_for(sender).get(first.get_absolute_url()).content.decode()
+    assert "Somebody, by e-mail" in client_for(sender).get(again.get_absolute_url()).content.decode()
 
 
 def test_batches_of_others_keep_her_address_without_an_answer(zenobia, client):
@@ -196,7 +196,7 @@ def test_another_worker_continues_after_any_step_of_an_app(zenobia, monkeypatch,
     assert find_words() == set()
 
 
-@pytest.mark.parametrize("at", ["remove_connections", "delete_exports", "end_sessions", "forget_log_entries", "forget_sign_in", "blank"])  # fmt: skip
+@pytest.mark.parametrize("at", ["remove_connections", "delete_exports", "end_sessions", "anonymise_log_entries", "delete_sign_in_data", "blank"])  # fmt: skip
 def test_another_worker_continues_after_any_step_of_members(zenobia, monkeypatch, clock, at):
     zenobia.leave()
     with monkeypatch.context() as patch:

@@ -26,8 +26,8 @@ SENT_KINDS = {
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_no_page_writes(as_, people, invitation, role):
-    browser = as_(people[role])
+def test_no_page_writes(client_for, people, invitation, role):
+    browser = client_for(people[role])
     values = arguments(invitation, people["recipient"])
     addresses = [*paths(invitation, people["recipient"]).values()]
     addresses += [path(name, values) for name in ALLAUTH_NAMES]
@@ -38,12 +38,12 @@ def test_no_page_writes(as_, people, invitation, role):
 
 
 @pytest.mark.rule("R11")
-def test_no_link_of_an_email_writes(as_, all_emails):
+def test_no_link_of_an_email_writes(client_for, all_emails):
     assert all_emails.count() >= len(SENT_KINDS)
     for mail in all_emails:
         links = links_of(mail)
         assert links, mail.subject
-        browsers = (as_(), as_(Member.objects.get(email=mail.to)))
+        browsers = (client_for(), client_for(Member.objects.get(email=mail.to)))
         for browser, link, _again in product(browsers, links, range(3)):
             with writes() as tables:
                 responses = browser.get(link), browser.head(link)
@@ -52,24 +52,24 @@ def test_no_link_of_an_email_writes(as_, all_emails):
 
 
 @pytest.mark.rule("R11", "R12")
-def test_one_post_accepts_and_a_second_changes_nothing(as_, people, invitation):
+def test_one_post_accepts_and_a_second_changes_nothing(client_for, people, invitation):
     mail = CapturedEmail.objects.of(people["recipient"]).get(subject__contains="Anna")
     link = next(link for link in links_of(mail) if "/i/" in link)
     for _ in range(3):
-        as_().get(link)
-    assert as_().post(link).status_code == 302
+        client_for().get(link)
+    assert client_for().post(link).status_code == 302
     work()
     assert Connection.objects.are_connected(people["sender"], people["recipient"])
     before = state()
-    assert as_().post(link).status_code == 302
+    assert client_for().post(link).status_code == 302
     work()
     assert state() == before
 
 
-def test_a_page_that_writes_is_detected(as_, people, invitation, monkeypatch):
+def test_a_page_that_writes_is_detected(client_for, people, invitation, monkeypatch):
     update = Invitation.objects.filter(pk=invitation.pk).update
     monkeypatch.setattr(lists, "render", lambda *args, **kwargs: HttpResponse(update(note="seen")))
-    browser = as_(people["sender"])
+    browser = client_for(people["sender"])
     with writes() as tables:
         browser.get("/invitations/sent/")
     assert tables == ["invitations_invitation"]

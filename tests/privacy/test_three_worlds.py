@@ -90,10 +90,10 @@ def test_his_account_deletion_is_the_same_in_all_silences(data, replied):
     assert differences(data, [*script, lambda world: world.get("/invitations/sent/")], SILENCES) == []
 
 
-def test_after_his_account_deletion_the_invitation_is_closed(data, as_):
+def test_after_his_account_deletion_the_invitation_is_closed(data, client_for):
     data.bruno.leave()
     work()
-    page = as_(data.anna).get(data.to_bruno.get_absolute_url()).content.decode()
+    page = client_for(data.anna).get(data.to_bruno.get_absolute_url()).content.decode()
     assert "Closed" in page
     assert "A former member" in page
 

@@ -52,7 +52,7 @@ class Recorder:
         self.stopped: dict[int, float] = {}
         self.checked: dict[int, float] = {}
         self._check = outbox_worker._ask_again
-        monkeypatch.setattr(outbox_worker, "_ask_again", self._record_and_check)
+        monkeypatch.setattr(outbox_worker, "_cancel_reason", self._record_and_check)
 
     def stop(self, row: int, verb: Callable[[], None]) -> None:
         verb()

@@ -62,7 +62,7 @@ class SignupForm(LabelMixin, allauth_forms.SignupForm):
         if self.by_passkey:
             PasskeySignup.begin(request, said["name"], said["email"])
             return None, redirect("members:signup_code")
-        AccountRequest.objects.to_join(said["name"], said["email"], said["password1"])
+        AccountRequest.objects.request_signup(said["name"], said["email"], said["password1"])
         return None, redirect("members:signup_sent")
 
 
@@ -73,7 +73,7 @@ class ResetPasswordForm(LabelMixin, allauth_forms.ResetPasswordForm):
         return normalise_address(self.cleaned_data["email"])
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
-        return AccountRequest.objects.for_a_new_password(self.cleaned_data["email"]).address
+        return AccountRequest.objects.request_password_reset(self.cleaned_data["email"]).address
 
 
 class AddEmailForm(LabelMixin, allauth_forms.AddEmailForm):

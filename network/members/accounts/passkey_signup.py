@@ -56,7 +56,7 @@ class PasskeySignup(AbstractCodeVerificationProcess):
     def send(self) -> None:
         """A new code; the one before is good no more."""
         self.state["code"] = get_adapter().generate_email_verification_code()
-        AccountRequest.objects.for_a_code(self.state["name"], self.address, self.code)
+        AccountRequest.objects.request_code(self.state["name"], self.address, self.code)
         self.persist()
 
     def resend(self) -> None:

@@ -52,7 +52,7 @@ class ConfirmEmail(ConfirmEmailView):
     def _ask_for_the_password(self) -> HttpResponse | None:
         """Each try counts; nothing to answer where it is right."""
         address = self.object.email_address
-        if not consume(self.request, action="confirm_joining", key=address.email):
+        if not consume(self.request, action="confirm_signup", key=address.email):
             return respond_429(self.request)
         form = SignupPasswordForm(self.request.POST, member=address.user)
         return None if form.is_valid() else self.render_to_response(self.get_context_data(form=form))

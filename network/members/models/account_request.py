@@ -15,10 +15,10 @@ class AccountRequestManager(models.Manager["AccountRequest"]):
     def to_join(self, name: str, address: str, password: str) -> AccountRequest:
         return self._record(AccountRequest.Kind.JOIN, address, name=name, password=make_password(password))
 
-    def for_a_code(self, name: str, address: str, code: str) -> AccountRequest:
+    def request_code(self, name: str, address: str, code: str) -> AccountRequest:
         return self._record(AccountRequest.Kind.CODE, address, name=name, code=code)
 
-    def for_a_new_password(self, address: str) -> AccountRequest:
+    def request_password_reset(self, address: str) -> AccountRequest:
         return self._record(AccountRequest.Kind.RESET, address)
 
     @transaction.atomic

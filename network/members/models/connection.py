@@ -53,12 +53,12 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
         return True
 
     def annotate_for(self, viewer: Member, people: QuerySet[Member]) -> QuerySet[Any]:
-        """These people with where they stand to the viewer: `connected`, `shared_count`, `shared_faces`."""
+        """These people with where they stand to the viewer: `connected`, `mutual_count`, `mutual_members`."""
         face = JSONColumns(**{name: f"other__{name}" for name in AVATAR_FIELDS})
         rows: QuerySet[Any] = self._shorter_side(viewer, people).annotate(
             connected=self._connected(viewer),
-            shared_count=CountSubquery(self._common().values("other")[:MAX_COUNT]),
-            shared_faces=JSONAgg(
+            mutual_count=CountSubquery(self._common().values("other")[:MAX_COUNT]),
+            mutual_members=JSONAgg(
                 self._common().annotate(face=face).order_by("other").values("face")[:MAX_MUTUALS_SHOWN]
             ),
         )

@@ -49,7 +49,9 @@ class ExportQuerySet(models.QuerySet["Export"]):
         return self.filter(state=Export.State.READY, finished_at__gt=clock.now() - LIFETIME)
 
     def expired(self) -> ExportQuerySet:
-        return self.filter(asked_at__lte=clock.now() - LIFETIME).exclude(pk__in=self.fetchable().values("pk"))
+        return self.filter(asked_at__lte=clock.now() - LIFETIME).exclude(
+            pk__in=self.downloadable().values("pk")
+        )
 
     def claim(self, pk: int) -> bool:
         """Take a due export for the length of a lease: one statement, so one worker."""
@@ -131,11 +133,11 @@ class Export(models.Model):
         return self.state in self.RUNNING
 
     @property
-    def is_fetchable(self) -> bool:
-        return self.state == self.State.READY and self.fetchable_until > clock.now()
+    def is_downloadable(self) -> bool:
+        return self.state == self.State.READY and self.downloadable_until > clock.now()
 
     @property
-    def fetchable_until(self) -> datetime:
+    def downloadable_until(self) -> datetime:
         assert self.finished_at is not None
         return self.finished_at + LIFETIME
 

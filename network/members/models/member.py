@@ -22,7 +22,7 @@ from network.members.errors import LastAdministrator
 
 HUES = 12
 ABOUT_LENGTH = 2000
-SHORTEST_HANDLE = 3
+MIN_HANDLE_LENGTH = 3
 MAX_SEARCH_WORDS = 8
 SEARCHED_FIELDS = {"name", "headline", "location"}
 """What a search looks in."""
@@ -267,7 +267,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
     def _unused_handle(self) -> str:
         stem = slugify(self.name).replace("_", "-")[:32].strip("-")
-        if len(stem) < SHORTEST_HANDLE:
+        if len(stem) < MIN_HANDLE_LENGTH:
             stem = f"{stem or 'member'}-{_random_suffix()}"
         taken = {*Member.objects.filter(handle__startswith=stem).values_list("handle", flat=True)}
         taken |= RESERVED_HANDLES

@@ -30,9 +30,9 @@ class MutualConnections:
     @classmethod
     def from_annotations(cls, person: Any) -> MutualConnections | None:
         """Of somebody who was fetched `annotate_for` the viewer; None where there is nothing."""
-        if not person.shared_count:
+        if not person.mutual_count:
             return None
-        return cls(person.shared_count, [Member(**face) for face in person.shared_faces])
+        return cls(person.mutual_count, [Member(**face) for face in person.mutual_members])
 
     @property
     def shown(self) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from network.common.validators import multi_line, single_line
 from network.members.models import Member, Photo
-from network.members.models.member import ABOUT_LENGTH, RESERVED_HANDLES, SHORTEST_HANDLE
+from network.members.models.member import ABOUT_LENGTH, MIN_HANDLE_LENGTH, RESERVED_HANDLES
 from network.members.people.images import MAX_MEGABYTES, Avatar, make_avatar
 
 
@@ -87,7 +87,7 @@ class ProfileForm(PartialUpdateForm):
     handle = forms.CharField(
         label=_("Handle"),
         required=False,
-        min_length=SHORTEST_HANDLE,
+        min_length=MIN_HANDLE_LENGTH,
         max_length=40,
         validators=[
             RegexValidator(

@@ -89,7 +89,7 @@ def _rank(viewer: Member, among: Q | None = None) -> list[Ranked]:
 
 
 def _ranked(pk: int, shared: MutualConnections, way: int) -> Ranked:
-    return pk, shared.count, list(dict.fromkeys([*(face.pk for face in shared.faces), way]))
+    return pk, shared.count, list(dict.fromkeys([*(face.pk for face in shared.members), way]))
 
 
 def _second_degree(viewer: Member) -> Q:

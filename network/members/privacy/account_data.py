@@ -27,7 +27,7 @@ def export(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _export_page(request)
     try:
-        Export.objects.ask(current_member(request))
+        Export.objects.request(current_member(request))
     except DailyLimitReached:
         return _export_page(request, status=429)
     except ExportInProgress:
@@ -51,7 +51,7 @@ def download_export(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """The file. Whoever has to show first who they are gets it from the page of the copy, which they then come back to."""
     if not did_recently_reauthenticate(request):
         return redirect_to_login(reverse("members:export") + "?fetch=1", reverse("account_reauthenticate"))
-    mine = Export.objects.of(current_member(request)).fetchable()
+    mine = Export.objects.of(current_member(request)).downloadable()
     found = get_object_or_404(mine, public_id=public_id)
     headers = {
         "Content-Disposition": 'attachment; filename="acquaint.zip"',
@@ -85,6 +85,8 @@ def goodbye(request: HttpRequest) -> HttpResponse:
 
 def _export_page(request: HttpRequest, status: int = 200) -> HttpResponse:
     last = Export.objects.of(current_member(request)).order_by("-asked_at", "-pk").first()
-    fetches = "fetch" in request.GET and last and last.is_fetchable and did_recently_reauthenticate(request)
+    fetches = (
+        "fetch" in request.GET and last and last.is_downloadable and did_recently_reauthenticate(request)
+    )
     here = {"latest_export": last, "limit_reached": status == 429, "starts_download": fetches}
     return render(request, "members/export.html", here, status=status)

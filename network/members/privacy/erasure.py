@@ -105,8 +105,8 @@ def _finish(deletion: AccountDeletion) -> None:
     deletion.renew_lease()
     with transaction.atomic():
         member = Member.objects.select_for_update().get(pk=deletion.pk)
-        forget_log_entries(member)
-        forget_sign_in(member)
+        anonymise_log_entries(member)
+        delete_sign_in_data(member)
         Photo.objects.filter(member=member).delete()
         blank(member)
         AccountDeletion.objects.filter(pk=deletion.pk).update(finished_at=clock.now())
@@ -123,7 +123,7 @@ def end_sessions(member: Member) -> None:
                 store(session.session_key).delete()
 
 
-def forget_log_entries(member: Member) -> None:
+def anonymise_log_entries(member: Member) -> None:
     """The admin's log keeps what the staff did, not to whom. In entries about others only the member's addresses are replaced."""
     addresses = addresses_of(member)
     words = [member.name, member.handle, *addresses]
@@ -182,7 +182,7 @@ def _replace_in(content: Any, pattern: re.Pattern[str]) -> Any:
     return pattern.sub(FORMER, content) if isinstance(content, str) else content
 
 
-def forget_sign_in(member: Member) -> None:
+def delete_sign_in_data(member: Member) -> None:
     """Delete addresses, second factors and sessions: all that the sign-in keeps for an account."""
     for relation in Member._meta.related_objects:
         if _belongs_to_sign_in(relation):
