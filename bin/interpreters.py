@@ -27,7 +27,7 @@ def _is_usable(python: Path, version: str) -> bool:
 def development_environment(python: Path, folder: Path) -> Path:
     """Installs the development lock for `python` into `folder`; returns the folder of its programs.
 
-    Raises `environment.Unusable` if a step fails.
+    Raises `environment.SetupError` if a step fails.
     """
     environment.ensure(environment.DEVELOPMENT, folder, str(python))
     return folder / "bin"

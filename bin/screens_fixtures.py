@@ -32,11 +32,11 @@ from PIL import Image, ImageDraw
 from invitations.models import Allowance, Batch, Block, Invitation, Reception
 from invitations.tokens import accept_token
 from network import urls
+from network.common import jobs
 from network.demo import demo_data, time_travel
 from network.members.models import Export, Member, Photo
 from network.members.people.images import make_avatar
 from network.web import errors
-from notifications import worker
 from notifications.models import CapturedEmail, Outbox
 from notifications.tokens import never_again_token, unsubscribe_token
 
@@ -97,7 +97,7 @@ class Fixtures:
         self.people = {member.handle: member for member in Member.objects.all()}
         self._people_in_other_states()
         self._objects_of_anna()
-        worker.tick()
+        jobs.tick()
         time_travel.process_queue()
         self.visitors: dict[str, Client] = {"": self._browser()}
         self.targets: dict[str, list[Any]] = {handle: [handle] for handle in self.people}

@@ -217,8 +217,8 @@ ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",  # sign-in attempts
     "login_failed": "10/m/ip,5/5m/key",  # wrong passwords, per IP address and per e-mail address
     "signup": "20/m/ip",  # sign-up attempts
-    "join": "5/h/key",  # sign-up e-mails to one address
-    "confirm_joining": "10/m/ip,5/5m/key",  # passwords when confirming the address of a new account
+    "signup_email": "5/h/key",  # sign-up e-mails to one address
+    "confirm_signup": "10/m/ip,5/5m/key",  # passwords when confirming the address of a new account
     "reset_password": "20/m/ip,10/h/key",  # password reset requests; each sends an e-mail
     "reset_password_from_key": "20/m/ip",  # opening a password reset link
     "confirm_email": "1/3m/key",  # confirmation e-mails to one address; more are not sent

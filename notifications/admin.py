@@ -46,7 +46,7 @@ NOT_SENT = {Status.SILENT, Status.CANCELLED}
 
 
 def email_entries(invitation: Invitation) -> Iterable[timeline.Entry]:
-    """Entries for the timeline of an invitation: what was mailed, and what was not, with the reason."""
+    """Entries for the timeline of an invitation: the e-mails that were sent, and those that were not, with the reason."""
     for row in invitation.outbox.select_related("member").order_by("created_at", "pk"):
         yield timeline.Entry(row.sent_at or row.created_at, _entry_parts(row, invitation), change_url(row))
 

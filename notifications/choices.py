@@ -31,7 +31,7 @@ class Kind(models.TextChoices):
 
 
 class SilentKind(models.TextChoices):
-    """What is never mailed, by decision: such rows stand in the silence ledger only."""
+    """What is never e-mailed, by decision: such rows are only in the silence ledger."""
 
     IGNORED = InvitationEvent.Kind.IGNORED.value, _("Ignored")
     RESTORED = InvitationEvent.Kind.RESTORED.value, _("Moved back")
@@ -105,12 +105,12 @@ def not_delivered_reason(outcome: str) -> str:
 
 
 def get_kind_choices() -> list[tuple[str, Any]]:
-    """All that a row of the outbox can be about, mailed or not."""
+    """All values of the column `kind` of the outbox, e-mailed or not."""
     return [*Kind.choices, *SilentKind.choices]
 
 
 def get_reason_choices() -> list[tuple[str, Any]]:
-    """All that the column `reason` of the outbox can hold."""
+    """All values of the column `reason` of the outbox."""
     undelivered = [
         (not_delivered_reason(outcome), _not_delivered_lazy(outcome))
         for outcome in Delivery.Outcome

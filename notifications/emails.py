@@ -193,7 +193,7 @@ def lifted(row: Outbox) -> Context:
 
 
 def export_ready(row: Outbox) -> Context:
-    """Link to the page with the copy of the member's data, which requires a login. The copy is not attached."""
+    """Link to the page with the member's data export, which requires a login. The export is not attached."""
     return {"export_url": url("members:export")}
 
 

@@ -78,7 +78,7 @@ class MessageInline(ReadOnlyInline, admin.StackedInline[Message, Invitation]):
 
 @admin.register(Invitation)
 class InvitationAdmin(WeeklyStatisticsAdmin, ReadOnlyAdmin[Invitation]):
-    list_display = ["sent_at", SENDER, link_column("recipient", gettext_lazy("recipient")), "address", "status", "truth", "follow_ups"]  # fmt: skip
+    list_display = ["sent_at", SENDER, link_column("recipient", gettext_lazy("recipient")), "address", "status", "actual_status", "follow_ups"]  # fmt: skip
     list_filter = ["status", StatusFilter, "reason", ("address", admin.EmptyFieldListFilter)]
     search_fields = ["public_id", "sender__name", "sender__email", "recipient__name", "recipient__email", "address"]  # fmt: skip
     date_hierarchy = "sent_at"
@@ -86,9 +86,9 @@ class InvitationAdmin(WeeklyStatisticsAdmin, ReadOnlyAdmin[Invitation]):
     list_select_related = ["sender", "recipient", "reception"]
     fieldsets = [
         (None, {"fields": ["public_id", "sender", "recipient", "address", "reason", "note"]}),
-        (gettext_lazy("Where it stands"), {"fields": ["status", "truth", "sent_at", "last_proposed_at", "follow_ups", "accepted_at", "closed_at", "news_at", "ended_by"]}),
+        (gettext_lazy("Where it stands"), {"fields": ["status", "actual_status", "sent_at", "last_proposed_at", "follow_ups", "accepted_at", "closed_at", "news_at", "ended_by"]}),
     ]  # fmt: skip
-    readonly_fields = ["public_id", "truth"]
+    readonly_fields = ["public_id", "actual_status"]
     inlines = [ReceptionInline, MessageInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Invitation]:
@@ -102,7 +102,7 @@ class InvitationAdmin(WeeklyStatisticsAdmin, ReadOnlyAdmin[Invitation]):
         return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description=gettext_lazy("in truth"))
-    def truth(self, invitation: Invitation) -> str:
+    def actual_status(self, invitation: Invitation) -> str:
         """What the recipient or the worker has done with an open invitation, which its sender never learns."""
         if not invitation.is_open:
             return invitation.get_status_display()

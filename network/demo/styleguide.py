@@ -36,7 +36,7 @@ def styleguide_context() -> dict[str, Any]:
         {"note": "…" * 400, "reason": "enemy", "email": "no address"},
         sender=sender,
         recipient=members[1],
-        gate=_("To invite %(name)s, enter the e-mail address that you know them by.")
+        address_label=_("To invite %(name)s, enter the e-mail address that you know them by.")
         % {"name": members[1].name},
     )
     return {

@@ -57,7 +57,7 @@ def enqueue_exports(**_: Any) -> None:
 
 @receiver(signals.export_started, dispatch_uid="members.return_export_tables")
 def return_export_tables(member: Member, **_: Any) -> list[export.Table]:
-    return export.member_tables(member)
+    return export.export_tables(member)
 
 
 @receiver(signals.member_left, dispatch_uid="members.start_account_deletion")

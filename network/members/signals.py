@@ -4,7 +4,7 @@
 |---|---|---|---|---|
 | connection_removed | Connection.objects.remove | remover, other | invitations.receivers.end_accepted_invitation | there was no connection |
 | account_requested | AccountRequest.objects | account_request | network.members.receivers.enqueue_account_requests | – |
-| account_email_written | AccountAdapter | member, address, language, words | notifications.receivers.queue_account_email | – |
+| account_email_written | AccountAdapter | member, address, language, content | notifications.receivers.queue_account_email | – |
 | export_requested | Export | export | network.members.receivers.enqueue_exports | one is running, or the daily limit is reached |
 | export_started | Export, by the worker | member | network.members.receivers.return_export_tables, invitations.receivers.return_export_tables, notifications.receivers.return_export_tables | – |
 | export_finished | Export, by the worker | export | notifications.receivers.email_member_about_export | it was cancelled or failed |

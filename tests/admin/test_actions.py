@@ -126,7 +126,7 @@ def test_an_unsent_email_can_be_sent_again(act, anna, bruno, status):
 
 
 def test_sending_again_resets_the_attempts(act, anna, bruno):
-    row = make_unsent(invite(anna, bruno), "failed", attempts=Outbox.TRIES)
+    row = make_unsent(invite(anna, bruno), "failed", attempts=Outbox.MAX_ATTEMPTS)
     act("send_again", row)
     row.refresh_from_db()
     assert (row.attempts, row.reason, row.details) == (0, "", "")

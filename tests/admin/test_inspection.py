@@ -125,7 +125,7 @@ def test_the_page_of_a_member_links_to_related_rows(everything, staff, anna):
 
 
 def test_connections_of_a_member_are_paged(staff, anna, carla, monkeypatch):
-    monkeypatch.setattr("network.members.admin.members.CONNECTIONS_A_PAGE", 1)
+    monkeypatch.setattr("network.members.admin.members.CONNECTIONS_PER_PAGE", 1)
     for other in (carla, MemberFactory(name="Dora Neri")):
         Connection.objects.connect(anna, other)
     url = reverse("admin:members_member_connections", args=[anna.pk])

@@ -105,7 +105,7 @@ def test_the_list_of_invitations_shows_report_and_block(staff, anna, bruno, verb
     invitation = invite(anna, bruno)
     verb(reception_of(invitation))
     page = staff.get(list_url(Invitation)).content.decode()
-    assert f'<td class="field-truth">{truth}</td>' in page
+    assert f'<td class="field-actual_status">{truth}</td>' in page
     assert bool(staff.get(list_url(Invitation), {"stands": "blocked"}).context["cl"].result_count) is (
         truth == "ended by a block"
     )

@@ -76,7 +76,7 @@ def test_the_list_shows_the_state_of_the_reception(staff, anna, bruno, verbs, la
     invitation = invite(anna, bruno)
     for verb in verbs:
         getattr(reception_of(invitation), verb)()
-    assert f'<td class="field-truth">{label}</td>' in staff.get(list_url(Invitation)).content.decode()
+    assert f'<td class="field-actual_status">{label}</td>' in staff.get(list_url(Invitation)).content.decode()
 
 
 @pytest.mark.parametrize("state", ["waiting", "ignored", "refused", "undelivered"])

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from playwright.sync_api import expect
 
 from tests.browser.person import Person
-from tests.members.account import code_in, code_of
+from tests.members.account import find_code, totp_code
 
 Read = Callable[[str], str]
 """The text of the newest mail to an address."""
@@ -37,7 +37,7 @@ def join_with_a_passkey(person: Person, name: str, address: str, read: Read) -> 
     person.write("E-mail address", address)
     person.press("Go on")
     person.reads_heading("Look into your e-mail")
-    person.write("Code", code_in(read(address)))
+    person.write("Code", find_code(read(address)))
     person.press("Confirm")
     person.reads_heading("Make your passkey")
     person.press("Make the passkey")
@@ -77,7 +77,7 @@ def switch_the_app_on(person: Person) -> str:
     """The secret that the app has learned; leaves the person at the recovery codes."""
     person.reads_heading("Set up the app")
     secret = person.page.locator(".totp-secret").inner_text()
-    person.write("Code", code_of(secret))
+    person.write("Code", totp_code(secret))
     person.press("Switch the app on")
     person.reads_heading("Recovery codes")
     return secret

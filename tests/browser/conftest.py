@@ -20,9 +20,9 @@ from tests.admin.test_inspection import everything
 from tests.browser import desks, town
 from tests.browser.person import Person
 from tests.conftest import find_chromium
-from tests.members.conftest import half_minute
+from tests.members.conftest import frozen_totp_step
 
-__all__ = ["everything", "half_minute"]
+__all__ = ["everything", "frozen_totp_step"]
 
 # Playwright keeps a loop running in this thread; the tests use the database beside it, never within it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"

@@ -23,7 +23,7 @@ from network.members.models import Member
 from tests.browser.town import Town
 from tests.conftest import mails
 from tests.factories import MemberFactory
-from tests.members.account import PASSWORD, newest_mail
+from tests.members.account import PASSWORD, latest_email_text
 
 LOOKS = list(product(("light", "dark"), ("en", "ar")))
 """Every page is the same page in each of these; a day's check deals the pages out among them."""
@@ -97,7 +97,7 @@ def anybody(town: Town) -> Desk:
 
 def new_password_page() -> str:
     Client().post("/accounts/password/reset/", {"email": "carla@example.org"})
-    return re.search(r"/accounts/password/reset/key/\S+", newest_mail("carla@example.org"))[0]
+    return re.search(r"/accounts/password/reset/key/\S+", latest_email_text("carla@example.org"))[0]
 
 
 def account(town: Town) -> Desk:

@@ -12,9 +12,9 @@ from tests.browser import account
 from tests.browser.person import Person
 from tests.browser.test_pages import NARROW, by_axe, by_width, listen
 from tests.conftest import work
-from tests.members.account import PASSWORD, code_of, newest_mail
+from tests.members.account import PASSWORD, latest_email_text, totp_code
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("half_minute")]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("frozen_totp_step")]
 
 ADDRESS, NEW = "nina@example.org", "three desks apart"
 CHROME = {"user_agent": "Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0 Safari/537.36"}
@@ -65,7 +65,7 @@ def test_joining_with_a_passkey_and_coming_back_with_it(at_browser, db):
     newcomer = at_browser()
     spoken = listen(newcomer.page)
     account.give_a_fingerprint_reader(newcomer)
-    account.join_with_a_passkey(newcomer, "Nina Nuova", ADDRESS, newest_mail)
+    account.join_with_a_passkey(newcomer, "Nina Nuova", ADDRESS, latest_email_text)
     newcomer.reads_heading("Hello, Nina")
     account.sign_out(newcomer)
     account.sign_in_with_a_passkey(newcomer)
@@ -83,7 +83,7 @@ def test_a_device_without_a_passkey_says_so(at_browser, db):
 
 def test_from_a_forgotten_password_to_a_second_step(nina, at_browser):
     here = at_browser(**CHROME)
-    account.choose_a_new_password(here, ADDRESS, NEW, newest_mail)
+    account.choose_a_new_password(here, ADDRESS, NEW, latest_email_text)
     here.sign_in(ADDRESS, NEW)
     here.visit("/accounts/2fa/totp/activate/")
     account.show_it_is_me(here, NEW)
@@ -91,7 +91,7 @@ def test_from_a_forgotten_password_to_a_second_step(nina, at_browser):
     code = account.recovery_codes(here)[0]
     account.sign_out(here)
     here.sign_in(ADDRESS, NEW)
-    account.take_the_second_step(here, code_of(secret))
+    account.take_the_second_step(here, totp_code(secret))
     here.reads_heading("Hello, Nina")
     with_a_recovery_code_and_out_again(here, at_browser(**PHONE), code)
 
@@ -164,7 +164,7 @@ def test_the_pages_in_the_middle_of_signing_in(at_browser, db):
 def look(person: Person, faults: list[str]) -> str:
     """Between the steps: what is wrong with the page; the mail, as a reader of it would give it."""
     faults += by_axe(person.page) + by_width(person.page)
-    return newest_mail(ADDRESS)
+    return latest_email_text(ADDRESS)
 
 
 def test_the_pages_of_the_second_step_and_of_a_new_password(guarded, at_browser):
@@ -179,6 +179,6 @@ def test_the_pages_of_the_second_step_and_of_a_new_password(guarded, at_browser)
     other.write("E-mail address", ADDRESS)
     other.press("Send me a link")
     other.reads_heading("Look into your e-mail")
-    other.visit(re.search(r"http\S+/password/reset/key/\S+", newest_mail(ADDRESS))[0])
+    other.visit(re.search(r"http\S+/password/reset/key/\S+", latest_email_text(ADDRESS))[0])
     look(other, faults)
     assert faults == []

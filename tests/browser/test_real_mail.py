@@ -11,10 +11,10 @@ from network.common import worker
 from tests.browser import account
 from tests.browser.person import Person
 from tests.conftest import work
-from tests.members.account import code_of
+from tests.members.account import totp_code
 from tests.sink import Sink, running
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("half_minute")]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("frozen_totp_step")]
 
 NINA, NEW = "nina@example.org", "three desks apart"
 PHONE = {"user_agent": "Mozilla/5.0 (Linux; Android 16) Chrome/140.0 Mobile Safari/537.36"}
@@ -67,7 +67,7 @@ def nina_joins_with_a_passkey(newcomer: Person, read: account.Read) -> None:
     assert newcomer.page.get_by_label("E-mail address").input_value() == NINA
     newcomer.press("Go on")
     newcomer.reads_heading("Look into your e-mail")
-    newcomer.write("Code", account.code_in(read(NINA)))
+    newcomer.write("Code", account.find_code(read(NINA)))
     newcomer.press("Confirm")
     newcomer.reads_heading("Make your passkey")
     newcomer.press("Make the passkey")
@@ -83,7 +83,7 @@ def test_a_lost_password_two_steps_a_recovery_code_and_another_browser(anna, at_
     code = account.recovery_codes(here)[0]
     account.sign_out(here)
     here.sign_in(anna.email, NEW)
-    account.take_the_second_step(here, code_of(secret))
+    account.take_the_second_step(here, totp_code(secret))
     here.reads_heading("Hello, Anna")
     anna_ends_the_other_browser(here, there, code)
     assert "authenticator app" in read(anna.email)

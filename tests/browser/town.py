@@ -14,7 +14,7 @@ from network.members.people.images import make_avatar
 from notifications.models import CapturedEmail
 from tests.conftest import FrozenTime, invite, mails, reception_of, work
 from tests.factories import MemberFactory
-from tests.members.pictures import halves
+from tests.members.sample_images import red_and_blue
 
 
 @dataclass
@@ -33,7 +33,7 @@ def build(anna: Member, bruno: Member, carla: Member, clock: FrozenTime) -> Town
     elio = MemberFactory(name="Elio Neri", handle="elio")
     Member.objects.filter(pk=carla.pk).update(about="I build bridges.\n\nأحب الجسور القديمة.")
     for friend in (anna, carla):
-        Photo.objects.set(friend, make_avatar(BytesIO(halves()), 1))
+        Photo.objects.set(friend, make_avatar(BytesIO(red_and_blue()), 1))
     MemberFactory(name="Furio Neri", handle="furio", headline="Bookbinder")
     MemberFactory(name="Gaia Neri", handle="gaia", invitable_by=Member.InvitableBy.ADDRESS)
     for friend in (anna, bruno, dora):

@@ -13,7 +13,7 @@ class StopLoop(BaseException):
     """Ends an endless loop."""
 
 
-def test_tick_every_few_seconds_goes_on(db, monkeypatch, capsys):
+def test_tick_with_every_repeats(db, monkeypatch, capsys):
     pauses = []
 
     def sleep(seconds):

@@ -103,7 +103,7 @@ def runs_on_day(clock, day: date) -> int:
     clock.instant = datetime.combine(day, datetime.min.time(), UTC) - timedelta(hours=3)
     for _ in range(60):
         clock.move(minutes=30)
-        schedule.look_for_restrictions()
+        schedule.restrict_refused_members()
     return RestrictionRun.objects.filter(day=day).count()
 
 
@@ -126,7 +126,7 @@ def test_one_restriction_run_per_calendar_day_in_rome(rome, clock, day):
 def test_a_run_counts_for_the_day_in_the_time_zone_of_the_site(rome, clock):
     clock.instant = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
     with timezone.override("Pacific/Honolulu"):
-        schedule.look_for_restrictions()
+        schedule.restrict_refused_members()
     assert RestrictionRun.objects.get().day == date(2026, 11, 23)
 
 

@@ -57,7 +57,7 @@ def test_it_closes_silently_half_a_year_after_the_last_proposal(anna, bruno, clo
 def test_closing_a_withdrawn_invitation_is_skipped(anna, bruno, clock, monkeypatch):
     stale = invite(anna, bruno)
     Invitation.objects.get(pk=stale.pk).withdraw()
-    assert schedule._did(stale.close) == 0
+    assert schedule._count(stale.close) == 0
 
 
 def test_removing_the_connection_ends_the_invitation_silently(anna, bruno):

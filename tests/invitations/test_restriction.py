@@ -127,7 +127,7 @@ def test_a_restricted_member_is_not_restricted_again(anna, threshold, clock):
     add_refusals(anna, threshold)
     tick()
     clock.move(days=1)
-    assert schedule.look_for_restrictions() == 0
+    assert schedule.restrict_refused_members() == 0
 
 
 def test_the_member_s_own_threshold_counts(anna, monkeypatch):

@@ -137,12 +137,15 @@ LEAKS: dict[str, tuple[Plant, tuple[str, ...]]] = {
     "a date": (by_verb("ignore", _touch), SENT),
     "an e-mail": (by_verb("say_unknown", _mail), ()),
     "an order": (
-        instead("invitations.views.lists.page", lambda _, page: lambda *a: _reversed(page(*a))),
+        instead("invitations.views.lists.paginate", lambda _, page: lambda *a: _reversed(page(*a))),
         SENT,
     ),
-    "a count": (instead("invitations.views.lists.page", lambda _, page: lambda *a: _shorter(page(*a))), SENT),
+    "a count": (
+        instead("invitations.views.lists.paginate", lambda _, page: lambda *a: _shorter(page(*a))),
+        SENT,
+    ),
     "a sentence": (
-        instead("invitations.views.by_email.recorded", lambda *_: lambda: "Recorded."),
+        instead("invitations.views.by_email.recorded_message", lambda *_: lambda: "Recorded."),
         ("invite by email", *SENT),
     ),
     "a closed gate": (closed_gate, ("half a year passes", "invite")),
@@ -157,12 +160,12 @@ LEAKS: dict[str, tuple[Plant, tuple[str, ...]]] = {
     "a status code": (answering(lambda answer: setattr(answer, "status_code", 202)), SENT),
     "a profile that is hidden from the blocked": (hidden_profile, ("look at members:profile",)),
     "a message to the blocked": (
-        in_the_world("invitations.views.by_email.recorded", ("blocked",), lambda: "Not delivered."),
+        in_the_world("invitations.views.by_email.recorded_message", ("blocked",), lambda: "Not delivered."),
         ("invite by email", *SENT),
     ),
     "an e-mail to the reported": (by_verb("report", _mail), ("look at home",)),
     "a person one may know": (
-        instead("network.web.home.people_for", lambda _, people: lambda *a: people(*a)[1:]),
+        instead("network.web.home.may_know", lambda _, suggest: lambda *a: suggest(*a)[1:]),
         ("look at suggestions",),
     ),
     "news of a silence": (by_verb("ignore", _tell), ("look at home",)),

@@ -181,7 +181,7 @@ STEPS = [*invitations_leaving.STEPS, *mail_leaving.STEPS]
 
 @pytest.mark.parametrize("at", range(len(STEPS)), ids=[step.__name__ for step in STEPS])
 def test_a_worker_that_dies_after_any_batch_is_followed_by_another(zenobia, monkeypatch, clock, at):
-    monkeypatch.setattr(invitations_leaving, "BATCH", 1)
+    monkeypatch.setattr(invitations_leaving, "CHUNK_SIZE", 1)
     zenobia.leave()
     module = invitations_leaving if STEPS[at] in invitations_leaving.STEPS else mail_leaving
     with monkeypatch.context() as patch:

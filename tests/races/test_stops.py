@@ -51,8 +51,8 @@ class Watch:
     def __init__(self, monkeypatch) -> None:
         self.stopped: dict[int, float] = {}
         self.asked: dict[int, float] = {}
-        self._ask = outbox_worker._ask_again
-        monkeypatch.setattr(outbox_worker, "_ask_again", self._note_and_ask)
+        self._ask = outbox_worker._cancel_reason
+        monkeypatch.setattr(outbox_worker, "_cancel_reason", self._note_and_ask)
 
     def stop(self, row: int, verb: Callable[[], None]) -> None:
         verb()

@@ -42,8 +42,8 @@ job = AccountRequestJob()
 
 
 def prune() -> None:
-    """Delete the requests that have failed for `AccountRequest.LIFE`."""
-    AccountRequest.objects.filter(at__lt=clock.now() - AccountRequest.LIFE).delete()
+    """Delete the requests that have failed for `AccountRequest.MAX_AGE`."""
+    AccountRequest.objects.filter(at__lt=clock.now() - AccountRequest.MAX_AGE).delete()
 
 
 @transaction.atomic

@@ -37,7 +37,7 @@ class AccountAdapter(DefaultAccountAdapter):
                 member=member if member and member.joined_at else None,
                 address=email,
                 language=translation.get_language(),
-                words=self._render(template_prefix, email, context),
+                content=self._render(template_prefix, email, context),
             )
 
     def _render(self, template_prefix: str, address: str, context: dict[str, Any]) -> dict[str, str]:

@@ -63,7 +63,7 @@ class SignupForm(LabelMixin, allauth_forms.SignupForm):
 
     def try_save(self, request: HttpRequest) -> tuple[None, HttpResponseBase]:
         data = self.cleaned_data
-        if not consume(request, action="join", key=data["email"]):
+        if not consume(request, action="signup_email", key=data["email"]):
             return None, respond_429(request)
         if self.by_passkey:
             PasskeySignup.begin(request, data["name"], data["email"])

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from network.members.models import AccountRequest, Member, active_language
 
-KEY = "members.joining"
+SESSION_KEY = "passkey_signup"
 
 
 class PasskeySignup(AbstractCodeVerificationProcess):
@@ -44,7 +44,7 @@ class PasskeySignup(AbstractCodeVerificationProcess):
     @classmethod
     def resume(cls, request: HttpRequest) -> PasskeySignup | None:
         """The sign-up of this session; None where there is none or it has expired."""
-        state = request.session.get(KEY)
+        state = request.session.get(SESSION_KEY)
         return cls(request, state).abort_if_invalid() if state else None  # type: ignore[no-untyped-call]
 
     @property
@@ -66,10 +66,10 @@ class PasskeySignup(AbstractCodeVerificationProcess):
         self.send()
 
     def persist(self) -> None:
-        self.request.session[KEY] = self.state
+        self.request.session[SESSION_KEY] = self.state
 
     def abort(self) -> None:
-        self.request.session.pop(KEY, None)
+        self.request.session.pop(SESSION_KEY, None)
 
     def finish(self) -> HttpResponse:
         """Create the member and continue with the passkey; to the sign-in page where the address has an account by now."""

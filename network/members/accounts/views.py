@@ -58,7 +58,7 @@ class ConfirmEmail(ConfirmEmailView):
     def _check_password(self) -> HttpResponse | None:
         """None for the correct password, else the response. Every attempt counts against the rate limit."""
         address = self.object.email_address
-        if not consume(self.request, action="confirm_joining", key=address.email):
+        if not consume(self.request, action="confirm_signup", key=address.email):
             return respond_429(self.request)
         form = SignupPasswordForm(self.request.POST, member=address.user)
         return None if form.is_valid() else self.render_to_response(self.get_context_data(form=form))
@@ -97,7 +97,7 @@ def resend_signup_code(request: HttpRequest) -> HttpResponse:
     """Send a new code to the same address; it counts as another sign-up against the rate limit."""
     signup = PasskeySignup.resume(request)
     if signup and signup.can_resend:
-        if not consume(request, action="join", key=signup.address):
+        if not consume(request, action="signup_email", key=signup.address):
             return respond_429(request)
         signup.resend()
     return redirect("members:signup_code")

@@ -43,7 +43,7 @@ class AccountRequest(models.Model):
         RESET = "reset", _("for a new password")
 
     RETRY_AFTER = timedelta(minutes=1)
-    LIFE = timedelta(days=3)
+    MAX_AGE = timedelta(days=3)
 
     kind = models.CharField(_("kind"), max_length=5, choices=Kind)
     address = models.EmailField(_("address"))

@@ -50,7 +50,7 @@ class Table:
             batch = list(rows.filter(**{f"{self.by}__gt": getattr(batch[-1], self.by)})[:CHUNK_SIZE])
 
 
-def member_tables(member: Member) -> list[Table]:
+def export_tables(member: Member) -> list[Table]:
     """The tables of this app: profile with settings, addresses, connections."""
     return [
         Table("profile", Member.objects.filter(pk=member.pk), {name: name for name in PROFILE}),
