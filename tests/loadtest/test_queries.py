@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db.models import Q
 
 from network.members.models import Member
-from tests.pages.test_queries import statements
+from tests.pages.test_queries import count_queries
 
 pytestmark = pytest.mark.django_db
 LARGE = int(os.environ.get("GRAPH_MEMBERS", "100000"))
@@ -50,7 +50,7 @@ def test_query_counts_of_pages_and_of_accepting_and_inviting(last, client_for):
 def over_limit(browser, last) -> dict[str, int]:
     """Return URL → number of queries for each page above its limit."""
     urls = {path.format(last=f"g1-{last}"): limit for path, limit in MAX_QUERIES.items()}
-    counts = {url: statements(lambda url=url: browser.get(url)) for url in urls}
+    counts = {url: count_queries(lambda url=url: browser.get(url)) for url in urls}
     return {url: number for url, number in counts.items() if number > urls[url]}
 
 
@@ -64,6 +64,6 @@ def check_accept_and_invite(hub, client_for) -> None:
     stranger = Member.objects.exclude(related | Q(pk=hub.pk)).last()
     browser = client_for(hub)
     accept = f"/invitations/{reception.invitation.public_id}/accept/"
-    assert statements(lambda: browser.post(accept)) <= 10
-    assert statements(lambda: browser.post(f"/members/{stranger.handle}/invite/")) <= 10
+    assert count_queries(lambda: browser.post(accept)) <= 10
+    assert count_queries(lambda: browser.post(f"/members/{stranger.handle}/invite/")) <= 10
     assert hub.invitations_sent.filter(recipient=stranger, status="open").exists()

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from invitations.models import Invitation, Reception
-from network.members.accounts.passkey_signup import KEY
+from network.members.accounts.passkey_signup import SESSION_KEY
 from network.members.models import AccountRequest, Member
 from tests.conftest import mails, work
 from tests.members.account import find_code, is_signed_in, latest_email_text, sign_up, subjects
@@ -118,7 +118,7 @@ def test_cancelling_discards_the_code(signing_up):
     code = find_code(latest_email_text())
     assert CANCEL in signing_up.get(CODE).content.decode()
     assert signing_up.post(CANCEL)["Location"] == LOGIN
-    assert KEY not in signing_up.session
+    assert SESSION_KEY not in signing_up.session
     assert enter(signing_up, code)["Location"] == FORM
     assert not Member.objects.exists()
 

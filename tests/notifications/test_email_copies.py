@@ -14,7 +14,7 @@ from django.core.mail import send_mail
 from notifications.backends import CapturingEmailBackend
 from notifications.models import CapturedEmail, Outbox
 from tests.conftest import invite
-from tests.races.crew import ROOT
+from tests.races.processes import ROOT
 from tests.test_settings import PRODUCTION
 
 SHOW_SETTINGS = """
