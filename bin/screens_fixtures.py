@@ -32,13 +32,13 @@ from PIL import Image, ImageDraw
 from invitations.models import Allowance, Batch, Block, Invitation, Reception
 from invitations.tokens import accept_token
 from network import urls
+from network.common import jobs
 from network.demo import demo_data, time_travel
 from network.members.models import Export, Member, Photo
 from network.members.people.images import make_avatar
 from network.web import errors
-from notifications import worker
 from notifications.models import CapturedEmail, Outbox
-from notifications.tokens import never_again_token, unsubscribe_token
+from notifications.tokens import opt_out_token, unsubscribe_token
 
 PEOPLE, ADMIN = demo_data.PEOPLE, demo_data.ADMIN
 LANGUAGES = {"ltr": "en", "rtl": "ar"}
@@ -97,7 +97,7 @@ class Fixtures:
         self.people = {member.handle: member for member in Member.objects.all()}
         self._people_in_other_states()
         self._objects_of_anna()
-        worker.tick()
+        jobs.tick()
         time_travel.process_queue()
         self.visitors: dict[str, Client] = {"": self._browser()}
         self.targets: dict[str, list[Any]] = {handle: [handle] for handle in self.people}
@@ -115,8 +115,8 @@ class Fixtures:
         """Without the messages that the next page would show."""
         jar: SimpleCookie = self.visitors[visitor].cookies
         return [
-            {"name": name, "value": each.value, "url": settings.SITE_URL}
-            for name, each in jar.items()
+            {"name": name, "value": cookie.value, "url": settings.SITE_URL}
+            for name, cookie in jar.items()
             if name != "messages"
         ]
 
@@ -161,7 +161,7 @@ class Fixtures:
         Batch.objects.submit(
             anna, ["dora@example.net", "somebody", anna.email, f"{LONG_WORD[:60]}@example.net"]
         )
-        Export.objects.ask(anna)
+        Export.objects.request(anna)
         time_travel.process_queue()
 
     def _browser(self) -> Client:
@@ -173,7 +173,7 @@ class Fixtures:
             self._log_in(self.visitors[handle], handle)
         for browser in (self._browser(), self._browser()):
             self._log_in(browser, "anna")
-        for state in ("second step", "vera"):
+        for state in ("second factor", "vera"):
             self.visitors[state] = self._browser()
             self._log_in(self.visitors[state], "vera")
         codes = RecoveryCodes(Authenticator.objects.get(user=self.people["vera"], type="recovery_codes"))
@@ -190,7 +190,7 @@ class Fixtures:
         browser.post(reverse("account_reauthenticate"), PASSWORD)
 
     def _sign_up_and_reset_password(self) -> None:
-        for state in ("joining", "making a passkey"):
+        for state in ("signing up", "making a passkey"):
             self.visitors[state] = browser = self._browser()
             address = f"{state.split()[0]}@example.net"
             browser.post(reverse("account_signup_by_passkey"), {"name": "Ida Berg", "email": address})
@@ -198,15 +198,17 @@ class Fixtures:
         self.visitors["making a passkey"].post(
             reverse("members:signup_code"), {"code": code[0] if code else ""}
         )
-        newcomer = {"name": "Ugo Neri", "email": "ugo@example.net", "password1": "two desks apart"}
-        self._browser().post(reverse("account_signup"), newcomer)
-        self.targets["confirmation"] = [_search(r"/confirm-email/([^/\s]+)", self._newest("ugo@example.net"))]
+        form = {"name": "Ugo Neri", "email": "ugo@example.net", "password1": "two desks apart"}
+        self._browser().post(reverse("account_signup"), form)
+        self.targets["confirmation key"] = [
+            _search(r"/confirm-email/([^/\s]+)", self._newest("ugo@example.net"))
+        ]
         self.visitors["resetting"] = browser = self._browser()
         browser.post(reverse("account_reset_password"), {"email": "nina@example.org"})
         link = _search(r"http://[^/]+(/accounts/password/reset/key/\S+)", self._newest("nina@example.org"))
         choose = browser.get(link, follow=True).request["PATH_INFO"]
-        self.targets["reset"] = _search(r"key/(\w+-[-\w]+)", choose).split("-", 1)
-        self.targets["stale reset"] = ["0", "stale"]
+        self.targets["reset key"] = _search(r"key/(\w+-[-\w]+)", choose).split("-", 1)
+        self.targets["expired reset"] = ["0", "stale"]
 
     def _newest(self, address: str) -> str:
         time_travel.process_queue()
@@ -214,34 +216,34 @@ class Fixtures:
 
     def _name_targets(self) -> None:
         anna = self.people["anna"]
-        theirs, hers = Reception.objects.of(anna), Invitation.objects.sent_by(anna)
+        received, sent = Reception.objects.of(anna), Invitation.objects.sent_by(anna)
         invitations = {
-            "received": theirs.from_(self.people["dario"]).get().invitation,
-            "archived": theirs.from_(self.people["kenji"]).get().invitation,
-            "refused": theirs.from_(self.people["juergen"]).get().invitation,
-            "sent": hers.get(recipient=self.people["fiona"]),
-            "typed": hers.get(address="giulia@example.net"),
-            "withdrawn": hers.filter(status="withdrawn")[0],
-            "connected": hers.filter(status="accepted")[0],
+            "received": received.from_(self.people["dario"]).get().invitation,
+            "archived": received.from_(self.people["kenji"]).get().invitation,
+            "refused": received.from_(self.people["juergen"]).get().invitation,
+            "sent": sent.get(recipient=self.people["fiona"]),
+            "by e-mail": sent.get(address="giulia@example.net"),
+            "withdrawn": sent.filter(status="withdrawn")[0],
+            "connected": sent.filter(status="accepted")[0],
         }
         self.targets |= {name: [invitation.public_id] for name, invitation in invitations.items()}
         mails = CapturedEmail.objects.order_by("-sent_at", "-pk")
-        letter = mails.filter(to=anna.email, text__contains="/i/")[0]
+        email = mails.filter(to=anna.email, text__contains="/i/")[0]
         self.targets |= {
             "batch": [Batch.objects.of(anna).get().public_id],
             "passkey": [Authenticator.objects.filter(user__handle="vera", type="webauthn")[0].pk],
-            "row": [invitations["sent"].pk],
-            "mail": [letter.public_id],
-            "letter": [letter.to, letter.public_id],
-            "address": [letter.to],
+            "primary key": [invitations["sent"].pk],
+            "email": [email.public_id],
+            "address and e-mail": [email.to, email.public_id],
+            "address": [email.to],
             "no address": ["nobody@example.net"],
             "story": ["ignoring"],
         }
         self.targets |= {
-            "accept": [accept_token(invitations["received"], anna)],
-            "accepted": [accept_token(*self._accepted(anna))],
-            "unsubscribe": [unsubscribe_token(anna.pk, "reminders")],
-            "never again": [never_again_token("giulia@example.net")],
+            "accept token": [accept_token(invitations["received"], anna)],
+            "used accept token": [accept_token(*self._accepted(anna))],
+            "unsubscribe token": [unsubscribe_token(anna.pk, "reminders")],
+            "unsubscribe non-member": [opt_out_token("giulia@example.net")],
         }
         self._name_emails(mails)
 
@@ -251,7 +253,7 @@ class Fixtures:
     def _name_emails(self, mails: Any) -> None:
         for row in Outbox.objects.exclude(message_id="").order_by("pk"):
             for mail in mails.filter(message_id=row.message_id).exclude(html=""):
-                self.targets[f"letter {row.kind}"] = [mail.to, mail.public_id]
+                self.targets[f"email {row.kind}"] = [mail.to, mail.public_id]
 
 
 def _search(pattern: str, text: str) -> str:

@@ -1,4 +1,4 @@
-"""What a person may do with an invitation, in the words of the button, with what the other will learn of it."""
+"""The buttons of an invitation: their labels and URLs, what the other member will be told, what cannot be undone."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Action:
-    """`variant` is primary, plain, quiet or danger. `form` names the part of the detail page where words are typed.
+    """A button. `variant` is primary, plain, quiet or danger; `form` is the form on the detail page that it needs.
 
-    `effect` is what the other learns and what follows, `irreversible` what of it cannot be undone; empty where all can.
+    `effect` says what the other member is told and what follows; `irreversible` what cannot be undone, if anything.
     """
 
     verb: str
@@ -35,12 +35,12 @@ class Action:
 
     @property
     def consequence(self) -> str:
-        """What stands beside the button."""
+        """The text beside the button."""
         return f"{self.effect} {self.irreversible}".strip()
 
 
 def block_member_action(person: Member) -> Action:
-    """Towards anybody, from any page: block."""
+    """The button that blocks a member, for any page."""
     name = {"name": person.name, "first": person.short_name}
     return Action(
         "block",
@@ -70,7 +70,7 @@ def unblock_member_action(person: Member) -> Action:
 
 
 def report_action(reception: Reception) -> Action:
-    """Read out beside the link, and again beside the button of the form."""
+    """The recipient's link to the report form, which shows the consequence again beside its button."""
     name = _names(reception)
     return Action(
         "report",
@@ -88,7 +88,7 @@ def report_action(reception: Reception) -> Action:
 
 
 def report_reply_action(reply: Message) -> Action:
-    """The sender's, read out in the same two places."""
+    """The sender's link to the report form."""
     name = {"name": reply.author.name, "first": reply.author.short_name}
     return Action(
         "report",
@@ -102,17 +102,17 @@ def report_reply_action(reply: Message) -> Action:
 
 
 def recorded_message() -> str:
-    """The one answer after any proposal, true whatever became of it."""
+    """The message after every proposal; it is the same and true for every outcome."""
     return _("Recorded. You will hear if they accept or reply; we never tell more than that.")
 
 
 def cannot_be_recalled() -> str:
-    """Of everything that may leave by e-mail."""
+    """Says of anything that is sent by e-mail that it cannot be undone."""
     return _("It cannot be called back.")
 
 
 def accept_consequence(reception: Reception) -> str:
-    """What the sender will learn, with the address or without it, as the recipient has chosen."""
+    """What the sender will be told, with or without the recipient's address, as the recipient has chosen."""
     if reception.member.share_address:
         effect = _(
             "%(first)s gets an e-mail with your profile, your address and a summary of your connections."
@@ -126,7 +126,7 @@ def accept_consequence(reception: Reception) -> str:
 
 
 def recipient_actions(reception: Reception) -> list[Action]:
-    """The recipient's, in the order of the buttons."""
+    """The recipient's buttons, in their order."""
     return [
         _RECIPIENT_ACTIONS[verb](reception)
         for verb in reception.legal_verbs
@@ -135,7 +135,7 @@ def recipient_actions(reception: Reception) -> list[Action]:
 
 
 def sender_actions(invitation: Invitation) -> list[Action]:
-    """The sender's: by their own half and the calendar alone."""
+    """The sender's buttons. They depend only on the sender's half and the date."""
     if not invitation.is_open:
         return []
     return [*([_follow_up(invitation)] if invitation.may_follow_up else []), _withdraw(invitation)]
@@ -245,7 +245,7 @@ _RECIPIENT_ACTIONS: dict[str, Callable[[Reception], Action]] = {
     "say_unknown": _unknown,
     "take_back_unknown": _take_back,
 }
-"""Verb of `Reception` → its button. `report` is a page of its own."""
+"""Verb of `Reception` → its button. `report` has a page of its own."""
 
 
 def _follow_up(invitation: Invitation) -> Action:

@@ -14,7 +14,7 @@ class InvitationsConfig(AppConfig):
         for module in (batches, blocks, delivery):
             jobs.register(module.job)
         jobs.register_tick_step(schedule.run_daily, "restricted")
-        # Closing comes before reminding: nobody is reminded of what is closed in the same pass.
+        # Closing comes before reminding, so that no reminder is sent for an invitation that closes in the same run.
         jobs.register_tick_step(schedule.close_expired, "closed")
         jobs.register_tick_step(schedule.remind, "reminders")
         jobs.register_tick_step(non_members.remind, "reminders")

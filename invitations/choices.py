@@ -1,4 +1,4 @@
-"""Why an e-mail about an invitation must not be sent any more."""
+"""The reasons why an e-mail about an invitation must not be sent any more."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CancelReason(models.TextChoices):
-    """Read by staff beside an e-mail that was cancelled. Every status that ends an invitation has one."""
+    """Shown to staff beside a cancelled e-mail. There is one for every status that ends an invitation."""
 
     ACCEPTED = "accepted before it left", _("accepted before it left")
     WITHDRAWN = "withdrawn before it left", _("withdrawn before it left")

@@ -1,6 +1,6 @@
-"""Address books: what a person typed, a CSV file of any kind or a vCard file → the addresses in it, in their order.
+"""Read e-mail addresses from typed text, CSV files and vCard files, in their order.
 
-Nothing here raises for what stands in a file: a line that cannot be used is entries with its number.
+No content of a file raises an exception: a line that cannot be read is returned as an `UnreadableLine`.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from network.members.models import normalise_address
 
 MAX_ADDRESS_LENGTH = 254
 MAX_ADDRESSES = 1000
-"""So many addresses are taken at once, and so many bad lines entries; one more is read, so that it shows."""
+"""The most addresses, and unreadable lines, of one file. One address more is read, so that the form can reject it."""
 MAX_LINES = 20_000
-"""A file is read up to here, and the line after it is entries as one that was not."""
+"""The most lines that are read of a file; the next one is returned as unreadable."""
 SAMPLE_LINES = 200
 MAX_SHOWN_CHARACTERS = 80
 DELIMITERS = ",;\t|"
 ENCODINGS = {BOM_UTF8: "utf-8-sig", BOM_UTF16_LE: "utf-16", BOM_UTF16_BE: "utf-16"}
-WHOLE_NAMES = {
+FULL_NAME_COLUMNS = {
     "name",
     "full name",
     "display name",
@@ -38,7 +38,7 @@ WHOLE_NAMES = {
     "الاسم",
     "الاسم الكامل",
 }
-PARTS_OF_NAMES = {
+NAME_PART_COLUMNS = {
     "first name", "given name", "middle name", "last name", "family name", "surname",
     "nome", "cognome", "الاسم الأول", "اسم العائلة",
 }  # fmt: skip
@@ -61,7 +61,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class UnreadableLine:
-    """A line in which an address should stand and none does."""
+    """A line in which an address was expected and none was found."""
 
     line: int
     text: str
@@ -69,19 +69,20 @@ class UnreadableLine:
 
 @dataclass
 class AddressBook:
-    """`entries` hold each address once."""
+    """The content of a file. `entries` contain each address once."""
 
     entries: list[Entry] = field(default_factory=list)
     unreadable: list[UnreadableLine] = field(default_factory=list)
 
     def without(self, addresses: Iterable[str]) -> AddressBook:
-        """The same without one's own."""
-        own = set(addresses)
-        return AddressBook([entry for entry in self.entries if entry.address not in own], self.unreadable)
+        """A copy without the entries of these addresses."""
+        excluded = set(addresses)
+        entries = [entry for entry in self.entries if entry.address not in excluded]
+        return AddressBook(entries, self.unreadable)
 
 
 def parse_address(word: str) -> str:
-    """The word in the form in which addresses are stored; empty if it is none."""
+    """The address in the form in which addresses are stored; empty if the word is not an address."""
     address = normalise_address(word)
     if len(address) > MAX_ADDRESS_LENGTH:
         return ""
@@ -94,29 +95,32 @@ def parse_address(word: str) -> str:
 
 
 def split_addresses(text: str) -> list[str]:
-    """The words that a person meant as addresses, each once: with commas or lines between, `Name <address>` too."""
+    """The words of a typed text that are meant as addresses, without duplicates.
+
+    They are separated by white space, commas, semicolons or line breaks; of `Name <address>` only the address is taken.
+    """
     words: list[str] = []
-    for piece in re.split(r"[,;\r\n]+", _QUOTED_NAME.sub("", text)):
-        named = _IN_BRACKETS.search(piece)
-        words += named[1].split() if named else piece.split()
+    for part in re.split(r"[,;\r\n]+", _QUOTED_NAME.sub("", text)):
+        in_brackets = _IN_BRACKETS.search(part)
+        words += in_brackets[1].split() if in_brackets else part.split()
     return list(dict.fromkeys(normalise_address(word) for word in words))
 
 
 def read_file(content: bytes, name: str) -> AddressBook:
-    """The addresses of a file, by its content and name."""
-    text = _decoded(content).replace("\x00", "")
+    """The addresses of a CSV or vCard file; its content and name tell which it is."""
+    text = _decode(content).replace("\x00", "")
     is_vcard = name.lower().endswith((".vcf", ".vcard")) or text[:200].lstrip().upper().startswith("BEGIN:")
     file = io.StringIO(text, newline=None)
     lines = list(islice(file, MAX_LINES))
-    book = _deduplicate(_cards(lines) if is_vcard else _rows(lines))
+    book = _deduplicate(_read_vcard(lines) if is_vcard else _read_csv(lines))
     book.unreadable += [UnreadableLine(MAX_LINES + 1, "…")] if file.read(1) else []
     return book
 
 
-def _decoded(content: bytes) -> str:
-    """UTF-16 where its mark says so, UTF-8 where it is, else Latin-1, in which every byte is a letter."""
-    for mark, encoding in ENCODINGS.items():
-        if content.startswith(mark):
+def _decode(content: bytes) -> str:
+    """Decode by the byte order mark, else as UTF-8, else as Latin-1, which decodes any bytes."""
+    for byte_order_mark, encoding in ENCODINGS.items():
+        if content.startswith(byte_order_mark):
             return content.decode(encoding, errors="replace")
     try:
         return content.decode()
@@ -124,39 +128,45 @@ def _decoded(content: bytes) -> str:
         return content.decode("latin-1")
 
 
-def _deduplicate(found: Iterable[Entry | UnreadableLine]) -> AddressBook:
+def _deduplicate(items: Iterable[Entry | UnreadableLine]) -> AddressBook:
+    """The first entry of each address, and the unreadable lines, up to the maximum."""
     book, seen = AddressBook(), set()
-    for each in found:
+    for item in items:
         if len(book.entries) > MAX_ADDRESSES:
             break
-        if isinstance(each, UnreadableLine):
-            book.unreadable += [each] if len(book.unreadable) < MAX_ADDRESSES else []
-        elif each.address not in seen:
-            seen.add(each.address)
-            book.entries.append(each)
+        if isinstance(item, UnreadableLine):
+            book.unreadable += [item] if len(book.unreadable) < MAX_ADDRESSES else []
+        elif item.address not in seen:
+            seen.add(item.address)
+            book.entries.append(item)
     return book
 
 
 def _addresses_in(text: str) -> tuple[list[str], list[str]]:
-    """Addresses, and words that look like one and are none. Signs with which a formula begins are taken away."""
-    looking_like_one = (word for word in _AROUND_ADDRESSES.split(text) if "@" in word)
-    words = list(dict.fromkeys(word.lstrip("=+-'").rstrip(".'") for word in looking_like_one))
-    found = [parse_address(word) for word in words]
-    return [each for each in found if each], [w for w, each in zip(words, found, strict=True) if not each]
+    """Addresses, and words with "@" that are not addresses. Characters that begin a formula are removed."""
+    candidates = (word for word in _AROUND_ADDRESSES.split(text) if "@" in word)
+    words = list(dict.fromkeys(word.lstrip("=+-'").rstrip(".'") for word in candidates))
+    address_by_word = {word: parse_address(word) for word in words}
+    addresses = [address for address in address_by_word.values() if address]
+    return addresses, [word for word, address in address_by_word.items() if not address]
 
 
 def _entries_of_field(line: int, name: str, text: str) -> Iterator[Entry | UnreadableLine]:
-    """What one field of a file has to say."""
-    found, bad = _addresses_in(text)
-    yield from (Entry(address, line, name) for address in found)
-    yield from (UnreadableLine(line, word[:MAX_SHOWN_CHARACTERS]) for word in bad)
+    """The entries and unreadable words of one field of a file."""
+    addresses, unreadable = _addresses_in(text)
+    yield from (Entry(address, line, name) for address in addresses)
+    yield from (UnreadableLine(line, word[:MAX_SHOWN_CHARACTERS]) for word in unreadable)
 
 
-def _rows(lines: list[str]) -> Iterator[Entry | UnreadableLine]:
-    """A CSV file: cut at the sign that leaves most cells an address; the first row names the columns if it has none."""
-    delimiter = max(DELIMITERS, key=lambda sign: _whole_addresses(_table(lines[:SAMPLE_LINES], sign)))
+def _read_csv(lines: list[str]) -> Iterator[Entry | UnreadableLine]:
+    """The entries of a CSV file. The first row is a header if it contains no "@".
+
+    The delimiter is the one with which most cells of the first lines are addresses.
+    """
+    sample = lines[:SAMPLE_LINES]
+    delimiter = max(DELIMITERS, key=lambda character: _count_addresses(_csv_rows(sample, character)))
     header: list[str] = []
-    for number, (line, cells) in enumerate(_table(lines, delimiter)):
+    for number, (line, cells) in enumerate(_csv_rows(lines, delimiter)):
         if number == 0 and "@" not in "".join(cells):
             header = cells
             continue
@@ -166,8 +176,8 @@ def _rows(lines: list[str]) -> Iterator[Entry | UnreadableLine]:
         )
 
 
-def _table(lines: list[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Each row with the number of its first line. A field that is too long is left out, and the rest goes on."""
+def _csv_rows(lines: list[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Each row with the number of its first line. A row with a field that is too long becomes a single "…"."""
     rows = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
     while True:
         line = rows.line_num + 1
@@ -180,44 +190,46 @@ def _table(lines: list[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
         yield line, cells
 
 
-def _whole_addresses(rows: Iterable[tuple[int, list[str]]]) -> int:
+def _count_addresses(rows: Iterable[tuple[int, list[str]]]) -> int:
     return sum(1 for _line, cells in rows for cell in cells if "@" in cell and parse_address(cell))
 
 
 def _name_in(cells: list[str], header: list[str]) -> str:
-    """As the header says, else the first cell with letters and without an address."""
-    columns = [name.strip().lower() for name in header]
-    for known in (WHOLE_NAMES, PARTS_OF_NAMES):
+    """The name in the columns that the header calls so, else in the first cell with letters and without an address."""
+    columns = [column.strip().lower() for column in header]
+    for name_columns in (FULL_NAME_COLUMNS, NAME_PART_COLUMNS):
         parts = [
-            cell for name, cell in zip(columns, cells, strict=False) if name in known and "@" not in cell
+            cell
+            for column, cell in zip(columns, cells, strict=False)
+            if column in name_columns and "@" not in cell
         ]
         if any(parts):
-            return _plain(" ".join(parts))
-    wordy = (cell for cell in cells if "@" not in cell and any(sign.isalpha() for sign in cell))
-    return _plain(next(wordy, ""))
+            return _clean_name(" ".join(parts))
+    with_letters = (cell for cell in cells if "@" not in cell and any(map(str.isalpha, cell)))
+    return _clean_name(next(with_letters, ""))
 
 
-def _plain(name: str) -> str:
-    """A name as it can stand on a line of its own before an address."""
+def _clean_name(name: str) -> str:
+    """The name without characters that would break the line `Name <address>`, shortened."""
     return " ".join(re.sub(r"[\x00-\x1f\x7f-\x9f<>,;\"=@]+", " ", name).split())[:MAX_SHOWN_CHARACTERS]
 
 
-def _cards(lines: list[str]) -> Iterator[Entry | UnreadableLine]:
-    """A vCard file: each address with the name of its card, however many cards and addresses a card there are."""
+def _read_vcard(lines: list[str]) -> Iterator[Entry | UnreadableLine]:
+    """The entries of a vCard file, which may hold many cards: each address with the name of its card."""
     card: list[tuple[int, str, str]] = []
     for line, content in _logical_lines(lines):
-        known = _VCARD_LINE.fullmatch(content)
-        if known and known[1].upper() == "BEGIN":
+        match = _VCARD_LINE.fullmatch(content)
+        if match and match[1].upper() == "BEGIN":
             yield from _entries_of_card(card)
             card = []
-        elif known:
-            card.append((line, known[1].upper(), _value(known[2], known[3])))
+        elif match:
+            card.append((line, match[1].upper(), _decode_value(match[2], match[3])))
     yield from _entries_of_card(card)
 
 
 def _entries_of_card(card: list[tuple[int, str, str]]) -> Iterator[Entry | UnreadableLine]:
-    named = {kind: value for _line, kind, value in card if kind != "EMAIL"}
-    name = _plain(named.get("FN") or " ".join(reversed(named.get("N", "").split(";")[:2])))
+    names = {kind: value for _line, kind, value in card if kind != "EMAIL"}
+    name = _clean_name(names.get("FN") or " ".join(reversed(names.get("N", "").split(";")[:2])))
     for line, kind, value in card:
         if kind == "EMAIL":
             yield from list(_entries_of_field(line, name, value)) or [
@@ -225,8 +237,8 @@ def _entries_of_card(card: list[tuple[int, str, str]]) -> Iterator[Entry | Unrea
             ]
 
 
-def _value(parameters: str, value: str) -> str:
-    """What stands on a line of a card, decoded and unescaped."""
+def _decode_value(parameters: str, value: str) -> str:
+    """The value of a line of a card, decoded from quoted-printable and unescaped."""
     if "QUOTED-PRINTABLE" in parameters.upper():
         charset = _CHARSET.search(parameters)
         raw = quopri.decodestring(value.encode())
@@ -238,12 +250,15 @@ def _value(parameters: str, value: str) -> str:
 
 
 def _logical_lines(lines: list[str]) -> Iterator[tuple[int, str]]:
-    """Lines put together again: folded ones begin with a space, quoted-printable ones end with `=`."""
+    """Lines joined with their continuation lines, each with the number of its first line.
+
+    A continuation line begins with white space, or follows a quoted-printable line that ends with `=`.
+    """
     first, parts = 0, [""]
     for number, line in enumerate((line.rstrip("\n") for line in lines), 1):
-        soft = parts[-1].endswith("=") and "quoted-printable" in parts[0].lower()
-        if soft or line[:1] in (" ", "\t"):
-            parts.append(f"\n{line}" if soft else line[1:])
+        soft_break = parts[-1].endswith("=") and "quoted-printable" in parts[0].lower()
+        if soft_break or line[:1] in (" ", "\t"):
+            parts.append(f"\n{line}" if soft_break else line[1:])
             continue
         yield first, "".join(parts)
         first, parts = number, [line]

@@ -1,18 +1,18 @@
 class NotOpen(Exception):
-    """The move came too late, too early or twice: nothing has changed."""
+    """The verb came too late, too early or twice; nothing has changed."""
 
 
 class AlreadyInvited(NotOpen):
-    """The two have a live invitation: hers is open, or they are connected."""
+    """The sender already has an open invitation to the recipient, or the two are connected."""
 
 
 class Blocked(NotOpen):
-    """The sender blocks the recipient: unblocking comes first."""
+    """The sender blocks the recipient and must unblock them first."""
 
 
 class LimitReached(Exception):
-    """No more can be sent for now: invitations, or replies to one. It never carries a number (R03)."""
+    """No more invitations, or replies to one invitation, can be sent for now. Carries no number (R03)."""
 
 
 class AddressNeeded(Exception):
-    """The plain way to this person is closed: the form must ask for the e-mail address (R31)."""
+    """The address gate is closed: the form must ask for the recipient's e-mail address (R31)."""

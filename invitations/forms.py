@@ -17,11 +17,11 @@ from network.members.models import Member
 
 MAX_FILE_SIZE = 1024 * 1024
 INLINE_LIMIT = 10
-"""So many addresses are sent at once and all or none; more are left to the worker, line by line."""
+"""Up to this many addresses are sent in the request, all or none; more are a batch, which the worker sends."""
 
 
 UNKNOWN = "unknown"
-"""The answer that stops an invitation before it is sent. It is never stored."""
+"""The choice “I don't know this person”, which stops the invitation. It is never stored."""
 
 
 class CountedTextarea(forms.Textarea):
@@ -29,7 +29,7 @@ class CountedTextarea(forms.Textarea):
 
 
 class RadioChips(forms.RadioSelect):
-    """One of a few words, side by side; the last of them may be “I don’t know”, which the advice explains."""
+    """Radio buttons side by side. The choice `UNKNOWN` is described by the advice below them."""
 
     def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         option: dict[str, Any] = super().create_option(*args, **kwargs)
@@ -38,8 +38,8 @@ class RadioChips(forms.RadioSelect):
         return option
 
 
-def _up_to(most: int) -> str:
-    return ngettext("Up to %(n)s character", "Up to %(n)s characters", most) % {"n": most}
+def _length_help(limit: int) -> str:
+    return ngettext("Up to %(n)s character", "Up to %(n)s characters", limit) % {"n": limit}
 
 
 class MessageField(forms.CharField):
@@ -47,17 +47,16 @@ class MessageField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         rows = kwargs.pop("rows", 4)
-        most = policy.NOTE_LENGTH
         super().__init__(
-            max_length=most,
+            max_length=policy.NOTE_LENGTH,
             validators=[multi_line],
             widget=CountedTextarea(attrs={"rows": rows, "dir": "auto"}),
-            help_text=lazy(_up_to, str)(most),
+            help_text=lazy(_length_help, str)(policy.NOTE_LENGTH),
             **kwargs,
         )
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """No `maxlength`: browsers count an emoji as two and cut off what is pasted. What is too long is kept."""
+        """Without `maxlength`: browsers count an emoji as two characters and cut off pasted text."""
         return {"data-max-length": self.max_length}
 
     def to_python(self, value: Any) -> str:
@@ -80,36 +79,40 @@ class ProposalForm(NoteForm):
     field_order = ["email", "file", "reason", "note"]
 
     def clean_reason(self) -> str:
-        """Whoever does not know the other is stopped here, before anything is sent, spent or counted."""
+        """Raises `ValidationError` for `UNKNOWN`, before anything is sent, spent or counted."""
         if self.cleaned_data["reason"] == UNKNOWN:
             raise ValidationError(_("Nothing was sent, and it has cost you nothing."), code=UNKNOWN)
         return str(self.cleaned_data["reason"])
 
 
 class InviteForm(ProposalForm):
-    def __init__(self, *args: Any, sender: Member, recipient: Member, gate: str = "", **kwargs: Any) -> None:
+    """An invitation to a member. With an `address_label` it requires the recipient's address (the address gate)."""
+
+    def __init__(
+        self, *args: Any, sender: Member, recipient: Member, address_label: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.sender = sender
-        first = {"first": recipient.short_name}
+        name = {"first": recipient.short_name}
         reason = cast(forms.ChoiceField, self.fields["reason"])
-        reason.label = gettext("How do you know %(first)s?") % first
+        reason.label = gettext("How do you know %(first)s?") % name
         reason.choices = [
-            *Invitation.Reason.choices, (UNKNOWN, gettext("I don’t know %(first)s") % first),
+            *Invitation.Reason.choices, (UNKNOWN, gettext("I don’t know %(first)s") % name),
         ]  # fmt: skip
-        if gate:
+        if address_label:
             self.fields["email"] = forms.EmailField(
-                label=gate, widget=forms.EmailInput(attrs={"autocomplete": "off"})
+                label=address_label, widget=forms.EmailInput(attrs={"autocomplete": "off"})
             )
             self.order_fields(self.field_order)
 
     def clean_email(self) -> str:
-        return _parse_foreign_address(self.cleaned_data["email"], self.sender.addresses())
+        return _parse_other_address(self.cleaned_data["email"], self.sender.addresses())
 
 
 class InviteByEmailForm(ProposalForm):
-    """Addresses that were typed, or a file of them; a file only fills the field, so that people see whom they invite.
+    """Addresses that were typed, or a file of them. A file only fills the field, so that the sender can check it.
 
-    `words` are what was meant as addresses; `book` what a file held.
+    `words` are the typed words, each meant as an address; `book` is the content of the file.
     """
 
     email = forms.CharField(
@@ -133,15 +136,16 @@ class InviteByEmailForm(ProposalForm):
         self.book: AddressBook | None = None
 
     @property
-    def is_long(self) -> bool:
+    def is_batch(self) -> bool:
+        """Whether there are too many addresses to send them in the request."""
         return len(self.words) > INLINE_LIMIT
 
     def with_file_entries(self, book: AddressBook) -> InviteByEmailForm:
-        """The form anew, with what stands in the file after what was typed."""
+        """A new form with the typed addresses, then those of the file."""
         names = dict.fromkeys(self.words, "") | {entry.address: entry.name for entry in book.entries}
         lines = [f"{name} <{address}>" if name else address for address, name in names.items()]
-        kept = {name: self.cleaned_data[name] for name in ("reason", "note")}
-        form = InviteByEmailForm(initial={"email": "\n".join(lines), **kept}, sender=self.sender)
+        initial = {"email": "\n".join(lines)} | {name: self.cleaned_data[name] for name in ("reason", "note")}
+        form = InviteByEmailForm(initial=initial, sender=self.sender)
         form.fields["email"].widget.attrs["rows"] = min(len(lines) + 1, 16)
         return form
 
@@ -149,8 +153,8 @@ class InviteByEmailForm(ProposalForm):
         self.words = contact_import.split_addresses(self.cleaned_data["email"])
         if len(self.words) > contact_import.MAX_ADDRESSES:
             raise _too_many()
-        if not self.is_long:
-            self.words = [_parse_foreign_address(word, self.sender.addresses()) for word in self.words]
+        if not self.is_batch:
+            self.words = [_parse_other_address(word, self.sender.addresses()) for word in self.words]
         elif not any(map(contact_import.parse_address, self.words)):
             raise ValidationError(_("None of this is an e-mail address."))
         return str(self.cleaned_data["email"])
@@ -180,12 +184,12 @@ def _too_many() -> ValidationError:
     )
 
 
-def _parse_foreign_address(word: str, own: list[str]) -> str:
-    """The address in its stored form. Raises `ValidationError` for what is none, and for one's own."""
+def _parse_other_address(word: str, own_addresses: list[str]) -> str:
+    """The address in its stored form. Raises `ValidationError` if it is not one or is the sender's own."""
     address = contact_import.parse_address(word)
     if not address:
         raise ValidationError(_("“%(word)s” is not an e-mail address.") % {"word": word[:80]})
-    if address in own:
+    if address in own_addresses:
         raise ValidationError(_("%(address)s is your own address.") % {"address": address})
     return address
 
@@ -203,4 +207,4 @@ class ReportForm(forms.Form):
     reason = forms.ChoiceField(
         label=_("What is wrong?"), choices=Report.Reason.choices, widget=forms.RadioSelect
     )
-    words = MessageField(label=_("What should the staff know?"), required=False)
+    comment = MessageField(label=_("What should the staff know?"), required=False)

@@ -1,4 +1,4 @@
-"""Every number of the lifecycle: its name, unit, sentence and environment variable. No other module has one."""
+"""All numbers of the lifecycle: value, unit, sentence and environment variable. No other module defines one."""
 
 from __future__ import annotations
 
@@ -21,20 +21,21 @@ class Number:
 NUMBERS: list[Number] = []
 
 
-def _integers(variable: str, default: str, unit: str, sentence: str, least: int) -> tuple[int, ...]:
+def _integers(variable: str, default: str, unit: str, sentence: str, minimum: int) -> tuple[int, ...]:
+    """Whole numbers from the setting, comma-separated. Raises `ImproperlyConfigured` for anything else."""
     raw = settings.INVITATIONS.get(variable, default)
     try:
         values = tuple(int(part) for part in raw.split(",")) if raw.strip() else ()
     except ValueError:
         raise ImproperlyConfigured(f"{variable} must be whole numbers ({unit}), not {raw!r}.") from None
-    if any(value < least for value in values):
-        raise ImproperlyConfigured(f"{variable} must be at least {least} ({unit}).")
+    if any(value < minimum for value in values):
+        raise ImproperlyConfigured(f"{variable} must be at least {minimum} ({unit}).")
     NUMBERS.append(Number(variable, values[0] if len(values) == 1 else values, unit, sentence))
     return values
 
 
-def _integer(variable: str, default: int, unit: str, sentence: str, least: int = 1) -> int:
-    values = _integers(variable, str(default), unit, sentence, least)
+def _integer(variable: str, default: int, unit: str, sentence: str, minimum: int = 1) -> int:
+    values = _integers(variable, str(default), unit, sentence, minimum)
     if len(values) != 1:
         raise ImproperlyConfigured(f"{variable} must be one whole number ({unit}).")
     return values[0]
@@ -131,7 +132,7 @@ GATE_WINDOW = timedelta(days=90)
 
 
 def restriction_threshold(member_id: int, lifts: int) -> int:
-    """How many distinct refusers restrict this member, drawn afresh by keyed hash after every lift."""
+    """How many distinct refusers restrict this member: pseudo-random by keyed hash, new after every lift."""
     digest = salted_hmac(
         "invitations.restriction", f"{member_id}:{lifts}", settings.HASH_KEY, algorithm="sha256"
     ).hexdigest()

@@ -1,21 +1,21 @@
-"""What invitations announce: each signal once, in the past tense, inside the transaction of its cause.
+"""The signals of invitations. Each is sent once, inside the transaction of its cause.
 
-| signal | sent by | arguments | heard by | deliberately not sent when |
+| signal | sent by | arguments | receivers | not sent, on purpose, if |
 |---|---|---|---|---|
-| invitation_sent | Invitation | delivery | invitations.receivers.enqueue_delivery | it crosses an open one: that is an acceptance |
+| invitation_sent | Invitation | delivery | invitations.receivers.enqueue_delivery | it crosses an open one, which is an acceptance |
 | invitation_followed_up | Invitation | delivery | invitations.receivers.enqueue_delivery | – |
 | message_sent | Invitation | delivery | invitations.receivers.enqueue_delivery | – |
 | invitation_withdrawn | Invitation | delivery, event | invitations.receivers.enqueue_delivery, notifications.receivers.record_silence (R30) | – |
 | invitation_closed | Invitation | delivery, event | invitations.receivers.enqueue_delivery, notifications.receivers.record_silence | – |
 | invitation_ended | Invitation | event | notifications.receivers.record_silence | – |
 | batch_started | Batch | batch | invitations.receivers.enqueue_batches | – |
-| invitation_delivered | Reception | reception, delivery | notifications.receivers.email_recipient_about_invitation | refused before, wrong address, held |
-| follow_up_delivered | Reception | reception, delivery | notifications.receivers.email_recipient_about_follow_up | refused (R25) |
-| message_delivered | Reception | reception, delivery | notifications.receivers.email_recipient_about_message | refused |
-| proposal_not_delivered | Delivery | delivery | notifications.receivers.record_undelivered_silence | it was delivered or joined |
-| non_member_invited | JoinInvitation | delivery | notifications.receivers.email_non_member_about_invitation | the address has had enough, or never wants to be written to |
-| non_member_reminder_due | JoinInvitation | join_invitation | notifications.receivers.email_non_member_reminder | 〃 |
-| reminders_due | Reception | receptions | notifications.receivers.email_recipients_reminders | replied, ignored, ended |
+| invitation_delivered | Reception | reception, delivery | notifications.receivers.email_recipient_about_invitation | it is refused, held, or the address is wrong |
+| follow_up_delivered | Reception | reception, delivery | notifications.receivers.email_recipient_about_follow_up | it is refused (R25) |
+| message_delivered | Reception | reception, delivery | notifications.receivers.email_recipient_about_message | it is refused |
+| proposal_not_delivered | Delivery | delivery | notifications.receivers.record_undelivered_silence | it was delivered or merged |
+| non_member_invited | JoinInvitation | delivery | notifications.receivers.email_non_member_about_invitation | the address is at its limit of e-mails or has opted out |
+| non_member_reminder_due | JoinInvitation | join_invitation | notifications.receivers.email_non_member_reminder | the address is at its limit of e-mails or has opted out |
+| reminders_due | Reception | receptions | notifications.receivers.email_recipients_reminders | it is replied to, ignored or ended |
 | invitation_accepted | Reception | invitation, event | notifications.receivers.email_sender_about_acceptance | – |
 | invitation_replied | Reception | message | notifications.receivers.email_sender_about_reply | – |
 | invitation_ignored | Reception | event | notifications.receivers.record_silence (R21) | – |

@@ -1,4 +1,4 @@
-"""Whom a member may know: by what the member may know alone, never by anybody else's half."""
+"""Suggestions of members whom the viewer may know, from what the viewer may see, never from another's half."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from network.members.people.suggestions import Suggestion
 
 
 def may_know(viewer: Member, limit: int) -> list[Suggestion]:
-    """The best of them, but for those with whom something stands, or stood, that the viewer knows of."""
+    """The best suggestions, without members with whom the viewer has or had an invitation, refusal or block."""
     return suggestions.suggest(viewer, _known_to(viewer), limit)
 
 
 def _known_to(viewer: Member) -> Q:
-    """What the viewer sent to them by name, what lies in the viewer's inbox or archive, and the viewer's own no.
+    """Invitations that the viewer sent by name or received, ended connections, the viewer's refusals and blocks.
 
-    An address that the viewer has typed is nobody's here, whoever has it. Of a connection that has ended both know.
+    Invitations to a typed address are left out, because the viewer does not know whose address it is.
     """
-    me, them = Value(viewer.pk), OuterRef("pk")
-    both = {"low": Least(me, them), "high": Greatest(me, them)}
-    ours = Q(sender=viewer) | Q(status=Invitation.Status.ENDED)
+    viewer_id, member_id = Value(viewer.pk), OuterRef("pk")
+    pair = {"low": Least(viewer_id, member_id), "high": Greatest(viewer_id, member_id)}
+    sent_or_ended = Q(sender=viewer) | Q(status=Invitation.Status.ENDED)
     return (
-        Q(Exists(Invitation.objects.filter(ours, **both)))
-        | Q(Exists(Reception.objects.of(viewer).standing().filter(**both)))
-        | Q(Exists(Refusal.objects.of(viewer).standing().filter(refused=them)))
-        | Q(Exists(Block.objects.of(viewer).standing().filter(blocked=them)))
+        Q(Exists(Invitation.objects.filter(sent_or_ended, **pair)))
+        | Q(Exists(Reception.objects.of(viewer).standing().filter(**pair)))
+        | Q(Exists(Refusal.objects.of(viewer).standing().filter(refused=member_id)))
+        | Q(Exists(Block.objects.of(viewer).standing().filter(blocked=member_id)))
     )

@@ -17,5 +17,5 @@ def claim(address: str) -> int:
 
 @task()
 def send_batches() -> int:
-    """Send the lines of every long list of addresses."""
+    """Send the waiting lines of every running batch."""
     return batches.job.run()

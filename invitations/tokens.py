@@ -1,4 +1,4 @@
-"""The accept link of an e-mail: it names one invitation and the member it was brought to, and never logs in."""
+"""Tokens of the accept link in e-mails: they name one invitation and its recipient, and never log in."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ def accept_token(invitation: Invitation, member: Member) -> str:
 
 
 def reception_of(token: str) -> Reception | None:
-    """The reception that a link stands for; none for a token that we did not make or that leads nowhere now.
+    """The reception that the token names; None for an invalid token or one whose reception is gone.
 
-    Where a second way to the same person was joined to the first, the first one's reception answers; where a block
-    has ended it, it says so.
+    For an invitation that was merged into another one, this is the reception of that other one. A reception that a
+    block has ended is returned too.
     """
     try:
         public_id, member_id = _signer.unsign_object(token)
@@ -27,10 +27,10 @@ def reception_of(token: str) -> Reception | None:
     invitation = Invitation.objects.filter(public_id=public_id).first()
     if invitation is None:
         return None
-    rows = Reception.objects.filter(member_id=member_id, member__is_active=True)
-    mine = rows.select_related("invitation", "sender", "member")
-    if invitation.is_open and (standing := mine.live().from_(invitation.sender).first()):
-        return standing
-    own = mine.filter(invitation=invitation)
-    invitation.refresh_from_db(fields=["status"])  # it may have ended between the two looks
-    return own.exclude(ended_at=None).first() if invitation.is_open else own.first()
+    active = Reception.objects.filter(member_id=member_id, member__is_active=True)
+    receptions = active.select_related("invitation", "sender", "member")
+    if invitation.is_open and (live := receptions.live().from_(invitation.sender).first()):
+        return live
+    same_invitation = receptions.filter(invitation=invitation)
+    invitation.refresh_from_db(fields=["status"])  # it may have ended between the two queries
+    return same_invitation.exclude(ended_at=None).first() if invitation.is_open else same_invitation.first()

@@ -1,4 +1,4 @@
-"""The decorator of every verb: one transaction, tried again after a conflict with a concurrent verb."""
+"""The decorator of every verb: it runs in one transaction and is retried after a conflict with a concurrent verb."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ RETRIED_CONSTRAINTS = {
 
 
 class Conflict(Exception):
-    """A row that was read before it was locked has changed in between."""
+    """A row has changed between reading and locking it; the verb is retried."""
 
 
 def transition(verb: Callable[P, R]) -> Callable[P, R]:

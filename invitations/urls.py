@@ -30,7 +30,7 @@ urlpatterns = [
     path("invitations/by-email/<public_id:public_id>/start/", views.start_batch, name="start_batch"),
     path("invitations/bulk/", views.bulk, name="bulk"),
     path("invitations/bulk/confirm/", views.confirm_bulk, name="confirm_bulk"),
-    path("invitations/noted/", views.all_noted, name="acknowledge_all"),
+    path("invitations/noted/", views.acknowledge_all, name="acknowledge_all"),
     path("invitations/more/", views.ask_for_more, name="ask_for_more"),
     path("invitations/etiquette/", views.etiquette, name="etiquette"),
     path("invitations/<public_id:public_id>/", views.detail, name="detail"),
@@ -48,6 +48,6 @@ urlpatterns = [
     path("invitations/<public_id:public_id>/message/", views.message, name="message"),
     path("invitations/<public_id:public_id>/follow-up/", views.follow_up, name="follow_up"),
     path("invitations/<public_id:public_id>/withdraw/", views.withdraw, name="withdraw"),
-    path("invitations/<public_id:public_id>/noted/", views.noted, name="acknowledge"),
+    path("invitations/<public_id:public_id>/noted/", views.acknowledge, name="acknowledge"),
     path("i/<str:token>/", views.accept_from_email, name="accept_from_email"),
 ]

@@ -1,4 +1,4 @@
-"""The one clock of the product. Everybody reads it; only the demo moves it."""
+"""The product's clock. All code reads the time here; only the demo can move it."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-_frozen: ContextVar[datetime | None] = ContextVar("elsewhen", default=None)
+_frozen: ContextVar[datetime | None] = ContextVar("frozen_clock", default=None)
 
 
 def now() -> datetime:
-    """The product's time, aware, in UTC: the real one plus what the demo has added."""
+    """The product's time, aware, in UTC: real time plus the offset of the demo."""
     return _frozen.get() or timezone.now() + offset()
 
 
 @contextmanager
-def frozen_at(to: datetime) -> Iterator[None]:
-    """In this block and this thread alone it is that moment: how the demo writes its past with the real verbs."""
-    token = _frozen.set(to)
+def frozen_at(moment: datetime) -> Iterator[None]:
+    """Context manager: `now()` returns `moment`, in this thread only. The demo creates its history with it."""
+    token = _frozen.set(moment)
     try:
         yield
     finally:
@@ -30,12 +30,12 @@ def frozen_at(to: datetime) -> Iterator[None]:
 
 
 def real_now() -> datetime:
-    """Real time, which nothing moves: for leases and back-off, never for what people see."""
+    """Real time, independent of the demo: for leases and retries, never for dates that are shown."""
     return timezone.now()
 
 
 def offset() -> timedelta:
-    """How far the demo's clock stands from the real one; zero where it cannot be moved."""
+    """The demo's offset from real time; zero where the clock cannot be moved."""
     if not settings.CLOCK_FILE:
         return timedelta()
     try:
@@ -50,7 +50,7 @@ def move(by: timedelta) -> None:
 
 
 def reset() -> None:
-    """Back to the real time."""
+    """Return to real time."""
     _file().unlink(missing_ok=True)
 
 
@@ -62,6 +62,6 @@ def _file() -> Path:
 
 def _write(value: timedelta) -> None:
     path = _file()
-    fresh = path.with_suffix(".new")
-    fresh.write_text(str(value.total_seconds()))
-    fresh.replace(path)
+    temporary = path.with_suffix(".new")
+    temporary.write_text(str(value.total_seconds()))
+    temporary.replace(path)

@@ -87,7 +87,7 @@ if SECRET_KEY_FALLBACKS and not env.str("HASH_KEY", ""):
     _refuse("HASH_KEY must be given beside SECRET_KEY_FALLBACKS: the first SECRET_KEY that this site had.")
 
 # Installed apps, middleware and templates.
-PROJECT_APPS = ["network.members", "invitations", "notifications"]  # whose migrations are ours
+PROJECT_APPS = ["network.members", "invitations", "notifications"]  # apps with migrations of this project
 BASELINE_VERSION = "0.2.0"  # databases of earlier versions have other migrations and are refused
 INSTALLED_APPS = [
     "network.common",
@@ -217,8 +217,8 @@ ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",  # sign-in attempts
     "login_failed": "10/m/ip,5/5m/key",  # wrong passwords, per IP address and per e-mail address
     "signup": "20/m/ip",  # sign-up attempts
-    "join": "5/h/key",  # sign-up e-mails to one address
-    "confirm_joining": "10/m/ip,5/5m/key",  # passwords when confirming the address of a new account
+    "signup_email": "5/h/key",  # sign-up e-mails to one address
+    "confirm_signup": "10/m/ip,5/5m/key",  # passwords when confirming the address of a new account
     "reset_password": "20/m/ip,10/h/key",  # password reset requests; each sends an e-mail
     "reset_password_from_key": "20/m/ip",  # opening a password reset link
     "confirm_email": "1/3m/key",  # confirmation e-mails to one address; more are not sent
@@ -293,7 +293,7 @@ TASKS = {"default": {"BACKEND": env.str("TASKS", "django_tasks_db.DatabaseBacken
 WORKER = env.str("WORKER", "thread" if DEBUG else "process")
 if WORKER not in ("thread", "process"):
     _refuse("WORKER must be 'thread' or 'process'.")
-# The order in which the worker and `tick` go through the jobs: what makes e-mails comes before the outbox.
+# The order in which the worker and `tick` run the jobs: those that create e-mails come before the outbox.
 JOB_ORDER = [
     "account_requests",
     "batches",

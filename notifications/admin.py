@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from invitations.admin import timeline
-from invitations.admin_verbs import INVITATION, MEMBER, PEOPLE, Verbs
+from invitations.admin.columns import INVITATION, MEMBER, SELECT_INVITATION
+from invitations.errors import NotOpen
 from invitations.models import Invitation
 from invitations.models.non_member import address_digest
 from network.common.admin import (
@@ -44,26 +45,26 @@ Status = Outbox.Status
 NOT_SENT = {Status.SILENT, Status.CANCELLED}
 
 
-def mails_of(invitation: Invitation) -> Iterable[timeline.Entry]:
-    """Entries for the timeline of an invitation: what was mailed, and what was not, with the reason."""
+def email_entries(invitation: Invitation) -> Iterable[timeline.Entry]:
+    """Entries for the timeline of an invitation: the e-mails that were sent, and those that were not, with the reason."""
     for row in invitation.outbox.select_related("member").order_by("created_at", "pk"):
-        yield timeline.Entry(row.sent_at or row.created_at, _sentence(row, invitation), change_url(row))
+        yield timeline.Entry(row.sent_at or row.created_at, _entry_parts(row, invitation), change_url(row))
 
 
-def _sentence(row: Outbox, invitation: Invitation) -> list[str]:
+def _entry_parts(row: Outbox, invitation: Invitation) -> list[str]:
     kind = row.get_kind_display()
     if row.status in NOT_SENT:
-        who = row.member or row.address or invitation.to
-        return [_("no e-mail to %(who)s") % {"who": who}, kind, row.explanation]
-    what = _("e-mail “%(kind)s” to %(address)s") % {"kind": kind, "address": row.address}
-    return [what, row.get_status_display(), "" if row.status == Status.SENT else row.explanation]
+        addressee = row.member or row.address or invitation.to
+        return [_("no e-mail to %(who)s") % {"who": addressee}, kind, row.explanation]
+    title = _("e-mail “%(kind)s” to %(address)s") % {"kind": kind, "address": row.address}
+    return [title, row.get_status_display(), "" if row.status == Status.SENT else row.explanation]
 
 
-timeline.SOURCES.append(mails_of)
+timeline.SOURCES.append(email_entries)
 
 
 @admin.register(Outbox)
-class OutboxAdmin(ReadOnlyAdmin[Outbox], Verbs[Outbox]):
+class OutboxAdmin(ReadOnlyAdmin[Outbox]):
     """Includes the silence ledger: the status “not sent, by decision” with its reason."""
 
     list_display = ["created_at", "kind", MEMBER, "address", "status", "explanation", INVITATION, "attempts", "next_at", "sent_at"]  # fmt: skip
@@ -71,7 +72,7 @@ class OutboxAdmin(ReadOnlyAdmin[Outbox], Verbs[Outbox]):
     search_fields = ["key", "member__name", "address", "reason", "details", "message_id"]
     date_hierarchy = "created_at"
     ordering = ["-created_at", "-id"]
-    list_select_related = ["member", *PEOPLE]
+    list_select_related = ["member", *SELECT_INVITATION]
     readonly_fields = ["captured"]
     actions = ["send_again"]
 
@@ -91,7 +92,7 @@ class OutboxAdmin(ReadOnlyAdmin[Outbox], Verbs[Outbox]):
         description=gettext_lazy("Send again (what failed or was cancelled)"), permissions=["change"]
     )
     def send_again(self, request: HttpRequest, rows: QuerySet[Outbox]) -> None:
-        self.call(request, rows, Outbox.send_again, _("Put back into the outbox"))
+        self.run_action(request, rows, Outbox.send_again, _("Put back into the outbox"), NotOpen)
         tasks.send_mail.enqueue()
 
 
@@ -168,7 +169,7 @@ if settings.CAPTURE_EMAIL:
 
 
 @admin.register(Suppression)
-class SuppressionAdmin(ReadOnlyAdmin[Suppression], Verbs[Suppression]):
+class SuppressionAdmin(ReadOnlyAdmin[Suppression]):
     """Addresses that no mail is sent to, and why. Only their keyed hash is stored: search by a whole address."""
 
     list_display = ["digest_start", "kind", MEMBER, "details", "at", "lifted_at"]
@@ -193,7 +194,7 @@ class SuppressionAdmin(ReadOnlyAdmin[Suppression], Verbs[Suppression]):
 
     @admin.action(description=gettext_lazy("Lift: write to this address again"), permissions=["change"])
     def lift(self, request: HttpRequest, rows: QuerySet[Suppression]) -> None:
-        self.call(request, rows, Suppression.lift, _("Lifted"))
+        self.run_action(request, rows, Suppression.lift, _("Lifted"), NotOpen)
 
 
 @admin.register(AddressVerification)

@@ -31,7 +31,7 @@ class Kind(models.TextChoices):
 
 
 class SilentKind(models.TextChoices):
-    """What is never mailed, by decision: such rows stand in the silence ledger only."""
+    """What is never e-mailed, by decision: such rows are only in the silence ledger."""
 
     IGNORED = InvitationEvent.Kind.IGNORED.value, _("Ignored")
     RESTORED = InvitationEvent.Kind.RESTORED.value, _("Moved back")
@@ -41,7 +41,7 @@ class SilentKind(models.TextChoices):
     CLOSED = InvitationEvent.Kind.CLOSED.value, _("Closed")
     ENDED = InvitationEvent.Kind.ENDED.value, _("Connection removed")
     REPORTED = InvitationEvent.Kind.REPORTED.value, _("Reported")
-    COMPLAINED = InvitationEvent.Kind.COMPLAINED.value, _("Reply reported")
+    REPLY_REPORTED = InvitationEvent.Kind.REPLY_REPORTED.value, _("Reply reported")
     BLOCKED = "blocked", _("Blocked")
     UNBLOCKED = "unblocked", _("Unblocked")
 
@@ -89,7 +89,7 @@ SILENCE_REASONS = {
     SilentKind.RESTORED: Reason.SILENT_BY_R21,
     SilentKind.REFUSED: Reason.SILENT_BY_R24,
     SilentKind.REPORTED: Reason.SILENT_BY_R24,
-    SilentKind.COMPLAINED: Reason.SILENT_BY_R04,
+    SilentKind.REPLY_REPORTED: Reason.SILENT_BY_R04,
     SilentKind.TAKEN_BACK: Reason.SILENT_BY_R24,
     SilentKind.WITHDRAWN: Reason.SILENT_BY_R30,
     SilentKind.CLOSED: Reason.SILENT_BY_R04,
@@ -105,12 +105,12 @@ def not_delivered_reason(outcome: str) -> str:
 
 
 def get_kind_choices() -> list[tuple[str, Any]]:
-    """All that a row of the outbox can be about, mailed or not."""
+    """All values of the column `kind` of the outbox, e-mailed or not."""
     return [*Kind.choices, *SilentKind.choices]
 
 
 def get_reason_choices() -> list[tuple[str, Any]]:
-    """All that the column `reason` of the outbox can hold."""
+    """All values of the column `reason` of the outbox."""
     undelivered = [
         (not_delivered_reason(outcome), _not_delivered_lazy(outcome))
         for outcome in Delivery.Outcome

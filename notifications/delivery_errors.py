@@ -33,13 +33,13 @@ class Verdict(Enum):
     SERVER_DOWN = auto()
 
 
-def classify(fault: Exception) -> Verdict:
+def classify(error: Exception) -> Verdict:
     """What an exception raised while sending means for the e-mail."""
-    match fault:
+    match error:
         case AnymailRecipientsRefused():
             return Verdict.FOR_GOOD
         case SMTPRecipientsRefused() | SMTPResponseException():
-            return _classify_answers(fault)
+            return _classify_answers(error)
         case AnymailAPIError(status_code=int(code)) if (
             code in API_CLIENT_ERRORS and code not in API_ACCOUNT_ERRORS
         ):
@@ -53,17 +53,17 @@ def classify(fault: Exception) -> Verdict:
     return Verdict.LATER
 
 
-def words(fault: Exception) -> str:
+def describe(error: Exception) -> str:
     """The error as one line for the outbox and the log, without e-mail addresses."""
-    answers = [f"{code} {text.decode(errors='replace')}" for code, text in _answers(fault)]
-    return redact_addresses(answers[0] if answers else f"{type(fault).__name__}: {fault}")[:120]
+    answers = [f"{code} {text.decode(errors='replace')}" for code, text in _answers(error)]
+    return redact_addresses(answers[0] if answers else f"{type(error).__name__}: {error}")[:120]
 
 
-def _classify_answers(fault: Exception) -> Verdict:
+def _classify_answers(error: Exception) -> Verdict:
     """Errors of login, sender, greeting and connection are not about the e-mail."""
-    if isinstance(fault, SMTPAuthenticationError | SMTPSenderRefused | SMTPHeloError | SMTPConnectError):
+    if isinstance(error, SMTPAuthenticationError | SMTPSenderRefused | SMTPHeloError | SMTPConnectError):
         return Verdict.SERVER_DOWN
-    return Verdict.FOR_GOOD if all(map(_is_permanent, _answers(fault))) else Verdict.LATER
+    return Verdict.FOR_GOOD if all(map(_is_permanent, _answers(error))) else Verdict.LATER
 
 
 def _is_permanent(answer: Answer) -> bool:
@@ -72,11 +72,11 @@ def _is_permanent(answer: Answer) -> bool:
     return 500 <= code < 600 and code not in AUTHENTICATION_CODES and not POLICY_STATUS.match(text)
 
 
-def _answers(fault: Exception) -> list[Answer]:
+def _answers(error: Exception) -> list[Answer]:
     """Code and text of every answer of the SMTP server; empty for other errors."""
-    if isinstance(fault, SMTPRecipientsRefused):
-        return list(fault.recipients.values())
-    if isinstance(fault, SMTPResponseException):
-        text = fault.smtp_error
-        return [(fault.smtp_code, text if isinstance(text, bytes) else text.encode())]
+    if isinstance(error, SMTPRecipientsRefused):
+        return list(error.recipients.values())
+    if isinstance(error, SMTPResponseException):
+        text = error.smtp_error
+        return [(error.smtp_code, text if isinstance(text, bytes) else text.encode())]
     return []

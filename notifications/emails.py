@@ -22,7 +22,7 @@ from network import clock
 from network.members.models import Connection, Member, MutualConnections
 from notifications.choices import Kind
 from notifications.models import Outbox
-from notifications.tokens import never_again_token, unsubscribe_token
+from notifications.tokens import opt_out_token, unsubscribe_token
 
 Context = dict[str, Any]
 MAX_NAMES = 5
@@ -174,7 +174,7 @@ def accepted(row: Outbox) -> Context:
 
 def _some_connections(member: Member, reader: Member, shared: MutualConnections | None) -> list[Member]:
     """Up to MAX_NAMES connections of the member, shared ones first; only those if the member hides the others."""
-    shared_people = shared.faces if shared else []
+    shared_people = shared.members if shared else []
     if not member.shows_connections_to(reader, connected=True):
         return shared_people
     others = Connection.objects.of(member).exclude(other__in=[reader, *shared_people]).select_related("other")
@@ -193,7 +193,7 @@ def lifted(row: Outbox) -> Context:
 
 
 def export_ready(row: Outbox) -> Context:
-    """Link to the page with the copy of the member's data, which requires a login. The copy is not attached."""
+    """Link to the page with the member's data export, which requires a login. The export is not attached."""
     return {"export_url": url("members:export")}
 
 
@@ -250,6 +250,6 @@ def _footer(row: Outbox) -> Context:
 def _stop_url(row: Outbox) -> str:
     """The link that stops this kind of mail for a member, or all mail for an address that no member has."""
     if row.member is None:
-        return url("notifications:unsubscribe", never_again_token(row.address))
+        return url("notifications:unsubscribe", opt_out_token(row.address))
     switch = MAIL_KINDS[Kind(row.kind)].switch
     return url("notifications:unsubscribe", unsubscribe_token(row.member.pk, switch)) if switch else ""

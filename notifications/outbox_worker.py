@@ -17,7 +17,7 @@ from network import clock
 from network.common.jobs import Job, retry_delay
 from notifications import emails
 from notifications.choices import Kind, Reason
-from notifications.delivery_errors import Verdict, classify, words
+from notifications.delivery_errors import Verdict, classify, describe
 from notifications.emails import MAIL_KINDS, Audience
 from notifications.models import AccountEmail, EmailPreferences, Outbox, Suppression
 
@@ -37,7 +37,7 @@ class OutboxJob(Job):
     def run(self) -> int:
         """Send what is due, over one connection per chunk. Returns how many were sent."""
         sent = 0
-        while ids := Outbox.objects.next_in_line(CHUNK_SIZE):
+        while ids := Outbox.objects.next_ids(CHUNK_SIZE):
             connection = get_connection()
             sent += sum(send(pk, connection) for pk in ids)
             connection.close()
@@ -54,13 +54,13 @@ def oldest_due() -> timedelta | None:
 
 
 def send(pk: int, connection: BaseEmailBackend) -> bool:
-    """Send one row; False where another worker has it, it is no longer wanted, or it was not sent."""
+    """Send one row. Returns False if another worker has it, it is no longer wanted, or sending failed."""
     if not _claim(pk):
         return False
     row = Outbox.objects.select_related(
         "member", "invitation__sender", "invitation__recipient", "thread_message__author"
     ).get(pk=pk)
-    if reason := _ask_again(row):
+    if reason := _cancel_reason(row):
         status = Outbox.Status.SILENT if reason == Reason.SWITCHED_OFF else Outbox.Status.CANCELLED
         _finish(row, status, reason)
         return False
@@ -68,21 +68,21 @@ def send(pk: int, connection: BaseEmailBackend) -> bool:
 
 
 def _send(row: Outbox, connection: BaseEmailBackend) -> bool:
-    """A message that cannot be built fails for good. After an error of the server the connection is closed."""
+    """Build and send the message. One that cannot be built fails for good; after an error the connection is closed."""
     try:
         mail = emails.build(row)
-    except Exception as fault:
+    except Exception as error:
         log.exception("Outbox row %s cannot be built.", row.key)
-        _finish(row, Outbox.Status.FAILED, details=words(fault))
+        _finish(row, Outbox.Status.FAILED, details=describe(error))
         return False
     mail.connection = connection
-    if error := _open(connection):
-        _handle_failure(row, error, Verdict.SERVER_DOWN)
+    if connection_error := _open(connection):
+        _handle_failure(row, connection_error, Verdict.SERVER_DOWN)
         return False
     try:
         mail.send()
-    except Exception as fault:
-        _handle_failure(row, fault, classify(fault))
+    except Exception as error:
+        _handle_failure(row, error, classify(error))
         connection.close()
         return False
     _mark_sent(row, mail)
@@ -90,7 +90,7 @@ def _send(row: Outbox, connection: BaseEmailBackend) -> bool:
 
 
 def _claim(pk: int) -> bool:
-    """Claim the row for the length of a lease: one statement, so one worker."""
+    """Claim the row for the length of a lease. It is a single UPDATE, so only one worker succeeds."""
     claimed = (
         Outbox.objects.due()
         .order_by()
@@ -103,10 +103,10 @@ def _claim(pk: int) -> bool:
 
 
 @transaction.atomic
-def _ask_again(row: Outbox) -> Reason | CancelReason | None:
-    """Why this must not be sent after all; None if it may. Mail to a sender depends on the sender's wishes alone."""
+def _cancel_reason(row: Outbox) -> Reason | CancelReason | None:
+    """Why this must not be sent after all; None if it may be sent."""
     mail_kind = MAIL_KINDS[Kind(row.kind)]
-    if _names_somebody_gone(row):
+    if _names_deleted_account(row):
         return CancelReason.ACCOUNT_GONE
     if row.kind == Kind.ACCOUNT:
         return Reason.TOO_LATE if row.created_at + AccountEmail.LIFE <= clock.now() else None
@@ -124,15 +124,15 @@ def _ask_again(row: Outbox) -> Reason | CancelReason | None:
     return None
 
 
-def _names_somebody_gone(row: Outbox) -> bool:
-    """Whether it is to a member who has left, or about one."""
+def _names_deleted_account(row: Outbox) -> bool:
+    """Whether it is to or about a member who deletes, or has deleted, the account."""
     pair = (row.invitation.sender, row.invitation.recipient) if row.invitation else ()
-    people = (row.member, row.thread_message.author if row.thread_message else None, *pair)
-    return any(person is not None and person.leaving_at is not None for person in people)
+    members = (row.member, row.thread_message.author if row.thread_message else None, *pair)
+    return any(member is not None and member.left_at is not None for member in members)
 
 
 def _claimed(row: Outbox) -> QuerySet[Outbox]:
-    """The row while this worker has it: after the lease another worker may have claimed it."""
+    """The row, if this worker still has it: after the lease another worker may have claimed it."""
     return Outbox.objects.filter(pk=row.pk, status=Outbox.Status.SENDING, attempts=row.attempts)
 
 
@@ -144,7 +144,7 @@ def _finish(row: Outbox, status: Outbox.Status, reason: str = "", details: str =
 
 @transaction.atomic
 def _mark_sent(row: Outbox, mail: EmailMessage) -> None:
-    """Also where another worker has claimed the row since: the e-mail has left."""
+    """Mark it as sent, even if another worker has claimed the row since: the e-mail has been sent."""
     Outbox.objects.filter(pk=row.pk).update(
         status=Outbox.Status.SENT, reason="", details="", next_at=None, sent_at=clock.now(),
         address=mail.to[0], message_id=mail.extra_headers["Message-ID"],
@@ -153,7 +153,7 @@ def _mark_sent(row: Outbox, mail: EmailMessage) -> None:
 
 
 def _delete_content(row: Outbox) -> None:
-    """Delete the stored text of account mail: its keys are for the reader alone."""
+    """Delete the stored text of account mail, whose links give access to an account."""
     if row.kind == Kind.ACCOUNT:
         AccountEmail.objects.filter(row=row).delete()
 
@@ -167,25 +167,27 @@ def _open(connection: BaseEmailBackend) -> Exception | None:
     return None
 
 
-def _handle_failure(row: Outbox, fault: Exception, verdict: Verdict) -> None:
-    log.warning("Outbox row %s was not sent: %s", row.key, words(fault))
-    if verdict == Verdict.FOR_GOOD or (verdict == Verdict.LATER and row.attempts >= Outbox.TRIES):
-        return _finish(row, Outbox.Status.FAILED, details=words(fault))
-    _postpone(row, fault)
+def _handle_failure(row: Outbox, error: Exception, verdict: Verdict) -> None:
+    log.warning("Outbox row %s was not sent: %s", row.key, describe(error))
+    if verdict == Verdict.FOR_GOOD or (verdict == Verdict.LATER and row.attempts >= Outbox.MAX_ATTEMPTS):
+        return _finish(row, Outbox.Status.FAILED, details=describe(error))
+    _postpone(row, error)
     if verdict == Verdict.SERVER_DOWN:
-        _postpone_others(fault)
+        _postpone_others(error)
     return None
 
 
-def _postpone(row: Outbox, fault: Exception) -> None:
+def _postpone(row: Outbox, error: Exception) -> None:
     delay = retry_delay(row.attempts)
-    _claimed(row).update(status=Outbox.Status.WAITING, next_at=clock.real_now() + delay, details=words(fault))
+    _claimed(row).update(
+        status=Outbox.Status.WAITING, next_at=clock.real_now() + delay, details=describe(error)
+    )
 
 
 @transaction.atomic
-def _postpone_others(fault: Exception) -> None:
-    """While the server is down all other due rows wait, without an attempt of their own, which would fail."""
+def _postpone_others(error: Exception) -> None:
+    """Postpone all other due rows while the server is down, without counting an attempt."""
     unlocked = Outbox.objects.due().select_for_update(skip_locked=True)
     Outbox.objects.filter(pk__in=unlocked.values("pk")).update(
-        next_at=clock.real_now() + Outbox.PAUSE, details=words(fault)
+        next_at=clock.real_now() + Outbox.SERVER_RETRY_AFTER, details=describe(error)
     )

@@ -27,7 +27,7 @@ _LINK = re.compile(r' href="[^"]*"')
 
 @dataclass(frozen=True)
 class Preview:
-    """One rendered e-mail, as `notifications/letter.html` shows it."""
+    """One rendered e-mail for the preview pages."""
 
     subject: str
     text: str
@@ -109,7 +109,7 @@ def preview_by_email(request: HttpRequest) -> HttpResponse:
 @require_POST
 def preview_follow_up(request: HttpRequest, public_id: str) -> HttpResponse:
     """A follow-up without a note repeats the note of the invitation."""
-    invitation, form = views_sender.own(request, public_id), NoteForm(request.POST)
+    invitation, form = views_sender.get_sent_invitation(request, public_id), NoteForm(request.POST)
     if not invitation.may_follow_up:
         return views_sender.no_longer_open(request)
     if not form.is_valid():

@@ -41,12 +41,12 @@ def create_email_preferences(instance: Member, created: bool, raw: bool = False,
 
 @receiver(member_signals.account_email_written, dispatch_uid="notifications.queue_account_email")
 def queue_account_email(
-    member: Member | None, address: str, language: str, words: dict[str, str], **_: Any
+    member: Member | None, address: str, language: str, content: dict[str, str], **_: Any
 ) -> None:
     key = f"{Kind.ACCOUNT}:{get_random_string(24)}"
     row = Outbox(key=key, kind=Kind.ACCOUNT, member=member, address=address, language=language)
     row.save()
-    AccountEmail.objects.create(row=row, **words)
+    AccountEmail.objects.create(row=row, **content)
     tasks.send_mail.enqueue()
 
 

@@ -32,7 +32,7 @@ job = AddressVerificationJob()
 
 @transaction.atomic
 def _lift(pk: int) -> bool:
-    """Lift what was reported before the address was verified; False where another worker has done it."""
+    """Lift what was reported before the address was verified. Returns False if another worker has done it."""
     verification = AddressVerification.objects.filter(pk=pk).first()
     if verification is None:
         return False

@@ -21,7 +21,7 @@ from network.common.pagination import paginate
 from network.members.requests import current_member
 from notifications.forms import PreferencesForm
 from notifications.models import CapturedEmail, EmailPreferences, Suppression
-from notifications.tokens import read_never_again_token, read_unsubscribe_token
+from notifications.tokens import read_opt_out_token, read_unsubscribe_token
 
 
 @cache
@@ -101,7 +101,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """The stop link: a page with a button, and the one-click POST of RFC 8058, which sends no cookie."""
     member_and_switch = read_unsubscribe_token(token)
     if member_and_switch is None:
-        return _never_again(request, token)
+        return _unsubscribe_non_member(request, token)
     member_id, switch = member_and_switch
     email_preferences = get_object_or_404(
         EmailPreferences.objects.select_related("member"), member_id=member_id
@@ -114,9 +114,9 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @transaction.atomic
-def _never_again(request: HttpRequest, token: str) -> HttpResponse:
-    """The stop link of a non-member: no invitation is ever mailed to the address again."""
-    address = read_never_again_token(token)
+def _unsubscribe_non_member(request: HttpRequest, token: str) -> HttpResponse:
+    """The stop link of a non-member: no invitation is ever e-mailed to the address again."""
+    address = read_opt_out_token(token)
     if address is None:
         raise Http404
     if request.method == "POST":

@@ -1,4 +1,4 @@
-"""The cast and the tools of all tests."""
+"""Fixtures and helpers that all tests share."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.test import Client
 
 from invitations.models import Invitation, Reception
 from network.common import jobs
+from network.members.models import Member
 from notifications.models import CapturedEmail
 from tests.factories import MemberFactory
 
@@ -23,31 +24,31 @@ def pytest_configure(config):
 
 
 def default_marks(paths: list[str]) -> str:
-    """The `-m` of a run without one: no long test, and none in a browser unless its folder or file is named."""
+    """The `-m` expression of a run that has none: no long tests, browser tests only if their folder or file is named."""
     files = [Path(path.partition("::")[0]).resolve() for path in paths]
     in_browser = all(file.is_relative_to(Path(__file__).parent / "browser") for file in files)
     return "not long" if in_browser else "not browser and not long"
 
 
 def pytest_collection_modifyitems(items):
-    """Skip what cannot run here."""
+    """Skip tests whose database or browser is not available."""
     missing = {}
     if connection.vendor != "postgresql":
         missing["races"] = "needs PostgreSQL, for its row locks: set DATABASE_URL"
     if not find_chromium():
         missing["browser"] = "needs Chromium: apt-get install chromium-headless-shell"
     for item in items:
-        for mark in missing.keys() & {each.name for each in item.iter_markers()}:
+        for mark in missing.keys() & {marker.name for marker in item.iter_markers()}:
             item.add_marker(pytest.mark.skip(reason=missing[mark]))
 
 
 def find_chromium() -> str | None:
-    """Its headless shell, where it is installed: it has no window to draw, and saves a third of the time."""
+    """Path of the headless shell if installed (it takes a third less time), else of Chromium, else None."""
     return shutil.which("chromium-headless-shell") or shutil.which("chromium")
 
 
 class FrozenTime:
-    """Stands in for `django.utils.timezone` in the product's clock: it stands still until moved."""
+    """Replaces `django.utils.timezone` in `network.clock`: time changes only by `move`."""
 
     def __init__(self) -> None:
         self.instant = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -55,8 +56,8 @@ class FrozenTime:
     def now(self) -> datetime:
         return self.instant
 
-    def move(self, **by: float) -> None:
-        self.instant += timedelta(**by)
+    def move(self, **duration: float) -> None:
+        self.instant += timedelta(**duration)
 
 
 @pytest.fixture(autouse=True)
@@ -69,7 +70,7 @@ def clock(monkeypatch):
 
 @pytest.fixture(autouse=True)
 def capture(settings):
-    """Django's test runner swaps the e-mail backend; ours is what we test."""
+    """Django's test runner replaces the e-mail backend; the tests need the capturing one."""
     settings.EMAIL_BACKEND = "notifications.backends.CapturingEmailBackend"
 
 
@@ -91,19 +92,20 @@ def carla(db):
 
 
 def work() -> None:
-    """What the worker would do until nothing is due. No queue, so it runs in any test."""
-    while jobs.work_off():
+    """Run all background jobs until nothing is due. It needs no task queue."""
+    while jobs.run_all():
         pass
 
 
 def tick() -> None:
+    """Run the periodic command, then all background jobs."""
     jobs.tick()
     work()
 
 
-def invite(sender, recipient, note="", **more) -> Invitation:
-    """Sent and delivered."""
-    invitation = Invitation.objects.send(sender, recipient, note, **more)
+def invite(sender, recipient, note="", **fields) -> Invitation:
+    """Send an invitation and run the worker, which delivers it."""
+    invitation = Invitation.objects.send(sender, recipient, note, **fields)
     work()
     return invitation
 
@@ -112,29 +114,29 @@ def reception_of(invitation: Invitation) -> Reception:
     return Reception.objects.get(invitation=invitation)
 
 
-def mails(to, kind_of_subject: str = "") -> list[CapturedEmail]:
-    """Captured mail to a member or address, oldest first."""
+def mails(to, subject_part: str = "") -> list[CapturedEmail]:
+    """Captured e-mails to a member or address whose subject contains `subject_part`, oldest first."""
     address = getattr(to, "email", to)
     return list(
-        CapturedEmail.objects.filter(to=address, subject__contains=kind_of_subject).order_by("sent_at", "pk")
+        CapturedEmail.objects.filter(to=address, subject__contains=subject_part).order_by("sent_at", "pk")
     )
 
 
 @pytest.fixture
-def as_(db):
-    """A browser of a member: `as_(anna).get(...)`."""
+def client_for(db):
+    """Test clients: `client_for(anna)` is signed in as Anna, `client_for()` is signed out."""
 
-    def browser(member=None) -> Client:
+    def make_client(member: Member | None = None) -> Client:
         client = Client()
         if member:
             client.force_login(member, backend="django.contrib.auth.backends.ModelBackend")
         return client
 
-    return browser
+    return make_client
 
 
-def whole(answer) -> tuple[int, str, tuple[tuple[str, str], ...], str]:
-    """Everything of an answer but the token against forgery."""
-    body = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", answer.content.decode())
-    cookies = re.sub(r"csrf=\w+; expires=[^;]+", "", answer.cookies.output())
-    return answer.status_code, body, tuple(sorted(answer.headers.items())), cookies
+def response_snapshot(response) -> tuple[int, str, tuple[tuple[str, str], ...], str]:
+    """Status, body, headers and cookies of a response without its CSRF tokens, to compare two responses."""
+    body = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", response.content.decode())
+    cookies = re.sub(r"csrf=\w+; expires=[^;]+", "", response.cookies.output())
+    return response.status_code, body, tuple(sorted(response.headers.items())), cookies

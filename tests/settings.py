@@ -1,4 +1,4 @@
-"""The product's settings, with a demo's clock and a data directory of the tests' own."""
+"""The product's settings in demo mode, with a temporary data directory."""
 
 import atexit
 import os
@@ -14,12 +14,11 @@ os.environ["EMAIL_URL"] = "capture://"
 
 from network.settings import *  # noqa: F403
 
-ESP_NAME = "postmark"  # its reports are heard; what is sent is captured
+ESP_NAME = "postmark"  # its webhooks are tested; outgoing e-mail is captured
 ANYMAIL["WEBHOOK_SECRET"] = ["postmark:a-secret-of-the-tests"]  # noqa: F405
-# In memory the threads of a served site share one connection, and lock each other out as no site of ours does.
+# An in-memory database shares one connection among the threads of a live server, which then lock each other out.
 if "TEST_DATABASE_FILE" in os.environ and DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     DATABASES["default"]["TEST"] = {"NAME": os.environ["TEST_DATABASE_FILE"]}  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-SESSION_COOKIE_AGE = (
-    60 * 60 * 24 * 365 * 10
-)  # the tests' clock stands still, ahead of the machine's or behind it
+# The frozen clock of the tests may be years ahead of the system clock or behind it.
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 365 * 10

@@ -1,4 +1,4 @@
-"""A real SMTP server in a thread, which keeps what it accepts and answers as it is told."""
+"""An SMTP server in a thread, which keeps accepted messages and answers as configured."""
 
 # ruff: noqa: N802  (the names are aiosmtpd's)
 from __future__ import annotations
@@ -20,7 +20,10 @@ OK = "250 OK"
 
 
 class Sink:
-    """`answers` are by command (MAIL, RCPT, DATA); `cut` hangs up in DATA, `hold` never answers it."""
+    """`answers` are by command (MAIL, RCPT, DATA), for recipients that contain `only`.
+
+    `cut` closes the connection in DATA, `hold` never answers it. `accepted` has recipient and Message-ID.
+    """
 
     def __init__(self, cut: bool = False, hold: bool = False, only: str = "", **answers: str) -> None:
         self.accepted: list[tuple[str, str]] = []
@@ -33,7 +36,7 @@ class Sink:
         return sorted(to for to, _message_id in self.accepted)
 
     def newest_to(self, address: str) -> str:
-        """The text of the last message to this address."""
+        """The text of the newest message to this address. Raises `StopIteration` if there is none."""
         mail = next(mail for mail in reversed(self.messages) if mail["To"] == address)
         return "\n".join(mail.get_body(("plain",)).get_content().splitlines())
 
@@ -76,7 +79,7 @@ class Sink:
 
 @contextmanager
 def running(sink: Sink, **options: Any) -> Iterator[int]:
-    """The port at which it listens."""
+    """Start the server on a free port, which is yielded; stop it at the end of the block."""
     port = free_port()
     controller = Controller(sink, hostname="127.0.0.1", port=port, ready_timeout=20, **options)
     controller.start()

@@ -6,12 +6,12 @@ from network import clock as product_clock
 
 
 @pytest.fixture
-def file(settings, tmp_path):
+def clock_file(settings, tmp_path):
     settings.CLOCK_FILE = tmp_path / "clock"
     return settings.CLOCK_FILE
 
 
-def test_moving_and_resetting(file, clock):
+def test_move_and_reset(clock_file, clock):
     product_clock.move(timedelta(days=7))
     product_clock.move(timedelta(hours=-1))
     assert product_clock.now() == clock.now() + timedelta(days=6, hours=23)
@@ -20,12 +20,12 @@ def test_moving_and_resetting(file, clock):
     assert product_clock.now() == clock.now()
 
 
-def test_a_broken_file_is_the_real_time(file, clock):
-    file.write_text("soon")
+def test_an_invalid_file_is_ignored(clock_file, clock):
+    clock_file.write_text("soon")
     assert product_clock.now() == clock.now()
 
 
-def test_without_a_demo_it_does_not_move(settings, clock):
+def test_the_clock_cannot_be_moved_without_a_clock_file(settings, clock):
     settings.CLOCK_FILE = None
     assert product_clock.now() == clock.now()
     with pytest.raises(RuntimeError):

@@ -1,4 +1,4 @@
-"""Every named constraint of our tables, broken past the verbs: the database refuses the row, and says by which one."""
+"""Every named constraint: a row that violates it is refused by the database, with the name of the constraint."""
 
 from collections.abc import Callable
 
@@ -33,11 +33,11 @@ CONSTRAINTS: dict[str, tuple[type[Model], CheckConstraint | UniqueConstraint]] =
     for constraint in model._meta.constraints
 }
 CASES: dict[str, Callable[[Member, Member], object]] = {}
-"""By the name of the constraint: what writes the rows that it refuses, the last of them in vain."""
+"""Name of a constraint → a function that writes rows of which the last violates it."""
 
 
 def case(writes: Callable[[Member, Member], object]) -> Callable[[Member, Member], object]:
-    """Register a function that is named after the constraint that it breaks."""
+    """Register a function that is named after the constraint that it violates."""
     CASES[writes.__name__] = writes
     return writes
 
@@ -48,9 +48,9 @@ def test_every_constraint_has_a_case_and_every_case_a_constraint():
 
 @pytest.mark.parametrize("name", CASES)
 def test_the_constraint_refuses_the_row(name, anna, bruno):
-    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+    with pytest.raises(IntegrityError) as error, transaction.atomic():
         CASES[name](anna, bruno)
-    assert violated_constraint(refused.value) == name
+    assert violated_constraint(error.value) == name
 
 
 def columns_of(model: type[Model], constraint: UniqueConstraint) -> str:
@@ -58,12 +58,16 @@ def columns_of(model: type[Model], constraint: UniqueConstraint) -> str:
     return ", ".join(f"{model._meta.db_table}.{column}" for column in columns)
 
 
-UNIQUE = [each for each in CONSTRAINTS.values() if isinstance(each[1], UniqueConstraint)]
+UNIQUE = [
+    (model, constraint)
+    for model, constraint in CONSTRAINTS.values()
+    if isinstance(constraint, UniqueConstraint)
+]
 UNIQUE_BY_COLUMNS = {columns_of(model, constraint): constraint.name for model, constraint in UNIQUE}
 
 
-def test_columns_tell_unique_constraints_apart():
-    """As `violated_constraint` needs it on SQLite."""
+def test_unique_constraints_have_distinct_columns():
+    """On SQLite `violated_constraint` finds the name by the columns."""
     single = {
         f"{model._meta.db_table}.{field.column}"
         for model, _constraint in UNIQUE
@@ -81,10 +85,15 @@ def invitation(sender: Member, recipient: Member | None = None, **fields: object
     return Invitation.objects.create(sender=sender, recipient=recipient, **(ids | dates | fields))
 
 
-def reception(of: Invitation, **fields: object) -> Reception:
-    dates = dict.fromkeys(["delivered_at", "arrived_at", "last_asked_at"], clock.now())
-    people = {"sender": of.sender, "member": of.recipient, "low": of.low, "high": of.high}
-    return Reception.objects.create(invitation=of, **(people | dates | fields))
+def reception(invitation: Invitation, **fields: object) -> Reception:
+    dates = dict.fromkeys(["delivered_at", "last_delivered_at", "last_requested_at"], clock.now())
+    people = {
+        "sender": invitation.sender,
+        "member": invitation.recipient,
+        "low": invitation.low,
+        "high": invitation.high,
+    }
+    return Reception.objects.create(invitation=invitation, **(people | dates | fields))
 
 
 def report(reporter: Member, reported: Member, **fields: object) -> Report:
@@ -121,7 +130,7 @@ def export_finished_has_time(anna, bruno):
 @case
 def export_part_uq(anna, bruno):
     export = Export.objects.create(member=anna)
-    for _twice in range(2):
+    for _ in range(2):
         ExportPart.objects.create(export=export, attempt=1, number=1, data=b"")
 
 
@@ -133,7 +142,7 @@ def inv_one_live_per_pair(anna, bruno):
 
 @case
 def inv_one_open_per_address(anna, bruno):
-    for _twice in range(2):
+    for _ in range(2):
         invitation(anna, address="nina@example.org")
 
 
@@ -148,11 +157,11 @@ def inv_pair_ordered(anna, bruno):
     invitation(anna, bruno, low=ids["high"], high=ids["low"])
 
 
-def test_an_invitation_to_a_member_names_the_pair(anna, bruno):
-    """NULL passes a CHECK that does not ask for it, and would pass `inv_one_live_per_pair` too."""
-    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+def test_an_invitation_to_a_member_needs_the_pair(anna, bruno):
+    """NULL satisfies most CHECK constraints, and `inv_one_live_per_pair` too."""
+    with pytest.raises(IntegrityError) as error, transaction.atomic():
         invitation(anna, bruno, low=None, high=None)
-    assert violated_constraint(refused.value) == "inv_pair_ordered"
+    assert violated_constraint(error.value) == "inv_pair_ordered"
 
 
 @case
@@ -182,8 +191,8 @@ def message_nonce_uq(anna, bruno):
 @case
 def reception_one_live_per_pair(anna, bruno):
     reception(invitation(anna, bruno))
-    typed = invitation(anna, address=bruno.email)
-    reception(typed, member=bruno, **pair_columns(anna, bruno))
+    by_address = invitation(anna, address=bruno.email)
+    reception(by_address, member=bruno, **pair_columns(anna, bruno))
 
 
 @case
@@ -200,12 +209,12 @@ def reception_refused_only_in_archive(anna, bruno):
 @case
 def delivery_decided_has_time(anna, bruno):
     deliveries = invitation(anna, bruno).deliveries
-    deliveries.create(kind="invitation", asked_at=clock.now(), outcome=Delivery.Outcome.DELIVERED)
+    deliveries.create(kind="invitation", requested_at=clock.now(), outcome=Delivery.Outcome.DELIVERED)
 
 
 @case
 def refusal_pair_uq(anna, bruno):
-    for _twice in range(2):
+    for _ in range(2):
         Refusal.objects.create(refuser=bruno, refused=anna, at=clock.now())
 
 
@@ -216,7 +225,7 @@ def refusal_not_self(anna, bruno):
 
 @case
 def block_pair_uq(anna, bruno):
-    for _twice in range(2):
+    for _ in range(2):
         Block.objects.create(blocker=bruno, blocked=anna, at=clock.now())
 
 
@@ -228,7 +237,7 @@ def block_not_self(anna, bruno):
 @case
 def report_once(anna, bruno):
     about = invitation(anna, bruno)
-    for _twice in range(2):
+    for _ in range(2):
         report(bruno, anna, invitation=about)
 
 
@@ -244,13 +253,13 @@ def report_handled_has_time(anna, bruno):
 
 @case
 def request_one_open(anna, bruno):
-    for _twice in range(2):
-        AllowanceRequest.objects.create(member=anna, asked_at=clock.now())
+    for _ in range(2):
+        AllowanceRequest.objects.create(member=anna, requested_at=clock.now())
 
 
 @case
 def batch_line_number_uq(anna, bruno):
-    batch = Batch.objects.create(member=anna, asked_at=clock.now(), worked_at=clock.real_now())
+    batch = Batch.objects.create(member=anna, requested_at=clock.now(), progressed_at=clock.real_now())
     for address in ("dora@example.org", "elio@example.org"):
         BatchLine.objects.create(batch=batch, number=1, address=address)
 

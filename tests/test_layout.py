@@ -1,4 +1,4 @@
-"""The layout that the owner asked for, and the layers of the packages."""
+"""The required layout of the project, and the layers of its packages."""
 
 import tomllib
 from pathlib import Path
@@ -12,16 +12,18 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.mark.rule("D02")
-def test_the_dependencies_that_were_asked_for():
+def test_the_required_dependencies():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    named = " ".join(project["project"]["dependencies"] + project["dependency-groups"]["dev"])
-    assert all(name in named for name in ("django~=", "django-environ", "pytest-django", "factory-boy"))
+    dependencies = " ".join(project["project"]["dependencies"] + project["dependency-groups"]["dev"])
+    assert all(
+        name in dependencies for name in ("django~=", "django-environ", "pytest-django", "factory-boy")
+    )
 
 
 @pytest.mark.rule("D03")
 def test_the_top_level():
-    asked = "manage.py requirements.txt network invitations notifications templates static tests"
-    assert all((ROOT / name).exists() for name in asked.split())
+    required = "manage.py requirements.txt network invitations notifications templates static tests"
+    assert all((ROOT / name).exists() for name in required.split())
 
 
 @pytest.mark.rule("D04")
@@ -38,10 +40,10 @@ def test_each_verb_has_its_view(verb):
 
 def test_no_catch_all_modules():
     banned = {"services.py", "selectors.py", "utils.py", "helpers.py", "constants.py", "managers.py"}
-    ours = [
+    modules = [
         path for app in ("network", "invitations", "notifications") for path in (ROOT / app).rglob("*.py")
     ]
-    assert not {path.name for path in ours} & banned
+    assert not {path.name for path in modules} & banned
 
 
 def test_every_module_of_the_project_package_has_a_layer():

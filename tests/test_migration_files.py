@@ -1,4 +1,4 @@
-"""What migration files name of our code, and what they depend on. A migration never changes, so these names stay."""
+"""The names of project code that migrations import, and the apps they depend on. These names must not change."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ MAY_DEPEND_ON = {
 
 
 def modules():
-    """The label of each app with each of its migrations."""
+    """Yield the app label and the module of each migration of the project."""
     for label, names in project_migrations().items():
         package = apps.get_app_config(label).name
         yield from ((label, import_module(f"{package}.migrations.{name}")) for name in names)
 
 
 def names_in(tree: ast.AST) -> Iterator[str]:
-    """The dotted names of our code, each at its longest."""
+    """Yield the dotted names in a module."""
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
@@ -63,8 +63,12 @@ def frozen_names() -> set[str]:
     names = set()
     for _label, module in modules():
         names |= set(names_in(ast.parse(Path(module.__file__).read_text())))
-    ours = {name for name in names if name.startswith(("network.", "invitations.", "notifications."))}
-    return {name for name in ours if not any(other.startswith(f"{name}.") for other in ours)}
+    project_names = {
+        name for name in names if name.startswith(("network.", "invitations.", "notifications."))
+    }
+    return {
+        name for name in project_names if not any(other.startswith(f"{name}.") for other in project_names)
+    }
 
 
 def test_the_names_that_migrations_import_are_listed():

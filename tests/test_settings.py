@@ -15,7 +15,7 @@ PRODUCTION = {
     "DEMO": "0",
 }
 SECRET = "postmark:0123456789abcdef"
-NOBODY = ("", "nobody", "postmark.com")
+UNKNOWN_PROVIDERS = ("", "nobody", "postmark.com")
 SEPARATORS = ["\r", "\n", "\r\n", "\x0b", "\x0c", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029"]
 
 
@@ -24,9 +24,9 @@ REDIS = "rediscache://127.0.0.1:6379/0"
 
 @pytest.fixture
 def load(monkeypatch, tmp_path):
-    """Settings as this environment makes them."""
+    """A function that loads the settings module with the given environment variables."""
 
-    def loaded(**environment):
+    def load_settings(**environment):
         for name in (
             "DEBUG",
             "DEMO",
@@ -49,10 +49,10 @@ def load(monkeypatch, tmp_path):
             monkeypatch.setenv(name, value)
         return runpy.run_path(str(Path(__file__).resolve().parents[1] / "network/settings.py"))
 
-    return loaded
+    return load_settings
 
 
-def test_production_starts(load):
+def test_settings_of_production(load):
     settings = load(**PRODUCTION)
     assert settings["ALLOWED_HOSTS"] == ["people.example.org"]
     assert settings["SESSION_COOKIE_NAME"] == "__Host-session"
@@ -61,18 +61,18 @@ def test_production_starts(load):
     assert not settings["MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN"]
 
 
-def test_a_loopback_address_needs_nothing(load):
+def test_a_local_site_needs_no_environment(load):
     settings = load()
     assert settings["EMAIL_BACKEND"] == "notifications.backends.CapturingEmailBackend"
     assert settings["CLOCK_FILE"] is None
 
 
-def test_debug_carries_a_worker(load):
+def test_debug_starts_a_worker_thread(load):
     assert load(DEBUG="1")["WORKER"] == "thread"
 
 
 @pytest.mark.parametrize(
-    ("bad", "named"),
+    ("environment", "setting"),
     [
         ({"DEBUG": "1"}, "DEBUG"),
         ({"DEMO": "1"}, "DEMO"),
@@ -92,90 +92,94 @@ def test_debug_carries_a_worker(load):
         ({"CACHE_URL": "locmemcache://"}, "CACHE_URL"),
         ({"EMAIL_URL": "capture://"}, "CAPTURE_EMAIL"),
         ({"EMAIL_URL": "anymail://postmark"}, "ANYMAIL_WEBHOOK_SECRET"),
-        *(({"EMAIL_URL": f"anymail://{n}", "ANYMAIL_WEBHOOK_SECRET": SECRET}, "EMAIL_URL") for n in NOBODY),
+        *(
+            ({"EMAIL_URL": f"anymail://{name}", "ANYMAIL_WEBHOOK_SECRET": SECRET}, "EMAIL_URL")
+            for name in UNKNOWN_PROVIDERS
+        ),
         ({"ANYMAIL_WEBHOOK_SECRET": "postmark:short"}, "ANYMAIL_WEBHOOK_SECRET"),
         ({"ANYMAIL_WEBHOOK_SECRET": "a-password-without-a-name"}, "ANYMAIL_WEBHOOK_SECRET"),
         ({"DEFAULT_FROM_EMAIL": "Acquaint"}, "DEFAULT_FROM_EMAIL"),
     ],
 )
-def test_a_dangerous_environment_refuses_to_start_and_names_the_setting(load, bad, named):
-    with pytest.raises(ImproperlyConfigured, match=named):
-        load(**PRODUCTION | bad)
+def test_an_unsafe_environment_is_refused_with_the_name_of_the_setting(load, environment, setting):
+    with pytest.raises(ImproperlyConfigured, match=setting):
+        load(**PRODUCTION | environment)
 
 
-@pytest.mark.parametrize("bad", [{"LOG_FORMAT": "xml"}, {"LOG_LEVEL": "loud"}])
-def test_a_typing_error_about_the_logs_is_named(load, bad):
-    with pytest.raises(ImproperlyConfigured, match=next(iter(bad))):
-        load(**bad)
+@pytest.mark.parametrize("environment", [{"LOG_FORMAT": "xml"}, {"LOG_LEVEL": "loud"}])
+def test_an_invalid_log_setting_is_refused(load, environment):
+    with pytest.raises(ImproperlyConfigured, match=next(iter(environment))):
+        load(**environment)
 
 
 @pytest.mark.parametrize(
-    ("address", "engine"), [("rediscache://127.0.0.1:6379/0", "cached_db"), ("dbcache://django_cache", "db")]
+    ("cache_url", "engine"),
+    [("rediscache://127.0.0.1:6379/0", "cached_db"), ("dbcache://django_cache", "db")],
 )
-def test_sessions_are_read_from_redis_where_there_is_one(load, address, engine):
-    settings = load(**PRODUCTION | {"CACHE_URL": address})
+def test_sessions_are_cached_in_redis_if_configured(load, cache_url, engine):
+    settings = load(**PRODUCTION | {"CACHE_URL": cache_url})
     assert settings["SESSION_ENGINE"].endswith(f".{engine}")
 
 
-def test_logs_are_json_on_a_server_and_lines_at_home(load):
+def test_logs_are_json_in_production_and_lines_locally(load):
     assert (
-        load(**PRODUCTION)["LOGGING"]["formatters"]["chosen"]["()"] == "network.common.logging.JSONFormatter"
+        load(**PRODUCTION)["LOGGING"]["formatters"]["default"]["()"] == "network.common.logging.JSONFormatter"
     )
-    assert load()["LOGGING"]["formatters"]["chosen"]["()"] == "network.common.logging.LineFormatter"
+    assert load()["LOGGING"]["formatters"]["default"]["()"] == "network.common.logging.LineFormatter"
 
 
 @pytest.mark.parametrize("separator", SEPARATORS)
 @pytest.mark.parametrize("name", ["DEFAULT_FROM_EMAIL", "SITE_URL"])
-def test_what_stands_in_headers_is_one_line(load, name, separator):
+def test_values_for_headers_must_be_one_line(load, name, separator):
     values = {"DEFAULT_FROM_EMAIL": "A{}B <a@example.org>", "SITE_URL": "https://people{}.example.org"}
     with pytest.raises(ImproperlyConfigured, match=name):
         load(**PRODUCTION | {name: values[name].format(separator)})
 
 
-def test_the_mailbox_can_be_hidden(load):
+def test_the_mailbox_can_be_disabled(load):
     settings = load(CAPTURE_EMAIL="0")
     assert (settings["CAPTURE_EMAIL"], settings["MEMBER_MAILBOX"]) == (False, False)
 
 
-def test_a_copy_of_what_leaves_is_for_the_staff_alone(load):
+def test_copies_of_sent_emails_are_for_staff_only(load):
     settings = load(**PRODUCTION | {"CAPTURE_EMAIL": "1"})
     assert settings["EMAIL_BACKEND"] == "notifications.backends.CopyingEmailBackend"
     assert settings["EMAIL_DELIVERY_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend"
     assert (settings["CAPTURE_EMAIL"], settings["MEMBER_MAILBOX"]) == (True, False)
 
 
-def test_so_is_what_is_captured_away_from_ones_own_machine(load):
+def test_captured_emails_of_a_public_site_are_for_staff_only(load):
     settings = load(**PRODUCTION | {"EMAIL_URL": "capture://", "CAPTURE_EMAIL": "1"})
     assert settings["EMAIL_BACKEND"] == "notifications.backends.CapturingEmailBackend"
     assert not settings["MEMBER_MAILBOX"]
 
 
-def test_a_provider(load):
-    given = {"ANYMAIL_WEBHOOK_SECRET": f"{SECRET},{SECRET}0", "ANYMAIL_POSTMARK_SERVER_TOKEN": "token"}
-    settings = load(**PRODUCTION | given | {"EMAIL_URL": "anymail://postmark"})
+def test_an_email_provider(load):
+    environment = {"ANYMAIL_WEBHOOK_SECRET": f"{SECRET},{SECRET}0", "ANYMAIL_POSTMARK_SERVER_TOKEN": "token"}
+    settings = load(**PRODUCTION | environment | {"EMAIL_URL": "anymail://postmark"})
     assert settings["EMAIL_BACKEND"] == "anymail.backends.postmark.EmailBackend"
     assert settings["ANYMAIL"]["WEBHOOK_SECRET"] == [SECRET, f"{SECRET}0"]
     assert settings["ANYMAIL"]["POSTMARK_SERVER_TOKEN"] == "token"
 
 
-def test_a_lease_outlives_the_slowest_server(load):
-    """Connecting, greeting, HELO, STARTTLS, HELO, AUTH in two, MAIL, RCPT, DATA, the text: each may take so long."""
+def test_the_lease_is_longer_than_the_slowest_mail_server(load):
+    """Connect, greeting, EHLO, STARTTLS, EHLO, two of AUTH, MAIL, RCPT, DATA, the text: EMAIL_TIMEOUT applies to each."""
     settings = load(**PRODUCTION)
     assert 12 * timedelta(seconds=settings["EMAIL_TIMEOUT"]) < Outbox.LEASE
     assert settings["ANYMAIL"]["REQUESTS_TIMEOUT"] == settings["EMAIL_TIMEOUT"]
 
 
-def test_no_cache_shows_its_keys_wherever_it_is(load):
-    own, redis = (load(**{"CACHE_URL": url} if url else {})["CACHES"]["default"] for url in ("", REDIS))
-    assert own["BACKEND"] == "network.common.cache.ExactDatabaseCache"
+def test_every_cache_hashes_its_keys(load):
+    database, redis = (load(**{"CACHE_URL": url} if url else {})["CACHES"]["default"] for url in ("", REDIS))
+    assert database["BACKEND"] == "network.common.cache.ExactDatabaseCache"
     assert redis["BACKEND"] == "django.core.cache.backends.redis.RedisCache"
     assert redis["LOCATION"] == REDIS.replace("rediscache", "redis")
-    assert own["KEY_FUNCTION"] == redis["KEY_FUNCTION"] == "network.common.cache.hash_key"
+    assert database["KEY_FUNCTION"] == redis["KEY_FUNCTION"] == "network.common.cache.hash_key"
 
 
-def test_the_host_of_a_local_site_is_answered(load):
+def test_the_host_of_site_url_is_allowed(load):
     assert "demo.localhost" in load(SITE_URL="http://demo.localhost:8009")["ALLOWED_HOSTS"]
 
 
-def test_a_public_demo_must_be_asked_for_in_plain_words(load):
+def test_a_public_demo_requires_the_exact_sentence(load):
     load(**PRODUCTION | {"DEMO": "1", "DEMO_IN_PUBLIC": "yes, everybody may act as everybody"})

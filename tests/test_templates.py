@@ -1,4 +1,4 @@
-"""The layers of the apps hold in templates too: templates name no URL of an app above them."""
+"""Templates respect the layers of the apps: they contain no URL of an app above them."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ LINKED = re.compile(r"""\{% (?:include|extends) "([^"]+)\"""")
 
 
 def with_linked_templates(names: list[str]) -> set[str]:
-    """These templates and all that they include or extend."""
-    found: set[str] = set()
+    """Return these templates and all templates that they include or extend."""
+    names_found: set[str] = set()
     queue = list(names)
     while queue:
         name = queue.pop()
-        if name not in found and (ROOT / name).exists():
-            found.add(name)
+        if name not in names_found and (ROOT / name).exists():
+            names_found.add(name)
             queue += LINKED.findall((ROOT / name).read_text())
-    return found
+    return names_found
 
 
 def templates_of(folder: str) -> list[str]:
@@ -45,7 +45,7 @@ def test_every_hook_of_notifications_is_in_a_template(hook):
 
 def test_a_hook_renders_each_registered_template_once(monkeypatch):
     monkeypatch.setattr(template_hooks, "_templates", template_hooks.defaultdict(list))
-    for _time in range(2):
+    for _ in range(2):
         template_hooks.register_template("example", "components/note.html")
     page = Template('{% load hooks %}{% template_hook "example" %}{% template_hook "unknown" %}')
     assert page.render(Context({"note": "a <b>"})).count("a &lt;b&gt;") == 1

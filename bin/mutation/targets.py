@@ -37,7 +37,7 @@ TRANSACTIONS = PRODUCT
 
 TESTS = "tests"
 RACES = "tests/races"
-_SKIPPED = "bin browser docs kill loadtest measuring mutants races upgrade rate sqlite stack"
+_SKIPPED = "bin browser docs kill loadtest mutants races upgrade rate sqlite stack"
 SKIPPED_TESTS = tuple(f"tests/{folder}" for folder in _SKIPPED.split())
 """They start processes, where coverage does not see what runs, or are about other things than the product."""
 PROCESS_RACES = "tests/races/test_workers.py"

@@ -1,4 +1,4 @@
-"""The whole lifecycle, open to the staff: who invited whom, where it stands, who was told."""
+"""The admin of invitations: both halves, deliveries, messages, refusals, allowances and batches."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from invitations.admin import moderation
-from invitations.admin.statistics import StatusFilter, WeekByWeek
+from invitations.admin.columns import INVITATION, MEMBER, SEARCH_INVITATION, SELECT_INVITATION, SENDER
+from invitations.admin.statistics import StatusFilter, WeeklyStatisticsAdmin
 from invitations.admin.timeline import timeline_of
-from invitations.admin_verbs import INVITATION, ITS_PEOPLE, MEMBER, PEOPLE, SENDER, Verbs
 from invitations.errors import NotOpen
 from invitations.models import (
     Allowance,
@@ -35,19 +35,26 @@ from invitations.models import (
     RestrictionRun,
 )
 from invitations.transitions import transition
-from network.common.admin import Link, ReadOnlyAdmin, change_url, changelist_url, link_column
+from network.common.admin import (
+    Link,
+    NoAddDeleteAdmin,
+    ReadOnlyAdmin,
+    change_url,
+    changelist_url,
+    link_column,
+)
 from network.members.admin.members import MemberAdmin
 from network.members.models import Member
 from network.members.requests import current_member
 
-MORE = 100
-"""So many invitations one click of the staff grants."""
+GRANT_SIZE = 100
+"""How many invitations one grant by staff adds to both limits."""
 
-GRANT = format_lazy(gettext_lazy("Grant {more} more"), more=MORE)
-GRANT_AND_ANSWER = format_lazy(gettext_lazy("Grant {more} more and answer"), more=MORE)
+GRANT_LABEL = format_lazy(gettext_lazy("Grant {more} more"), more=GRANT_SIZE)
+GRANT_AND_ANSWER_LABEL = format_lazy(gettext_lazy("Grant {more} more and answer"), more=GRANT_SIZE)
 
 
-class ReadInline:
+class ReadOnlyInline:
     extra = 0
     can_delete = False
     show_change_link = True
@@ -59,19 +66,19 @@ class ReadInline:
         return False
 
 
-class ReceptionInline(ReadInline, admin.StackedInline[Reception, Invitation]):
+class ReceptionInline(ReadOnlyInline, admin.StackedInline[Reception, Invitation]):
     model = Reception
-    fields = [("member", "place"), ("delivered_at", "arrived_at"), ("archived_at", "refused_at"), ("replied_at", "ended_at", "reported_at"), ("next_reminder_at", "reminders_sent")]  # fmt: skip
+    fields = [("member", "place"), ("delivered_at", "last_delivered_at"), ("archived_at", "refused_at"), ("replied_at", "ended_at", "reported_at"), ("next_reminder_at", "reminders_sent")]  # fmt: skip
 
 
-class MessageInline(ReadInline, admin.StackedInline[Message, Invitation]):
+class MessageInline(ReadOnlyInline, admin.StackedInline[Message, Invitation]):
     model = Message
     fields = [("number", "kind", "author", "at"), "text"]
 
 
 @admin.register(Invitation)
-class InvitationAdmin(WeekByWeek, ReadOnlyAdmin[Invitation]):
-    list_display = ["sent_at", SENDER, link_column("recipient", gettext_lazy("recipient")), "address", "status", "truth", "follow_ups"]  # fmt: skip
+class InvitationAdmin(WeeklyStatisticsAdmin, ReadOnlyAdmin[Invitation]):
+    list_display = ["sent_at", SENDER, link_column("recipient", gettext_lazy("recipient")), "address", "status", "actual_status", "follow_ups"]  # fmt: skip
     list_filter = ["status", StatusFilter, "reason", ("address", admin.EmptyFieldListFilter)]
     search_fields = ["public_id", "sender__name", "sender__email", "recipient__name", "recipient__email", "address"]  # fmt: skip
     date_hierarchy = "sent_at"
@@ -79,14 +86,14 @@ class InvitationAdmin(WeekByWeek, ReadOnlyAdmin[Invitation]):
     list_select_related = ["sender", "recipient", "reception"]
     fieldsets = [
         (None, {"fields": ["public_id", "sender", "recipient", "address", "reason", "note"]}),
-        (gettext_lazy("Where it stands"), {"fields": ["status", "truth", "sent_at", "last_proposed_at", "follow_ups", "accepted_at", "closed_at", "news_at", "ended_by"]}),
+        (gettext_lazy("Where it stands"), {"fields": ["status", "actual_status", "sent_at", "last_proposed_at", "follow_ups", "accepted_at", "closed_at", "news_at", "ended_by"]}),
     ]  # fmt: skip
-    readonly_fields = ["public_id", "truth"]
+    readonly_fields = ["public_id", "actual_status"]
     inlines = [ReceptionInline, MessageInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Invitation]:
-        last = Delivery.objects.filter(invitation=OuterRef("pk")).order_by("-pk").values("outcome")[:1]
-        return super().get_queryset(request).annotate(last_outcome=Subquery(last))
+        deliveries = Delivery.objects.filter(invitation=OuterRef("pk")).order_by("-pk")
+        return super().get_queryset(request).annotate(last_outcome=Subquery(deliveries.values("outcome")[:1]))
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -95,8 +102,8 @@ class InvitationAdmin(WeekByWeek, ReadOnlyAdmin[Invitation]):
         return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description=gettext_lazy("in truth"))
-    def truth(self, invitation: Invitation) -> str:
-        """What the sender never learns while it is open."""
+    def actual_status(self, invitation: Invitation) -> str:
+        """What the recipient or the worker has done with an open invitation, which its sender never learns."""
         if not invitation.is_open:
             return invitation.get_status_display()
         reception: Reception | None = getattr(invitation, "reception", None)
@@ -113,32 +120,41 @@ class InvitationAdmin(WeekByWeek, ReadOnlyAdmin[Invitation]):
 
 @admin.register(Reception)
 class ReceptionAdmin(ReadOnlyAdmin[Reception]):
-    list_display = ["arrived_at", SENDER, MEMBER, "place", "refused_at", "replied_at", "ended_at", INVITATION]
+    list_display = [
+        "last_delivered_at",
+        SENDER,
+        MEMBER,
+        "place",
+        "refused_at",
+        "replied_at",
+        "ended_at",
+        INVITATION,
+    ]
     list_filter = ["place", ("refused_at", admin.EmptyFieldListFilter), ("replied_at", admin.EmptyFieldListFilter), ("ended_at", admin.EmptyFieldListFilter)]  # fmt: skip
     search_fields = ["sender__name", "sender__email", "member__name", "member__email"]
     date_hierarchy = "delivered_at"
     ordering = ["-id"]
-    list_select_related = ["sender", "member", *PEOPLE]
+    list_select_related = ["sender", "member", *SELECT_INVITATION]
 
 
 @admin.register(InvitationEvent)
 class InvitationEventAdmin(ReadOnlyAdmin[InvitationEvent]):
     list_display = ["at", "kind", link_column("actor", gettext_lazy("who")), "reason", INVITATION]
     list_filter = ["kind"]
-    search_fields = ["actor__name", *ITS_PEOPLE]
+    search_fields = ["actor__name", *SEARCH_INVITATION]
     date_hierarchy = "at"
     ordering = ["-at", "-id"]
-    list_select_related = ["actor", *PEOPLE]
+    list_select_related = ["actor", *SELECT_INVITATION]
 
 
 @admin.register(Delivery)
 class DeliveryAdmin(ReadOnlyAdmin[Delivery]):
-    list_display = ["asked_at", "kind", "outcome", "decided_at", INVITATION, MEMBER, "attempts"]
+    list_display = ["requested_at", "kind", "outcome", "decided_at", INVITATION, MEMBER, "attempts"]
     list_filter = ["kind", "outcome"]
-    search_fields = ["member__name", *ITS_PEOPLE]
-    date_hierarchy = "asked_at"
+    search_fields = ["member__name", *SEARCH_INVITATION]
+    date_hierarchy = "requested_at"
     ordering = ["-id"]
-    list_select_related = ["member", *PEOPLE]
+    list_select_related = ["member", *SELECT_INVITATION]
 
 
 @admin.register(Message)
@@ -152,14 +168,14 @@ class MessageAdmin(ReadOnlyAdmin[Message]):
         "at",
     ]
     list_filter = ["kind"]
-    search_fields = ["text", "author__name", *ITS_PEOPLE]
+    search_fields = ["text", "author__name", *SEARCH_INVITATION]
     date_hierarchy = "at"
     ordering = ["-at", "-id"]
-    list_select_related = ["author", *PEOPLE]
+    list_select_related = ["author", *SELECT_INVITATION]
 
 
 @admin.register(Refusal)
-class RefusalAdmin(ReadOnlyAdmin[Refusal], Verbs[Refusal]):
+class RefusalAdmin(ReadOnlyAdmin[Refusal]):
     list_display = ["__str__", link_column("refuser", gettext_lazy("refuser")), link_column("refused", gettext_lazy("refused")), "at", "voided_at"]  # fmt: skip
     list_filter = [("voided_at", admin.EmptyFieldListFilter)]
     search_fields = ["refuser__name", "refuser__email", "refused__name", "refused__email"]
@@ -170,12 +186,23 @@ class RefusalAdmin(ReadOnlyAdmin[Refusal], Verbs[Refusal]):
 
     @admin.action(description=gettext_lazy("Void: as if it had not been said"), permissions=["change"])
     def void(self, request: HttpRequest, rows: QuerySet[Refusal]) -> None:
-        self.call(request, rows, lambda refusal: refusal.void(current_member(request)), _("Voided"))
+        self.run_action(
+            request, rows, lambda refusal: refusal.void(current_member(request)), _("Voided"), NotOpen
+        )
 
 
 @admin.register(Allowance)
-class AllowanceAdmin(Verbs[Allowance]):
-    list_display = ["member", "used", "limit", "this_week", "weekly_limit", "restricted_at", "lifts", "asks"]
+class AllowanceAdmin(NoAddDeleteAdmin[Allowance]):
+    list_display = [
+        "member",
+        "used",
+        "limit",
+        "this_week",
+        "weekly_limit",
+        "restricted_at",
+        "lifts",
+        "has_open_request",
+    ]
     list_filter = [("restricted_at", admin.EmptyFieldListFilter)]
     search_fields = ["member__name", "member__email", "member__handle"]
     ordering = ["-used", "member"]
@@ -186,67 +213,81 @@ class AllowanceAdmin(Verbs[Allowance]):
         "weekly_limit",
         "used",
         "this_week",
-        "asks",
+        "has_open_request",
         "restricted_at",
         "lifted_at",
         "lifts",
     ]
-    readonly_fields = ["member", "used", "this_week", "asks", "restricted_at", "lifted_at", "lifts"]
+    readonly_fields = [
+        "member",
+        "used",
+        "this_week",
+        "has_open_request",
+        "restricted_at",
+        "lifted_at",
+        "lifts",
+    ]
     actions = ["restrict", "lift", "grant"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Allowance]:
-        open_ones = AllowanceRequest.objects.filter(member=OuterRef("member"), answered_at=None)
-        return super().get_queryset(request).annotate(asks=Exists(open_ones))
+        open_requests = AllowanceRequest.objects.filter(member=OuterRef("member"), answered_at=None)
+        return super().get_queryset(request).annotate(has_open_request=Exists(open_requests))
 
     @admin.display(description=gettext_lazy("used in the last 7 days"))
     def this_week(self, allowance: Allowance) -> int:
         return len(allowance.this_week)
 
     @admin.display(description=gettext_lazy("asks for more"), boolean=True)
-    def asks(self, allowance: Allowance) -> bool:
-        return bool(getattr(allowance, "asks", False))
+    def has_open_request(self, allowance: Allowance) -> bool:
+        return bool(getattr(allowance, "has_open_request", False))
 
     @admin.action(description=gettext_lazy("Restrict"), permissions=["change"])
     def restrict(self, request: HttpRequest, rows: QuerySet[Allowance]) -> None:
-        self.call(request, rows, Allowance.restrict, _("Restricted"))
+        self.run_action(request, rows, Allowance.restrict, _("Restricted"), NotOpen)
 
     @admin.action(description=gettext_lazy("Lift the restriction"), permissions=["change"])
     def lift(self, request: HttpRequest, rows: QuerySet[Allowance]) -> None:
-        self.call(request, rows, Allowance.lift, _("Restriction lifted"))
+        self.run_action(request, rows, Allowance.lift, _("Restriction lifted"), NotOpen)
 
-    @admin.action(description=GRANT, permissions=["change"])
+    @admin.action(description=GRANT_LABEL, permissions=["change"])
     def grant(self, request: HttpRequest, rows: QuerySet[Allowance]) -> None:
-        self.call(request, rows, lambda allowance: allowance.grant(MORE), _("%d more granted") % MORE)
+        self.run_action(
+            request,
+            rows,
+            lambda allowance: allowance.grant(GRANT_SIZE),
+            _("%d more granted") % GRANT_SIZE,
+            NotOpen,
+        )
 
 
 @admin.register(AllowanceRequest)
-class AllowanceRequestAdmin(ReadOnlyAdmin[AllowanceRequest], Verbs[AllowanceRequest]):
-    list_display = ["__str__", "text", "asked_at", "answered_at", "allowance"]
+class AllowanceRequestAdmin(ReadOnlyAdmin[AllowanceRequest]):
+    list_display = ["__str__", "text", "requested_at", "answered_at", "allowance"]
     list_filter = [("answered_at", admin.EmptyFieldListFilter)]
     search_fields = ["member__name", "member__email", "text"]
-    date_hierarchy = "asked_at"
-    ordering = ["-asked_at", "-id"]
+    date_hierarchy = "requested_at"
+    ordering = ["-requested_at", "-id"]
     list_select_related = ["member__allowance"]
     readonly_fields = ["allowance"]
     actions = ["answer"]
 
     @admin.display(description=gettext_lazy("used of the limit"))
-    def allowance(self, asked: AllowanceRequest) -> SafeString:
-        theirs = asked.member.allowance
-        return format_html('<a href="{}">{} / {}</a>', change_url(theirs), theirs.used, theirs.limit)
+    def allowance(self, allowance_request: AllowanceRequest) -> SafeString:
+        allowance = allowance_request.member.allowance
+        return format_html('<a href="{}">{} / {}</a>', change_url(allowance), allowance.used, allowance.limit)
 
-    @admin.action(description=GRANT_AND_ANSWER, permissions=["change"])
+    @admin.action(description=GRANT_AND_ANSWER_LABEL, permissions=["change"])
     def answer(self, request: HttpRequest, rows: QuerySet[AllowanceRequest]) -> None:
-        self.call(request, rows, _grant_and_answer, _("%d more granted") % MORE)
+        self.run_action(request, rows, _grant_and_answer, _("%d more granted") % GRANT_SIZE, NotOpen)
 
 
 @transition
-def _grant_and_answer(asked: AllowanceRequest) -> None:
-    """One grant an answer, whoever of the staff is first. Raises `NotOpen` for one that is answered."""
-    allowance = Allowance.objects.lock(asked.member)
-    if not AllowanceRequest.objects.filter(pk=asked.pk, answered_at=None).exists():
+def _grant_and_answer(allowance_request: AllowanceRequest) -> None:
+    """Grant once and mark the request as answered. Raises `NotOpen` if it is answered already."""
+    allowance = Allowance.objects.lock(allowance_request.member)
+    if not AllowanceRequest.objects.filter(pk=allowance_request.pk, answered_at=None).exists():
         raise NotOpen
-    allowance.grant(MORE)
+    allowance.grant(GRANT_SIZE)
 
 
 @admin.register(NonMember)
@@ -257,22 +298,29 @@ class NonMemberAdmin(ReadOnlyAdmin[NonMember]):
 
 @admin.register(JoinInvitation)
 class JoinInvitationAdmin(ReadOnlyAdmin[JoinInvitation]):
-    list_display = ["first_at", INVITATION, SENDER, "last_at", "next_reminder_at", "reminders_sent"]
-    search_fields = ITS_PEOPLE
-    date_hierarchy = "first_at"
-    ordering = ["-first_at"]
-    list_select_related = ["sender", *PEOPLE]
+    list_display = [
+        "first_mailed_at",
+        INVITATION,
+        SENDER,
+        "last_mailed_at",
+        "next_reminder_at",
+        "reminders_sent",
+    ]
+    search_fields = SEARCH_INVITATION
+    date_hierarchy = "first_mailed_at"
+    ordering = ["-first_mailed_at"]
+    list_select_related = ["sender", *SELECT_INVITATION]
 
 
 @admin.register(Batch)
 class BatchAdmin(ReadOnlyAdmin[Batch]):
-    list_display = ["asked_at", MEMBER, "state", "progress", "worked_at"]
+    list_display = ["requested_at", MEMBER, "state", "progress", "progressed_at"]
     list_filter = ["state"]
     search_fields = ["public_id", "member__name", "member__email", "lines__address"]
-    date_hierarchy = "asked_at"
-    ordering = ["-asked_at", "-id"]
+    date_hierarchy = "requested_at"
+    ordering = ["-requested_at", "-id"]
     list_select_related = ["member"]
-    readonly_fields = ["public_id", "progress", "its_lines"]
+    readonly_fields = ["public_id", "progress", "lines_link"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Batch]:
         waiting = Count("lines", filter=Q(lines__state=BatchLine.State.WAITING))
@@ -284,7 +332,7 @@ class BatchAdmin(ReadOnlyAdmin[Batch]):
         return f"{total - waiting} / {total}"
 
     @admin.display(description=gettext_lazy("lines"))
-    def its_lines(self, batch: Batch) -> SafeString:
+    def lines_link(self, batch: Batch) -> SafeString:
         return format_html(
             '<a href="{}">{}</a>', changelist_url(BatchLine, batch__id__exact=batch.pk), self.progress(batch)
         )
@@ -296,7 +344,7 @@ class BatchLineAdmin(ReadOnlyAdmin[BatchLine]):
     list_filter = ["state"]
     search_fields = ["address", "batch__member__name", "batch__public_id"]
     ordering = ["-batch", "number"]
-    list_select_related = ["batch__member", *PEOPLE]
+    list_select_related = ["batch__member", *SELECT_INVITATION]
 
 
 @admin.register(RestrictionRun)
@@ -307,7 +355,7 @@ class RestrictionRunAdmin(ReadOnlyAdmin[RestrictionRun]):
 
 
 def links_of(member: Member) -> Iterable[Link]:
-    """From a member's page to all that they have here."""
+    """Links from a member's admin page to their invitations."""
     yield changelist_url(Invitation, sender__id__exact=member.pk), _("Invitations sent")
     yield changelist_url(Batch, member__id__exact=member.pk), _("Lists of addresses")
     yield changelist_url(Reception, member__id__exact=member.pk), _("Invitations received")

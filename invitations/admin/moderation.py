@@ -1,4 +1,4 @@
-"""Blocks and reports in the admin: the queue that staff work through, the oldest first."""
+"""The admin of blocks, and of reports: the queue of open reports, oldest first."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from invitations.admin import timeline
-from invitations.admin_verbs import ITS_PEOPLE, PEOPLE, Verbs
+from invitations.admin.columns import SEARCH_INVITATION, SELECT_INVITATION
+from invitations.errors import NotOpen
 from invitations.models import Block, Invitation, Refusal, Report
 from network.common.admin import Link, ReadOnlyAdmin, change_url, changelist_url, link_column
 from network.members.models import Member
@@ -33,7 +34,7 @@ class BlockAdmin(ReadOnlyAdmin[Block]):
 
 
 class HandledFilter(admin.SimpleListFilter):
-    """The open ones, unless asked otherwise."""
+    """Open reports by default, handled ones or all on request."""
 
     title = gettext_lazy("status")
     parameter_name = "status"
@@ -43,9 +44,9 @@ class HandledFilter(admin.SimpleListFilter):
         return [("handled", gettext_lazy("handled")), (self.ALL, gettext_lazy("all"))]
 
     def choices(self, changelist: Any) -> Iterator[Any]:
-        first, *others = super().choices(changelist)
-        yield {**first, "display": gettext_lazy("open")}
-        yield from others
+        default_choice, *other_choices = super().choices(changelist)
+        yield {**default_choice, "display": gettext_lazy("open")}
+        yield from other_choices
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Report]) -> QuerySet[Report]:
         if self.value() == self.ALL:
@@ -54,39 +55,54 @@ class HandledFilter(admin.SimpleListFilter):
 
 
 @admin.register(Report)
-class ReportAdmin(ReadOnlyAdmin[Report], Verbs[Report]):
-    list_display = ["at", "about", "reason", "words", link_column("reported", gettext_lazy("reported")), "met", link_column("reporter", gettext_lazy("reporter")), "outcome"]  # fmt: skip
+class ReportAdmin(ReadOnlyAdmin[Report]):
+    list_display = ["at", "about", "reason", "comment", link_column("reported", gettext_lazy("reported")), "report_count", link_column("reporter", gettext_lazy("reporter")), "outcome"]  # fmt: skip
     list_filter = [HandledFilter, "reason", "outcome"]
-    search_fields = ["reporter__name", "reporter__email", "reported__name", "reported__email", "words", "shown", *ITS_PEOPLE]  # fmt: skip
+    search_fields = ["reporter__name", "reporter__email", "reported__name", "reported__email", "comment", "evidence", *SEARCH_INVITATION]  # fmt: skip
     date_hierarchy = "at"
     ordering = ["at", "id"]
-    list_select_related = ["reporter", "reported", *PEOPLE]
+    list_select_related = ["reporter", "reported", *SELECT_INVITATION]
     fieldsets = [
-        (None, {"fields": ["at", "reporter", "reported", "about", "reason", "words", "shown", "invitation"]}),
-        (gettext_lazy("The two"), {"fields": ["of_the_reported", "of_the_reporter"]}),
+        (
+            None,
+            {
+                "fields": [
+                    "at",
+                    "reporter",
+                    "reported",
+                    "about",
+                    "reason",
+                    "comment",
+                    "evidence",
+                    "invitation",
+                ]
+            },
+        ),
+        (gettext_lazy("The two"), {"fields": ["reported_history", "reporter_history"]}),
         (gettext_lazy("What was done"), {"fields": ["status", "outcome", "handled_by", "handled_at"]}),
     ]
-    readonly_fields = ["about", "status", "of_the_reported", "of_the_reporter"]
+    readonly_fields = ["about", "status", "reported_history", "reporter_history"]
     actions = ["dismiss", "restrict_account", "deactivate_account", "void_refusal_of_report"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
-        same = Report.objects.filter(reported=OuterRef("reported")).order_by().values("reported")
-        number = Subquery(same.annotate(number=Count("pk")).values("number"))
-        return super().get_queryset(request).annotate(met=Coalesce(number, 0))
+        reports = Report.objects.filter(reported=OuterRef("reported")).order_by().values("reported")
+        count = Subquery(reports.annotate(count=Count("pk")).values("count"))
+        return super().get_queryset(request).annotate(report_count=Coalesce(count, 0))
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """With the list's own actions beside what was read, for this one; of a handled one the strike alone is left."""
+        """Offers the actions of the list for this report; for a handled one only the voiding of its refusal."""
         handled = bool(kwargs["obj"].outcome)
-        left = ["void_refusal_of_report"] if handled else self.actions
-        context["verbs"] = [choice for choice in self.get_action_choices(request, []) if choice[0] in left]
-        context["queue"] = changelist_url(Report, status=HandledFilter.ALL if handled else "")
+        names = ["void_refusal_of_report"] if handled else self.actions
+        choices = self.get_action_choices(request, [])
+        context["report_actions"] = [choice for choice in choices if choice[0] in names]
+        context["actions_url"] = changelist_url(Report, status=HandledFilter.ALL if handled else "")
         return super().render_change_form(request, context, *args, **kwargs)
 
-    @admin.display(description=gettext_lazy("reports met"), ordering="met")
-    def met(self, report: Report) -> int:
-        return int(getattr(report, "met", 0))
+    @admin.display(description=gettext_lazy("reports met"), ordering="report_count")
+    def report_count(self, report: Report) -> int:
+        return int(getattr(report, "report_count", 0))
 
     @admin.display(description=gettext_lazy("about"))
     def about(self, report: Report) -> str:
@@ -97,24 +113,24 @@ class ReportAdmin(ReadOnlyAdmin[Report], Verbs[Report]):
         return _("handled") if report.outcome else _("open")
 
     @admin.display(description=gettext_lazy("history of the reported"))
-    def of_the_reported(self, report: Report) -> SafeString:
+    def reported_history(self, report: Report) -> SafeString:
         return _history(report.reported)
 
     @admin.display(description=gettext_lazy("history of the reporter"))
-    def of_the_reporter(self, report: Report) -> SafeString:
+    def reporter_history(self, report: Report) -> SafeString:
         return _history(report.reporter)
 
     def has_limit_permission(self, request: HttpRequest) -> bool:
-        return self._may(request, "invitations.change_allowance")
+        return self._has_permission(request, "invitations.change_allowance")
 
     def has_switch_off_permission(self, request: HttpRequest) -> bool:
-        return self._may(request, "members.change_member")
+        return self._has_permission(request, "members.change_member")
 
     def has_void_permission(self, request: HttpRequest) -> bool:
-        return self._may(request, "invitations.change_refusal")
+        return self._has_permission(request, "invitations.change_refusal")
 
-    def _may(self, request: HttpRequest, right: str) -> bool:
-        return self.has_change_permission(request) and current_member(request).has_perm(right)
+    def _has_permission(self, request: HttpRequest, permission: str) -> bool:
+        return self.has_change_permission(request) and current_member(request).has_perm(permission)
 
     @admin.action(description=gettext_lazy("Handled: nothing wrong"), permissions=["change"])
     def dismiss(self, request: HttpRequest, rows: QuerySet[Report]) -> None:
@@ -130,57 +146,62 @@ class ReportAdmin(ReadOnlyAdmin[Report], Verbs[Report]):
 
     @admin.action(description=gettext_lazy("Void the strike that the report was"), permissions=["void"])
     def void_refusal_of_report(self, request: HttpRequest, rows: QuerySet[Report]) -> None:
-        self.call(
-            request, rows, lambda report: report.void_refusal(current_member(request)), _("Strike voided")
+        self.run_action(
+            request,
+            rows,
+            lambda report: report.void_refusal(current_member(request)),
+            _("Strike voided"),
+            NotOpen,
         )
 
     def _handle(
         self, request: HttpRequest, rows: QuerySet[Report], verb: Callable[[Report, Member], None]
     ) -> None:
-        self.call(request, rows, lambda report: verb(report, current_member(request)), _("Handled"))
+        self.run_action(
+            request, rows, lambda report: verb(report, current_member(request)), _("Handled"), NotOpen
+        )
 
 
 def _history(member: Member) -> SafeString:
-    """What there is about a person, each number with the way to its rows."""
-    counted: list[tuple[str, Any, int]] = [
-        (change_url(member), member, 0),
+    """A link to the member, then counts of their invitations, reports, refusals and blocks, each linked to its rows."""
+    counts: list[tuple[str, Any, int]] = [
         (changelist_url(Invitation, sender__id__exact=member.pk), _("invitations sent"), Invitation.objects.sent_by(member).count()),
         (changelist_url(Report, reported__id__exact=member.pk, status="all"), _("reports met"), Report.objects.against(member).count()),
         (changelist_url(Report, reporter__id__exact=member.pk, status="all"), _("reports made"), Report.objects.of(member).count()),
         (changelist_url(Refusal, refused__id__exact=member.pk), _("refusals met"), Refusal.objects.against(member).standing().count()),
         (changelist_url(Block, blocked__id__exact=member.pk), _("blocks met"), Block.objects.against(member).standing().count()),
     ]  # fmt: skip
-    person, *numbers = counted
-    links = format_html_join(" · ", '<a href="{}">{}: {}</a>', numbers)
-    return format_html('<a href="{}">{}</a> · {}', person[0], person[1], links)
+    links = format_html_join(" · ", '<a href="{}">{}: {}</a>', counts)
+    return format_html('<a href="{}">{}</a> · {}', change_url(member), member, links)
 
 
 def links_of(member: Member) -> Iterable[Link]:
-    """From a member's page."""
+    """Links from a member's admin page to their blocks and reports."""
     yield changelist_url(Block, blocker__id__exact=member.pk), _("Blocks made")
     yield changelist_url(Block, blocked__id__exact=member.pk), _("Blocks met")
     yield changelist_url(Report, reporter__id__exact=member.pk, status=HandledFilter.ALL), _("Reports made")
     yield changelist_url(Report, reported__id__exact=member.pk, status=HandledFilter.ALL), _("Reports met")
 
 
-def reports_of(invitation: Invitation) -> Iterable[timeline.Entry]:
+def report_entries(invitation: Invitation) -> Iterable[timeline.Entry]:
     for report in invitation.reports.select_related("reporter"):
-        words = [_("report of %(name)s") % {"name": report.reporter}, report.get_reason_display()]
-        yield timeline.Entry(report.at, [*words, report.get_outcome_display()], change_url(report))
+        parts = [_("report of %(name)s") % {"name": report.reporter}, report.get_reason_display()]
+        yield timeline.Entry(report.at, [*parts, report.get_outcome_display()], change_url(report))
 
 
-def blocks_of(invitation: Invitation) -> Iterable[timeline.Entry]:
-    """Of the two, from the sending on: what explains why nothing arrived."""
+def block_entries(invitation: Invitation) -> Iterable[timeline.Entry]:
+    """Blocks between the two members that stood when the invitation was sent or later: why nothing was delivered."""
     reception = getattr(invitation, "reception", None)
-    other = invitation.recipient or (reception.member if reception else None)
-    if other is None:
+    recipient = invitation.recipient or (reception.member if reception else None)
+    if recipient is None:
         return
-    since = Q(lifted_at=None) | Q(lifted_at__gte=invitation.sent_at)
-    for block in Block.objects.between(invitation.sender, other).filter(since).select_related("blocker"):
-        what = [_("block by %(name)s") % {"name": block.blocker}]
-        yield timeline.Entry(block.at, what, change_url(block))
+    since_sent = Q(lifted_at=None) | Q(lifted_at__gte=invitation.sent_at)
+    blocks = Block.objects.between(invitation.sender, recipient).filter(since_sent)
+    for block in blocks.select_related("blocker"):
+        parts = [_("block by %(name)s") % {"name": block.blocker}]
+        yield timeline.Entry(block.at, parts, change_url(block))
         if block.lifted_at:
-            yield timeline.Entry(block.lifted_at, [*what, _("lifted")], change_url(block))
+            yield timeline.Entry(block.lifted_at, [*parts, _("lifted")], change_url(block))
 
 
-timeline.SOURCES += [reports_of, blocks_of]
+timeline.SOURCES += [report_entries, block_entries]

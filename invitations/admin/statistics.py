@@ -1,4 +1,4 @@
-"""The truth behind “Sent”: to filter the invitations by, and week by week."""
+"""What became of invitations that their senders see as “Sent”: a list filter, and weekly counts."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from invitations.models import Invitation, Reception
 from network import clock
 from network.common.admin import changelist_url
 
-WEEKS = 26
+WEEK_COUNT = 26
 WEEK = timedelta(weeks=1)
 Status = Invitation.Status
 
-TRUTHS = {
+OPEN_OUTCOMES = {
     "waiting": (
         gettext_lazy("waiting in the inbox"),
         Q(reception__place=Reception.Place.INBOX, reception__ended_at=None),
@@ -40,33 +40,35 @@ TRUTHS = {
     "blocked": (gettext_lazy("ended by a block"), Q(reception__ended_at__isnull=False)),
     "undelivered": (gettext_lazy("without a reception"), Q(reception=None)),
 }
-"""Of the open ones: the sender sees the same in all of them."""
+"""Key → label and condition for what became of an open invitation, which its sender sees as “Sent” in each case."""
 
 OUTCOMES = {
     "connected": (gettext_lazy("connected"), Q(status__in=[Status.ACCEPTED, Status.ENDED])),
-    **{name: (label, rows & Q(status=Status.OPEN)) for name, (label, rows) in TRUTHS.items()},
+    **{
+        name: (label, condition & Q(status=Status.OPEN)) for name, (label, condition) in OPEN_OUTCOMES.items()
+    },
     "withdrawn": (gettext_lazy("withdrawn"), Q(status=Status.WITHDRAWN)),
     "closed": (gettext_lazy("closed"), Q(status=Status.CLOSED)),
 }
 
 
 class StatusFilter(admin.SimpleListFilter):
-    """The truth behind “Sent”."""
+    """Filters open invitations by what became of them."""
 
     title = gettext_lazy("where it stands")
     parameter_name = "stands"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, Any]]:
-        return [(name, label) for name, (label, _rows) in TRUTHS.items()]
+        return [(name, label) for name, (label, _condition) in OPEN_OUTCOMES.items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Invitation]) -> QuerySet[Invitation]:
-        truth = TRUTHS.get(self.value() or "")
-        return queryset.filter(truth[1], status=Status.OPEN) if truth else queryset
+        outcome = OPEN_OUTCOMES.get(self.value() or "")
+        return queryset.filter(outcome[1], status=Status.OPEN) if outcome else queryset
 
 
 @dataclass(frozen=True)
 class Week:
-    """The invitations sent from `start`, a Monday, on: how many of each outcome there are by now."""
+    """The invitations sent in the week that begins at `start`, a Monday, counted by their present outcome."""
 
     start: datetime
     counts: dict[str, int]
@@ -81,25 +83,25 @@ class Week:
 
     @property
     def bars(self) -> Iterator[tuple[str, int, int]]:
-        """Outcome, where it begins and how long it is, in invitations."""
+        """Outcome, offset and length of each part of the bar, in invitations; empty parts are left out."""
         ends = accumulate(self.counts.values())
         bars = zip(self.counts, ends, self.counts.values(), strict=True)
         return ((name, end - count, count) for name, end, count in bars if count)
 
 
-def weeks() -> list[Week]:
-    """The last `WEEKS` of them, newest first, in one statement."""
-    day = timezone.localtime(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
-    starts = [day - timedelta(days=day.weekday()) - number * WEEK for number in range(WEEKS)]
-    sums = {name: Count("pk", filter=rows) for name, (_label, rows) in OUTCOMES.items()}
+def recent_weeks() -> list[Week]:
+    """The last `WEEK_COUNT` weeks, newest first. One query."""
+    today = timezone.localtime(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
+    starts = [today - timedelta(days=today.weekday()) - number * WEEK for number in range(WEEK_COUNT)]
+    sums = {name: Count("pk", filter=condition) for name, (_label, condition) in OUTCOMES.items()}
     recent = Invitation.objects.filter(sent_at__gte=starts[-1]).annotate(week=TruncWeek("sent_at"))
     rows: Any = recent.values("week").order_by("week").annotate(**sums)
     counts = {row["week"]: {name: row[name] for name in OUTCOMES} for row in rows}
     return [Week(start, counts.get(start, dict.fromkeys(OUTCOMES, 0))) for start in starts]
 
 
-class WeekByWeek(admin.ModelAdmin[Invitation]):
-    """A page beside the list of invitations: how those of each week went."""
+class WeeklyStatisticsAdmin(admin.ModelAdmin[Invitation]):
+    """Adds a page to the list of invitations: the outcomes of each week's invitations."""
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.weeks_view)
@@ -108,9 +110,13 @@ class WeekByWeek(admin.ModelAdmin[Invitation]):
     def weeks_view(self, request: HttpRequest) -> HttpResponse:
         if not self.has_view_permission(request):
             raise PermissionDenied
-        found = weeks()
-        labels = {name: label for name, (label, _rows) in OUTCOMES.items()}
-        here = {"weeks": found, "outcomes": labels, "most": max(week.total for week in found) or 1}
-        title = {"title": _("Week by week"), "opts": self.opts}
-        context = {**self.admin_site.each_context(request), **title, **here}
+        weeks = recent_weeks()
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Week by week"),
+            "opts": self.opts,
+            "weeks": weeks,
+            "outcomes": {name: label for name, (label, _condition) in OUTCOMES.items()},
+            "max_total": max(week.total for week in weeks) or 1,
+        }
         return TemplateResponse(request, "admin/invitations/invitation/weeks.html", context)

@@ -1,4 +1,4 @@
-"""What happened to an invitation, as sentences for the staff. The apps above tell what they know in the same form."""
+"""The timeline of an invitation for staff. Apps that depend on this one add their own entries to `SOURCES`."""
 
 from __future__ import annotations
 
@@ -15,38 +15,38 @@ from network.common.admin import change_url
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of an invitation's timeline. `words` are its parts: who, what, why."""
+    """One line of an invitation's timeline. `parts` are who, what and why; empty ones are not shown."""
 
     at: datetime
-    words: list[str]
+    parts: list[str]
     url: str = ""
 
     @property
     def sentence(self) -> str:
-        return " · ".join(word for word in self.words if word)
+        return " · ".join(part for part in self.parts if part)
 
 
-def events_of(invitation: Invitation) -> Iterable[Entry]:
+def event_entries(invitation: Invitation) -> Iterable[Entry]:
     for event in invitation.events.select_related("actor"):
-        who = str(event.actor) if event.actor else _("the worker")
-        yield Entry(event.at, [who, event.get_kind_display(), event.reason], change_url(event))
+        actor = str(event.actor) if event.actor else _("the worker")
+        yield Entry(event.at, [actor, event.get_kind_display(), event.reason], change_url(event))
 
 
-def deliveries_of(invitation: Invitation) -> Iterable[Entry]:
+def delivery_entries(invitation: Invitation) -> Iterable[Entry]:
     for delivery in invitation.deliveries.select_related("member"):
-        to = _("delivery “%(kind)s” to %(name)s") if delivery.member else _("delivery “%(kind)s”")
-        what = to % {"kind": delivery.get_kind_display(), "name": delivery.member}
+        text = _("delivery “%(kind)s” to %(name)s") if delivery.member else _("delivery “%(kind)s”")
+        title = text % {"kind": delivery.get_kind_display(), "name": delivery.member}
         failed = ngettext("%(count)d failed attempt", "%(count)d failed attempts", delivery.attempts) % {
             "count": delivery.attempts
         }
-        words = [what, delivery.get_outcome_display(), failed if delivery.attempts else ""]
-        yield Entry(delivery.decided_at or delivery.asked_at, words, change_url(delivery))
+        parts = [title, delivery.get_outcome_display(), failed if delivery.attempts else ""]
+        yield Entry(delivery.decided_at or delivery.requested_at, parts, change_url(delivery))
 
 
 def timeline_of(invitation: Invitation) -> list[Entry]:
-    """In the order of time; what happened at one moment in the order of the sources."""
-    told = [entry for source in SOURCES for entry in source(invitation)]
-    return sorted(told, key=lambda entry: entry.at)
+    """All entries in order of time; entries of the same moment in the order of `SOURCES`."""
+    entries = [entry for source in SOURCES for entry in source(invitation)]
+    return sorted(entries, key=lambda entry: entry.at)
 
 
-SOURCES: list[Callable[[Invitation], Iterable[Entry]]] = [events_of, deliveries_of]
+SOURCES: list[Callable[[Invitation], Iterable[Entry]]] = [event_entries, delivery_entries]

@@ -1,4 +1,4 @@
-"""Acting on several invitations at once: each by its own verb, in a transaction of its own."""
+"""Bulk actions: call one verb for each selected invitation, each in a transaction of its own."""
 
 from __future__ import annotations
 
@@ -19,19 +19,22 @@ from network.members.models import Member
 log = logging.getLogger(__name__)
 
 MAX_SELECTED = 100
-"""So many in one go: five pages of a list."""
+"""The most that one action takes: five pages of a list."""
 Row = Reception | Invitation
 
 
 @dataclass(frozen=True)
 class BulkAction:
-    """A verb for several, and the list it leads to. What it `consequences` cannot be undone, so that is confirmed first."""
+    """A verb for several invitations, and the list that it is offered on.
+
+    An action that cannot be undone has a `confirm_title` and `consequences` for its confirmation page.
+    """
 
     verb: str
-    shelf: str
+    list_name: str
     label: Promise
     full_label: Promise
-    done: Callable[[int], str]
+    done_message: Callable[[int], str]
     find: Callable[[Member, list[str]], dict[str, Row]]
     confirm_title: Callable[[int], str] | None = None
     consequences: Callable[[Member, int], list[str]] | None = None
@@ -44,26 +47,26 @@ class BulkAction:
 
 @dataclass
 class Outcome:
-    """The public ids of those that are done, how many came too late, and whether it broke off in the middle."""
+    """The public ids for which the verb was done, how many were not open, and whether a database error stopped it."""
 
     done: list[str] = field(default_factory=list)
     late: int = 0
     interrupted: bool = False
 
     def summary(self, action: BulkAction) -> str:
-        """Counted honestly. What is not one's own was not open either."""
-        said = [action.done(len(self.done))] if self.done else []
+        """The message with the counts. Invitations of other members are counted as not open."""
+        sentences = [action.done_message(len(self.done))] if self.done else []
         if self.late:
-            said.append(_too_late(self.late) if said else _("No longer open."))
+            sentences.append(_late_message(self.late) if sentences else _("No longer open."))
         if self.interrupted:
-            said.append(
+            sentences.append(
                 _("Something went wrong on our side before all was done: the rest is as it was. Try again.")
             )
-        return " ".join(said)
+        return " ".join(sentences)
 
 
 def perform(action: BulkAction, member: Member, ids: list[str]) -> Outcome:
-    """What is done stays done, whatever becomes of those after it."""
+    """Do the action for each id that the member may act on. After a database error the first ones stay done."""
     rows, outcome = action.find(member, ids), Outcome()
     try:
         for public_id in ids:
@@ -72,7 +75,7 @@ def perform(action: BulkAction, member: Member, ids: list[str]) -> Outcome:
             else:
                 outcome.late += 1
     except DatabaseError:
-        log.exception("Broke off after %d of %d: %s", len(outcome.done), len(ids), action.verb)
+        log.exception("Bulk action %s stopped after %d of %d.", action.verb, len(outcome.done), len(ids))
         outcome.interrupted = True
     return outcome
 
@@ -85,43 +88,43 @@ def _perform_one(row: Row, verb: str) -> bool:
     return True
 
 
-def _received(member: Member, ids: list[str]) -> dict[str, Row]:
-    """The member's own that are open, in the order of the ids."""
-    mine = (
-        Reception.objects.of(member).live().with_people().filter(invitation__public_id__in=_well_formed(ids))
-    )
-    for row in mine:
+def _find_receptions(member: Member, ids: list[str]) -> dict[str, Row]:
+    """The member's own live receptions, by public id, in the order of the ids."""
+    receptions = Reception.objects.of(member).live().with_people()
+    rows = receptions.filter(invitation__public_id__in=_well_formed(ids))
+    for row in rows:
         row.member = member
-    return _in_order(ids, {row.invitation.public_id: row for row in mine})
+    return _in_order(ids, {row.invitation.public_id: row for row in rows})
 
 
-def _sent(member: Member, ids: list[str]) -> dict[str, Row]:
-    mine = Invitation.objects.sent_by(member).open().with_people().filter(public_id__in=_well_formed(ids))
-    return _in_order(ids, {row.public_id: row for row in mine})
+def _find_sent(member: Member, ids: list[str]) -> dict[str, Row]:
+    """The member's own open invitations, by public id, in the order of the ids."""
+    rows = Invitation.objects.sent_by(member).open().with_people().filter(public_id__in=_well_formed(ids))
+    return _in_order(ids, {row.public_id: row for row in rows})
 
 
 def _well_formed(ids: list[str]) -> list[str]:
-    """What could be an id at all; the database need not see the rest."""
-    return [each for each in ids if each.isascii() and each.isalnum()]
+    """Only the ids that are ASCII letters and digits; others never reach the database."""
+    return [public_id for public_id in ids if public_id.isascii() and public_id.isalnum()]
 
 
 def _in_order(ids: list[str], rows: dict[str, Row]) -> dict[str, Row]:
     return {public_id: rows[public_id] for public_id in ids if public_id in rows}
 
 
-def _too_late(number: int) -> str:
+def _late_message(number: int) -> str:
     return ngettext(
         "%(count)s was no longer open.", "%(count)s were no longer open.", number
     ) % {"count": number}  # fmt: skip
 
 
-def _accepted(number: int) -> str:
+def _accepted_message(number: int) -> str:
     return ngettext(
         "You are connected with %(count)s more person.", "You are connected with %(count)s more people.", number
     ) % {"count": number}  # fmt: skip
 
 
-def _ignored(number: int) -> str:
+def _ignored_message(number: int) -> str:
     return ngettext(
         "%(count)s invitation is in your archive. Nobody is told.",
         "%(count)s invitations are in your archive. Nobody is told.",
@@ -129,13 +132,13 @@ def _ignored(number: int) -> str:
     ) % {"count": number}
 
 
-def _restored(number: int) -> str:
+def _restored_message(number: int) -> str:
     return ngettext(
         "%(count)s invitation is back in your inbox.", "%(count)s invitations are back in your inbox.", number
     ) % {"count": number}  # fmt: skip
 
 
-def _withdrawn(number: int) -> str:
+def _withdrawn_message(number: int) -> str:
     return ngettext(
         "%(count)s invitation is withdrawn. Nobody is told.",
         "%(count)s invitations are withdrawn. Nobody is told.",
@@ -153,26 +156,26 @@ def _withdraw_title(number: int) -> str:
     ) % {"count": number}  # fmt: skip
 
 
-def _accept_consequence(member: Member, number: int) -> list[str]:
+def _accept_consequences(member: Member, number: int) -> list[str]:
     if member.share_address:
-        consequences = ngettext(
+        effect = ngettext(
             "An e-mail goes out with your profile, your address and a summary of your connections.",
             "Each gets an e-mail with your profile, your address and a summary of your connections.",
             number,
         )
     else:
-        consequences = ngettext(
+        effect = ngettext(
             "An e-mail goes out with your profile and a summary of your connections; your address is not shared.",
             "Each gets an e-mail with your profile and a summary of your connections; your address is not shared.",
             number,
         )
     return [
-        consequences,
+        effect,
         _("This cannot be undone. A connection can be removed later, and nobody is told of that."),
     ]
 
 
-def _withdraw_consequence(member: Member, number: int) -> list[str]:
+def _withdraw_consequences(member: Member, number: int) -> list[str]:
     return [
         ngettext(
             "It disappears wherever it waits. Nobody is told.",
@@ -191,18 +194,18 @@ def _withdraw_consequence(member: Member, number: int) -> list[str]:
 
 ACCEPT = BulkAction(
     "accept", "received", gettext_lazy("Accept…"), gettext_lazy("Accept the selected…"),
-    _accepted, _received, _accept_title, _accept_consequence,
+    _accepted_message, _find_receptions, _accept_title, _accept_consequences,
 )  # fmt: skip
 IGNORE = BulkAction(
-    "ignore", "received", gettext_lazy("Ignore"), gettext_lazy("Ignore the selected"), _ignored, _received
-)
+    "ignore", "received", gettext_lazy("Ignore"), gettext_lazy("Ignore the selected"), _ignored_message, _find_receptions,
+)  # fmt: skip
 RESTORE = BulkAction(
     "restore", "received", gettext_lazy("Move back to inbox"), gettext_lazy("Move the selected back to inbox"),
-    _restored, _received,
+    _restored_message, _find_receptions,
 )  # fmt: skip
 WITHDRAW = BulkAction(
     "withdraw", "sent", gettext_lazy("Withdraw…"), gettext_lazy("Withdraw the selected…"),
-    _withdrawn, _sent, _withdraw_title, _withdraw_consequence, "danger",
+    _withdrawn_message, _find_sent, _withdraw_title, _withdraw_consequences, "danger",
 )  # fmt: skip
 
 ACTIONS = {action.verb: action for action in (ACCEPT, IGNORE, RESTORE, WITHDRAW)}

@@ -1,4 +1,4 @@
-"""The badges: how much lies on each shelf and how much is news, up to what a badge says. One statement a page."""
+"""The counts on the badges of the lists and of the home page. One query per page."""
 
 from __future__ import annotations
 
@@ -9,30 +9,30 @@ from network.members.models import Member
 from network.members.models.mutual import CountSubquery
 
 MAX_COUNT = 100
-"""From so many on a badge counts no further."""
+"""Counting stops at this number; a badge then says "99+"."""
 
 Rows = QuerySet[Reception] | QuerySet[Invitation]
 
 
 def badge(number: int) -> str:
-    """Empty for none, "99+" from a hundred on."""
+    """The text of a badge: empty for 0, "99+" from 100 on."""
     return "" if not number else f"{MAX_COUNT - 1}+" if number >= MAX_COUNT else str(number)
 
 
 def list_counts(member: Member) -> dict[str, str]:
-    """The badges of this member's three shelves. Of what was sent the open ones count."""
+    """List name → badge of this member's three lists. Of the sent invitations only open ones are counted."""
     received = Reception.objects.of(member)
-    shelves = {
+    counts = {
         "received": _capped(received.in_inbox()),
         "archived": _capped(received.in_archive()),
         "sent": _capped(Invitation.objects.sent_by(member).open()),
     }
-    numbers = Member.objects.filter(pk=member.pk).values(**shelves)[0]
-    return {shelf: badge(number) for shelf, number in numbers.items()}
+    numbers = Member.objects.filter(pk=member.pk).values(**counts)[0]
+    return {name: badge(number) for name, number in numbers.items()}
 
 
 def home_counts(member: Member) -> dict[str, str | bool]:
-    """The badges of the inbox and of the news, and whether the account is `restricted`."""
+    """The badges of inbox and news, and whether the account is restricted, as template context."""
     row = Member.objects.filter(pk=member.pk).values_list(
         _capped(Reception.objects.of(member).in_inbox()),
         _capped(Invitation.objects.sent_by(member).news()),

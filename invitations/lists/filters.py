@@ -1,6 +1,6 @@
-"""What a member looks for among their invitations: words, filters, an order, each by a GET parameter of its own.
+"""Search, filters and sort order of the three lists, each with a GET parameter of its own.
 
-They combine. A value that nobody offers is as if it were not there.
+They can be combined. Unknown values are ignored.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from invitations.models.reception import ReceptionQuerySet
 
 Label = str | Promise
-Offers = dict[str, dict[str, Label]]
+Options = dict[str, dict[str, Label]]
 
 
 @dataclass(frozen=True)
 class Chip:
-    """A filter that one click sets and the next one removes."""
+    """A link that sets one value of a filter, or removes it if it is `active`."""
 
     label: Label
     href: str
@@ -35,26 +35,30 @@ class Chip:
 
 
 class FilterSet:
-    """`offers` holds each parameter with its values; those of `further` stand in a fold, under their titles."""
+    """The search and the filters of a request.
 
-    offers: Offers = {}
+    `options` maps each GET parameter to its values and their labels. `advanced` maps the parameters that are shown
+    in a disclosure to its titles.
+    """
+
+    options: Options = {}
     advanced: dict[str, Label] = {}
 
     def __init__(self, request: HttpRequest) -> None:
-        self._asked = request.GET
-        self.words = search_query(request)
-        given = {name: request.GET.get(name, "") for name in self.offers}
-        self.chosen = {name: value for name, value in given.items() if value in self.offers[name]}
+        self._parameters = request.GET
+        self.query = search_query(request)
+        values = {name: request.GET.get(name, "") for name in self.options}
+        self.chosen = {name: value for name, value in values.items() if value in self.options[name]}
 
     @property
     def is_filtered(self) -> bool:
-        """Whether something may be missing from the list because of it."""
-        return bool(self.words or self.chosen.keys() - {"sort"})
+        """Whether a search or a filter may leave rows out of the list."""
+        return bool(self.query or self.chosen.keys() - {"sort"})
 
     @property
     def chips(self) -> list[Chip]:
-        """Those that stand beside the search."""
-        return [chip for name in self.offers if name not in self.advanced for chip in self._chips(name)]
+        """The chips beside the search field."""
+        return [chip for name in self.options if name not in self.advanced for chip in self._chips(name)]
 
     @property
     def advanced_filters(self) -> list[tuple[Label, list[Chip]]]:
@@ -65,6 +69,7 @@ class FilterSet:
         return bool(self.chosen.keys() & self.advanced.keys())
 
     def order(self, newest_first: tuple[str, str]) -> tuple[str, str]:
+        """This order, reversed if the sort parameter is set."""
         if "sort" not in self.chosen:
             return newest_first
         at, key = newest_first
@@ -73,22 +78,22 @@ class FilterSet:
     def _chips(self, name: str) -> list[Chip]:
         chosen = self.chosen.get(name)
         return [
-            Chip(label, self._address(name, "" if value == chosen else value), value == chosen)
-            for value, label in self.offers[name].items()
+            Chip(label, self._url(name, "" if value == chosen else value), value == chosen)
+            for value, label in self.options[name].items()
         ]
 
-    def _address(self, name: str, value: str) -> str:
-        """This page again, from its beginning, with that parameter changed."""
-        query = self._asked.copy()
-        for gone in ("after", name):
-            query.pop(gone, None)
+    def _url(self, name: str, value: str) -> str:
+        """The first page of this list with that parameter changed."""
+        parameters = self._parameters.copy()
+        for key in ("after", name):
+            parameters.pop(key, None)
         if value:
-            query[name] = value
-        return f"?{query.urlencode()}"
+            parameters[name] = value
+        return f"?{parameters.urlencode()}"
 
 
 class ReceivedFilterSet(FilterSet):
-    offers = {
+    options = {
         "note": {"1": _("With a note")},
         "shared": {"1": _("Shared connections")},
         "reason": {**dict(Invitation.Reason.choices), "none": _("Not said")},
@@ -97,8 +102,8 @@ class ReceivedFilterSet(FilterSet):
     advanced = {"reason": _("How they say they know you"), "sort": _("Order")}
 
     def filter_queryset(self, rows: ReceptionQuerySet, viewer: Member) -> ReceptionQuerySet:
-        if self.words:
-            rows = rows.filter(Q(sender__name__icontains=self.words) | Q(note__icontains=self.words))
+        if self.query:
+            rows = rows.filter(Q(sender__name__icontains=self.query) | Q(note__icontains=self.query))
         if "note" in self.chosen:
             rows = rows.exclude(note="")
         if "shared" in self.chosen:
@@ -110,14 +115,14 @@ class ReceivedFilterSet(FilterSet):
 
 
 class SentFilterSet(FilterSet):
-    """By the sender's own half alone."""
+    """Reads only the sender's half."""
 
-    offers = {"state": dict(Invitation.Status.choices)}
+    options = {"state": dict(Invitation.Status.choices)}
 
     def filter_queryset(self, rows: InvitationQuerySet) -> InvitationQuerySet:
-        if self.words:
-            named = Q(recipient__name__icontains=self.words, recipient__leaving_at=None)
-            rows = rows.filter(named | Q(address__icontains=self.words))
+        if self.query:
+            by_name = Q(recipient__name__icontains=self.query, recipient__left_at=None)
+            rows = rows.filter(by_name | Q(address__icontains=self.query))
         if state := self.chosen.get("state"):
             rows = rows.filter(status=state)
         return rows

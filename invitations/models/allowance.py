@@ -17,13 +17,13 @@ from network.members.models import Member
 
 class AllowanceQuerySet(models.QuerySet["Allowance"]):
     def lock(self, member: Member) -> Allowance:
-        """The member's row, locked until the transaction ends."""
+        """The member's row, locked until the transaction ends; created if it does not exist."""
         row = self.select_for_update().filter(pk=member.pk).first()
         return row or self.get_or_create(member=member)[0]
 
 
 class Allowance(models.Model):
-    """How much a member may send (R02), hidden from that member (R03). Nothing here gives a unit back (R32)."""
+    """How many invitations a member may send (R02), hidden from the member (R03). Used units are never returned (R32)."""
 
     member = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True)
     limit = models.PositiveIntegerField(_("limit in all"), default=policy.allowance)
@@ -54,9 +54,9 @@ class Allowance(models.Model):
         return self.used >= self.limit or len(self.this_week) >= self.weekly_limit
 
     def spend(self, unless: QuerySet[Any] | None = None) -> None:
-        """Spend one unit of a locked row. Raises `LimitReached` (R02).
+        """Spend one unit of a locked row. Raises `LimitReached` if none is left (R02).
 
-        Raises `Blocked` where `unless` finds a row: in the same statement, so it is read under the lock.
+        Raises `Blocked` if `unless` has a row: it is read in the same statement, so under the lock.
         """
         if self.is_spent:
             raise LimitReached
@@ -68,7 +68,7 @@ class Allowance(models.Model):
 
     @transition
     def restrict(self) -> None:
-        """From now on every invitation needs the address (R26). Raises `NotOpen` if it is restricted already."""
+        """From now on the member needs an e-mail address for every invitation (R26). Raises `NotOpen` if restricted already."""
         fresh = Allowance.objects.lock(self.member)
         if fresh.restricted_at:
             raise NotOpen
@@ -78,7 +78,7 @@ class Allowance(models.Model):
 
     @transition
     def lift(self) -> None:
-        """End the restriction; the count of refusers begins anew. Raises `NotOpen` if there is none."""
+        """End the restriction and count refusers from zero again. Raises `NotOpen` if there is none."""
         fresh = Allowance.objects.lock(self.member)
         if not fresh.restricted_at:
             raise NotOpen
@@ -87,22 +87,22 @@ class Allowance(models.Model):
         signals.restriction_lifted.send(sender=Allowance, allowance=fresh)
 
     @transition
-    def grant(self, more: int) -> None:
-        """Raise both limits by this many invitations and answer an open request."""
+    def grant(self, number: int) -> None:
+        """Raise both limits by this number of invitations and mark an open request as answered."""
         fresh = Allowance.objects.lock(self.member)
-        fresh.limit, fresh.weekly_limit = fresh.limit + more, fresh.weekly_limit + more
+        fresh.limit, fresh.weekly_limit = fresh.limit + number, fresh.weekly_limit + number
         fresh.save(update_fields=["limit", "weekly_limit"])
         AllowanceRequest.objects.filter(member=self.member, answered_at=None).update(answered_at=clock.now())
 
 
 class AllowanceRequest(models.Model):
-    """A member asks the staff for more."""
+    """A member asks staff for a higher allowance."""
 
     member = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("member")
     )
     text = models.TextField(_("what for"), blank=True)
-    asked_at = models.DateTimeField(_("asked"))
+    requested_at = models.DateTimeField(_("asked"))
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
 
     class Meta:
@@ -117,7 +117,7 @@ class AllowanceRequest(models.Model):
 
 
 class RestrictionRun(models.Model):
-    """The job has looked on this calendar day. The key is what makes four jobs at once look one time."""
+    """The restriction check ran on this calendar day. The primary key lets only one of several workers run it."""
 
     day = models.DateField(_("day"), primary_key=True)
     at = models.DateTimeField(_("when"))

@@ -22,34 +22,37 @@ class BatchQuerySet(models.QuerySet["Batch"]):
         return self.filter(member=member)
 
     def running(self) -> BatchQuerySet:
-        """Neither stopped nor done, of a member whose account is active."""
+        """Neither stopped nor done, and the member's account is active."""
         return self.filter(state=Batch.State.RUNNING, member__is_active=True)
 
     @transaction.atomic
     def lock_and_delete(self) -> int:
-        """Locked first, as the worker locks a batch before it writes a line of it. Returns how many rows were deleted."""
+        """Delete these batches with their lines. Returns the number of deleted rows.
+
+        They are locked first, because the worker locks a batch before it writes one of its lines.
+        """
         keys = list(self.order_by("pk").select_for_update().values_list("pk", flat=True))
         return self.model._base_manager.filter(pk__in=keys).delete()[0]
 
     def submitted_today(self) -> BatchQuerySet:
-        return self.filter(asked_at__gt=clock.now() - policy.DAY)
+        return self.filter(requested_at__gt=clock.now() - policy.DAY)
 
     @transition
     def submit(self, member: Member, words: list[str], note: str = "", reason: str = "") -> Batch:
-        """Store a long list of addresses for the worker. Raises `LimitReached` where the allowance or `BATCHES_A_DAY` is used up."""
+        """Store a batch for the worker. Raises `LimitReached` if the allowance or `BATCHES_A_DAY` is used up."""
         allowance = Allowance.objects.lock(member)
         if allowance.is_spent or self.of(member).submitted_today().count() >= policy.BATCHES_A_DAY:
             raise LimitReached
-        own = set(member.addresses())
-        lines = [BatchLine.of(number, word, own) for number, word in enumerate(words, 1)]
-        waits = any(line.state == BatchLine.State.WAITING for line in lines)
+        own_addresses = set(member.addresses())
+        lines = [BatchLine.from_word(number, word, own_addresses) for number, word in enumerate(words, 1)]
+        is_waiting = any(line.state == BatchLine.State.WAITING for line in lines)
         batch = self.create(
             member=member,
             note=note,
             reason=reason,
-            state=Batch.State.RUNNING if waits else Batch.State.DONE,
-            asked_at=clock.now(),
-            worked_at=clock.real_now(),
+            state=Batch.State.RUNNING if is_waiting else Batch.State.DONE,
+            requested_at=clock.now(),
+            progressed_at=clock.real_now(),
         )
         for line in lines:
             line.batch = batch
@@ -59,7 +62,7 @@ class BatchQuerySet(models.QuerySet["Batch"]):
 
 
 class Batch(models.Model):
-    """A long list of addresses that one member invites: the member's own, the worker sends it line by line."""
+    """Many addresses that a member invites at once; the worker sends the invitations line by line."""
 
     class State(models.TextChoices):
         RUNNING = "running", _("being sent")
@@ -77,8 +80,8 @@ class Batch(models.Model):
         _("how they know each other"), max_length=10, choices=Invitation.Reason, blank=True
     )
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.RUNNING)
-    asked_at = models.DateTimeField(_("handed in"))
-    worked_at = models.DateTimeField(_("last worked on"))
+    requested_at = models.DateTimeField(_("handed in"))
+    progressed_at = models.DateTimeField(_("last worked on"))
 
     objects = BatchQuerySet.as_manager()
 
@@ -86,19 +89,19 @@ class Batch(models.Model):
         verbose_name = _("list of addresses")
         verbose_name_plural = _("lists of addresses")
         indexes = [
-            models.Index("member", F("asked_at").desc(), name="batch_of_member"),
-            models.Index("worked_at", condition=Q(state="running"), name="batch_running"),
+            models.Index("member", F("requested_at").desc(), name="batch_of_member"),
+            models.Index("progressed_at", condition=Q(state="running"), name="batch_running"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.member} · {self.asked_at:%Y-%m-%d %H:%M}"
+        return f"{self.member} · {self.requested_at:%Y-%m-%d %H:%M}"
 
     def get_absolute_url(self) -> str:
         return reverse("invitations:batch", args=[self.public_id])
 
     @transition
     def stop(self) -> None:
-        """What is not sent yet stays unsent. Raises `NotOpen` unless it is being sent."""
+        """Leave the waiting lines unsent. Raises `NotOpen` unless the batch is running."""
         self._lock_and_refresh()
         if self.state != self.State.RUNNING:
             raise NotOpen
@@ -106,7 +109,7 @@ class Batch(models.Model):
 
     @transition
     def resume(self) -> None:
-        """Go on, with what no more could be sent of too. Raises `NotOpen` where nothing is left to send."""
+        """Continue, including the lines that the limit stopped. Raises `NotOpen` if no line is left to send."""
         self._lock_and_refresh()
         if not self.can_resume:
             raise NotOpen
@@ -123,7 +126,7 @@ class Batch(models.Model):
         return not self.is_running and self.lines.filter(state__in=BatchLine.UNSENT).exists()
 
     def send_line(self, line: BatchLine) -> None:
-        """One line of a locked list, and what follows from it for the others."""
+        """Send one line of a locked batch. If the limit is reached, all waiting lines are marked so."""
         try:
             line.invitation = Invitation.objects.send_to_address(
                 self.member, line.address, self.note, self.reason
@@ -137,9 +140,9 @@ class Batch(models.Model):
         self._set_state(self.State.DONE if finished else self.State.RUNNING)
 
     def _set_state(self, state: Batch.State) -> None:
-        self.state, self.worked_at = state, clock.real_now()
-        mine = Batch.objects.of(self.member).filter(pk=self.pk)
-        mine.update(state=self.state, worked_at=self.worked_at)
+        self.state, self.progressed_at = state, clock.real_now()
+        rows = Batch.objects.of(self.member).filter(pk=self.pk)
+        rows.update(state=self.state, progressed_at=self.progressed_at)
 
     def _lock_and_refresh(self) -> None:
         self.state = Batch.objects.of(self.member).select_for_update().get(pk=self.pk).state
@@ -150,13 +153,13 @@ class BatchLineQuerySet(models.QuerySet["BatchLine"]):
         return self.filter(state=self.model.State.WAITING)
 
     def due(self) -> BatchLineQuerySet:
-        """What the worker may send now, in the order of the lists."""
-        soon = Q(next_at=None) | Q(next_at__lte=clock.real_now())
-        return self.waiting().filter(soon, batch__in=Batch.objects.running()).order_by("pk")
+        """The lines that the worker may send now, in the order in which they were submitted."""
+        not_postponed = Q(next_at=None) | Q(next_at__lte=clock.real_now())
+        return self.waiting().filter(not_postponed, batch__in=Batch.objects.running()).order_by("pk")
 
 
 class BatchLine(models.Model):
-    """One line of a list: an address, or a word that is none, and what became of it on the sender's side alone."""
+    """One line of a batch: an address, or a word that is not one, and what the sender may know of its result."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
@@ -193,7 +196,7 @@ class BatchLine(models.Model):
 
     @property
     def to(self) -> str:
-        """The address; where its owner has left, what the invitation calls them."""
+        """The address, or the recipient's name if the address was erased with their account."""
         if self.invitation:
             return self.address or self.invitation.to
         return self.address or gettext("Somebody, by e-mail")
@@ -203,10 +206,10 @@ class BatchLine(models.Model):
         self.save(update_fields=["state", "invitation"])
 
     @classmethod
-    def of(cls, number: int, word: str, own: set[str]) -> BatchLine:
-        """A line with what can be said of it before anything is sent."""
+    def from_word(cls, number: int, word: str, own_addresses: set[str]) -> BatchLine:
+        """An unsaved line for a word that the member typed: waiting, the member's own address, or no address."""
         address = parse_address(word)
-        state = cls.State.WAITING if address not in own else cls.State.OWN
+        state = cls.State.WAITING if address not in own_addresses else cls.State.OWN
         return cls(
             number=number,
             address=address or word[:MAX_ADDRESS_LENGTH],

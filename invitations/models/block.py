@@ -18,7 +18,7 @@ from network.members.models import Connection, Member
 
 class BlockQuerySet(models.QuerySet["Block"]):
     def of(self, member: Member) -> BlockQuerySet:
-        """Whom this member has blocked: the only access to blocks from a request."""
+        """The member's own blocks: the only access to blocks from a request."""
         return self.filter(blocker=member)
 
     def against(self, member: Member) -> BlockQuerySet:
@@ -39,8 +39,8 @@ class BlockQuerySet(models.QuerySet["Block"]):
     def block(self, blocker: Member, blocked: Member) -> Block:
         """Stop all delivery from the blocked member and end what is open between the two. Nobody is told.
 
-        Raises `NotOpen` for oneself and where the block stands already. Invitations that the blocker's request may
-        not read are ended by the worker (`invitations.worker.blocks`).
+        Raises `NotOpen` for the blocker's own account and if the block stands already. Invitations that the blocker's
+        request may not read are ended by the worker (`invitations.worker.blocks`).
         """
         Allowance.objects.lock(blocker)
         if blocker == blocked or self.of(blocker).against(blocked).standing().exists():
@@ -58,7 +58,7 @@ class BlockQuerySet(models.QuerySet["Block"]):
 
     @transition
     def unblock(self, blocker: Member, blocked: Member) -> None:
-        """Deliver again what they send from now on; what has ended stays ended. Raises `NotOpen` if none stands."""
+        """Lift the block: new invitations are delivered again, ended ones stay ended. Raises `NotOpen` if there is none."""
         block = self.of(blocker).against(blocked).standing().select_for_update().first()
         if block is None:
             raise NotOpen
@@ -67,21 +67,21 @@ class BlockQuerySet(models.QuerySet["Block"]):
         signals.member_unblocked.send(sender=Block, block=block)
 
     def _lock_open_invitations(self, blocker: Member, blocked: Member) -> list[Invitation]:
-        """The open invitations of the two that the blocker may know of."""
+        """The open invitations between the two that the blocker may know of, locked."""
         received = (
             Reception.objects.of(blocker).from_(blocked).standing().values_list("invitation", flat=True)
         )
-        plain = Invitation.objects.between(blocker, blocked).open().values_list("pk", flat=True)
-        rows = Invitation.objects.lock(*received, *plain).values()
+        by_name = Invitation.objects.between(blocker, blocked).open().values_list("pk", flat=True)
+        rows = Invitation.objects.lock(*received, *by_name).values()
         if any(row.status == Invitation.Status.ACCEPTED for row in rows):
-            raise Conflict  # lock order: the connection before its invitation
+            raise Conflict  # the lock order requires the connection before its invitation
         return [row for row in rows if row.is_open]
 
 
 class Block(models.Model):
-    """The blocker wants no contact with the blocked, who is never told; it does not count as a refusal.
+    """The blocker wants no contact with the blocked member, who is never told. A block is not a refusal.
 
-    `settled_at`: when the worker has ended what the blocker's own request may not read.
+    `settled_at` is when the worker ended the invitations that the blocker's own request may not read.
     """
 
     blocker = models.ForeignKey(

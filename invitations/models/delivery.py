@@ -12,10 +12,10 @@ from network.members.models import Member
 
 
 class Delivery(models.Model):
-    """A request of the sender's half to the worker: deliver this to the recipient, or end it there.
+    """A job for the worker: deliver an invitation, follow-up or message to the recipient, or end the recipient's half.
 
-    The sender's request only inserts it; whether, when and to whom it was delivered only the recipient and staff may
-    know. A task may be lost: `tick` finds this row again.
+    The sender's request only inserts it. Whether, when and to whom it was delivered only the recipient and staff may
+    know. If the task is lost, `tick` finds this row.
     """
 
     class Kind(OpenTextChoices):
@@ -32,17 +32,17 @@ class Delivery(models.Model):
         REFUSED = "refused", _("the recipient has said “I don't know”")
         BLOCKED = "blocked", _("one of the two blocks the other")
         WRONG_ADDRESS = "wrong_address", _("the address is not one of the recipient's")
-        APPROACHED = "approached", _("asked to join by e-mail")
+        INVITED_TO_JOIN = "invited_to_join", _("asked to join by e-mail")
         HELD = "held", _("held: nobody here has this address, and it has had enough mail")
         CONNECTED = "connected", _("the two are connected already")
-        GONE = "gone", _("an account is gone")
+        ACCOUNT_GONE = "account_gone", _("an account is gone")
         ENDED = "ended", _("the invitation ended first")
         DONE = "done", _("done")
 
     invitation = models.ForeignKey("invitations.Invitation", models.CASCADE, related_name="deliveries")
     kind = models.CharField(_("kind"), max_length=32, choices=Kind.get_choices)
     message = models.OneToOneField("invitations.Message", models.CASCADE, null=True, blank=True)
-    asked_at = models.DateTimeField(_("asked for"))
+    requested_at = models.DateTimeField(_("asked for"))
     outcome = models.CharField(_("outcome"), max_length=32, choices=Outcome.get_choices, blank=True)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     member = models.ForeignKey(
@@ -71,12 +71,12 @@ class Delivery(models.Model):
 
     @classmethod
     def address_was_given_up(cls, invitation_id: int, address: str) -> bool:
-        """Whether a member whom this invitation was for no longer has the typed address. For the worker.
+        """Whether a member whom this invitation was decided for no longer has the typed address. For the worker.
 
-        Then it reaches nobody else with that address. Members who have left are not counted.
+        Then it is not delivered to the next owner of that address. Deleted accounts are not counted.
         """
         members = Member.objects.filter(
-            pk__in=cls.objects.filter(invitation=invitation_id).values("member"), leaving_at=None
+            pk__in=cls.objects.filter(invitation=invitation_id).values("member"), left_at=None
         )
         return any(not member.has_address(address) for member in members)
 
@@ -85,7 +85,7 @@ class Delivery(models.Model):
         self.save(update_fields=["outcome", "decided_at", "member"])
 
     def postpone(self) -> None:
-        """After a failure: again in one minute, then two, four … up to a day."""
+        """After a failure: retry in one minute, then two, four … up to a day."""
         self.attempts += 1
         self.next_at = clock.real_now() + retry_delay(self.attempts)
         self.save(update_fields=["attempts", "next_at"])

@@ -10,7 +10,7 @@ from network.common.choices import OpenTextChoices
 
 
 class InvitationEvent(models.Model):
-    """What happened to an invitation, who did it (nobody: the worker) and when. Append-only; staff read it."""
+    """Something that happened to an invitation, for staff. Append-only. `actor` is None for the worker."""
 
     class Kind(OpenTextChoices):
         SENT = "sent", _("sent")
@@ -30,7 +30,7 @@ class InvitationEvent(models.Model):
         ENDED = "ended", _("connection removed")
         BLOCKED = "blocked", _("blocked the other")
         REPORTED = "reported", _("reported")
-        COMPLAINED = "complained", _("reported a reply")
+        REPLY_REPORTED = "reply_reported", _("reported a reply")
 
     invitation = models.ForeignKey("invitations.Invitation", models.CASCADE, related_name="events")
     kind = models.CharField(_("what"), max_length=32, choices=Kind.get_choices)
@@ -55,7 +55,7 @@ class InvitationEvent(models.Model):
         return f"{self.get_kind_display()} · {self.at:%Y-%m-%d %H:%M}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Append only: raises `TypeError` for an event that is stored already."""
+        """Insert the event. Raises `TypeError` for one that is stored already, because events are append-only."""
         if not self._state.adding:
             raise TypeError("An event is never changed.")
         super().save(*args, **kwargs)

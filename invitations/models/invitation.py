@@ -42,7 +42,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return self.filter(status=Invitation.Status.OPEN)
 
     def between(self, a: Member, b: Member) -> InvitationQuerySet:
-        """Both directions, where the recipient is known to the sender."""
+        """In both directions, where the sender knows who the recipient is."""
         return self.filter(**pair_columns(a, b))
 
     def with_people(self) -> InvitationQuerySet:
@@ -57,7 +57,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return self.news().filter(news_at__lte=until).update(news_at=None)
 
     def newest(self, limit: int) -> tuple[list[Invitation], list[Invitation]]:
-        """The `limit` sent last, and the `limit` with the latest news. One query."""
+        """Two lists: the `limit` sent last, and the `limit` with the latest news. One query."""
         sent = self.filter(pk__in=self.order_by("-sent_at", "-pk").values("pk")[:limit])
         with_news = self.filter(pk__in=self.news().order_by("-news_at", "-pk").values("pk")[:limit])
         rows = sorted(sent.union(with_news), key=lambda row: (row.sent_at, row.pk), reverse=True)
@@ -72,9 +72,9 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return {row.pk: row for row in rows}
 
     def gate_tries_are_spent(self, sender: Member, recipient: Member) -> bool:
-        """Whether the sender has used up the tries of the address gate for this pair, or today's for anybody.
+        """Whether the sender has used up the tries of the address gate, for this recipient or for today.
 
-        Each try has left a row with recipient and address; so has an accepted invitation by e-mail.
+        Each try is a row with recipient and address. So is an accepted invitation by e-mail, which is not counted.
         """
         connected = [Invitation.Status.ACCEPTED, Invitation.Status.ENDED]
         tries = self.sent_by(sender).exclude(recipient=None).exclude(address="").exclude(status__in=connected)
@@ -83,22 +83,25 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return of_pair.count() >= policy.GATE_TRIES or of_day.count() >= policy.GATE_TRIES_A_DAY
 
     def known_between(self, viewer: Member, other: Member) -> InvitationQuerySet:
-        """All that the viewer may know of the two: both directions, and what the other sent to the viewer's address."""
+        """All invitations between the two that the viewer may know of, in both directions.
+
+        They include what the other member sent to the viewer's address and was delivered.
+        """
         received = Reception.objects.of(viewer).from_(other).filter(ended_at=None)
         return self._union(self.between(viewer, other), received)
 
     def shown_between(self, viewer: Member, other: Member) -> InvitationQuerySet:
-        """The open ones of the two that have a page for the viewer: sent by the viewer, or delivered to them."""
+        """The open invitations between the two that the viewer can see: sent by the viewer, or delivered to them."""
         return self.shown_among(viewer, [other])
 
     def shown_among(self, viewer: Member, others: Iterable[Member]) -> InvitationQuerySet:
-        """As `shown_between`, of many people."""
-        keys = [other.pk for other in others]
-        received = Reception.objects.of(viewer).filter(sender__in=keys, ended_at=None)
-        return self._union(self.open().filter(sender=viewer, recipient__in=keys), received).open()
+        """As `shown_between`, for several other members."""
+        ids = [other.pk for other in others]
+        received = Reception.objects.of(viewer).filter(sender__in=ids, ended_at=None)
+        return self._union(self.open().filter(sender=viewer, recipient__in=ids), received).open()
 
     def _union(self, invitations: InvitationQuerySet, received: ReceptionQuerySet) -> InvitationQuerySet:
-        """A union, so that each part uses its index: for an `or` the databases read the whole table."""
+        """Both sets. A UNION, so that each part uses its index; with OR the databases read the whole table."""
         keys = invitations.order_by().values_list("pk").union(received.values_list("invitation"))
         return self.filter(pk__in=keys)
 
@@ -132,7 +135,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     @transition
     def send_to_address(self, sender: Member, address: str, note: str = "", reason: str = "") -> Invitation:
-        """Propose to whoever has this address, member or not. Raises `AlreadyInvited` and `LimitReached`."""
+        """Invite the owner of this address, member or not. Raises `AlreadyInvited` and `LimitReached`."""
         address = normalise_address(address)
         if self.sent_by(sender).open().filter(address=address, recipient=None).exists():
             raise AlreadyInvited
@@ -154,7 +157,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return invitation
 
     def _cross(self, invitation: Invitation, member: Member, note: str) -> Invitation:
-        """Accept the open invitation of whom one invites, inbox or archive; both notes are kept."""
+        """Accept the member's open reception of this invitation, because they invite its sender. Both notes are kept."""
         invitation.close_other_invitations_to(member)
         invitation = self.lock(invitation.pk)[invitation.pk]
         if not invitation.is_open:
@@ -173,7 +176,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
 
 class Invitation(models.Model):
-    """The sender's half: what both may know. Ignoring and refusing write nothing here. States: `lifecycle.py`."""
+    """The sender's half: what both members may know. Ignoring and refusing write nothing here. States: `lifecycle.py`."""
 
     Status = lifecycle.Status
 
@@ -268,7 +271,7 @@ class Invitation(models.Model):
 
     @transition
     def follow_up(self, note: str = "") -> None:
-        """Propose again (R22). Raises `NotOpen` before its day or after the last one, and `LimitReached`."""
+        """Propose again (R22). Raises `NotOpen` too early or after the last follow-up, and `LimitReached`."""
         allowance = Allowance.objects.lock(self.sender)
         self._lock_and_refresh("follow_up")
         if not self.may_follow_up:
@@ -283,7 +286,7 @@ class Invitation(models.Model):
 
     @transition
     def message(self, text: str) -> None:
-        """Answer the recipient's reply. Raises `NotOpen` unless the recipient wrote last."""
+        """Answer the recipient's reply. Raises `NotOpen` unless the recipient wrote the last message."""
         self._lock_and_refresh("message")
         if not self.may_message:
             raise NotOpen
@@ -293,36 +296,36 @@ class Invitation(models.Model):
         signals.message_sent.send(sender=Invitation, delivery=delivery)
 
     @transition
-    def report_reply(self, reason: str, words: str = "") -> Report:
-        """Report what the recipient replied to the staff. It is no refusal, and the recipient is not told.
+    def report_reply(self, reason: str, comment: str = "") -> Report:
+        """Report the recipient's reply to staff. It does not count as a refusal, and the recipient is not told.
 
-        Raises `NotOpen` where there is no reply, and the second time.
+        Raises `NotOpen` if there is no reply or it was reported before.
         """
         self._lock_and_refresh()
         if self.newest_reply is None or not self.can_report:
             raise NotOpen
         report = Report.objects.file(
-            self, self.sender, reason, words, transcript(self.exchange(self.messages.all()))
+            self, self.sender, reason, comment, transcript(self.exchange(self.messages.all()))
         )
-        event = self.record(Kind.COMPLAINED, self.sender)
+        event = self.record(Kind.REPLY_REPORTED, self.sender)
         signals.reply_reported.send(sender=Invitation, event=event)
         return report
 
     @transition
     def withdraw(self) -> None:
-        """Take it back (R29): it vanishes from the recipient's pages and nobody is told (R30). Raises `NotOpen`."""
+        """Take it back (R29): it disappears from the recipient's pages and nobody is told (R30). Raises `NotOpen`."""
         self._transition("withdraw")
         self._announce(signals.invitation_withdrawn, Kind.WITHDRAWN, self.sender)
 
     @transition
     def close(self) -> None:
-        """End it by age, or because its recipient has left: the worker's verb. Raises `NotOpen`."""
+        """End it because of its age or because its recipient deletes the account. For the worker. Raises `NotOpen`."""
         self._transition("close")
         self._announce(signals.invitation_closed, Kind.CLOSED, None)
 
     @transition
     def end(self, by: Member) -> None:
-        """The connection that it made was removed. Raises `NotOpen` unless it is accepted."""
+        """Mark that the connection it led to was removed. Raises `NotOpen` unless it is accepted."""
         self._transition("end", ended_by=by)
         event = self.record(Kind.ENDED, by)
         signals.invitation_ended.send(sender=Invitation, event=event)
@@ -337,14 +340,14 @@ class Invitation(models.Model):
 
     @property
     def to(self) -> str:
-        """Whom the sender invited: the name if the sender knows it, else the address while it is kept."""
+        """The recipient as the sender knows them: the name, else the typed address while it is kept."""
         if self.recipient:
             return self.recipient.display_name
         return self.address or gettext("Somebody, by e-mail")
 
     @property
     def follow_up_from(self) -> datetime | None:
-        """The earliest moment of the next follow-up; None where all are used or it has ended."""
+        """The earliest time of the next follow-up; None if all are used or the invitation has ended."""
         if not self.is_open or self.follow_ups >= policy.FOLLOW_UPS:
             return None
         return self.last_proposed_at + timedelta(days=policy.FOLLOW_UP_DAYS)
@@ -355,9 +358,9 @@ class Invitation(models.Model):
 
     @property
     def may_message(self) -> bool:
-        """One message after each of the recipient's, never first."""
-        last = self.messages.in_turn().last()
-        return self.is_open and last is not None and last.author_id != self.sender_id
+        """Whether the recipient wrote last: the sender may write one message after each reply."""
+        last_message = self.messages.in_turn().last()
+        return self.is_open and last_message is not None and last_message.author_id != self.sender_id
 
     @property
     def newest_reply(self) -> Message | None:
@@ -367,14 +370,14 @@ class Invitation(models.Model):
 
     @property
     def can_report(self) -> bool:
-        """Whether the sender has not reported a reply to it yet."""
+        """Whether the sender has not reported a reply to this invitation yet."""
         return not Report.objects.of(self.sender).filter(invitation=self).exists()
 
     def actions_for(self, member: Member) -> list[actions.Action]:
         return actions.sender_actions(self) if member.pk == self.sender_id else []
 
     def write(self, kind: str, author: Member, text: str, nonce: str = "") -> Message:
-        """Add to the thread of a locked invitation. A reply is news to the sender until they answer."""
+        """Add a message to the thread of a locked invitation. A reply is news to the sender until they answer."""
         if kind in (Message.Kind.REPLY, Message.Kind.MESSAGE):
             self.news_at = clock.now() if kind == Message.Kind.REPLY else None
             self.save(update_fields=["news_at"])
@@ -384,36 +387,38 @@ class Invitation(models.Model):
         )
 
     def mark_accepted(self, member: Member) -> None:
-        """On a locked row: from now on the recipient is known, and it is news to the sender."""
+        """Accept a locked invitation: the sender now knows the recipient, and the acceptance is news to them."""
         self.status = self._next_status("mark_accepted")
         self.recipient, self.accepted_at, self.news_at = member, clock.now(), clock.now()
         self.low, self.high = pair_columns(self.sender, member).values()
         self.save(update_fields=["status", "recipient", "low", "high", "accepted_at", "news_at"])
 
     def close_other_invitations_to(self, member: Member) -> None:
-        """Before an invitation by e-mail is accepted: close the pair's plain one, in either direction."""
+        """Before an invitation by e-mail is accepted: close the pair's invitation by name, in either direction."""
         if not self.address:  # not `recipient`: a failed try may have set it on this object
             return
-        plain = Invitation.objects.between(self.sender, member).open()
-        rows = Invitation.objects.lock(self.pk, *plain.values_list("pk", flat=True))
+        by_name = Invitation.objects.between(self.sender, member).open()
+        rows = Invitation.objects.lock(self.pk, *by_name.values_list("pk", flat=True))
         for row in rows.values():
             if row.pk != self.pk and row.is_open:
                 row.close()
 
     def exchange(self, thread: MessageQuerySet) -> list[Entry]:
-        """The note, then these messages of its thread."""
-        messages = [Entry(each.author, each.at, each.text) for each in thread.select_related("author")]
-        return [Entry(self.sender, self.sent_at, self.note), *messages]
+        """The note, then these messages of the thread."""
+        entries = [
+            Entry(message.author, message.at, message.text) for message in thread.select_related("author")
+        ]
+        return [Entry(self.sender, self.sent_at, self.note), *entries]
 
     def _transition(self, verb: str, ended_by: Member | None = None) -> None:
-        """Lock the row and end it with the status that the verb leads to. Raises `NotOpen` where it is not legal."""
+        """Lock the row and end it with the status that the verb leads to. Raises `NotOpen` if the verb is not legal."""
         self._lock_and_refresh(verb)
         self.status, self.ended_by = self._next_status(verb), ended_by
         self.closed_at, self.news_at = clock.now(), None
         self.save(update_fields=["status", "closed_at", "ended_by", "news_at"])
 
     def _lock_and_refresh(self, verb: str = "") -> None:
-        """Lock the row and reload it. Raises `NotOpen` where this verb is not legal now."""
+        """Lock the row and reload it. Raises `NotOpen` if this verb is not legal now."""
         fresh = Invitation.objects.lock(self.pk)[self.pk]
         vars(self).update(vars(fresh))
         if verb:
@@ -426,14 +431,14 @@ class Invitation(models.Model):
         return moves[verb]
 
     def record(self, kind: str, actor: Member | None, reason: str = "") -> InvitationEvent:
-        """Append an event to the history; `actor` is None for the worker."""
+        """Add an event to the history; `actor` is None for the worker."""
         return InvitationEvent.objects.create(
             invitation=self, kind=kind, actor=actor, reason=reason, at=clock.now()
         )
 
     def request_delivery(self, kind: str, message: Message | None = None) -> Delivery:
-        """Ask the worker to deliver this to the recipient, or to end it there."""
-        return Delivery.objects.create(invitation=self, kind=kind, message=message, asked_at=clock.now())
+        """Ask the worker to deliver this to the recipient, or to end the recipient's half."""
+        return Delivery.objects.create(invitation=self, kind=kind, message=message, requested_at=clock.now())
 
     def _announce(self, signal: Signal, kind: str, actor: Member | None) -> None:
         event = self.record(kind, actor)

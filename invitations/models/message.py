@@ -16,7 +16,7 @@ from network.members.models import Member
 
 
 class Entry(NamedTuple):
-    """Words that one of the two has written: a note or a message."""
+    """A note or a message, with its author and time."""
 
     author: Member
     at: datetime
@@ -24,15 +24,15 @@ class Entry(NamedTuple):
 
 
 def transcript(entries: Iterable[Entry]) -> str:
-    """The entries as plain text, each under its author and time (UTC); empty ones are left out."""
+    """The entries as plain text, each below its author and time (UTC); entries without text are left out."""
     return "\n\n".join(
-        f"{each.author}, {each.at:%Y-%m-%d %H:%M}\n{each.text}" for each in entries if each.text
+        f"{entry.author}, {entry.at:%Y-%m-%d %H:%M}\n{entry.text}" for entry in entries if entry.text
     )
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def shown_to_recipient(self, member: Member) -> MessageQuerySet:
-        """The recipient's own messages and those delivered to this member: none that was sent after a refusal."""
+        """The member's own messages and those delivered to them; messages sent after a refusal are not delivered."""
         return self.filter(Q(author=member) | self.delivered_to(member))
 
     @staticmethod
@@ -40,7 +40,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return Q(delivery__member=member, delivery__outcome="delivered")
 
     def shown_between(self, viewer: Member, other: Member) -> MessageQuerySet:
-        """The thread of the two as on the viewer's page of their invitation, while it is open or accepted."""
+        """The conversation of the two as the viewer may read it, while their invitation is open or accepted."""
         accepted, is_open = Q(invitation__status=Status.ACCEPTED), Q(invitation__status=Status.OPEN)
         sent = self.filter(accepted | is_open, invitation__sender=viewer, invitation__recipient=other)
         received = self.shown_to_recipient(viewer).filter(
@@ -52,11 +52,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return self.filter(pk__in=keys).select_related("author", "invitation").order_by("at", "pk")
 
     def in_turn(self) -> MessageQuerySet:
-        """Replies and messages: the part of the thread in which the two take turns."""
+        """Replies of the recipient and messages of the sender, without follow-ups and crossing notes."""
         return self.filter(kind__in=[Message.Kind.REPLY, Message.Kind.MESSAGE])
 
     def last_replies(self, invitation_ids: Iterable[int]) -> dict[int, datetime]:
-        """Invitation id → when it was last replied to. One query."""
+        """Invitation id → time of its latest reply. One query."""
         replies = self.filter(kind=Message.Kind.REPLY, invitation__in=invitation_ids)
         return dict(replies.values_list("invitation").annotate(Max("at")))
 

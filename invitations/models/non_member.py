@@ -18,7 +18,7 @@ class NonMemberQuerySet(models.QuerySet["NonMember"]):
         return self.filter(digest=address_digest(address))
 
     def lock(self, address: str) -> NonMember:
-        """The row of this address, made where it is missing, locked until the transaction ends."""
+        """The row of this address, locked until the transaction ends; created if it does not exist."""
         self.get_or_create(digest=address_digest(address))
         return self.select_for_update().get(digest=address_digest(address))
 
@@ -27,7 +27,7 @@ class NonMemberQuerySet(models.QuerySet["NonMember"]):
 
 
 class NonMember(models.Model):
-    """An address that no member has, known by its keyed hash alone, and what may still be written to it."""
+    """An address that no member has, stored as a keyed hash, with its recent e-mails and its opt-out."""
 
     digest = models.CharField(_("keyed hash of the address"), max_length=64, primary_key=True)
     recent = models.JSONField(_("written to in the last day"), default=list, editable=False)
@@ -43,10 +43,13 @@ class NonMember(models.Model):
         return self.digest[:12]
 
     def may_be_mailed(self, by: Member) -> bool:
-        """On a locked row: once a day, by a few members a week, and never against its owner's word."""
-        within_a_week = self.join_invitations.filter(last_at__gt=clock.now() - policy.WEEK).exclude(sender=by)
-        others = within_a_week.values("sender").distinct().count()
-        return self.may_be_mailed_today and others < policy.ADDRESS_INVITERS_A_WEEK
+        """Whether this member may invite the address now: it has limits per day and per week, and may opt out.
+
+        Call it on a locked row.
+        """
+        this_week = self.join_invitations.filter(last_mailed_at__gt=clock.now() - policy.WEEK)
+        other_senders = this_week.exclude(sender=by).values("sender").distinct().count()
+        return self.may_be_mailed_today and other_senders < policy.ADDRESS_INVITERS_A_WEEK
 
     @property
     def may_be_mailed_today(self) -> bool:
@@ -57,7 +60,7 @@ class NonMember(models.Model):
         self.save(update_fields=["recent"])
 
     def opt_out(self) -> None:
-        """Honoured for good, whoever invites."""
+        """Never mail any invitation to this address again."""
         if self.opted_out_at is None:
             self.opted_out_at = clock.now()
             self.save(update_fields=["opted_out_at"])
@@ -67,17 +70,17 @@ class NonMember(models.Model):
 
 
 class JoinInvitation(models.Model):
-    """An invitation that was mailed to a newcomer, with its reminders: what a reception is to a member."""
+    """An invitation that was e-mailed to a non-member, with its reminders; for a member this is a `Reception`."""
 
     invitation = models.OneToOneField(
         "invitations.Invitation", models.CASCADE, related_name="join_invitation"
     )
-    newcomer = models.ForeignKey(NonMember, models.PROTECT, related_name="join_invitations")
+    non_member = models.ForeignKey(NonMember, models.PROTECT, related_name="join_invitations")
     sender = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("sender")
     )
-    first_at = models.DateTimeField(_("first mailed"))
-    last_at = models.DateTimeField(_("last mailed"))
+    first_mailed_at = models.DateTimeField(_("first mailed"))
+    last_mailed_at = models.DateTimeField(_("last mailed"))
     next_reminder_at = models.DateTimeField(_("next reminder"), null=True, blank=True)
     reminders_sent = models.PositiveSmallIntegerField(_("reminders"), default=0)
 
@@ -85,7 +88,9 @@ class JoinInvitation(models.Model):
         verbose_name = _("invitation to join")
         verbose_name_plural = _("invitations to join")
         indexes = [
-            models.Index("next_reminder_at", condition=Q(next_reminder_at__isnull=False), name="approach_due")
+            models.Index(
+                "next_reminder_at", condition=Q(next_reminder_at__isnull=False), name="join_invitation_due"
+            )
         ]
 
     def __str__(self) -> str:
@@ -93,6 +98,6 @@ class JoinInvitation(models.Model):
 
 
 def address_digest(address: str) -> str:
-    """The keyed hash under which an address is remembered."""
-    words = normalise_address(address)
-    return salted_hmac("invitations.newcomer", words, settings.HASH_KEY, algorithm="sha256").hexdigest()
+    """The keyed hash that is stored instead of an address."""
+    value = normalise_address(address)
+    return salted_hmac("invitations.address", value, settings.HASH_KEY, algorithm="sha256").hexdigest()

@@ -36,11 +36,11 @@ class ReceptionQuerySet(models.QuerySet["Reception"]):
         return self.filter(member=member)
 
     def standing(self) -> ReceptionQuerySet:
-        """Not ended, of an invitation that is open."""
+        """Not ended, and the invitation is open."""
         return self.filter(self.STANDING)
 
     def live(self) -> ReceptionQuerySet:
-        """Standing, of a sender whose account is active."""
+        """Standing, and the sender's account is active."""
         return self.standing().filter(sender__is_active=True)
 
     def in_inbox(self) -> ReceptionQuerySet:
@@ -59,8 +59,9 @@ class ReceptionQuerySet(models.QuerySet["Reception"]):
 class Reception(models.Model):
     """The recipient's half: only the recipient, the worker and staff ever read it.
 
-    One live row for each pair, however many invitations of this sender to this member are open: `invitation` is the
-    one shown. `note` is what the sender wrote last, `last_asked_at` when. States and legal verbs: `lifecycle.py`.
+    There is one live row for each pair, even if several invitations of the sender to this member are open:
+    `invitation` is the currently active one. `note` is the sender's latest note, `last_requested_at` its time. States and
+    legal verbs: `lifecycle.py`.
     """
 
     Place = lifecycle.Place
@@ -77,8 +78,8 @@ class Reception(models.Model):
     place = models.CharField(_("place"), max_length=32, choices=Place.get_choices, default=Place.INBOX)
     note = models.TextField(_("note"), blank=True)
     delivered_at = models.DateTimeField(_("first delivered"))
-    arrived_at = models.DateTimeField(_("last brought"))
-    last_asked_at = models.DateTimeField(_("last asked for"))
+    last_delivered_at = models.DateTimeField(_("last brought"))
+    last_requested_at = models.DateTimeField(_("last asked for"))
     redeliveries = models.PositiveSmallIntegerField(_("brought again"), default=0)
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True)
     refused_at = models.DateTimeField(_("refused"), null=True, blank=True)
@@ -95,7 +96,11 @@ class Reception(models.Model):
         verbose_name_plural = _("receptions")
         indexes = [
             models.Index(
-                "member", "place", F("arrived_at").desc(), condition=Q(ended_at=None), name="reception_shelf"
+                "member",
+                "place",
+                F("last_delivered_at").desc(),
+                condition=Q(ended_at=None),
+                name="reception_list",
             ),
             models.Index(
                 "next_reminder_at", condition=Q(next_reminder_at__isnull=False), name="reception_due"
@@ -116,21 +121,21 @@ class Reception(models.Model):
 
     @classmethod
     def standing_between(cls, a: Member, b: Member) -> Reception | None:
-        """The reception of the pair that has not ended, in either direction. For the worker."""
+        """The pair's reception that has not ended, in either direction, or None. For the worker."""
         rows = cls.objects.filter(ended_at=None, **pair_columns(a, b))
         return rows.select_related("member", "sender", "invitation").first()
 
     @classmethod
     def receive(
-        cls, invitation: Invitation, member: Member, asked_at: datetime, note: str, **fields: Any
+        cls, invitation: Invitation, member: Member, requested_at: datetime, note: str, **fields: Any
     ) -> Reception:
-        """A new row in the inbox. Raises `IntegrityError` where the pair has a live one."""
+        """Create a row in the inbox. Raises `IntegrityError` if the pair has one that has not ended."""
         now = clock.now()
-        first = policy.REMINDER_DAYS[:1]
+        first_day = policy.REMINDER_DAYS[:1]
         return cls.objects.create(
             invitation=invitation, member=member, sender=invitation.sender, note=note,
-            delivered_at=now, arrived_at=now, last_asked_at=asked_at,
-            next_reminder_at=now + timedelta(days=first[0]) if first else None,
+            delivered_at=now, last_delivered_at=now, last_requested_at=requested_at,
+            next_reminder_at=now + timedelta(days=first_day[0]) if first_day else None,
             **pair_columns(invitation.sender, member), **fields,
         )  # fmt: skip
 
@@ -143,7 +148,7 @@ class Reception(models.Model):
 
     @transition
     def reply(self, text: str, nonce: str = "") -> Message:
-        """Write to the sender; the invitation stays as it is (R16–R18). The same nonce twice is one message.
+        """Write to the sender; the invitation stays open (R16–R18). A second call with the same nonce writes nothing.
 
         Raises `NotOpen` if the invitation has ended or is refused, and `LimitReached` after `REPLIES_A_DAY` replies.
         """
@@ -168,35 +173,35 @@ class Reception(models.Model):
 
     @transition
     def restore(self) -> None:
-        """Back to the inbox. Raises `NotOpen` unless it is archived and not refused."""
+        """Move back to the inbox. Raises `NotOpen` unless it is archived and not refused."""
         self._transition("restore")
         self._announce(signals.invitation_restored, Kind.RESTORED)
 
     @transition
     def say_unknown(self) -> None:
-        """“I don't know Anna”: refuse, silently and for good (R23–R25). Raises `NotOpen` unless it was ignored."""
+        """“I don't know …”: refuse the sender for good; the sender is not told (R23–R25). Raises `NotOpen` unless ignored."""
         self._transition("say_unknown")
         self._refuse()
         self._announce(signals.invitation_refused, Kind.REFUSED)
 
     @transition
     def take_back_unknown(self) -> None:
-        """Undo `say_unknown` within `TAKE_BACK_MINUTES`. Raises `NotOpen` later."""
+        """Undo `say_unknown`. Raises `NotOpen` after `TAKE_BACK_MINUTES`."""
         self._lock_and_refresh("take_back_unknown")
         if not self.can_take_back:
             raise NotOpen
         self.forget_refusal(self.member)
 
     @transition
-    def report(self, reason: str, words: str = "") -> Report:
-        """Refuse for good and report to the staff; the sender is not told. Raises `NotOpen` the second time."""
+    def report(self, reason: str, comment: str = "") -> Report:
+        """Refuse for good and report to staff; the sender is not told. Raises `NotOpen` if it was reported before."""
         self._lock_and_refresh("report")
         if self.reported_at:
             raise NotOpen
         if not self.refused_at:
             self._refuse()
         self._enter(ReceptionState.REFUSED, reported_at=clock.now())
-        report = Report.objects.file(self.invitation, self.member, reason, words, self._transcript())
+        report = Report.objects.file(self.invitation, self.member, reason, comment, self._transcript())
         self._announce(signals.invitation_reported, Kind.REPORTED)
         return report
 
@@ -210,7 +215,7 @@ class Reception(models.Model):
 
     @property
     def legal_verbs(self) -> list[str]:
-        """The recipient's verbs in the order of their buttons; time limits are not looked at."""
+        """The recipient's legal verbs in the order of their buttons; time limits are not checked."""
         return list(RECIPIENT_MOVES.get(self.state, {}))
 
     @property
@@ -239,7 +244,7 @@ class Reception(models.Model):
         return actions.recipient_actions(self) if member.pk == self.member_id else []
 
     def connect(self) -> None:
-        """The consequence of accepting, on a locked invitation: status, connection, event, signal (R01)."""
+        """Accept a locked invitation: set the status, connect the two, record the event, send the signal (R01)."""
         if self.refused_at:
             self.void_refusal()
         self.invitation.mark_accepted(self.member)
@@ -247,34 +252,34 @@ class Reception(models.Model):
         event = self._record(Kind.ACCEPTED)
         signals.invitation_accepted.send(sender=Reception, invitation=self.invitation, event=event)
 
-    def redeliver(self, note: str, asked_at: datetime) -> bool:
+    def redeliver(self, note: str, requested_at: datetime) -> bool:
         """Move to the top of the inbox (R22), from the archive or after a block has ended it.
 
-        False where the limits of follow-ups forbid it.
+        Returns False if the limits of follow-ups forbid it.
         """
-        too_early = asked_at < self.last_asked_at + timedelta(days=policy.FOLLOW_UP_DAYS)
+        too_early = requested_at < self.last_requested_at + timedelta(days=policy.FOLLOW_UP_DAYS)
         if too_early or self.redeliveries >= policy.FOLLOW_UPS:
             return False
         self._enter(
-            ReceptionState.INBOX, ended_at=None, arrived_at=clock.now(), last_asked_at=asked_at,
+            ReceptionState.INBOX, ended_at=None, last_delivered_at=clock.now(), last_requested_at=requested_at,
             redeliveries=self.redeliveries + 1, note=note or self.note,
         )  # fmt: skip
         return True
 
     def reassign(self, invitation: Invitation) -> None:
-        """Show another open invitation of the same sender instead, with its own note (R30)."""
+        """Reassign the reception to another open invitation of the same sender, with its note (R30)."""
         self._write(invitation=invitation, note=invitation.note)
 
     def end(self) -> None:
         self._write(ended_at=clock.now(), next_reminder_at=None)
 
     def end_by_block(self, blocker: Member) -> None:
-        """The consequence of a block, on a locked invitation."""
+        """End it because of a block, on a locked invitation."""
         self.end()
         self._record(Kind.BLOCKED, blocker)
 
     def forget_refusal(self, by: Member) -> None:
-        """Undo a refusal, on a locked invitation: by the recipient or by the staff."""
+        """Undo a refusal, on a locked invitation. `by` is the recipient or a member of staff."""
         self.void_refusal()
         self._announce(signals.refusal_taken_back, Kind.TAKEN_BACK, by)
 
@@ -286,12 +291,12 @@ class Reception(models.Model):
         Refusal.objects.create(refuser=self.member, refused=self.sender, at=clock.now())
 
     def _transition(self, verb: str) -> None:
-        """Lock both halves and enter the state that the verb leads to. Raises `NotOpen` where it is not legal."""
+        """Lock both halves and enter the state that the verb leads to. Raises `NotOpen` if the verb is not legal."""
         self._lock_and_refresh(verb)
         self._enter(RECIPIENT_MOVES[self.state][verb])
 
     def _enter(self, state: ReceptionState, **values: Any) -> None:
-        """Write the columns of a state: inbox, archive or refused. Reminders end where the inbox is left."""
+        """Write the columns of a state: inbox, archive or refused. Outside the inbox there are no more reminders."""
         now = clock.now()
         if state == ReceptionState.INBOX:
             return self._write(place=self.Place.INBOX, archived_at=None, refused_at=None, **values)
@@ -306,7 +311,7 @@ class Reception(models.Model):
         )
 
     def _lock_and_refresh(self, verb: str) -> None:
-        """Lock the invitation, then this row, and reload both. Raises `NotOpen` where the verb is not legal now."""
+        """Lock the invitation, then this row, and reload both. Raises `NotOpen` if the verb is not legal now."""
         rows = Reception.objects.of(self.member).live().filter(pk=self.pk)
         fresh = rows.select_related("invitation__sender").select_for_update(of=("invitation", "self")).first()
         if fresh is None or verb not in fresh.legal_verbs:
@@ -315,10 +320,10 @@ class Reception(models.Model):
         vars(self).update(vars(fresh))
 
     def _transcript(self) -> str:
-        """What the recipient can read of the exchange, the note of a second invitation included."""
+        """The conversation as the recipient can read it, including the note of a second invitation."""
         entries = self.invitation.exchange(self.invitation.messages.shown_to_recipient(self.member))
         if self.note not in [entry.text for entry in entries]:
-            entries.append(Entry(self.sender, self.arrived_at, self.note))
+            entries.append(Entry(self.sender, self.last_delivered_at, self.note))
         return transcript(entries)
 
     def _write(self, **values: Any) -> None:

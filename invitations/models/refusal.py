@@ -14,7 +14,7 @@ from network.members.models import Member
 
 class RefusalQuerySet(models.QuerySet["Refusal"]):
     def of(self, member: Member) -> RefusalQuerySet:
-        """What this member has refused: the only access to refusals from a request."""
+        """The member's own refusals: the only access to refusals from a request."""
         return self.filter(refuser=member)
 
     def against(self, member: Member) -> RefusalQuerySet:
@@ -24,12 +24,12 @@ class RefusalQuerySet(models.QuerySet["Refusal"]):
         return self.filter(voided_at=None)
 
     def void(self) -> int:
-        """From now on they are not counted and stop nothing. Returns how many were voided."""
+        """Void them: they are no longer counted and no longer stop deliveries. Returns how many were voided."""
         return self.standing().update(voided_at=clock.now())
 
 
 class Refusal(models.Model):
-    """“I don't know Anna”, said by the refuser. It outlives the invitation; the refused never learns of it (R24, R27)."""
+    """“I don't know …”, said by the refuser. It outlasts the invitation; the refused member is never told (R24, R27)."""
 
     refuser = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("refuser")
@@ -58,9 +58,9 @@ class Refusal(models.Model):
 
     @transition
     def void(self, by: Member) -> None:
-        """The staff undo it, silently. Raises `NotOpen` if it is void already."""
-        theirs = self.refuser.receptions.from_(self.refused).live().select_related("invitation__sender")
-        reception = theirs.select_for_update(of=("invitation", "self")).first()
+        """Undo it, as staff; neither member is told. Raises `NotOpen` if it is void already."""
+        receptions = self.refuser.receptions.from_(self.refused).live().select_related("invitation__sender")
+        reception = receptions.select_for_update(of=("invitation", "self")).first()
         if not Refusal.objects.standing().filter(pk=self.pk).void():
             raise NotOpen
         if reception and reception.refused_at:

@@ -18,30 +18,30 @@ from network.members.models import Member
 
 class ReportQuerySet(models.QuerySet["Report"]):
     def of(self, member: Member) -> ReportQuerySet:
-        """What this member has reported: the only access to reports from a request."""
+        """The member's own reports: the only access to reports from a request."""
         return self.filter(reporter=member)
 
     def against(self, member: Member) -> ReportQuerySet:
         return self.filter(reported=member)
 
     def open(self) -> ReportQuerySet:
-        """Not handled by the staff yet."""
+        """Not handled by staff yet."""
         return self.filter(outcome="")
 
-    def file(self, invitation: Any, reporter: Member, reason: str, words: str, shown: str) -> Report:
-        """Store a report about the other one of a locked invitation; `shown` is what the reporter could read of it."""
-        sent_it = reporter.pk == invitation.sender_id
-        reported = invitation.newest_reply.author if sent_it else invitation.sender
+    def file(self, invitation: Any, reporter: Member, reason: str, comment: str, evidence: str) -> Report:
+        """Store a report about the other member of a locked invitation; `evidence` is what the reporter could read."""
+        by_sender = reporter.pk == invitation.sender_id
+        reported = invitation.newest_reply.author if by_sender else invitation.sender
         return self.create(
             invitation=invitation, reporter=reporter, reported=reported,
-            reason=reason, words=words, shown=shown, at=clock.now(),
+            reason=reason, comment=comment, evidence=evidence, at=clock.now(),
         )  # fmt: skip
 
 
 class Report(models.Model):
-    """A recipient asks the staff to look at an invitation, or its sender at a reply to it.
+    """A recipient reports an invitation to staff, or its sender reports a reply to it.
 
-    The reported never learns of it; `shown` is the evidence.
+    The reported member is never told. `evidence` is the conversation as the reporter could read it.
     """
 
     class Reason(models.TextChoices):
@@ -66,8 +66,8 @@ class Report(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("reported")
     )
     reason = models.CharField(_("reason"), max_length=14, choices=Reason)
-    words = models.TextField(_("the reporter’s words"), blank=True)
-    shown = models.TextField(_("what was shown to the reporter"), blank=True)
+    comment = models.TextField(_("the reporter’s words"), blank=True)
+    evidence = models.TextField(_("what was shown to the reporter"), blank=True)
     at = models.DateTimeField(_("when"))
     outcome = models.CharField(_("outcome"), max_length=13, choices=Outcome, blank=True)
     handled_by = models.ForeignKey(
@@ -95,7 +95,7 @@ class Report(models.Model):
         ]
         indexes = [
             models.Index("at", condition=Q(outcome=""), name="report_queue"),
-            models.Index("reported", "at", name="report_met"),
+            models.Index("reported", "at", name="report_against"),
         ]
 
     def __str__(self) -> str:
@@ -103,12 +103,12 @@ class Report(models.Model):
 
     @transition
     def dismiss(self, by: Member) -> None:
-        """Handled; whether the strike stands is a decision of its own (`void_refusal`). Raises `NotOpen`."""
+        """Handle it: nothing wrong. The refusal stays until `void_refusal`. Raises `NotOpen` if it is handled already."""
         self._handle(by, self.Outcome.NOTHING_WRONG)
 
     @transition
     def restrict_account(self, by: Member) -> None:
-        """Handled: from now on the reported needs the address of everybody (R26). Raises `NotOpen`."""
+        """Handle it: restrict the reported account (R26). Raises `NotOpen` if it is handled already."""
         allowance = Allowance.objects.lock(self.reported)
         self._handle(by, self.Outcome.LIMITED)
         if not allowance.restricted_at:
@@ -116,22 +116,22 @@ class Report(models.Model):
 
     @transition
     def deactivate_account(self, by: Member) -> None:
-        """Handled: the reported cannot sign in, reaches nobody, and is not reached. Raises `NotOpen`.
+        """Handle it: deactivate the reported account, which cannot sign in and neither sends nor receives anything.
 
-        Nobody of the staff reaches above themselves.
+        Raises `NotOpen` if it is handled already, and if the account is a superuser's and `by` is not a superuser.
         """
         self._handle(by, self.Outcome.SWITCHED_OFF)
-        within_reach = Member.objects.filter(pk=self.reported_id, is_superuser__in={False, by.is_superuser})
-        if not within_reach.update(is_active=False):
+        permitted = Member.objects.filter(pk=self.reported_id, is_superuser__in={False, by.is_superuser})
+        if not permitted.update(is_active=False):
             raise NotOpen
 
     @property
     def is_about_reply(self) -> bool:
-        """By the sender; it is no strike, for strikes are for invitations that nobody wanted."""
+        """Whether the sender reported a reply. Such a report is not a refusal, so there is none to void."""
         return self.reporter_id == self.invitation.sender_id
 
     def void_refusal(self, by: Member) -> None:
-        """The refusal that the report was counts no more. Raises `NotOpen` if there is none that stands."""
+        """Void the refusal that came with the report. Raises `NotOpen` if there is none that stands."""
         standing = Refusal.objects.of(self.reporter).against(self.reported).standing().first()
         if standing is None or self.is_about_reply:
             raise NotOpen

@@ -1,4 +1,4 @@
-"""A member leaves: what the worker does with their invitations, a batch at a time. Each step may be taken again."""
+"""Account deletion: the steps that end and erase a member's invitations, a chunk at a time. Each can be repeated."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ from invitations.models import (
 from network.members.models import AccountDeletion, Member
 from network.members.privacy.erasure import Step, addresses_of
 
-BATCH = 100
-OVER = [Invitation.Status.WITHDRAWN, Invitation.Status.CLOSED]
+CHUNK_SIZE = 100
+NEVER_ACCEPTED = [Invitation.Status.WITHDRAWN, Invitation.Status.CLOSED]
 
 
 @transaction.atomic
 def opt_out_addresses(member: Member) -> int:
-    """If they asked for it: what the stop link of a newcomer does, for every address that they still have."""
-    if not AccountDeletion.objects.filter(member=member, never_again=True).exists():
+    """Opt out all addresses of the member from invitations by e-mail, if the member asked for it."""
+    if not AccountDeletion.objects.filter(member=member, opt_out=True).exists():
         return 0
-    addresses = [each for each in addresses_of(member) if not NonMember.objects.has_opted_out(each)]
+    addresses = [address for address in addresses_of(member) if not NonMember.objects.has_opted_out(address)]
     for address in addresses:
         NonMember.objects.lock(address).opt_out()
     return len(addresses)
@@ -46,28 +46,28 @@ def delete_batches(member: Member) -> int:
 
 
 def withdraw_sent_invitations(member: Member) -> int:
-    mine = list(Invitation.objects.sent_by(member).open()[:BATCH])
-    for invitation in mine:
+    invitations = list(Invitation.objects.sent_by(member).open()[:CHUNK_SIZE])
+    for invitation in invitations:
         with suppress(NotOpen):
             invitation.withdraw()
-    return len(mine)
+    return len(invitations)
 
 
 def close_received_invitations(member: Member) -> int:
-    """Where the sender knows whom it went to. What was sent to a typed address stays as it is: it tells nothing."""
-    theirs = list(Invitation.objects.open().filter(recipient=member)[:BATCH])
-    for invitation in theirs:
+    """Close invitations whose sender knows the recipient. Those to a typed address stay open and reveal nothing."""
+    invitations = list(Invitation.objects.open().filter(recipient=member)[:CHUNK_SIZE])
+    for invitation in invitations:
         with suppress(NotOpen):
             invitation.close()
-    return len(theirs)
+    return len(invitations)
 
 
 @transaction.atomic
 def delete_receptions(member: Member) -> int:
-    """The recipient's half goes whole; the sender's stays as the sender knows it."""
-    mine = dict(Reception.objects.of(member).values_list("pk", "invitation")[:BATCH])
-    Invitation.objects.lock(*mine.values())
-    return Reception.objects.of(member).filter(pk__in=mine).delete()[0]
+    """Delete the recipient's half. The sender's half stays as the sender knows it."""
+    invitation_by_reception = dict(Reception.objects.of(member).values_list("pk", "invitation")[:CHUNK_SIZE])
+    Invitation.objects.lock(*invitation_by_reception.values())
+    return Reception.objects.of(member).filter(pk__in=invitation_by_reception).delete()[0]
 
 
 def delete_refusals(member: Member) -> int:
@@ -79,64 +79,66 @@ def delete_blocks(member: Member) -> int:
 
 
 def erase_reports(member: Member) -> int:
-    """By them or against them: that there was one stays, and what came of it; no word of either of the two."""
-    theirs = Report.objects.filter(Q(reporter=member) | Q(reported=member))
-    return _blank(theirs.exclude(words="", shown=""), words="", shown="")
+    """Erase the texts of reports by or against the member. The reports and their outcomes stay."""
+    reports = Report.objects.filter(Q(reporter=member) | Q(reported=member))
+    return _update_chunk(reports.exclude(comment="", evidence=""), comment="", evidence="")
 
 
 def delete_allowance(member: Member) -> int:
-    asked, _by_model = AllowanceRequest.objects.filter(member=member).delete()
-    return asked + Allowance.objects.filter(pk=member.pk).delete()[0]
+    requests = AllowanceRequest.objects.filter(member=member).delete()[0]
+    return requests + Allowance.objects.filter(pk=member.pk).delete()[0]
 
 
 def stop_join_reminders(member: Member) -> int:
-    """An address of theirs that is a newcomer's again: reminders of old invitations do not begin anew."""
-    asked = JoinInvitation.objects.filter(invitation__address__in=member.addresses())
-    return _blank(asked.filter(next_reminder_at__isnull=False), next_reminder_at=None)
+    """Stop reminders to the member's addresses, which would start again once the addresses belong to no member."""
+    join_invitations = JoinInvitation.objects.filter(invitation__address__in=member.addresses())
+    return _update_chunk(join_invitations.filter(next_reminder_at__isnull=False), next_reminder_at=None)
 
 
 def erase_sent_notes(member: Member) -> int:
-    written = Invitation.objects.sent_by(member).exclude(status=Invitation.Status.OPEN)
-    return _blank(written.exclude(note=""), note="")
+    ended = Invitation.objects.sent_by(member).exclude(status=Invitation.Status.OPEN)
+    return _update_chunk(ended.exclude(note=""), note="")
 
 
 def erase_received_notes(member: Member) -> int:
-    return _blank(Reception.objects.from_(member).exclude(note=""), note="")
+    return _update_chunk(Reception.objects.from_(member).exclude(note=""), note="")
 
 
 def clear_news_of_replies(member: Member) -> int:
-    """Home tells a sender no more of a reply that the next step empties."""
+    """Clear the news of senders about the member's replies, because a later step erases the replies."""
     replies = Message.objects.filter(kind=Message.Kind.REPLY)
     latest = replies.filter(invitation=OuterRef("pk")).order_by("-number").values("author")[:1]
-    answered = Invitation.objects.open().filter(pk__in=replies.filter(author=member).values("invitation"))
-    told = answered.news().annotate(last_author=Subquery(latest)).filter(last_author=member.pk)
-    return _blank(told, news_at=None)
+    replied = Invitation.objects.open().filter(pk__in=replies.filter(author=member).values("invitation"))
+    news = replied.news().annotate(last_author=Subquery(latest)).filter(last_author=member.pk)
+    return _update_chunk(news, news_at=None)
 
 
 def erase_messages(member: Member) -> int:
-    return _blank(Message.objects.filter(author=member).exclude(text=""), text="")
+    return _update_chunk(Message.objects.filter(author=member).exclude(text=""), text="")
 
 
 def erase_addresses_in_batches(member: Member) -> int:
-    """What others typed into a list, where their invitation says by now who it is."""
-    known = Invitation.objects.filter(recipient=member)
-    same = known.filter(sender=OuterRef("batch__member"), address=OuterRef("address"))
-    lines = BatchLine.objects.filter(batch__member__in=known.values("sender")).exclude(address="")
-    return _blank(lines.filter(Q(invitation__recipient=member) | Exists(same)), address="")
+    """Erase the member's addresses in others' batches, where the sender knows whose address it is."""
+    received = Invitation.objects.filter(recipient=member)
+    same_address = received.filter(sender=OuterRef("batch__member"), address=OuterRef("address"))
+    lines = BatchLine.objects.filter(batch__member__in=received.values("sender")).exclude(address="")
+    return _update_chunk(lines.filter(Q(invitation__recipient=member) | Exists(same_address)), address="")
 
 
 def erase_typed_addresses(member: Member) -> int:
-    """Those that they typed, and those beside their own name."""
-    theirs = (
-        Q(recipient=member) | Q(sender=member, recipient__isnull=False) | Q(sender=member, status__in=OVER)
+    """Erase the addresses that the member typed, and those under which the member was invited by name."""
+    invitations = Invitation.objects.filter(
+        Q(recipient=member)
+        | Q(sender=member, recipient__isnull=False)
+        | Q(sender=member, status__in=NEVER_ACCEPTED)
     )
-    return _blank(Invitation.objects.filter(theirs).exclude(address=""), address="")
+    return _update_chunk(invitations.exclude(address=""), address="")
 
 
-def _blank(rows: QuerySet[Any], **columns: Any) -> int:
-    """A batch of these rows; none of them is found again afterwards."""
-    batch = list(rows.values_list("pk", flat=True)[:BATCH])
-    return int(rows.model._base_manager.filter(pk__in=batch).update(**columns))
+def _update_chunk(rows: QuerySet[Any], **columns: Any) -> int:
+    """Set these columns in up to `CHUNK_SIZE` of the rows. The caller's filter must not find them again."""
+    ids = list(rows.values_list("pk", flat=True)[:CHUNK_SIZE])
+    return int(rows.model._base_manager.filter(pk__in=ids).update(**columns))
 
 
 STEPS: list[Step] = [

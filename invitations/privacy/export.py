@@ -1,4 +1,4 @@
-"""What of all this is a member's own: what their pages show them, and nothing of anybody else's half."""
+"""A member's data export: their invitations as their pages show them, and nothing of another member's half."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ from network.members.privacy.export import Table
 
 
 def export_tables(member: Member) -> list[Table]:
-    """Sent and received invitations, their threads, refusals, blocks, reports, requests for more. No figure of the allowance (R03)."""
+    """Sent and received invitations, messages, refusals, blocks, reports, batches and allowance requests.
+
+    The allowance itself is left out, because members may not know it (R03).
+    """
     return [
         _sent(member),
         _received(member),
@@ -27,13 +30,13 @@ def export_tables(member: Member) -> list[Table]:
         _refusals(member),
         _blocks(member),
         _reports(member),
-        _lists(member),
-        _requests(member),
+        _batches(member),
+        _allowance_requests(member),
     ]
 
 
 def _sent(member: Member) -> Table:
-    """By the sender's own half alone."""
+    """Reads only the sender's half."""
     columns = (
         "reason",
         "note",
@@ -52,30 +55,30 @@ def _sent(member: Member) -> Table:
 
 
 def _received(member: Member) -> Table:
-    """What stands in the inbox and the archive, and what was accepted; what has ended is gone from here too."""
-    columns = ("note", "place", "arrived_at", "replied_at", "archived_at", "refused_at")
-    shown = Reception.objects.of(member).filter(
+    """What is in the inbox and the archive, and what was accepted; like the pages, without what has ended."""
+    columns = ("note", "place", "last_delivered_at", "replied_at", "archived_at", "refused_at")
+    receptions = Reception.objects.of(member).filter(
         Q(ended_at=None, invitation__status=Invitation.Status.OPEN, sender__is_active=True)
         | Q(invitation__status=Invitation.Status.ACCEPTED)
     )
     people = {"from": "sender.display_name", "handle": "sender.handle"}
-    ending = {"status": "invitation.status", "accepted_at": "invitation.accepted_at"}
+    invitation = {"status": "invitation.status", "accepted_at": "invitation.accepted_at"}
     return Table(
         "invitations-received",
-        shown.with_people(),
-        {"id": "invitation.public_id", **people, **{name: name for name in columns}, **ending},
+        receptions.with_people(),
+        {"id": "invitation.public_id", **people, **{name: name for name in columns}, **invitation},
     )
 
 
 def _messages(member: Member) -> Table:
-    """The threads of one's own invitations, what was brought to one, and all that one has written."""
-    standing = [Invitation.Status.OPEN, Invitation.Status.ACCEPTED]
-    brought = Message.objects.delivered_to(member) & Q(
-        invitation__status__in=standing, invitation__sender__is_active=True
+    """The messages of the member's own invitations, those delivered to the member, and all that the member wrote."""
+    live = [Invitation.Status.OPEN, Invitation.Status.ACCEPTED]
+    delivered = Message.objects.delivered_to(member) & Q(
+        invitation__status__in=live, invitation__sender__is_active=True
     )
     return Table(
         "messages",
-        Message.objects.filter(Q(invitation__sender=member) | Q(author=member) | brought).select_related(
+        Message.objects.filter(Q(invitation__sender=member) | Q(author=member) | delivered).select_related(
             "invitation", "author"
         ),
         {
@@ -106,23 +109,23 @@ def _blocks(member: Member) -> Table:
 
 
 def _reports(member: Member) -> Table:
-    """What they told the staff; what the staff made of it is not theirs to know."""
-    about = {"of": "reported.display_name", "invitation": "invitation.public_id"}
+    """What the member reported to staff, without the outcome, which the member may not know."""
+    subject = {"of": "reported.display_name", "invitation": "invitation.public_id"}
     return Table(
         "reports",
         Report.objects.of(member).select_related("reported", "invitation"),
-        about | {name: name for name in ("reason", "words", "at")},
+        subject | {name: name for name in ("reason", "comment", "at")},
     )
 
 
-def _lists(member: Member) -> Table:
-    """The long lists of addresses that they handed in, as they typed them."""
+def _batches(member: Member) -> Table:
+    """The lines of the member's batches, as they were typed."""
     return Table(
         "lists-of-addresses",
         BatchLine.objects.filter(batch__member=member).select_related("batch"),
         {
             "list": "batch.public_id",
-            "asked_at": "batch.asked_at",
+            "requested_at": "batch.requested_at",
             "note": "batch.note",
             "number": "number",
             "address": "address",
@@ -130,9 +133,9 @@ def _lists(member: Member) -> Table:
     )
 
 
-def _requests(member: Member) -> Table:
+def _allowance_requests(member: Member) -> Table:
     return Table(
         "requests-for-more",
         AllowanceRequest.objects.filter(member=member),
-        {name: name for name in ("text", "asked_at", "answered_at")},
+        {name: name for name in ("text", "requested_at", "answered_at")},
     )

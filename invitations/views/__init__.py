@@ -1,4 +1,4 @@
-from invitations.views.acknowledge import all_noted, noted
+from invitations.views.acknowledge import acknowledge, acknowledge_all
 from invitations.views.allowances import ask_for_more, etiquette
 from invitations.views.blocks import block, blocked, unblock
 from invitations.views.bulk import bulk, confirm_bulk
@@ -12,7 +12,8 @@ from invitations.views.sender import follow_up, message, send, withdraw
 __all__ = [
     "accept",
     "accept_from_email",
-    "all_noted",
+    "acknowledge",
+    "acknowledge_all",
     "archived",
     "ask_for_more",
     "batch",
@@ -25,7 +26,6 @@ __all__ = [
     "follow_up",
     "ignore",
     "message",
-    "noted",
     "received",
     "reply",
     "report",

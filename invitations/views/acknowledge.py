@@ -1,4 +1,4 @@
-"""What a sender has heard of their invitations, and that they have taken note of it. It changes nothing else."""
+"""The sender acknowledges news of their invitations: acceptances and replies. Nothing else changes."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from network.members.requests import current_member
 
 
 @require_POST
-def noted(request: HttpRequest, public_id: str) -> HttpResponse:
-    mine = Invitation.objects.sent_by(current_member(request)).filter(public_id=public_id)
-    if not mine.acknowledge(_shown(request)) and not mine.exists():
+def acknowledge(request: HttpRequest, public_id: str) -> HttpResponse:
+    invitations = Invitation.objects.sent_by(current_member(request)).filter(public_id=public_id)
+    if not invitations.acknowledge(_until(request)) and not invitations.exists():
         raise Http404
     return redirect("home")
 
 
 @require_POST
-def all_noted(request: HttpRequest) -> HttpResponse:
-    Invitation.objects.sent_by(current_member(request)).acknowledge(_shown(request))
+def acknowledge_all(request: HttpRequest) -> HttpResponse:
+    Invitation.objects.sent_by(current_member(request)).acknowledge(_until(request))
     return redirect("home")
 
 
-def _shown(request: HttpRequest) -> datetime:
-    """How far the page went on which the button stood: what came later stays news."""
+def _until(request: HttpRequest) -> datetime:
+    """The time of the latest news on the page with the button, so that later news stays; now if it is not given."""
     try:
         return datetime.fromisoformat(request.POST["until"]).astimezone(UTC)
     except (KeyError, ValueError, OverflowError):

@@ -25,33 +25,35 @@ def ask_for_more(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         pending = AllowanceRequest.objects.filter(member=viewer, answered_at=None).first()
         return render(request, "invitations/ask_for_more.html", {"form": form, "pending": pending})
-    _ask(viewer, form.cleaned_data["text"])
+    _create_request(viewer, form.cleaned_data["text"])
     messages.success(request, _("Asked. The staff will look at it."))
     return redirect("home")
 
 
-def _ask(member: Member, text: str) -> None:
-    """One open request a member: asking twice asks once."""
+def _create_request(member: Member, text: str) -> None:
+    """Store a request; nothing if the member has an open one already."""
     try:
         with transaction.atomic():
-            asked = AllowanceRequest.objects.create(member=member, text=text, asked_at=clock.now())
-            signals.allowance_requested.send(sender=AllowanceRequest, request=asked)
+            allowance_request = AllowanceRequest.objects.create(
+                member=member, text=text, requested_at=clock.now()
+            )
+            signals.allowance_requested.send(sender=AllowanceRequest, request=allowance_request)
     except IntegrityError:
         return
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def etiquette(request: HttpRequest) -> HttpResponse:
-    """How to invite well. Reading and accepting it lifts a first restriction; later ones are the staff's."""
+    """Advice on inviting. A POST lifts a member's first restriction; only staff can lift later ones."""
     allowance = get_object_or_404(Allowance, pk=current_member(request).pk)
-    first = bool(allowance.restricted_at) and allowance.lifts == 0
+    can_lift = bool(allowance.restricted_at) and allowance.lifts == 0
     if request.method == "POST":
         try:
-            if not first:
+            if not can_lift:
                 raise NotOpen
             allowance.lift()
             messages.success(request, _("Thank you. Your account is no longer limited."))
         except NotOpen:
             messages.info(request, _("No longer open."))
         return redirect("invitations:sent")
-    return render(request, "invitations/etiquette.html", {"allowance": allowance, "can_lift": first})
+    return render(request, "invitations/etiquette.html", {"allowance": allowance, "can_lift": can_lift})

@@ -1,4 +1,4 @@
-"""Whom the viewer has blocked. All of it is the viewer's own."""
+"""The viewer's own blocks: the list, block and unblock."""
 
 from __future__ import annotations
 
@@ -20,34 +20,35 @@ from network.members.requests import current_member
 
 @require_safe
 def blocked(request: HttpRequest) -> HttpResponse:
-    mine = Block.objects.of(current_member(request)).standing().select_related("blocked")
-    found = paginate(mine, ("-at", "-id"), request.GET.get("after", ""))
+    blocks = Block.objects.of(current_member(request)).standing().select_related("blocked")
+    page = paginate(blocks, ("-at", "-id"), request.GET.get("after", ""))
     cards = [
         {"person": row.blocked, "since": row.at, "action": unblock_member_action(row.blocked)}
-        for row in found.rows
+        for row in page.rows
     ]
-    return render(request, "invitations/blocked.html", {"cards": cards, "next": found.next})
+    return render(request, "invitations/blocked.html", {"cards": cards, "next": page.next})
 
 
 @require_POST
 def block(request: HttpRequest, handle: str) -> HttpResponse:
     viewer, person = current_member(request), get_object_or_404(Member.objects.joined(), handle=handle)
-    sentence = _("You blocked %(name)s, who is not told.") % {"name": person.name}
-    return _done(request, lambda: Block.objects.block(viewer, person), sentence)
+    message = _("You blocked %(name)s, who is not told.") % {"name": person.name}
+    return _perform(request, lambda: Block.objects.block(viewer, person), message)
 
 
 @require_POST
 def unblock(request: HttpRequest, handle: str) -> HttpResponse:
     viewer, person = current_member(request), get_object_or_404(Member, handle=handle)
-    sentence = _("%(name)s is no longer blocked, and is not told.") % {"name": person.name}
-    return _done(request, lambda: Block.objects.unblock(viewer, person), sentence)
+    message = _("%(name)s is no longer blocked, and is not told.") % {"name": person.name}
+    return _perform(request, lambda: Block.objects.unblock(viewer, person), message)
 
 
-def _done(request: HttpRequest, verb: Callable[[], object], sentence: str) -> HttpResponse:
+def _perform(request: HttpRequest, verb: Callable[[], object], message: str) -> HttpResponse:
+    """Call the verb and redirect to the list, with this message if it was done."""
     try:
         verb()
     except NotOpen:
         messages.info(request, _("No longer open."))
     else:
-        messages.success(request, sentence)
+        messages.success(request, message)
     return redirect("invitations:blocked")

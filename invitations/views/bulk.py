@@ -1,4 +1,4 @@
-"""The selection of a list: one verb for several, and the page that reads out first what cannot be undone."""
+"""Bulk actions on the selected invitations of a list, and the confirmation page of those that cannot be undone."""
 
 from __future__ import annotations
 
@@ -20,49 +20,50 @@ from network.members.requests import current_member, next_url
 
 @require_POST
 def bulk(request: HttpRequest) -> HttpResponse:
-    action, ids = _asked(request)
-    if not _is_a_selection(request, ids):
-        return _back(request, action)
+    action, ids = _read_form(request)
+    if not _check_selection(request, ids):
+        return _redirect_to_list(request, action)
     outcome = lists_bulk.perform(action, current_member(request), ids)
-    messages.add_message(request, _level(outcome), outcome.summary(action), extra_tags=_undo(action, outcome))
-    return _back(request, action)
+    undo_url = _undo_url(action, outcome)
+    messages.add_message(request, _message_level(outcome), outcome.summary(action), extra_tags=undo_url)
+    return _redirect_to_list(request, action)
 
 
 @require_POST
 def confirm_bulk(request: HttpRequest) -> HttpResponse:
-    """Names everybody whom it concerns. It writes nothing."""
-    action, ids = _asked(request)
+    """Show the names of all selected members and the consequences. Writes nothing."""
+    action, ids = _read_form(request)
     if action.confirm_title is None or action.consequences is None:
         raise Http404
-    if not _is_a_selection(request, ids):
-        return _back(request, action)
+    if not _check_selection(request, ids):
+        return _redirect_to_list(request, action)
     viewer = current_member(request)
     rows = action.find(viewer, ids)
     if not rows:
         messages.info(request, _("No longer open."))
-        return _back(request, action)
-    here = {
+        return _redirect_to_list(request, action)
+    context = {
         "action": action.verb,
-        "current_list": _shelf(request, action),
-        "list_url": _list(request, action),
-        "rows": {public_id: _named(row) for public_id, row in rows.items()},
+        "current_list": _list_name(request, action),
+        "list_url": _list_url(request, action),
+        "rows": {public_id: _person_link(row) for public_id, row in rows.items()},
         "question": action.confirm_title(len(rows)),
         "consequences": action.consequences(viewer, len(rows)),
         "variant": action.variant,
     }
-    return render(request, "invitations/confirm_bulk.html", here)
+    return render(request, "invitations/confirm_bulk.html", context)
 
 
-def _asked(request: HttpRequest) -> tuple[BulkAction, list[str]]:
-    """The verb and the ids, each once; raises `Http404` for a verb that is none."""
+def _read_form(request: HttpRequest) -> tuple[BulkAction, list[str]]:
+    """The action and the ids without duplicates. Raises `Http404` for an unknown action."""
     action = lists_bulk.ACTIONS.get(request.POST.get("action", ""))
     if action is None:
         raise Http404
     return action, list(dict.fromkeys(request.POST.getlist("ids")))
 
 
-def _is_a_selection(request: HttpRequest, ids: list[str]) -> bool:
-    """Something, and not too much; says so where it is not."""
+def _check_selection(request: HttpRequest, ids: list[str]) -> bool:
+    """Whether at least one and at most `MAX_SELECTED` ids are selected; if not, adds a message that says so."""
     if not ids:
         messages.info(request, _("Nothing was selected. Tick the invitations first."))
     elif len(ids) > lists_bulk.MAX_SELECTED:
@@ -70,38 +71,39 @@ def _is_a_selection(request: HttpRequest, ids: list[str]) -> bool:
     return 0 < len(ids) <= lists_bulk.MAX_SELECTED
 
 
-def _shelf(request: HttpRequest, action: BulkAction) -> str:
-    """The list on which it was selected, where the form has said so; else the one that the verb leads to."""
-    said = request.POST.get("list", "")
-    return said if action in ACTIONS_BY_LIST.get(said, ()) else action.shelf
+def _list_name(request: HttpRequest, action: BulkAction) -> str:
+    """The list that the form names, if it offers the action; else the action's own list."""
+    name = request.POST.get("list", "")
+    return name if action in ACTIONS_BY_LIST.get(name, ()) else action.list_name
 
 
-def _list(request: HttpRequest, action: BulkAction) -> str:
-    """Its address, sifted as it was where the form has said so."""
-    shelf = f"invitations:{_shelf(request, action)}"
-    said = next_url(request, shelf)
-    return said if said.partition("?")[0] == reverse(shelf) else reverse(shelf)
+def _list_url(request: HttpRequest, action: BulkAction) -> str:
+    """The URL of the list, with the filters of the form's `next` URL if that is a URL of the same list."""
+    url_name = f"invitations:{_list_name(request, action)}"
+    url = next_url(request, url_name)
+    return url if url.partition("?")[0] == reverse(url_name) else reverse(url_name)
 
 
-def _back(request: HttpRequest, action: BulkAction) -> HttpResponse:
-    return redirect(_list(request, action))
+def _redirect_to_list(request: HttpRequest, action: BulkAction) -> HttpResponse:
+    return redirect(_list_url(request, action))
 
 
-def _level(outcome: Outcome) -> int:
+def _message_level(outcome: Outcome) -> int:
     if outcome.interrupted:
         return messages.WARNING
     return messages.SUCCESS if outcome.done else messages.INFO
 
 
-def _undo(action: BulkAction, outcome: Outcome) -> str:
-    """Once for all of them: what there is to post stands behind the address."""
+def _undo_url(action: BulkAction, outcome: Outcome) -> str:
+    """The URL that undoes the action for all rows, with the fields to post as its query; empty if it cannot be undone."""
     if action is not lists_bulk.IGNORE or not outcome.done:
         return ""
     fields = [("action", RESTORE.verb), *(("ids", public_id) for public_id in outcome.done)]
     return f"{reverse('invitations:bulk')}?{urlencode(fields)}"
 
 
-def _named(row: Row) -> dict[str, Any]:
+def _person_link(row: Row) -> dict[str, Any]:
+    """The other member, the typed address and the URL of the invitation, for the confirmation page."""
     if isinstance(row, Reception):
         return {"person": row.sender, "address": "", "href": row.invitation.get_absolute_url()}
     return {"person": row.recipient, "address": row.to, "href": row.get_absolute_url()}

@@ -1,4 +1,4 @@
-"""Inviting by e-mail: a few addresses at once, or a long list that the worker goes through."""
+"""Invite by e-mail: a few addresses at once, or a batch that the worker sends."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from network.common.ratelimit import rate_limited
 from network.members.models import Member
 from network.members.requests import current_member
 
-LINES_A_PAGE = 100
-RECENT = 5
+LINES_PER_PAGE = 100
+MAX_RECENT_BATCHES = 5
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,11 +34,11 @@ def send_by_email(request: HttpRequest) -> HttpResponse:
         return form_page(request, form)
     if form.book:
         return form_page(request, form.with_file_entries(form.book), address_book=form.book)
-    said = form.cleaned_data
+    data = form.cleaned_data
     try:
-        if form.is_long:
-            return redirect(Batch.objects.submit(viewer, form.words, said["note"], said["reason"]))
-        _send_to_all(viewer, form.words, said["note"], said["reason"])
+        if form.is_batch:
+            return redirect(Batch.objects.submit(viewer, form.words, data["note"], data["reason"]))
+        _send_to_all(viewer, form.words, data["note"], data["reason"])
     except LimitReached:
         return form_page(request, form, status=429)
     messages.success(request, recorded_message())
@@ -47,7 +47,7 @@ def send_by_email(request: HttpRequest) -> HttpResponse:
 
 @transaction.atomic
 def _send_to_all(sender: Member, addresses: list[str], note: str, reason: str) -> None:
-    """All or none. An address that was invited already counts as done."""
+    """Invite all addresses or none. An address that was invited already counts as done. Raises `LimitReached`."""
     for address in addresses:
         try:
             Invitation.objects.send_to_address(sender, address, note, reason)
@@ -57,45 +57,49 @@ def _send_to_all(sender: Member, addresses: list[str], note: str, reason: str) -
 
 @require_safe
 def batch(request: HttpRequest, public_id: str) -> HttpResponse:
-    """How far a list has come. It sums up nothing but that: the number of those sent would be the limit (R03)."""
-    mine = _own(request, public_id)
-    found = paginate(mine.lines.select_related("invitation__recipient"), ("number", "id"), request.GET.get("after", ""), LINES_A_PAGE)  # fmt: skip
-    here = {
-        "batch": mine,
-        "lines": found.rows,
-        "next": found.next,
-        "total": mine.lines.count(),
-        "gone_through": mine.lines.exclude(state=BatchLine.State.WAITING).count(),
-        "limit_reached": mine.lines.filter(state=BatchLine.State.LIMIT).exists(),
+    """The progress of a batch. The number of sent invitations is not shown, because it would reveal the limit (R03)."""
+    batch = _get_batch(request, public_id)
+    lines = batch.lines.select_related("invitation__recipient")
+    page = paginate(lines, ("number", "id"), request.GET.get("after", ""), LINES_PER_PAGE)
+    context = {
+        "batch": batch,
+        "lines": page.rows,
+        "next": page.next,
+        "total": batch.lines.count(),
+        "gone_through": batch.lines.exclude(state=BatchLine.State.WAITING).count(),
+        "limit_reached": batch.lines.filter(state=BatchLine.State.LIMIT).exists(),
     }
-    return render(request, "invitations/batch.html", here)
+    return render(request, "invitations/batch.html", context)
 
 
 @require_POST
 def stop_batch(request: HttpRequest, public_id: str) -> HttpResponse:
-    return _done(request, _own(request, public_id), Batch.stop, _("Stopped. What was sent is sent."))
+    batch = _get_batch(request, public_id)
+    return _perform(request, batch, Batch.stop, _("Stopped. What was sent is sent."))
 
 
 @require_POST
 def start_batch(request: HttpRequest, public_id: str) -> HttpResponse:
-    return _done(request, _own(request, public_id), Batch.resume, _("Started again."))
+    return _perform(request, _get_batch(request, public_id), Batch.resume, _("Started again."))
 
 
-def _own(request: HttpRequest, public_id: str) -> Batch:
+def _get_batch(request: HttpRequest, public_id: str) -> Batch:
+    """The viewer's own batch. Raises `Http404`."""
     viewer = current_member(request)
-    mine: Batch = get_object_or_404(Batch.objects.of(viewer), public_id=public_id)
-    mine.member = viewer
-    return mine
+    batch: Batch = get_object_or_404(Batch.objects.of(viewer), public_id=public_id)
+    batch.member = viewer
+    return batch
 
 
-def _done(request: HttpRequest, mine: Batch, verb: Callable[[Batch], None], sentence: str) -> HttpResponse:
+def _perform(request: HttpRequest, batch: Batch, verb: Callable[[Batch], None], message: str) -> HttpResponse:
+    """Call the verb and redirect to the batch, with this message if it was done."""
     try:
-        verb(mine)
+        verb(batch)
     except NotOpen:
         messages.info(request, _("There is nothing left to do here."))
     else:
-        messages.success(request, sentence)
-    return redirect(mine)
+        messages.success(request, message)
+    return redirect(batch)
 
 
 def form_page(
@@ -103,8 +107,9 @@ def form_page(
     form: InviteByEmailForm,
     status: int = 200,
     template: str = "invitations/send_by_email.html",
-    **more: Any,
+    **extra_context: Any,
 ) -> HttpResponse:
-    batches = Batch.objects.of(current_member(request)).order_by("-asked_at", "-pk")[:RECENT]
-    here = {"form": form, "batches": batches, "limit_reached": status == 429, **more}
-    return render(request, template, here, status=status)
+    """The page with the form and the viewer's latest batches; status 429 says that the limit is reached."""
+    batches = Batch.objects.of(current_member(request)).order_by("-requested_at", "-pk")[:MAX_RECENT_BATCHES]
+    context = {"form": form, "batches": batches, "limit_reached": status == 429, **extra_context}
+    return render(request, template, context, status=status)

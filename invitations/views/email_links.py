@@ -15,7 +15,7 @@ from invitations.tokens import reception_of
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def accept_from_email(request: HttpRequest, token: str) -> HttpResponse:
-    """The accept link (R11): a page with one button, because scanners open links. It never logs in."""
+    """The accept link of an e-mail (R11): a page with a button, because mail scanners open links. It never logs in."""
     reception = reception_of(token)
     if reception is None:
         raise Http404
@@ -23,5 +23,6 @@ def accept_from_email(request: HttpRequest, token: str) -> HttpResponse:
         with suppress(NotOpen):
             reception.accept()
         return redirect(request.path)
-    here = {"reception": reception, "consequences": f"{accept_consequence(reception)} {cannot_be_recalled()}"}
-    return render(request, "invitations/accept_from_email.html", here)
+    consequences = f"{accept_consequence(reception)} {cannot_be_recalled()}"
+    context = {"reception": reception, "consequences": consequences}
+    return render(request, "invitations/accept_from_email.html", context)

@@ -1,4 +1,4 @@
-"""The lists and the one invitation: what each side may see of it."""
+"""The lists received, archived and sent, and the page of one invitation as its sender or recipient may see it."""
 
 from __future__ import annotations
 
@@ -25,49 +25,52 @@ from network.members.requests import current_member
 
 @require_safe
 def received(request: HttpRequest) -> HttpResponse:
-    mine = Reception.objects.of(current_member(request)).in_inbox()
-    return _shelf(request, mine, ("-arrived_at", "-invitation_id"), "received")
+    receptions = Reception.objects.of(current_member(request)).in_inbox()
+    return _reception_list(request, receptions, ("-last_delivered_at", "-invitation_id"), "received")
 
 
 @require_safe
 def archived(request: HttpRequest) -> HttpResponse:
-    mine = Reception.objects.of(current_member(request)).in_archive()
-    return _shelf(request, mine, ("-archived_at", "-invitation_id"), "archived")
+    receptions = Reception.objects.of(current_member(request)).in_archive()
+    return _reception_list(request, receptions, ("-archived_at", "-invitation_id"), "archived")
 
 
 @require_safe
 def sent(request: HttpRequest) -> HttpResponse:
     viewer, filters = current_member(request), SentFilterSet(request)
-    mine = filters.filter_queryset(Invitation.objects.sent_by(viewer).with_people())
-    found = paginate(mine, ("-sent_at", "-id"), request.GET.get("after", ""))
-    replied = Message.objects.last_replies(row.pk for row in found.rows)
+    invitations = filters.filter_queryset(Invitation.objects.sent_by(viewer).with_people())
+    page = paginate(invitations, ("-sent_at", "-id"), request.GET.get("after", ""))
+    last_replies = Message.objects.last_replies(row.pk for row in page.rows)
     cards = [
         {
             "invitation": row,
             "actions": row.actions_for(viewer),
-            "replied_at": replied.get(row.pk),
+            "replied_at": last_replies.get(row.pk),
             "can_select": row.is_open,
         }
-        for row in found.rows
+        for row in page.rows
     ]
-    return _list_page(request, "sent", filters, cards, found.next)
+    return _list_page(request, "sent", filters, cards, page.next)
 
 
 @require_safe
 def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     viewer = current_member(request)
-    own = Invitation.objects.sent_by(viewer).with_people().filter(public_id=public_id).first()
-    if own:
-        return sender_page(request, own)
+    sent_invitation = Invitation.objects.sent_by(viewer).with_people().filter(public_id=public_id).first()
+    if sent_invitation:
+        return sender_page(request, sent_invitation)
     return recipient_page(request, get_reception(viewer, public_id, visible=True))
 
 
 def get_reception(viewer: Member, public_id: str, visible: bool = False) -> Reception:
-    """The viewer's own reception of this invitation; raises `Http404`. Visible: open, or connected through it."""
-    mine = Reception.objects.of(viewer).with_people().filter(invitation__public_id=public_id)
+    """The viewer's own reception of this invitation. Raises `Http404`.
+
+    With `visible` only one that has a page: it is open, or was accepted.
+    """
+    receptions = Reception.objects.of(viewer).with_people().filter(invitation__public_id=public_id)
     if visible:
-        mine = mine.filter(Q(invitation__status=Invitation.Status.ACCEPTED) | mine.STANDING)
-    reception = mine.first()
+        receptions = receptions.filter(Q(invitation__status=Invitation.Status.ACCEPTED) | receptions.STANDING)
+    reception = receptions.first()
     if reception is None:
         raise Http404
     reception.member = viewer
@@ -79,11 +82,11 @@ def sender_page(
     invitation: Invitation,
     status: int = 200,
     template: str = "invitations/detail_sender.html",
-    **more: object,
+    **extra_context: object,
 ) -> HttpResponse:
-    """The sender's view of one invitation, with the form that holds what was typed."""
+    """The sender's page of one invitation. `extra_context` may hold a form with errors."""
     reply = invitation.newest_reply
-    here: dict[str, Any] = {
+    context: dict[str, Any] = {
         "invitation": invitation,
         "report_action": report_reply_action(reply) if reply and invitation.can_report else None,
         "thread": invitation.messages.select_related("author"),
@@ -92,16 +95,16 @@ def sender_page(
         "follow_up_form": NoteForm(),
         "limit_reached": status == 429,
     }
-    return render(request, template, here | more, status=status)
+    return render(request, template, context | extra_context, status=status)
 
 
 def recipient_page(
     request: HttpRequest, reception: Reception, status: int = 200, **forms: Form
 ) -> HttpResponse:
-    """The recipient's view of one invitation, with the form that holds what was typed."""
+    """The recipient's page of one invitation. `forms` may hold a form with errors."""
     viewer = current_member(request)
     thread = Message.objects.filter(invitation_id=reception.invitation_id).shown_to_recipient(viewer)
-    here: dict[str, Any] = {
+    context: dict[str, Any] = {
         "reception": reception,
         "thread": thread.select_related("author"),
         "card": _cards(viewer, [reception])[0],
@@ -110,35 +113,38 @@ def recipient_page(
         "reply_form": MessageForm(initial={"nonce": uuid.uuid4()}),
         "limit_reached": status == 429,
     }
-    return render(request, "invitations/detail_recipient.html", here | forms, status=status)
+    return render(request, "invitations/detail_recipient.html", context | forms, status=status)
 
 
-def _shelf(request: HttpRequest, rows: ReceptionQuerySet, order: tuple[str, str], here: str) -> HttpResponse:
+def _reception_list(
+    request: HttpRequest, receptions: ReceptionQuerySet, order: tuple[str, str], list_name: str
+) -> HttpResponse:
     viewer, filters = current_member(request), ReceivedFilterSet(request)
-    filtered = filters.filter_queryset(rows.with_people(), viewer)
-    found = paginate(filtered, filters.order(order), request.GET.get("after", ""))
-    return _list_page(request, here, filters, _cards(viewer, found.rows), found.next)
+    filtered = filters.filter_queryset(receptions.with_people(), viewer)
+    page = paginate(filtered, filters.order(order), request.GET.get("after", ""))
+    return _list_page(request, list_name, filters, _cards(viewer, page.rows), page.next)
 
 
 def _list_page(
-    request: HttpRequest, shelf: str, filters: FilterSet, cards: list[dict[str, Any]], following: str
+    request: HttpRequest, list_name: str, filters: FilterSet, cards: list[dict[str, Any]], next_page: str
 ) -> HttpResponse:
-    """One of the three shelves. The badge of the bar is counted along with those of the tabs."""
+    """One page of a list. The count of the navigation bar comes from the same query as those of the tabs."""
     counts = list_counts(current_member(request))
-    here = {
-        "current_list": shelf,
+    context = {
+        "current_list": list_name,
         "cards": cards,
-        "next": following,
+        "next": next_page,
         "filters": filters,
-        "q": filters.words,
+        "q": filters.query,
         "counts": counts,
         "waiting_count": counts["received"],
-        "bulk_actions": ACTIONS_BY_LIST[shelf] if any(card["can_select"] for card in cards) else (),
+        "bulk_actions": ACTIONS_BY_LIST[list_name] if any(card["can_select"] for card in cards) else (),
     }
-    return render(request, f"invitations/{shelf}.html", here)
+    return render(request, f"invitations/{list_name}.html", context)
 
 
 def _cards(viewer: Member, receptions: list[Reception]) -> list[dict[str, Any]]:
+    """The template context of each reception's card: sender, shared connections, actions."""
     shared = Connection.objects.shared(viewer, [row.sender for row in receptions])
     for row in receptions:
         row.member = viewer

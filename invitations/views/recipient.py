@@ -1,4 +1,4 @@
-"""The recipient's verbs. One URL, one verb, POST; whose it is, the query decides; when, the verb."""
+"""The recipient's verbs: one POST view each. The query checks the owner, the verb checks the state."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from network.members.requests import current_member
 def accept(request: HttpRequest, public_id: str) -> HttpResponse:
     reception = get_reception(current_member(request), public_id)
     name = {"name": reception.sender.name}
-    if _done(request, reception.accept, _("You and %(name)s are connected.") % name):
+    if _perform(request, reception.accept, _("You and %(name)s are connected.") % name):
         return redirect(reception.sender)
     return redirect("invitations:received")
 
@@ -32,10 +32,10 @@ def reply(request: HttpRequest, public_id: str) -> HttpResponse:
     form = MessageForm(request.POST)
     if not form.is_valid() and reception.can_reply:
         return recipient_page(request, reception, reply_form=form)
-    said, name = form.cleaned_data, {"name": reception.sender.name}
-    told = _("Your message is on its way to %(name)s. The invitation stays open.") % name
+    data, name = form.cleaned_data, {"name": reception.sender.name}
+    message = _("Your message is on its way to %(name)s. The invitation stays open.") % name
     try:
-        _done(request, lambda: reception.reply(said.get("message", ""), said.get("nonce", "")), told)
+        _perform(request, lambda: reception.reply(data.get("message", ""), data.get("nonce", "")), message)
     except LimitReached:
         return recipient_page(request, reception, status=429, reply_form=form)
     return redirect("invitations:received")
@@ -45,15 +45,15 @@ def reply(request: HttpRequest, public_id: str) -> HttpResponse:
 def ignore(request: HttpRequest, public_id: str) -> HttpResponse:
     reception = get_reception(current_member(request), public_id)
     name = {"name": reception.sender.short_name}
-    undo = reverse("invitations:restore", args=[public_id])
-    _done(request, reception.ignore, _("Moved to your archive. %(name)s is not told.") % name, undo)
+    undo_url = reverse("invitations:restore", args=[public_id])
+    _perform(request, reception.ignore, _("Moved to your archive. %(name)s is not told.") % name, undo_url)
     return redirect("invitations:received")
 
 
 @require_POST
 def restore(request: HttpRequest, public_id: str) -> HttpResponse:
     reception = get_reception(current_member(request), public_id)
-    _done(request, reception.restore, _("Back in your inbox."))
+    _perform(request, reception.restore, _("Back in your inbox."))
     return redirect("invitations:received")
 
 
@@ -61,29 +61,25 @@ def restore(request: HttpRequest, public_id: str) -> HttpResponse:
 def unknown(request: HttpRequest, public_id: str) -> HttpResponse:
     reception = get_reception(current_member(request), public_id)
     name = {"name": reception.sender.short_name}
-    undo = reverse("invitations:take_back_unknown", args=[public_id])
-    _done(
-        request,
-        reception.say_unknown,
-        _("Noted. %(name)s is not told and cannot invite you again.") % name,
-        undo,
-    )
+    undo_url = reverse("invitations:take_back_unknown", args=[public_id])
+    message = _("Noted. %(name)s is not told and cannot invite you again.") % name
+    _perform(request, reception.say_unknown, message, undo_url)
     return redirect("invitations:received")
 
 
 @require_POST
 def take_back_unknown(request: HttpRequest, public_id: str) -> HttpResponse:
     reception = get_reception(current_member(request), public_id)
-    _done(request, reception.take_back_unknown, _("Taken back. The invitation is in your archive."))
+    _perform(request, reception.take_back_unknown, _("Taken back. The invitation is in your archive."))
     return redirect("invitations:received")
 
 
-def _done(request: HttpRequest, verb: Callable[[], object], sentence: str, undo: str = "") -> bool:
-    """Carry out the verb and say so; too late says so too and changes nothing."""
+def _perform(request: HttpRequest, verb: Callable[[], object], message: str, undo_url: str = "") -> bool:
+    """Call the verb and add this message; if it raises `NotOpen`, say so and return False."""
     try:
         verb()
     except NotOpen:
         messages.info(request, _("No longer open."))
         return False
-    messages.success(request, sentence, extra_tags=undo)
+    messages.success(request, message, extra_tags=undo_url)
     return True

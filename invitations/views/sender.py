@@ -1,4 +1,4 @@
-"""The sender's verbs. Nothing here reads or writes the recipient's half."""
+"""The sender's verbs: one view each. Nothing here reads or writes the recipient's half."""
 
 from __future__ import annotations
 
@@ -30,41 +30,47 @@ def send(request: HttpRequest, handle: str) -> HttpResponse:
 
 
 def invite_form_or_redirect(request: HttpRequest, recipient: Member) -> InviteForm | HttpResponse:
-    """The form with what was typed, and the gate where it is up; else where what stands between the two is found."""
+    """The form, with an address field if the address gate is closed.
+
+    Returns a redirect if the viewer cannot invite this member: an invitation is open, they are connected, or blocked.
+    """
     viewer = current_member(request)
     if recipient == viewer:
         messages.info(request, _("That is you."))
         return redirect(recipient)
     if viewer.blocks.against(recipient).standing().exists():
         return _unblock_first(request, recipient)
-    if shown := Invitation.objects.shown_between(viewer, recipient).first():
-        return redirect(shown)
+    if open_invitation := Invitation.objects.shown_between(viewer, recipient).first():
+        return redirect(open_invitation)
     rows = list(Invitation.objects.known_between(viewer, recipient))
     if any(row.status == Invitation.Status.ACCEPTED for row in rows):
         return redirect(recipient)
     allowance = Allowance.objects.get(pk=viewer.pk)
-    gated = address_gate.needs_address(viewer, recipient, rows, allowance)
-    return _form(request, recipient, gated)
+    needs_address = address_gate.needs_address(viewer, recipient, rows, allowance)
+    return _form(request, recipient, needs_address)
 
 
-def _form(request: HttpRequest, recipient: Member, gated: bool) -> InviteForm:
-    name = {"name": recipient.name}
-    gate = _("To invite %(name)s, enter the e-mail address that you know them by.") % name if gated else ""
-    typed = request.POST if request.method == "POST" else None
-    return InviteForm(typed, sender=current_member(request), recipient=recipient, gate=gate)
+def _form(request: HttpRequest, recipient: Member, needs_address: bool) -> InviteForm:
+    label = _("To invite %(name)s, enter the e-mail address that you know them by.")
+    return InviteForm(
+        request.POST if request.method == "POST" else None,
+        sender=current_member(request),
+        recipient=recipient,
+        address_label=label % {"name": recipient.name} if needs_address else "",
+    )
 
 
 def _send(request: HttpRequest, recipient: Member) -> HttpResponse:
-    form = _form(request, recipient, gated=bool(request.POST.get("email")))
+    form = _form(request, recipient, needs_address=bool(request.POST.get("email")))
     if not form.is_valid():
         return invite_page(request, recipient, form)
-    said = form.cleaned_data
+    data = form.cleaned_data
     try:
         invitation = Invitation.objects.send(
-            current_member(request), recipient, said["note"], said["reason"], said.get("email", "")
+            current_member(request), recipient, data["note"], data["reason"], data.get("email", "")
         )
     except AddressNeeded:
-        return invite_page(request, recipient, _form(request, recipient, gated=True))
+        return invite_page(request, recipient, _form(request, recipient, needs_address=True))
     except LimitReached:
         return invite_page(request, recipient, form, status=429)
     except Blocked:
@@ -72,14 +78,15 @@ def _send(request: HttpRequest, recipient: Member) -> HttpResponse:
     except NotOpen:
         return no_longer_open(request)
     if invitation.is_open:
-        return _recorded(request)
+        messages.success(request, recorded_message())
+        return redirect("invitations:sent")
     messages.success(request, _("You and %(name)s are connected.") % {"name": recipient.name})
     return redirect(recipient)
 
 
 @require_POST
 def follow_up(request: HttpRequest, public_id: str) -> HttpResponse:
-    invitation = own(request, public_id)
+    invitation = get_sent_invitation(request, public_id)
     form = NoteForm(request.POST)
     if not form.is_valid():
         return (
@@ -88,14 +95,14 @@ def follow_up(request: HttpRequest, public_id: str) -> HttpResponse:
             else no_longer_open(request)
         )
     try:
-        return _done(request, lambda: invitation.follow_up(form.cleaned_data["note"]), recorded_message())
+        return _perform(request, lambda: invitation.follow_up(form.cleaned_data["note"]), recorded_message())
     except LimitReached:
-        return sender_page(request, own(request, public_id), status=429, follow_up_form=form)
+        return sender_page(request, get_sent_invitation(request, public_id), status=429, follow_up_form=form)
 
 
 @require_POST
 def message(request: HttpRequest, public_id: str) -> HttpResponse:
-    invitation = own(request, public_id)
+    invitation = get_sent_invitation(request, public_id)
     form = MessageForm(request.POST)
     if not form.is_valid():
         return (
@@ -103,32 +110,31 @@ def message(request: HttpRequest, public_id: str) -> HttpResponse:
             if invitation.may_message
             else no_longer_open(request)
         )
-    return _done(request, lambda: invitation.message(form.cleaned_data["message"]), recorded_message())
+    return _perform(request, lambda: invitation.message(form.cleaned_data["message"]), recorded_message())
 
 
 @require_POST
 def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
-    return _done(request, own(request, public_id).withdraw, _("Withdrawn. Nobody is told."))
+    return _perform(
+        request, get_sent_invitation(request, public_id).withdraw, _("Withdrawn. Nobody is told.")
+    )
 
 
-def own(request: HttpRequest, public_id: str) -> Invitation:
-    mine: Invitation = get_object_or_404(
+def get_sent_invitation(request: HttpRequest, public_id: str) -> Invitation:
+    """The viewer's own invitation. Raises `Http404`."""
+    invitation: Invitation = get_object_or_404(
         Invitation.objects.sent_by(current_member(request)).with_people(), public_id=public_id
     )
-    return mine
+    return invitation
 
 
-def _done(request: HttpRequest, verb: Callable[[], object], sentence: str) -> HttpResponse:
+def _perform(request: HttpRequest, verb: Callable[[], object], message: str) -> HttpResponse:
+    """Call the verb and redirect to the sent invitations, with this message if it was done."""
     try:
         verb()
     except NotOpen:
         return no_longer_open(request)
-    messages.success(request, sentence)
-    return redirect("invitations:sent")
-
-
-def _recorded(request: HttpRequest) -> HttpResponse:
-    messages.success(request, recorded_message())
+    messages.success(request, message)
     return redirect("invitations:sent")
 
 
@@ -148,8 +154,9 @@ def invite_page(
     form: InviteForm,
     status: int = 200,
     template: str = "invitations/send.html",
-    **more: object,
+    **extra_context: object,
 ) -> HttpResponse:
+    """The page with the form; status 429 says that the limit is reached."""
     shared = Connection.objects.shared(current_member(request), [recipient]).get(recipient.pk)
-    here = {"person": recipient, "shared": shared, "form": form, "limit_reached": status == 429, **more}
-    return render(request, template, here, status=status)
+    context = {"person": recipient, "shared": shared, "form": form, "limit_reached": status == 429}
+    return render(request, template, context | extra_context, status=status)

@@ -1,4 +1,4 @@
-"""The worker's part of long lists of addresses: line by line, each in its own transaction."""
+"""The worker sends the lines of batches, each in its own transaction."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ RETRY_AFTER = timedelta(minutes=5)
 
 
 class BatchJob(RowJob):
-    """Sends the lines of the lists that are running."""
+    """Sends the waiting lines of running batches."""
 
     name = "batches"
     task = "invitations.tasks.send_batches"
@@ -31,23 +31,23 @@ class BatchJob(RowJob):
         BatchLine.objects.filter(pk=pk).update(next_at=clock.real_now() + RETRY_AFTER)
 
     def stalled(self) -> QuerySet[BatchLine]:
-        """A line that never failed is due since its list was last worked on."""
+        """Lines that have been due for long. A line that never failed is due since its batch was last worked on."""
         before = clock.real_now() - STALL_AFTER
-        return self.due().filter(Q(next_at=None, batch__worked_at__lt=before) | Q(next_at__lt=before))
+        return self.due().filter(Q(next_at=None, batch__progressed_at__lt=before) | Q(next_at__lt=before))
 
 
 job = BatchJob()
 
 
 def prune() -> None:
-    """Delete old lists, which only show the progress; who was invited is kept with the invitations."""
+    """Delete batches after `BATCH_DAYS`. Their invitations are kept."""
     before = clock.now() - timedelta(days=policy.BATCH_DAYS)
-    Batch.objects.filter(asked_at__lt=before).lock_and_delete()
+    Batch.objects.filter(requested_at__lt=before).lock_and_delete()
 
 
 @transaction.atomic
 def send(pk: int) -> bool:
-    """Decide one line; False where another worker has its list, it was stopped, or the line is decided already."""
+    """Process one line. Returns False if another worker has its batch, it was stopped, or the line is processed already."""
     unlocked = Batch.objects.running().select_for_update(skip_locked=True, of=("self",))
     batch = unlocked.select_related("member").filter(lines=pk).first()
     line = BatchLine.objects.due().filter(pk=pk, batch=batch).first() if batch else None

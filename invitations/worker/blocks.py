@@ -1,4 +1,4 @@
-"""The worker's part of a block: it ends what the blocker's own request must not look up."""
+"""The worker ends the invitations of a new block that the blocker's own request may not read."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from network.members.models import Connection, Member
 
 
 class BlockJob(RowJob):
-    """Ends what a new block could not end in the blocker's request. A block that fails stays due until the next run."""
+    """Settles new blocks. A block that fails stays due until the next run."""
 
     name = "blocks"
     task = "invitations.tasks.deliver"
@@ -35,10 +35,10 @@ job = BlockJob()
 
 
 def settle(block: Block) -> bool:
-    """End what was delivered while the block was made, or to an address that the blocker had typed.
+    """End what was delivered while the block was created, or to an address that the blocker had typed.
 
-    Returns False where the block is settled or lifted already. A delivery that began before the block has locked its
-    invitation, so this waits for it; a later one sees the block. So no delivery escapes both.
+    Returns False if the block is settled or lifted already. A delivery that began before the block has locked its
+    invitation, so this waits for it; a later delivery sees the block.
     """
     if not _end_standing_reception(block):
         return False
@@ -48,10 +48,10 @@ def settle(block: Block) -> bool:
 
 @transition
 def _end_standing_reception(block: Block) -> bool:
-    """End the standing reception, in either direction; False where the block is settled or lifted already."""
-    seen = Reception.standing_between(block.blocker, block.blocked)
+    """End the standing reception, in either direction. Returns False if the block is settled or lifted already."""
+    unlocked = Reception.standing_between(block.blocker, block.blocked)
     invitation_ids = _open_between(block.blocker, block.blocked).values_list("pk", flat=True)
-    locked = Invitation.objects.lock(*invitation_ids, *([seen.invitation_id] if seen else []))
+    locked = Invitation.objects.lock(*invitation_ids, *([unlocked.invitation_id] if unlocked else []))
     standing = Reception.standing_between(block.blocker, block.blocked)
     if standing and standing.invitation_id not in locked:
         raise Conflict

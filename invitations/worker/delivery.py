@@ -1,4 +1,4 @@
-"""The worker's part of a delivery: it alone writes a sender's proposal into the recipient's half, or decides not to."""
+"""The worker decides deliveries. Nothing else writes a sender's proposal into the recipient's half."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from network.members.models import Connection, Member, normalise_address
 
 Outcome = Delivery.Outcome
 UNDELIVERED = {
-    Outcome.REFUSED, Outcome.BLOCKED, Outcome.WRONG_ADDRESS, Outcome.HELD, Outcome.CONNECTED, Outcome.GONE, Outcome.ENDED
+    Outcome.REFUSED, Outcome.BLOCKED, Outcome.WRONG_ADDRESS, Outcome.HELD, Outcome.CONNECTED, Outcome.ACCOUNT_GONE, Outcome.ENDED
 }  # fmt: skip
 
 
@@ -37,16 +37,16 @@ class DeliveryJob(RowJob):
         Delivery.objects.get(pk=pk).postpone()
 
     def stalled(self) -> QuerySet[Delivery]:
-        """A delivery that never failed is due since it was asked for."""
-        first = Q(next_at=None, asked_at__lt=clock.now() - STALL_AFTER)
-        return self.due().filter(first | Q(next_at__lt=clock.real_now() - STALL_AFTER))
+        """Deliveries that have been due for long. A delivery that never failed is due since it was requested."""
+        never_failed = Q(next_at=None, requested_at__lt=clock.now() - STALL_AFTER)
+        return self.due().filter(never_failed | Q(next_at__lt=clock.real_now() - STALL_AFTER))
 
 
 job = DeliveryJob()
 
 
 def deliver_all() -> int:
-    """Settle blocks, then decide all waiting deliveries. Returns how many were done."""
+    """Settle blocks, then decide all waiting deliveries. Returns how many were processed."""
     return blocks.job.run() + job.run()
 
 
@@ -54,7 +54,7 @@ def claim(address: str) -> int:
     """Deliver what was held for an address that a member has just verified. Returns how many were decided."""
     open_invitations = Invitation.objects.open().filter(address=normalise_address(address))
     held = Delivery.objects.filter(
-        outcome__in=[Outcome.HELD, Outcome.APPROACHED],
+        outcome__in=[Outcome.HELD, Outcome.INVITED_TO_JOIN],
         kind=Delivery.Kind.INVITATION,
         invitation__in=open_invitations,
     )
@@ -63,7 +63,7 @@ def claim(address: str) -> int:
 
 
 def release_held() -> int:
-    """Make due what was held for an address that a member has verified since, in case the task `claim` was lost.
+    """Make held deliveries due whose address a member has verified since, in case the task `claim` was lost.
 
     Returns how many.
     """
@@ -72,7 +72,7 @@ def release_held() -> int:
     ).exclude(user=OuterRef("invitation__sender"))
     held = Delivery.objects.filter(
         Exists(verified),
-        outcome__in=[Outcome.HELD, Outcome.APPROACHED],
+        outcome__in=[Outcome.HELD, Outcome.INVITED_TO_JOIN],
         kind=Delivery.Kind.INVITATION,
         invitation__status=Invitation.Status.OPEN,
         invitation__recipient=None,
@@ -82,7 +82,7 @@ def release_held() -> int:
 
 @transition
 def deliver(pk: int) -> bool:
-    """Decide one delivery; False where another worker has it or has decided it."""
+    """Decide one delivery. Returns False if another worker has it or it is decided already."""
     delivery = (
         Delivery.objects.select_for_update(skip_locked=True, of=("self",))
         .select_related("invitation__sender", "invitation__recipient", "message")
@@ -104,25 +104,29 @@ def _decide(delivery: Delivery) -> Outcome:
         case Delivery.Kind.ENDING:
             return _reassign_reception(delivery.invitation)
     outcome = _deliver_proposal(delivery)
-    reached = outcome in (Outcome.DELIVERED, Outcome.MERGED, Outcome.CROSSED, Outcome.APPROACHED)
+    reached = outcome in (Outcome.DELIVERED, Outcome.MERGED, Outcome.CROSSED, Outcome.INVITED_TO_JOIN)
     kind = InvitationEvent.Kind.DELIVERED if reached else InvitationEvent.Kind.NOT_DELIVERED
     delivery.invitation.record(kind, None, "" if outcome == Outcome.DELIVERED else outcome)
     return outcome
 
 
 def _deliver_proposal(delivery: Delivery) -> Outcome:
-    """Deliver an invitation or a follow-up. All invitations that it may change are locked before anything private is read."""
+    """Deliver an invitation or a follow-up.
+
+    All invitations that it may change are locked before private rows are read. Raises `Conflict` if another one is
+    needed after all.
+    """
     sender = delivery.invitation.sender
     member = _resolve_recipient(delivery.invitation)
-    seen = Reception.standing_between(sender, member) if member else None
-    locked = Invitation.objects.lock(delivery.invitation_id, *_related_invitation_ids(seen))
+    unlocked = Reception.standing_between(sender, member) if member else None
+    locked = Invitation.objects.lock(delivery.invitation_id, *_related_invitation_ids(unlocked))
     invitation = locked[delivery.invitation_id]
     if recipient := invitation.recipient or member:
         Refusal.objects.of(sender).against(recipient).void()
     if not invitation.is_open:
         return Outcome.ENDED
     if not sender.is_active:
-        return Outcome.GONE
+        return Outcome.ACCOUNT_GONE
     if member is None:
         return _handle_unresolved(delivery, invitation)
     delivery.member = member
@@ -150,21 +154,24 @@ def _deliver_proposal(delivery: Delivery) -> Outcome:
 
 def _deliver_first(delivery: Delivery, invitation: Invitation, member: Member) -> Outcome:
     note = (delivery.message.text if delivery.message else "") or invitation.note
-    reception = Reception.receive(invitation, member, delivery.asked_at, note)
+    reception = Reception.receive(invitation, member, delivery.requested_at, note)
     signals.invitation_delivered.send(sender=Reception, reception=reception, delivery=delivery)
     return Outcome.DELIVERED
 
 
 def _redeliver(delivery: Delivery, standing: Reception) -> Outcome:
-    """Deliver a follow-up, or a second invitation to the same person, which counts as one; also one that a block had ended."""
+    """Deliver a follow-up, or a second invitation to the same member, which counts as a follow-up.
+
+    The reception may be one that a block has ended.
+    """
     note = delivery.message.text if delivery.message else delivery.invitation.note
-    if standing.redeliver(note, delivery.asked_at):
+    if standing.redeliver(note, delivery.requested_at):
         signals.follow_up_delivered.send(sender=Reception, reception=standing, delivery=delivery)
     return Outcome.DELIVERED if delivery.message else Outcome.MERGED
 
 
 def _cross(standing: Reception, invitation: Invitation) -> Outcome:
-    """Connect the two: the recipient had already invited the sender."""
+    """Connect the two, because the recipient has already invited the sender."""
     standing.invitation.close_other_invitations_to(standing.member)
     invitation = Invitation.objects.lock(invitation.pk)[invitation.pk]
     if invitation.is_open:
@@ -176,7 +183,7 @@ def _cross(standing: Reception, invitation: Invitation) -> Outcome:
 
 
 def _deliver_message(delivery: Delivery) -> Outcome:
-    """Deliver a message. In the inbox it is e-mailed, in the archive only shown, and after a refusal it is never shown."""
+    """Deliver a message. It is e-mailed from the inbox, only shown in the archive, and never shown after a refusal."""
     invitation = Invitation.objects.lock(delivery.invitation_id)[delivery.invitation_id]
     reception = Reception.objects.filter(invitation=invitation).select_related("member").first()
     if reception is None or not invitation.is_open:
@@ -193,10 +200,10 @@ def _deliver_message(delivery: Delivery) -> Outcome:
 
 
 def _reassign_reception(ended: Invitation) -> Outcome:
-    """After an ending: move the reception to another open invitation that was merged into it, or end it."""
+    """After an invitation has ended: reassign its reception to an open invitation that was merged into it, or end it."""
     merged = (
         Delivery.objects.filter(outcome=Outcome.MERGED, invitation__status=Invitation.Status.OPEN)
-        .filter(invitation__reception=None)  # one that a block has ended has a reception of its own
+        .filter(invitation__reception=None)  # an invitation that a block has ended has its own reception
         .filter(invitation__sender=ended.sender, member__receptions__invitation=ended)
         .values_list("invitation", flat=True)
     )
@@ -215,16 +222,16 @@ def _is_blocked(a: Member, b: Member) -> bool:
     return bool(Block.objects.between(a, b).standing().exists())
 
 
-def _related_invitation_ids(seen: Reception | None) -> list[int]:
-    """The invitations that another delivery between this pair may change: all are locked at once, in one order."""
-    if seen is None:
+def _related_invitation_ids(reception: Reception | None) -> list[int]:
+    """All invitations that a delivery between this pair may change, so that they are locked together, in one order."""
+    if reception is None:
         return []
-    open_invitations = Invitation.objects.between(seen.sender, seen.member).open()
-    return [seen.invitation_id, *open_invitations.values_list("pk", flat=True)]
+    open_invitations = Invitation.objects.between(reception.sender, reception.member).open()
+    return [reception.invitation_id, *open_invitations.values_list("pk", flat=True)]
 
 
 def _resolve_recipient(invitation: Invitation) -> Member | None:
-    """The member whom the invitation is for, if the address given is one of theirs."""
+    """The member who is invited, if they are active and the typed address, if any, is theirs; else None."""
     recipient = invitation.recipient
     if recipient is None:
         member = Member.objects.with_address(invitation.address)
@@ -236,13 +243,14 @@ def _resolve_recipient(invitation: Invitation) -> Member | None:
 
 
 def _handle_unresolved(delivery: Delivery, invitation: Invitation) -> Outcome:
+    """Decide a delivery that no member may receive: invite a non-member to join, hold it, or end it."""
     recipient = invitation.recipient
     if recipient is None:
         if Delivery.address_was_given_up(invitation.pk, invitation.address):
             return Outcome.WRONG_ADDRESS
         has_account = Member.objects.verified_with(invitation.address).exists()
         invited = not has_account and join_invitation(delivery, invitation)
-        return Outcome.APPROACHED if invited else Outcome.HELD
-    if recipient.leaving_at:
+        return Outcome.INVITED_TO_JOIN if invited else Outcome.HELD
+    if recipient.left_at:
         invitation.close()
-    return Outcome.WRONG_ADDRESS if recipient.is_active and recipient.joined_at else Outcome.GONE
+    return Outcome.WRONG_ADDRESS if recipient.is_active and recipient.joined_at else Outcome.ACCOUNT_GONE

@@ -1,4 +1,4 @@
-"""The worker's part for people who are not members yet: invitations to join, within their limits, and reminders."""
+"""The worker e-mails invitations to join, and their reminders, to non-members, within the limits per address."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CHUNK_SIZE = 100
 
 
 def join_invitation(delivery: Delivery, invitation: Invitation) -> bool:
-    """Invite an address to join; the caller has locked the invitation. False where the address has reached its limit of e-mails."""
+    """Invite an address to join. The caller has locked the invitation. Returns False if the address is at its limit."""
     non_member = NonMember.objects.lock(invitation.address)
     if not non_member.may_be_mailed(by=invitation.sender):
         return False
@@ -23,12 +23,12 @@ def join_invitation(delivery: Delivery, invitation: Invitation) -> bool:
     now = clock.now()
     JoinInvitation.objects.update_or_create(
         invitation=invitation,
-        defaults={"last_at": now},
+        defaults={"last_mailed_at": now},
         create_defaults={
-            "newcomer": non_member,
+            "non_member": non_member,
             "sender": invitation.sender,
-            "first_at": now,
-            "last_at": now,
+            "first_mailed_at": now,
+            "last_mailed_at": now,
             "next_reminder_at": _next_reminder(now),
         },
     )
@@ -46,28 +46,28 @@ def remind() -> int:
 
 @transition
 def _remind(pk: int, invitation_id: int) -> bool:
-    """Send one reminder; an address that got an e-mail today is reminded tomorrow."""
+    """Send one reminder; to an address that got an e-mail today, tomorrow. Returns whether it was sent."""
     invitation = Invitation.objects.lock(invitation_id)[invitation_id]
     due = JoinInvitation.objects.select_for_update().filter(pk=pk, next_reminder_at__lte=clock.now()).first()
     if due is None:
         return False
     non_member = NonMember.objects.lock(invitation.address)
-    wanted = not cancel_reason_for_non_member(invitation)
-    send = wanted and non_member.may_be_mailed_today
+    allowed = not cancel_reason_for_non_member(invitation)
+    send = allowed and non_member.may_be_mailed_today
     if send:
         non_member.record_mail()
-        due.last_at, due.reminders_sent = clock.now(), due.reminders_sent + 1
+        due.last_mailed_at, due.reminders_sent = clock.now(), due.reminders_sent + 1
     due.next_reminder_at = (
-        _next_reminder(due.first_at) if send else clock.now() + policy.DAY if wanted else None
+        _next_reminder(due.first_mailed_at) if send else clock.now() + policy.DAY if allowed else None
     )
-    due.save(update_fields=["last_at", "reminders_sent", "next_reminder_at"])
+    due.save(update_fields=["last_mailed_at", "reminders_sent", "next_reminder_at"])
     if send:
         signals.non_member_reminder_due.send(sender=JoinInvitation, join_invitation=due)
     return send
 
 
 def cancel_reason_for_non_member(invitation: Invitation) -> CancelReason | None:
-    """Why an e-mail that asks to join must not be sent; None if it may."""
+    """Why an e-mail to a non-member must not be sent; None if it may be sent."""
     if not invitation.is_open:
         return CancelReason.of_status(invitation.status)
     if not invitation.sender.is_active:
@@ -80,6 +80,6 @@ def cancel_reason_for_non_member(invitation: Invitation) -> CancelReason | None:
 
 
 def _next_reminder(first: datetime) -> datetime | None:
-    """The next reminder day, counted from the first e-mail, or None after the last."""
-    days = [first + timedelta(days=day) for day in policy.REMINDER_DAYS]
-    return next((day for day in days if day > clock.now()), None)
+    """The time of the next reminder, counted from the first e-mail; None after the last."""
+    times = [first + timedelta(days=day) for day in policy.REMINDER_DAYS]
+    return next((time for time in times if time > clock.now()), None)

@@ -30,15 +30,16 @@ CHUNK_SIZE = 100
 
 
 def remind() -> int:
-    """Send every reminder that is due, in batches; several that are overdue for one reception count as one. Returns how many."""
+    """Send every reminder that is due; several that are overdue for one reception count as one. Returns how many."""
     total = 0
-    while (batch := _remind_a_batch()) is not None:
-        total += batch
+    while (count := _remind_chunk()) is not None:
+        total += count
     return total
 
 
 @transaction.atomic
-def _remind_a_batch() -> int | None:
+def _remind_chunk() -> int | None:
+    """Send up to `CHUNK_SIZE` reminders in one transaction. Returns how many; None if none was due."""
     now = clock.now()
     due = Reception.objects.filter(next_reminder_at__lte=now).order_by("next_reminder_at")
     unlocked = due.select_for_update(skip_locked=True, of=("invitation", "self"))
@@ -70,23 +71,26 @@ def close_expired() -> int:
     closed = 0
     while old := list(Invitation.objects.open().filter(last_proposed_at__lte=before)[:CHUNK_SIZE]):
         for invitation in old:
-            closed += _did(invitation.close)
+            closed += _count(invitation.close)
     return closed
 
 
 def delete_old_addresses() -> int:
-    """Delete typed addresses some time after the invitation ended, members' or not, so that it shows nothing. Returns how many."""
+    """Delete typed addresses `ADDRESS_DAYS` after their invitation ended. Returns how many.
+
+    Members' and non-members' addresses alike, so that the deletion does not reveal which are members.
+    """
     before = clock.now() - timedelta(days=policy.ADDRESS_DAYS)
     ended = Invitation.objects.exclude(status=Invitation.Status.OPEN).exclude(address="")
     old = ended.annotate(over_at=Coalesce("closed_at", "accepted_at")).filter(over_at__lte=before)
     count = 0
-    while batch := list(old.values_list("pk", flat=True)[:CHUNK_SIZE]):
-        count += Invitation.objects.filter(pk__in=batch).update(address="")
+    while ids := list(old.values_list("pk", flat=True)[:CHUNK_SIZE]):
+        count += Invitation.objects.filter(pk__in=ids).update(address="")
     return count
 
 
-def _did(verb: Callable[[], None]) -> int:
-    """1 if the verb did something, 0 if somebody else was first."""
+def _count(verb: Callable[[], None]) -> int:
+    """Call the verb. Returns 1 if it was done, 0 if it raised `NotOpen`."""
     try:
         verb()
     except NotOpen:
@@ -95,18 +99,18 @@ def _did(verb: Callable[[], None]) -> int:
 
 
 def run_daily() -> int:
-    """Once a calendar day: restrict members and prune. Returns how many were restricted."""
-    restricted = look_for_restrictions()
+    """Once per calendar day: restrict members and delete old rows. Returns how many members were restricted."""
+    restricted = restrict_refused_members()
     if restricted is None:
         return 0
     jobs.prune()
     return restricted
 
 
-def look_for_restrictions() -> int | None:
-    """Restrict members whom too many have refused (R26), once a calendar day, so that the time points at no refuser.
+def restrict_refused_members() -> int | None:
+    """Restrict members whom too many have refused (R26), once per calendar day, so that the time reveals no refuser.
 
-    Returns how many; None where it has run today.
+    Returns how many; None if it has run today.
     """
     now = clock.now()
     day = timezone.localtime(now, timezone.get_default_timezone()).date()
@@ -119,12 +123,12 @@ def look_for_restrictions() -> int | None:
 
 
 def _refuser_counts() -> list[tuple[int, int]]:
-    """Member and number of distinct refusers, counted since the last lift, where it reaches the lowest threshold."""
+    """Member id and number of distinct refusers since the last lift, for those who reach the lowest threshold."""
     since = clock.now() - timedelta(days=policy.RESTRICTION_DAYS)
-    lifted = Q(refused__allowance__lifted_at=None) | Q(at__gt=F("refused__allowance__lifted_at"))
+    since_lift = Q(refused__allowance__lifted_at=None) | Q(at__gt=F("refused__allowance__lifted_at"))
     return list(
         Refusal.objects.standing()
-        .filter(lifted, at__gt=since)
+        .filter(since_lift, at__gt=since)
         .values_list("refused")
         .annotate(refusers=Count("refuser", distinct=True))
         .filter(refusers__gte=policy.RESTRICTION_MIN)
@@ -136,16 +140,15 @@ def _restrict(member_id: int, refusers: int) -> int:
     allowance = Allowance.objects.select_related("member").filter(pk=member_id).first()
     if allowance is None or refusers < policy.restriction_threshold(member_id, allowance.lifts):
         return 0
-    return _did(allowance.restrict)
+    return _count(allowance.restrict)
 
 
 def cancel_reason_for_recipient(
     invitation: Invitation, member: Member, reminder: bool = False
 ) -> CancelReason | None:
-    """Why an e-mail about this invitation must not be sent to its recipient; None if it may.
+    """Why an e-mail about this invitation must not be sent to its recipient; None if it may be sent.
 
-    The caller's transaction holds the invitation while it asks, so a move before this has happened and one after
-    it has not.
+    Locks the invitation until the caller's transaction ends, so that it cannot change in between.
     """
     if not (member.is_active and invitation.sender.is_active):
         return CancelReason.ACCOUNT_GONE
@@ -155,16 +158,16 @@ def cancel_reason_for_recipient(
         return CancelReason.of_status(locked[invitation.pk].status)
     if Block.objects.between(invitation.sender, member).standing().exists():
         return CancelReason.BLOCKED
-    here = Reception.objects.of(member).filter(invitation__in=locked, ended_at=None).first()
-    if here is None or not locked[here.invitation_id].is_open:
+    reception = Reception.objects.of(member).filter(invitation__in=locked, ended_at=None).first()
+    if reception is None or not locked[reception.invitation_id].is_open:
         return CancelReason.ENDED
-    if here.refused_at:
+    if reception.refused_at:
         return CancelReason.REFUSED
-    if here.place == Reception.Place.ARCHIVE:
+    if reception.place == Reception.Place.ARCHIVE:
         return CancelReason.IGNORED
-    return CancelReason.ANSWERED if reminder and here.replied_at else None
+    return CancelReason.ANSWERED if reminder and reception.replied_at else None
 
 
 def cancel_reason_for_sender(member: Member, of: Member) -> CancelReason | None:
-    """Why an e-mail about what another member did must not be sent to this sender; None if it may."""
+    """Why an e-mail about another member's action must not be sent to this sender; None if it may be sent."""
     return CancelReason.BLOCKED if member.blocks.against(of).standing().exists() else None

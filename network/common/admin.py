@@ -1,4 +1,4 @@
-"""The manners that the admin of every app shares: rows are read, and what changes them are the product's own verbs."""
+"""Base classes and helpers for the admin of every app: read-only rows, links and filters."""
 
 from __future__ import annotations
 
@@ -6,58 +6,59 @@ from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.contrib import admin
-from django.db.models import Model
+from django.contrib import admin, messages
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.text import capfirst
+from django.utils.translation import ngettext
 
 Row = TypeVar("Row", bound=Model)
 Link = tuple[str, Any]
 
 
 def change_url(row: Model) -> str:
-    """Where the admin shows this row."""
-    return reverse(_name_of(type(row), "change"), args=[row.pk])
+    """The URL of the row's page in the admin."""
+    return reverse(_url_name(type(row), "change"), args=[row.pk])
 
 
 def changelist_url(model: type[Model], **filters: Any) -> str:
-    """Where the admin lists these rows of a model."""
-    return f"{reverse(_name_of(model, 'changelist'))}?{urlencode(filters)}"
+    """The URL of the admin's list of a model, with filters as its query string."""
+    return f"{reverse(_url_name(model, 'changelist'))}?{urlencode(filters)}"
 
 
-def _name_of(model: type[Model], page: str) -> str:
+def _url_name(model: type[Model], page: str) -> str:
     return f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}"
 
 
 def link_column(name: str, label: Any) -> Callable[[Model], str]:
-    """A column that leads to the row behind a foreign key."""
+    """A list column that links to the row of the foreign key `name`."""
 
     @admin.display(description=label, ordering=name, empty_value="–")
     def column(row: Model) -> str:
-        other = getattr(row, name)
-        return format_html('<a href="{}">{}</a>', change_url(other), other) if other else ""
+        related = getattr(row, name)
+        return format_html('<a href="{}">{}</a>', change_url(related), related) if related else ""
 
     return column
 
 
 class NamedValuesFilter(admin.AllValuesFieldListFilter):
-    """The values of a column to choose from, without the empty one, which would be a link without words.
+    """Filters by the values of a column, without the empty value, whose link would have no text.
 
-    A language is called by its name.
+    Language codes are shown as language names.
     """
 
     def choices(self, changelist: Any) -> Iterator[Any]:
         names = dict(settings.LANGUAGES)
         for choice in super().choices(changelist):
-            if said := choice["display"]:
-                yield choice | {"display": names.get(str(said), said)}
+            if value := choice["display"]:
+                yield choice | {"display": names.get(str(value), value)}
 
 
 class NoAddDeleteAdmin(admin.ModelAdmin[Row]):
-    """Rows that the product makes and unmakes; staff may set the columns that are not read-only."""
+    """Rows that staff can neither add nor delete; columns that are not read-only can be changed."""
 
     view_on_site = False
     show_full_result_count = False
@@ -71,9 +72,39 @@ class NoAddDeleteAdmin(admin.ModelAdmin[Row]):
     def save_model(self, request: HttpRequest, obj: Row, form: Any, change: bool) -> None:
         save_edited(obj, form)
 
+    def run_action(
+        self,
+        request: HttpRequest,
+        rows: QuerySet[Row],
+        method: Callable[[Row], Any],
+        label: str,
+        skip_on: type[Exception],
+    ) -> None:
+        """Call the method for each row, log each change as `label`, and tell staff how many rows were changed.
+
+        Rows for which the method raises `skip_on` are counted as not changed.
+        """
+        skipped = 0
+        for row in rows:
+            try:
+                method(row)
+            except skip_on:
+                skipped += 1
+            else:
+                self.log_change(request, row, label)
+        if changed := len(rows) - skipped:
+            self.message_user(request, f"{label}: {changed}", messages.SUCCESS)
+        if skipped:
+            text = ngettext(
+                "%(count)d row was left as it is: too late, too early or not for this.",
+                "%(count)d rows were left as they are: too late, too early or not for this.",
+                skipped,
+            )
+            self.message_user(request, text % {"count": skipped}, messages.WARNING)
+
 
 class ReadOnlyAdmin(NoAddDeleteAdmin[Row]):
-    """Rows that staff read and only actions, which call the verbs, change."""
+    """Rows that staff can view; only admin actions change them."""
 
     def has_change_permission(self, request: HttpRequest, obj: Row | None = None) -> bool:
         return obj is None and super().has_change_permission(request)
@@ -84,13 +115,13 @@ class ReadOnlyAdmin(NoAddDeleteAdmin[Row]):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Headed by what it lists: Django's “Select … to change” is not what one can do here."""
+        """Use the plural name as the title instead of “Select … to change”."""
         title = {"title": capfirst(self.opts.verbose_name_plural)}
         return super().changelist_view(request, title | (extra_context or {}))
 
 
 def save_edited(row: Model, form: Any) -> None:
-    """Write what was edited alone: the product may be writing the other columns at this moment."""
+    """Save only the changed columns, so that simultaneous changes of other columns are not lost."""
     columns = {field.name for field in row._meta.concrete_fields}
-    if edited := columns.intersection(form.changed_data):
-        row.save(update_fields=edited)
+    if changed := columns.intersection(form.changed_data):
+        row.save(update_fields=changed)

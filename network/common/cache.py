@@ -1,4 +1,4 @@
-"""The cache that all web processes share. Limits are counted in it, so it must neither lose nor show anything."""
+"""The shared cache of all web processes. Rate limits are counted in it, so it must not lose rows or reveal keys."""
 
 from __future__ import annotations
 
@@ -26,32 +26,32 @@ DELETE_EXPIRED = "DELETE FROM {table} WHERE expires < %s"
 
 
 def hash_key(key: str, prefix: str, version: int) -> str:
-    """What stands in the cache instead of a key, which may hold an address or where somebody comes from."""
+    """The cache's KEY_FUNCTION: a keyed hash, because keys may contain e-mail or IP addresses."""
     return salted_hmac("network.common.cache", f"{prefix}:{version}:{key}", algorithm="sha256").hexdigest()
 
 
 class ExactDatabaseCache(DatabaseCache):
-    """Django's table of the cache, exact: each write is one statement, and what has not run out stays.
+    """Django's database cache with atomic writes: each write is one statement, and only expired rows are deleted.
 
-    Django's own counts all rows at every write, throws out live ones beyond a few hundred, and lets two take a lock
-    that has run out. Its time is the machine's.
+    Django's own backend counts all rows at every write, culls rows that have not expired, and lets two processes `add`
+    the same expired key. It uses real time.
     """
 
     _table: str
 
     def _base_set(self, mode: str, key: str, value: Any, timeout: Any = DEFAULT_TIMEOUT) -> bool:
-        """Whether it wrote: `add` where nothing live stands, `touch` where something does."""
-        until = self.get_backend_timeout(timeout)
-        expires = self._time(FOREVER if until is None else datetime.fromtimestamp(until, UTC))
+        """Write a row and return whether it was written: `add` needs an expired or absent row, `touch` a live one."""
+        timestamp = self.get_backend_timeout(timeout)
+        expires = self._time(FOREVER if timestamp is None else datetime.fromtimestamp(timestamp, UTC))
         values = {
-            "set": [_packed(value), expires, key],
-            "add": [_packed(value), expires, key, self._now()],
+            "set": [_serialize(value), expires, key],
+            "add": [_serialize(value), expires, key, self._now()],
             "touch": [expires, key, self._now()],
         }
         return self._execute(WRITES[mode], values[mode]) == 1
 
     def delete_expired(self) -> int:
-        """Rows that nobody has asked for again. Returns how many."""
+        """Delete expired rows and return their number."""
         return self._execute(DELETE_EXPIRED, [self._now()])
 
     def _now(self) -> Any:
@@ -71,11 +71,11 @@ class ExactDatabaseCache(DatabaseCache):
             return int(cursor.rowcount)
 
 
-def _packed(value: Any) -> str:
+def _serialize(value: Any) -> str:
     return base64.b64encode(pickle.dumps(value, pickle.HIGHEST_PROTOCOL)).decode()
 
 
 def prune() -> None:
-    """Delete the expired rows of the cache where it is a table; other caches do that by themselves."""
+    """Delete the expired rows of a database cache; other caches expire entries themselves."""
     if isinstance(cache := caches["default"], ExactDatabaseCache):
         cache.delete_expired()

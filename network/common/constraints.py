@@ -1,4 +1,4 @@
-"""Which constraint a statement has violated, on both databases."""
+"""The name of the constraint that a statement has violated, on PostgreSQL and SQLite."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _SQLITE_UNIQUE = re.compile(r"UNIQUE constraint failed: (.+)")
 
 
 def violated_constraint(error: IntegrityError) -> str:
-    """The name of the violated constraint as PostgreSQL has it; empty where the database does not say.
+    """The name of the violated constraint; empty where the database does not report it.
 
-    SQLite names the columns of a unique constraint instead: the constraint is looked up by them.
+    SQLite reports the columns of a unique constraint: the constraint is looked up by them.
     """
     diagnostics = getattr(error.__cause__, "diag", None)
     if diagnostics is not None:

@@ -1,7 +1,7 @@
 """The registry of background work: jobs, the steps of `tick` and what is pruned once a day.
 
 Apps register theirs in `AppConfig.ready()`. The worker, `manage.py tick`, `/readyz` and the banner for staff go through
-the registry and know no job by name. The rows are the queue: a task only starts a job, and `tick` finds lost ones.
+the registry and name no job. The rows are the queue: a task only starts a job, and `tick` finds lost ones.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ MAX_RETRY_DELAY = timedelta(days=1)
 
 
 class RetryLater(Exception):
-    """Raised by a job: the row has to wait for somebody else, so it is postponed, and nothing is logged."""
+    """Raised by a job to postpone a row without an error in the log."""
 
 
 def retry_delay(attempts: int) -> timedelta:
-    """How long to wait after so many attempts that failed: 1, 2, 4 … minutes, a day at most."""
+    """The delay after so many failed attempts: 1, 2, 4 … minutes, at most one day."""
     return min(timedelta(minutes=2 ** min(attempts - 1, 11)), MAX_RETRY_DELAY)
 
 
@@ -63,7 +63,7 @@ class Job(ABC):
         return self.stalled().exists()
 
     def enqueue(self) -> None:
-        """Leave the job to a worker."""
+        """Enqueue the task, so that a worker runs the job."""
         import_string(self.task).enqueue()
 
 
@@ -119,7 +119,7 @@ class RowJob(Job):
 
 @dataclass(frozen=True)
 class TickStep:
-    """What time alone brings about; `label` names its number in the report of `tick`, which leaves out steps without one."""
+    """A step of `tick`. `label` names its number in the report of `tick`; a step without one is not reported."""
 
     run: Callable[[], int]
     label: str = ""
@@ -143,7 +143,7 @@ def register_tick_step(run: Callable[[], int], label: str = "") -> None:
 
 
 def register_pruning(prune: Callable[[], object]) -> None:
-    """Add a function that deletes what is kept for a while only."""
+    """Add a function that deletes expired rows."""
     _prunings.append(prune)
 
 
@@ -158,15 +158,12 @@ def tick_steps() -> list[TickStep]:
 
 
 def prunings() -> list[Callable[[], object]]:
-    """Every function that deletes what is kept for a while only."""
+    """Every function that deletes expired rows."""
     return list(_prunings)
 
 
 def tick() -> dict[str, int]:
-    """One idempotent pass over all that time brings about; what is due is left to the workers.
-
-    Returns the numbers of the steps by label.
-    """
+    """Run every step once and enqueue the jobs that are due. Idempotent. Returns the numbers of the steps by label."""
     counts: dict[str, int] = {}
     for step in tick_steps():
         number = step.run()
@@ -178,17 +175,17 @@ def tick() -> dict[str, int]:
     return counts
 
 
-def work_off() -> int:
-    """Run every job once, by the rows themselves, whatever has become of the tasks. Returns how many rows were done."""
+def run_all() -> int:
+    """Run every job once in this process, independent of enqueued tasks. Returns how many rows were done."""
     return sum(job.run() for job in all_jobs())
 
 
 def queue_is_stalled() -> bool:
-    """Whether something has been due for five minutes and nobody has taken it: no worker runs."""
+    """Whether rows have been due for `STALL_AFTER` without being claimed: no worker is running."""
     return any(job.is_stalled() for job in all_jobs())
 
 
 def prune() -> None:
-    """Delete what is kept for a while only."""
-    for delete_old in prunings():
-        delete_old()
+    """Delete expired rows of every app."""
+    for delete_expired in prunings():
+        delete_expired()

@@ -1,4 +1,4 @@
-"""What the processes say on stderr: one line for each thing, and nothing in it that opens a door or names a person."""
+"""Logging to stderr, as JSON or lines, without secrets, credentials and personal data."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from pythonjsonlogger.json import JsonFormatter
 
 FORMATS = ("json", "line")
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
-OUR_FIELDS = ("method", "route", "status", "ms")
+REQUEST_FIELDS = ("method", "route", "status", "ms")
 
-# What is taken out of every line, in this order. A link of an e-mail acts for whoever holds it.
+# Patterns that are removed from every line, in this order. The token of an e-mail link acts like a password.
 SECRETS = [
     (re.compile(r"(?i)(cookie|authorization)(['\"]?\s*[:=]).*"), r"\1\2 …"),
     (
@@ -24,37 +24,40 @@ SECRETS = [
     ),
     (re.compile(r"(?i)(/(?:i|u)/|/confirm-email/|/reset/key/)[^/\s'\"<>?]+"), r"\1…"),
     (re.compile(r"(?<=[\w/.:%~-])\?[^\s'\"<>)]+"), "?…"),
-    (re.compile(r"[\w.-]+(?:(?::|%3[Aa])[\w-]{6})?(?::|%3[Aa])[\w-]{43}(?![\w-])"), "…"),  # what Django signs
+    (
+        re.compile(r"[\w.-]+(?:(?::|%3[Aa])[\w-]{6})?(?::|%3[Aa])[\w-]{43}(?![\w-])"),
+        "…",
+    ),  # values signed by Django
     (re.compile(r"(?m)^DETAIL:.*$"), "DETAIL: …"),
     (re.compile(r"(?:\"[^\"\n]+\"|[^\s<>()\[\]{},;:/@'\"=]+)(?:@|%40)(?=[\w\[])"), "…@"),
 ]
 
 
 def scrub(text: str) -> str:
-    """Without tokens, query strings, cookies, credentials, row contents, and the local part of e-mail addresses."""
-    for secret, instead in SECRETS:
-        text = secret.sub(instead, text)
+    """Remove tokens, query strings, cookies, credentials, row contents and the local part of e-mail addresses."""
+    for pattern, replacement in SECRETS:
+        text = pattern.sub(replacement, text)
     return text
 
 
 class LineFormatter(logging.Formatter):
-    """For people: one line, then the traceback where there is one."""
+    """One line for people to read, followed by the traceback of an exception."""
 
     def format(self, record: logging.LogRecord) -> str:
         return scrub(super().format(record))
 
 
 class JSONFormatter(JsonFormatter):
-    """For machines: one object on one line, with these fields alone and never a request whole."""
+    """One JSON object per line with a fixed set of fields: the `request` that Django attaches is left out."""
 
     def add_fields(
         self, log_data: dict[str, Any], record: logging.LogRecord, message_dict: dict[str, Any]
     ) -> None:
         super().add_fields(log_data, record, message_dict)
-        said = log_data | {"time": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z")}
-        wanted = ("time", "level", "logger", "message", "exc_info", *OUR_FIELDS)
+        values = log_data | {"time": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z")}
+        allowed = ("time", "level", "logger", "message", "exc_info", *REQUEST_FIELDS)
         log_data.clear()
-        log_data.update((name, _clean(said[name])) for name in wanted if said.get(name) is not None)
+        log_data.update((name, _clean(values[name])) for name in allowed if values.get(name) is not None)
 
 
 def _clean(value: Any) -> Any:
@@ -77,20 +80,20 @@ FORMATTERS: dict[str, dict[str, Any]] = {
 }
 
 
-def configuration(form: str, level: str) -> dict[str, Any]:
-    """For `logging.config`: everything of every library goes to stderr through one formatter."""
+def configuration(log_format: str, level: str) -> dict[str, Any]:
+    """The dictionary for `logging.config`: all loggers write to stderr through one formatter of FORMATS."""
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {"chosen": dict(FORMATTERS[form])},
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "chosen"}},
+        "formatters": {"default": dict(FORMATTERS[log_format])},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "default"}},
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {"django": {"handlers": [], "level": level}},
     }
 
 
 class RequestLogMiddleware:
-    """One line for each answer: method, route, status, milliseconds. Neither path nor person."""
+    """Logs one line per response: method, route name, status, milliseconds; neither path nor member."""
 
     log = logging.getLogger("network.requests")
 
@@ -98,13 +101,13 @@ class RequestLogMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        begun = time.perf_counter()
+        started_at = time.perf_counter()
         response = self.get_response(request)
-        said = {
+        fields = {
             "method": request.method,
             "route": request.resolver_match.view_name if request.resolver_match else "-",
             "status": response.status_code,
-            "ms": round((time.perf_counter() - begun) * 1000, 1),
+            "ms": round((time.perf_counter() - started_at) * 1000, 1),
         }
-        self.log.info("%(method)s %(route)s %(status)s %(ms)s ms", said, extra=said)
+        self.log.info("%(method)s %(route)s %(status)s %(ms)s ms", fields, extra=fields)
         return response

@@ -13,9 +13,9 @@ from django_htmx.middleware import HtmxDetails
 
 
 class HtmxRedirectMiddleware:
-    """Whoever has done something by htmx is led back to the page that they stand on; everybody else as ever.
+    """Redirects a POST sent by htmx to the page that contains the button, so that it is updated in place.
 
-    So what is shown afterwards is what loading the page again would show. Signing in is not skipped.
+    Other requests follow the view's redirect; so do visitors, who are sent to the sign-in page.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -30,19 +30,19 @@ class HtmxRedirectMiddleware:
 
 
 def _current_page(request: HttpRequest) -> str:
-    """The path and query of the page that the person stands on, if htmx asks and it is another one of ours."""
-    asks = HtmxDetails(request)
+    """Path and query of the page that sent a POST by htmx; empty for other requests and for the requested URL itself."""
+    htmx = HtmxDetails(request)
     try:
-        stands = asks.current_url_abs_path if asks and request.method == "POST" else None
-    except ValueError:  # no browser's doing: an address that is none
+        url = htmx.current_url_abs_path if htmx and request.method == "POST" else None
+    except ValueError:  # a malformed URL
         return ""
-    if not stands or urlsplit(stands).path == request.path:
+    if not url or urlsplit(url).path == request.path:
         return ""
-    return stands if url_has_allowed_host_and_scheme(stands, allowed_hosts=None) else ""
+    return url if url_has_allowed_host_and_scheme(url, allowed_hosts=None) else ""
 
 
 class MethodNotAllowedMiddleware:
-    """A page for 405, which Django answers with nothing at all."""
+    """Adds an error page to 405 responses, which Django leaves empty."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -55,7 +55,7 @@ class MethodNotAllowedMiddleware:
 
 
 class NoStoreMiddleware:
-    """Nobody's page is kept by a cache or brought back after signing out, unless a view has said otherwise."""
+    """Sets Cache-Control: no-store unless a view sets it: no page is cached or shown again after signing out."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -89,7 +89,7 @@ def check_at_startup() -> None:
 
 
 def exit_on_mismatch() -> None:
-    """The same for a web process: one sentence on stderr and an exit code that stops the server."""
+    """`check_at_startup` for a web process: one sentence on stderr and an exit code that stops gunicorn."""
     try:
         check_at_startup()
     except IncompatibleDatabase as mismatch:
@@ -105,10 +105,10 @@ def _names(label: str) -> list[str]:
 
 def _applied(connection: BaseDatabaseWrapper, labels: list[str]) -> set[Migration]:
     table = MigrationRecorder.Migration._meta.db_table
-    places = ", ".join(["%s"] * len(labels))
+    placeholders = ", ".join(["%s"] * len(labels))
     try:
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT app, name FROM {table} WHERE app IN ({places})", labels)  # noqa: S608
+            cursor.execute(f"SELECT app, name FROM {table} WHERE app IN ({placeholders})", labels)  # noqa: S608
             return set(cursor.fetchall())
     except DatabaseError:
         if MigrationRecorder(connection).has_table():
@@ -117,7 +117,7 @@ def _applied(connection: BaseDatabaseWrapper, labels: list[str]) -> set[Migratio
 
 
 def _is_older(unknown: list[Migration], applied: set[Migration], on_disk: dict[str, list[str]]) -> bool:
-    """Whether an app lacks its baseline, or names something beside the baseline that is not later than it."""
+    """Whether an app lacks its baseline, or has applied an unknown migration whose number is not higher."""
     return any(
         (app, on_disk[app][0]) not in applied or _number(name) <= _number(on_disk[app][0])
         for app, name in unknown

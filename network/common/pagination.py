@@ -1,3 +1,5 @@
+"""Keyset pagination with encrypted cursors."""
+
 from __future__ import annotations
 
 import base64
@@ -17,13 +19,13 @@ from django.utils.crypto import salted_hmac
 
 MAX_CURSOR_LENGTH = 2000
 PADDING = 64
-"""Cursors are as long as the next multiple of this, so that their length does not count the digits of a key."""
+"""Cursors are padded to a multiple of this length, so that their length does not reveal the size of a key."""
 Row = TypeVar("Row", bound=Model)
 
 
 @dataclass
 class Page(Generic[Row]):
-    """Some rows of a list, and the cursor of the page after them (empty at the end)."""
+    """The rows of one page, and the cursor of the next page (empty on the last one)."""
 
     rows: list[Row]
     next: str
@@ -37,45 +39,46 @@ def paginate(
     selective: bool = False,
     enrich: Callable[[QuerySet[Row]], QuerySet[Any]] | None = None,
 ) -> Page[Row]:
-    """The rows after the cursor, by two columns of one direction, the second unique. Raises `Http404` for a bad cursor.
+    """The page of rows after the cursor. Raises `Http404` for an invalid cursor.
 
-    Where `selective` are found among many, they are fetched first and sorted then: the database is kept from walking an index
-    in their order, a text's, until it has met enough. `enrich` adds what is dear, to the rows of this page alone.
+    `order` names two columns of the same direction, the second of which is unique. `selective`: few of many rows match,
+    so the database filters first and sorts afterwards instead of scanning an index in the order of the list. `enrich`
+    adds expensive annotations to the rows of this page only.
     """
     first, second = order
     names = first.lstrip("-"), second.lstrip("-")
     if cursor:
         a, b = _decode_cursor(cursor, rows.model, names)
-        beyond = "lt" if first.startswith("-") else "gt"
-        rows = rows.filter(**{f"{names[0]}__{beyond}e": a}).filter(
-            Q(**{f"{names[0]}__{beyond}": a}) | Q(**{f"{names[1]}__{beyond}": b})
+        lookup = "lt" if first.startswith("-") else "gt"
+        rows = rows.filter(**{f"{names[0]}__{lookup}e": a}).filter(
+            Q(**{f"{names[0]}__{lookup}": a}) | Q(**{f"{names[1]}__{lookup}": b})
         )
     rows = rows.order_by(Concat(first, Value("")) if selective else first, second)[: size + 1]
     if enrich:
         rows = enrich(rows.model._default_manager.filter(pk__in=rows.values("pk"))).order_by(first, second)
-    found = list(rows)
-    more = found[size - 1] if len(found) > size else None
-    return Page(found[:size], _encode_cursor(more, names) if more else "")
+    fetched = list(rows)
+    last = fetched[size - 1] if len(fetched) > size else None
+    return Page(fetched[:size], _encode_cursor(last, names) if last else "")
 
 
 def _encode_cursor(row: Model, names: tuple[str, str]) -> str:
-    """Sealed: what stands in it, such as a surrogate key, is nobody's to read; the same place is the same cursor."""
-    text = json.dumps([_value(row, name) for name in names]).encode()
-    sealed = _cipher().encrypt(
-        text.ljust(-(-len(text) // PADDING) * PADDING), _associated_data(type(row), names)
-    )
-    return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
+    """The cursor of a row: encrypted, because it contains primary keys, and deterministic."""
+    plaintext = json.dumps([_value(row, name) for name in names]).encode()
+    padded = plaintext.ljust(-(-len(plaintext) // PADDING) * PADDING)
+    encrypted = _cipher().encrypt(padded, _associated_data(type(row), names))
+    return base64.urlsafe_b64encode(encrypted).decode().rstrip("=")
 
 
 def _decode_cursor(cursor: str, model: type[Model], names: tuple[str, str]) -> list[Any]:
+    """The two values of a cursor. Raises `Http404` for an invalid one."""
     if len(cursor) > MAX_CURSOR_LENGTH:
         raise Http404
     try:
-        sealed = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        values = json.loads(_cipher().decrypt(sealed, _associated_data(model, names)))
+        encrypted = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        values = json.loads(_cipher().decrypt(encrypted, _associated_data(model, names)))
         return [_column(model, name).to_python(value) for name, value in zip(names, values, strict=True)]
-    except (binascii.Error, InvalidTag, ValueError, ValidationError) as bad:
-        raise Http404 from bad
+    except (binascii.Error, InvalidTag, ValueError, ValidationError) as error:
+        raise Http404 from error
 
 
 def _cipher() -> AESSIV:
@@ -83,12 +86,12 @@ def _cipher() -> AESSIV:
 
 
 def _associated_data(model: type[Model], names: tuple[str, str]) -> list[bytes]:
-    """The list that a cursor belongs to: it opens no other."""
+    """Binds a cursor to its model and order: it is invalid for any other list."""
     return [model._meta.label.encode(), *(name.encode() for name in names)]
 
 
 def _value(row: Model, name: str) -> str:
-    """Of the row itself or, as in `other__name`, of one that it points to."""
+    """The value of a column as text; a path such as `other__name` follows foreign keys."""
     for step in name.split("__")[:-1]:
         row = getattr(row, step)
     return str(_column(type(row), name.rpartition("__")[2]).value_to_string(row))

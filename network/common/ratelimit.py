@@ -1,4 +1,4 @@
-"""How often a member may send a form; the numbers stand in the settings, beside those of the account pages."""
+"""Rate limits of views; the limits are in `ACCOUNT_RATE_LIMITS`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 
 def rate_limited(action: str) -> Callable[[View[P]], View[P]]:
-    """Each POST counts, before the view looks at it; beyond the limit the answer is 429."""
+    """Decorator: every POST counts, valid or not; the response above the limit is 429."""
 
     def limit(view: View[P]) -> View[P]:
         @wraps(view)

@@ -1,4 +1,4 @@
-"""Static files as they are handed out: named by what is in them, compressed, and the styles in one sheet."""
+"""Static files storage: hashed names, compression and one bundled stylesheet."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ IMPORT = re.compile(r'@import url\("(?P<file>[^"]+)"\) layer\((?P<layer>\w+)\);'
 
 
 class BundledCssStorage(CompressedManifestStaticFilesStorage):
-    """What `app.css` imports stands in it, each in its layer: a browser asks once instead of once more for each."""
+    """Replaces the imports of `app.css` by the imported files, each in its layer: one request instead of many."""
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:
         if STYLESHEET in paths and not dry_run:
@@ -25,8 +25,8 @@ class BundledCssStorage(CompressedManifestStaticFilesStorage):
 
 
 def bundle(paths: dict[str, Any]) -> str:
-    """`app.css` with each import replaced by what it names. Raises `KeyError` for a file that is not there."""
-    return IMPORT.sub(lambda line: _layer(paths, line["file"], line["layer"]), _text(paths, STYLESHEET))
+    """`app.css` with each import replaced by the imported file. Raises `KeyError` for a missing file."""
+    return IMPORT.sub(lambda match: _layer(paths, match["file"], match["layer"]), _text(paths, STYLESHEET))
 
 
 def _layer(paths: dict[str, Any], file: str, layer: str) -> str:

@@ -1,4 +1,4 @@
-"""Sentences of Django and its companions that their own Italian or Arabic lacks, or has wrong: ours stand in."""
+"""Sentences of Django and other packages whose Italian or Arabic translation is missing or wrong: we translate them."""
 
 from django.utils.translation import gettext_noop, ngettext_lazy
 

@@ -1,3 +1,5 @@
+"""Upload handler for small files."""
+
 from __future__ import annotations
 
 from io import BytesIO
@@ -9,23 +11,23 @@ from django.core.files.uploadhandler import FileUploadHandler
 
 
 class SmallFilesHandler(FileUploadHandler):
-    """Keeps a file in memory as far as it is small; of a larger one nothing but its size, and nothing on disk.
+    """Keeps files up to FILE_UPLOAD_MAX_MEMORY_SIZE in memory; of a larger one only the size, and nothing on disk.
 
-    So whoever sends too much gets a clear answer from the form, which looks at the size.
+    The form then refuses the file by its size, with a clear error.
     """
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
-        self.kept = BytesIO()
+        self.content = BytesIO()
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         if start + len(raw_data) <= settings.FILE_UPLOAD_MAX_MEMORY_SIZE:
-            self.kept.write(raw_data)
+            self.content.write(raw_data)
         else:
-            self.kept = BytesIO()
+            self.content = BytesIO()
 
     def file_complete(self, file_size: int) -> InMemoryUploadedFile:
-        self.kept.seek(0)
+        self.content.seek(0)
         return InMemoryUploadedFile(
-            self.kept, self.field_name, self.file_name or "", self.content_type, file_size, self.charset
+            self.content, self.field_name, self.file_name or "", self.content_type, file_size, self.charset
         )

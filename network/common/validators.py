@@ -1,6 +1,6 @@
-"""Validators of typed text: control, bidirectional and surrogate characters are refused at the form.
+"""Validators that refuse control, bidirectional and surrogate characters.
 
-Otherwise they would break mail headers or PostgreSQL later.
+They would break e-mail headers or queries to PostgreSQL.
 """
 
 import re
@@ -9,11 +9,11 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-_BREAKS = "\x85\u2028\u2029"
+_LINE_BREAKS = "\x85\u2028\u2029"
 _SURROGATES = "\ud800-\udfff"
 
 single_line = RegexValidator(
-    re.compile(rf"[\x00-\x1f\x7f-\x9f{_BIDI}{_BREAKS}{_SURROGATES}]"),
+    re.compile(rf"[\x00-\x1f\x7f-\x9f{_BIDI}{_LINE_BREAKS}{_SURROGATES}]"),
     _("Control characters and line breaks cannot be used here."),
     code="control",
     inverse_match=True,

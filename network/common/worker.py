@@ -1,4 +1,4 @@
-"""A worker in this process: for small hosts, for tests and for `WORKER=thread`."""
+"""A worker inside the current process: for small hosts, tests and `WORKER=thread`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def drain() -> None:
     while True:
         if _queue_is_database():
             _run_queue()
-        if not jobs.work_off():
+        if not jobs.run_all():
             return
 
 
@@ -36,8 +36,8 @@ def prune_task_results() -> None:
 
 
 def start() -> None:
-    """Start the thread that works inside the web process (WORKER=thread)."""
-    threading.Thread(target=_work_forever, name="worker", daemon=True).start()
+    """Start the worker thread of a web process (WORKER=thread)."""
+    threading.Thread(target=_run_forever, name="worker", daemon=True).start()
 
 
 def _queue_is_database() -> bool:
@@ -52,7 +52,7 @@ def _run_queue() -> None:
     worker.run()
 
 
-def _work_forever() -> None:
+def _run_forever() -> None:
     last_tick = clock.real_now().timestamp() - TICK_SECONDS
     while True:
         try:

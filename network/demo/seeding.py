@@ -41,7 +41,7 @@ def seed() -> None:
                     _run_step(step, members)
             schedule.remind()
             schedule.close_expired()
-            while jobs.work_off():
+            while jobs.run_all():
                 pass
     Invitation.objects.acknowledge(until=now - timedelta(days=ACKNOWLEDGED_AFTER_DAYS))
 

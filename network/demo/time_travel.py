@@ -23,7 +23,7 @@ def move_clock(days: int) -> None:
 
 def process_queue() -> None:
     """Run background work until none is due."""
-    while jobs.work_off():
+    while jobs.run_all():
         pass
 
 

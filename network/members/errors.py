@@ -1,10 +1,10 @@
 class ExportInProgress(Exception):
-    """A copy is being written already."""
+    """The member has a data export that is still running."""
 
 
 class DailyLimitReached(Exception):
-    """No more copies can be asked for today."""
+    """The member has requested the maximum number of data exports in 24 hours."""
 
 
 class LastAdministrator(Exception):
-    """Without this account nobody could administer the house."""
+    """The account cannot be deleted: it belongs to the only active superuser."""

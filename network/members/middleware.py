@@ -1,3 +1,5 @@
+"""Middleware for members: language and time zone, session rotation, login redirect."""
+
 from __future__ import annotations
 
 import zoneinfo
@@ -16,7 +18,7 @@ from network.members.accounts import sessions
 
 
 class LocaleTimezoneMiddleware:
-    """Each answer in its reader's language and time zone: the member's own, else what the browser asks for."""
+    """Activates the member's language and time zone; for visitors Accept-Language and the default time zone."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -34,23 +36,23 @@ class LocaleTimezoneMiddleware:
 
 
 class SessionRotationMiddleware:
-    """Whoever is signed in stays in the list of browsers when Django changes a session's key, because SECRET_KEY did.
+    """Keeps the list of browsers correct when Django rotates a session key after a change of SECRET_KEY.
 
-    Whatever the method: at this moment the session itself is stored anew. Stands next to Django's authentication.
+    Must follow AuthenticationMiddleware. Writes on GET requests too, as Django itself does then.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        key = request.session.session_key
-        if key and request.user.is_authenticated and request.session.session_key != key:
-            sessions.rekey(request, key)
+        old_key = request.session.session_key
+        if old_key and request.user.is_authenticated and request.session.session_key != old_key:
+            sessions.rekey(request, old_key)
         return self.get_response(request)
 
 
 class LoginMiddleware(LoginRequiredMiddleware):
-    """Signing in leads back to where one stood: an address that takes a press takes no visit."""
+    """Redirects to the login page. After a POST `next` is the page that sent it: its own URL may not accept GET."""
 
     def handle_no_permission(
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
@@ -58,15 +60,16 @@ class LoginMiddleware(LoginRequiredMiddleware):
         if request.method in ("GET", "HEAD"):
             return super().handle_no_permission(request, view_func)
         url, field = self.get_login_url(view_func), self.get_redirect_field_name(view_func)
-        return redirect_to_login(_page_left(request), resolve_url(url), field)
+        return redirect_to_login(_referring_page(request), resolve_url(url), field)
 
 
-def _page_left(request: HttpRequest) -> str:
-    """The page of ours on which this was pressed, as the browser says; else the front page."""
+def _referring_page(request: HttpRequest) -> str:
+    """The path and query of the Referer if it is on this site, else the home page."""
     try:
-        page = urlsplit(request.headers.get("Referer", ""))
-    except ValueError:  # no browser's doing: an address that is none
+        referer = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:  # a malformed URL
         return resolve_url("home")
-    path = page._replace(scheme="", netloc="", fragment="").geturl()
-    ours = page.netloc == request.get_host() and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
-    return path if ours else resolve_url("home")
+    path = referer._replace(scheme="", netloc="", fragment="").geturl()
+    same_host = referer.netloc == request.get_host()
+    is_local = same_host and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
+    return path if is_local else resolve_url("home")

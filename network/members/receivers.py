@@ -45,7 +45,7 @@ def end_other_sessions(request: HttpRequest, user: Member, **_: Any) -> None:
 
 @receiver([authenticator_added, authenticator_reset], dispatch_uid="members.mark_recovery_codes_as_viewed")
 def mark_recovery_codes_as_viewed(authenticator: Authenticator, **_: Any) -> None:
-    """New codes are shown at once, so the page that shows them again has nothing to write."""
+    """New codes are shown at once; marking them here keeps later GET requests read-only."""
     if authenticator.type == Authenticator.Type.RECOVERY_CODES:
         RecoveryCodes(authenticator).mark_as_viewed()
 
@@ -57,10 +57,10 @@ def enqueue_exports(**_: Any) -> None:
 
 @receiver(signals.export_started, dispatch_uid="members.return_export_tables")
 def return_export_tables(member: Member, **_: Any) -> list[export.Table]:
-    return export.own_tables(member)
+    return export.export_tables(member)
 
 
 @receiver(signals.member_left, dispatch_uid="members.start_account_deletion")
-def start_account_deletion(member: Member, never_again: bool, **_: Any) -> None:
-    AccountDeletion.objects.create(member=member, never_again=never_again)
+def start_account_deletion(member: Member, opt_out: bool, **_: Any) -> None:
+    AccountDeletion.objects.create(member=member, opt_out=opt_out)
     tasks.delete_accounts.enqueue()

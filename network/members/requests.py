@@ -1,3 +1,5 @@
+"""Helpers for views: the signed-in member, the redirect target and the search text of a request."""
+
 from __future__ import annotations
 
 from typing import cast
@@ -12,17 +14,17 @@ MAX_SEARCH_LENGTH = 200
 
 
 def current_member(request: HttpRequest) -> Member:
-    """The member who asks: views behind the login have one."""
+    """`request.user` as a `Member`; only for views that require a login."""
     return cast(Member, request.user)
 
 
-def next_url(request: HttpRequest, otherwise: str) -> str:
-    """Where the form stood, if that is an address of this site; else the page of that name."""
-    back = request.POST.get("next", "")
-    here = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
-    return back if here else reverse(otherwise)
+def next_url(request: HttpRequest, default: str) -> str:
+    """The posted `next` if it is a path on this site, else the URL named `default`."""
+    url = request.POST.get("next", "")
+    is_local_path = url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+    return url if is_local_path else reverse(default)
 
 
 def search_query(request: HttpRequest) -> str:
-    """The words of a search, as many as a person types."""
+    """The search text of the query string, without NUL characters and cut to `MAX_SEARCH_LENGTH`."""
     return request.GET.get("q", "").replace("\x00", "").strip()[:MAX_SEARCH_LENGTH]

@@ -1,14 +1,14 @@
-"""What members announce. `export_started` and `account_deletion_started` are answered: the worker gathers what the receivers give.
+"""Signals of members. The worker uses what the receivers of `export_started` and `account_deletion_started` return.
 
-| signal | sent by | arguments | heard by | deliberately not sent when |
+| signal | sent by | arguments | received by | not sent when |
 |---|---|---|---|---|
 | connection_removed | Connection.objects.remove | remover, other | invitations.receivers.end_accepted_invitation | there was no connection |
 | account_requested | AccountRequest.objects | account_request | network.members.receivers.enqueue_account_requests | – |
-| account_email_written | AccountAdapter | member, address, language, words | notifications.receivers.queue_account_email | – |
-| export_requested | Export | export | network.members.receivers.enqueue_exports | one is running, or the day's are used |
+| account_email_written | AccountAdapter | member, address, language, content | notifications.receivers.queue_account_email | – |
+| export_requested | Export | export | network.members.receivers.enqueue_exports | one is running, or the daily limit is reached |
 | export_started | Export, by the worker | member | network.members.receivers.return_export_tables, invitations.receivers.return_export_tables, notifications.receivers.return_export_tables | – |
-| export_finished | Export, by the worker | export | notifications.receivers.email_member_about_export | it was stopped, or failed |
-| member_left | Member | member, never_again | network.members.receivers.start_account_deletion | the account has left already |
+| export_finished | Export, by the worker | export | notifications.receivers.email_member_about_export | it was cancelled or failed |
+| member_left | Member | member, opt_out | network.members.receivers.start_account_deletion | the account has left already |
 | account_deletion_started | AccountDeletion, by the worker | member | invitations.receivers.return_erasure_steps, notifications.receivers.return_erasure_steps | – |
 """
 

@@ -12,11 +12,11 @@ def answer_account_requests() -> int:
 
 @task()
 def write_exports() -> int:
-    """Write every export that was asked for."""
+    """Write every requested export."""
     return export.job.run()
 
 
 @task()
 def delete_accounts() -> int:
-    """Delete the accounts of members who have left."""
+    """Delete the data of members who have deleted their account."""
     return erasure.job.run()

@@ -22,14 +22,14 @@ MIN_FREE_MB = 100
 @login_not_required
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """200 while the process answers."""
+    """200 while the process responds."""
     return HttpResponse("ok", content_type="text/plain")
 
 
 @login_not_required
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 if the database answers, the queue is processed and the disk is not full, else 503 with one line per problem."""
+    """200 if the database responds, the queue is processed and the disk is not full; else 503, one line per problem."""
     problems = _problems()
     return HttpResponse(
         "\n".join(problems) or "ok", status=503 if problems else 200, content_type="text/plain; charset=utf-8"

@@ -19,18 +19,19 @@ HOME_ROWS, HOME_NEWEST, SUGGESTION_LIMIT = 3, 5, 20
 @login_not_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
+    """The landing page for visitors; for members received and sent invitations, responses and suggestions."""
     if not request.user.is_authenticated:
         return render(request, "landing.html")
     viewer = current_member(request)
-    waiting = Reception.objects.of(viewer).in_inbox().with_people().order_by("-arrived_at", "-id")
+    received = Reception.objects.of(viewer).in_inbox().with_people().order_by("-last_delivered_at", "-id")
     sent, news = Invitation.objects.sent_by(viewer).with_people().newest(HOME_NEWEST)
-    recent = Connection.objects.of(viewer).select_related("other").order_by("-since", "-other")
+    connections = Connection.objects.of(viewer).select_related("other").order_by("-since", "-other")
     suggested = may_know(viewer, HOME_ROWS + 1)
     context = {
-        "waiting": waiting[:HOME_ROWS],
+        "waiting": received[:HOME_ROWS],
         "sent": sent[:HOME_ROWS],
         "news": news,
-        "recent": recent[:HOME_ROWS],
+        "recent": connections[:HOME_ROWS],
         "suggestions": suggested[:HOME_ROWS],
         "has_more_suggestions": len(suggested) > HOME_ROWS,
     }

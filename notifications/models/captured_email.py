@@ -1,4 +1,4 @@
-"""E-mails that were captured instead of being sent, or beside it."""
+"""E-mails that were captured instead of being sent, or in addition to it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from network.members.models import Member
 
 class CapturedEmailQuerySet(QuerySet["CapturedEmail"]):
     def of(self, member: Member) -> CapturedEmailQuerySet:
-        """Mail to this member's verified addresses. The only way to rows of one member."""
+        """Mail to this member's verified addresses: the only access to captured e-mails from a request."""
         return self.filter(to__in=member.addresses())
 
 

@@ -1,4 +1,4 @@
-"""The outbox: every e-mail that is to be sent, was sent or by decision is not; and the text of account mail."""
+"""The outbox: every e-mail that is to be sent, was sent or by decision is never sent; and the text of account mail."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ class OutboxQuerySet(QuerySet["Outbox"]):
             status__in=[Outbox.Status.WAITING, Outbox.Status.SENDING], next_at__lte=clock.real_now()
         ).order_by("pk")
 
-    def next_in_line(self, most: int) -> list[int]:
-        """Primary keys of at most `most` due rows. Account mail comes first: its reader waits for it."""
+    def next_ids(self, limit: int) -> list[int]:
+        """Ids of up to `limit` due rows; only of account mail if there is some, because its reader waits for it."""
         due = self.due().values_list("pk", flat=True)
-        return list(due.filter(kind=Kind.ACCOUNT)[:most] or due[:most])
+        return list(due.filter(kind=Kind.ACCOUNT)[:limit] or due[:limit])
 
 
 class Outbox(models.Model):
@@ -45,11 +45,10 @@ class Outbox(models.Model):
         CANCELLED = "cancelled", _("cancelled")
         FAILED = "failed", _("failed")
 
-    LEASE = timedelta(
-        minutes=5
-    )  # longer than sending one e-mail can take: a dozen steps of EMAIL_TIMEOUT each
-    TRIES = 16  # one, two, four … minutes, then a day apart: five and a half days
-    PAUSE = timedelta(minutes=1)  # while no mail server can be reached
+    # Longer than sending one e-mail can take, which is a dozen steps of EMAIL_TIMEOUT each.
+    LEASE = timedelta(minutes=5)
+    MAX_ATTEMPTS = 16  # one, two, four … minutes apart, then a day: five and a half days in all
+    SERVER_RETRY_AFTER = timedelta(minutes=1)
 
     key = models.CharField(_("key"), max_length=80, unique=True)
     kind = models.CharField(_("kind"), max_length=32, choices=get_kind_choices)
@@ -118,9 +117,9 @@ class Outbox(models.Model):
         Raises `NotOpen` if it was sent, is being sent, is silent by decision, or its text was deleted.
         """
         postponed = Q(status=self.Status.WAITING) & (Q(attempts__gt=0) | Q(next_at__gt=clock.real_now()))
-        stuck = postponed | Q(status__in=[self.Status.FAILED, self.Status.CANCELLED])
+        unsent = postponed | Q(status__in=[self.Status.FAILED, self.Status.CANCELLED])
         rows = (
-            Outbox.objects.filter(stuck, pk=self.pk)
+            Outbox.objects.filter(unsent, pk=self.pk)
             .exclude(address="")
             .exclude(kind=Kind.ACCOUNT, account_email=None)
         )

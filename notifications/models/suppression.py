@@ -36,7 +36,7 @@ class SuppressionQuerySet(QuerySet["Suppression"]):
         return self.filter(digest=address_digest(address))
 
     def of(self, member: Member) -> SuppressionQuerySet:
-        """Those of this member's primary address. The only way to rows of one member."""
+        """The suppressions of this member's primary address: the only access to suppressions from a request."""
         return self.standing().filter(member=member, digest=address_digest(member.email))
 
     def record(self, address: str, kind: str, event: str, details: str, at: datetime) -> None:
@@ -53,7 +53,7 @@ class SuppressionQuerySet(QuerySet["Suppression"]):
         return self.standing().update(lifted_at=clock.now())
 
     def cancel_reason(self, address: str) -> Reason | None:
-        """The gravest reason why nothing may be sent to this address; None if it may."""
+        """The most serious reason why nothing may be sent to this address; None if it may be sent."""
         kinds = set(self.standing().for_address(address).values_list("kind", flat=True))
         return next((reason for kind, reason in Suppression.REASONS.items() if kind in kinds), None)
 

@@ -1,4 +1,4 @@
-"""Account deletion: the steps that erase a member's mail, a batch at a time. Each step can be repeated."""
+"""Account deletion: the steps that erase a member's mail, a chunk at a time. Each step can be repeated."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from notifications.models import (
 
 Status = Outbox.Status
 ERASED_ADDRESS = "nobody@gone.invalid"
-BATCH = 500
+CHUNK_SIZE = 500
 
 
 def cancel_waiting(member: Member) -> int:
@@ -45,12 +45,12 @@ def delete_captured(member: Member) -> int:
     rows = [
         Q(message_id__in=mails.exclude(message_id="").values("message_id")) for mails in _outbox_rows(member)
     ]
-    return sum(map(_delete_batch, [Q(to__in=addresses_of(member)), *rows]))
+    return sum(map(_delete_chunk, [Q(to__in=addresses_of(member)), *rows]))
 
 
-def _delete_batch(condition: Q) -> int:
-    batch = list(CapturedEmail.objects.filter(condition).values_list("pk", flat=True)[:BATCH])
-    return CapturedEmail.objects.filter(pk__in=batch).delete()[0]
+def _delete_chunk(condition: Q) -> int:
+    ids = list(CapturedEmail.objects.filter(condition).values_list("pk", flat=True)[:CHUNK_SIZE])
+    return CapturedEmail.objects.filter(pk__in=ids).delete()[0]
 
 
 def delete_captured_summaries(member: Member) -> int:
@@ -58,8 +58,8 @@ def delete_captured_summaries(member: Member) -> int:
     rows = Outbox.objects.filter(_of_their_connections(member), kind=Kind.ACCEPTED).exclude(message_id="")
     line = f"\n- {member.name}\n"
     candidates = CapturedEmail.objects.filter(message_id__in=rows.values("message_id"), text__contains=line)
-    naming = [pk for pk, text in candidates.values_list("pk", "text").iterator() if line in text]
-    return CapturedEmail.objects.filter(pk__in=naming).delete()[0]
+    matching = [pk for pk, text in candidates.values_list("pk", "text").iterator() if line in text]
+    return CapturedEmail.objects.filter(pk__in=matching).delete()[0]
 
 
 def _of_their_connections(member: Member) -> Q:
@@ -87,8 +87,8 @@ def erase_addresses(member: Member) -> int:
     rows = Outbox.objects.filter(Q(member=member) | Q(address__in=addresses_of(member)))
     answers = rows.exclude(details="").update(details="")
     addressed = rows.exclude(address__in=["", ERASED_ADDRESS]).values_list("pk", flat=True)
-    batch = list(addressed[:BATCH])
-    return answers + Outbox.objects.filter(pk__in=batch).update(address=ERASED_ADDRESS)
+    ids = list(addressed[:CHUNK_SIZE])
+    return answers + Outbox.objects.filter(pk__in=ids).update(address=ERASED_ADDRESS)
 
 
 def delete_preferences(member: Member) -> int:
@@ -99,11 +99,11 @@ def delete_tasks(member: Member) -> int:
     """Delete finished tasks whose arguments or traceback name an address of the member."""
     if not isinstance(task_backends["default"], DatabaseBackend):
         return 0
-    naming = Q(pk=None)
+    matching = Q(pk=None)
     for address in addresses_of(member):
-        naming |= Q(called_with__contains=address) | Q(traceback__contains=address)
+        matching |= Q(called_with__contains=address) | Q(traceback__contains=address)
     tasks = DBTaskResult.objects.alias(called_with=Cast("args_kwargs", TextField()))
-    return tasks.exclude(status=TaskResultStatus.RUNNING).filter(naming).delete()[0]
+    return tasks.exclude(status=TaskResultStatus.RUNNING).filter(matching).delete()[0]
 
 
 def _outbox_rows(member: Member) -> list[OutboxQuerySet]:

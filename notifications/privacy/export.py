@@ -1,4 +1,4 @@
-"""A member's copy of their data: preferences and mailbox."""
+"""A member's data export: preferences and mailbox."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-// Buttons and forms that htmx sends: busy state, messages and focus after the answer, errors where none comes.
+// Buttons and forms that htmx sends: busy state, messages and focus after the response, errors without one.
 
 const { inboxUrl, offlineMessage, noResponseMessage } = document.body.dataset;
 const messagesRegion = () => document.getElementById("messages");
@@ -8,16 +8,16 @@ const pendingTriggers = new Map();
 let startedOffline, errorNotice, wasRedirected, cardPosition;
 
 /** The element that sent the request: of a form, its submit button. */
-const senderOf = ({ elt, triggeringEvent }) => triggeringEvent?.submitter ?? elt;
+const triggerOf = ({ elt, triggeringEvent }) => triggeringEvent?.submitter ?? elt;
 
 function setBusy(config, busy) {
-  const button = senderOf(config);
+  const button = triggerOf(config);
   button.ariaDisabled = busy;
   const container = button.closest("form, li, article, section, main");
   if (container) container.ariaBusy = busy;
 }
 
-/** Announces a text to screen readers only; what is visible stands elsewhere. */
+/** Announces a text to screen readers only; it is not visible. */
 function announce(text) {
   const announcement = document.createElement("p");
   announcement.className = "visually-hidden";
@@ -32,19 +32,19 @@ function showError(config, text) {
   errorNotice.className = "notice notice-error";
   errorNotice.append(document.createElement("p"));
   errorNotice.firstChild.textContent = text;
-  const button = senderOf(config);
+  const button = triggerOf(config);
   (button.closest(".actions, .notice") ?? button).after(errorNotice);
   announce(text);
 }
 
-/** The text of one of our error pages on one line. */
+/** The text of an error page of this site, on one line. */
 function errorTextOf(page) {
   const title = page.querySelector(".error-page h1")?.textContent;
   const lines = [...page.querySelectorAll(".error-page > p:not(.kicker, .actions)")].map((line) => line.textContent);
   return title ? [`${title}.`, ...lines].join(" ") : noResponseMessage;
 }
 
-/** Opens another page, for example sign-in after the session has ended; from there `next` leads back to this page. */
+/** Opens another page. On the sign-in page, after the session has ended, `next` leads back to this page. */
 function navigateTo(url, { elt }) {
   if (url.searchParams.has("next")) {
     url.searchParams.set("next", location.pathname + location.search);

@@ -8,32 +8,34 @@ from network.members.models import Member
 
 
 @pytest.fixture
-def staff(as_):
-    """The browser of a superuser."""
-    return as_(Member.objects.create_superuser("admin@example.org", "acquaint", name="Ada Min"))
+def staff(client_for):
+    """Test client of a superuser."""
+    return client_for(Member.objects.create_superuser("admin@example.org", "acquaint", name="Ada Min"))
 
 
 @pytest.fixture
 def act(staff):
-    """Run an action of the admin on rows; the messages that it leaves."""
+    """Function that runs an admin action on rows and returns the messages shown afterwards."""
 
     def run(action, *rows) -> list[str]:
         url = list_url(type(rows[0]))
         data = {"action": action, "_selected_action": [row.pk for row in rows]}
-        return [str(each) for each in staff.post(url, data, follow=True).context["messages"]]
+        return [str(message) for message in staff.post(url, data, follow=True).context["messages"]]
 
     return run
 
 
 def list_url(model) -> str:
+    """URL of the admin list of a model."""
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
 
 
 def page_url(row) -> str:
+    """URL of the admin page of a row."""
     return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
 
 
-def ours() -> list[type]:
-    """The models of our apps that stand in the admin."""
+def project_models() -> list[type]:
+    """The registered admin models of the project's own apps, sorted by label."""
     apps = {"members", "invitations", "notifications"}
     return sorted((m for m in admin.site._registry if m._meta.app_label in apps), key=lambda m: m._meta.label)

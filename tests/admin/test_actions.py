@@ -1,11 +1,11 @@
-"""Actions of the admin call the verbs and refuse nicely."""
+"""Admin actions call the model methods and report rows that they cannot change."""
 
 from __future__ import annotations
 
 import pytest
 from django.contrib.auth.models import Permission
 
-from invitations.admin.invitations import MORE
+from invitations.admin.invitations import GRANT_SIZE
 from invitations.models import AllowanceRequest, Refusal
 from network import clock as product_clock
 from notifications.models import Outbox
@@ -24,11 +24,11 @@ def refusal(anna, bruno):
 
 
 @pytest.fixture
-def asked(anna):
-    return AllowanceRequest.objects.create(member=anna, text="Please", asked_at=product_clock.now())
+def allowance_request(anna):
+    return AllowanceRequest.objects.create(member=anna, text="Please", requested_at=product_clock.now())
 
 
-def test_a_refusal_is_voided_and_its_reception_with_it(act, refusal):
+def test_voiding_a_refusal_updates_its_reception(act, refusal):
     assert act("void", refusal) == ["Voided: 1"]
     refusal.refresh_from_db()
     reception = refusal.refuser.receptions.get()
@@ -38,25 +38,25 @@ def test_a_refusal_is_voided_and_its_reception_with_it(act, refusal):
 
 
 @pytest.mark.rule("R24")
-def test_voiding_tells_nobody(act, refusal):
+def test_voiding_a_refusal_sends_no_email(act, refusal):
     act("void", refusal)
     row = Outbox.objects.latest("pk")
     assert (row.member, row.status, row.reason) == (refusal.refused, "silent", "silent by rule R24")
 
 
-def test_a_refusal_of_an_invitation_that_ended_is_voided_too(act, refusal):
+def test_the_refusal_of_an_ended_invitation_can_be_voided(act, refusal):
     refusal.refuser.receptions.get().invitation.withdraw()
     work()
     assert act("void", refusal) == ["Voided: 1"]
     assert not Refusal.objects.standing().exists()
 
 
-def test_a_refusal_is_voided_once(act, refusal):
+def test_a_refusal_can_be_voided_once(act, refusal):
     act("void", refusal)
     assert "left as it is" in act("void", refusal)[0]
 
 
-def test_after_voiding_the_sender_reaches_the_recipient_again(act, refusal, anna, bruno, clock):
+def test_a_follow_up_arrives_after_the_refusal_was_voided(act, refusal, anna, bruno, clock):
     act("void", refusal)
     clock.move(days=8)
     anna.invitations_sent.get().follow_up()
@@ -64,7 +64,7 @@ def test_after_voiding_the_sender_reaches_the_recipient_again(act, refusal, anna
     assert bruno.receptions.get().place == "inbox"
 
 
-def test_restricting_and_lifting(act, anna):
+def test_restrict_and_lift(act, anna):
     assert act("restrict", anna.allowance) == ["Restricted: 1"]
     anna.allowance.refresh_from_db()
     assert anna.allowance.restricted_at
@@ -74,37 +74,40 @@ def test_restricting_and_lifting(act, anna):
 
 
 @pytest.mark.parametrize("action", ["restrict", "lift"])
-def test_what_is_so_already_is_left(act, anna, bruno, action):
+def test_rows_already_in_that_state_are_left_unchanged(act, anna, bruno, action):
     anna.allowance.restrict()
     if action == "lift":
         anna.allowance.lift()
     assert "left as it is" in act(action, anna.allowance)[0]
 
 
-def test_one_that_is_late_does_not_stop_the_others(act, anna, bruno):
+def test_an_unchangeable_row_does_not_stop_the_other_rows(act, anna, bruno):
     anna.allowance.restrict()
     assert act("restrict", anna.allowance, bruno.allowance)[0] == "Restricted: 1"
 
 
 @pytest.mark.rule("R02")
-def test_granting_more(act, anna):
+def test_granting_raises_both_limits(act, anna):
     before = anna.allowance.limit, anna.allowance.weekly_limit
-    assert act("grant", anna.allowance) == [f"{MORE} more granted: 1"]
+    assert act("grant", anna.allowance) == [f"{GRANT_SIZE} more granted: 1"]
     anna.allowance.refresh_from_db()
-    assert (anna.allowance.limit, anna.allowance.weekly_limit) == (before[0] + MORE, before[1] + MORE)
+    assert (anna.allowance.limit, anna.allowance.weekly_limit) == (
+        before[0] + GRANT_SIZE,
+        before[1] + GRANT_SIZE,
+    )
 
 
 @pytest.mark.rule("R02")
-def test_a_request_is_answered_once(act, asked, anna):
+def test_a_request_is_answered_once(act, allowance_request, anna):
     before = anna.allowance.limit
-    assert act("answer", asked) == [f"{MORE} more granted: 1"]
-    assert "left as it is" in act("answer", asked)[0]
+    assert act("answer", allowance_request) == [f"{GRANT_SIZE} more granted: 1"]
+    assert "left as it is" in act("answer", allowance_request)[0]
     anna.allowance.refresh_from_db()
-    assert anna.allowance.limit == before + MORE
+    assert anna.allowance.limit == before + GRANT_SIZE
 
 
 @pytest.mark.rule("R02")
-def test_a_limit_is_edited_and_nothing_else_is_written(staff, anna, bruno):
+def test_editing_limits_writes_no_other_column(staff, anna, bruno):
     url = page_url(anna.allowance)
     staff.post(url, {"limit": 7, "weekly_limit": 5, "used": 0, "restricted_at_0": "2026-11-22"})
     invite(anna, bruno)
@@ -114,23 +117,23 @@ def test_a_limit_is_edited_and_nothing_else_is_written(staff, anna, bruno):
 
 
 @pytest.mark.parametrize("status", ["failed", "cancelled", "waiting"])
-def test_a_stuck_e_mail_is_sent_again(act, anna, bruno, status):
-    row = stuck(invite(anna, bruno), status)
+def test_an_unsent_email_can_be_sent_again(act, anna, bruno, status):
+    row = make_unsent(invite(anna, bruno), status)
     assert act("send_again", row) == ["Put back into the outbox: 1"]
     work()
     row.refresh_from_db()
     assert row.status == "sent"
 
 
-def test_it_has_all_its_tries_before_it_again(act, anna, bruno):
-    row = stuck(invite(anna, bruno), "failed", attempts=Outbox.TRIES)
+def test_sending_again_resets_the_attempts(act, anna, bruno):
+    row = make_unsent(invite(anna, bruno), "failed", attempts=Outbox.MAX_ATTEMPTS)
     act("send_again", row)
     row.refresh_from_db()
     assert (row.attempts, row.reason, row.details) == (0, "", "")
 
 
-def test_one_that_pauses_because_there_was_no_server_asks_at_once(act, anna, bruno):
-    row = stuck(invite(anna, bruno), "waiting", attempts=0)
+def test_an_email_waiting_for_its_next_attempt_is_sent_at_once(act, anna, bruno):
+    row = make_unsent(invite(anna, bruno), "waiting", attempts=0)
     assert act("send_again", row) == ["Put back into the outbox: 1"]
     work()
     row.refresh_from_db()
@@ -138,34 +141,35 @@ def test_one_that_pauses_because_there_was_no_server_asks_at_once(act, anna, bru
 
 
 @pytest.mark.rule("R21")
-def test_neither_the_silent_nor_the_sent_leave_again(act, anna, bruno):
+def test_silent_and_sent_rows_are_not_sent_again(act, anna, bruno):
     reception_of(invite(anna, bruno)).ignore()
     assert "2 rows were left" in act("send_again", *Outbox.objects.all())[0]
     assert set(Outbox.objects.values_list("status", flat=True)) == {"sent", "silent"}
 
 
-def test_one_without_an_address_is_left(act, anna, bruno):
-    row = stuck(invite(anna, bruno), "cancelled", address="")
+def test_a_row_without_an_address_is_not_sent_again(act, anna, bruno):
+    row = make_unsent(invite(anna, bruno), "cancelled", address="")
     assert "left as it is" in act("send_again", row)[0]
 
 
-def test_who_did_it_is_in_the_history(act, staff, anna):
+def test_the_history_records_the_action(act, staff, anna):
     act("restrict", anna.allowance)
     assert (
         "Restricted" in staff.get(page_url(anna.allowance).replace("/change/", "/history/")).content.decode()
     )
 
 
-def test_staff_who_may_only_look_have_no_actions(as_, anna, bruno):
+def test_staff_with_view_permission_see_no_actions(client_for, anna, bruno):
     bruno.is_staff = True
     bruno.save()
     bruno.user_permissions.add(Permission.objects.get(codename="view_allowance"))
-    page = as_(bruno).get("/admin/invitations/allowance/")
+    page = client_for(bruno).get("/admin/invitations/allowance/")
     assert page.status_code == 200
     assert b'name="action"' not in page.content
 
 
-def stuck(invitation, status, **columns) -> Outbox:
+def make_unsent(invitation, status, **columns) -> Outbox:
+    """Rewrite the outbox row of an invitation as one that was not sent; columns override the defaults."""
     fields = {
         "status": status,
         "sent_at": None,

@@ -1,4 +1,4 @@
-"""Every table is open to the staff (D07)."""
+"""Staff can read every table in the admin (D07)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from network.members.accounts.adapter import AccountAdapter
 from network.members.models import AccountRequest, Connection, Export, Member, Photo
 from network.members.people.images import Avatar
 from notifications.models import AddressVerification, Outbox, Suppression
-from tests.admin.conftest import list_url, ours, page_url
+from tests.admin.conftest import list_url, page_url, project_models
 from tests.conftest import invite, mails, reception_of, work
 from tests.factories import MemberFactory
 
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.rule("D07")
 
 @pytest.fixture
 def everything(anna, bruno, carla):
-    """A row in every table."""
+    """At least one row in every table."""
     refused = reception_of(invite(anna, bruno, "Dear Bruno"))
     refused.reply("Who are you?")
     refused.ignore()
@@ -38,115 +38,119 @@ def everything(anna, bruno, carla):
     reported.withdraw()
     Block.objects.block(carla, bruno)
     Invitation.objects.send_to_address(carla, "nobody@example.com")
-    AllowanceRequest.objects.create(member=anna, text="Please", asked_at=product_clock.now())
-    Export.objects.ask(anna)
+    AllowanceRequest.objects.create(member=anna, text="Please", requested_at=product_clock.now())
+    Export.objects.request(anna)
     MemberFactory(name="Anna Gone").leave()
     RestrictionRun.objects.create(day=product_clock.now().date(), at=product_clock.now())
     Batch.objects.submit(anna, ["dora@example.com", "no address"])
     Suppression.objects.record("nobody@example.com", "bounce", "1", "No such user", product_clock.now())
     work()
     AddressVerification.objects.create(digest="0" * 64, at=product_clock.now())
-    AccountRequest.objects.to_join("Nina Nuova", "nina@example.org", "two desks apart")
+    AccountRequest.objects.request_signup("Nina Nuova", "nina@example.org", "two desks apart")
     AccountAdapter().send_mail("account/email/password_reset_key", anna.email, {"user": anna})
 
 
-def test_every_model_is_registered_but_the_one_that_the_admin_refuses():
-    mine = {
-        m
+def test_every_model_but_connection_is_registered():
+    all_models = {
+        model
         for app in ("members", "invitations", "notifications")
-        for m in apps.get_app_config(app).get_models()
+        for model in apps.get_app_config(app).get_models()
     }
-    assert mine - set(ours()) == {Connection}
+    assert all_models - set(project_models()) == {Connection}
 
 
-def test_every_list_and_every_page_opens_with_data_in_it(everything, staff):
-    for model in ours():
-        answer = staff.get(list_url(model))
-        rows = list(answer.context["cl"].result_list)
+def test_every_list_and_page_opens(everything, staff):
+    for model in project_models():
+        response = staff.get(list_url(model))
+        rows = list(response.context["cl"].result_list)
         assert rows, model
         assert {staff.get(page_url(row)).status_code for row in rows} == {200}, model
 
 
-def test_no_list_asks_more_for_more_rows(everything, staff):
-    for model in ours():
-        staff.get(list_url(model))  # what is cached is not counted
-    few = {model: queries(staff, list_url(model)) for model in ours()}
-    for _each in range(3):
+def test_query_counts_do_not_grow_with_rows(everything, staff):
+    for model in project_models():
+        staff.get(list_url(model))  # fill the caches first
+    before = {model: count_queries(staff, list_url(model)) for model in project_models()}
+    for _ in range(3):
         reception_of(invite(MemberFactory(), MemberFactory())).reply("Hello")
     work()
-    more = {model: queries(staff, list_url(model)) for model in ours()}
-    assert {model: n for model, n in more.items() if n > few[model]} == {}
+    after = {model: count_queries(staff, list_url(model)) for model in project_models()}
+    assert {model: n for model, n in after.items() if n > before[model]} == {}
 
 
-def test_every_filter_and_search_answers(everything, staff, rf):
-    """Each list is asked for once as a page; then its filters, with the search, for their rows alone."""
-    for model in ours():
-        found = staff.get(list_url(model), {"q": "anna"}).context["cl"]
-        choices = {choice["query_string"] for each in found.filter_specs for choice in each.choices(found)}
+def test_every_filter_and_search_works(everything, staff, rf):
+    """Each list is opened once with a search; then the rows of each of its filters are read."""
+    for model in project_models():
+        changelist = staff.get(list_url(model), {"q": "anna"}).context["cl"]
+        choices = {
+            choice["query_string"] for spec in changelist.filter_specs for choice in spec.choices(changelist)
+        }
         for choice in choices:
             request = as_superuser(rf.get(list_url(model) + choice))
-            rows = found.model_admin.get_changelist_instance(request).result_list
+            rows = changelist.model_admin.get_changelist_instance(request).result_list
             assert {type(row) for row in rows} <= {model}
 
 
-def test_nothing_of_the_lifecycle_is_added_or_deleted_by_hand(rf):
+def test_only_members_are_added_and_nothing_is_deleted(rf):
     request = as_superuser(rf.get("/"))
-    made = [model for model in ours() if admin.site._registry[model].has_add_permission(request)]
-    unmade = [model for model in ours() if admin.site._registry[model].has_delete_permission(request)]
-    assert made == [Member]
-    assert unmade == []
+    addable = [model for model in project_models() if admin.site._registry[model].has_add_permission(request)]
+    deletable = [
+        model for model in project_models() if admin.site._registry[model].has_delete_permission(request)
+    ]
+    assert addable == [Member]
+    assert deletable == []
 
 
-def test_what_can_only_be_read_is_not_called_a_change(staff):
+def test_read_only_models_have_view_links(staff):
     index, listed = staff.get("/admin/"), staff.get(list_url(Invitation))
     links = re.findall(r'href="/admin/invitations/invitation/" class="(\w+)"', index.text)
     assert links == ["viewlink"]
     assert "<h1>Invitations</h1>" in listed.text
 
 
-def test_a_status_cannot_be_posted(staff, anna, bruno):
+def test_the_status_of_an_invitation_cannot_be_posted(staff, anna, bruno):
     invitation = invite(anna, bruno)
     assert staff.post(page_url(invitation), {"status": "withdrawn"}).status_code == 403
     invitation.refresh_from_db()
     assert invitation.is_open
 
 
-def test_a_member_s_page_leads_to_all_that_is_theirs(everything, staff, anna):
+def test_the_page_of_a_member_links_to_related_rows(everything, staff, anna):
     page = staff.get(page_url(anna)).content.decode()
     links = re.findall(
-        r'<a href="(/admin/[^"]+)"', page[page.index("field-elsewhere") :].split("</fieldset>")[0]
+        r'<a href="(/admin/[^"]+)"', page[page.index("field-related_links") :].split("</fieldset>")[0]
     )
     assert len(links) == 20
     assert {staff.get(link.replace("&amp;", "&")).status_code for link in links} == {200}
 
 
-def test_connections_are_a_paged_view(staff, anna, carla, monkeypatch):
-    monkeypatch.setattr("network.members.admin.members.CONNECTIONS_A_PAGE", 1)
+def test_connections_of_a_member_are_paged(staff, anna, carla, monkeypatch):
+    monkeypatch.setattr("network.members.admin.members.CONNECTIONS_PER_PAGE", 1)
     for other in (carla, MemberFactory(name="Dora Neri")):
         Connection.objects.connect(anna, other)
     url = reverse("admin:members_member_connections", args=[anna.pk])
     first = staff.get(url)
     second = staff.get(url, {"after": first.context["next"]})
-    names = [edge.other.name for page in (first, second) for edge in page.context["connections"]]
+    names = [connection.other.name for page in (first, second) for connection in page.context["connections"]]
     assert sorted(names) == ["Carla Longo", "Dora Neri"]
     assert second.context["next"] == ""
 
 
 @pytest.mark.parametrize("pk", ["0", "x", "9" * 30])
-def test_connections_of_nobody(staff, pk):
+def test_connections_of_an_unknown_member(staff, pk):
     assert staff.get(reverse("admin:members_member_connections", args=[pk])).status_code == 404
 
 
-def test_members_and_strangers_do_not_come_in(as_, anna, bruno):
+def test_connections_need_permission(client_for, anna, bruno):
     url = reverse("admin:members_member_connections", args=[anna.pk])
-    assert as_(bruno).get(url).status_code == 302
-    assert as_().get(url).status_code == 302
+    assert client_for(bruno).get(url).status_code == 302
+    assert client_for().get(url).status_code == 302
     bruno.is_staff = True
     bruno.save()
-    assert as_(bruno).get(url).status_code == 403
+    assert client_for(bruno).get(url).status_code == 403
 
 
-def test_a_captured_mail_is_readable(staff, anna, bruno):
+def test_a_captured_email_is_shown(staff, anna, bruno):
     invite(anna, bruno, "Dear Bruno")
     [mail] = mails(bruno)
     page = staff.get(page_url(mail)).content.decode()
@@ -155,17 +159,17 @@ def test_a_captured_mail_is_readable(staff, anna, bruno):
     assert reverse("admin:notifications_capturedemail_html", args=[mail.pk]) in page
 
 
-def test_its_html_is_framed_under_a_policy_of_its_own(staff, as_, anna, bruno):
+def test_the_html_of_an_email_is_sandboxed(staff, client_for, anna, bruno):
     invite(anna, bruno)
     [mail] = mails(bruno)
     url = reverse("admin:notifications_capturedemail_html", args=[mail.pk])
-    answer = staff.get(url)
-    assert "sandbox" in answer.headers["Content-Security-Policy"]
-    assert answer.headers["X-Frame-Options"] == "SAMEORIGIN"
-    assert as_(bruno).get(url).status_code == 302
+    response = staff.get(url)
+    assert "sandbox" in response.headers["Content-Security-Policy"]
+    assert response.headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert client_for(bruno).get(url).status_code == 302
 
 
-def test_the_pages_keep_the_policy(staff, anna, bruno):
+def test_pages_contain_no_inline_code(staff, anna, bruno):
     invitation = invite(anna, bruno)
     for url in (reverse("admin:index"), list_url(Invitation), page_url(invitation)):
         page = staff.get(url).content.decode()
@@ -177,7 +181,7 @@ def as_superuser(request):
     return request
 
 
-def queries(browser, url) -> int:
-    with CaptureQueriesContext(connection) as caught:
+def count_queries(browser, url) -> int:
+    with CaptureQueriesContext(connection) as captured:
         browser.get(url)
-    return len(caught)
+    return len(captured)

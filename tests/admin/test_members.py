@@ -1,4 +1,4 @@
-"""The first admin, and members made in the admin."""
+"""The first superuser, and members created and edited in the admin."""
 
 from __future__ import annotations
 
@@ -14,34 +14,34 @@ from network.members.people.images import Avatar
 from tests.admin.conftest import page_url
 
 pytestmark = pytest.mark.rule("D07")
-ADD = "/admin/members/member/add/"
-NEW = {"email": "Dora@Example.org", "name": "Dora Neri", "usable_password": "true"}
-NEW |= {"password1": "horse battery", "password2": "horse battery"}
+ADD_URL = "/admin/members/member/add/"
+NEW_MEMBER = {"email": "Dora@Example.org", "name": "Dora Neri", "usable_password": "true"}
+NEW_MEMBER |= {"password1": "horse battery", "password2": "horse battery"}
 
 
 @pytest.fixture
-def first(db, monkeypatch):
-    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "acquaint-first")
+def superuser(db, monkeypatch):
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "acquaint-superuser")
     call_command(
         "createsuperuser", email="first@example.org", name="First Admin", interactive=False, verbosity=0
     )
     return Member.objects.get(email="first@example.org")
 
 
-def test_createsuperuser_makes_one_whose_address_is_verified(first):
-    assert first.addresses() == ["first@example.org"]
-    assert (first.is_staff, first.is_superuser, first.handle) == (True, True, "first-admin")
+def test_createsuperuser_verifies_the_address(superuser):
+    assert superuser.addresses() == ["first@example.org"]
+    assert (superuser.is_staff, superuser.is_superuser, superuser.handle) == (True, True, "first-admin")
 
 
-def test_the_first_admin_signs_in(first, client):
-    entrance = client.get("/admin/", follow=True).redirect_chain[-1][0]
-    answer = client.post(entrance, {"login": "first@example.org", "password": "acquaint-first"})
-    assert answer.url == "/admin/"
+def test_the_superuser_signs_in(superuser, client):
+    login_url = client.get("/admin/", follow=True).redirect_chain[-1][0]
+    response = client.post(login_url, {"login": "first@example.org", "password": "acquaint-superuser"})
+    assert response.url == "/admin/"
     assert client.get("/admin/").status_code == 200
 
 
-def test_a_member_made_here_counts_as_verified(staff):
-    assert staff.post(ADD, NEW).status_code == 302
+def test_a_member_created_in_the_admin_has_a_verified_address(staff):
+    assert staff.post(ADD_URL, NEW_MEMBER).status_code == 302
     dora = Member.objects.joined().get(email="dora@example.org")
     assert dora.addresses() == ["dora@example.org"]
     assert dora.handle == "dora-neri"
@@ -51,22 +51,22 @@ def test_a_member_made_here_counts_as_verified(staff):
 
 
 @pytest.mark.parametrize("email", ["ANNA@example.org", "anna.second@example.org"])
-def test_an_address_that_a_member_has_is_refused(staff, anna, email):
+def test_an_address_in_use_is_an_error(staff, anna, email):
     EmailAddress.objects.create(user=anna, email="anna.second@example.org", verified=True)
-    answer = staff.post(ADD, NEW | {"email": email})
-    assert answer.status_code == 200
-    assert answer.context["errors"]
+    response = staff.post(ADD_URL, NEW_MEMBER | {"email": email})
+    assert response.status_code == 200
+    assert response.context["errors"]
 
 
-def test_editing_leaves_what_the_product_writes(staff, anna, bruno, monkeypatch):
-    monkeypatch.setattr("network.members.admin.members.save_edited", connect_meanwhile(anna, bruno))
-    staff.post(page_url(anna), page_of_anna(headline="Binder of books", email="other@example.org"))
+def test_editing_does_not_overwrite_other_columns(staff, anna, bruno, monkeypatch):
+    monkeypatch.setattr("network.members.admin.members.save_edited", save_after_connecting(anna, bruno))
+    staff.post(page_url(anna), form_data(headline="Binder of books", email="other@example.org"))
     anna.refresh_from_db()
     assert (anna.headline, anna.degree) == ("Binder of books", 1)
     assert (anna.email, anna.time_zone) == ("anna@example.org", "UTC")
 
 
-def test_a_password_is_set_anew(staff, anna):
+def test_staff_set_a_new_password(staff, anna):
     url = reverse("admin:auth_user_password_change", args=[anna.pk])
     assert staff.get(url).status_code == 200
     staff.post(
@@ -82,24 +82,28 @@ def test_a_password_is_set_anew(staff, anna):
     assert anna.check_password("horse battery")
 
 
-def test_staff_cannot_raise_themselves(as_, anna):
+def test_staff_cannot_make_themselves_superuser(client_for, anna):
     anna.is_staff = True
     anna.save()
     anna.user_permissions.add(Permission.objects.get(codename="change_member"))
-    as_(anna).post(page_url(anna), page_of_anna(is_superuser="on"))
+    client_for(anna).post(page_url(anna), form_data(is_superuser="on"))
     anna.refresh_from_db()
     assert not anna.is_superuser
 
 
-def test_staff_cannot_change_a_superuser(as_, anna, first):
+def test_staff_cannot_change_a_superuser(client_for, anna, superuser):
     anna.is_staff = True
     anna.save()
     anna.user_permissions.add(*Permission.objects.filter(codename__in=["change_member", "view_member"]))
-    assert as_(anna).post(page_url(first), {"name": "Mine"}).status_code == 403
-    assert as_(anna).get(reverse("admin:auth_user_password_change", args=[first.pk])).status_code == 403
+    assert client_for(anna).post(page_url(superuser), {"name": "Changed"}).status_code == 403
+    assert (
+        client_for(anna).get(reverse("admin:auth_user_password_change", args=[superuser.pk])).status_code
+        == 403
+    )
 
 
-def page_of_anna(**more) -> dict[str, str]:
+def form_data(**changes) -> dict[str, str]:
+    """Data of Anna's admin form with some fields changed."""
     fields = {"name": "Anna Ricci", "handle": "anna", "headline": "", "location": "", "language": "en"}
     return (
         fields
@@ -110,12 +114,12 @@ def page_of_anna(**more) -> dict[str, str]:
             "is_active": "on",
             "is_staff": "on",
         }
-        | more
+        | changes
     )
 
 
-def connect_meanwhile(anna, bruno):
-    """The saving, with a connection made between reading the row and writing it."""
+def save_after_connecting(anna, bruno):
+    """A `save_edited` that connects the two members between reading and writing the row."""
 
     def save(row, form):
         Connection.objects.connect(anna, bruno)
@@ -124,10 +128,10 @@ def connect_meanwhile(anna, bruno):
     return save
 
 
-def test_what_a_member_shows_is_seen_and_edited(staff, anna):
+def test_photo_and_visibility_settings_are_shown_and_edited(staff, anna):
     Photo.objects.set(anna, Avatar(b"a square", 256))
     assert f'src="/photos/{anna.photo}.webp"' in staff.get(page_url(anna)).content.decode()
-    staff.post(page_url(anna), page_of_anna(about="I mend paper.", share_address="", invitable_by="address"))
+    staff.post(page_url(anna), form_data(about="I mend paper.", share_address="", invitable_by="address"))
     anna.refresh_from_db()
     assert (anna.about, anna.share_address, anna.connections_visible_to) == (
         "I mend paper.",
@@ -136,8 +140,8 @@ def test_what_a_member_shows_is_seen_and_edited(staff, anna):
     )
 
 
-def test_a_photo_is_taken_down(act, anna):
+def test_staff_remove_a_photo(act, anna):
     Photo.objects.set(anna, Avatar(b"a square", 256))
-    assert act("take_down", Photo.objects.get()) == ["Taken down: 1"]
+    assert act("remove_photos", Photo.objects.get()) == ["Taken down: 1"]
     anna.refresh_from_db()
     assert (anna.photo, Photo.objects.count()) == ("", 0)

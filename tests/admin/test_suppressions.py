@@ -1,4 +1,4 @@
-"""Staff find an address that they are asked about, and lift what stands against it."""
+"""Staff search suppressed addresses and lift suppressions."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ def bounced(bruno):
 
 
 @pytest.mark.parametrize(
-    ("typed", "found"), [(" BRUNO@example.org", 2), ("bruno", 2), ("bruno@example", 0), ("", 3)]
+    ("query", "count"), [(" BRUNO@example.org", 2), ("bruno", 2), ("bruno@example", 0), ("", 3)]
 )
-def test_a_whole_address_finds_what_stands_against_it(staff, bounced, typed, found):
-    assert len(staff.get(list_url(Suppression), {"q": typed}).context["cl"].result_list) == found
+def test_the_search_needs_a_complete_address_or_a_member_name(staff, bounced, query, count):
+    assert len(staff.get(list_url(Suppression), {"q": query}).context["cl"].result_list) == count
 
 
-def test_lifting_lifts_all_that_stands_against_the_address(act, bounced, anna, bruno):
+def test_lifting_lifts_all_suppressions_of_the_address(act, bounced, anna, bruno):
     assert act("lift", bounced) == ["Lifted: 1"]
     assert Suppression.objects.standing().count() == 1
     invite(anna, bruno)
     assert mails(bruno)
 
 
-def test_what_is_lifted_is_left(act, bounced):
+def test_a_lifted_suppression_is_left_unchanged(act, bounced):
     act("lift", bounced)
     assert "left as it is" in act("lift", bounced)[0]

@@ -1,4 +1,4 @@
-"""“Was she told?”: the page of an invitation answers."""
+"""The timeline on the admin page of an invitation: events, deliveries and e-mails."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ pytestmark = pytest.mark.rule("D07")
 
 
 @pytest.fixture
-def told(staff):
-    """The sentences of an invitation's timeline."""
+def timeline(staff):
+    """Function that returns the sentences of the timeline of an invitation."""
     return lambda invitation: [
         entry.sentence for entry in staff.get(page_url(invitation)).context["timeline"]
     ]
 
 
 @pytest.mark.rule("R21")
-def test_was_anna_told_that_bruno_ignored_her(told, anna, bruno, clock):
+def test_ignoring_shows_that_the_sender_got_no_email(timeline, anna, bruno, clock):
     invitation = invite(anna, bruno)
     clock.move(hours=1)
     reception_of(invitation).ignore()
-    assert told(invitation)[-2:] == [
+    assert timeline(invitation)[-2:] == [
         "Bruno Verdi · ignored",
         "no e-mail to Anna Ricci · Ignored · silent by rule R21",
     ]
 
 
-def test_the_sending_reads_from_the_start(told, anna, bruno):
-    assert told(invite(anna, bruno)) == [
+def test_sending_and_delivery_are_in_order(timeline, anna, bruno):
+    assert timeline(invite(anna, bruno)) == [
         "Anna Ricci · sent",
         "the worker · delivered",
         "delivery “invitation” to Bruno Verdi · delivered",
@@ -39,32 +39,32 @@ def test_the_sending_reads_from_the_start(told, anna, bruno):
     ]
 
 
-def test_it_stands_on_the_page_with_times(staff, anna, bruno):
+def test_the_page_shows_the_timeline_with_times(staff, anna, bruno):
     page = staff.get(page_url(invite(anna, bruno))).content.decode()
     assert "Nov. 22, 2026, 9 a.m." in page
     assert "Anna Ricci · sent" in page
 
 
-def test_why_nothing_was_delivered(told, anna, bruno):
+def test_the_reason_why_nothing_was_delivered(timeline, anna, bruno):
     invitations = [
         Invitation.objects.send_to_address(person, "nobody@example.com") for person in (anna, bruno)
     ]
     work()
-    assert "the worker · delivered · approached" in told(invitations[0])
+    assert "the worker · delivered · approached" in timeline(invitations[0])
     invitation = invitations[1]
-    assert "the worker · not delivered · held" in told(invitation)
+    assert "the worker · not delivered · held" in timeline(invitation)
     invitation.withdraw()
-    assert "no e-mail to nobody@example.com · Withdrawn · silent by rule R30" in told(invitation)
+    assert "no e-mail to nobody@example.com · Withdrawn · silent by rule R30" in timeline(invitation)
 
 
-def test_switched_off_is_told_with_its_reason(told, anna, bruno):
+def test_an_email_that_preferences_stopped_names_the_reason(timeline, anna, bruno):
     bruno.emailpreferences.none = True
     bruno.emailpreferences.save()
-    assert "no e-mail to Bruno Verdi · Invitation · switched off" in told(invite(anna, bruno))
+    assert "no e-mail to Bruno Verdi · Invitation · switched off" in timeline(invite(anna, bruno))
 
 
 @pytest.mark.parametrize(
-    ("moves", "truth"),
+    ("verbs", "label"),
     [
         ([], "waiting in the inbox"),
         (["ignore"], "ignored"),
@@ -72,18 +72,18 @@ def test_switched_off_is_told_with_its_reason(told, anna, bruno):
         (["accept"], "Connected"),
     ],
 )
-def test_the_list_tells_the_truth_behind_sent(staff, anna, bruno, moves, truth):
+def test_the_list_shows_the_state_of_the_reception(staff, anna, bruno, verbs, label):
     invitation = invite(anna, bruno)
-    for verb in moves:
+    for verb in verbs:
         getattr(reception_of(invitation), verb)()
-    assert f'<td class="field-truth">{truth}</td>' in staff.get(list_url(Invitation)).content.decode()
+    assert f'<td class="field-actual_status">{label}</td>' in staff.get(list_url(Invitation)).content.decode()
 
 
-@pytest.mark.parametrize("stands", ["waiting", "ignored", "refused", "undelivered"])
-def test_the_filter_finds_by_the_truth(staff, anna, bruno, carla, stands):
+@pytest.mark.parametrize("state", ["waiting", "ignored", "refused", "undelivered"])
+def test_the_filter_finds_by_the_state_of_the_reception(staff, anna, bruno, carla, state):
     reception_of(invite(anna, bruno)).ignore()
     invite(carla, bruno)
     Invitation.objects.send(anna, carla)
-    found = staff.get(list_url(Invitation), {"stands": stands}).context["cl"].result_list
+    invitations = staff.get(list_url(Invitation), {"stands": state}).context["cl"].result_list
     expected = {"waiting": [carla], "ignored": [anna], "refused": [], "undelivered": [anna]}
-    assert [invitation.sender for invitation in found] == expected[stands]
+    assert [invitation.sender for invitation in invitations] == expected[state]

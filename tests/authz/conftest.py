@@ -2,17 +2,17 @@ from __future__ import annotations
 
 import pytest
 
+from bin.page_catalogue import ROLES
 from invitations.models import Batch
 from network.members.models import Export, Photo
 from network.members.people.images import Avatar
-from tests.authz.table import ROLES
 from tests.conftest import invite, reception_of
 from tests.factories import MemberFactory
 
 
 @pytest.fixture
 def people(anna, bruno, carla):
-    """One person for each role annotate_for Anna's open invitation to Bruno."""
+    """Role → the person who has it towards Anna's open invitation to Bruno; None is a visitor who is not signed in."""
     stranger, restricted = MemberFactory(), MemberFactory()
     restricted.allowance.restrict()
     staff = MemberFactory(is_staff=True, is_superuser=True)
@@ -23,6 +23,7 @@ def people(anna, bruno, carla):
 
 @pytest.fixture
 def invitation(people):
+    """Anna's open invitation to Bruno; she also has a stopped batch, he an export."""
     Batch.objects.submit(people["sender"], ["somebody@example.net", "nobody"]).stop()
-    Export.objects.ask(people["recipient"])
+    Export.objects.request(people["recipient"])
     return invite(people["sender"], people["recipient"], "We met in Modena.")

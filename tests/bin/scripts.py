@@ -1,4 +1,4 @@
-"""Loads the scripts of bin/ as modules."""
+"""Load the scripts of bin/ as modules."""
 
 import sys
 from importlib.machinery import SourceFileLoader

@@ -35,7 +35,7 @@ def digest(folder):
     return run(folder, BIN / "backup", "digest").stdout
 
 
-def test_restore_brings_back_what_save_wrote(migrated, tmp_path):
+def test_restore_writes_what_save_saved(migrated, tmp_path):
     assert run(migrated, BIN / "backup", "save", tmp_path / "file").returncode == 0
     assert (tmp_path / "file").stat().st_mode & 0o077 == 0
     (tmp_path / "restored").mkdir()

@@ -1,4 +1,4 @@
-"""bin/check: which steps are chosen."""
+"""bin/check: the selection of steps."""
 
 import re
 import shutil
@@ -73,17 +73,17 @@ def test_every_full_set_sets_a_variable_that_its_tests_read():
         assert any(f'os.environ.get("{variable}"' in file.read_text() for file in files), variable
 
 
-def test_programs_of_debian_outside_path_are_found(check_without_sbin):
+def test_sbin_folders_are_added_to_path(check_without_sbin):
     assert {"/usr/sbin", "/sbin"} <= set(check_without_sbin.ENVIRONMENT["PATH"].split(":"))
 
 
-def test_newer_pythons_are_not_run_where_none_is_found(check, monkeypatch):
+def test_newer_pythons_are_skipped_if_none_is_found(check, monkeypatch):
     monkeypatch.setattr(check.interpreters, "find", lambda *_: None)
     with pytest.raises(check.NotRun, match=r"3\.12 and 3\.13"):
         check.newer_pythons()
 
 
-def test_the_newer_python_that_is_found_runs_the_tests(check, monkeypatch, tmp_path):
+def test_a_newer_python_that_is_found_runs_the_tests(check, monkeypatch, tmp_path):
     runs = []
     monkeypatch.setattr(
         check.interpreters, "find", lambda version, *_: "python" if version == "3.13" else None

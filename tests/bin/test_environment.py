@@ -58,9 +58,9 @@ def test_a_lock_names_no_package_index(lock):
 
 
 def test_every_direct_dependency_is_pinned(environment):
-    wanted = PYPROJECT["project"]["dependencies"] + PYPROJECT["dependency-groups"]["dev"]
+    required = PYPROJECT["project"]["dependencies"] + PYPROJECT["dependency-groups"]["dev"]
     pinned = {pin.split("==")[0] for pin in pins(environment.DEVELOPMENT)}
-    assert {re.match(r"[\w-]+", name)[0] for name in wanted} <= pinned
+    assert {re.match(r"[\w-]+", name)[0] for name in required} <= pinned
 
 
 def test_tzdata_is_installed_on_every_system():
@@ -122,7 +122,7 @@ def test_an_old_python_is_refused(environment, tmp_path, monkeypatch):
         environment.ensure("requirements.txt", tmp_path / "none")
 
 
-def test_packages_are_installed_by_environment_alone():
+def test_only_environment_installs_packages():
     scripts = [
         file for folder in ("bin", "docs", "deploy", "bench", ".ci") for file in (ROOT / folder).iterdir()
     ]
@@ -131,7 +131,7 @@ def test_packages_are_installed_by_environment_alone():
 
 
 def test_a_release_after_the_lock_changes_nothing(environment, tmp_path):
-    """The plugin asks for `measure[toml]`, whose version 99 the lock does not know."""
+    """The plugin depends on `measure[toml]`, of which version 99 is not in the lock."""
     plugin = wheel(tmp_path, "plugin", "1.0", "Requires-Dist: measure[toml]>=1")
     measure = wheel(tmp_path, "measure", "1.0", "Provides-Extra: toml")
     wheel(tmp_path, "measure", "99.0", "Provides-Extra: toml")
@@ -141,19 +141,19 @@ def test_a_release_after_the_lock_changes_nothing(environment, tmp_path):
 
 
 def resolved(environment, lock):
-    """What pip would install from the folder of `lock`, by the command that installs the real locks."""
+    """Return name → version of what pip would install from the folder of the lock, with the command for the real locks."""
     command = environment.install_command(sys.executable, lock)
     local = ["--dry-run", "--ignore-installed", "--no-index", "--find-links", lock.parent, "--report", "-"]
     done = subprocess.run(
         [*command, *local], env={"PIP_CONFIG_FILE": "/dev/null"}, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stderr
-    packages = [each["metadata"] for each in json.loads(done.stdout)["install"]]
-    return {each["name"]: each["version"] for each in packages}
+    packages = [package["metadata"] for package in json.loads(done.stdout)["install"]]
+    return {package["name"]: package["version"] for package in packages}
 
 
 def wheel(folder, name, version, line):
-    """Writes a wheel without any module; returns its SHA-256."""
+    """Write a wheel without any module; return its SHA-256."""
     info, file = f"{name}-{version}.dist-info", folder / f"{name}-{version}-py3-none-any.whl"
     contents = {
         "METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n{line}\n",
@@ -162,9 +162,9 @@ def wheel(folder, name, version, line):
     with zipfile.ZipFile(file, "w") as archive:
         for member, text in contents.items():
             archive.writestr(f"{info}/{member}", text)
-        digests = {each: urlsafe_b64encode(sha256(text.encode()).digest()) for each, text in contents.items()}
+        digests = {path: urlsafe_b64encode(sha256(text.encode()).digest()) for path, text in contents.items()}
         record = "".join(
-            f"{info}/{each},sha256={digests[each].rstrip(b'=').decode()},\n" for each in contents
+            f"{info}/{path},sha256={digests[path].rstrip(b'=').decode()},\n" for path in contents
         )
         archive.writestr(f"{info}/RECORD", record)
     return sha256(file.read_bytes()).hexdigest()

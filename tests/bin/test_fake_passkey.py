@@ -1,4 +1,4 @@
-"""bin/fake_passkey.py: allauth reads what it makes."""
+"""bin/fake_passkey.py: allauth can parse its registration."""
 
 from allauth.mfa.webauthn.internal.auth import parse_registration_response
 

@@ -11,31 +11,31 @@ find = load("interpreters").find
 
 @pytest.fixture
 def python(tmp_path):
-    """Writes a program that answers as the Python of a version does."""
+    """A function that writes a program that prints a Python version."""
 
-    def write(name, answer):
+    def write(name, output):
         file = tmp_path / name
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(f"#!/bin/sh\necho {answer}\n")
+        file.write_text(f"#!/bin/sh\necho {output}\n")
         file.chmod(0o755)
         return file
 
     return write
 
 
-def test_the_one_in_path_is_preferred(python, tmp_path):
+def test_an_interpreter_in_path_is_preferred(python, tmp_path):
     python(".pyenv/versions/3.12.1/bin/python", "3.12")
     in_path = python("python3.12", "3.12")
     assert find("3.12", str(tmp_path), tmp_path) == in_path
 
 
-def test_a_shim_that_fails_is_passed_over(python, tmp_path):
+def test_a_failing_pyenv_shim_is_skipped(python, tmp_path):
     python("python3.12", "'pyenv: python3.12: command not found'")
     installed = python(".pyenv/versions/3.12.1/bin/python", "3.12")
     assert find("3.12", str(tmp_path), tmp_path) == installed
 
 
-def test_another_version_is_not_taken(python, tmp_path):
+def test_another_version_is_not_found(python, tmp_path):
     python(".pyenv/versions/3.13.0/bin/python", "3.13")
     assert find("3.12", str(tmp_path), tmp_path) is None
 

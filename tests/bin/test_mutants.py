@@ -1,4 +1,4 @@
-"""Which mutants bin/mutants finds in a source, and what it makes of its list of equivalent ones."""
+"""bin/mutants: the mutants it finds in source code, its stored results, and its list of equivalent mutants."""
 
 import importlib
 
@@ -20,10 +20,10 @@ def source(code):
     return Source("app/file.py", code.encode())
 
 
-def mutated(find, code, *more):
-    """What each mutant makes of the code."""
+def mutated(find, code, *arguments):
+    """Return the code after each mutant."""
     file = source(code)
-    return [mutant.apply(file.content).decode() for mutant in find(file, *more)]
+    return [mutant.apply(file.content).decode() for mutant in find(file, *arguments)]
 
 
 def test_an_if_becomes_true_and_false():
@@ -34,7 +34,7 @@ def test_an_if_becomes_true_and_false():
     ]
 
 
-def test_a_name_bound_in_a_condition_stays_bound():
+def test_a_name_bound_in_a_condition_is_still_bound():
     assert mutated(conditions.find, "if x := f(): g(x)\n")[0] == "if ((x := f()) or True): g(x)\n"
 
 
@@ -57,11 +57,11 @@ def test_a_case_never_matches():
     assert mutated(conditions.find, code) == [code.replace("A.B", "A.B if False")]
 
 
-def test_imports_for_type_checkers_stay():
+def test_type_checking_imports_are_not_mutated():
     assert mutated(conditions.find, "if TYPE_CHECKING:\n    import a\n") == []
 
 
-def test_a_filter_with_one_condition_goes_and_one_with_two_loses_each():
+def test_filters_lose_each_of_their_conditions():
     assert mutated(queries.find, "X.objects.filter(a=1).first()\n", set()) == ["X.objects.all().first()\n"]
     assert mutated(queries.find, "X.objects.filter(a, b=1)\n", set()) == [
         "X.objects.filter(b=1)\n", "X.objects.filter(a)\n"
@@ -87,7 +87,7 @@ def test_methods_that_narrow_a_queryset_are_dropped():
     ]
 
 
-def test_what_stands_in_meta_changes_nothing():
+def test_meta_classes_are_not_mutated():
     assert mutated(queries.find, "class X:\n    class Meta:\n        c = Q(a=1) | Q(b=2)\n", set()) == []
 
 
@@ -99,20 +99,22 @@ def test_locks():
     assert unlocked == '__import__("mutation.unlocked").unlocked.unlocked(X.objects.lock)(pk)\n'
 
 
-def test_atomic_goes_from_with_and_from_decorators_ours_included():
-    ours = "def move(verb):\n    def moved():\n        with transaction.atomic():\n            verb()\n    return moved\n"
-    names = transactions.transaction_decorators([source(ours)])
+def test_atomic_blocks_and_decorators_are_removed():
+    code = "def move(verb):\n    def moved():\n        with transaction.atomic():\n            verb()\n    return moved\n"
+    names = transactions.transaction_decorators([source(code)])
     assert names == {"move"}
     assert mutated(transactions.find_atomics, "@move\ndef f(): g()\n", names) == ["\ndef f(): g()\n"]
     assert mutated(transactions.find_atomics, "@transaction.atomic\ndef f(): g()\n", names) == [
         "\ndef f(): g()\n"
     ]
-    assert "nullcontext():\n            verb()" in mutated(transactions.find_atomics, ours, names)[0]
+    assert "nullcontext():\n            verb()" in mutated(transactions.find_atomics, code, names)[0]
 
 
 def test_receivers_in_all_three_forms():
     assert mutated(receivers.find, "sent.connect(f, sender=X)\n") == ["pass\n"]
-    loop = "HEARD = {'a': 'f', 'b': 'g'}\nfor s, r in HEARD.items():\n    get(s).connect(globals()[r])\n"
+    loop = (
+        "RECEIVERS = {'a': 'f', 'b': 'g'}\nfor s, r in RECEIVERS.items():\n    get(s).connect(globals()[r])\n"
+    )
     assert mutated(receivers.find, loop) == [loop.replace("'a': 'f',", ""), loop.replace("'b': 'g'", "")]
     assert mutated(receivers.find, "@receiver(sent)\ndef f(): g()\n") == ["\ndef f(): g()\n"]
     both = "@receiver([sent, read])\ndef f(): g()\n"
@@ -120,8 +122,8 @@ def test_receivers_in_all_three_forms():
 
 
 def test_the_tests_of_a_receiver_are_those_that_run_it():
-    found = list(receivers.find(source("sent.connect(f)\n\ndef f():\n    '''Doc.'''\n    g()\n")))
-    assert found[0].lines == (5, 5)
+    mutants_found = list(receivers.find(source("sent.connect(f)\n\ndef f():\n    '''Doc.'''\n    g()\n")))
+    assert mutants_found[0].lines == (5, 5)
 
 
 def test_statements_and_values():
@@ -137,21 +139,21 @@ def test_statements_and_values():
 
 def test_a_constraint_by_its_name():
     code = "class X(Model):\n    class Meta:\n        constraints = [models.UniqueConstraint(name='x_uq')]\n"
-    found = next(iter(constraints.find(source(code))))
-    assert (found.constraint, found.function, found.line) == ("x_uq", "X", 3)
+    mutant = next(iter(constraints.find(source(code))))
+    assert (mutant.constraint, mutant.function, mutant.line) == ("x_uq", "X", 3)
 
 
 def test_every_mutant_of_the_product_is_python():
-    found = mutants.finder.find(ROOT)
-    assert {mutant.kind for mutant in found.values()} == set(mutants.finder.KINDS)
-    for mutant in found.values():
+    all_mutants = mutants.finder.find(ROOT)
+    assert {mutant.kind for mutant in all_mutants.values()} == set(mutants.finder.KINDS)
+    for mutant in all_mutants.values():
         compile(mutant.apply((ROOT / mutant.path).read_bytes()), mutant.path, "exec")
 
 
 MUTANT = Mutant("condition", "code.py", 3, "f", "True instead of: x", (3, 3))
 
 
-def test_the_tests_of_a_mutant_are_those_of_its_lines_the_fastest_first():
+def test_a_mutant_is_tested_by_the_tests_of_its_lines_fastest_first():
     map_ = CoverageMap(
         {"t::slow": 2.0, "t::fast": 1.0, "t::other": 0.1},
         {"code.py": {3: ["t::slow", "t::fast"], 4: ["t::other"]}},
@@ -159,10 +161,14 @@ def test_the_tests_of_a_mutant_are_those_of_its_lines_the_fastest_first():
     assert selection.tests_for(MUTANT, map_, ROOT) == ["t::fast", "t::slow"]
 
 
-def test_a_seed_draws_the_same_order_again():
-    many = dict.fromkeys(map(str, range(50)), MUTANT)
-    assert selection.chosen(many, "", 7) == selection.chosen(many, "", 7) != selection.chosen(many, "", 8)
-    assert selection.chosen(many, "condition 1$", 7) == ["1"]
+def test_the_order_is_reproducible_by_seed():
+    candidates = dict.fromkeys(map(str, range(50)), MUTANT)
+    assert (
+        selection.chosen(candidates, "", 7)
+        == selection.chosen(candidates, "", 7)
+        != selection.chosen(candidates, "", 8)
+    )
+    assert selection.chosen(candidates, "condition 1$", 7) == ["1"]
 
 
 @pytest.fixture
@@ -177,40 +183,40 @@ def stored(tree, outcome, by, digest="now"):
     return lambda: Results(tree / "results.json", tree, digest).get("m", MUTANT)
 
 
-def test_a_kill_holds_until_its_file_or_its_test_changes(tree):
-    again = stored(tree, KILLED, "test_code.py::test", "later")
-    assert again().outcome == KILLED
+def test_a_kill_is_valid_until_its_file_or_its_test_changes(tree):
+    get_result = stored(tree, KILLED, "test_code.py::test", "later")
+    assert get_result().outcome == KILLED
     (tree / "test_code.py").write_text("changed")
-    assert again() is None
+    assert get_result() is None
 
 
-def test_a_survivor_is_tried_again_when_anything_has_changed(tree):
+def test_a_survivor_is_tested_again_after_any_change(tree):
     assert stored(tree, SURVIVED, "")().outcome == SURVIVED
     assert stored(tree, SURVIVED, "", "later")() is None
 
 
 @pytest.mark.parametrize(
-    ("entry", "fault"),
+    ("entry", "message"),
     [('mutant = "none"\nreason = "because"', "no such mutant"), ('mutant = "m"\nreason = " "', "no reason")],
 )
-def test_an_equivalent_entry_needs_a_mutant_and_a_reason(tmp_path, entry, fault):
+def test_an_equivalent_entry_needs_a_mutant_and_a_reason(tmp_path, entry, message):
     (tmp_path / "list.toml").write_text(f"[[equivalent]]\n{entry}\n")
-    with pytest.raises(WrongEntry, match=fault):
+    with pytest.raises(WrongEntry, match=message):
         equivalent(tmp_path / "list.toml", {"m": MUTANT})
 
 
-def test_the_list_of_equivalent_mutants_fits_the_product():
+def test_the_list_of_equivalent_mutants_is_valid():
     assert equivalent(mutants.EQUIVALENT, mutants.finder.find(ROOT)) is not None
 
 
-def test_the_summary_names_each_survivor_with_its_place():
+def test_the_summary_lists_each_survivor_with_file_and_line():
     assert summary({"m": MUTANT}, {"m": SURVIVED})[-1] == (
         "survived: code.py:3 f: condition, True instead of: x"
     )
 
 
 def test_a_lock_method_runs_without_its_lock(monkeypatch):
-    monkeypatch.setattr(QuerySet, "select_for_update", QuerySet.select_for_update)  # put back at the end
+    monkeypatch.setattr(QuerySet, "select_for_update", QuerySet.select_for_update)  # restored at the end
     unlocked = importlib.import_module("mutation.unlocked").unlocked
 
     def locks():

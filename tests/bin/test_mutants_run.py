@@ -1,4 +1,4 @@
-"""bin/mutants on a small project of its own: what its tests notice, and what they do not."""
+"""bin/mutants on a small project: which mutants are killed and which survive."""
 
 import shutil
 import time
@@ -79,11 +79,11 @@ def runner(project, minutes=5.0):
 
 
 def outcomes(run):
-    found = {name: run.results.get(name, mutant) for name, mutant in run.mutants.items()}
-    return {run.mutants[name].change: each.outcome for name, each in found.items() if each}
+    results = {name: run.results.get(name, mutant) for name, mutant in run.mutants.items()}
+    return {run.mutants[name].change: result.outcome for name, result in results.items() if result}
 
 
-def test_survivors_are_told_from_the_killed(project):
+def test_killed_surviving_and_untested_mutants(project):
     run = runner(project)
     before = {path: path.read_text() for path in project.rglob("*.py")}
     run.run(list(run.mutants))
@@ -99,7 +99,7 @@ def test_survivors_are_told_from_the_killed(project):
     assert {path: path.read_text() for path in project.rglob("*.py")} == before
 
 
-def test_a_run_goes_on_where_it_ended(project):
+def test_a_run_continues_where_the_last_one_ended(project):
     first = runner(project)
     first.run([name for name in first.mutants if "True instead of" in name])
     second = runner(project, minutes=0)
@@ -107,7 +107,7 @@ def test_a_run_goes_on_where_it_ended(project):
     assert outcomes(second) == {"True instead of: used > 3 or restricted": "killed"}
 
 
-def test_nothing_is_run_where_the_tests_are_red_without_a_mutant(project):
+def test_a_run_is_refused_if_tests_fail_without_a_mutant(project):
     (project / "tests" / "test_policy.py").write_text("def test_red():\n    assert False\n")
     run = runner(project)
     with pytest.raises(coverage_map.RedTests, match="test_red"):

@@ -1,4 +1,4 @@
-"""What people do with their account at a browser; where the mail is read from is for the story to say."""
+"""Steps of account stories in a browser. The test passes the function that reads e-mails."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
-from tests.browser.person import Person
-from tests.members.account import code_in, code_of
+from tests.browser.page_object import Person
+from tests.members.account import find_code, totp_code
 
 Read = Callable[[str], str]
-"""The text of the newest mail to an address."""
+"""Takes an address and returns the text of the newest e-mail to it."""
 
 AUTHENTICATOR = {
     "protocol": "ctap2",
@@ -23,23 +23,23 @@ AUTHENTICATOR = {
 }
 
 
-def give_a_fingerprint_reader(person: Person) -> None:
-    """From now on the browser keeps passkeys, and every finger is the right one."""
+def add_virtual_authenticator(person: Person) -> None:
+    """Let the browser create passkeys and confirm each use of them."""
     device = person.page.context.new_cdp_session(person.page)
     device.send("WebAuthn.enable")
     device.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
 
 
-def join_with_a_passkey(person: Person, name: str, address: str, read: Read) -> None:
+def sign_up_with_passkey(person: Person, name: str, address: str, read: Read) -> None:
     person.visit("/accounts/signup/")
-    person.follow("Join with a passkey instead")
-    person.write("Your name", name)
-    person.write("E-mail address", address)
+    person.click_link("Join with a passkey instead")
+    person.fill("Your name", name)
+    person.fill("E-mail address", address)
     person.press("Go on")
-    person.reads_heading("Look into your e-mail")
-    person.write("Code", code_in(read(address)))
+    person.sees_heading("Look into your e-mail")
+    person.fill("Code", find_code(read(address)))
     person.press("Confirm")
-    person.reads_heading("Make your passkey")
+    person.sees_heading("Make your passkey")
     person.press("Make the passkey")
 
 
@@ -49,37 +49,37 @@ def sign_out(person: Person) -> None:
     expect(person.page.get_by_role("link", name="Sign in").first).to_be_visible()
 
 
-def sign_in_with_a_passkey(person: Person) -> None:
+def sign_in_with_passkey(person: Person) -> None:
     person.visit("/accounts/login/")
     person.press("Sign in with a passkey")
 
 
-def choose_a_new_password(person: Person, address: str, password: str, read: Read) -> None:
+def reset_password(person: Person, address: str, password: str, read: Read) -> None:
     person.visit("/accounts/login/")
-    person.follow("Forgot your password?")
-    person.write("E-mail address", address)
+    person.click_link("Forgot your password?")
+    person.fill("E-mail address", address)
     person.press("Send me a link")
-    person.reads_heading("Look into your e-mail")
+    person.sees_heading("Look into your e-mail")
     person.visit(re.search(r"http\S+/password/reset/key/\S+", read(address))[0])
     person.page.get_by_label("New password", exact=True).fill(password)
-    person.write("New password, again", password)
+    person.fill("New password, again", password)
     person.press("Save the new password")
-    person.reads_heading("Your password is new")
+    person.sees_heading("Your password is new")
 
 
-def show_it_is_me(person: Person, password: str) -> None:
-    person.reads_heading("Is it you?")
-    person.write("Password", password)
+def reauthenticate(person: Person, password: str) -> None:
+    person.sees_heading("Is it you?")
+    person.fill("Password", password)
     person.press("Confirm")
 
 
-def switch_the_app_on(person: Person) -> str:
-    """The secret that the app has learned; leaves the person at the recovery codes."""
-    person.reads_heading("Set up the app")
+def activate_app(person: Person) -> str:
+    """Activate the authenticator app. Returns its secret; the page of the recovery codes is open."""
+    person.sees_heading("Set up the app")
     secret = person.page.locator(".totp-secret").inner_text()
-    person.write("Code", code_of(secret))
+    person.fill("Code", totp_code(secret))
     person.press("Switch the app on")
-    person.reads_heading("Recovery codes")
+    person.sees_heading("Recovery codes")
     return secret
 
 
@@ -87,7 +87,7 @@ def recovery_codes(person: Person) -> list[str]:
     return person.page.locator(".recovery-codes code").all_inner_texts()
 
 
-def take_the_second_step(person: Person, code: str) -> None:
-    person.reads_heading("Second step")
-    person.write("Code", code)
+def enter_second_factor(person: Person, code: str) -> None:
+    person.sees_heading("Second step")
+    person.fill("Code", code)
     person.press("Sign in")

@@ -1,4 +1,4 @@
-"""Real browsers against the product's own pages; the worker runs between the steps, when a test says so."""
+"""Chromium against a live server. The worker runs only where a test calls `work()`."""
 
 from __future__ import annotations
 
@@ -17,22 +17,23 @@ from playwright.sync_api import Route, expect
 
 from network.members.models import Member
 from tests.admin.test_inspection import everything
-from tests.browser import desks, town
-from tests.browser.person import Person
+from tests.browser import fixtures
+from tests.browser.page_object import Person
+from tests.browser.page_sets import PAGE_SETS, PageSet
 from tests.conftest import find_chromium
-from tests.members.conftest import half_minute
+from tests.members.conftest import frozen_totp_step
 
-__all__ = ["everything", "half_minute"]
+__all__ = ["everything", "frozen_totp_step"]
 
-# Playwright keeps a loop running in this thread; the tests use the database beside it, never within it.
+# Playwright runs an event loop in this thread; the tests use the database outside of it.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
-PATIENCE = 20_000
-"""Milliseconds, on a machine that does other things too."""
+TIMEOUT = 20_000
+"""Milliseconds; long, because tests run in parallel."""
 
-expect.set_options(timeout=PATIENCE)
+expect.set_options(timeout=TIMEOUT)
 
-QUIETLY = [
+CHROMIUM_ARGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--no-first-run",
 ]  # fmt: skip
@@ -40,18 +41,18 @@ QUIETLY = [
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, object]:
-    return {"executable_path": find_chromium(), "args": QUIETLY}
+    return {"executable_path": find_chromium(), "args": CHROMIUM_ARGS}
 
 
 @pytest.fixture(scope="session")
 def base_url() -> str:
-    """None for all: each test has a server of its own."""
+    """Empty: each test has its own live server."""
     return ""
 
 
 @pytest.fixture(autouse=True)
 def site(live_server, settings):
-    """The links of e-mails lead to the server of the test; no attempt is remembered for the next one."""
+    """Links in e-mails lead to the live server; rate limits are reset after each test."""
     settings.SITE_URL = live_server.url
     settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
     yield
@@ -60,75 +61,77 @@ def site(live_server, settings):
 
 @pytest.fixture
 def java_script_enabled() -> bool:
-    """A file of stories may tell each of them twice, the second time without."""
+    """Test files that run each test with and without JavaScript override it."""
     return True
 
 
 @pytest.fixture
 def at_browser(new_context, live_server, java_script_enabled) -> Callable[..., Person]:
-    """`at_browser(anna)` is Anna, signed in, at a browser of her own; `at_browser()` is anybody.
+    """`at_browser(anna)` opens a browser in which Anna is signed in, `at_browser()` one of a visitor.
 
-    `fresh=False`: she typed her password some time ago.
+    `recently_authenticated=False`: the password was typed some time ago. Other options are those of Playwright's contexts.
     """
+    defaults = {"locale": "en-GB", "java_script_enabled": java_script_enabled}
 
-    usual = {"locale": "en-GB", "java_script_enabled": java_script_enabled}
-
-    def open_one(member: Member | None = None, **how: object) -> Person:
-        fresh = how.pop("fresh", True)
-        context = new_context(base_url=live_server.url, **(usual | how))
-        context.set_default_timeout(PATIENCE)
+    def open_browser(member: Member | None = None, **options: object) -> Person:
+        recently_authenticated = options.pop("recently_authenticated", True)
+        context = new_context(base_url=live_server.url, **(defaults | options))
+        context.set_default_timeout(TIMEOUT)
         if member:
-            context.add_cookies([session_of(member, live_server.url, fresh)])
+            context.add_cookies([session_cookie(member, live_server.url, recently_authenticated)])
         return Person(context.new_page(), member)
 
-    return open_one
-
-
-@pytest.fixture(name="town")
-def a_town(anna, bruno, carla, clock) -> town.Town:
-    return town.build(anna, bruno, carla, clock)
-
-
-@pytest.fixture(params=desks.DESKS)
-def desk(request, settings, tmp_path) -> desks.Desk:
-    """One desk after the other, in a world in which none of its pages is empty."""
-    settings.CLOCK_FILE = tmp_path / "clock"
-    world = "everything" if request.param == "staff" else "town"
-    return desks.DESKS[request.param](request.getfixturevalue(world))
+    return open_browser
 
 
 @pytest.fixture
-def sits_at(at_browser) -> Callable[..., Person]:
-    """`sits_at(desk, "dark", "ar")` is who reads there, as they like it."""
+def browser_data(anna, bruno, carla, clock) -> fixtures.BrowserData:
+    return fixtures.build(anna, bruno, carla, clock)
 
-    def sit(desk: desks.Desk, colours: str = "light", language: str = "en", **how: object) -> Person:
-        if desk.member:
-            Member.objects.filter(pk=desk.member.pk).update(language=language)
-        person = at_browser(desk.member, **{"locale": language, "color_scheme": colours} | how)
-        for path, template in desk.drawn.items():
-            person.page.route(f"**{path}", drawn_by(template, language))
+
+@pytest.fixture(params=PAGE_SETS)
+def page_set(request, settings, tmp_path) -> PageSet:
+    """Each page set in turn, with data on all of its pages."""
+    settings.CLOCK_FILE = tmp_path / "clock"
+    data = "everything" if request.param == "staff" else "browser_data"
+    return PAGE_SETS[request.param](request.getfixturevalue(data))
+
+
+@pytest.fixture
+def open_page_set(at_browser) -> Callable[..., Person]:
+    """`open_page_set(page_set, "dark", "ar")` opens the browser of its visitor, in this colour scheme and language."""
+
+    def open_browser(
+        page_set: PageSet, color_scheme: str = "light", language: str = "en", **options: object
+    ) -> Person:
+        if page_set.member:
+            Member.objects.filter(pk=page_set.member.pk).update(language=language)
+        person = at_browser(page_set.member, **{"locale": language, "color_scheme": color_scheme} | options)
+        for path, template in page_set.templates.items():
+            person.page.route(f"**{path}", respond_with(template, language))
         return person
 
-    return sit
+    return open_browser
 
 
-def drawn_by(template: str, language: str) -> Callable[[Route], None]:
+def respond_with(template: str, language: str) -> Callable[[Route], None]:
+    """A handler of Playwright's that answers with the rendered template."""
     with translation.override(language):
         page = render_to_string(template, request=RequestFactory().get("/"))
     return lambda route: route.fulfill(body=page, content_type="text/html; charset=utf-8")
 
 
-def session_of(member: Member, url: str, fresh: object = True) -> dict[str, str]:
+def session_cookie(member: Member, url: str, recently_authenticated: object = True) -> dict[str, str]:
     client = Client()
     client.force_login(member, backend="django.contrib.auth.backends.ModelBackend")
-    if fresh:
-        show_that_it_is_them(client, member)
+    if recently_authenticated:
+        record_password_entry(client, member)
     name = django_settings.SESSION_COOKIE_NAME
     return {"name": name, "value": client.cookies[name].value, "url": url}
 
 
-def show_that_it_is_them(client: Client, member: Member) -> None:
-    """As if they had just typed their password again."""
+def record_password_entry(client: Client, member: Member) -> None:
+    """Change the session as if the member had just entered the password."""
     request = HttpRequest()
     request.user, request.session = member, client.session
     reauthenticate_by_password(request)

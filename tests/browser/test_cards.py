@@ -1,4 +1,4 @@
-"""With JavaScript a press changes its card alone; what is shown then is what loading the page again would show."""
+"""With JavaScript a verb replaces only its card; the page is then the same as after a reload."""
 
 from __future__ import annotations
 
@@ -7,34 +7,34 @@ from playwright.sync_api import Locator, Page, expect
 
 from invitations.models import Invitation
 from network.members.models import Connection
-from tests.browser.person import Person
-from tests.browser.test_pages import by_axe, listen
-from tests.browser.walking import tab_to
+from tests.browser.keyboard import tab_to
+from tests.browser.page_object import Person
+from tests.browser.test_pages import axe_faults, console_messages
 from tests.conftest import invite, reception_of, work
 from tests.factories import MemberFactory
 
 pytestmark = pytest.mark.browser
 
-SPARED = "node => { node.spared = true }"
+MARK = "node => { node.marked = true }"
 
 
 @pytest.fixture
-def three(anna, bruno, carla, clock) -> list[Invitation]:
-    """Of Elio, of Anna and of Carla, as they lie in Bruno's inbox from the bottom up."""
-    found = []
+def invitations(anna, bruno, carla, clock) -> list[Invitation]:
+    """The invitations of Carla, Anna and Elio to Bruno, oldest first."""
+    invitations = []
     for sender in (carla, anna, MemberFactory(name="Elio Neri", handle="elio")):
         clock.move(minutes=1)
-        found.append(invite(sender, bruno, f"From {sender.short_name}"))
-    return found
+        invitations.append(invite(sender, bruno, f"From {sender.short_name}"))
+    return invitations
 
 
 @pytest.fixture
-def bruno_reads(three, bruno, at_browser) -> Person:
-    """Bruno at his inbox; the cards of Elio and Carla are marked as the nodes that they are."""
+def inbox(invitations, bruno, at_browser) -> Person:
+    """Bruno's inbox. The DOM nodes of Elio's and Carla's cards are marked, to see whether they are replaced."""
     person = at_browser(bruno)
     person.visit("/invitations/")
     for name in ("Elio Neri", "Carla Longo"):
-        card(person, name).evaluate(SPARED)
+        card(person, name).evaluate(MARK)
     return person
 
 
@@ -46,129 +46,129 @@ def cards(person: Person) -> list[str]:
     return person.page.locator(".cards .member-name a").all_inner_texts()
 
 
-def is_spared(person: Person, *names: str) -> bool:
-    return all(card(person, name).evaluate("node => node.spared === true") for name in names)
+def is_unchanged(person: Person, *names: str) -> bool:
+    return all(card(person, name).evaluate("node => node.marked === true") for name in names)
 
 
 def focused(person: Person) -> str:
     return person.page.evaluate("document.activeElement.innerText").strip()
 
 
-def what_lies_there(page: Page) -> str:
-    """The page without what is said only once."""
+def lasting_text(page: Page) -> str:
+    """The text of the page without messages that are shown once."""
     page.locator("#messages > *, .cards > li:has(> .notice)").evaluate_all(
-        "all => all.forEach(one => one.remove())"
+        "elements => elements.forEach(element => element.remove())"
     )
     return page.locator("main").inner_text()
 
 
-def test_only_the_card_changes(bruno_reads):
-    bruno_reads.press("Ignore Anna Ricci")
-    bruno_reads.hears("Moved to your archive. Anna is not told.")
-    assert cards(bruno_reads) == ["Elio Neri", "Carla Longo"]
-    assert is_spared(bruno_reads, "Elio Neri", "Carla Longo")
-    expect(bruno_reads.page.locator(".cards > li").nth(1)).to_have_text(
+def test_only_the_card_changes(inbox):
+    inbox.press("Ignore Anna Ricci")
+    inbox.sees_status("Moved to your archive. Anna is not told.")
+    assert cards(inbox) == ["Elio Neri", "Carla Longo"]
+    assert is_unchanged(inbox, "Elio Neri", "Carla Longo")
+    expect(inbox.page.locator(".cards > li").nth(1)).to_have_text(
         "Moved to your archive. Anna is not told. Undo"
     )
-    assert focused(bruno_reads) == "Undo"
+    assert focused(inbox) == "Undo"
 
 
-def test_every_count_agrees(bruno_reads):
-    bruno_reads.press("Ignore Anna Ricci")
-    bruno_reads.reads("Two people would like to connect with you.")
-    expect(bruno_reads.page.locator("nav .badge")).to_have_text(["2", "2", "1"])
+def test_all_counts_are_updated(inbox):
+    inbox.press("Ignore Anna Ricci")
+    inbox.sees("Two people would like to connect with you.")
+    expect(inbox.page.locator("nav .badge")).to_have_text(["2", "2", "1"])
 
 
-def test_undo_brings_the_card_back_where_it_lay(bruno_reads):
-    bruno_reads.press("Ignore Anna Ricci")
-    bruno_reads.press("Undo")
-    bruno_reads.hears("Back in your inbox.")
-    assert cards(bruno_reads) == ["Elio Neri", "Anna Ricci", "Carla Longo"]
-    assert is_spared(bruno_reads, "Elio Neri", "Carla Longo")
-    assert focused(bruno_reads) == "Back in your inbox."
-    bruno_reads.press("Ignore Anna Ricci")
-    bruno_reads.hears("Moved to your archive.")
+def test_undo_restores_the_card_in_its_place(inbox):
+    inbox.press("Ignore Anna Ricci")
+    inbox.press("Undo")
+    inbox.sees_status("Back in your inbox.")
+    assert cards(inbox) == ["Elio Neri", "Anna Ricci", "Carla Longo"]
+    assert is_unchanged(inbox, "Elio Neri", "Carla Longo")
+    assert focused(inbox) == "Back in your inbox."
+    inbox.press("Ignore Anna Ricci")
+    inbox.sees_status("Moved to your archive.")
 
 
-def test_accepting_where_one_stands(bruno_reads, anna, bruno):
-    bruno_reads.press("Accept Anna Ricci")
-    bruno_reads.hears("You and Anna Ricci are connected.")
-    assert cards(bruno_reads) == ["Elio Neri", "Carla Longo"]
-    assert is_spared(bruno_reads, "Elio Neri", "Carla Longo")
+def test_accepting_keeps_the_place(inbox, anna, bruno):
+    inbox.press("Accept Anna Ricci")
+    inbox.sees_status("You and Anna Ricci are connected.")
+    assert cards(inbox) == ["Elio Neri", "Carla Longo"]
+    assert is_unchanged(inbox, "Elio Neri", "Carla Longo")
     assert Connection.objects.are_connected(anna, bruno)
 
 
-def test_the_last_card_leaves_an_empty_inbox(anna, bruno, at_browser):
+def test_the_last_card(anna, bruno, at_browser):
     invite(anna, bruno)
     recipient = at_browser(bruno)
     recipient.visit("/invitations/")
     recipient.press("Ignore Anna Ricci")
-    recipient.reads("Nothing waits")
+    recipient.sees("Nothing waits")
     assert focused(recipient) == "Undo"
     recipient.press("Undo")
-    recipient.hears("Back in your inbox.")
+    recipient.sees_status("Back in your inbox.")
     assert cards(recipient) == ["Anna Ricci"]
 
 
-def test_loading_again_and_going_back_show_the_same(bruno_reads):
-    bruno_reads.press("Ignore Anna Ricci")
-    bruno_reads.hears("Moved to your archive.")
-    shown = what_lies_there(bruno_reads.page)
-    bruno_reads.page.reload()
-    assert bruno_reads.page.locator("main").inner_text() == shown
-    bruno_reads.follow("Home")
-    bruno_reads.page.go_back()
-    assert bruno_reads.page.locator("main").inner_text() == shown
-    assert "Anna" not in bruno_reads.page.evaluate("JSON.stringify([localStorage, sessionStorage])")
+def test_reload_and_back_show_the_same(inbox):
+    inbox.press("Ignore Anna Ricci")
+    inbox.sees_status("Moved to your archive.")
+    shown = lasting_text(inbox.page)
+    inbox.page.reload()
+    assert inbox.page.locator("main").inner_text() == shown
+    inbox.click_link("Home")
+    inbox.page.go_back()
+    assert inbox.page.locator("main").inner_text() == shown
+    assert "Anna" not in inbox.page.evaluate("JSON.stringify([localStorage, sessionStorage])")
 
 
-def test_the_card_stays_in_the_archive_and_says_something_else(three, bruno, at_browser):
-    for each in three:
-        reception_of(each).ignore()
+def test_a_verb_in_the_archive_replaces_the_card(invitations, bruno, at_browser):
+    for invitation in invitations:
+        reception_of(invitation).ignore()
     recipient = at_browser(bruno)
     recipient.visit("/invitations/archived/")
-    card(recipient, "Carla Longo").evaluate(SPARED)
+    card(recipient, "Carla Longo").evaluate(MARK)
     recipient.press("I don’t know Anna Ricci")
-    recipient.hears("Noted. Anna is not told and cannot invite you again.")
+    recipient.sees_status("Noted. Anna is not told and cannot invite you again.")
     expect(card(recipient, "Anna Ricci")).to_contain_text("You said you don’t know Anna.")
-    assert is_spared(recipient, "Carla Longo")
+    assert is_unchanged(recipient, "Carla Longo")
     recipient.press("Take back: Anna Ricci")
-    recipient.hears("Taken back.")
+    recipient.sees_status("Taken back.")
     assert recipient.page.url.endswith("/invitations/archived/")
 
 
-def test_withdrawing_where_one_stands(anna, bruno, carla, at_browser):
+def test_withdrawing_keeps_the_place(anna, bruno, carla, at_browser):
     for recipient in (carla, bruno):
         invite(anna, recipient)
     sender = at_browser(anna)
     sender.visit("/invitations/sent/")
-    card(sender, "Carla Longo").evaluate(SPARED)
+    card(sender, "Carla Longo").evaluate(MARK)
     sender.press("Withdraw the invitation to Bruno Verdi")
-    sender.hears("Withdrawn. Nobody is told.")
+    sender.sees_status("Withdrawn. Nobody is told.")
     expect(card(sender, "Bruno Verdi")).to_contain_text("Withdrawn")
-    assert is_spared(sender, "Carla Longo")
+    assert is_unchanged(sender, "Carla Longo")
 
 
-def test_what_was_unfolded_stays_unfolded(bruno_reads):
-    bruno_reads.page.get_by_text("The whole table").click()
-    bruno_reads.press("Ignore Anna Ricci")
-    bruno_reads.hears("Moved to your archive.")
-    expect(bruno_reads.page.get_by_role("table")).to_be_visible()
+def test_open_details_stay_open(inbox):
+    inbox.page.get_by_text("The whole table").click()
+    inbox.press("Ignore Anna Ricci")
+    inbox.sees_status("Moved to your archive.")
+    expect(inbox.page.get_by_role("table")).to_be_visible()
 
 
-def test_a_reply_goes_into_the_exchange(three, bruno, at_browser):
+def test_a_reply_is_added_to_the_conversation(invitations, bruno, at_browser):
     recipient = at_browser(bruno)
-    recipient.visit(three[1].get_absolute_url())
-    recipient.write("Message", "Where did we meet?")
+    recipient.visit(invitations[1].get_absolute_url())
+    recipient.fill("Message", "Where did we meet?")
     recipient.press("Reply")
-    recipient.hears("Your message is on its way to Anna Ricci.")
+    recipient.sees_status("Your message is on its way to Anna Ricci.")
     expect(recipient.page.locator(".thread")).to_contain_text("Where did we meet?")
     expect(recipient.page.get_by_label("Message")).to_have_value("")
 
 
-def test_a_wrong_field_has_the_focus_and_the_words(three, bruno, at_browser):
+def test_an_invalid_field_keeps_focus_and_text(invitations, bruno, at_browser):
     recipient = at_browser(bruno)
-    recipient.visit(three[1].get_absolute_url())
+    recipient.visit(invitations[1].get_absolute_url())
     field = recipient.page.get_by_label("Message")
     field.evaluate("node => { node.removeAttribute('maxlength') }")
     field.fill("a" * 5001)
@@ -178,77 +178,77 @@ def test_a_wrong_field_has_the_focus_and_the_words(three, bruno, at_browser):
     assert len(field.input_value()) == 5001
 
 
-def test_an_invitation_that_is_gone_meanwhile(bruno_reads, three):
-    three[1].withdraw()
-    bruno_reads.press("Accept Anna Ricci")
-    bruno_reads.hears("No longer open.")
-    assert cards(bruno_reads) == ["Elio Neri", "Carla Longo"]
+def test_a_withdrawn_invitation_in_the_list(inbox, invitations):
+    invitations[1].withdraw()
+    inbox.press("Accept Anna Ricci")
+    inbox.sees_status("No longer open.")
+    assert cards(inbox) == ["Elio Neri", "Carla Longo"]
 
 
-def test_a_page_that_is_gone_meanwhile(three, bruno, at_browser):
+def test_a_withdrawn_invitation_on_its_page(invitations, bruno, at_browser):
     recipient = at_browser(bruno)
-    recipient.visit(three[1].get_absolute_url())
-    three[1].withdraw()
+    recipient.visit(invitations[1].get_absolute_url())
+    invitations[1].withdraw()
     recipient.press("Accept Anna Ricci")
-    recipient.reads("No longer open.")
+    recipient.sees("No longer open.")
     assert recipient.page.url.endswith("/invitations/")
 
 
-def test_removing_blocking_and_unblocking_where_one_stands(anna, bruno, at_browser):
+def test_removing_blocking_and_unblocking_keep_the_place(anna, bruno, at_browser):
     Connection.objects.connect(anna, bruno)
     person = at_browser(anna)
     person.visit("/members/bruno/")
     person.page.get_by_text("Remove this connection").click()
     person.press("Remove Bruno Verdi from your connections")
-    person.hears("Bruno Verdi is no longer among your connections.")
+    person.sees_status("Bruno Verdi is no longer among your connections.")
     person.page.locator("summary", has_text="Block Bruno Verdi").click()
     person.press("Block Bruno Verdi")
-    person.hears("You blocked Bruno Verdi, who is not told.")
+    person.sees_status("You blocked Bruno Verdi, who is not told.")
     person.press("Unblock Bruno Verdi")
-    person.hears("Bruno Verdi is no longer blocked, and is not told.")
+    person.sees_status("Bruno Verdi is no longer blocked, and is not told.")
     assert person.page.url.endswith("/members/bruno/")
 
 
-def test_no_word_in_the_console_and_no_fault_for_axe(bruno_reads):
-    spoken = listen(bruno_reads.page)
-    bruno_reads.press("Ignore Anna Ricci")
-    bruno_reads.hears("Moved to your archive.")
-    assert [*spoken, *by_axe(bruno_reads.page)] == []
+def test_no_console_message_and_no_axe_fault(inbox):
+    messages = console_messages(inbox.page)
+    inbox.press("Ignore Anna Ricci")
+    inbox.sees_status("Moved to your archive.")
+    assert [*messages, *axe_faults(inbox.page)] == []
 
 
-def test_by_keyboard(bruno_reads):
-    tab_to(bruno_reads, "Ignore Anna Ricci")
-    bruno_reads.page.keyboard.press("Enter")
-    bruno_reads.hears("Moved to your archive.")
-    assert focused(bruno_reads) == "Undo"
-    bruno_reads.page.keyboard.press("Enter")
-    bruno_reads.hears("Back in your inbox.")
+def test_by_keyboard(inbox):
+    tab_to(inbox, "Ignore Anna Ricci")
+    inbox.page.keyboard.press("Enter")
+    inbox.sees_status("Moved to your archive.")
+    assert focused(inbox) == "Undo"
+    inbox.page.keyboard.press("Enter")
+    inbox.sees_status("Back in your inbox.")
 
 
-def test_on_a_side_of_the_demo(three, at_browser):
-    teacher = at_browser()
-    teacher.visit("/as/bruno/invitations/")
-    card(teacher, "Carla Longo").evaluate(SPARED)
-    teacher.press("Ignore Anna Ricci")
-    teacher.hears("Moved to your archive.")
-    assert is_spared(teacher, "Carla Longo")
-    teacher.press("Undo")
-    teacher.hears("Back in your inbox.")
-    assert teacher.page.url.endswith("/as/bruno/invitations/")
+def test_in_the_split_screen(invitations, at_browser):
+    visitor = at_browser()
+    visitor.visit("/as/bruno/invitations/")
+    card(visitor, "Carla Longo").evaluate(MARK)
+    visitor.press("Ignore Anna Ricci")
+    visitor.sees_status("Moved to your archive.")
+    assert is_unchanged(visitor, "Carla Longo")
+    visitor.press("Undo")
+    visitor.sees_status("Back in your inbox.")
+    assert visitor.page.url.endswith("/as/bruno/invitations/")
 
 
-def test_the_same_without_javascript(three, bruno, at_browser):
+def test_without_javascript(invitations, bruno, at_browser):
     recipient = at_browser(bruno, java_script_enabled=False)
     recipient.visit("/invitations/")
     recipient.press("Ignore Anna Ricci")
-    recipient.reads("Moved to your archive. Anna is not told.")
+    recipient.sees("Moved to your archive. Anna is not told.")
     recipient.press("Undo")
-    recipient.reads("Back in your inbox.")
-    recipient.visit(three[1].get_absolute_url())
-    recipient.write("Message", "Where did we meet?")
+    recipient.sees("Back in your inbox.")
+    recipient.visit(invitations[1].get_absolute_url())
+    recipient.fill("Message", "Where did we meet?")
     recipient.press("Reply")
-    recipient.reads("Your message is on its way to Anna Ricci.")
+    recipient.sees("Your message is on its way to Anna Ricci.")
     work()
     recipient.visit("/invitations/")
     recipient.press("Accept Anna Ricci")
-    recipient.reads_heading("Anna Ricci")
+    recipient.sees_heading("Anna Ricci")

@@ -1,38 +1,38 @@
-"""By keyboard alone: everything is reached by Tab, seen where it is, and pressed with Enter."""
+"""By keyboard alone: Tab reaches everything, the focus is visible, Enter presses."""
 
 from __future__ import annotations
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.desks import LOOKS
+from tests.browser.keyboard import keyboard_faults, press, tab
+from tests.browser.page_sets import APPEARANCES
 from tests.browser.test_pages import check
-from tests.browser.walking import by_keyboard, press, tab
 from tests.conftest import invite, reception_of, work
 
 pytestmark = pytest.mark.browser
 
 
-def test_a_quarter_of_the_pages(desk, sits_at):
-    check(sits_at(desk), desk.dealt(0), by_keyboard)
+def test_a_sample_of_pages(page_set, open_page_set):
+    check(open_page_set(page_set), page_set.sample(0), keyboard_faults)
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(("colours", "language"), LOOKS[:2])
-def test_every_page(desk, sits_at, colours, language):
-    check(sits_at(desk, colours, language), desk.pages, by_keyboard)
+@pytest.mark.parametrize(("color_scheme", "language"), APPEARANCES[:2])
+def test_every_page(page_set, open_page_set, color_scheme, language):
+    check(open_page_set(page_set, color_scheme, language), page_set.pages, keyboard_faults)
 
 
 @pytest.mark.parametrize(("markup", "fault"), [
     ("<a href=/>1</a><a href=/ style='outline: none'>2</a>", "shows no focus"),
     ("<a href=/ tabindex=2>1</a><a href=/ tabindex=1>2</a><a href=/ tabindex=3>3</a>", "Tab jumps"),
-    ("<input onkeydown='event.preventDefault()'>", "Tab never comes out"),
+    ("<input onkeydown='event.preventDefault()'>", "Tab never leaves the page"),
     ("<a href=/ onfocus='two.focus()'>1</a><a id=two href=/>2</a>", "Tab does not reach"),
 ])  # fmt: skip
-def test_the_walk_sees_what_is_wrong(at_browser, markup, fault):
+def test_faults_are_detected(at_browser, markup, fault):
     page = at_browser().page
     page.set_content(markup)
-    assert fault in " ".join(by_keyboard(page))
+    assert fault in " ".join(keyboard_faults(page))
 
 
 def test_accepting(anna, bruno, at_browser):
@@ -40,29 +40,29 @@ def test_accepting(anna, bruno, at_browser):
     recipient = at_browser(bruno)
     recipient.visit("/invitations/")
     press(recipient, "Accept Anna Ricci")
-    recipient.reads("You and Anna Ricci are connected.")
+    recipient.sees("You and Anna Ricci are connected.")
 
 
 def test_inviting(anna, bruno, at_browser):
     sender = at_browser(anna)
     sender.visit("/members/bruno/invite/")
     press(sender, "Send invitation")
-    sender.reads("Recorded.")
+    sender.sees("Recorded.")
 
 
-def test_from_ignoring_to_taking_back(anna, bruno, at_browser):
+def test_ignoring_answering_unknown_and_taking_back(anna, bruno, at_browser):
     reception = reception_of(invite(anna, bruno))
     recipient = at_browser(bruno)
     recipient.visit("/invitations/")
     press(recipient, "Ignore Anna Ricci")
-    recipient.reads("Anna is not told.")
+    recipient.sees("Anna is not told.")
     press(recipient, "Archived")
-    recipient.reads("Only if you truly do not recognise Anna")
+    recipient.sees("Only if you truly do not recognise Anna")
     press(recipient, "I don’t know Anna Ricci")
-    recipient.reads("Noted.")
+    recipient.sees("Noted.")
     recipient.visit("/invitations/archived/")
     press(recipient, "Take back")
-    recipient.reads("Taken back.")
+    recipient.sees("Taken back.")
     recipient.visit("/invitations/archived/")
     assert recipient.can_press("I don’t know Anna Ricci")
     reception.refresh_from_db()
@@ -74,7 +74,7 @@ def test_withdrawing(anna, bruno, at_browser):
     sender = at_browser(anna)
     sender.visit("/invitations/sent/")
     press(sender, "Withdraw the invitation to Bruno Verdi")
-    sender.reads("Withdrawn. Nobody is told.")
+    sender.sees("Withdrawn. Nobody is told.")
 
 
 def test_following_up(anna, bruno, at_browser, clock):
@@ -83,10 +83,10 @@ def test_following_up(anna, bruno, at_browser, clock):
     sender = at_browser(anna)
     sender.visit("/invitations/sent/")
     press(sender, "Follow up with Bruno Verdi")
-    sender.reads("Follow up")
+    sender.sees("Follow up")
     sender.page.get_by_label("Note").wait_for()
     press(sender, "Follow up")
-    sender.hears("Recorded.")
+    sender.sees_status("Recorded.")
 
 
 def test_replying(anna, bruno, at_browser):
@@ -99,25 +99,25 @@ def test_replying(anna, bruno, at_browser):
         tab(recipient)
     recipient.page.keyboard.type("Which fair was it?")
     press(recipient, "Reply")
-    recipient.reads("Your message is on its way")
+    recipient.sees("Your message is on its way")
     work()
     assert recipient.can_press("Accept Anna Ricci")
 
 
 def test_a_story_of_the_demo_to_its_last_scene(anna, bruno, at_browser, settings, tmp_path):
     settings.CLOCK_FILE = tmp_path / "clock"
-    teacher = at_browser(viewport={"width": 1500, "height": 900})
-    teacher.visit("/demo/")
-    press(teacher, "Begin the story: Ignoring")
-    expect(teacher.page.get_by_text("1 of 4")).to_be_visible()
+    visitor = at_browser(viewport={"width": 1500, "height": 900})
+    visitor.visit("/demo/")
+    press(visitor, "Begin the story: Ignoring")
+    expect(visitor.page.get_by_text("1 of 4")).to_be_visible()
     for scene in (2, 3, 4):
-        press(teacher, "Next")
-        expect(teacher.page.get_by_text(f"{scene} of 4")).to_be_visible()
-    press(teacher, "Another story")
-    teacher.reads_heading("Be anybody")
+        press(visitor, "Next")
+        expect(visitor.page.get_by_text(f"{scene} of 4")).to_be_visible()
+    press(visitor, "Another story")
+    visitor.sees_heading("Be anybody")
 
 
-def test_the_skip_link_leads_to_the_content(anna, bruno, at_browser):
+def test_skip_link(anna, bruno, at_browser):
     invite(anna, bruno)
     recipient = at_browser(bruno)
     recipient.visit("/invitations/")
@@ -132,4 +132,4 @@ def test_signing_out(anna, at_browser):
     person.visit("/")
     press(person, "Your account, Anna Ricci")
     press(person, "Sign out")
-    person.reads("Every connection begins with an invitation.")
+    person.sees("Every connection begins with an invitation.")

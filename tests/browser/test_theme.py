@@ -1,25 +1,25 @@
-"""Light and dark at a browser: with JavaScript nothing typed is lost, and without it the choice is kept all the same."""
+"""The light and dark themes in a browser, with and without JavaScript."""
 
 import pytest
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
-PAPER = "getComputedStyle(document.body).backgroundColor"
+BACKGROUND = "getComputedStyle(document.body).backgroundColor"
 
 
-@pytest.mark.parametrize("lamp", ["light", "dark"])
-def test_the_choice_outdoes_the_device(at_browser, anna, bruno, lamp):
-    person = at_browser(anna, color_scheme=lamp)
+@pytest.mark.parametrize("device", ["light", "dark"])
+def test_the_choice_overrides_the_device(at_browser, anna, bruno, device):
+    person = at_browser(anna, color_scheme=device)
     person.visit("/members/bruno/invite/")
-    person.write("Note", "We met in Cremona.")
-    before = person.page.evaluate(PAPER)
-    person.press("Light" if lamp == "dark" else "Dark")
-    expect(person.button("Dark")).to_have_attribute("aria-pressed", str(lamp == "light").lower())
-    assert person.page.evaluate(PAPER) != before
+    person.fill("Note", "We met in Cremona.")
+    before = person.page.evaluate(BACKGROUND)
+    person.press("Light" if device == "dark" else "Dark")
+    expect(person.button("Dark")).to_have_attribute("aria-pressed", str(device == "light").lower())
+    assert person.page.evaluate(BACKGROUND) != before
     expect(person.page.get_by_label("Note")).to_have_value("We met in Cremona.")
 
 
-def test_it_is_kept_without_a_script(at_browser, anna):
+def test_the_choice_is_kept_without_javascript(at_browser, anna):
     person = at_browser(anna, java_script_enabled=False)
     person.visit("/settings/")
     person.press("Dark")
@@ -27,7 +27,7 @@ def test_it_is_kept_without_a_script(at_browser, anna):
     expect(person.page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
-def test_the_next_page_has_it_too(at_browser):
+def test_the_next_page_has_the_theme(at_browser):
     person = at_browser()
     person.visit("/")
     with person.page.expect_response("**/theme/"):

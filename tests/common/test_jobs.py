@@ -1,4 +1,4 @@
-"""The registry of background work, and what every job of it promises."""
+"""The registry of background jobs, and properties of every registered job."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ from tests.factories import MemberFactory
 
 
 class GreetingJob(jobs.RowJob):
-    """Greets members in their headline; `failing` and `locked` name those who are not greeted."""
+    """Sets the headline of members, except the `failing` and `locked` ones."""
 
     name = "greetings"
     task = "tests.common.test_jobs.task"
@@ -67,7 +67,7 @@ def test_the_order_of_the_steps_of_tick():
     ]
 
 
-def test_what_is_pruned():
+def test_the_registered_prunings():
     assert {f"{prune.__module__}.{prune.__name__}" for prune in jobs.prunings()} == {
         "network.common.cache.prune",
         "network.common.worker.prune_task_results",
@@ -89,7 +89,7 @@ def test_the_jobs_run_in_the_order_of_the_setting(db, settings, monkeypatch):
     for job in jobs.all_jobs():
         monkeypatch.setattr(job, "run", lambda name=job.name: ran.append(name) or 1)
     settings.JOB_ORDER = settings.JOB_ORDER[::-1]
-    assert jobs.work_off() == 8
+    assert jobs.run_all() == 8
     assert ran == settings.JOB_ORDER
 
 
@@ -113,14 +113,14 @@ def test_a_row_that_fails_is_postponed_and_logged_and_the_others_run(members, ca
     assert f"greetings: row {members[0].pk} failed and was postponed." in caplog.text
 
 
-def test_a_row_that_has_to_wait_is_postponed_and_not_logged(members, caplog):
+def test_a_row_that_raises_retry_later_is_postponed_and_not_logged(members, caplog):
     job = GreetingJob(failing=members, error=jobs.RetryLater)
     assert job.run() == 0
     assert job.postponed == members
     assert not caplog.text
 
 
-def test_a_row_of_another_worker_is_left_alone(members):
+def test_a_row_locked_by_another_worker_is_skipped(members):
     job = GreetingJob(locked=members[2:])
     assert job.run() == 2
     assert list(job.due()) == members[2:]
@@ -151,7 +151,7 @@ def test_tick_enqueues_the_task_of_each_due_job_once(anna, bruno, monkeypatch):
     assert enqueued == ["invitations.tasks.deliver", "network.members.tasks.delete_accounts"]
 
 
-def test_tick_reports_what_the_steps_did(anna, bruno, clock):
+def test_tick_returns_the_result_of_each_step(anna, bruno, clock):
     invite(anna, bruno)
     clock.move(days=7)
     assert jobs.tick() == {"restricted": 0, "closed": 0, "reminders": 1}
@@ -159,7 +159,7 @@ def test_tick_reports_what_the_steps_did(anna, bruno, clock):
     assert jobs.tick() == {"restricted": 0, "closed": 1, "reminders": 0}
 
 
-def test_it_prunes_once_a_day(db, clock, monkeypatch):
+def test_tick_prunes_once_a_day(db, clock, monkeypatch):
     pruned = []
     monkeypatch.setattr(jobs, "prune", lambda: pruned.append(clock.now()))
     for hours in (0, 1, 24):

@@ -13,7 +13,7 @@ class StopLoop(BaseException):
     """Ends an endless loop."""
 
 
-def test_tick_every_few_seconds_goes_on(db, monkeypatch, capsys):
+def test_tick_with_every_repeats(db, monkeypatch, capsys):
     pauses = []
 
     def sleep(seconds):
@@ -42,13 +42,13 @@ def test_the_thread_ticks_drains_and_survives_an_error(anna, bruno, monkeypatch)
     monkeypatch.setattr(worker.time, "sleep", sleep)
     monkeypatch.setattr(worker, "close_old_connections", lambda: None)
     with pytest.raises(StopLoop):
-        worker._work_forever()
+        worker._run_forever()
     assert not errors
 
 
 def test_start_makes_a_daemon_thread(monkeypatch):
     ran = threading.Event()
-    monkeypatch.setattr(worker, "_work_forever", ran.set)
+    monkeypatch.setattr(worker, "_run_forever", ran.set)
     worker.start()
     assert ran.wait(5)
 

@@ -5,7 +5,7 @@ from network.demo import seeding
 
 
 @pytest.mark.django_db
-def test_in_an_empty_house_the_command_seeds(monkeypatch, capsys):
+def test_the_command_seeds_an_empty_database(monkeypatch, capsys):
     called = []
     monkeypatch.setattr(seeding, "seed", lambda: called.append(True))
     call_command("seed_demo")

@@ -1,15 +1,15 @@
-"""docs/deploy.md names what is there."""
+"""Files, settings and units that docs/deploy.md names exist."""
 
 import re
 
 from tests.bin.scripts import ROOT
 
-TEXT = (ROOT / "docs" / "deploy.md").read_text()
-SITE = (ROOT / "deploy" / "acquaint.nginx.conf").read_text()
+DEPLOY_DOC = (ROOT / "docs" / "deploy.md").read_text()
+NGINX_CONF = (ROOT / "deploy" / "acquaint.nginx.conf").read_text()
 
 
-def test_every_file_that_it_names_is_there():
-    named = re.findall(r"(?:deploy|bin)/[\w@.-]*\w(?![\w*])", TEXT)
+def test_every_named_file_exists():
+    named = re.findall(r"(?:deploy|bin)/[\w@.-]*\w(?![\w*])", DEPLOY_DOC)
     assert {"bin/backup", "deploy/acquaint.nginx.conf"} <= set(named)
     assert [name for name in named if not (ROOT / name).exists() and name not in PROGRAMS] == []
 
@@ -17,9 +17,11 @@ def test_every_file_that_it_names_is_there():
 PROGRAMS = ("bin/python",)
 
 
-def test_every_setting_that_it_names_is_one():
+def test_every_named_setting_exists():
     known = set(re.findall(r"^#([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
-    named = set(re.findall(r"^([A-Z_]+)=", TEXT, re.MULTILINE)) | set(re.findall(r"`([A-Z_]{6,})[`=]", TEXT))
+    named = set(re.findall(r"^([A-Z_]+)=", DEPLOY_DOC, re.MULTILINE)) | set(
+        re.findall(r"`([A-Z_]{6,})[`=]", DEPLOY_DOC)
+    )
     assert {"SECRET_KEY", "HASH_KEY", "SITE_URL"} <= named
     assert named - {"WEB_CONCURRENCY"} <= known
 
@@ -32,14 +34,14 @@ def test_every_unit_is_described():
         "acquaint-tick.timer",
         "acquaint.target",
     ):
-        assert f"`{unit}`" in TEXT
+        assert f"`{unit}`" in DEPLOY_DOC
 
 
-def test_the_proxy_scrubs_every_link_that_acts_for_its_holder():
-    scrubbed = re.findall(r"^    ~\^(\S+?)\.?\s", SITE, re.MULTILINE)
-    assert scrubbed == ["/i/", "/u/", "/accounts/confirm-email/", "/accounts/password/reset/key/"]
-    written = set(re.findall(r"\$(\w+)", SITE.partition("log_format")[2].partition(";")[0]))
-    assert written == {
+def test_the_proxy_log_masks_every_secret_link():
+    masked_prefixes = re.findall(r"^    ~\^(\S+?)\.?\s", NGINX_CONF, re.MULTILINE)
+    assert masked_prefixes == ["/i/", "/u/", "/accounts/confirm-email/", "/accounts/password/reset/key/"]
+    logged_fields = set(re.findall(r"\$(\w+)", NGINX_CONF.partition("log_format")[2].partition(";")[0]))
+    assert logged_fields == {
         "time_iso8601", "request_method", "acquaint_path", "status", "body_bytes_sent", "request_time",
         "upstream_status",
     }  # fmt: skip

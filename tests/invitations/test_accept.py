@@ -1,3 +1,5 @@
+"""Accepting an invitation on the site and from the e-mail."""
+
 import pytest
 
 from invitations.errors import NotOpen
@@ -8,27 +10,27 @@ from tests.conftest import invite, mails, reception_of, work
 
 
 @pytest.mark.rule("R01", "R12")
-def test_accepting_on_the_site_connects_the_two(anna, bruno, as_):
+def test_accepting_on_the_site_connects_the_two(anna, bruno, client_for):
     invitation = invite(anna, bruno)
-    answer = as_(bruno).post(f"/invitations/{invitation.public_id}/accept/")
-    assert answer["Location"] == "/members/anna/"
+    response = client_for(bruno).post(f"/invitations/{invitation.public_id}/accept/")
+    assert response["Location"] == "/members/anna/"
     assert Connection.objects.are_connected(anna, bruno)
     assert Connection.objects.are_connected(bruno, anna)
 
 
 @pytest.mark.rule("R11", "R12")
-def test_accepting_from_the_email_is_the_same_transition(anna, bruno, as_):
+def test_accepting_from_the_email_is_the_same_transition(anna, bruno, client_for):
     invitation = invite(anna, bruno)
     link = f"/i/{accept_token(invitation, bruno)}/"
-    assert as_().get(link).status_code == 200
+    assert client_for().get(link).status_code == 200
     assert not Connection.objects.are_connected(anna, bruno)
-    assert as_().post(link)["Location"] == link
+    assert client_for().post(link)["Location"] == link
     assert invitation.events.filter(kind=InvitationEvent.Kind.ACCEPTED).count() == 1
     assert Connection.objects.are_connected(anna, bruno)
 
 
 @pytest.mark.rule("R10")
-def test_the_sender_hears_of_it_by_email(anna, bruno):
+def test_the_sender_is_emailed(anna, bruno):
     reception_of(invite(anna, bruno)).accept()
     work()
     assert [mail.subject for mail in mails(anna)] == ["Bruno Verdi is now in your network"]
@@ -42,14 +44,14 @@ def test_accepting_twice_changes_nothing(anna, bruno):
     assert Connection.objects.count() == 2
 
 
-def test_accepting_counts_both_degrees(anna, bruno):
+def test_accepting_updates_both_connection_counts(anna, bruno):
     reception_of(invite(anna, bruno)).accept()
     anna.refresh_from_db()
     bruno.refresh_from_db()
     assert (anna.degree, bruno.degree) == (1, 1)
 
 
-def test_a_change_of_mind_voids_the_refusal(anna, bruno):
+def test_accepting_a_refused_invitation_voids_the_refusal(anna, bruno):
     reception = reception_of(invite(anna, bruno))
     reception.ignore()
     reception.say_unknown()

@@ -1,4 +1,4 @@
-"""A long list of addresses: the worker goes through it line by line, and the sender watches."""
+"""Batches of addresses, which the worker processes line by line."""
 
 import pytest
 from django.core.management import call_command
@@ -13,55 +13,55 @@ from network.common import jobs
 from tests.conftest import invite, mails, reception_of, tick, work
 from tests.factories import MemberFactory
 
-SIX = [f"p{n}@example.net" for n in range(6)]
+ADDRESSES = [f"p{n}@example.net" for n in range(6)]
 State = BatchLine.State
 
 
-def submit(sender, words=SIX, note="Two desks apart") -> Batch:
-    return Batch.objects.submit(sender, words, note)
+def submit(sender, addresses=ADDRESSES, note="Two desks apart") -> Batch:
+    return Batch.objects.submit(sender, addresses, note)
 
 
-def states(batch) -> list[str]:
+def line_states(batch) -> list[str]:
     return list(batch.lines.values_list("state", flat=True))
 
 
-def state_of(batch) -> str:
+def batch_state(batch) -> str:
     return Batch.objects.get(pk=batch.pk).state
 
 
-def test_every_line_becomes_an_invitation_with_the_note(anna, bruno):
-    batch = submit(anna, [*SIX, bruno.email])
+def test_every_line_sends_an_invitation_with_the_note(anna, bruno):
+    batch = submit(anna, [*ADDRESSES, bruno.email])
     assert not Invitation.objects.exists()
     work()
-    assert set(states(batch)) == {State.SENT}
-    assert state_of(batch) == Batch.State.DONE
+    assert set(line_states(batch)) == {State.SENT}
+    assert batch_state(batch) == Batch.State.DONE
     assert set(Invitation.objects.values_list("note", flat=True)) == {"Two desks apart"}
     assert mails(bruno)
     assert mails("p4@example.net")
 
 
-def test_what_can_be_said_before_it_is_sent(anna):
+def test_invalid_and_own_addresses_are_marked_on_submission(anna):
     batch = submit(anna, ["x@example.org", "nobody", anna.email.upper(), "y" * 300])
-    assert states(batch) == [State.WAITING, State.NO_ADDRESS, State.OWN, State.NO_ADDRESS]
+    assert line_states(batch) == [State.WAITING, State.NO_ADDRESS, State.OWN, State.NO_ADDRESS]
     work()
     assert Invitation.objects.get().address == "x@example.org"
 
 
-def test_a_list_with_nothing_to_send_is_gone_through_at_once(anna):
+def test_a_batch_without_sendable_lines_is_done_at_once(anna):
     batch = submit(anna, ["nobody", anna.email])
-    assert state_of(batch) == Batch.State.DONE
+    assert batch_state(batch) == Batch.State.DONE
     assert not batch.can_resume
 
 
-def test_what_was_invited_already_is_said_and_costs_nothing(anna):
-    Invitation.objects.send_to_address(anna, SIX[3])
+def test_an_address_invited_before_is_marked_and_not_charged(anna):
+    Invitation.objects.send_to_address(anna, ADDRESSES[3])
     batch = submit(anna)
     work()
-    assert states(batch)[3] == State.ALREADY
+    assert line_states(batch)[3] == State.ALREADY
     assert Allowance.objects.get(pk=anna.pk).used == 6
 
 
-def test_members_and_strangers_refusers_and_opted_out_are_the_same(anna, bruno, carla):
+def test_members_non_members_refusers_and_opted_out_have_the_same_state(anna, bruno, carla):
     dora = MemberFactory(email="dora@example.org")
     reception_of(invite(anna, bruno)).ignore()
     refused = reception_of(invite(anna, carla))
@@ -71,29 +71,29 @@ def test_members_and_strangers_refusers_and_opted_out_are_the_same(anna, bruno, 
         NonMember.objects.lock("stranger@example.net").opt_out()
     batch = submit(anna, [bruno.email, carla.email, dora.email, "stranger@example.net", "new@example.net"])
     work()
-    assert set(states(batch)) == {State.SENT}
+    assert set(line_states(batch)) == {State.SENT}
 
 
-def test_it_stops_at_the_limit_and_goes_on_when_there_is_more(anna):
+def test_it_stops_at_the_limit_and_resumes_after_a_grant(anna):
     Allowance.objects.filter(pk=anna.pk).update(limit=2)
     batch = submit(anna)
     work()
-    assert states(batch) == [State.SENT] * 2 + [State.LIMIT] * 4
-    assert state_of(batch) == Batch.State.DONE
+    assert line_states(batch) == [State.SENT] * 2 + [State.LIMIT] * 4
+    assert batch_state(batch) == Batch.State.DONE
     Allowance.objects.get(pk=anna.pk).grant(50)
     batch.resume()
     work()
-    assert states(batch) == [State.SENT] * 6
+    assert line_states(batch) == [State.SENT] * 6
 
 
-def test_where_nothing_can_be_sent_it_is_not_taken(anna):
+def test_without_allowance_a_batch_is_rejected(anna):
     Allowance.objects.filter(pk=anna.pk).update(limit=0)
     with pytest.raises(LimitReached):
         submit(anna)
     assert not Batch.objects.exists()
 
 
-def test_a_day_takes_so_many_lists(anna, clock):
+def test_the_number_of_batches_a_day_is_limited(anna, clock):
     for number in range(policy.BATCHES_A_DAY):
         submit(anna, [f"x{number}@example.org"])
     with pytest.raises(LimitReached):
@@ -102,18 +102,18 @@ def test_a_day_takes_so_many_lists(anna, clock):
     assert submit(anna)
 
 
-def test_stopping_and_starting_again(anna):
+def test_stop_and_resume(anna):
     batch = submit(anna)
     batches.send(batch.lines.all()[0].pk)
     batch.stop()
     work()
-    assert states(batch) == [State.SENT] + [State.WAITING] * 5
+    assert line_states(batch) == [State.SENT] + [State.WAITING] * 5
     batch.resume()
     work()
-    assert states(batch) == [State.SENT] * 6
+    assert line_states(batch) == [State.SENT] * 6
 
 
-def test_late_and_repeated_verbs_change_nothing(anna):
+def test_stop_and_resume_in_the_wrong_state_raise(anna):
     batch = submit(anna)
     with pytest.raises(NotOpen):
         batch.resume()
@@ -125,63 +125,63 @@ def test_late_and_repeated_verbs_change_nothing(anna):
 
 def test_a_killed_worker_loses_nothing_and_sends_nothing_twice(anna, monkeypatch):
     batch = submit(anna)
-    whole = Batch.send_line
+    original = Batch.send_line
 
-    def killed_at_the_third(self, line):
-        whole(self, line)
+    def exit_at_the_third_line(self, line):
+        original(self, line)
         if line.number == 3:
             raise SystemExit
 
     with monkeypatch.context() as patch:
-        patch.setattr(Batch, "send_line", killed_at_the_third)
+        patch.setattr(Batch, "send_line", exit_at_the_third_line)
         with pytest.raises(SystemExit):
             batches.job.run()
-    assert states(batch) == [State.SENT] * 2 + [State.WAITING] * 4
+    assert line_states(batch) == [State.SENT] * 2 + [State.WAITING] * 4
     work()
-    assert states(batch) == [State.SENT] * 6
+    assert line_states(batch) == [State.SENT] * 6
     assert Allowance.objects.get(pk=anna.pk).used == 6
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_tick_puts_back_what_a_killed_worker_has_left(anna):
+def test_a_tick_requeues_lines_of_a_killed_worker(anna):
     batch = submit(anna)
     DBTaskResult.objects.all().delete()
     jobs.tick()
     call_command("db_worker", "--batch", "--interval=0", "--no-startup-delay", verbosity=0)
-    assert states(batch) == [State.SENT] * 6
+    assert line_states(batch) == [State.SENT] * 6
 
 
-def test_a_line_that_fails_is_put_back_alone(anna, monkeypatch, clock):
+def test_only_a_failed_line_is_postponed(anna, monkeypatch, clock):
     batch = submit(anna)
-    whole = Batch.send_line
+    original = Batch.send_line
 
-    def broken(self, line):
+    def fail_at_the_second_line(self, line):
         if line.number == 2:
             raise RuntimeError("broken")
-        whole(self, line)
+        original(self, line)
 
     with monkeypatch.context() as patch:
-        patch.setattr(Batch, "send_line", broken)
+        patch.setattr(Batch, "send_line", fail_at_the_second_line)
         work()
-    assert states(batch) == [State.SENT, State.WAITING] + [State.SENT] * 4
+    assert line_states(batch) == [State.SENT, State.WAITING] + [State.SENT] * 4
     clock.move(minutes=6)
     work()
-    assert states(batch) == [State.SENT] * 6
+    assert line_states(batch) == [State.SENT] * 6
 
 
-def test_a_line_that_fails_while_its_list_is_forgotten_stops_nothing(anna, monkeypatch):
+def test_a_failing_line_of_a_deleted_batch_does_not_stop_the_job(anna, monkeypatch):
     submit(anna)
 
-    def forgotten_meanwhile(pk):
+    def delete_batch_and_fail(pk):
         Batch.objects.of(anna).lock_and_delete()
         raise RuntimeError("gone")
 
-    monkeypatch.setattr(batches, "send", forgotten_meanwhile)
+    monkeypatch.setattr(batches, "send", delete_batch_and_fail)
     assert batches.job.run() == 0
     assert not BatchLine.objects.exists()
 
 
-def test_a_line_is_decided_once(anna):
+def test_a_line_is_sent_once(anna):
     batch = submit(anna)
     first = batch.lines.all()[0].pk
     assert batches.send(first)
@@ -189,7 +189,7 @@ def test_a_line_is_decided_once(anna):
     assert Allowance.objects.get(pk=anna.pk).used == 1
 
 
-def test_an_account_that_is_switched_off_sends_nothing(anna, client, clock):
+def test_a_deactivated_account_sends_nothing(anna, client, clock):
     submit(anna)
     type(anna).objects.filter(pk=anna.pk).update(is_active=False)
     work()
@@ -199,13 +199,13 @@ def test_an_account_that_is_switched_off_sends_nothing(anna, client, clock):
 
 
 @pytest.mark.parametrize(("minutes", "status"), [(4, 200), (6, 503)])
-def test_not_ready_where_nobody_goes_through_it(anna, client, clock, minutes, status):
+def test_not_ready_when_a_batch_is_stalled(anna, client, clock, minutes, status):
     submit(anna)
     clock.move(minutes=minutes)
     assert client.get("/readyz").status_code == status
 
 
-def test_a_month_later_it_is_forgotten_and_the_invitations_are_not(anna, clock):
+def test_an_old_batch_is_deleted_and_its_invitations_are_kept(anna, clock):
     submit(anna)
     work()
     clock.move(days=policy.BATCH_DAYS, seconds=1)

@@ -1,4 +1,4 @@
-"""Block: silent, no strike, and nothing of theirs arrives any more, whichever way it was sent."""
+"""Blocking is silent, counts as no refusal, and stops every later delivery from the blocked member."""
 
 import pytest
 
@@ -13,15 +13,16 @@ from tests.conftest import invite, mails, reception_of, tick, work
 
 @pytest.fixture
 def block(anna, bruno):
-    """Bruno blocks Anna."""
+    """Function by which Bruno blocks Anna."""
     return lambda: Block.objects.block(bruno, anna)
 
 
 def outcome(invitation, kind="invitation") -> str:
+    """Outcome of the delivery of this kind."""
     return invitation.deliveries.get(kind=kind).outcome
 
 
-def test_what_waits_ends_and_her_half_does_not_move(anna, bruno, block):
+def test_an_open_reception_ends_and_the_invitation_is_unchanged(anna, bruno, block):
     invitation = invite(anna, bruno)
     before = Invitation.objects.filter(pk=invitation.pk).values().get()
     block()
@@ -31,7 +32,7 @@ def test_what_waits_ends_and_her_half_does_not_move(anna, bruno, block):
     assert invitation.events.last().kind == "blocked"
 
 
-def test_it_is_no_strike_and_mails_nobody(anna, bruno, block):
+def test_it_creates_no_refusal_and_sends_no_email(anna, bruno, block):
     invite(anna, bruno)
     block()
     work()
@@ -42,14 +43,14 @@ def test_it_is_no_strike_and_mails_nobody(anna, bruno, block):
     assert "silent by decision" in row.reason
 
 
-@pytest.mark.parametrize("way", ["plain", "by e-mail", "gate"])
-def test_nothing_new_arrives(anna, bruno, block, way):
+@pytest.mark.parametrize("way", ["member", "by e-mail", "gate"])
+def test_new_invitations_are_not_delivered(anna, bruno, block, way):
     block()
     if way == "gate":
         bruno.invitable_by = "address"
         bruno.save()
-    typed = Invitation.objects.send_to_address
-    sent = typed(anna, bruno.email) if way == "by e-mail" else Invitation.objects.send(
+    send_to_address = Invitation.objects.send_to_address
+    sent = send_to_address(anna, bruno.email) if way == "by e-mail" else Invitation.objects.send(
         anna, bruno, address=bruno.email if way == "gate" else ""
     )  # fmt: skip
     work()
@@ -58,7 +59,7 @@ def test_nothing_new_arrives(anna, bruno, block, way):
     assert "not delivered: blocked" in sent.outbox.get().reason
 
 
-def test_no_follow_up_and_no_reminder_arrives(anna, bruno, block, clock):
+def test_follow_ups_and_reminders_are_not_delivered(anna, bruno, block, clock):
     invitation = invite(anna, bruno)
     block()
     clock.move(days=8)
@@ -68,7 +69,7 @@ def test_no_follow_up_and_no_reminder_arrives(anna, bruno, block, clock):
     assert len(mails(bruno)) == 1
 
 
-def test_no_message_arrives(anna, bruno, block):
+def test_messages_are_not_delivered(anna, bruno, block):
     invitation = invite(anna, bruno)
     reception_of(invitation).reply("Who are you?")
     block()
@@ -77,7 +78,7 @@ def test_no_message_arrives(anna, bruno, block):
     assert outcome(invitation, "message") == Delivery.Outcome.BLOCKED
 
 
-def test_a_message_after_the_block_was_lifted_finds_nothing_to_join(anna, bruno, block):
+def test_a_message_after_unblocking_is_not_delivered(anna, bruno, block):
     invitation = invite(anna, bruno)
     reception_of(invitation).reply("Who are you?")
     block()
@@ -87,7 +88,7 @@ def test_a_message_after_the_block_was_lifted_finds_nothing_to_join(anna, bruno,
     assert outcome(invitation, "message") == Delivery.Outcome.ENDED
 
 
-def test_what_waits_to_be_mailed_does_not_leave(anna, bruno, block):
+def test_a_queued_invitation_email_is_cancelled(anna, bruno, block):
     invitation = Invitation.objects.send(anna, bruno)
     delivery.deliver_all()
     block()
@@ -95,7 +96,7 @@ def test_what_waits_to_be_mailed_does_not_leave(anna, bruno, block):
     assert invitation.outbox.get(kind="invitation").reason == "blocked before it left"
 
 
-def test_a_reply_of_hers_that_waits_does_not_leave(anna, bruno, block):
+def test_a_queued_reply_email_is_cancelled(anna, bruno, block):
     reception_of(invite(bruno, anna)).reply("And you are?")
     block()
     outbox_worker.job.run()
@@ -103,14 +104,14 @@ def test_a_reply_of_hers_that_waits_does_not_leave(anna, bruno, block):
     assert Outbox.objects.get(kind="reply").reason == "blocked before it left"
 
 
-def test_news_of_an_acceptance_does_not_leave(anna, bruno, block):
+def test_a_queued_acceptance_email_is_cancelled(anna, bruno, block):
     reception_of(invite(bruno, anna)).accept()
     block()
     work()
     assert Outbox.objects.get(kind="accepted").reason == "blocked before it left"
 
 
-def test_a_connection_ends_by_the_one_who_blocks(anna, bruno, block):
+def test_blocking_ends_a_connection(anna, bruno, block):
     invitation = invite(anna, bruno)
     reception_of(invitation).accept()
     block()
@@ -119,7 +120,7 @@ def test_a_connection_ends_by_the_one_who_blocks(anna, bruno, block):
     assert (invitation.status, invitation.ended_by) == ("ended", bruno)
 
 
-def test_his_own_open_invitation_is_withdrawn(anna, bruno, block):
+def test_the_blockers_own_invitation_is_withdrawn(anna, bruno, block):
     own = invite(bruno, anna)
     block()
     work()
@@ -128,7 +129,7 @@ def test_his_own_open_invitation_is_withdrawn(anna, bruno, block):
     assert not Reception.objects.of(anna).live().exists()
 
 
-def test_he_cannot_invite_whom_he_blocks(anna, bruno, block):
+def test_the_blocker_cannot_invite_the_blocked_member(anna, bruno, block):
     block()
     with pytest.raises(Blocked):
         Invitation.objects.send(bruno, anna)
@@ -136,7 +137,7 @@ def test_he_cannot_invite_whom_he_blocks(anna, bruno, block):
     assert bruno.allowance.used == 0
 
 
-def test_nor_accept_by_crossing(anna, bruno, block):
+def test_the_blocker_cannot_accept_by_inviting_back(anna, bruno, block):
     invite(anna, bruno)
     block()
     with pytest.raises(Blocked):
@@ -145,7 +146,7 @@ def test_nor_accept_by_crossing(anna, bruno, block):
 
 
 @pytest.mark.parametrize("verb", ["accept", "ignore", "reply", "take_back_unknown", "restore"])
-def test_no_verb_works_on_what_a_block_has_ended(anna, bruno, block, verb):
+def test_recipient_actions_fail_after_a_block(anna, bruno, block, verb):
     reception = reception_of(invite(anna, bruno))
     if verb == "take_back_unknown":
         reception.ignore()
@@ -155,7 +156,7 @@ def test_no_verb_works_on_what_a_block_has_ended(anna, bruno, block, verb):
         getattr(reception, verb)(*(["Hello"] if verb == "reply" else []))
 
 
-def test_what_an_account_that_was_switched_off_had_sent_ends_too(anna, bruno, block):
+def test_invitations_of_a_deactivated_account_end_too(anna, bruno, block):
     reception = reception_of(invite(anna, bruno))
     anna.is_active = False
     anna.save()
@@ -164,7 +165,7 @@ def test_what_an_account_that_was_switched_off_had_sent_ends_too(anna, bruno, bl
     assert reception.ended_at
 
 
-def test_oneself_and_twice(anna, bruno, block):
+def test_blocking_oneself_or_twice_raises(anna, bruno, block):
     with pytest.raises(NotOpen):
         Block.objects.block(bruno, bruno)
     block()
@@ -173,7 +174,7 @@ def test_oneself_and_twice(anna, bruno, block):
     assert Block.objects.count() == 1
 
 
-def test_each_may_block_the_other(anna, bruno, block):
+def test_both_members_can_block_each_other(anna, bruno, block):
     block()
     Block.objects.block(anna, bruno)
     Block.objects.unblock(bruno, anna)
@@ -182,7 +183,7 @@ def test_each_may_block_the_other(anna, bruno, block):
     assert Block.objects.standing().get().blocker == anna
 
 
-def test_unblocking_brings_nothing_back_but_a_follow_up_arrives(anna, bruno, block, clock):
+def test_unblocking_restores_nothing_but_a_follow_up_arrives(anna, bruno, block, clock):
     invitation = invite(anna, bruno, "First")
     reception_of(invitation).ignore()
     block()
@@ -191,13 +192,13 @@ def test_unblocking_brings_nothing_back_but_a_follow_up_arrives(anna, bruno, blo
     clock.move(days=8)
     invitation.follow_up("Second")
     work()
-    here = Reception.objects.of(bruno).in_inbox().get()
-    assert (here.note, here.invitation) == ("Second", invitation)
+    reception = Reception.objects.of(bruno).in_inbox().get()
+    assert (reception.note, reception.invitation) == ("Second", invitation)
     assert mails(bruno, "wrote again")
     assert Outbox.objects.get(kind="unblocked").status == "silent"
 
 
-def test_a_follow_up_after_a_block_and_a_voided_refusal_is_refused_no_more(anna, bruno, block, clock):
+def test_a_follow_up_after_unblocking_and_voiding_is_not_refused(anna, bruno, block, clock):
     invitation = invite(anna, bruno)
     reception_of(invitation).ignore()
     reception_of(invitation).say_unknown()
@@ -210,7 +211,7 @@ def test_a_follow_up_after_a_block_and_a_voided_refusal_is_refused_no_more(anna,
     assert reception_of(invitation).refused_at is None
 
 
-def test_after_unblocking_he_may_invite_her_and_that_accepts(anna, bruno, block):
+def test_inviting_after_unblocking_accepts_the_open_invitation(anna, bruno, block):
     invite(anna, bruno)
     block()
     Block.objects.unblock(bruno, anna)
@@ -218,25 +219,25 @@ def test_after_unblocking_he_may_invite_her_and_that_accepts(anna, bruno, block)
     assert Connection.objects.are_connected(anna, bruno)
 
 
-def test_what_was_accepted_under_the_lock_begins_the_block_anew(anna, bruno, block, monkeypatch):
+def test_an_acceptance_found_under_the_lock_restarts_the_block(anna, bruno, block, monkeypatch):
     invite(anna, bruno)
     manager, seen = type(Invitation.objects), []
-    whole = manager.lock
+    original = manager.lock
 
-    def accepted_at_first(rows, *ids):
-        locked = whole(rows, *ids)
+    def lock_with_accepted_row(queryset, *ids):
+        locked = original(queryset, *ids)
         if not seen:
             seen.extend(locked.values())
             seen[0].status = Invitation.Status.ACCEPTED
         return locked
 
-    monkeypatch.setattr(manager, "lock", accepted_at_first)
+    monkeypatch.setattr(manager, "lock", lock_with_accepted_row)
     block()
     assert not Reception.objects.of(bruno).live().exists()
     assert Block.objects.count() == len(seen) == 1
 
 
-def test_a_mail_to_a_sender_is_due_unless_the_sender_blocks(anna, bruno, block):
+def test_email_to_the_sender_is_cancelled_if_the_sender_blocks(anna, bruno, block):
     assert schedule.cancel_reason_for_sender(bruno, anna) is None
     block()
     assert schedule.cancel_reason_for_sender(anna, bruno) is None

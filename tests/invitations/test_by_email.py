@@ -1,3 +1,5 @@
+"""Invitations to an e-mail address, of a member or not."""
+
 import pytest
 from django.db import transaction
 
@@ -8,67 +10,68 @@ from tests.conftest import invite, mails, reception_of, work
 from tests.members.test_accounts import confirm_link
 
 
-def to_address(sender, address, note=""):
+def send_and_deliver(sender, address, note=""):
+    """Invite an address and run the worker."""
     invitation = Invitation.objects.send_to_address(sender, address, note)
     work()
     return invitation
 
 
-def test_a_member_gets_it_in_the_inbox_and_the_sender_learns_no_name(anna, bruno, as_):
-    invitation = to_address(anna, "BRUNO@example.org", "Two desks apart")
+def test_a_member_receives_it_and_the_sender_sees_no_name(anna, bruno, client_for):
+    invitation = send_and_deliver(anna, "BRUNO@example.org", "Two desks apart")
     assert reception_of(invitation).member == bruno
     invitation.refresh_from_db()
     assert invitation.recipient is None
-    page = as_(anna).get("/invitations/sent/").content.decode()
+    page = client_for(anna).get("/invitations/sent/").content.decode()
     assert "bruno@example.org" in page
     assert "Bruno Verdi" not in page
 
 
 @pytest.mark.django_db(transaction=True)
-def test_who_joins_with_that_address_finds_it_in_the_inbox(anna, client):
-    invitation = to_address(anna, "nina@example.org", "Two desks apart")
-    typed = {"name": "Nina Nuova", "email": "nina@example.org", "password1": "two desks apart"}
-    client.post("/accounts/signup/", typed)
+def test_a_new_member_with_that_address_receives_it(anna, client):
+    invitation = send_and_deliver(anna, "nina@example.org", "Two desks apart")
+    form_data = {"name": "Nina Nuova", "email": "nina@example.org", "password1": "two desks apart"}
+    client.post("/accounts/signup/", form_data)
     client.post(confirm_link("nina@example.org"), {"password": "two desks apart"})
     worker.drain()
     assert reception_of(invitation).member.name == "Nina Nuova"
     assert mails("nina@example.org", "Anna Ricci would like")
 
 
-def test_what_is_held_twice_stands_once_in_the_ledger(anna):
+def test_holding_twice_writes_one_outbox_row(anna):
     with transaction.atomic():
         NonMember.objects.lock("nobody@example.org").opt_out()
-    invitation = to_address(anna, "nobody@example.org")
+    invitation = send_and_deliver(anna, "nobody@example.org")
     delivery.claim("nobody@example.org")
     assert invitation.outbox.get().reason == "not delivered: held"
 
 
-def test_accepting_makes_the_name_known(anna, bruno):
-    invitation = to_address(anna, bruno.email)
+def test_accepting_sets_the_recipient(anna, bruno):
+    invitation = send_and_deliver(anna, bruno.email)
     reception_of(invitation).accept()
     invitation.refresh_from_db()
     assert invitation.recipient == bruno
 
 
-def test_a_second_way_joins_the_first(anna, bruno):
+def test_a_second_invitation_by_address_is_merged(anna, bruno):
     invite(anna, bruno)
-    second = to_address(anna, bruno.email)
+    second = send_and_deliver(anna, bruno.email)
     assert second.deliveries.get().outcome == Delivery.Outcome.MERGED
     assert Reception.objects.of(bruno).count() == 1
     assert len(mails(bruno)) == 1
 
 
-def test_after_a_week_the_second_way_counts_as_a_follow_up(anna, bruno, clock):
+def test_after_a_week_a_second_invitation_is_a_follow_up(anna, bruno, clock):
     invite(anna, bruno)
     clock.move(days=8)
-    to_address(anna, bruno.email, "By e-mail now")
+    send_and_deliver(anna, bruno.email, "By e-mail now")
     assert Reception.objects.of(bruno).get().redeliveries == 1
     assert mails(bruno, "wrote again")
 
 
-def test_withdrawing_one_leaves_what_the_other_carries(anna, bruno):
+def test_withdrawing_one_reassigns_the_reception_to_the_other(anna, bruno):
     plain = invite(anna, bruno)
-    typed = to_address(anna, bruno.email)
+    typed = send_and_deliver(anna, bruno.email)
     plain.withdraw()
     work()
     assert Reception.objects.of(bruno).in_inbox().get().invitation == typed
@@ -78,27 +81,27 @@ def test_withdrawing_one_leaves_what_the_other_carries(anna, bruno):
 
 
 @pytest.mark.parametrize(("sender", "recipient"), [("anna", "carla"), ("carla", "bruno")])
-def test_withdrawing_one_is_not_carried_on_by_two_ways_between_others(
+def test_the_reception_is_not_reassigned_to_invitations_of_other_pairs(
     anna, bruno, carla, request, sender, recipient
 ):
     sender, recipient = map(request.getfixturevalue, (sender, recipient))
     invite(sender, recipient)
-    to_address(sender, recipient.email)
+    send_and_deliver(sender, recipient.email)
     withdrawn = invite(anna, bruno)
     withdrawn.withdraw()
     work()
     assert reception_of(withdrawn).ended_at
 
 
-def test_accepting_the_typed_one_closes_the_plain_one_first(anna, bruno):
-    typed = to_address(anna, bruno.email)
+def test_accepting_the_invitation_by_address_closes_the_direct_one(anna, bruno):
+    typed = send_and_deliver(anna, bruno.email)
     plain = invite(anna, bruno)
     reception_of(typed).accept()
     plain.refresh_from_db()
     assert plain.status == Invitation.Status.CLOSED
 
 
-def test_the_plain_one_in_the_other_direction_closes_too(anna, bruno):
+def test_the_direct_invitation_in_the_other_direction_closes_too(anna, bruno):
     back = Invitation.objects.send(bruno, anna)
     typed = Invitation.objects.send_to_address(anna, bruno.email)
     work()
@@ -108,16 +111,16 @@ def test_the_plain_one_in_the_other_direction_closes_too(anna, bruno):
 
 
 @pytest.mark.parametrize("bad", ["", "not an address", "a@b", "anna@example.org", "x" * 300 + "@example.org"])
-def test_a_bad_address_gets_a_clear_answer_and_nothing_is_lost(anna, as_, bad):
-    page = as_(anna).post("/invitations/by-email/", {"email": bad, "note": "Two desks apart"})
+def test_an_invalid_address_is_a_form_error_and_the_note_is_kept(anna, client_for, bad):
+    page = client_for(anna).post("/invitations/by-email/", {"email": bad, "note": "Two desks apart"})
     assert page.status_code == 200
     assert page.context["form"].errors["email"]
     assert "Two desks apart" in page.content.decode()
     assert not Invitation.objects.exists()
 
 
-def test_many_at_once(anna, bruno, as_):
-    typed = "bruno@example.org, x@example.org\ny@example.org; bruno@example.org"
-    answer = as_(anna).post("/invitations/by-email/", {"email": typed})
-    assert answer["Location"] == "/invitations/sent/"
+def test_several_addresses_at_once(anna, bruno, client_for):
+    addresses = "bruno@example.org, x@example.org\ny@example.org; bruno@example.org"
+    response = client_for(anna).post("/invitations/by-email/", {"email": addresses})
+    assert response["Location"] == "/invitations/sent/"
     assert Invitation.objects.count() == 3

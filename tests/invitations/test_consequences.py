@@ -1,4 +1,4 @@
-"""Before each click: what it leads to, and whether it can be undone."""
+"""Every action states its consequence and whether it can be undone."""
 
 import re
 
@@ -7,50 +7,54 @@ import pytest
 from invitations import actions, policy
 from tests.conftest import invite, reception_of
 
-FOR_GOOD = re.compile(r"cannot be (undone|called back|taken back)|does not bring|and not later")
-UNDOABLE = {"ignore", "restore", "take_back_unknown", "unblock"}
-LASTING = {"accept", "reply", "unknown", "report", "block", "follow_up", "withdraw"}
+IRREVERSIBLE_PATTERN = re.compile(r"cannot be (undone|called back|taken back)|does not bring|and not later")
+REVERSIBLE_VERBS = {"ignore", "restore", "take_back_unknown", "unblock"}
+IRREVERSIBLE_VERBS = {"accept", "reply", "unknown", "report", "block", "follow_up", "withdraw"}
 
 
 @pytest.fixture
 def every_action(anna, bruno, clock):
     invitation = invite(anna, bruno)
     reception = reception_of(invitation)
-    found = [actions.of_person(bruno), actions.of_blocked(bruno), actions.of_report(reception)]
-    for verb in (lambda: None, reception.ignore, reception.say_unknown):
-        verb()
-        found += reception.actions_for(bruno)
+    all_actions = [
+        actions.block_member_action(bruno),
+        actions.unblock_member_action(bruno),
+        actions.report_action(reception),
+    ]
+    for change_state in (lambda: None, reception.ignore, reception.say_unknown):
+        change_state()
+        all_actions += reception.actions_for(bruno)
     clock.move(days=7)
-    return [*found, *invitation.actions_for(anna)]
+    return [*all_actions, *invitation.actions_for(anna)]
 
 
-def test_every_action_says_what_it_leads_to(every_action):
-    assert {action.verb for action in every_action} == UNDOABLE | LASTING
+def test_every_action_states_its_consequence(every_action):
+    assert {action.verb for action in every_action} == REVERSIBLE_VERBS | IRREVERSIBLE_VERBS
     assert all(action.consequence.endswith(".") for action in every_action)
 
 
-def test_what_cannot_be_undone_says_so(every_action):
-    says_so = {action.verb for action in every_action if FOR_GOOD.search(action.consequence)}
-    assert says_so == LASTING
-    assert {action.verb for action in every_action if action.irreversible} == LASTING
+def test_irreversible_actions_say_so(every_action):
+    verbs = {action.verb for action in every_action if IRREVERSIBLE_PATTERN.search(action.consequence)}
+    assert verbs == IRREVERSIBLE_VERBS
+    assert {action.verb for action in every_action if action.irreversible} == IRREVERSIBLE_VERBS
 
 
 @pytest.mark.parametrize(
-    ("minutes", "words"),
+    ("minutes", "ending"),
     [
         (0, "cannot be taken back."),
         (1, "for 1 minute, and not later."),
         (10, "for 10 minutes, and not later."),
     ],
 )
-def test_how_long_not_knowing_can_be_taken_back(anna, bruno, monkeypatch, minutes, words):
+def test_the_time_limit_for_taking_back_unknown_is_stated(anna, bruno, monkeypatch, minutes, ending):
     monkeypatch.setattr(policy, "TAKE_BACK_MINUTES", minutes)
     reception = reception_of(invite(anna, bruno))
     reception.ignore()
-    assert reception.actions_for(bruno)[-1].consequence.endswith(words)
+    assert reception.actions_for(bruno)[-1].consequence.endswith(ending)
 
 
-PAGES = {
+PAGE_SENTENCES = {
     "/members/bruno/invite/": "an e-mail that has left cannot be called back",
     "/invitations/by-email/": "an e-mail that has left cannot be called back",
     "/members/carla/": "It cannot be undone: to be connected again takes a new invitation.",
@@ -59,14 +63,14 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_pages_with_forms_of_their_own_say_so_too(path, anna, bruno, carla, as_):
+@pytest.mark.parametrize("path", PAGE_SENTENCES)
+def test_pages_with_forms_state_the_consequence(path, anna, bruno, carla, client_for):
     reception_of(invite(anna, carla)).accept()
     anna.emailaddress_set.create(email="anna@example.net", verified=True, primary=False)
-    assert PAGES[path] in as_(anna).get(path).content.decode()
+    assert PAGE_SENTENCES[path] in client_for(anna).get(path).content.decode()
 
 
-def test_the_answer_in_the_thread_and_the_link_in_the_email_say_so(anna, bruno, as_):
+def test_the_message_form_states_the_consequence(anna, bruno, client_for):
     invitation = invite(anna, bruno)
     reception_of(invitation).reply("Who are you?")
-    assert "cannot be called back" in as_(anna).get(invitation.get_absolute_url()).content.decode()
+    assert "cannot be called back" in client_for(anna).get(invitation.get_absolute_url()).content.decode()

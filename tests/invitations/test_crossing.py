@@ -1,3 +1,5 @@
+"""Two members who invite each other are connected."""
+
 import pytest
 
 from invitations.models import Delivery, Invitation, Refusal
@@ -5,21 +7,22 @@ from network.members.models import Connection
 from tests.conftest import invite, mails, reception_of, work
 
 
-def used(member) -> int:
+def used_allowance(member) -> int:
+    """Number of invitations charged to the member."""
     member.allowance.refresh_from_db()
     return member.allowance.used
 
 
 @pytest.mark.rule("R01")
-def test_inviting_back_is_accepting_and_costs_nothing(anna, bruno):
+def test_inviting_back_accepts_and_is_not_charged(anna, bruno):
     invitation = invite(anna, bruno, "Hers")
     assert Invitation.objects.send(bruno, anna, "His").status == Invitation.Status.ACCEPTED
     assert Connection.objects.are_connected(anna, bruno)
-    assert used(bruno) == 0
+    assert used_allowance(bruno) == 0
     assert [message.text for message in invitation.messages.all()] == ["His"]
 
 
-def test_wherever_he_had_put_it(anna, bruno):
+def test_inviting_back_accepts_a_refused_invitation(anna, bruno):
     reception = reception_of(invite(anna, bruno))
     reception.ignore()
     reception.say_unknown()
@@ -28,7 +31,7 @@ def test_wherever_he_had_put_it(anna, bruno):
     assert not Refusal.objects.standing().exists()
 
 
-def test_before_the_worker_came_the_late_delivery_does_nothing(anna, bruno):
+def test_inviting_back_before_delivery_ends_the_delivery(anna, bruno):
     Invitation.objects.send(anna, bruno)
     Invitation.objects.send(bruno, anna)
     work()
@@ -37,16 +40,16 @@ def test_before_the_worker_came_the_late_delivery_does_nothing(anna, bruno):
     assert mails(anna, "is now in your network")
 
 
-def test_by_address_the_worker_sees_it(anna, bruno):
-    theirs = invite(anna, bruno)
+def test_the_worker_accepts_on_an_invitation_by_address(anna, bruno):
+    received = invite(anna, bruno)
     Invitation.objects.send_to_address(bruno, anna.email)
     work()
-    theirs.refresh_from_db()
-    assert theirs.status == Invitation.Status.ACCEPTED
+    received.refresh_from_db()
+    assert received.status == Invitation.Status.ACCEPTED
     assert Connection.objects.are_connected(anna, bruno)
 
 
-def test_both_by_address(anna, bruno):
+def test_both_invitations_by_address(anna, bruno):
     first = Invitation.objects.send_to_address(anna, bruno.email)
     second = Invitation.objects.send_to_address(bruno, anna.email)
     work()
@@ -55,14 +58,14 @@ def test_both_by_address(anna, bruno):
     assert (first.status, second.status) == ("accepted", "closed")
 
 
-def test_a_note_of_the_crossing_is_mailed_to_nobody(anna, bruno):
+def test_the_note_of_the_second_invitation_is_not_emailed(anna, bruno):
     invite(anna, bruno)
     Invitation.objects.send(bruno, anna, "His")
     work()
     assert [mail.subject for mail in mails(anna)] == ["Bruno Verdi is now in your network"]
 
 
-def test_a_typed_one_that_arrives_before_the_plain_one(anna, bruno):
+def test_an_invitation_by_address_delivered_before_the_direct_one(anna, bruno):
     typed = Invitation.objects.send_to_address(bruno, anna.email)
     plain = Invitation.objects.send(anna, bruno)
     work()

@@ -1,3 +1,5 @@
+"""Ignoring an invitation and restoring it to the inbox."""
+
 import pytest
 
 from invitations.errors import NotOpen
@@ -13,7 +15,7 @@ def ignored(anna, bruno):
 
 
 @pytest.mark.rule("R20")
-def test_ignoring_archives_and_refuses_nothing(ignored):
+def test_ignoring_archives_and_creates_no_refusal(ignored):
     reception = reception_of(ignored)
     assert reception.place == Reception.Place.ARCHIVE
     assert reception.refused_at is None
@@ -21,7 +23,7 @@ def test_ignoring_archives_and_refuses_nothing(ignored):
 
 
 @pytest.mark.rule("R20", "R21")
-def test_ignoring_writes_no_column_of_her_half(anna, bruno):
+def test_ignoring_does_not_change_the_invitation_row(anna, bruno):
     invitation = invite(anna, bruno)
     before = Invitation.objects.filter(pk=invitation.pk).values().get()
     reception_of(invitation).ignore()
@@ -29,20 +31,20 @@ def test_ignoring_writes_no_column_of_her_half(anna, bruno):
 
 
 @pytest.mark.rule("R04", "R21")
-def test_ignoring_tells_nobody_and_the_ledger_says_so(ignored, anna):
+def test_ignoring_sends_no_email_and_the_outbox_records_it(ignored, anna):
     work()
     assert not mails(anna)
     row = ignored.outbox.get(kind="ignored")
     assert (row.member, row.status, row.reason) == (anna, "silent", "silent by rule R21")
 
 
-def test_ignored_is_reminded_of_no_more(ignored, bruno, clock):
+def test_no_reminders_after_ignoring(ignored, bruno, clock):
     clock.move(days=30)
     tick()
     assert not mails(bruno, "is waiting")
 
 
-def test_moving_back_does_not_restart_the_reminders(ignored, bruno, clock):
+def test_restoring_does_not_restart_the_reminders(ignored, bruno, clock):
     reception_of(ignored).restore()
     clock.move(days=30)
     tick()
@@ -50,12 +52,12 @@ def test_moving_back_does_not_restart_the_reminders(ignored, bruno, clock):
     assert not mails(bruno, "is waiting")
 
 
-def test_ignoring_twice_changes_nothing(ignored):
+def test_ignoring_twice_raises(ignored):
     with pytest.raises(NotOpen):
         reception_of(ignored).ignore()
     assert ignored.events.filter(kind="ignored").count() == 1
 
 
-def test_what_lies_in_the_inbox_cannot_be_moved_back(anna, bruno):
+def test_an_invitation_in_the_inbox_cannot_be_restored(anna, bruno):
     with pytest.raises(NotOpen):
         reception_of(invite(anna, bruno)).restore()

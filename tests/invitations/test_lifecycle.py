@@ -1,4 +1,4 @@
-"""The declared states and moves of both halves, and the verbs that read them."""
+"""The tables of states and transitions of sender and recipient, and the methods that follow them."""
 
 import pytest
 from django.db import IntegrityError
@@ -12,8 +12,8 @@ from network.members.models import Connection
 from tests.conftest import invite, reception_of
 
 
-def bring_to(state, reception):
-    """Bring a reception in the inbox to this state by the real verbs."""
+def set_state(state, reception):
+    """Bring a reception in the inbox to this state by its methods."""
     verbs = {
         ReceptionState.INBOX: [],
         ReceptionState.ARCHIVE: ["ignore"],
@@ -25,6 +25,7 @@ def bring_to(state, reception):
 
 
 def call(reception, verb):
+    """Call a method of the reception with valid arguments."""
     arguments = {"reply": ["Hello"], "report": ["spam"]}
     getattr(reception, verb)(*arguments.get(verb, []))
 
@@ -34,35 +35,35 @@ VERBS = sorted({verb for moves in RECIPIENT_MOVES.values() for verb in moves})
 
 @pytest.mark.parametrize("verb", VERBS)
 @pytest.mark.parametrize("state", [*RECIPIENT_MOVES, ReceptionState.ACCEPTED])
-def test_the_recipients_verbs_follow_the_table(anna, bruno, state, verb):
+def test_recipient_transitions_follow_the_table(anna, bruno, state, verb):
     reception = reception_of(invite(anna, bruno))
-    bring_to(state, reception)
-    goal = RECIPIENT_MOVES.get(state, {}).get(verb)
-    if goal:
+    set_state(state, reception)
+    new_state = RECIPIENT_MOVES.get(state, {}).get(verb)
+    if new_state:
         call(reception, verb)
     else:
         with pytest.raises(NotOpen):
             call(reception, verb)
-    assert Reception.objects.get(pk=reception.pk).state == (goal or state)
+    assert Reception.objects.get(pk=reception.pk).state == (new_state or state)
 
 
 @pytest.mark.parametrize("status", Status)
 @pytest.mark.parametrize("verb", ["withdraw", "close", "end"])
-def test_the_senders_verbs_follow_the_table(anna, bruno, status, verb):
+def test_sender_transitions_follow_the_table(anna, bruno, status, verb):
     invitation = invite(anna, bruno)
     accepted = {"accepted_at": invitation.sent_at} if status in (Status.ACCEPTED, Status.ENDED) else {}
     Invitation.objects.filter(pk=invitation.pk).update(status=status, **accepted)
-    goal = SENDER_MOVES.get(status, {}).get(verb)
+    new_state = SENDER_MOVES.get(status, {}).get(verb)
     arguments = [anna] if verb == "end" else []
-    if goal:
+    if new_state:
         getattr(invitation, verb)(*arguments)
     else:
         with pytest.raises(NotOpen):
             getattr(invitation, verb)(*arguments)
-    assert Invitation.objects.get(pk=invitation.pk).status == (goal or status)
+    assert Invitation.objects.get(pk=invitation.pk).status == (new_state or status)
 
 
-def test_every_verb_of_the_tables_is_one_of_its_model():
+def test_every_verb_of_the_tables_is_a_method_of_its_model():
     assert all(callable(getattr(Invitation, verb)) for moves in SENDER_MOVES.values() for verb in moves)
     assert all(callable(getattr(Reception, verb)) for verb in VERBS)
 
@@ -86,7 +87,7 @@ def test_a_violated_check_is_named(anna):
 @pytest.mark.parametrize(
     ("constraint", "tries"), [("inv_one_live_per_pair", MAX_TRIES), ("report_not_self", 1), ("", 1)]
 )
-def test_only_races_for_named_constraints_are_tried_again(db, monkeypatch, constraint, tries):
+def test_only_conflicts_on_named_constraints_are_retried(db, monkeypatch, constraint, tries):
     monkeypatch.setattr("invitations.transitions.violated_constraint", lambda error: constraint)
     calls = []
 

@@ -1,4 +1,4 @@
-"""What the sender hears of on the site: an acceptance and a reply, until it is noted; of nothing else."""
+"""News on the home page of the sender: acceptances and replies, until acknowledged; nothing else."""
 
 from __future__ import annotations
 
@@ -16,128 +16,133 @@ def invitation(anna, bruno):
     return invite(anna, bruno)
 
 
-def news(member, as_) -> list[str]:
-    return [row.public_id for row in as_(member).get("/").context["news"]]
+def news(member, client_for) -> list[str]:
+    """Public ids of the invitations in the news on the member's home page."""
+    return [row.public_id for row in client_for(member).get("/").context["news"]]
 
 
-def note(browser, invitation, **said):
-    return browser.post(f"/invitations/{invitation.public_id}/noted/", said)
+def acknowledge(browser, invitation, **form_data):
+    """Post the acknowledgement of the news about an invitation; the response."""
+    return browser.post(f"/invitations/{invitation.public_id}/noted/", form_data)
 
 
-def test_an_acceptance_stands_on_home_until_it_is_noted(invitation, anna, as_):
+def test_an_acceptance_is_on_the_home_page_until_acknowledged(invitation, anna, client_for):
     reception_of(invitation).accept()
-    page = as_(anna).get("/").content.decode()
+    page = client_for(anna).get("/").content.decode()
     assert "<bdi>Bruno Verdi</bdi> accepted your invitation" in page
     assert "mailto:bruno@example.org" in page
-    assert note(as_(anna), invitation)["Location"] == "/"
-    assert "accepted your invitation" not in as_(anna).get("/").content.decode()
+    assert acknowledge(client_for(anna), invitation)["Location"] == "/"
+    assert "accepted your invitation" not in client_for(anna).get("/").content.decode()
 
 
-def test_a_reply_leads_to_its_thread(invitation, anna, as_):
+def test_a_reply_links_to_its_conversation(invitation, anna, client_for):
     reception_of(invitation).reply("Where did we meet?")
-    page = as_(anna).get("/").content.decode()
+    page = client_for(anna).get("/").content.decode()
     link = f'<a class="row-name" href="{invitation.get_absolute_url()}">'
     assert f"{link}<bdi>Bruno Verdi</bdi> replied to your invitation</a>" in page
 
 
-def test_answering_is_noting(invitation, anna, as_):
+def test_answering_a_reply_acknowledges_it(invitation, anna, client_for):
     reception_of(invitation).reply("Where did we meet?")
-    as_(anna).post(f"/invitations/{invitation.public_id}/message/", {"message": "In Modena"})
-    assert news(anna, as_) == []
+    client_for(anna).post(f"/invitations/{invitation.public_id}/message/", {"message": "In Modena"})
+    assert news(anna, client_for) == []
 
 
 @pytest.mark.parametrize("verbs", [["ignore"], ["ignore", "restore"], ["ignore", "say_unknown"]])
-def test_the_silences_are_those_of_mail(invitation, anna, as_, verbs):
+def test_ignoring_and_refusing_are_no_news(invitation, anna, client_for, verbs):
     for verb in verbs:
         getattr(reception_of(invitation), verb)()
-    assert news(anna, as_) == []
+    assert news(anna, client_for) == []
 
 
-def test_it_stands_there_whatever_is_mailed(invitation, anna, as_):
+def test_news_are_shown_when_email_is_switched_off(invitation, anna, client_for):
     EmailPreferences.objects.filter(member=anna).update(none=True)
     reception_of(invitation).accept()
     work()
     assert mails(anna) == []
-    assert news(anna, as_) == [invitation.public_id]
+    assert news(anna, client_for) == [invitation.public_id]
 
 
-def test_a_crossing_is_news_to_who_asked_first(invitation, anna, bruno, as_):
+def test_inviting_back_is_news_for_the_first_sender(invitation, anna, bruno, client_for):
     Invitation.objects.send(bruno, anna)
-    assert (news(anna, as_), news(bruno, as_)) == ([invitation.public_id], [])
+    assert (news(anna, client_for), news(bruno, client_for)) == ([invitation.public_id], [])
 
 
-def test_so_is_an_acceptance_by_a_typed_address(anna, bruno, as_):
+def test_replies_and_acceptances_by_address_are_news(anna, bruno, client_for):
     typed = Invitation.objects.send_to_address(anna, bruno.email)
     work()
     reception_of(typed).reply("Who gave you my address?")
-    assert "<bdi>bruno@example.org</bdi> replied" in as_(anna).get("/").content.decode()
+    assert "<bdi>bruno@example.org</bdi> replied" in client_for(anna).get("/").content.decode()
     reception_of(typed).accept()
-    assert "<bdi>Bruno Verdi</bdi> accepted" in as_(anna).get("/").content.decode()
+    assert "<bdi>Bruno Verdi</bdi> accepted" in client_for(anna).get("/").content.decode()
 
 
-def test_what_has_ended_is_no_news(invitation, anna, bruno, carla, as_):
+def test_withdrawn_and_ended_invitations_are_no_news(invitation, anna, bruno, carla, client_for):
     replied = invite(anna, carla)
     reception_of(replied).reply("Who are you?")
     reception_of(invitation).accept()
     replied.withdraw()
     Connection.objects.remove(bruno, anna)
-    assert news(anna, as_) == []
+    assert news(anna, client_for) == []
 
 
-def test_all_at_one_click_and_the_number_beside_it(anna, as_, clock):
+def test_all_news_can_be_acknowledged_at_once(anna, client_for, clock):
     for _ in range(6):
         clock.move(minutes=1)
         reception_of(invite(anna, MemberFactory())).accept()
-    page = as_(anna).get("/")
+    page = client_for(anna).get("/")
     assert len(page.context["news"]) == 5
     assert "All noted (6)" in page.content.decode()
-    assert as_(anna).post("/invitations/noted/")["Location"] == "/"
-    assert news(anna, as_) == []
+    assert client_for(anna).post("/invitations/noted/")["Location"] == "/"
+    assert news(anna, client_for) == []
 
 
-def test_what_came_after_the_page_was_shown_stays(invitation, anna, as_, clock):
+def test_news_after_the_page_was_shown_stay(invitation, anna, client_for, clock):
     reception_of(invitation).reply("Where did we meet?")
     shown = clock.now().isoformat()
     clock.move(minutes=5)
     reception_of(invitation).accept()
     for url in (f"/invitations/{invitation.public_id}/noted/", "/invitations/noted/"):
-        assert as_(anna).post(url, {"until": shown}).status_code == 302
-    assert news(anna, as_) == [invitation.public_id]
+        assert client_for(anna).post(url, {"until": shown}).status_code == 302
+    assert news(anna, client_for) == [invitation.public_id]
 
 
 @pytest.mark.parametrize("until", ["", "soon", "\x00", "2026-11-22", "9999-12-31T23:59:59-14:00", "9" * 4000])
-def test_a_moment_that_is_none_is_now(invitation, anna, as_, until):
+def test_an_invalid_until_is_accepted(invitation, anna, client_for, until):
     reception_of(invitation).accept()
-    assert note(as_(anna), invitation, until=until).status_code == 302
+    assert acknowledge(client_for(anna), invitation, until=until).status_code == 302
 
 
-def test_noting_twice_and_noting_nothing(invitation, anna, as_):
-    assert note(as_(anna), invitation).status_code == 302
+def test_acknowledging_nothing_and_acknowledging_twice(invitation, anna, client_for):
+    assert acknowledge(client_for(anna), invitation).status_code == 302
     reception_of(invitation).accept()
-    assert [note(as_(anna), invitation).status_code for _ in range(2)] == [302, 302]
+    assert [acknowledge(client_for(anna), invitation).status_code for _ in range(2)] == [302, 302]
 
 
-def test_others_note_nothing_of_hers(invitation, anna, bruno, carla, as_):
+def test_other_members_cannot_acknowledge(invitation, anna, bruno, carla, client_for):
     reception_of(invitation).accept()
     before = InvitationEvent.objects.count()
-    assert [note(as_(each), invitation).status_code for each in (bruno, carla)] == [404, 404]
-    as_(bruno).post("/invitations/noted/")
-    assert news(anna, as_) == [invitation.public_id]
+    assert [acknowledge(client_for(member), invitation).status_code for member in (bruno, carla)] == [
+        404,
+        404,
+    ]
+    client_for(bruno).post("/invitations/noted/")
+    assert news(anna, client_for) == [invitation.public_id]
     assert InvitationEvent.objects.count() == before
 
 
 @pytest.mark.parametrize(
     ("columns", "shown"), [({}, True), ({"connections_visible_to": "nobody", "share_address": False}, False)]
 )
-def test_it_tells_of_the_other_what_they_show(invitation, anna, bruno, as_, columns, shown):
+def test_an_acceptance_respects_visibility_settings(invitation, anna, bruno, client_for, columns, shown):
     reception_of(invitation).accept()
     type(bruno).objects.filter(pk=bruno.pk).update(**columns)
-    page = as_(anna).get("/").content.decode()
+    page = client_for(anna).get("/").content.decode()
     assert ("mailto:bruno@example.org" in page) is shown
     assert ("/members/bruno/connections/" in page) is shown
 
 
-def replied_by_a_typed_address(anna, bruno, *verbs) -> Invitation:
+def invitation_by_address_with_reply(anna, bruno, *verbs) -> Invitation:
     typed = Invitation.objects.send_to_address(anna, bruno.email)
     work()
     reception_of(typed).reply("Where did we meet?")
@@ -147,17 +152,17 @@ def replied_by_a_typed_address(anna, bruno, *verbs) -> Invitation:
 
 
 @pytest.mark.parametrize("verbs", [[], ["ignore"], ["ignore", "say_unknown"]])
-def test_a_reply_is_news_no_more_once_who_replied_has_left(anna, bruno, as_, verbs):
-    typed = replied_by_a_typed_address(anna, bruno, *verbs)
-    assert news(anna, as_) == [typed.public_id]
+def test_a_reply_is_no_news_after_its_author_deleted_the_account(anna, bruno, client_for, verbs):
+    typed = invitation_by_address_with_reply(anna, bruno, *verbs)
+    assert news(anna, client_for) == [typed.public_id]
     bruno.leave()
     work()
-    assert news(anna, as_) == []
+    assert news(anna, client_for) == []
 
 
-def test_the_reply_of_another_stays_news(anna, bruno, carla, as_):
-    typed = replied_by_a_typed_address(anna, bruno)
+def test_a_reply_of_another_member_stays_news(anna, bruno, carla, client_for):
+    typed = invitation_by_address_with_reply(anna, bruno)
     typed.write(Message.Kind.REPLY, carla, "The address is mine now")
     bruno.leave()
     work()
-    assert news(anna, as_) == [typed.public_id]
+    assert news(anna, client_for) == [typed.public_id]

@@ -1,3 +1,5 @@
+"""The numbers of the policy and their environment variables."""
+
 import runpy
 from pathlib import Path
 
@@ -11,23 +13,25 @@ MODULE = Path(policy.__file__)
 
 
 def load(settings, **overrides):
+    """Run the module `policy` with overrides; its global names."""
     settings.INVITATIONS = overrides
     return runpy.run_path(str(MODULE))
 
 
-def test_every_number_has_a_unit_a_sentence_and_a_variable():
+def test_every_number_has_a_unit_a_description_and_a_variable():
     assert len(policy.NUMBERS) == 19
     assert all(
-        n.unit and n.sentence.endswith(".") and n.variable.startswith("INVITATIONS_") for n in policy.NUMBERS
+        number.unit and number.sentence.endswith(".") and number.variable.startswith("INVITATIONS_")
+        for number in policy.NUMBERS
     )
 
 
-def test_an_override_counts(settings):
+def test_overrides_are_used(settings):
     loaded = load(settings, INVITATIONS_REMINDER_DAYS="3,9", INVITATIONS_FOLLOW_UP_DAYS="0")
     assert (loaded["REMINDER_DAYS"], loaded["FOLLOW_UP_DAYS"]) == ((3, 9), 0)
 
 
-def test_no_reminders_at_all(settings):
+def test_no_reminder_days(settings):
     assert load(settings, INVITATIONS_REMINDER_DAYS="")["REMINDER_DAYS"] == ()
 
 
@@ -42,11 +46,11 @@ def test_no_reminders_at_all(settings):
         ("INVITATIONS_RESTRICTION_MIN", "9"),
     ],
 )
-def test_nonsense_refuses_to_start_and_names_the_variable(settings, variable, bad):
+def test_an_invalid_value_raises_and_names_the_variable(settings, variable, bad):
     with pytest.raises(ImproperlyConfigured, match=variable):
         load(settings, **{variable: bad})
 
 
-def test_with_no_reminder_days_nothing_is_planned(monkeypatch, anna, bruno):
+def test_without_reminder_days_no_reminder_is_scheduled(monkeypatch, anna, bruno):
     monkeypatch.setattr(policy, "REMINDER_DAYS", ())
     assert reception_of(invite(anna, bruno)).next_reminder_at is None

@@ -1,3 +1,5 @@
+"""Replies of the recipient and messages of the sender."""
+
 import pytest
 
 from invitations import policy
@@ -15,7 +17,7 @@ def replied(anna, bruno):
 
 
 @pytest.mark.rule("R16", "R17")
-def test_a_reply_mails_the_sender_with_it(replied, anna):
+def test_a_reply_is_emailed_to_the_sender(replied, anna):
     (mail,) = mails(anna)
     assert "How do we know each other?" in mail.text
     assert f"/invitations/{replied.public_id}/" in mail.text
@@ -34,18 +36,18 @@ def test_a_reply_stops_the_reminders(replied, bruno, clock):
     assert not mails(bruno, "is waiting for you")
 
 
-def test_the_same_nonce_twice_is_one_message(anna, bruno):
+def test_the_same_nonce_twice_saves_one_message(anna, bruno):
     reception = reception_of(invite(anna, bruno))
     assert reception.reply("Hello", "n1") == reception.reply("Hello", "n1")
     assert Message.objects.count() == 1
 
 
-def test_the_sender_never_writes_first(anna, bruno):
+def test_the_sender_cannot_write_before_a_reply(anna, bruno):
     with pytest.raises(NotOpen):
         invite(anna, bruno).message("Hello again")
 
 
-def test_the_sender_answers_once_for_each_reply(replied, bruno):
+def test_the_sender_can_answer_each_reply_once(replied, bruno):
     replied.message("From the archive in Modena.")
     work()
     assert "From the archive in Modena." in mails(bruno, "answered your message")[0].text
@@ -53,7 +55,7 @@ def test_the_sender_answers_once_for_each_reply(replied, bruno):
         replied.message("And one more thing.")
 
 
-def test_her_answer_is_only_shown_while_archived(replied, bruno):
+def test_an_answer_to_an_ignored_invitation_is_shown_but_not_emailed(replied, bruno):
     reception_of(replied).ignore()
     replied.message("From the archive.")
     work()
@@ -62,7 +64,7 @@ def test_her_answer_is_only_shown_while_archived(replied, bruno):
 
 
 @pytest.mark.rule("R24", "R25")
-def test_her_answer_is_never_shown_once_refused(replied, bruno):
+def test_an_answer_after_a_refusal_is_never_shown(replied, bruno):
     reception = reception_of(replied)
     reception.ignore()
     reception.say_unknown()
@@ -73,7 +75,7 @@ def test_her_answer_is_never_shown_once_refused(replied, bruno):
     assert not Message.objects.shown_to_recipient(bruno).filter(text="From the archive.").exists()
 
 
-def test_a_refused_invitation_takes_no_reply(anna, bruno):
+def test_a_refused_invitation_cannot_be_replied_to(anna, bruno):
     reception = reception_of(invite(anna, bruno))
     reception.ignore()
     reception.say_unknown()
@@ -82,8 +84,8 @@ def test_a_refused_invitation_takes_no_reply(anna, bruno):
 
 
 @pytest.fixture
-def said_enough(anna, bruno):
-    """Bruno's half, with as many replies as one day takes."""
+def at_reply_limit(anna, bruno):
+    """Bruno's reception with the maximum number of replies per day."""
     reception = reception_of(invite(anna, bruno))
     for number in range(policy.REPLIES_A_DAY):
         reception.reply(f"And {number}", f"n{number}")
@@ -91,28 +93,28 @@ def said_enough(anna, bruno):
     return reception
 
 
-def test_a_day_takes_only_so_many_replies(said_enough, anna, clock):
+def test_replies_per_day_are_limited(at_reply_limit, anna, clock):
     with pytest.raises(LimitReached):
-        said_enough.reply("And one more")
+        at_reply_limit.reply("And one more")
     work()
     assert len(mails(anna)) == policy.REPLIES_A_DAY
     clock.move(days=1, seconds=1)
-    said_enough.reply("Good morning")
+    at_reply_limit.reply("Good morning")
     assert Message.objects.count() == policy.REPLIES_A_DAY + 1
 
 
-def test_a_reply_that_is_there_already_is_no_more(said_enough):
-    assert said_enough.reply("And 0", "n0").text == "And 0"
+def test_a_repeated_reply_is_not_limited(at_reply_limit):
+    assert at_reply_limit.reply("And 0", "n0").text == "And 0"
 
 
-def test_another_invitation_has_its_own_count(said_enough, carla, bruno):
+def test_the_limit_is_per_invitation(at_reply_limit, carla, bruno):
     assert reception_of(invite(carla, bruno)).reply("Good day")
 
 
-def test_the_page_keeps_the_words_and_the_way_to_accept(said_enough, bruno, as_):
-    where = said_enough.invitation.get_absolute_url()
-    page = as_(bruno).post(f"{where}reply/", {"message": "And one more"})
+def test_the_page_at_the_limit_keeps_the_text_and_allows_accepting(at_reply_limit, bruno, client_for):
+    url = at_reply_limit.invitation.get_absolute_url()
+    page = client_for(bruno).post(f"{url}reply/", {"message": "And one more"})
     assert page.status_code == 429
     assert "it can go tomorrow" in page.content.decode()
     assert "And one more" in page.content.decode()
-    assert as_(bruno).post(f"{where}accept/").status_code == 302
+    assert client_for(bruno).post(f"{url}accept/").status_code == 302

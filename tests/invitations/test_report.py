@@ -1,4 +1,4 @@
-"""Report: refuse for good, lay it before the staff, and tell nobody."""
+"""Reports refuse an invitation permanently, go to the staff and are silent."""
 
 import pytest
 
@@ -20,7 +20,7 @@ def report(invitation):
 
 
 @pytest.mark.parametrize("verbs", [[], ["ignore"], ["ignore", "say_unknown"]])
-def test_from_inbox_and_archive_it_refuses(invitation, anna, bruno, verbs):
+def test_reporting_refuses_from_inbox_and_archive(invitation, anna, bruno, verbs):
     for verb in verbs:
         getattr(reception_of(invitation), verb)()
     reception_of(invitation).report("spam")
@@ -29,78 +29,78 @@ def test_from_inbox_and_archive_it_refuses(invitation, anna, bruno, verbs):
     assert Refusal.objects.of(bruno).against(anna).standing().count() == 1
 
 
-def test_it_writes_no_column_of_her_half(invitation):
+def test_reporting_does_not_change_the_invitation_row(invitation):
     before = Invitation.objects.filter(pk=invitation.pk).values().get()
     reception_of(invitation).report("spam")
     assert Invitation.objects.filter(pk=invitation.pk).values().get() == before
 
 
-def test_nobody_is_told_and_the_ledger_says_so(report, invitation, anna):
+def test_the_sender_gets_no_email_and_the_outbox_records_it(report, invitation, anna):
     work()
     assert not mails(anna)
     row = invitation.outbox.get(kind="reported")
     assert (row.member, row.status, row.reason) == (anna, "silent", "silent by rule R24")
 
 
-def test_the_staff_get_no_mail(report):
+def test_staff_get_no_email(report):
     staff = MemberFactory(is_staff=True)
     work()
     assert not mails(staff)
 
 
-def test_nothing_further_arrives(report, invitation, anna, bruno):
+def test_later_invitations_are_not_delivered(report, invitation, anna, bruno):
     invitation.withdraw()
     again = Invitation.objects.send(anna, bruno, address=bruno.email)
     work()
     assert again.deliveries.get().outcome == Delivery.Outcome.REFUSED
 
 
-def test_it_cannot_be_taken_back_or_said_twice(report, invitation):
-    for again in (Reception.take_back_unknown, lambda here: here.report("other")):
+def test_a_report_cannot_be_taken_back_or_repeated(report, invitation):
+    for action in (Reception.take_back_unknown, lambda reception: reception.report("other")):
         with pytest.raises(NotOpen):
-            again(reception_of(invitation))
+            action(reception_of(invitation))
     assert Report.objects.count() == 1
 
 
-def test_a_change_of_mind_accepts_and_the_report_stays(report, invitation, anna, bruno):
+def test_accepting_after_a_report_keeps_the_report(report, invitation, anna, bruno):
     reception_of(invitation).accept()
     assert Connection.objects.are_connected(anna, bruno)
     assert Report.objects.open().get() == report
 
 
-def test_what_has_ended_cannot_be_reported(invitation):
+def test_a_withdrawn_invitation_cannot_be_reported(invitation):
     reception = reception_of(invitation)
     invitation.withdraw()
     with pytest.raises(NotOpen):
         reception.report("spam")
 
 
-def test_the_evidence_is_what_was_shown(invitation, bruno, clock):
+def test_the_report_keeps_the_shown_conversation(invitation, bruno, clock):
     reception_of(invitation).reply("No, thank you")
     invitation.message("Only ten euros")
     work()
     report = reception_of(invitation).report("spam")
-    assert report.shown == (
+    assert report.evidence == (
         "Anna Ricci, 2026-11-22 09:00\nBuy my course\n\n"
         "Bruno Verdi, 2026-11-22 09:00\nNo, thank you\n\n"
         "Anna Ricci, 2026-11-22 09:00\nOnly ten euros"
     )
 
 
-def test_words_that_had_not_arrived_are_no_evidence(invitation):
+def test_an_undelivered_message_is_not_in_the_report(invitation):
     reception_of(invitation).reply("No, thank you")
-    invitation.message("Not brought yet")
-    assert "Not brought yet" not in reception_of(invitation).report("spam").shown
+    invitation.message("Not delivered yet")
+    assert "Not delivered yet" not in reception_of(invitation).report("spam").evidence
 
 
-def test_the_words_of_a_second_way_are_evidence(invitation, anna, bruno, clock):
+def test_the_note_of_a_merged_invitation_is_in_the_report(invitation, anna, bruno, clock):
     clock.move(days=8)
     Invitation.objects.send_to_address(anna, bruno.email, "Half price")
     work()
-    assert reception_of(invitation).report("spam").shown.endswith("Half price")
+    assert reception_of(invitation).report("spam").evidence.endswith("Half price")
 
 
-def test_handled_once(report, bruno):
+def test_a_report_is_handled_once(report, bruno):
     staff = MemberFactory(is_staff=True)
     report.dismiss(staff)
     assert (report.outcome, report.handled_by, bool(report.handled_at)) == ("nothing_wrong", staff, True)
@@ -109,7 +109,7 @@ def test_handled_once(report, bruno):
             verb(Report.objects.get(), staff)
 
 
-def test_limiting_is_restricting(report, anna):
+def test_limiting_the_account_restricts_and_emails_it(report, anna):
     report.restrict_account(MemberFactory(is_staff=True))
     anna.allowance.refresh_from_db()
     assert anna.allowance.restricted_at
@@ -117,19 +117,19 @@ def test_limiting_is_restricting(report, anna):
     assert mails(anna)
 
 
-def test_an_account_that_is_limited_already_stays_so(report, anna):
+def test_limiting_a_restricted_account_handles_the_report(report, anna):
     anna.allowance.restrict()
     report.restrict_account(MemberFactory(is_staff=True))
     assert Report.objects.get().outcome == "limited"
 
 
-def test_switching_off(report, anna):
+def test_deactivating_the_account(report, anna):
     report.deactivate_account(MemberFactory(is_staff=True))
     anna.refresh_from_db()
     assert not anna.is_active
 
 
-def test_nobody_of_the_staff_reaches_above_themselves(report, anna):
+def test_staff_cannot_deactivate_a_superuser(report, anna):
     anna.is_superuser = True
     anna.save()
     with pytest.raises(NotOpen):
@@ -138,7 +138,7 @@ def test_nobody_of_the_staff_reaches_above_themselves(report, anna):
     assert Report.objects.get().outcome == "switched_off"
 
 
-def test_the_strike_is_voided_once(report, invitation, anna):
+def test_the_refusal_of_a_report_is_voided_once(report, invitation, anna):
     staff = MemberFactory(is_staff=True)
     report.void_refusal(staff)
     assert not Refusal.objects.standing().exists()
@@ -149,7 +149,7 @@ def test_the_strike_is_voided_once(report, invitation, anna):
 
 @pytest.fixture
 def replied(invitation):
-    """Bruno has answered what Anna sent, and Anna sees it."""
+    """Bruno has replied to Anna's invitation."""
     reception_of(invitation).reply("Drop dead")
     work()
     return invitation
@@ -159,13 +159,13 @@ def test_the_sender_reports_a_reply(replied, anna, bruno):
     report = replied.report_reply("harassment", "At night, too")
     assert (report.reporter, report.reported, report.is_about_reply) == (anna, bruno, True)
     assert (
-        report.shown
+        report.evidence
         == "Anna Ricci, 2026-11-22 09:00\nBuy my course\n\nBruno Verdi, 2026-11-22 09:00\nDrop dead"
     )
     assert Report.objects.open().get() == report
 
 
-def test_nothing_of_the_recipient_s_moves_and_it_is_no_strike(replied, anna):
+def test_reporting_a_reply_creates_no_refusal(replied, anna):
     before = Reception.objects.values().get(), Invitation.objects.values().get()
     report = replied.report_reply("harassment")
     assert (Reception.objects.values().get(), Invitation.objects.values().get()) == before
@@ -174,19 +174,19 @@ def test_nothing_of_the_recipient_s_moves_and_it_is_no_strike(replied, anna):
         report.void_refusal(MemberFactory(is_staff=True))
 
 
-def test_another_refusal_of_the_reporter_s_is_no_strike_of_that_report(replied, anna, bruno):
-    other = Refusal.objects.create(refuser=anna, refused=bruno, at=replied.sent_at)
+def test_an_unrelated_refusal_is_not_voided(replied, anna, bruno):
+    unrelated = Refusal.objects.create(refuser=anna, refused=bruno, at=replied.sent_at)
     with pytest.raises(NotOpen):
         replied.report_reply("harassment").void_refusal(MemberFactory(is_staff=True))
-    assert Refusal.objects.standing().get() == other
+    assert Refusal.objects.standing().get() == unrelated
 
 
-def test_the_recipient_is_not_told_and_the_ledger_says_so(replied, bruno):
-    heard = len(mails(bruno))
+def test_the_recipient_gets_no_email_and_the_outbox_records_it(replied, bruno):
+    email_count = len(mails(bruno))
     replied.report_reply("harassment")
     work()
-    assert len(mails(bruno)) == heard
-    row = replied.outbox.get(kind="complained")
+    assert len(mails(bruno)) == email_count
+    row = replied.outbox.get(kind="reply_reported")
     assert (row.member, row.status, row.reason) == (bruno, "silent", "silent by rule R04")
 
 
@@ -202,26 +202,31 @@ def test_without_a_reply_there_is_nothing_to_report(invitation):
         invitation.report_reply("harassment")
 
 
-@pytest.mark.parametrize("ending", [Invitation.withdraw, lambda sent: reception_of(sent).accept()])
-def test_a_reply_can_be_reported_when_all_is_over(replied, ending):
+@pytest.mark.parametrize(
+    "ending", [Invitation.withdraw, lambda invitation: reception_of(invitation).accept()]
+)
+def test_a_reply_can_be_reported_after_the_end(replied, ending):
     ending(replied)
     assert replied.report_reply("harassment").is_about_reply
 
 
-def test_both_may_report_the_other(replied, bruno):
-    hers, his = replied.report_reply("harassment"), reception_of(replied).report("spam")
-    assert (hers.reported, his.reporter) == (bruno, bruno)
-    assert not his.is_about_reply
+def test_both_members_can_report_each_other(replied, bruno):
+    report_of_reply, report_of_invitation = (
+        replied.report_reply("harassment"),
+        reception_of(replied).report("spam"),
+    )
+    assert (report_of_reply.reported, report_of_invitation.reporter) == (bruno, bruno)
+    assert not report_of_invitation.is_about_reply
 
 
-def test_who_wrote_to_a_typed_address_reports_whoever_replied(anna, bruno):
+def test_the_sender_by_address_reports_the_member_who_replied(anna, bruno):
     typed = Invitation.objects.send_to_address(anna, bruno.email)
     work()
     reception_of(typed).reply("Drop dead")
     assert typed.report_reply("harassment").reported == bruno
 
 
-def test_the_words_of_who_has_left_are_gone_and_with_them_the_report(replied, bruno):
+def test_a_reply_of_a_deleted_account_cannot_be_reported(replied, bruno):
     bruno.leave()
     work()
     replied.refresh_from_db()

@@ -1,3 +1,5 @@
+"""Withdrawing an invitation."""
+
 import pytest
 
 from invitations.errors import AddressNeeded, NotOpen
@@ -7,28 +9,29 @@ from tests.conftest import invite, mails, reception_of, tick, work
 
 
 @pytest.mark.rule("R29", "R30")
-def test_it_vanishes_from_every_page_of_his_and_nobody_is_told(anna, bruno, as_):
+def test_it_disappears_from_the_recipients_pages_without_email(anna, bruno, client_for):
     invitation = invite(anna, bruno, "Two desks apart")
     assert (
-        as_(anna).post(f"/invitations/{invitation.public_id}/withdraw/")["Location"] == "/invitations/sent/"
+        client_for(anna).post(f"/invitations/{invitation.public_id}/withdraw/")["Location"]
+        == "/invitations/sent/"
     )
     work()
     for page in ("/invitations/", "/invitations/archived/", "/"):
-        assert "Two desks apart" not in as_(bruno).get(page).content.decode()
-    assert as_(bruno).get(f"/invitations/{invitation.public_id}/").status_code == 404
+        assert "Two desks apart" not in client_for(bruno).get(page).content.decode()
+    assert client_for(bruno).get(f"/invitations/{invitation.public_id}/").status_code == 404
     assert len(mails(bruno)) == 1
     assert invitation.outbox.get(kind="withdrawn").reason == "silent by rule R30"
 
 
-def test_it_vanishes_from_the_archive_too(anna, bruno, as_):
+def test_it_disappears_from_the_archive(anna, bruno, client_for):
     invitation = invite(anna, bruno, "Two desks apart")
     reception_of(invitation).ignore()
     invitation.withdraw()
-    assert "Two desks apart" not in as_(bruno).get("/invitations/archived/").content.decode()
+    assert "Two desks apart" not in client_for(bruno).get("/invitations/archived/").content.decode()
 
 
 @pytest.mark.rule("R29")
-def test_possible_after_a_reply_and_not_after_acceptance(anna, bruno, carla):
+def test_it_is_possible_after_a_reply_but_not_after_acceptance(anna, bruno, carla):
     first, second = invite(anna, bruno), invite(anna, carla)
     reception_of(first).reply("Who are you?")
     first.withdraw()
@@ -37,7 +40,7 @@ def test_possible_after_a_reply_and_not_after_acceptance(anna, bruno, carla):
         second.withdraw()
 
 
-def test_no_reminder_follows(anna, bruno, clock):
+def test_no_reminders_after_a_withdrawal(anna, bruno, clock):
     invite(anna, bruno).withdraw()
     clock.move(days=30)
     tick()
@@ -45,7 +48,7 @@ def test_no_reminder_follows(anna, bruno, clock):
 
 
 @pytest.mark.rule("R30")
-def test_what_has_not_left_never_leaves(anna, bruno):
+def test_a_queued_email_is_not_sent(anna, bruno):
     invitation = Invitation.objects.send(anna, bruno)
     invitation.withdraw()
     work()
@@ -53,7 +56,7 @@ def test_what_has_not_left_never_leaves(anna, bruno):
 
 
 @pytest.mark.rule("R31")
-def test_the_plain_way_is_closed_afterwards(anna, bruno):
+def test_the_next_invitation_needs_the_address(anna, bruno):
     invite(anna, bruno).withdraw()
     with pytest.raises(AddressNeeded):
         Invitation.objects.send(anna, bruno)
@@ -63,7 +66,7 @@ def test_the_plain_way_is_closed_afterwards(anna, bruno):
 
 
 @pytest.mark.rule("R31")
-def test_a_connection_since_then_opens_it_again(anna, bruno, clock):
+def test_no_address_is_needed_after_a_later_connection(anna, bruno, clock):
     invite(anna, bruno).withdraw()
     clock.move(hours=1)
     reception_of(invite(bruno, anna)).accept()
@@ -73,7 +76,7 @@ def test_a_connection_since_then_opens_it_again(anna, bruno, clock):
 
 
 @pytest.mark.rule("R32")
-def test_it_gives_nothing_back(anna, bruno):
+def test_the_allowance_is_not_refunded(anna, bruno):
     invitation = invite(anna, bruno)
     invitation.withdraw()
     anna.allowance.refresh_from_db()

@@ -3,10 +3,10 @@ import os
 from django.apps import AppConfig
 
 
-class TrapConfig(AppConfig):
+class KillPointConfig(AppConfig):
     name = "tests.kill"
 
     def ready(self) -> None:
-        from tests.kill import trap  # noqa: PLC0415
+        from tests.kill import kill_point  # noqa: PLC0415
 
-        trap.lay(*os.environ["KILL_AT"].rsplit(" ", 1))
+        kill_point.install(*os.environ["KILL_AT"].rsplit(" ", 1))

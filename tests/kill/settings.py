@@ -1,4 +1,4 @@
-"""The shipped settings, and the trap."""
+"""The product's settings, plus the app that kills the worker."""
 
 from network.settings import *  # noqa: F403
 

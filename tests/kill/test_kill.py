@@ -1,4 +1,4 @@
-"""P-KILL: whenever a worker dies, no e-mail is lost, and none leaves twice but one that the server had taken."""
+"""P-KILL: whenever a worker is killed, no e-mail is lost, and only one that the server had already accepted is sent twice."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ from collections import Counter
 from itertools import cycle
 from random import Random
 
-from tests.kill.town import town
-from tests.kill.trap import ACCEPTED, POINTS
+from tests.kill.fixtures import kill_test
+from tests.kill.kill_point import ACCEPTED, POINTS
 
 KILLS = int(os.environ.get("KILLS", "30"))
 SEED = int(os.environ.get("KILL_SEED", "1"))
 
 
-def test_nothing_is_lost_when_workers_die(tmp_path):
-    numbers, deaths = Random(SEED), Counter()
-    with town(tmp_path) as here:
+def test_no_email_is_lost_when_workers_are_killed(tmp_path):
+    random, deaths = Random(SEED), Counter()
+    with kill_test(tmp_path) as test:
         for point in cycle(POINTS):
-            died = here.kill(point, numbers.randint(1, 2), numbers.randint(1, 2))
+            died = test.kill(point, random.randint(1, 2), random.randint(1, 2))
             assert died, point
             deaths[point] += died
             if deaths.total() >= KILLS and set(deaths) == set(POINTS):
                 break
-        here.work_the_rest_off()
-        assert here.lost() == []
-        assert here.copies() == deaths[ACCEPTED]
-        report = here.hands.alone("report")
+        test.drain()
+        assert test.lost() == []
+        assert test.duplicates() == deaths[ACCEPTED]
+        report = test.pool.run_one("report")
     assert (report["undelivered"], report["unsent"], report["failed"]) == (0, 0, 0)
     assert report["receptions"] == report["invitations sent"] > KILLS

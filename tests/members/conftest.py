@@ -4,30 +4,30 @@ import pytest
 from django.db import transaction
 
 from network.members.models import Member
-from tests.members.account import HALF_MINUTE, PASSWORD, sign_in
+from tests.members.account import PASSWORD, TOTP_STEP, sign_in
 
 
 @pytest.fixture
 def nina(db):
-    """A member with a password."""
+    """A member who signs in with a password."""
     return Member.objects.create_user("nina@example.org", PASSWORD, "Nina Nuova")
 
 
 @pytest.fixture
-def hers(nina, client):
-    """Nina's browser, in which she has signed in by the page."""
+def nina_browser(nina, client):
+    """A test client in which Nina has signed in through the sign-in page."""
     sign_in(client)
     return client
 
 
 @pytest.fixture
-def half_minute(monkeypatch):
-    """The clock of codes that change stands still."""
-    steps = "allauth.mfa.totp.internal.auth.yield_hotp_counters_from_time"
-    monkeypatch.setattr(steps, lambda: iter([HALF_MINUTE]))
+def frozen_totp_step(monkeypatch):
+    """Freeze the time step of one-time codes."""
+    function = "allauth.mfa.totp.internal.auth.yield_hotp_counters_from_time"
+    monkeypatch.setattr(function, lambda: iter([TOTP_STEP]))
 
 
 @pytest.fixture
-def at_once(monkeypatch):
-    """What waits for the transaction of the request does not wait for that of the test."""
+def immediate_on_commit(monkeypatch):
+    """Run `on_commit` callbacks immediately: the transaction of a test is never committed."""
     monkeypatch.setattr(transaction, "on_commit", lambda run, *args, **kwargs: run())

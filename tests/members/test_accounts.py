@@ -6,14 +6,14 @@ from allauth.account.signals import email_confirmed
 from network.members.models import Member
 from notifications.models import CapturedEmail
 from tests.conftest import work
-from tests.members.account import PASSWORD, show_it_is_me
+from tests.members.account import PASSWORD, reauthenticate
 
 
-def sign_up(client, **more):
-    typed = {"name": "Nina Nuova", "email": "Nina@Example.org", "password1": PASSWORD} | more
-    answer = client.post("/accounts/signup/", typed)
+def sign_up(client, **fields):
+    data = {"name": "Nina Nuova", "email": "Nina@Example.org", "password1": PASSWORD} | fields
+    response = client.post("/accounts/signup/", data)
     work()
-    return answer
+    return response
 
 
 def confirm_link(address: str = "nina@example.org") -> str:
@@ -23,7 +23,7 @@ def confirm_link(address: str = "nina@example.org") -> str:
 
 
 @pytest.mark.django_db
-def test_a_new_member_exists_after_the_address_is_verified_by_post(client):
+def test_a_member_joins_when_the_address_is_verified_by_post(client):
     sign_up(client)
     assert not Member.objects.joined().exists()
     link = confirm_link()
@@ -35,7 +35,7 @@ def test_a_new_member_exists_after_the_address_is_verified_by_post(client):
 
 
 @pytest.mark.django_db
-def test_without_a_verified_address_nobody_signs_in(client):
+def test_sign_in_requires_a_verified_address(client):
     sign_up(client)
     client.post("/accounts/logout/")
     client.post("/accounts/login/", {"login": "nina@example.org", "password": PASSWORD})
@@ -43,16 +43,16 @@ def test_without_a_verified_address_nobody_signs_in(client):
 
 
 @pytest.mark.django_db
-def test_signing_in_with_address_and_password(client):
+def test_sign_in_with_address_and_password(client):
     Member.objects.create_user("nina@example.org", PASSWORD, "Nina Nuova")
-    answer = client.post("/accounts/login/", {"login": "NINA@example.org", "password": PASSWORD})
-    assert answer["Location"] == "/"
+    response = client.post("/accounts/login/", {"login": "NINA@example.org", "password": PASSWORD})
+    assert response["Location"] == "/"
     assert client.get("/invitations/").status_code == 200
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("field", [{"name": "Ni\nna"}, {"name": ""}, {"email": "nope"}, {"password1": "123"}])
-def test_a_bad_field_gets_a_clear_answer(client, field):
+def test_sign_up_reports_an_invalid_field(client, field):
     page = sign_up(client, **field)
     assert page.status_code == 200
     assert set(page.context["form"].errors) == set(field)
@@ -60,24 +60,24 @@ def test_a_bad_field_gets_a_clear_answer(client, field):
 
 
 @pytest.mark.django_db
-def test_a_changed_primary_address_is_the_one_we_write_to(client):
+def test_changing_the_primary_address_updates_member_email(client):
     nina = Member.objects.create_user("nina@example.org", PASSWORD, "Nina Nuova")
     other = nina.emailaddress_set.create(email="nina@work.example", verified=True)
     client.force_login(nina, backend="django.contrib.auth.backends.ModelBackend")
-    show_it_is_me(client)
+    reauthenticate(client)
     client.post("/accounts/email/", {"action_primary": "", "email": other.email})
     nina.refresh_from_db()
     assert nina.email == "nina@work.example"
 
 
-def test_a_superuser_from_the_command_line_is_verified(db):
+def test_create_superuser_verifies_the_address(db):
     root = Member.objects.create_superuser("root@example.org", PASSWORD, "Root")
     assert root.is_staff
     assert root.has_address("ROOT@example.org")
 
 
 @pytest.mark.django_db
-def test_account_mail_is_ours_and_leads_to_the_site(client, settings):
+def test_account_email_has_our_subject_and_links_to_site_url(client, settings):
     settings.SITE_URL = "https://people.example.org"
     sign_up(client)
     (mail,) = CapturedEmail.objects.all()
@@ -88,7 +88,7 @@ def test_account_mail_is_ours_and_leads_to_the_site(client, settings):
 
 
 @pytest.mark.django_db
-def test_account_mail_speaks_the_language_of_the_member(client):
+def test_account_email_is_in_the_language_of_the_member(client):
     Member.objects.create_user("nina@example.org", PASSWORD, "Nina Nuova", language="ar")
     client.post("/accounts/password/reset/", {"email": "nina@example.org"})
     work()
@@ -102,7 +102,7 @@ def test_account_mail_speaks_the_language_of_the_member(client):
     ("path", "subject"),
     [("password/reset", "No account with this address"), ("signup", "You have an account already")],
 )
-def test_an_address_with_or_without_an_account_gets_a_word(client, path, subject):
+def test_an_email_is_sent_whether_the_address_has_an_account_or_not(client, path, subject):
     if path == "signup":
         Member.objects.create_user("nina@example.org", PASSWORD, "Nina Nuova")
         sign_up(client)
@@ -113,31 +113,31 @@ def test_an_address_with_or_without_an_account_gets_a_word(client, path, subject
 
 
 @pytest.mark.django_db
-def test_an_account_that_never_verified_gives_way_to_the_one_that_has(client):
+def test_verifying_an_address_deletes_an_unverified_account_with_it(client):
     Member.objects.create(email="nina@work.example", name="Squatter")
     nina = Member.objects.create_user("nina@example.org", PASSWORD, "Nina Nuova")
-    work = nina.emailaddress_set.create(email="nina@work.example", verified=True)
-    email_confirmed.send(sender=type(work), request=None, email_address=work)
+    address = nina.emailaddress_set.create(email="nina@work.example", verified=True)
+    email_confirmed.send(sender=type(address), request=None, email_address=address)
     client.force_login(nina, backend="django.contrib.auth.backends.ModelBackend")
-    show_it_is_me(client)
-    client.post("/accounts/email/", {"action_primary": "", "email": work.email})
+    reauthenticate(client)
+    client.post("/accounts/email/", {"action_primary": "", "email": address.email})
     assert Member.objects.get().email == "nina@work.example"
 
 
-def test_two_who_join_with_one_name_at_once(db, monkeypatch):
+def test_concurrent_sign_ups_with_one_name_get_distinct_handles(db, monkeypatch):
     Member.objects.create_user("ada@example.org", PASSWORD, "Ada Neri")
     monkeypatch.setattr(Member, "_unused_handle", lambda self: "ada-neri")
     assert Member.objects.create_user("ada2@example.org", PASSWORD, "Ada Neri").handle.startswith("ada-neri-")
 
 
-def test_the_manager_finds_an_address_however_it_was_typed(db):
+def test_get_by_natural_key_ignores_case_and_whitespace(db):
     nina = Member.objects.create_user("nina@example.org", PASSWORD, "Nina Nuova")
     assert Member.objects.get_by_natural_key(" NINA@Example.org") == nina
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", ["login", "signup", "password/reset"])
-def test_the_address_is_called_as_everywhere_else(client, path):
+def test_account_forms_label_the_address_field_e_mail_address(client, path):
     page = client.get(f"/accounts/{path}/").content.decode()
     assert "E-mail address" in page
     assert "placeholder" not in page

@@ -1,4 +1,4 @@
-"""P-ENUM: no form tells whether anybody has an address, nor who: not by what it answers, writes, hashes or counts."""
+"""P-ENUM: no form reveals whether an address belongs to a member: responses, queries, hashes and limits are the same."""
 
 from __future__ import annotations
 
@@ -18,47 +18,46 @@ from invitations.models import NonMember
 from network.members.models import Member
 from tests.conftest import invite, reception_of
 from tests.factories import MemberFactory
-from tests.privacy.forks import rolled_back
-from tests.privacy.worlds import first_difference, masked, stand_still
+from tests.privacy.savepoints import rolled_back
+from tests.privacy.scenarios import first_difference, freeze_time, mask
 
 KINDS = {
-    "nobody's": "nobody.1@example.org",
-    "a member's": "member.1@example.org",
-    "a member's second": "second.1@example.net",
-    "never verified": "wanted.1@example.org",
-    "claimed by another": "claims.1@example.org",
-    "switched off": "resign.1@example.org",
-    "staff's": "keeper.1@example.org",
-    "who refused": "refuse.1@example.org",
-    "never again": "newcom.1@example.org",
-    "oddly spelled": "MEMBER.1@Example.org",
-    "with a plus": "member+1@example.org",
+    "unused": "nobody.1@example.org",
+    "member, primary": "member.1@example.org",
+    "member, secondary": "second.1@example.net",
+    "unverified account": "wanted.1@example.org",
+    "unverified, of another member": "claims.1@example.org",
+    "inactive": "resign.1@example.org",
+    "staff": "keeper.1@example.org",
+    "refused the sender": "refuse.1@example.org",
+    "opted out": "newcom.1@example.org",
+    "other case": "MEMBER.1@Example.org",
+    "plus addressing": "member+1@example.org",
 }
 PASSWORD = "two desks apart"
-MOST = 40
-USUAL_BACKENDS = [
+MAX_ATTEMPTS = 40
+DEFAULT_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 
 
 @pytest.fixture
-def town(db, anna, bruno):
-    """Somebody behind each kind of address; Anna may invite only whose address she knows."""
-    member = MemberFactory(email=KINDS["a member's"])
-    member.emailaddress_set.create(email=KINDS["a member's second"], verified=True)
-    member.emailaddress_set.create(email=KINDS["claimed by another"])
-    wanted = Member.objects.create(email=KINDS["never verified"], name="Wanda Want")
+def members(db, anna, bruno):
+    """A member or non-member for each kind of address; Anna's allowance is restricted."""
+    member = MemberFactory(email=KINDS["member, primary"])
+    member.emailaddress_set.create(email=KINDS["member, secondary"], verified=True)
+    member.emailaddress_set.create(email=KINDS["unverified, of another member"])
+    wanted = Member.objects.create(email=KINDS["unverified account"], name="Wanda Want")
     wanted.emailaddress_set.create(email=wanted.email, primary=True)
-    MemberFactory(email=KINDS["switched off"], is_active=False)
-    MemberFactory(email=KINDS["staff's"], is_staff=True)
-    refusal = reception_of(invite(anna, MemberFactory(email=KINDS["who refused"])))
+    MemberFactory(email=KINDS["inactive"], is_active=False)
+    MemberFactory(email=KINDS["staff"], is_staff=True)
+    refusal = reception_of(invite(anna, MemberFactory(email=KINDS["refused the sender"])))
     refusal.ignore()
     refusal.say_unknown()
     with transaction.atomic():
-        NonMember.objects.lock(KINDS["never again"]).opt_out()
+        NonMember.objects.lock(KINDS["opted out"]).opt_out()
     anna.allowance.restrict()
-    return anna
 
 
 def sign_up(browser, address):
@@ -69,12 +68,12 @@ def sign_up_by_passkey(browser, address):
     return browser.post("/accounts/signup/passkey/", {"name": "Nina", "email": address})
 
 
-def ask_for_another_code(browser, address):
+def resend_code(browser, address):
     sign_up_by_passkey(browser, address)
     return browser.post("/joining/code/again/")
 
 
-def forget(browser, address):
+def reset_password(browser, address):
     return browser.post("/accounts/password/reset/", {"email": address})
 
 
@@ -86,147 +85,151 @@ def invite_by_email(browser, address):
     return browser.post("/invitations/by-email/", {"email": address, "note": "Good day"})
 
 
-def knock_at_the_gate(browser, address):
+def try_address_gate(browser, address):
     return browser.post("/members/bruno/invite/", {"email": address, "note": "Good day"})
 
 
-def send_again(browser, address):
+def resend_confirmation(browser, address):
     return browser.post("/accounts/email/", {"action_send": "", "email": address})
 
 
-def add_to_my_own(browser, address):
+def add_address(browser, address):
     return browser.post("/accounts/email/", {"action_add": "", "email": address})
 
 
-Act = Callable[[Client, str], Any]
-OUTSIDE = [sign_up, sign_up_by_passkey, ask_for_another_code, forget, sign_in]
-INSIDE = [invite_by_email, knock_at_the_gate, send_again, add_to_my_own]
-ANSWERS = {
+Action = Callable[[Client, str], Any]
+SIGNED_OUT = [sign_up, sign_up_by_passkey, resend_code, reset_password, sign_in]
+SIGNED_IN = [invite_by_email, try_address_gate, resend_confirmation, add_address]
+RESPONSES = {
     sign_up: (302, "/joining/"),
     sign_up_by_passkey: (302, "/joining/code/"),
-    ask_for_another_code: (302, "/joining/code/"),
-    forget: (302, "/accounts/password/reset/done/"),
+    resend_code: (302, "/joining/code/"),
+    reset_password: (302, "/accounts/password/reset/done/"),
     sign_in: (200, None),
     invite_by_email: (302, "/invitations/sent/"),
-    knock_at_the_gate: (302, "/invitations/sent/"),
-    send_again: (302, "/accounts/email/"),
-    add_to_my_own: (302, "/accounts/confirm-email/"),
+    try_address_gate: (302, "/invitations/sent/"),
+    resend_confirmation: (302, "/accounts/email/"),
+    add_address: (302, "/accounts/confirm-email/"),
 }
-FIRST_REFUSED = {sign_up: 6, sign_up_by_passkey: 6, ask_for_another_code: 3, forget: 11, sign_in: 6}
-"""Which attempt with one address is the first to be answered 429."""
-named = pytest.mark.parametrize("act", OUTSIDE + INSIDE, ids=lambda act: act.__name__)
+FIRST_REFUSED = {sign_up: 6, sign_up_by_passkey: 6, resend_code: 3, reset_password: 11, sign_in: 6}
+"""The number of the first attempt with one address that gets 429."""
+each_action = pytest.mark.parametrize("action", SIGNED_OUT + SIGNED_IN, ids=lambda action: action.__name__)
 
 
 @pytest.fixture
-def browser_for(town, as_):
-    """Anna's browser for what is asked inside, else nobody's; she has just shown that it is her."""
+def browser_for(members, anna):
+    """A test client for an action: signed in as Anna and reauthenticated if the action requires it, else anonymous."""
 
-    def browser(act: Act) -> Client:
-        if act in OUTSIDE:
+    def browser(action: Action) -> Client:
+        if action in SIGNED_OUT:
             return Client()
-        town.set_password(PASSWORD)
-        town.save()
-        inside = Client()
-        inside.post("/accounts/login/", {"login": town.email, "password": PASSWORD})
-        inside.post("/accounts/reauthenticate/", {"password": PASSWORD})
-        return inside
+        anna.set_password(PASSWORD)
+        anna.save()
+        client = Client()
+        client.post("/accounts/login/", {"login": anna.email, "password": PASSWORD})
+        client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+        return client
 
     return browser
 
 
 @pytest.fixture
 def hashes(monkeypatch):
-    """Every password that is hashed, to be stored or to be compared."""
-    found: list[str] = []
-    whole = MD5PasswordHasher.encode
+    """The passwords hashed since the last `clear()`, to store or to compare them."""
+    passwords: list[str] = []
+    original = MD5PasswordHasher.encode
 
     def encode(self, password, salt):
-        found.append(password)
-        return whole(self, password, salt)
+        passwords.append(password)
+        return original(self, password, salt)
 
     monkeypatch.setattr(MD5PasswordHasher, "encode", encode)
-    return found
+    return passwords
 
 
-def learnt(browser: Client, act: Act, address: str, hashes: list[str]) -> list[tuple[str, Any]]:
-    """All that somebody could see, measure or wait for, up to the page where they end."""
+def observe(browser: Client, action: Action, address: str, hashes: list[str]) -> list[tuple[str, Any]]:
+    """Everything that a visitor could see or measure of an action, including the page it redirects to."""
     hashes.clear()
-    with CaptureQueriesContext(connection) as caught:
-        answer = act(browser, address)
-        statements = [shape(query["sql"]) for query in caught]
-    pages = [answer, browser.get(answer["Location"])] if answer.status_code == 302 else [answer]
-    seen: list[tuple[str, Any]] = [("statements", statements), ("hashes", len(hashes))]
-    return seen + [each for page in pages for each in visible(page, address)]
+    with CaptureQueriesContext(connection) as captured:
+        response = action(browser, address)
+        statements = [shape(query["sql"]) for query in captured]
+    pages = [response, browser.get(response["Location"])] if response.status_code == 302 else [response]
+    observed: list[tuple[str, Any]] = [("statements", statements), ("hashes", len(hashes))]
+    return observed + [part for page in pages for part in visible(page, address)]
 
 
 def visible(page: Any, address: str) -> list[tuple[str, Any]]:
-    """Without the second in which it runs out; what the cookie of messages says stands on the page."""
+    """Status, headers, cookies and body, without the Expires header and the signed messages cookie."""
     headers = {name: value for name, value in page.headers.items() if name != "Expires"}
     return [
         ("status", page.status_code),
-        ("headers", masked(sorted(headers.items()))),
-        ("cookies", re.sub(r"messages=\S+", "messages", masked(page.cookies.output()))),
-        ("body", nameless(masked(page.content.decode()), address)),
+        ("headers", mask(sorted(headers.items()))),
+        ("cookies", re.sub(r"messages=\S+", "messages", mask(page.cookies.output()))),
+        ("body", without_address(mask(page.content.decode()), address)),
     ]
 
 
 def shape(sql: str) -> str:
-    """A statement without its values."""
+    """Return the statement without its values."""
     return re.sub(r"'(?:[^']|'')*'|\b\d+\b|\"s\d+_x\d+\"|s\d+_x\d+|_django_curs_\w+", "?", sql)
 
 
-def nameless(text: str, address: str) -> str:
-    """Without the address, which whoever typed it knows."""
+def without_address(text: str, address: str) -> str:
+    """Return the text without the address, which the visitor typed."""
     return re.sub(
         re.escape(address).replace(r"\+", r"(?:\+|&#x2B;|%2B)"), "address", text, flags=re.IGNORECASE
     )
 
 
-def differences(browser: Client, act: Act, hashes: list[str], instant: datetime) -> list[str]:
-    seen = {}
+def differences(browser: Client, action: Action, hashes: list[str], instant: datetime) -> list[str]:
+    observed = {}
     for kind, address in KINDS.items():
         cookies = browser.cookies.copy()
         with rolled_back(), pytest.MonkeyPatch.context() as patch:
-            stand_still(patch, instant)
-            cache.clear()  # one that is not in the database has not been rolled back
-            seen[kind] = learnt(browser, act, address, hashes)
+            freeze_time(patch, instant)
+            cache.clear()  # a cache outside the database is not rolled back
+            observed[kind] = observe(browser, action, address, hashes)
         browser.cookies = cookies
-    calm, *others = seen
-    return [found for kind in others if (found := first_difference(kind, seen[calm], seen[kind]))]
+    reference, *others = observed
+    return [
+        difference
+        for kind in others
+        if (difference := first_difference(kind, observed[reference], observed[kind]))
+    ]
 
 
-@named
-def test_no_form_tells_one_address_from_another(browser_for, hashes, act, clock):
-    browser = browser_for(act)
-    assert differences(browser, act, hashes, clock.instant) == []
+@each_action
+def test_no_form_distinguishes_addresses(browser_for, hashes, action, clock):
+    browser = browser_for(action)
+    assert differences(browser, action, hashes, clock.instant) == []
 
 
-@named
-def test_what_each_form_answers(browser_for, act):
-    answer = act(browser_for(act), KINDS["a member's"])
-    assert (answer.status_code, answer.get("Location")) == ANSWERS[act]
+@each_action
+def test_the_response_of_each_form(browser_for, action):
+    response = action(browser_for(action), KINDS["member, primary"])
+    assert (response.status_code, response.get("Location")) == RESPONSES[action]
 
 
-@pytest.mark.parametrize("act", OUTSIDE, ids=lambda act: act.__name__)
-def test_the_usual_ways_tell(browser_for, hashes, act, clock, settings):
-    """Or the comparison above would prove nothing."""
+@pytest.mark.parametrize("action", SIGNED_OUT, ids=lambda action: action.__name__)
+def test_the_defaults_of_allauth_distinguish_addresses(browser_for, hashes, action, clock, settings):
+    """Otherwise the comparison above would prove nothing."""
     settings.ACCOUNT_FORMS, settings.ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = {}, False
-    settings.AUTHENTICATION_BACKENDS = USUAL_BACKENDS
-    assert differences(browser_for(act), act, hashes, clock.instant) != []
+    settings.AUTHENTICATION_BACKENDS = DEFAULT_BACKENDS
+    assert differences(browser_for(action), action, hashes, clock.instant) != []
 
 
-def limit_of(browser: Client, act: Act, address: str) -> int:
-    """At which attempt the first 429 comes."""
-    return next(n for n in range(1, MOST) if act(browser, address).status_code == 429)
+def first_refused_attempt(browser: Client, action: Action, address: str) -> int:
+    """The number of the first attempt that gets 429."""
+    return next(n for n in range(1, MAX_ATTEMPTS) if action(browser, address).status_code == 429)
 
 
-@pytest.mark.parametrize("act", OUTSIDE, ids=lambda act: act.__name__)
-def test_a_limit_comes_at_the_same_attempt_for_each(browser_for, act, monkeypatch):
-    """CountSubquery before anybody is looked for, as the statements above show; so at one instant nobody is told apart."""
+@pytest.mark.parametrize("action", SIGNED_OUT, ids=lambda action: action.__name__)
+def test_the_limit_is_the_same_for_each_kind_of_address(browser_for, action, monkeypatch):
+    """Attempts are counted before the member is looked up, so a limit distinguishes no address."""
     monkeypatch.setattr("allauth.core.internal.ratelimit.time.time", lambda: 2_000_000_000.0)
-    reached = {}
+    attempts = {}
     for kind, address in KINDS.items():
         with rolled_back():
             cache.clear()
-            reached[kind] = limit_of(browser_for(act), act, address)
-    assert reached == dict.fromkeys(KINDS, FIRST_REFUSED[act])
+            attempts[kind] = first_refused_attempt(browser_for(action), action, address)
+    assert attempts == dict.fromkeys(KINDS, FIRST_REFUSED[action])

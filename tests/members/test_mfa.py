@@ -1,4 +1,4 @@
-"""Two-step sign-in: app, recovery codes, and what stands in for a lost phone."""
+"""Two-factor authentication: authenticator app, recovery codes and passkeys."""
 
 from __future__ import annotations
 
@@ -10,128 +10,136 @@ from cryptography.fernet import InvalidToken
 from django.test import Client
 
 from network.members.accounts.mfa import TwoStepAdapter
-from tests.members.account import PASSWORD, code_of, is_in, newest_mail, sign_in, subjects, switch_the_app_on
+from tests.members.account import (
+    PASSWORD,
+    activate_totp,
+    is_signed_in,
+    latest_email_text,
+    sign_in,
+    subjects,
+    totp_code,
+)
 from tests.privacy.writes import writes
 
 AUTHENTICATE, CODES = "/accounts/2fa/authenticate/", "/accounts/2fa/recovery-codes/"
 SENSITIVE = ["totp/activate/", "webauthn/add/", "recovery-codes/generate/"]
-pytestmark = pytest.mark.usefixtures("half_minute", "at_once")
+pytestmark = pytest.mark.usefixtures("frozen_totp_step", "immediate_on_commit")
 
 
 @pytest.fixture
-def secret(hers):
-    return switch_the_app_on(hers)
+def secret(nina_browser):
+    return activate_totp(nina_browser)
 
 
 @pytest.fixture
-def elsewhere(secret):
-    """Another browser, where Nina has entered her password."""
+def other_browser(secret):
+    """Another test client, in which Nina has entered her password but not yet a code."""
     browser = Client()
     assert sign_in(browser)["Location"] == AUTHENTICATE
     return browser
 
 
-def codes_of(browser) -> list[str]:
+def recovery_codes(browser) -> list[str]:
     return browser.get(CODES).context["unused_codes"]
 
 
-def test_the_password_alone_opens_nothing(elsewhere):
-    assert not is_in(elsewhere)
+def test_the_password_alone_does_not_sign_in(other_browser):
+    assert not is_signed_in(other_browser)
 
 
-def test_password_and_code_sign_in(elsewhere, secret):
-    assert elsewhere.post(AUTHENTICATE, {"code": code_of(secret)})["Location"] == "/"
-    assert is_in(elsewhere)
+def test_password_and_code_sign_in(other_browser, secret):
+    assert other_browser.post(AUTHENTICATE, {"code": totp_code(secret)})["Location"] == "/"
+    assert is_signed_in(other_browser)
 
 
-def test_a_wrong_code_is_said_and_opens_nothing(elsewhere, secret):
-    page = elsewhere.post(AUTHENTICATE, {"code": code_of(secret, 1)})
+def test_a_wrong_code_does_not_sign_in(other_browser, secret):
+    page = other_browser.post(AUTHENTICATE, {"code": totp_code(secret, 1)})
     assert page.status_code == 200
     assert "That did not match." in page.content.decode()
-    assert not is_in(elsewhere)
+    assert not is_signed_in(other_browser)
 
 
-def test_a_code_is_good_for_one_sign_in(elsewhere, secret):
-    elsewhere.post(AUTHENTICATE, {"code": code_of(secret)})
+def test_a_code_works_once(other_browser, secret):
+    other_browser.post(AUTHENTICATE, {"code": totp_code(secret)})
     third = Client()
     sign_in(third)
-    third.post(AUTHENTICATE, {"code": code_of(secret)})
-    assert not is_in(third)
+    third.post(AUTHENTICATE, {"code": totp_code(secret)})
+    assert not is_signed_in(third)
 
 
-def test_a_recovery_code_is_good_once(hers, elsewhere):
-    code = codes_of(hers)[0]
-    elsewhere.post(AUTHENTICATE, {"code": code})
-    assert is_in(elsewhere)
-    assert code not in codes_of(hers)
+def test_a_recovery_code_works_once(nina_browser, other_browser):
+    code = recovery_codes(nina_browser)[0]
+    other_browser.post(AUTHENTICATE, {"code": code})
+    assert is_signed_in(other_browser)
+    assert code not in recovery_codes(nina_browser)
     third = Client()
     sign_in(third)
     third.post(AUTHENTICATE, {"code": code})
-    assert not is_in(third)
+    assert not is_signed_in(third)
 
 
-def test_guessing_ends_after_five(elsewhere, secret):
-    for _each in range(5):
-        elsewhere.post(AUTHENTICATE, {"code": "000000"})
-    elsewhere.post(AUTHENTICATE, {"code": code_of(secret)})
-    assert not is_in(elsewhere)
+def test_codes_are_rejected_after_five_wrong_ones(other_browser, secret):
+    for _ in range(5):
+        other_browser.post(AUTHENTICATE, {"code": "000000"})
+    other_browser.post(AUTHENTICATE, {"code": totp_code(secret)})
+    assert not is_signed_in(other_browser)
 
 
-def test_the_codes_are_listed_downloaded_and_made_anew(hers, secret):
-    codes = codes_of(hers)
+def test_recovery_codes_are_listed_downloaded_and_regenerated(nina_browser, secret):
+    codes = recovery_codes(nina_browser)
     assert len(set(codes)) == 10
-    download = hers.get(f"{CODES}download/")
+    download = nina_browser.get(f"{CODES}download/")
     assert download["Content-Disposition"] == 'attachment; filename="recovery-codes.txt"'
     assert download.content.decode().split() == codes
-    assert hers.post(f"{CODES}generate/")["Location"] == CODES
-    assert not set(codes) & set(codes_of(hers))
+    assert nina_browser.post(f"{CODES}generate/")["Location"] == CODES
+    assert not set(codes) & set(recovery_codes(nina_browser))
 
 
-def test_looking_at_the_codes_writes_nothing(hers, secret):
-    with writes() as found:
-        assert hers.get(CODES).status_code == 200
-    assert found == []
+def test_viewing_the_recovery_codes_writes_nothing(nina_browser, secret):
+    with writes() as statements:
+        assert nina_browser.get(CODES).status_code == 200
+    assert statements == []
 
 
-def test_the_secrets_lie_encrypted(hers, secret):
-    kept = json.dumps(list(Authenticator.objects.values_list("data", flat=True)))
-    assert secret not in kept
-    assert all(code not in kept for code in codes_of(hers))
+def test_secrets_are_stored_encrypted(nina_browser, secret):
+    stored = json.dumps(list(Authenticator.objects.values_list("data", flat=True)))
+    assert secret not in stored
+    assert all(code not in stored for code in recovery_codes(nina_browser))
 
 
-def test_what_an_older_key_encrypted_stays_readable(settings):
-    kept = TwoStepAdapter().encrypt("a secret")
+def test_secrets_encrypted_with_a_fallback_key_are_readable(settings):
+    stored = TwoStepAdapter().encrypt("a secret")
     settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "k" * 50
-    assert TwoStepAdapter().decrypt(kept) == "a secret"
+    assert TwoStepAdapter().decrypt(stored) == "a secret"
     settings.SECRET_KEY_FALLBACKS = []
     with pytest.raises(InvalidToken):
-        TwoStepAdapter().decrypt(kept)
+        TwoStepAdapter().decrypt(stored)
 
 
-def test_switching_the_app_off(hers, secret):
-    hers.post("/accounts/2fa/totp/deactivate/")
+def test_deactivating_the_app(nina_browser, secret):
+    nina_browser.post("/accounts/2fa/totp/deactivate/")
     assert not Authenticator.objects.exists()
     assert subjects() == ["The authenticator app is on", "The authenticator app is off"]
     assert sign_in(Client())["Location"] == "/"
 
 
 @pytest.mark.parametrize("path", SENSITIVE)
-def test_what_touches_the_account_asks_who_it_is(hers, path):
-    assert hers.get(f"/accounts/2fa/{path}")["Location"].startswith("/accounts/reauthenticate/")
+def test_sensitive_pages_require_reauthentication(nina_browser, path):
+    assert nina_browser.get(f"/accounts/2fa/{path}")["Location"].startswith("/accounts/reauthenticate/")
 
 
-def test_a_new_password_by_mail_does_not_step_over_the_second_step(secret):
+def test_a_password_reset_does_not_bypass_the_second_factor(secret):
     browser = Client()
     browser.post("/accounts/password/reset/", {"email": "nina@example.org"})
-    link = newest_mail().partition("/accounts/password/reset/key/")[2].split()[0]
+    link = latest_email_text().partition("/accounts/password/reset/key/")[2].split()[0]
     page = browser.get(f"/accounts/password/reset/key/{link}", follow=True)
     browser.post(page.request["PATH_INFO"], {"password1": PASSWORD, "password2": PASSWORD})
     assert sign_in(browser)["Location"] == AUTHENTICATE
 
 
-def test_the_square_stands_in_the_page_and_the_secret_beside_it(hers, nina):
-    hers.post("/accounts/reauthenticate/", {"password": PASSWORD})
-    page = hers.get("/accounts/2fa/totp/activate/")
+def test_the_page_shows_the_qr_code_inline_and_the_secret(nina_browser, nina):
+    nina_browser.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    page = nina_browser.get("/accounts/2fa/totp/activate/")
     text = page.content.decode()
     assert "<svg" in text
     assert "data:image" not in text
@@ -139,22 +147,22 @@ def test_the_square_stands_in_the_page_and_the_secret_beside_it(hers, nina):
     assert f">{page.context['form'].secret}<" in text
 
 
-def test_a_passkey_belongs_to_the_host_of_the_site(hers, settings):
+def test_a_passkey_is_bound_to_the_host_of_site_url(nina_browser, settings):
     settings.SITE_URL = "https://people.example.org"
-    hers.post("/accounts/reauthenticate/", {"password": PASSWORD})
-    asked = hers.get("/accounts/2fa/webauthn/add/").context["js_data"]["creation_options"]
-    assert asked["publicKey"]["rp"] == {"id": "people.example.org", "name": "Acquaint"}
+    nina_browser.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    data = nina_browser.get("/accounts/2fa/webauthn/add/").context["js_data"]["creation_options"]
+    assert data["publicKey"]["rp"] == {"id": "people.example.org", "name": "Acquaint"}
 
 
 @pytest.mark.parametrize("credential", ["", "{}", "nonsense", '{"response": {"userHandle": "AAAA"}}'])
-def test_what_is_no_passkey_opens_nothing(client, db, credential):
+def test_an_invalid_passkey_does_not_sign_in(client, db, credential):
     client.get("/accounts/2fa/webauthn/login/", headers={"accept": "application/json"})
-    answer = client.post("/accounts/2fa/webauthn/login/", {"credential": credential})
-    assert answer["Location"] == "/accounts/login/"
-    assert not is_in(client)
+    response = client.post("/accounts/2fa/webauthn/login/", {"credential": credential})
+    assert response["Location"] == "/accounts/login/"
+    assert not is_signed_in(client)
 
 
-def test_an_address_that_is_not_confirmed_comes_first(hers, nina):
+def test_addresses_must_be_confirmed_before_activating_the_app(nina_browser, nina):
     nina.emailaddress_set.create(email="nina@work.example")
-    page = hers.get("/accounts/2fa/totp/activate/", follow=True)
+    page = nina_browser.get("/accounts/2fa/totp/activate/", follow=True)
     assert "Confirm your e-mail addresses first" in page.content.decode()

@@ -1,4 +1,4 @@
-"""Where a member is signed in, and how that ends."""
+"""Sessions: the list of a member's sessions, and how they are ended."""
 
 from __future__ import annotations
 
@@ -11,146 +11,157 @@ from django.test import Client
 from network import clock as product_clock
 from network.common import jobs
 from network.members.accounts.sessions import browser_label, prune
-from tests.members.account import PASSWORD, is_in, sign_in, subjects
+from tests.members.account import PASSWORD, is_signed_in, sign_in, subjects
 
 SESSIONS = "/accounts/sessions/"
-PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile/15E148 Safari/604.1"
+PHONE_USER_AGENT = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile/15E148 Safari/604.1"
+)
 
 
 @pytest.fixture
-def phone(hers):
-    """Another browser in which Nina is signed in."""
-    browser = Client(headers={"user-agent": PHONE})
+def phone_browser(nina_browser):
+    """Another test client in which Nina is signed in."""
+    browser = Client(headers={"user-agent": PHONE_USER_AGENT})
     sign_in(browser)
     return browser
 
 
-def listed(browser) -> list[tuple[str, bool]]:
-    return [(each.words, each.here) for each in browser.get(SESSIONS).context["browsers"]]
+def listed_sessions(browser) -> list[tuple[str, bool]]:
+    """Return label and `is it this browser` of each listed session."""
+    return [(session.words, session.here) for session in browser.get(SESSIONS).context["browsers"]]
 
 
-def end(browser, words: str) -> int:
-    found = next(each for each in browser.get(SESSIONS).context["browsers"] if each.words == words)
-    return browser.post(f"/settings/sessions/{found.public}/end/").status_code
+def end_session(browser, label: str) -> int:
+    session = next(row for row in browser.get(SESSIONS).context["browsers"] if row.words == label)
+    return browser.post(f"/settings/sessions/{session.public}/end/").status_code
 
 
-def test_both_browsers_are_listed_and_this_one_is_marked(hers, phone):
+def test_both_sessions_are_listed_and_the_current_one_is_marked(nina_browser, phone_browser):
     unnamed = "A browser that does not say its name"
-    assert listed(hers) == [("Safari on iPhone", False), (unnamed, True)]
+    assert listed_sessions(nina_browser) == [("Safari on iPhone", False), (unnamed, True)]
 
 
-def test_that_it_cannot_be_undone_is_said_beforehand(hers, phone):
-    page = hers.get(SESSIONS).content.decode()
+def test_the_page_explains_the_consequences(nina_browser, phone_browser):
+    page = nina_browser.get(SESSIONS).content.decode()
     assert "It has to sign in again. It cannot be undone." in page
     assert "They have to sign in again. It cannot be undone." in page
 
 
-def test_ending_one_signs_that_browser_out(hers, phone):
-    assert end(hers, "Safari on iPhone") == 302
-    assert not is_in(phone)
-    assert is_in(hers)
-    assert len(listed(hers)) == 1
+def test_ending_a_session_signs_that_browser_out(nina_browser, phone_browser):
+    assert end_session(nina_browser, "Safari on iPhone") == 302
+    assert not is_signed_in(phone_browser)
+    assert is_signed_in(nina_browser)
+    assert len(listed_sessions(nina_browser)) == 1
 
 
-def test_signing_out_everywhere_else(hers, phone):
+def test_ending_all_other_sessions(nina_browser, phone_browser):
     third = Client()
     sign_in(third)
-    assert hers.post(SESSIONS)["Location"] == SESSIONS
-    assert [is_in(each) for each in (hers, phone, third)] == [True, False, False]
+    assert nina_browser.post(SESSIONS)["Location"] == SESSIONS
+    assert [is_signed_in(browser) for browser in (nina_browser, phone_browser, third)] == [True, False, False]
 
 
-def test_a_session_of_somebody_else_is_unknown(hers, phone, bruno, as_):
-    (public, *_) = [each.public for each in hers.get(SESSIONS).context["browsers"]]
-    assert as_(bruno).post(f"/settings/sessions/{public}/end/").status_code == 404
-    assert is_in(phone)
+def test_the_session_of_another_member_is_not_found(nina_browser, phone_browser, bruno, client_for):
+    (public, *_) = [session.public for session in nina_browser.get(SESSIONS).context["browsers"]]
+    assert client_for(bruno).post(f"/settings/sessions/{public}/end/").status_code == 404
+    assert is_signed_in(phone_browser)
 
 
-def test_the_page_names_no_key(hers):
-    assert UserSession.objects.get().session_key not in hers.get(SESSIONS).content.decode()
+def test_the_page_does_not_contain_the_session_key(nina_browser):
+    assert UserSession.objects.get().session_key not in nina_browser.get(SESSIONS).content.decode()
 
 
-def test_a_new_password_ends_the_others(hers, phone):
-    words = {"oldpassword": PASSWORD, "password1": "three desks", "password2": "three desks"}
-    hers.post("/accounts/password/change/", words)
-    assert [is_in(each) for each in (hers, phone)] == [True, False]
-    assert len(listed(hers)) == 1
+def test_changing_the_password_ends_other_sessions(nina_browser, phone_browser):
+    data = {"oldpassword": PASSWORD, "password1": "three desks", "password2": "three desks"}
+    nina_browser.post("/accounts/password/change/", data)
+    assert [is_signed_in(browser) for browser in (nina_browser, phone_browser)] == [True, False]
+    assert len(listed_sessions(nina_browser)) == 1
     assert UserSession.objects.count() == 1
     assert subjects() == ["Your password was changed"]
 
 
-def test_a_password_from_the_admin_ends_all(hers, phone, nina):
+def test_a_password_set_in_the_admin_ends_all_sessions(nina_browser, phone_browser, nina):
     nina.set_password("three desks")
     nina.save()
-    hers.force_login(nina, backend="django.contrib.auth.backends.ModelBackend")
-    assert listed(hers) == []
-    assert not is_in(phone)
+    nina_browser.force_login(nina, backend="django.contrib.auth.backends.ModelBackend")
+    assert listed_sessions(nina_browser) == []
+    assert not is_signed_in(phone_browser)
 
 
 @pytest.fixture
-def rotated(settings, hers, phone):
-    """Another SECRET_KEY, since both browsers signed in."""
+def rotated_key(settings, nina_browser, phone_browser):
+    """SECRET_KEY is changed after both browsers signed in; the old one is a fallback."""
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
     settings.SECRET_KEY = "an0ther-key-" * 6
 
 
-def test_another_secret_key_leaves_both_browsers_in_the_list(rotated, hers, phone):
-    assert len(listed(hers)) == 2
-    assert is_in(phone)
-    assert [words for words, _here in listed(phone)] == [words for words, _here in listed(hers)]
+def test_both_sessions_are_listed_after_a_key_rotation(rotated_key, nina_browser, phone_browser):
+    assert len(listed_sessions(nina_browser)) == 2
+    assert is_signed_in(phone_browser)
+    assert [label for label, _current in listed_sessions(phone_browser)] == [
+        label for label, _current in listed_sessions(nina_browser)
+    ]
     prune()
-    assert sorted(here for _words, here in listed(phone)) == [False, True]
+    assert sorted(current for _label, current in listed_sessions(phone_browser)) == [False, True]
 
 
-@pytest.mark.parametrize("came", [True, False])
-def test_signing_out_everywhere_finds_a_session_that_has_another_key_now(rotated, hers, phone, came):
-    if came:
-        assert is_in(phone)
-    hers.post(SESSIONS)
-    assert [is_in(each) for each in (hers, phone)] == [True, False]
+@pytest.mark.parametrize("request_first", [True, False])
+def test_ending_all_sessions_after_a_key_rotation(rotated_key, nina_browser, phone_browser, request_first):
+    if request_first:
+        assert is_signed_in(phone_browser)
+    nina_browser.post(SESSIONS)
+    assert [is_signed_in(browser) for browser in (nina_browser, phone_browser)] == [True, False]
 
 
-def test_a_browser_that_has_another_key_now_is_ended_alone(rotated, hers, phone):
-    assert is_in(phone)
-    assert end(hers, "Safari on iPhone") == 302
-    assert [is_in(each) for each in (hers, phone)] == [True, False]
+def test_ending_one_session_after_a_key_rotation(rotated_key, nina_browser, phone_browser):
+    assert is_signed_in(phone_browser)
+    assert end_session(nina_browser, "Safari on iPhone") == 302
+    assert [is_signed_in(browser) for browser in (nina_browser, phone_browser)] == [True, False]
 
 
-def test_two_requests_at_once_under_another_key_are_both_in_the_list(rotated, hers, phone):
-    """Both read the session before either stores it anew."""
-    twin = Client(headers={"user-agent": PHONE})
-    twin.cookies[product.SESSION_COOKIE_NAME] = phone.cookies[product.SESSION_COOKIE_NAME].value
-    theirs = Session.objects.get(session_key=phone.session.session_key)
-    assert is_in(phone)
-    theirs.save()
-    assert is_in(twin)
-    hers.post(SESSIONS)
-    assert [is_in(each) for each in (hers, phone, twin)] == [True, False, False]
+def test_concurrent_requests_after_a_key_rotation(rotated_key, nina_browser, phone_browser):
+    """Both requests read the session before either stores it under its new key."""
+    second_client = Client(headers={"user-agent": PHONE_USER_AGENT})
+    second_client.cookies[product.SESSION_COOKIE_NAME] = phone_browser.cookies[
+        product.SESSION_COOKIE_NAME
+    ].value
+    session = Session.objects.get(session_key=phone_browser.session.session_key)
+    assert is_signed_in(phone_browser)
+    session.save()
+    assert is_signed_in(second_client)
+    nina_browser.post(SESSIONS)
+    assert [is_signed_in(browser) for browser in (nina_browser, phone_browser, second_client)] == [
+        True,
+        False,
+        False,
+    ]
 
 
-def test_signing_out_leaves_nothing(hers):
-    hers.post("/accounts/logout/")
+def test_signing_out_deletes_the_session(nina_browser):
+    nina_browser.post("/accounts/logout/")
     assert not UserSession.objects.exists()
 
 
-def test_what_has_run_out_is_not_listed_and_then_forgotten(hers, phone):
-    theirs = Session.objects.filter(session_key=phone.session.session_key)
-    theirs.update(expire_date=product_clock.real_now())
-    assert len(listed(hers)) == 1
-    theirs.delete()
+def test_expired_sessions_are_not_listed_and_pruned(nina_browser, phone_browser):
+    session = Session.objects.filter(session_key=phone_browser.session.session_key)
+    session.update(expire_date=product_clock.real_now())
+    assert len(listed_sessions(nina_browser)) == 1
+    session.delete()
     prune()
     assert UserSession.objects.count() == 1
 
 
-def test_the_daily_job_forgets_them(hers, phone):
-    Session.objects.filter(session_key=phone.session.session_key).delete()
+def test_the_daily_pruning_deletes_user_sessions(nina_browser, phone_browser):
+    Session.objects.filter(session_key=phone_browser.session.session_key).delete()
     jobs.prune()
     assert UserSession.objects.count() == 1
 
 
 @pytest.mark.parametrize(
-    ("said", "words"),
+    ("user_agent", "label"),
     [
-        (PHONE, "Safari on iPhone"),
+        (PHONE_USER_AGENT, "Safari on iPhone"),
         ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox on Linux"),
         ("Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 Safari/537.36 Edg/140.0", "Edge on Windows"),
         ("Mozilla/5.0 (Linux; Android 16) Chrome/140.0 Mobile Safari/537.36", "Chrome on Android"),
@@ -158,5 +169,5 @@ def test_the_daily_job_forgets_them(hers, phone):
         ("Linux", "Linux"),
     ],
 )
-def test_a_browser_in_words(said, words):
-    assert browser_label(said) == words
+def test_browser_labels(user_agent, label):
+    assert browser_label(user_agent) == label

@@ -1,4 +1,4 @@
-"""However much is sent: a clear answer, little memory, nothing on disk."""
+"""Large uploads: a form error, little memory, nothing on disk."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from django.test import RequestFactory
 
 from network.members.people import images
-from tests.members.pictures import halves, plain, upload
+from tests.members.sample_images import red_and_blue, solid, upload
 
 MEGABYTE = 1024 * 1024
 BOUNDARY = b"------seam"
@@ -22,7 +22,7 @@ class LongBody(io.RawIOBase):
     def __init__(self, megabytes: int) -> None:
         head = b'\r\nContent-Disposition: form-data; name="photo"; filename="me.png"\r\n\r\n'
         zeros = repeat(b"\x00" * 65_536, megabytes * 16)
-        self.pieces = chain([BOUNDARY + head], zeros, [b"\r\n" + BOUNDARY + b"--\r\n"])
+        self.chunks = chain([BOUNDARY + head], zeros, [b"\r\n" + BOUNDARY + b"--\r\n"])
         self.length = len(head) + megabytes * MEGABYTE + 2 * len(BOUNDARY) + 6
         self.rest = b""
 
@@ -30,45 +30,47 @@ class LongBody(io.RawIOBase):
         return True
 
     def readinto(self, buffer) -> int:
-        self.rest = self.rest or next(self.pieces, b"")
-        given, self.rest = self.rest[: len(buffer)], self.rest[len(buffer) :]
-        buffer[: len(given)] = given
-        return len(given)
+        self.rest = self.rest or next(self.chunks, b"")
+        data, self.rest = self.rest[: len(buffer)], self.rest[len(buffer) :]
+        buffer[: len(data)] = data
+        return len(data)
 
 
-def sent(megabytes: int):
-    """The file that a request of so many megabytes brings."""
+def uploaded_file(megabytes: int):
+    """Return the file of a request whose file has this size."""
     body = LongBody(megabytes)
-    how = {
+    environ = {
         "CONTENT_TYPE": "multipart/form-data; boundary=----seam",
         "CONTENT_LENGTH": str(body.length),
         "wsgi.input": io.BufferedReader(body),
     }
-    return RequestFactory().generic("POST", "/", **how).FILES["photo"]
+    return RequestFactory().generic("POST", "/", **environ).FILES["photo"]
 
 
-def test_of_a_hundred_megabytes_the_size_alone_is_kept():
+def test_only_the_size_of_a_large_file_is_kept():
     tracemalloc.start()
-    file = sent(100)
+    file = uploaded_file(100)
     _now, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert (file.size, file.read()) == (100 * MEGABYTE, b"")
     assert peak < 10 * MEGABYTE
 
 
-def test_a_small_file_is_kept_whole():
-    assert sent(2).read() == b"\x00" * 2 * MEGABYTE
+def test_a_small_file_is_kept():
+    assert uploaded_file(2).read() == b"\x00" * 2 * MEGABYTE
 
 
 @pytest.mark.parametrize("megabytes", [3, 12])
-def test_the_form_says_how_much_it_takes_and_keeps_the_words(anna, as_, megabytes):
-    heavy = upload(halves() + b"\x00" * megabytes * MEGABYTE)
-    page = as_(anna).post("/settings/profile/", {"name": "Anna Ricci", "about": "Paper.", "photo": heavy})
+def test_a_large_photo_is_a_form_error_and_other_fields_are_kept(anna, client_for, megabytes):
+    photo = upload(red_and_blue() + b"\x00" * megabytes * MEGABYTE)
+    page = client_for(anna).post(
+        "/settings/profile/", {"name": "Anna Ricci", "about": "Paper.", "photo": photo}
+    )
     assert page.status_code == 200
     assert page.context["form"].errors["photo"] == [images.TOO_HEAVY % {"most": 2}]
     assert "Paper." in page.content.decode()
 
 
-def test_more_files_than_any_form_has(anna, as_):
-    many = {f"photo{n}": upload(plain(size=(9, 9))) for n in range(6)}
-    assert as_(anna).post("/settings/profile/", {"name": "Anna Ricci"} | many).status_code == 400
+def test_too_many_files_are_a_bad_request(anna, client_for):
+    files = {f"photo{n}": upload(solid(size=(9, 9))) for n in range(6)}
+    assert client_for(anna).post("/settings/profile/", {"name": "Anna Ricci"} | files).status_code == 400

@@ -1,4 +1,4 @@
-"""What a provider reports of our mail, and what comes of it."""
+"""Bounces and complaints reported by the e-mail provider, and the suppressions that they cause."""
 
 from __future__ import annotations
 
@@ -22,30 +22,30 @@ from notifications.models import AddressVerification, Outbox, Suppression
 from tests.conftest import invite, mails, reception_of, tick, work
 from tests.factories import MemberFactory
 
-REPORTS = "/anymail/postmark/tracking/"
+WEBHOOK_URL = "/anymail/postmark/tracking/"
 BOUNCE = {
     "RecordType": "Bounce", "ID": 4323372036, "Type": "HardBounce", "Email": "Bruno@example.org",
     "Details": "550 5.1.1 <bruno@example.org> no such\x00 user", "BouncedAt": "2026-11-22T08:00:00Z",
 }  # fmt: skip
 COMPLAINT = BOUNCE | {"RecordType": "SpamComplaint", "Type": "SpamComplaint", "ID": 7}
-SIGNED_OFF = {
+UNSUBSCRIBED = {
     "RecordType": "SubscriptionChange", "Recipient": "bruno@example.org", "SuppressSending": True,
     "SuppressionReason": "ManualSuppression", "ChangedAt": "2026-11-22T08:00:00Z",
 }  # fmt: skip
 
 
 def report(event: dict, secret: str = settings.ANYMAIL["WEBHOOK_SECRET"][0]) -> int:
-    """As the provider does: with the secret, without a cookie."""
+    """Post an event as the provider does: with the secret, without a cookie. Returns the status code."""
     browser = Client(enforce_csrf_checks=True)
-    proof = {"Authorization": "Basic " + b64encode(secret.encode()).decode()}
-    return browser.post(REPORTS, json.dumps(event), "application/json", headers=proof).status_code
+    headers = {"Authorization": "Basic " + b64encode(secret.encode()).decode()}
+    return browser.post(WEBHOOK_URL, json.dumps(event), "application/json", headers=headers).status_code
 
 
 @pytest.mark.parametrize(
     ("event", "reason"),
-    [(BOUNCE, "address bounces"), (COMPLAINT, "complaint"), (SIGNED_OFF, "signed off at the provider")],
+    [(BOUNCE, "address bounces"), (COMPLAINT, "complaint"), (UNSUBSCRIBED, "signed off at the provider")],
 )
-def test_nothing_more_is_mailed_and_the_inbox_stays(anna, bruno, event, reason):
+def test_a_suppressed_address_gets_no_email_but_the_invitation_is_delivered(anna, bruno, event, reason):
     assert report(event) == 200
     invitation = invite(anna, bruno)
     row = Outbox.objects.get(kind="invitation")
@@ -54,18 +54,18 @@ def test_nothing_more_is_mailed_and_the_inbox_stays(anna, bruno, event, reason):
     assert reception_of(invitation).place == "inbox"
 
 
-def test_only_who_knows_the_secret_is_heard(bruno):
+def test_a_wrong_secret_is_refused(bruno):
     assert report(BOUNCE, "postmark:another-secret-of-theirs") == 400
     assert not Suppression.objects.exists()
 
 
-def test_the_same_event_again_and_again_is_one(bruno):
+def test_a_repeated_event_is_recorded_once(bruno):
     for event in (BOUNCE, BOUNCE, COMPLAINT, BOUNCE):
         assert report(event) == 200
     assert sorted(Suppression.objects.values_list("kind", flat=True)) == ["bounce", "complaint"]
 
 
-def test_an_event_that_comes_again_after_the_lift_is_an_old_one(anna, bruno):
+def test_an_event_repeated_after_the_lift_is_ignored(anna, bruno):
     report(BOUNCE)
     Suppression.objects.get().lift()
     report(BOUNCE)
@@ -73,14 +73,14 @@ def test_an_event_that_comes_again_after_the_lift_is_an_old_one(anna, bruno):
     assert mails(bruno)
 
 
-def test_a_complaint_weighs_more_than_a_bounce(anna, bruno):
+def test_a_complaint_takes_precedence_over_a_bounce(anna, bruno):
     report(BOUNCE)
     report(COMPLAINT)
     invite(anna, bruno)
     assert Outbox.objects.get(kind="invitation").reason == "complaint"
 
 
-def test_of_the_address_a_keyed_hash_is_kept_and_nothing_else(bruno):
+def test_only_a_keyed_hash_of_the_address_is_stored(bruno):
     report(BOUNCE)
     row = Suppression.objects.get()
     assert "bruno" not in serialize("json", [row]).lower()
@@ -88,7 +88,7 @@ def test_of_the_address_a_keyed_hash_is_kept_and_nothing_else(bruno):
 
 
 @pytest.mark.parametrize(
-    "passing",
+    "fields",
     [
         {"Type": "SoftBounce"},
         {"Type": "Transient"},
@@ -97,19 +97,19 @@ def test_of_the_address_a_keyed_hash_is_kept_and_nothing_else(bruno):
         {"Email": None},
     ],
 )
-def test_what_passes_stops_nothing(anna, bruno, passing):
-    assert report(BOUNCE | passing) == 200
+def test_temporary_failures_suppress_nothing(anna, bruno, fields):
+    assert report(BOUNCE | fields) == 200
     invite(anna, bruno)
     assert mails(bruno)
 
 
-def test_of_passing_trouble_a_line_is_logged_without_the_address(db, caplog):
+def test_a_temporary_failure_is_logged_without_the_address(db, caplog):
     report(BOUNCE | {"Type": "SoftBounce", "MessageID": "m-1"})
     assert caplog.messages == ["Postmark: bounced m-1 550 5.1.1 … no such user"]
 
 
 @pytest.mark.parametrize(
-    "said",
+    "esp_event",
     [
         {"event": "soft_bounce"},
         {"type": "activity.soft_bounced"},
@@ -118,25 +118,27 @@ def test_of_passing_trouble_a_line_is_logged_without_the_address(db, caplog):
         {"event": "bounce", "hard_bounce": False},
     ],
 )
-def test_every_provider_has_its_own_word_for_a_soft_bounce(said):
-    event = AnymailTrackingEvent(event_type="bounced", reject_reason="bounced", esp_event=said)
+def test_soft_bounces_of_every_provider_are_recognized(esp_event):
+    event = AnymailTrackingEvent(event_type="bounced", reject_reason="bounced", esp_event=esp_event)
     assert webhooks.kind_of(event) is None
 
 
 @pytest.mark.parametrize(
-    ("kind", "reason", "verdict"),
+    ("event_type", "reject_reason", "kind"),
     [
         ("bounced", None, "bounce"), ("bounced", "invalid", "bounce"), ("bounced", "spam", None),
         ("rejected", "bounced", "bounce"), ("rejected", "spam", "complaint"), ("rejected", None, None),
         ("rejected", "unsubscribed", "unsubscribe"), ("deferred", None, None), ("opened", None, None),
     ],
 )  # fmt: skip
-def test_what_stops_mail(kind, reason, verdict):
-    event = AnymailTrackingEvent(event_type=kind, reject_reason=reason, esp_event={"event": "hard_bounce"})
-    assert webhooks.kind_of(event) == verdict
+def test_the_kind_of_suppression(event_type, reject_reason, kind):
+    event = AnymailTrackingEvent(
+        event_type=event_type, reject_reason=reject_reason, esp_event={"event": "hard_bounce"}
+    )
+    assert webhooks.kind_of(event) == kind
 
 
-def test_a_newcomer_s_address_too(anna):
+def test_the_address_of_a_non_member_is_suppressed(anna):
     report(BOUNCE | {"Email": "new@example.com"})
     Invitation.objects.send_to_address(anna, "new@example.com")
     work()
@@ -144,14 +146,14 @@ def test_a_newcomer_s_address_too(anna):
     assert Outbox.objects.get(kind="join").reason == "address bounces"
 
 
-def test_account_mail_is_tried_all_the_same(bruno):
+def test_account_emails_ignore_suppressions(bruno):
     report(BOUNCE)
     bruno.allowance.restrict()
     work()
     assert mails(bruno)
 
 
-def test_another_primary_address_is_written_to(anna, bruno):
+def test_a_new_primary_address_is_not_suppressed(anna, bruno):
     report(BOUNCE)
     bruno.email = "bruno@work.example"
     bruno.save()
@@ -159,41 +161,41 @@ def test_another_primary_address_is_written_to(anna, bruno):
     assert mails("bruno@work.example")
 
 
-def test_whoever_verifies_the_address_is_written_to_again(anna, bruno, settings):
+def test_verifying_the_address_lifts_the_suppression(anna, bruno, settings):
     report(BOUNCE)
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
-    verifies(bruno)
+    verify_address(bruno)
     invite(anna, bruno)
     assert mails(bruno)
 
 
-def verifies(member) -> None:
+def verify_address(member) -> None:
     email_confirmed.send(sender=None, request=None, email_address=member.emailaddress_set.get())
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_lost_task_is_found_again(anna, bruno):
+def test_tick_enqueues_a_lost_task_again(anna, bruno):
     report(BOUNCE)
-    verifies(bruno)
+    verify_address(bruno)
     DBTaskResult.objects.all().delete()
     jobs.tick()
-    tasks_found = DBTaskResult.objects.values_list("task_path", flat=True)
-    assert [path.rpartition(".")[2] for path in tasks_found] == ["lift_suppressions"]
+    task_paths = DBTaskResult.objects.values_list("task_path", flat=True)
+    assert [path.rpartition(".")[2] for path in task_paths] == ["lift_suppressions"]
     worker.drain()
     assert not Suppression.objects.standing().exists()
     assert not AddressVerification.objects.exists()
 
 
-def test_what_came_back_after_that_counts(bruno, clock):
-    verifies(bruno)
+def test_a_bounce_after_the_verification_is_kept(bruno, clock):
+    verify_address(bruno)
     clock.move(seconds=1)
     report(BOUNCE)
     work()
     assert Suppression.objects.standing().exists()
 
 
-def test_nobody_who_lifts_it_is_seen(bruno, clock):
-    verifies(bruno)
+def test_an_unprocessed_verification_stalls_the_queue(bruno, clock):
+    verify_address(bruno)
     clock.move(minutes=6)
     assert jobs.queue_is_stalled()
     work()
@@ -201,46 +203,46 @@ def test_nobody_who_lifts_it_is_seen(bruno, clock):
 
 
 @pytest.mark.parametrize("days", [-7, 7])
-def test_that_the_demo_has_moved_its_clock_lets_nothing_lie(bruno, clock, days):
+def test_stalling_is_measured_in_real_time(bruno, clock, days):
     with product_clock.frozen_at(clock.now() + timedelta(days=days)):
-        verifies(bruno)
+        verify_address(bruno)
     assert not jobs.queue_is_stalled()
     clock.move(minutes=6)
     assert jobs.queue_is_stalled()
 
 
 @pytest.mark.parametrize(
-    ("event", "words"), [(BOUNCE, "comes back"), (COMPLAINT, "marked as spam"), (SIGNED_OFF, "signed off")]
+    ("event", "text"), [(BOUNCE, "comes back"), (COMPLAINT, "marked as spam"), (UNSUBSCRIBED, "signed off")]
 )
-def test_the_member_reads_why_and_can_ask_for_mail_again(anna, bruno, as_, event, words):
+def test_the_preferences_explain_the_suppression_and_can_lift_it(anna, bruno, client_for, event, text):
     report(event)
-    page = as_(bruno).get("/settings/email/").content.decode()
-    assert words in page
+    page = client_for(bruno).get("/settings/email/").content.decode()
+    assert text in page
     assert "<bdi>bruno@example.org</bdi>" in page
-    answer = as_(bruno).post("/settings/email/again/", follow=True)
-    assert "We will write to this address again." in answer.content.decode()
-    assert words not in answer.content.decode()
+    response = client_for(bruno).post("/settings/email/again/", follow=True)
+    assert "We will write to this address again." in response.content.decode()
+    assert text not in response.content.decode()
     invite(anna, bruno)
     assert mails(bruno)
 
 
-def test_nobody_lifts_what_stands_against_another(anna, bruno, as_):
+def test_a_member_cannot_lift_the_suppression_of_another(anna, bruno, client_for):
     report(BOUNCE)
-    as_(anna).post("/settings/email/again/")
-    assert "comes back" not in as_(anna).get("/settings/email/").content.decode()
+    client_for(anna).post("/settings/email/again/")
+    assert "comes back" not in client_for(anna).get("/settings/email/").content.decode()
     assert Suppression.objects.standing().exists()
 
 
-def test_what_was_reported_before_somebody_joined_is_theirs_to_read_only_by_verifying(db):
+def test_a_suppression_from_before_joining_is_lifted_by_verification(db):
     Suppression.objects.record("new@example.com", "complaint", "1", "", product_clock.now())
     member = MemberFactory(email="new@example.com")
     assert not Suppression.objects.of(member).exists()
-    verifies(member)
+    verify_address(member)
     work()
     assert not Suppression.objects.standing().exists()
 
 
-def test_reminders_stop_too_and_go_on_after_the_lift(anna, bruno, clock):
+def test_reminders_continue_after_the_lift(anna, bruno, clock):
     invite(anna, bruno)
     report(BOUNCE)
     for _week in range(2):

@@ -12,6 +12,7 @@ from tests.factories import MemberFactory
 
 
 def links(mail) -> set[str]:
+    """Return the paths of the links to the site in the text of an e-mail."""
     return set(re.findall(r"http://localhost:8000(/\S*)", mail.text))
 
 
@@ -19,11 +20,11 @@ def links(mail) -> set[str]:
 def test_an_invitation_has_every_link(anna, bruno):
     invite(anna, bruno, "Two desks apart")
     (mail,) = mails(bruno)
-    found = links(mail)
-    assert {"/members/anna/", "/invitations/", "/settings/email/"} <= found
-    assert any(link.startswith("/i/") for link in found)
-    assert any(link.startswith("/u/") for link in found)
-    assert all(link in mail.html for link in found)
+    paths = links(mail)
+    assert {"/members/anna/", "/invitations/", "/settings/email/"} <= paths
+    assert any(link.startswith("/i/") for link in paths)
+    assert any(link.startswith("/u/") for link in paths)
+    assert all(link in mail.html for link in paths)
     assert "Two desks apart" in mail.text
 
 
@@ -33,8 +34,8 @@ def test_a_reminder_has_the_same_links(anna, bruno, clock):
     clock.move(days=7)
     tick()
     first, reminder = mails(bruno)
-    same = {link for link in links(first) if not link.startswith("/u/")}
-    assert same <= links(reminder)
+    expected = {link for link in links(first) if not link.startswith("/u/")}
+    assert expected <= links(reminder)
 
 
 @pytest.mark.rule("R10", "R13", "R14", "R15")
@@ -68,7 +69,7 @@ def test_the_senders_address_is_not_in_first_contact(anna, bruno):
         "10.0.0.1/spam",
     ],
 )
-def test_a_note_with_a_link_stays_on_the_site(anna, bruno, note):
+def test_a_note_with_a_link_is_not_in_the_email(anna, bruno, note):
     invite(anna, bruno, note)
     (mail,) = mails(bruno)
     assert "spam" not in mail.raw.lower()
@@ -78,19 +79,19 @@ def test_a_note_with_a_link_stays_on_the_site(anna, bruno, note):
 @pytest.mark.parametrize(
     "note", ["We met in Modena. Then in Brno.", "At 10.30, i.e. after lunch.", "Prof. Bassi"]
 )
-def test_a_note_without_a_link_is_in_the_mail(anna, bruno, note):
+def test_a_note_without_a_link_is_in_the_email(anna, bruno, note):
     invite(anna, bruno, note)
     assert note in mails(bruno)[0].text
 
 
-def test_each_in_the_language_and_direction_of_its_reader(anna):
+def test_the_language_and_direction_of_the_recipient(anna):
     layla = MemberFactory(name="ليلى حداد", language="ar")
     invite(anna, layla)
     (mail,) = mails(layla)
     assert '<html lang="ar" dir="rtl">' in mail.html
 
 
-def test_text_first_then_html_and_one_click_unsubscribe(anna, bruno):
+def test_alternatives_and_one_click_unsubscribe(anna, bruno):
     invite(anna, bruno)
     mime = message_from_string(mails(bruno)[0].raw, policy=default)
     assert [part.get_content_type() for part in mime.iter_parts()] == ["text/plain", "text/html"]
@@ -105,14 +106,14 @@ def test_the_message_id_is_derived_from_the_key(anna, bruno):
     assert row.message_id == emails.message_id(row.key) == CapturedEmail.objects.get().message_id
 
 
-def test_account_mail_has_no_switch(anna):
+def test_account_emails_have_no_unsubscribe_header(anna):
     anna.allowance.restrict()
     work()
     (mail,) = mails(anna)
     assert "List-Unsubscribe" not in mail.raw
 
 
-def test_markup_in_a_name_or_note_is_text(anna, bruno):
+def test_markup_in_a_name_or_note_is_escaped(anna, bruno):
     anna.name = "Anna <b>Ricci</b> & Co"
     anna.save()
     invite(anna, bruno, "<img src=x onerror=alert(1)>")
@@ -123,8 +124,8 @@ def test_markup_in_a_name_or_note_is_text(anna, bruno):
 
 
 @pytest.mark.rule("R04")
-def test_who_is_told_of_what(anna, bruno, clock):
-    """One invitation through every move: mail goes to Anna for a reply and an acceptance, and for nothing else."""
+def test_which_actions_email_the_sender(anna, bruno, clock):
+    """One invitation through every action: Anna gets e-mails about the reply and the acceptance only."""
     invitation = invite(anna, bruno)
     reception = reception_of(invitation)
     reception.reply("Who are you?")

@@ -1,4 +1,4 @@
-"""P-HDR: nothing that anybody typed becomes a header of its own."""
+"""P-HDR: no user input can add a header to an e-mail."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from notifications.models import CapturedEmail, Outbox
 from tests.conftest import invite, mails, work
 
 SEPARATORS = ["\r", "\n", "\r\n", "\x0b", "\x0c", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029", "\x00"]
-EVIL = "{}Bcc: everybody@example.net"
-OURS = {
+INJECTION = "{}Bcc: everybody@example.net"
+HEADERS = {
     "Content-Type", "MIME-Version", "Subject", "From", "To", "Message-ID", "Date", "Auto-Submitted",
     "List-Unsubscribe", "List-Unsubscribe-Post",
 }  # fmt: skip
@@ -24,80 +24,82 @@ separators = pytest.mark.parametrize("separator", SEPARATORS, ids=ascii)
 
 @separators
 @pytest.mark.parametrize("field", ["name", "headline", "location"])
-def test_a_profile_refuses_it(anna, as_, field, separator):
-    typed = {"name": "Anna", field: "Anna" + EVIL.format(separator)}
-    assert as_(anna).post("/settings/profile/", typed).status_code == 200
+def test_the_profile_form_refuses_separators(anna, client_for, field, separator):
+    data = {"name": "Anna", field: "Anna" + INJECTION.format(separator)}
+    assert client_for(anna).post("/settings/profile/", data).status_code == 200
     assert Member.objects.get().name == "Anna Ricci"
 
 
 @separators
-def test_signing_up_refuses_it(db, as_, separator):
-    evil = EVIL.format(separator)
-    for bad in ({"name": f"Dora{evil}"}, {"email": f'"d{separator}"@example.org'}):
-        typed = {"name": "Dora", "email": "d@example.org", "password1": "a long password 7"} | bad
-        assert as_().post("/accounts/signup/", typed).status_code == 200
+def test_the_sign_up_form_refuses_separators(db, client_for, separator):
+    injection = INJECTION.format(separator)
+    for fields in ({"name": f"Dora{injection}"}, {"email": f'"d{separator}"@example.org'}):
+        data = {"name": "Dora", "email": "d@example.org", "password1": "a long password 7"} | fields
+        assert client_for().post("/accounts/signup/", data).status_code == 200
     assert not Member.objects.exists()
 
 
 @separators
 @pytest.mark.parametrize("address", ['"x{}y"@example.net', "x{}y@example.net"])
-def test_an_invitation_by_email_refuses_it(anna, as_, address, separator):
-    as_(anna).post("/invitations/by-email/", {"email": address.format(separator)})
+def test_invitations_by_email_refuse_separators(anna, client_for, address, separator):
+    client_for(anna).post("/invitations/by-email/", {"email": address.format(separator)})
     assert not any(invitation.address for invitation in anna.invitations_sent.all())
 
 
 @separators
-def test_the_address_gate_refuses_it(anna, bruno, as_, separator):
+def test_the_address_gate_refuses_separators(anna, bruno, client_for, separator):
     invite(anna, bruno).withdraw()
-    typed = {"email": f'"x{separator}y"@example.net'}
-    assert as_(anna).post("/members/bruno/invite/", typed).status_code == 200
+    data = {"email": f'"x{separator}y"@example.net'}
+    assert client_for(anna).post("/members/bruno/invite/", data).status_code == 200
     assert anna.invitations_sent.count() == 1
 
 
 @separators
-def test_another_address_of_one_s_own_refuses_it(anna, as_, separator):
-    typed = {"email": f'"x{separator}y"@example.net', "action_add": ""}
-    as_(anna).post("/accounts/email/", typed)
-    assert [each.email for each in anna.emailaddress_set.all()] == ["anna@example.org"]
+def test_adding_an_address_refuses_separators(anna, client_for, separator):
+    data = {"email": f'"x{separator}y"@example.net', "action_add": ""}
+    client_for(anna).post("/accounts/email/", data)
+    assert [row.email for row in anna.emailaddress_set.all()] == ["anna@example.org"]
 
 
 @separators
-def test_an_address_that_got_in_all_the_same_is_not_written_to(anna, bruno, separator):
+def test_a_stored_address_with_a_separator_is_not_used(anna, bruno, separator):
     invite(anna, bruno)
     row = Outbox.objects.get(kind="invitation")
-    row.member.email = "bruno" + EVIL.format(separator)
+    row.member.email = "bruno" + INJECTION.format(separator)
     with pytest.raises(BadHeaderError):
         emails.build(row)
 
 
 @separators
-def test_nor_is_a_name_put_into_a_subject(anna, bruno, separator):
+def test_a_stored_name_with_a_separator_is_not_used_in_a_subject(anna, bruno, separator):
     invite(anna, bruno)
     row = Outbox.objects.get(kind="invitation")
-    row.invitation.sender.name = "Anna" + EVIL.format(separator)
+    row.invitation.sender.name = "Anna" + INJECTION.format(separator)
     with pytest.raises(BadHeaderError):
         emails.build(row)
 
 
-def test_such_a_row_fails_alone(anna, bruno, carla):
-    """But NUL, which PostgreSQL does not take at all."""
-    evil = [f"evil{n}{separator}@example.org" for n, separator in enumerate(SEPARATORS[:-1])]
+def test_rows_with_separators_fail_and_others_are_sent(anna, bruno, carla):
+    """Except NUL, which PostgreSQL cannot store."""
+    addresses = [f"evil{n}{separator}@example.org" for n, separator in enumerate(SEPARATORS[:-1])]
     Outbox.objects.bulk_create(
-        Outbox(key=address.strip(), kind="lifted", address=address, language="en") for address in evil
+        Outbox(key=address.strip(), kind="lifted", address=address, language="en") for address in addresses
     )
     invite(anna, carla)
     work()
-    assert Outbox.objects.filter(status="failed", details__startswith="BadHeaderError").count() == len(evil)
+    assert Outbox.objects.filter(status="failed", details__startswith="BadHeaderError").count() == len(
+        addresses
+    )
     assert [mail.to for mail in CapturedEmail.objects.all()] == [carla.email]
 
 
-def test_every_header_is_one_of_ours(anna, bruno):
+def test_the_complete_list_of_headers(anna, bruno):
     invite(anna, bruno)
     (mail,) = mails(bruno)
-    assert set(message_from_string(mail.raw, policy=compat32).keys()) == OURS
+    assert set(message_from_string(mail.raw, policy=compat32).keys()) == HEADERS
 
 
-def test_a_mail_says_that_a_machine_wrote_it(anna, bruno):
-    """RFC 3834: so that no out-of-office note answers it."""
+def test_emails_are_marked_as_auto_generated(anna, bruno):
+    """RFC 3834: prevents out-of-office replies."""
     invite(anna, bruno)
     assert ("Auto-Submitted", "auto-generated") in mails(bruno)[0].headers()

@@ -1,4 +1,4 @@
-"""One record for each kind of e-mail."""
+"""The registry of kinds of e-mail."""
 
 import pytest
 from django.template.loader import get_template

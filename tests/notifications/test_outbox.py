@@ -14,15 +14,14 @@ from tests.conftest import invite, mails, reception_of, tick, work
 
 
 def deliver_only(anna, bruno) -> Outbox:
-    """Delivered, its mail not yet sent."""
-
+    """Deliver an invitation; return the unsent outbox row of its e-mail."""
     Invitation.objects.send(anna, bruno)
     delivery.deliver_all()
     return Outbox.objects.get(kind="invitation")
 
 
 @pytest.mark.parametrize("verb", ["ignore", "accept"])
-def test_asked_again_before_it_leaves(anna, bruno, verb):
+def test_an_invitation_answered_before_sending_is_cancelled(anna, bruno, verb):
     row = deliver_only(anna, bruno)
     getattr(reception_of(row.invitation), verb)()
     work()
@@ -32,8 +31,8 @@ def test_asked_again_before_it_leaves(anna, bruno, verb):
     assert not mails(bruno)
 
 
-def test_accepted_another_way_before_it_left(anna, bruno, clock):
-    """Two ways to Bruno: the mail about the second is not due once he has accepted the first."""
+def test_a_follow_up_is_cancelled_if_another_invitation_was_accepted(anna, bruno, clock):
+    """Bruno has two invitations: the e-mail about the second is cancelled when he accepts the first."""
     first = invite(anna, bruno)
     clock.move(days=8)
     Invitation.objects.send_to_address(anna, bruno.email)
@@ -43,7 +42,7 @@ def test_accepted_another_way_before_it_left(anna, bruno, clock):
     assert Outbox.objects.get(kind="follow_up").reason == "ended before it left"
 
 
-def test_a_row_that_another_worker_took_is_left_alone(anna, bruno):
+def test_a_claimed_row_is_not_sent_by_another_worker(anna, bruno):
     row = deliver_only(anna, bruno)
     outbox_worker._claim(row.pk)
     assert not outbox_worker.send(row.pk, CapturingEmailBackend())
@@ -51,7 +50,7 @@ def test_a_row_that_another_worker_took_is_left_alone(anna, bruno):
 
 
 @pytest.mark.rule("R30")
-def test_withdrawn_before_it_left(anna, bruno):
+def test_an_invitation_withdrawn_before_sending_is_cancelled(anna, bruno):
     row = deliver_only(anna, bruno)
     row.invitation.withdraw()
     work()
@@ -59,7 +58,7 @@ def test_withdrawn_before_it_left(anna, bruno):
     assert (row.status, row.reason) == (Outbox.Status.CANCELLED, "withdrawn before it left")
 
 
-def test_refused_before_it_left(anna, bruno):
+def test_an_invitation_refused_before_sending_is_cancelled(anna, bruno):
     row = deliver_only(anna, bruno)
     reception = reception_of(row.invitation)
     reception.ignore()
@@ -69,7 +68,7 @@ def test_refused_before_it_left(anna, bruno):
     assert row.reason == "refused before it left"
 
 
-def test_a_reminder_is_not_due_once_answered(anna, bruno, clock):
+def test_a_reminder_is_cancelled_after_a_reply(anna, bruno, clock):
     reception = reception_of(invite(anna, bruno))
     clock.move(days=7)
     jobs.tick()
@@ -79,7 +78,7 @@ def test_a_reminder_is_not_due_once_answered(anna, bruno, clock):
 
 
 @pytest.mark.rule("R09")
-def test_switched_off_they_stop_and_the_inbox_does_not(anna, bruno):
+def test_disabled_invitation_emails_do_not_affect_the_inbox(anna, bruno):
     EmailPreferences.objects.filter(member=bruno).update(invitations=False)
     invitation = invite(anna, bruno)
     assert not mails(bruno)
@@ -88,7 +87,7 @@ def test_switched_off_they_stop_and_the_inbox_does_not(anna, bruno):
 
 
 @pytest.mark.rule("R10")
-def test_an_acceptance_obeys_the_senders_preferences(anna, bruno):
+def test_acceptance_emails_respect_the_preferences_of_the_sender(anna, bruno):
     EmailPreferences.objects.filter(member=anna).update(none=True)
     reception_of(invite(anna, bruno)).accept()
     work()
@@ -96,23 +95,25 @@ def test_an_acceptance_obeys_the_senders_preferences(anna, bruno):
     assert Outbox.objects.get(kind="accepted").status == Outbox.Status.SILENT
 
 
-def test_one_key_one_row(anna, bruno):
+def test_the_key_is_unique(anna, bruno):
     row = deliver_only(anna, bruno)
     with pytest.raises(IntegrityError), transaction.atomic():
         Outbox.objects.create(key=row.key, kind=row.kind, address=row.address)
 
 
-def broken_for(member, whole):
-    def broken(row_or_mail):
+def failing_for(member, function):
+    """Wrap a function of an outbox row or e-mail so that it fails for one recipient."""
+
+    def wrapper(row_or_mail):
         if member.email in (getattr(row_or_mail, "address", ""), *getattr(row_or_mail, "to", [])):
             raise RuntimeError("broken")
-        return whole(row_or_mail)
+        return function(row_or_mail)
 
-    return broken
+    return wrapper
 
 
-def test_what_cannot_be_built_fails_alone(anna, bruno, carla, monkeypatch):
-    monkeypatch.setattr(outbox_worker.emails, "build", broken_for(bruno, outbox_worker.emails.build))
+def test_a_row_that_cannot_be_built_fails_and_others_are_sent(anna, bruno, carla, monkeypatch):
+    monkeypatch.setattr(outbox_worker.emails, "build", failing_for(bruno, outbox_worker.emails.build))
     invite(anna, bruno)
     invite(anna, carla)
     row = Outbox.objects.get(member=bruno)
@@ -120,12 +121,12 @@ def test_what_cannot_be_built_fails_alone(anna, bruno, carla, monkeypatch):
     assert mails(carla)
 
 
-def test_what_cannot_be_sent_is_put_off_alone(anna, bruno, carla, clock, monkeypatch):
+def test_a_row_that_cannot_be_sent_is_postponed_and_others_are_sent(anna, bruno, carla, clock, monkeypatch):
     capture = CapturingEmailBackend._capture
     monkeypatch.setattr(
         CapturingEmailBackend,
         "_capture",
-        lambda self, mail: broken_for(bruno, lambda m: capture(self, m))(mail),
+        lambda self, mail: failing_for(bruno, lambda m: capture(self, m))(mail),
     )
     invite(anna, bruno)
     invite(anna, carla)
@@ -140,7 +141,7 @@ def test_what_cannot_be_sent_is_put_off_alone(anna, bruno, carla, clock, monkeyp
     assert mails(bruno)
 
 
-def test_a_lease_that_ran_out_is_taken_up_again(anna, bruno, clock):
+def test_an_expired_lease_is_claimed_again(anna, bruno, clock):
     row = deliver_only(anna, bruno)
     assert outbox_worker._claim(row.pk)
     assert not outbox_worker._claim(row.pk)
@@ -149,17 +150,17 @@ def test_a_lease_that_ran_out_is_taken_up_again(anna, bruno, clock):
     assert mails(bruno)
 
 
-def test_a_worker_whose_lease_ran_out_does_not_put_off_what_another_has_sent(anna, bruno, clock, monkeypatch):
+def test_a_worker_with_an_expired_lease_does_not_postpone_a_sent_row(anna, bruno, clock, monkeypatch):
     row = deliver_only(anna, bruno)
     build = outbox_worker.emails.build
 
-    def slowly(slow):
+    def build_slowly(row):
         monkeypatch.setattr(outbox_worker.emails, "build", build)
         clock.move(minutes=6)
         outbox_worker.job.run()
         raise RuntimeError("too late")
 
-    monkeypatch.setattr(outbox_worker.emails, "build", slowly)
+    monkeypatch.setattr(outbox_worker.emails, "build", build_slowly)
     outbox_worker.send(row.pk, CapturingEmailBackend())
     row.refresh_from_db()
     assert (row.status, len(mails(bruno))) == ("sent", 1)
@@ -170,7 +171,7 @@ def test_a_worker_whose_lease_ran_out_does_not_put_off_what_another_has_sent(ann
     [(outbox_worker.emails, "build"), (CapturingEmailBackend, "_capture")],
     ids=["build", "send"],
 )
-def test_a_worker_whose_lease_ran_out_leaves_alone_what_another_is_sending(
+def test_a_worker_with_an_expired_lease_does_not_change_a_row_being_sent(
     anna, bruno, clock, monkeypatch, owner, step
 ):
     row = deliver_only(anna, bruno)
@@ -186,31 +187,30 @@ def test_a_worker_whose_lease_ran_out_leaves_alone_what_another_is_sending(
     assert (row.status, row.attempts, row.reason) == ("sending", 2, "")
 
 
-def test_tick_puts_back_what_a_lost_task_left(anna, bruno, db):
+def test_tick_enqueues_a_lost_task_again(anna, bruno, db):
     Invitation.objects.send(anna, bruno)
-
     DBTaskResult.objects.all().delete()
     jobs.tick()
     assert DBTaskResult.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
-def test_tick_drain_works_everything_off(anna, bruno, capsys):
+def test_tick_drain_processes_everything(anna, bruno, capsys):
     Invitation.objects.send(anna, bruno)
     call_command("tick", "--drain")
     assert mails(bruno)
     assert not Outbox.objects.due().exists()
 
 
-def test_mail_goes_through_the_connection_of_the_settings(anna, bruno, settings):
+def test_the_configured_email_backend_is_used(anna, bruno, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     invite(anna, bruno)
     assert django_mail.outbox[0].to == ["bruno@example.org"]
     assert not CapturedEmail.objects.exists()
 
 
-def test_a_server_that_does_not_answer_puts_off_and_is_asked_again(anna, bruno, clock, monkeypatch):
-    whole = CapturingEmailBackend.open
+def test_an_unavailable_server_postpones_the_row(anna, bruno, clock, monkeypatch):
+    original = CapturingEmailBackend.open
 
     def refuse(self):
         raise ConnectionRefusedError("no server")
@@ -218,13 +218,13 @@ def test_a_server_that_does_not_answer_puts_off_and_is_asked_again(anna, bruno, 
     monkeypatch.setattr(CapturingEmailBackend, "open", refuse)
     invite(anna, bruno)
     assert Outbox.objects.get().details == "ConnectionRefusedError: no server"
-    monkeypatch.setattr(CapturingEmailBackend, "open", whole)
+    monkeypatch.setattr(CapturingEmailBackend, "open", original)
     clock.move(minutes=1)
     tick()
     assert mails(bruno)
 
 
-def test_mail_goes_to_the_primary_address_of_the_day(anna, bruno):
+def test_the_current_primary_address_is_used(anna, bruno):
     row = deliver_only(anna, bruno)
     type(bruno).objects.filter(pk=bruno.pk).update(email="bruno@work.example")
     work()

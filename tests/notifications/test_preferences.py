@@ -10,38 +10,43 @@ def preferences(member) -> EmailPreferences:
 
 
 @pytest.mark.rule("R09")
-def test_the_page_switches_each_kind(bruno, as_):
-    answer = as_(bruno).post("/settings/email/", {"invitations": "on", "replies": "on"})
-    assert answer["Location"] == "/settings/email/"
-    mine = preferences(bruno)
-    assert (mine.invitations, mine.reminders, mine.acceptances, mine.replies) == (True, False, False, True)
+def test_the_page_saves_each_preference(bruno, client_for):
+    response = client_for(bruno).post("/settings/email/", {"invitations": "on", "replies": "on"})
+    assert response["Location"] == "/settings/email/"
+    saved = preferences(bruno)
+    assert (saved.invitations, saved.reminders, saved.acceptances, saved.replies) == (
+        True,
+        False,
+        False,
+        True,
+    )
 
 
-def test_no_email_at_all_stops_every_kind_but_account_mail(bruno):
-    mine = EmailPreferences(member=bruno, none=True)
-    assert not mine.wants("invitations")
-    assert mine.wants("")
+def test_none_stops_every_kind_except_account_emails(bruno):
+    row = EmailPreferences(member=bruno, none=True)
+    assert not row.wants("invitations")
+    assert row.wants("")
 
 
 @pytest.mark.rule("R09")
-def test_the_stop_link_asks_first(bruno, as_):
+def test_the_unsubscribe_link_asks_for_confirmation(bruno, client_for):
     link = f"/u/{unsubscribe_token(bruno.pk, 'reminders')}/"
-    assert "Reminders of invitations that wait" in as_().get(link).content.decode()
+    assert "Reminders of invitations that wait" in client_for().get(link).content.decode()
     assert preferences(bruno).reminders
-    assert as_().post(link).status_code == 200
+    assert client_for().post(link).status_code == 200
     assert not preferences(bruno).reminders
     assert preferences(bruno).invitations
 
 
-def test_one_click_needs_no_cookie_and_answers_200(bruno):
+def test_one_click_unsubscribe_needs_no_cookie(bruno):
 
     link = f"/u/{unsubscribe_token(bruno.pk, 'invitations')}/"
-    answer = Client(enforce_csrf_checks=True).post(link, {"List-Unsubscribe": "One-Click"})
-    assert answer.status_code == 200
+    response = Client(enforce_csrf_checks=True).post(link, {"List-Unsubscribe": "One-Click"})
+    assert response.status_code == 200
     assert not preferences(bruno).invitations
 
 
 @pytest.mark.parametrize("token", ["x", "WzEsImludml0YXRpb25zIl0:forged", "a:b:c"])
-def test_a_forged_link_is_not_there(db, as_, token):
-    assert as_().get(f"/u/{token}/").status_code == 404
-    assert as_().get(f"/i/{token}/").status_code == 404
+def test_a_forged_link_is_not_found(db, client_for, token):
+    assert client_for().get(f"/u/{token}/").status_code == 404
+    assert client_for().get(f"/i/{token}/").status_code == 404

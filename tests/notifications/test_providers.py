@@ -1,4 +1,4 @@
-"""Mail through a provider: what we write arrives there as we wrote it, and what its answers mean."""
+"""Sending use_provider an e-mail provider: the request it gets and how its responses are handled."""
 
 from __future__ import annotations
 
@@ -21,48 +21,49 @@ INACTIVE = (
 
 
 class Provider:
-    """Stands in for the provider's side of `requests`: keeps what was posted and answers as it is told."""
+    """Replaces `requests.Session.request`: records what was posted and returns the given response."""
 
-    def __init__(self, status: int = 200, **answer: object) -> None:
+    def __init__(self, status: int = 200, **body: object) -> None:
         self.posted: list[dict] = []
-        self._status, self._answer = status, OK | answer
+        self._status, self._body = status, OK | body
 
     def __call__(self, session: requests.Session, **request: object) -> requests.Response:
         self.posted.append(json.loads(request["data"]))
         response = requests.Response()
         response.status_code = self._status
-        response._content = json.dumps(self._answer).encode()
+        response._content = json.dumps(self._body).encode()
         return response
 
 
-def lost(session: requests.Session, **request: object) -> requests.Response:
+def fail_to_connect(session: requests.Session, **request: object) -> requests.Response:
     raise requests.ConnectionError("no route")
 
 
 @pytest.fixture
-def through(settings, monkeypatch):
+def use_provider(settings, monkeypatch):
+    """A function that makes the backend of Postmark use a `Provider`."""
     settings.EMAIL_BACKEND = "anymail.backends.postmark.EmailBackend"
     settings.ANYMAIL = settings.ANYMAIL | {"POSTMARK_SERVER_TOKEN": "token"}
 
-    def answers(provider):
+    def install(provider):
         monkeypatch.setattr(requests.Session, "request", provider)
         return provider
 
-    return answers
+    return install
 
 
 @pytest.fixture
-def in_hand(through):
-    """A provider that takes everything."""
+def accepting_provider(use_provider):
+    """A provider that accepts every e-mail."""
     provider = Provider()
-    through(lambda session, **request: provider(session, **request))
+    use_provider(lambda session, **request: provider(session, **request))
     return provider
 
 
-def test_every_header_arrives(anna, bruno, in_hand):
+def test_every_header_is_posted(anna, bruno, accepting_provider):
     invite(anna, bruno)
     row = Outbox.objects.get()
-    headers = {each["Name"]: each["Value"] for each in in_hand.posted[0]["Headers"]}
+    headers = {header["Name"]: header["Value"] for header in accepting_provider.posted[0]["Headers"]}
     assert row.status == "sent"
     assert headers["List-Unsubscribe"].startswith("<http://localhost:8000/u/")
     assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
@@ -71,7 +72,7 @@ def test_every_header_arrives(anna, bruno, in_hand):
 
 
 @pytest.mark.parametrize(
-    ("status", "answer", "outcome", "reason"),
+    ("status", "body", "outcome", "reason"),
     [
         (422, {"ErrorCode": 406, "Message": INACTIVE}, "failed", "rejected or invalid"),
         (422, {"ErrorCode": 400, "Message": "Sender unknown"}, "waiting", "Sender unknown"),
@@ -79,24 +80,24 @@ def test_every_header_arrives(anna, bruno, in_hand):
         (503, {"ErrorCode": 100, "Message": "Maintenance"}, "waiting", "Maintenance"),
     ],
 )
-def test_what_its_answer_means(anna, bruno, through, status, answer, outcome, reason):
-    provider = Provider(status, **answer)
-    through(lambda session, **request: provider(session, **request))
+def test_error_responses(anna, bruno, use_provider, status, body, outcome, reason):
+    provider = Provider(status, **body)
+    use_provider(lambda session, **request: provider(session, **request))
     invite(anna, bruno)
     row = Outbox.objects.get()
     assert (row.status, reason in row.details) == (outcome, True)
     assert bruno.email not in row.details
 
 
-def test_while_it_cannot_be_reached_the_others_pause(anna, bruno, carla, through):
-    through(lost)
+def test_an_unreachable_provider_postpones_every_row(anna, bruno, carla, use_provider):
+    use_provider(fail_to_connect)
     invite(anna, bruno)
     invite(anna, carla)
     assert list(Outbox.objects.order_by("pk").values_list("status", "attempts")) == [("waiting", 1)] * 2
 
 
-def test_two_that_are_due_at_once_ask_once(anna, bruno, carla, through, clock):
-    through(lost)
+def test_an_unreachable_provider_is_tried_once_per_run(anna, bruno, carla, use_provider, clock):
+    use_provider(fail_to_connect)
     for person in (bruno, carla):
         invite(anna, person)
     clock.move(hours=1)
@@ -104,17 +105,17 @@ def test_two_that_are_due_at_once_ask_once(anna, bruno, carla, through, clock):
     assert sorted(Outbox.objects.values_list("attempts", flat=True)) == [1, 2]
 
 
-def test_a_text_that_no_server_takes_fails_for_good(anna, bruno, settings):
-    """A lone surrogate, which no form lets in."""
+def test_a_text_that_cannot_be_encoded_fails_permanently(anna, bruno, settings):
+    """A lone surrogate, which every form refuses."""
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    row = unsent(anna, bruno)
+    row = claimed_row(anna, bruno)
     row.invitation.sender.name = "Anna \ud800"
     assert not outbox_worker._send(row, mail.get_connection())
     row.refresh_from_db()
     assert (row.status, row.details.split(":")[0]) == ("failed", "UnicodeEncodeError")
 
 
-def unsent(sender, recipient) -> Outbox:
+def claimed_row(sender, recipient) -> Outbox:
     invite(sender, recipient)
     Outbox.objects.update(status="sending", sent_at=None)
     return Outbox.objects.select_related("invitation__sender", "member").get()

@@ -1,3 +1,5 @@
+"""Error pages."""
+
 import pytest
 from django.db import OperationalError
 from django.test import Client
@@ -7,51 +9,51 @@ from network.web import errors
 
 
 @pytest.mark.parametrize(("page", "status"), [(errors.bad_request, 400), (errors.forbidden, 403)])
-def test_they_stand_on_their_own(rf, page, status):
-    answer = page(rf.get("/"), Exception())
-    assert answer.status_code == status
-    assert "<h1" in answer.content.decode()
+def test_bad_request_and_forbidden_pages(rf, page, status):
+    response = page(rf.get("/"), Exception())
+    assert response.status_code == status
+    assert "<h1" in response.content.decode()
 
 
 @pytest.mark.parametrize(
-    ("fault", "status"), [(OperationalError("gone"), 503), (RuntimeError("broken"), 500)]
+    ("error", "status"), [(OperationalError("gone"), 503), (RuntimeError("broken"), 500)]
 )
-def test_a_fault_has_a_page_and_an_absent_database_another(anna, monkeypatch, fault, status):
+def test_server_error_and_missing_database_have_pages(anna, monkeypatch, error, status):
     def broken(*_args):
-        raise fault
+        raise error
 
     browser = Client(raise_request_exception=False)
     browser.force_login(anna, backend="django.contrib.auth.backends.ModelBackend")
-    monkeypatch.setattr("network.members.people.views.Connection.objects.annotate_for", broken)
-    answer = browser.get("/members/")
-    assert answer.status_code == status
-    assert "<h1" in answer.content.decode()
+    monkeypatch.setattr("network.members.people.directory.Connection.objects.annotate_for", broken)
+    response = browser.get("/members/")
+    assert response.status_code == status
+    assert "<h1" in response.content.decode()
 
 
 @pytest.mark.parametrize(
-    ("fault", "status"), [(OperationalError("gone"), 503), (RuntimeError("broken"), 500)]
+    ("error", "status"), [(OperationalError("gone"), 503), (RuntimeError("broken"), 500)]
 )
-def test_the_page_of_a_fault_asks_nobody(rf, fault, status):
-    """No database (this test has none), and no member, who may be what broke."""
+def test_the_server_error_page_reads_neither_database_nor_member(rf, error, status):
+    """The test has no database access, and looking up the member fails."""
     request = rf.get("/")
-    request.user = SimpleLazyObject(lambda: pytest.fail("who asks was looked up"))
+    request.user = SimpleLazyObject(lambda: pytest.fail("the member was looked up"))
     try:
-        raise fault
-    except type(fault):
-        answer = errors.server_error(request)
-    assert answer.status_code == status
-    assert "<h1" in answer.content.decode()
+        raise error
+    except type(error):
+        response = errors.server_error(request)
+    assert response.status_code == status
+    assert "<h1" in response.content.decode()
 
 
-def test_a_stale_form_says_what_to_do(anna):
+def test_an_invalid_csrf_token_has_an_error_page(anna):
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(anna, backend="django.contrib.auth.backends.ModelBackend")
-    answer = browser.post("/settings/", {})
-    assert answer.status_code == 403
-    assert "<h1" in answer.content.decode()
+    response = browser.post("/settings/", {})
+    assert response.status_code == 403
+    assert "<h1" in response.content.decode()
 
 
-def test_an_unknown_page_does_not_repeat_its_address(client):
-    answer = client.get("/nowhere-at-all/")
-    assert answer.status_code == 404
-    assert "nowhere-at-all" not in answer.content.decode()
+def test_the_404_page_does_not_repeat_the_path(client):
+    response = client.get("/nowhere-at-all/")
+    assert response.status_code == 404
+    assert "nowhere-at-all" not in response.content.decode()

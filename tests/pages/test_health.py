@@ -1,3 +1,5 @@
+"""The health checks /healthz and /readyz."""
+
 from types import SimpleNamespace
 
 import pytest
@@ -17,36 +19,36 @@ def test_alive_and_ready(client):
 
 
 @pytest.mark.parametrize(("minutes", "status"), [(4, 200), (6, 503)])
-def test_not_ready_where_no_worker_runs(anna, bruno, client, clock, minutes, status):
+def test_not_ready_without_a_worker(anna, bruno, client, clock, minutes, status):
     Invitation.objects.send(anna, bruno)
     clock.move(minutes=minutes)
     assert client.get("/readyz").status_code == status
 
 
-def test_not_ready_where_mail_is_stalled(anna, bruno, client, clock):
+def test_not_ready_when_email_is_stalled(anna, bruno, client, clock):
     invite(anna, bruno)
     Outbox.objects.update(status="waiting", next_at=clock.now())
     clock.move(minutes=4)
     assert client.get("/readyz").content == b"ok"
     clock.move(minutes=3)
-    answer = client.get("/readyz")
-    assert answer.status_code == 503
-    assert "The oldest e-mail has been due for 7 minutes." in answer.content.decode()
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert "The oldest e-mail has been due for 7 minutes." in response.content.decode()
 
 
 def make_due(job, anna, bruno) -> None:
-    """Give a job one row that no worker has taken."""
+    """Create one due row for a job."""
     {
-        "account_requests": lambda: AccountRequest.objects.for_a_new_password(anna.email),
+        "account_requests": lambda: AccountRequest.objects.request_password_reset(anna.email),
         "batches": lambda: Batch.objects.submit(anna, ["dora@example.com"]),
-        "exports": lambda: Export.objects.ask(anna),
+        "exports": lambda: Export.objects.request(anna),
         "account_deletions": anna.leave,
         "blocks": lambda: Block.objects.block(anna, bruno),
     }[job]()
 
 
 @pytest.mark.parametrize("job", ["account_requests", "batches", "exports", "account_deletions", "blocks"])
-def test_every_job_is_watched(anna, bruno, client, clock, job):
+def test_not_ready_when_a_job_is_stalled(anna, bruno, client, clock, job):
     make_due(job, anna, bruno)
     assert client.get("/readyz").status_code == 200
     clock.move(minutes=6)
@@ -66,23 +68,23 @@ def test_a_line_that_failed_and_was_postponed_is_not_stalled(anna, client, clock
     assert client.get("/readyz").status_code == 503
 
 
-def test_the_staff_see_which_command_is_missing_and_members_do_not(anna, bruno, as_, clock):
+def test_only_staff_see_which_command_is_not_running(anna, bruno, client_for, clock):
     Invitation.objects.send(anna, bruno)
     clock.move(minutes=6)
     staff = MemberFactory(is_staff=True)
-    assert "manage.py db_worker" in as_(staff).get("/members/").content.decode()
-    assert "manage.py db_worker" not in as_(anna).get("/members/").content.decode()
+    assert "manage.py db_worker" in client_for(staff).get("/members/").content.decode()
+    assert "manage.py db_worker" not in client_for(anna).get("/members/").content.decode()
 
 
 @pytest.mark.django_db
 def test_not_ready_without_a_database(client, monkeypatch):
-    def gone():
+    def raise_operational_error():
         raise OperationalError("gone")
 
     client.raise_request_exception = False
-    monkeypatch.setattr(jobs, "queue_is_stalled", gone)
-    answer = client.get("/readyz")
-    assert (answer.status_code, answer.content) == (503, b"The database does not answer.")
+    monkeypatch.setattr(jobs, "queue_is_stalled", raise_operational_error)
+    response = client.get("/readyz")
+    assert (response.status_code, response.content) == (503, b"The database does not answer.")
 
 
 @pytest.mark.django_db
@@ -90,13 +92,13 @@ def test_not_ready_on_a_full_disk(client, monkeypatch):
     monkeypatch.setattr(
         "network.web.health.shutil.disk_usage", lambda _folder: SimpleNamespace(free=99_000_000)
     )
-    answer = client.get("/readyz")
-    assert (answer.status_code, answer.content) == (503, b"Less than 100 MB are free in DATA_DIR.")
+    response = client.get("/readyz")
+    assert (response.status_code, response.content) == (503, b"Less than 100 MB are free in DATA_DIR.")
 
 
 @pytest.mark.django_db
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="a file is SQLite's alone")
-def test_not_ready_where_the_database_file_is_read_only(client, monkeypatch, tmp_path):
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite uses a file")
+def test_not_ready_when_the_database_file_is_read_only(client, monkeypatch, tmp_path):
     monkeypatch.setitem(connection.settings_dict, "NAME", tmp_path)
     monkeypatch.setattr("network.web.health.os.access", lambda *_: False)
     assert "cannot be written to" in client.get("/readyz").content.decode()

@@ -1,4 +1,4 @@
-"""What stands on the pages of an invitation, for each of the two."""
+"""The pages about invitations, for sender and recipient."""
 
 import pytest
 
@@ -14,16 +14,16 @@ def invitation(anna, bruno):
     return invite(anna, bruno, "Two desks apart", reason="classmate")
 
 
-def test_the_inbox_says_what_each_action_will_tell(invitation, bruno, as_):
-    page = as_(bruno).get("/invitations/").content.decode()
+def test_the_inbox_states_the_consequence_of_each_action(invitation, bruno, client_for):
+    page = client_for(bruno).get("/invitations/").content.decode()
     assert "Two desks apart" in page
     assert "Anna gets an e-mail with your profile, your address and a summary of your connections." in page
     assert "Goes to your archive. Anna is not told." in page
 
 
-def test_the_inbox_can_be_searched(invitation, carla, bruno, as_):
+def test_the_inbox_can_be_searched(invitation, carla, bruno, client_for):
     invite(carla, bruno)
-    browser = as_(bruno)
+    browser = client_for(bruno)
     assert [card["person"].handle for card in browser.get("/invitations/?note=1").context["cards"]] == [
         "anna"
     ]
@@ -32,51 +32,51 @@ def test_the_inbox_can_be_searched(invitation, carla, bruno, as_):
     ]
 
 
-def test_twenty_cards_have_one_token_beside_that_of_the_selection(bruno, as_):
+def test_twenty_cards_share_one_csrf_token(bruno, client_for):
     for person in MemberFactory.create_batch(20):
         invite(person, bruno)
-    page = as_(bruno).get("/invitations/").content.decode()
+    page = client_for(bruno).get("/invitations/").content.decode()
     assert page.count(">Accept</button>") == 20
     assert page.partition("<main")[2].partition("</main>")[0].count("csrfmiddlewaretoken") == 1
     assert page.count('<form id="bulk-form"') == 1
     assert page.count('<form id="action-form"') == 1
 
 
-def test_refused_offers_acceptance_and_for_ten_minutes_to_take_it_back(invitation, bruno, as_, clock):
+def test_a_refusal_can_be_taken_back_for_ten_minutes_and_accepted_later(invitation, bruno, client_for, clock):
     reception = reception_of(invitation)
     reception.ignore()
     reception.say_unknown()
-    assert "Take back" in as_(bruno).get("/invitations/archived/").content.decode()
+    assert "Take back" in client_for(bruno).get("/invitations/archived/").content.decode()
     clock.move(minutes=11)
-    page = as_(bruno).get("/invitations/archived/").content.decode()
+    page = client_for(bruno).get("/invitations/archived/").content.decode()
     assert "Take back" not in page
     assert "Accept after all" in page
 
 
-def test_sent_says_from_which_day_she_can_follow_up(invitation, anna, as_, clock):
-    assert "29 November" in as_(anna).get("/invitations/sent/").content.decode()
+def test_the_sent_list_shows_the_day_of_the_follow_up(invitation, anna, client_for, clock):
+    assert "29 November" in client_for(anna).get("/invitations/sent/").content.decode()
     clock.move(days=7)
-    page = as_(anna).get("/invitations/sent/").content.decode()
+    page = client_for(anna).get("/invitations/sent/").content.decode()
     assert "Follow up with Bruno Verdi" in page
 
 
-def test_what_withdrawing_means_stands_beside_it(invitation, anna, as_):
-    page = as_(anna).get("/invitations/sent/").content.decode()
+def test_the_consequence_of_withdrawing_is_shown(invitation, anna, client_for):
+    page = client_for(anna).get("/invitations/sent/").content.decode()
     assert "it does not give you an invitation back" in page
 
 
-def test_the_thread_is_on_both_pages(invitation, anna, bruno, as_):
+def test_the_thread_is_on_both_pages(invitation, anna, bruno, client_for):
     reception_of(invitation).reply("Who are you?")
     invitation.message("From Modena.")
     work()
     for person in (anna, bruno):
-        page = as_(person).get(invitation.get_absolute_url()).content.decode()
+        page = client_for(person).get(invitation.get_absolute_url()).content.decode()
         assert "Who are you?" in page
         assert "From Modena." in page
 
 
-def test_the_form_and_every_verb_of_hers(invitation, anna, carla, as_, clock):
-    browser = as_(anna)
+def test_the_sender_invites_follows_up_and_answers(invitation, anna, carla, client_for, clock):
+    browser = client_for(anna)
     assert browser.get("/members/carla/invite/").status_code == 200
     clock.move(days=7)
     assert browser.post(f"{invitation.get_absolute_url()}follow-up/", {"note": "Again"}).status_code == 302
@@ -88,83 +88,85 @@ def test_the_form_and_every_verb_of_hers(invitation, anna, carla, as_, clock):
     )
 
 
-def test_a_follow_up_past_the_limit_keeps_the_note(invitation, anna, as_, clock):
+def test_a_follow_up_beyond_the_allowance_keeps_the_note(invitation, anna, client_for, clock):
     clock.move(days=7)
     Allowance.objects.filter(pk=anna.pk).update(limit=0)
-    page = as_(anna).post(f"{invitation.get_absolute_url()}follow-up/", {"note": "Once more"})
+    page = client_for(anna).post(f"{invitation.get_absolute_url()}follow-up/", {"note": "Once more"})
     assert page.status_code == 429
     assert "Once more" in page.content.decode()
 
 
-def test_the_gate_stands_on_the_form_from_the_start(invitation, anna, as_):
+def test_the_form_asks_for_the_address_after_a_withdrawal(invitation, anna, client_for):
     invitation.withdraw()
-    assert 'name="email"' in as_(anna).get("/members/bruno/invite/").content.decode()
+    assert 'name="email"' in client_for(anna).get("/members/bruno/invite/").content.decode()
 
 
-def test_an_address_invited_already_counts_as_done(anna, as_):
+def test_inviting_an_address_twice_sends_one_invitation(anna, client_for):
     for _ in range(2):
-        assert as_(anna).post("/invitations/by-email/", {"email": "x@example.org"}).status_code == 302
+        assert client_for(anna).post("/invitations/by-email/", {"email": "x@example.org"}).status_code == 302
     assert Invitation.objects.count() == 1
 
 
-def test_too_many_addresses_at_once(anna, as_):
-    typed = " ".join(f"p{n}@example.org" for n in range(1001))
-    assert as_(anna).post("/invitations/by-email/", {"email": typed}).status_code == 200
+def test_too_many_addresses_are_a_form_error(anna, client_for):
+    addresses = " ".join(f"p{n}@example.org" for n in range(1001))
+    assert client_for(anna).post("/invitations/by-email/", {"email": addresses}).status_code == 200
     assert not Invitation.objects.exists()
 
 
-def test_the_accept_page_tells_what_became_of_it(invitation, bruno, as_):
+def test_the_accept_page_after_acceptance(invitation, bruno, client_for):
     link = f"/i/{accept_token(invitation, bruno)}/"
-    as_().post(link)
-    assert "connected" in as_().get(link).content.decode()
-    as_().post(link)
+    client_for().post(link)
+    assert "connected" in client_for().get(link).content.decode()
+    client_for().post(link)
 
 
-def test_the_accept_page_of_a_withdrawn_invitation(invitation, bruno, as_):
+def test_the_accept_page_of_a_withdrawn_invitation(invitation, bruno, client_for):
     link = f"/i/{accept_token(invitation, bruno)}/"
     invitation.withdraw()
-    assert "No longer open." in as_().get(link).content.decode()
+    assert "No longer open." in client_for().get(link).content.decode()
 
 
-def test_the_accept_link_of_a_second_way_accepts_what_carries_it(invitation, anna, bruno, as_, clock):
+def test_the_accept_link_of_a_merged_invitation_accepts_the_open_one(
+    invitation, anna, bruno, client_for, clock
+):
     clock.move(days=8)
     typed = Invitation.objects.send_to_address(anna, bruno.email)
     work()
-    as_().post(f"/i/{accept_token(typed, bruno)}/")
+    client_for().post(f"/i/{accept_token(typed, bruno)}/")
     invitation.refresh_from_db()
     assert invitation.status == "accepted"
 
 
-def test_a_link_of_an_invitation_that_is_no_more(invitation, bruno, as_):
+def test_the_link_of_a_deleted_invitation_is_not_found(invitation, bruno, client_for):
     token = accept_token(invitation, bruno)
     Invitation.objects.filter(pk=invitation.pk).update(public_id="A" * 16)
-    assert as_().get(f"/i/{token}/").status_code == 404
+    assert client_for().get(f"/i/{token}/").status_code == 404
 
 
-def test_the_link_of_a_second_way_that_ended_leads_nowhere(invitation, anna, bruno, as_):
+def test_the_link_of_a_withdrawn_merged_invitation_is_not_found(invitation, anna, bruno, client_for):
     typed = Invitation.objects.send_to_address(anna, bruno.email)
     work()
     typed.withdraw()
-    assert as_().get(f"/i/{accept_token(typed, bruno)}/").status_code == 404
+    assert client_for().get(f"/i/{accept_token(typed, bruno)}/").status_code == 404
 
 
-def test_the_etiquette_page_lifts_only_what_is_there(anna, as_):
-    browser = as_(anna)
+def test_posting_the_etiquette_page_without_a_restriction_shows_an_error(anna, client_for):
+    browser = client_for(anna)
     assert browser.get("/invitations/etiquette/").status_code == 200
     assert browser.get("/invitations/more/").status_code == 200
     browser.post("/invitations/etiquette/")
     assert "No longer open." in browser.get("/invitations/sent/").content.decode()
 
 
-def test_the_button_on_the_profile_knows_where_the_two_stand(invitation, anna, bruno, carla, as_):
-    assert invitation.get_absolute_url() in as_(anna).get("/members/bruno/").content.decode()
-    assert invitation.get_absolute_url() in as_(bruno).get("/members/anna/").content.decode()
-    assert "/members/carla/invite/" in as_(anna).get("/members/carla/").content.decode()
+def test_the_button_on_the_profile_depends_on_the_relation(invitation, anna, bruno, carla, client_for):
+    assert invitation.get_absolute_url() in client_for(anna).get("/members/bruno/").content.decode()
+    assert invitation.get_absolute_url() in client_for(bruno).get("/members/anna/").content.decode()
+    assert "/members/carla/invite/" in client_for(anna).get("/members/carla/").content.decode()
     reception_of(invitation).accept()
-    assert "/connections/bruno/remove/" in as_(anna).get("/members/bruno/").content.decode()
+    assert "/connections/bruno/remove/" in client_for(anna).get("/members/bruno/").content.decode()
 
 
-def test_the_badge_counts_what_waits_up_to_what_it_says(bruno, monkeypatch):
+def test_the_badge_counts_up_to_its_maximum(bruno, monkeypatch):
     assert tags.inbox_count(bruno) == ""
     for person in MemberFactory.create_batch(3):
         invite(person, bruno)

@@ -1,4 +1,4 @@
-"""P3: how many statements a page costs, the same for five rows as for more than two pages of them."""
+"""P3: the number of SQL queries of each page, the same for five rows as for more than two pages of rows."""
 
 import pytest
 from django.db import connection
@@ -8,9 +8,9 @@ from invitations.models import Block, Invitation, Reception
 from invitations.worker import delivery
 from network.members.models import Connection
 from tests.conftest import invite, reception_of
-from tests.races.ring import people
+from tests.races.thread_pool import people
 
-MOST = {
+MAX_QUERIES = {
     "/invitations/": 5,
     "/invitations/archived/": 5,
     "/invitations/sent/": 5,
@@ -25,13 +25,13 @@ MOST = {
     "/people/you-may-know/": 9,
     "/": 8,
 }
-COLD = 4
-"""So many more where the cache of the people whom one may know is empty."""
+EMPTY_CACHE_QUERIES = 4
+"""Additional queries when the cache of suggestions is empty."""
 
 
 @pytest.fixture(params=[5, 45])
-def crowd(request, anna, bruno, clock):
-    """So many invitations in, archived and out, and connections, of Anna: the larger number is more than two pages."""
+def connections(request, anna, bruno, clock):
+    """Connections of Anna; the larger number fills more than two pages."""
     friends = people(request.param)
     for person in friends:
         Connection.objects.connect(anna, person)
@@ -50,45 +50,50 @@ def crowd(request, anna, bruno, clock):
 
 
 @pytest.fixture
-def busy(crowd, anna, bruno, monkeypatch):
+def full_lists(connections, anna, bruno, monkeypatch):
+    """Anna has as many invitations received, archived and sent, and blocks, as connections."""
     monkeypatch.setattr("invitations.policy.WEEKLY_ALLOWANCE", 5000)
     type(anna.allowance).objects.filter(pk=anna.pk).update(weekly_limit=5000)
-    for sender in people(2 * len(crowd)):
+    for sender in people(2 * len(connections)):
         Invitation.objects.send(sender, anna, "Hello")
-    for recipient in people(len(crowd)):
+    for recipient in people(len(connections)):
         Invitation.objects.send(anna, recipient, "Hello")
     delivery.deliver_all()
-    Block.objects.bulk_create(Block(blocker=anna, blocked=each, at=anna.joined_at) for each in crowd)
-    some = Reception.objects.of(anna).values("pk")[: len(crowd)]
-    Reception.objects.filter(pk__in=list(some.values_list("pk", flat=True))).update(
+    Block.objects.bulk_create(
+        Block(blocker=anna, blocked=person, at=anna.joined_at) for person in connections
+    )
+    archived = Reception.objects.of(anna).values("pk")[: len(connections)]
+    Reception.objects.filter(pk__in=list(archived.values_list("pk", flat=True))).update(
         place="archive", archived_at=anna.joined_at
     )
 
 
-def statements(call) -> int:
-    """Of the work alone: beginning and ending a transaction do not count."""
+def count_queries(call) -> int:
+    """Number of SQL queries of a call, without those that begin and end transactions."""
     with CaptureQueriesContext(connection) as captured:
         call()
-    ours = [
-        q["sql"] for q in captured if not q["sql"].startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE"))
+    queries = [
+        query["sql"]
+        for query in captured
+        if not query["sql"].startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE"))
     ]
-    return len(ours)
+    return len(queries)
 
 
-def test_pages(busy, anna, as_):
-    browser = as_(anna)
-    assert statements(lambda: browser.get("/")) <= MOST["/"] + COLD
-    cost = {path: statements(lambda path=path: browser.get(path)) for path in MOST}
-    assert {path: n for path, n in cost.items() if n > MOST[path]} == {}
+def test_pages(full_lists, anna, client_for):
+    browser = client_for(anna)
+    assert count_queries(lambda: browser.get("/")) <= MAX_QUERIES["/"] + EMPTY_CACHE_QUERIES
+    counts = {path: count_queries(lambda path=path: browser.get(path)) for path in MAX_QUERIES}
+    assert {path: n for path, n in counts.items() if n > MAX_QUERIES[path]} == {}
     home = browser.get("/")
     assert len(home.context["suggestions"]) == 3
     assert len(home.context["news"]) == 5
 
 
-def test_send_and_accept(anna, bruno, carla, as_):
+def test_send_and_accept(anna, bruno, carla, client_for):
     invitation = invite(anna, bruno)
     accept = f"/invitations/{invitation.public_id}/accept/"
-    her, his = as_(anna), as_(bruno)
-    assert statements(lambda: her.post("/members/carla/invite/", {"note": "Hello"})) <= 10
-    assert statements(lambda: his.post(accept)) <= 10
+    sender_client, recipient_client = client_for(anna), client_for(bruno)
+    assert count_queries(lambda: sender_client.post("/members/carla/invite/", {"note": "Hello"})) <= 10
+    assert count_queries(lambda: recipient_client.post(accept)) <= 10
     assert reception_of(invitation).invitation.status == "accepted"

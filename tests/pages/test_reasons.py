@@ -1,4 +1,4 @@
-"""How the sender knows them; and whoever does not is stopped before anything is sent, spent or counted."""
+"""How the sender knows the recipient; “I don't know” stops the form before anything is sent or counted."""
 
 import pytest
 
@@ -7,11 +7,11 @@ from network.members.models import Connection
 from tests.conftest import invite
 from tests.privacy.writes import writes
 
-TO_BRUNO, BY_EMAIL = "/members/bruno/invite/", "/invitations/by-email/"
-UNKNOWN = {"note": "Two desks apart", "reason": "unknown"}
+INVITE_BRUNO_URL, BY_EMAIL_URL = "/members/bruno/invite/", "/invitations/by-email/"
+UNKNOWN_REASON = {"note": "Two desks apart", "reason": "unknown"}
 
 
-def words_of(page):
+def text(page):
     return page.content.decode()
 
 
@@ -19,57 +19,63 @@ def choices(page) -> list[str]:
     return [str(label) for _, label in page.context["form"].fields["reason"].choices]
 
 
-def test_five_answers_and_the_one_that_stops(anna, bruno, as_):
-    known = ["Colleague", "Classmate", "Business", "Friend", "Other"]
-    assert choices(as_(anna).get(TO_BRUNO)) == [*known, "I don’t know Bruno"]
-    assert choices(as_(anna).get(BY_EMAIL)) == [*known, "I don’t know this person"]
-    assert "How do you know Bruno?" in words_of(as_(anna).get(TO_BRUNO))
+def test_the_form_offers_five_reasons_and_unknown(anna, bruno, client_for):
+    reasons = ["Colleague", "Classmate", "Business", "Friend", "Other"]
+    assert choices(client_for(anna).get(INVITE_BRUNO_URL)) == [*reasons, "I don’t know Bruno"]
+    assert choices(client_for(anna).get(BY_EMAIL_URL)) == [*reasons, "I don’t know this person"]
+    assert "How do you know Bruno?" in text(client_for(anna).get(INVITE_BRUNO_URL))
 
 
 @pytest.mark.parametrize("reason", ["", *Invitation.Reason.values])
-def test_a_known_reason_is_kept(anna, bruno, as_, reason):
-    assert as_(anna).post(TO_BRUNO, {"reason": reason}).status_code == 302
+def test_a_known_reason_is_kept(anna, bruno, client_for, reason):
+    assert client_for(anna).post(INVITE_BRUNO_URL, {"reason": reason}).status_code == 302
     assert Invitation.objects.get().reason == reason
 
 
-@pytest.mark.parametrize("also", [{}, {"email": "bruno@example.org"}])
-def test_not_knowing_them_sends_nothing_and_costs_nothing(anna, bruno, as_, also):
-    browser = as_(anna)
-    with writes() as found:
-        page = browser.post(TO_BRUNO, UNKNOWN | also)
-    assert (page.status_code, found) == (200, [])
-    for words in ("Nothing was sent, and it has cost you nothing.", "Two desks apart", *also.values()):
-        assert words in words_of(page)
+@pytest.mark.parametrize("extra_data", [{}, {"email": "bruno@example.org"}])
+def test_an_unknown_recipient_is_not_invited_and_nothing_is_written(anna, bruno, client_for, extra_data):
+    browser = client_for(anna)
+    with writes() as written_tables:
+        page = browser.post(INVITE_BRUNO_URL, UNKNOWN_REASON | extra_data)
+    assert (page.status_code, written_tables) == (200, [])
+    for sentence in (
+        "Nothing was sent, and it has cost you nothing.",
+        "Two desks apart",
+        *extra_data.values(),
+    ):
+        assert sentence in text(page)
     assert page.context["form"]["reason"].value() == "unknown"
 
 
-def test_nor_does_it_by_email(anna, as_):
-    browser = as_(anna)
-    with writes() as found:
-        page = browser.post(BY_EMAIL, UNKNOWN | {"email": "dora@example.net"})
-    assert (page.status_code, found) == (200, [])
-    assert "dora@example.net" in words_of(page)
-    assert "Ask somebody whom you both know to introduce you." in words_of(page)
+def test_an_unknown_recipient_by_email_is_not_invited(anna, client_for):
+    browser = client_for(anna)
+    with writes() as written_tables:
+        page = browser.post(BY_EMAIL_URL, UNKNOWN_REASON | {"email": "dora@example.net"})
+    assert (page.status_code, written_tables) == (200, [])
+    assert "dora@example.net" in text(page)
+    assert "Ask somebody whom you both know to introduce you." in text(page)
 
 
-def test_it_does_not_accept_an_invitation_of_theirs_either(anna, bruno, as_):
-    theirs = invite(bruno, anna)
-    assert as_(anna).post(TO_BRUNO, UNKNOWN).status_code == 200
-    theirs.refresh_from_db()
-    assert theirs.is_open
+def test_unknown_does_not_accept_their_open_invitation(anna, bruno, client_for):
+    received = invite(bruno, anna)
+    assert client_for(anna).post(INVITE_BRUNO_URL, UNKNOWN_REASON).status_code == 200
+    received.refresh_from_db()
+    assert received.is_open
 
 
-def test_the_advice_names_whom_both_know(anna, bruno, carla, as_):
-    assert "Ask somebody whom you both know" in words_of(as_(anna).post(TO_BRUNO, UNKNOWN))
+def test_the_advice_names_a_mutual_connection(anna, bruno, carla, client_for):
+    assert "Ask somebody whom you both know" in text(client_for(anna).post(INVITE_BRUNO_URL, UNKNOWN_REASON))
     for person in (anna, bruno):
         Connection.objects.connect(person, carla)
-    assert "Ask <bdi>Carla Longo</bdi>, whom you both know" in words_of(as_(anna).post(TO_BRUNO, UNKNOWN))
+    assert "Ask <bdi>Carla Longo</bdi>, whom you both know" in text(
+        client_for(anna).post(INVITE_BRUNO_URL, UNKNOWN_REASON)
+    )
 
 
-def test_what_is_too_long_is_kept_whole(anna, bruno, as_):
-    long = "🙂" * 301
-    page = as_(anna).post(TO_BRUNO, {"note": long})
+def test_a_note_that_is_too_long_is_kept(anna, bruno, client_for):
+    long_note = "🙂" * 301
+    page = client_for(anna).post(INVITE_BRUNO_URL, {"note": long_note})
     assert page.status_code == 200
-    assert long in words_of(page)
-    assert "maxlength" not in words_of(page)
-    assert as_(anna).post(TO_BRUNO, {"note": " " + "🙂" * 299 + "\r\n"}).status_code == 302
+    assert long_note in text(page)
+    assert "maxlength" not in text(page)
+    assert client_for(anna).post(INVITE_BRUNO_URL, {"note": " " + "🙂" * 299 + "\r\n"}).status_code == 302

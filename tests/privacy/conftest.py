@@ -3,11 +3,11 @@ from __future__ import annotations
 import pytest
 
 from tests.authz.conftest import invitation, people
-from tests.privacy.stage import build
+from tests.privacy.fixtures import build
 
 __all__ = ["invitation", "people"]
 
 
 @pytest.fixture
-def stage(anna, bruno, carla, clock):
+def data(anna, bruno, carla, clock):
     return build(anna, bruno, carla, clock)

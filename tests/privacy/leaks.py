@@ -1,4 +1,4 @@
-"""Leaks to plant: each tells Anna, by another way, what Bruno did. The truth comes from the stage, not the database."""
+"""Deliberate leaks: each shows Anna in another way what Bruno did. They read it from `PrivacyData.world`."""
 
 from __future__ import annotations
 
@@ -17,162 +17,167 @@ from invitations.models import Allowance, Invitation, Reception
 from network.members.middleware import LocaleTimezoneMiddleware
 from network.members.models import Member
 from network.members.models.member import MemberQuerySet
-from tests.privacy.stage import Stage
+from tests.privacy.fixtures import PrivacyData
 
-Plant = Callable[[pytest.MonkeyPatch, Stage], None]
-
-
-def answering(change: Callable[[HttpResponse], Any]) -> Plant:
-    """Every answer is changed where he refused."""
-
-    def plant(patch: pytest.MonkeyPatch, stage: Stage) -> None:
-        honest = LocaleTimezoneMiddleware.__call__
-
-        def telling(self: LocaleTimezoneMiddleware, request: Any) -> HttpResponse:
-            answer = honest(self, request)
-            if stage.world == "refused":
-                change(answer)
-            return answer
-
-        patch.setattr(LocaleTimezoneMiddleware, "__call__", telling)
-
-    return plant
+Patch = Callable[[pytest.MonkeyPatch, PrivacyData], None]
 
 
-def instead(target: str, telling: Callable[[Stage, Callable[..., Any]], Callable[..., Any]]) -> Plant:
-    """A function of the product is replaced where he ignored or refused."""
+def response_leak(change: Callable[[HttpResponse], Any]) -> Patch:
+    """Every response is changed where he refused."""
 
-    def plant(patch: pytest.MonkeyPatch, stage: Stage) -> None:
+    def apply(patch: pytest.MonkeyPatch, data: PrivacyData) -> None:
+        original = LocaleTimezoneMiddleware.__call__
+
+        def leaking(self: LocaleTimezoneMiddleware, request: Any) -> HttpResponse:
+            response = original(self, request)
+            if data.world == "refused":
+                change(response)
+            return response
+
+        patch.setattr(LocaleTimezoneMiddleware, "__call__", leaking)
+
+    return apply
+
+
+def function_leak(
+    target: str, leaking: Callable[[PrivacyData, Callable[..., Any]], Callable[..., Any]]
+) -> Patch:
+    """A function of the product is replaced in all worlds but "nothing"."""
+
+    def apply(patch: pytest.MonkeyPatch, data: PrivacyData) -> None:
         module, _, name = target.rpartition(".")
-        honest = getattr(import_module(module), name)
-        other = telling(stage, honest)
-        patch.setattr(target, lambda *a, **k: (honest if stage.world == "nothing" else other)(*a, **k))
+        original = getattr(import_module(module), name)
+        replacement = leaking(data, original)
+        patch.setattr(target, lambda *a, **k: (original if data.world == "nothing" else replacement)(*a, **k))
 
-    return plant
+    return apply
 
 
-def by_verb(verb: str, also: Callable[[Reception], Any]) -> Plant:
-    """His silent verb does something more."""
+def verb_leak(verb: str, also: Callable[[Reception], Any]) -> Patch:
+    """A silent verb of Bruno has a side effect."""
 
-    def plant(patch: pytest.MonkeyPatch, stage: Stage) -> None:
-        honest = getattr(Reception, verb)
+    def apply(patch: pytest.MonkeyPatch, data: PrivacyData) -> None:
+        original = getattr(Reception, verb)
 
-        def telling(self: Reception, *said: str) -> None:
-            honest(self, *said)
+        def leaking(self: Reception, *args: str) -> None:
+            original(self, *args)
             also(self)
 
-        patch.setattr(Reception, verb, telling)
+        patch.setattr(Reception, verb, leaking)
 
-    return plant
-
-
-def a_property(name: str, telling: Callable[[Invitation], Any]) -> Plant:
-    """A property of the invitation to Bruno is another where he ignored or refused."""
-
-    def plant(patch: pytest.MonkeyPatch, stage: Stage) -> None:
-        honest = getattr(Invitation, name).fget
-
-        def told(row: Invitation) -> Any:
-            silent = stage.world != "nothing" and row.pk == stage.to_bruno.pk
-            return telling(row) if silent else honest(row)
-
-        patch.setattr(Invitation, name, property(told))
-
-    return plant
+    return apply
 
 
-def in_the_world(target: str, worlds: tuple[str, ...], telling: Callable[..., Any]) -> Plant:
-    """A function of the product is replaced where he did one of these."""
+def property_leak(name: str, leaking: Callable[[Invitation], Any]) -> Patch:
+    """A property of the invitation to Bruno is replaced in all worlds but "nothing"."""
 
-    def plant(patch: pytest.MonkeyPatch, stage: Stage) -> None:
+    def apply(patch: pytest.MonkeyPatch, data: PrivacyData) -> None:
+        original = getattr(Invitation, name).fget
+
+        def getter(row: Invitation) -> Any:
+            silent = data.world != "nothing" and row.pk == data.to_bruno.pk
+            return leaking(row) if silent else original(row)
+
+        patch.setattr(Invitation, name, property(getter))
+
+    return apply
+
+
+def world_leak(target: str, worlds: tuple[str, ...], leaking: Callable[..., Any]) -> Patch:
+    """A function of the product is replaced in these worlds."""
+
+    def apply(patch: pytest.MonkeyPatch, data: PrivacyData) -> None:
         module, _, name = target.rpartition(".")
-        honest = getattr(import_module(module), name)
-        patch.setattr(target, lambda *a, **k: (telling if stage.world in worlds else honest)(*a, **k))
+        original = getattr(import_module(module), name)
+        patch.setattr(target, lambda *a, **k: (leaking if data.world in worlds else original)(*a, **k))
 
-    return plant
+    return apply
 
 
-def nothing_spent(patch: pytest.MonkeyPatch, stage: Stage) -> None:
+def free_proposals(patch: pytest.MonkeyPatch, data: PrivacyData) -> None:
     """What does not reach him costs nothing: she sees it where her allowance ends."""
-    Allowance.objects.filter(pk=stage.anna.pk).update(limit=F("used") + 1)
-    honest = Allowance.spend
-    patch.setattr(Allowance, "spend", lambda row: stage.world == "refused" or honest(row))
+    Allowance.objects.filter(pk=data.anna.pk).update(limit=F("used") + 1)
+    original = Allowance.spend
+    patch.setattr(Allowance, "spend", lambda row: data.world == "refused" or original(row))
 
 
-def closed_gate(patch: pytest.MonkeyPatch, stage: Stage) -> None:
-    """Whom he refused must know his address: it shows when the plain way should be open."""
-    patch.setattr(address_gate, "needs_address", lambda *args: stage.world == "refused")
+def closed_gate(patch: pytest.MonkeyPatch, data: PrivacyData) -> None:
+    """A refused sender must enter his address even when this is no longer required."""
+    patch.setattr(address_gate, "needs_address", lambda *args: data.world == "refused")
 
 
-def hidden_profile(patch: pytest.MonkeyPatch, stage: Stage) -> None:
-    """Whoever blocks her is not there for her any more."""
-    honest = MemberQuerySet.joined
+def hidden_profile(patch: pytest.MonkeyPatch, data: PrivacyData) -> None:
+    """A member who blocks her disappears from her pages."""
+    original = MemberQuerySet.joined
 
-    def without_him(people: MemberQuerySet) -> MemberQuerySet:
-        hidden = stage.world == "blocked"
-        return honest(people).exclude(pk=stage.bruno.pk) if hidden else honest(people)
+    def leaking(people: MemberQuerySet) -> MemberQuerySet:
+        hidden = data.world == "blocked"
+        return original(people).exclude(pk=data.bruno.pk) if hidden else original(people)
 
-    patch.setattr(MemberQuerySet, "joined", without_him)
+    patch.setattr(MemberQuerySet, "joined", leaking)
 
 
-def _mail(reception: Reception) -> None:
+def _send_email(reception: Reception) -> None:
     EmailMessage(
         "Seen", "He has looked at it.", to=[reception.sender.email], headers={"Message-ID": "<1@x>"}
     ).send()
 
 
-def _touch(reception: Reception) -> None:
+def _change_date(reception: Reception) -> None:
     Invitation.objects.filter(pk=reception.invitation_id).update(last_proposed_at=reception.archived_at)
 
 
-def _tell(reception: Reception) -> None:
+def _add_news(reception: Reception) -> None:
     Invitation.objects.filter(pk=reception.invitation_id).update(news_at=reception.archived_at)
 
 
 SENT = ("look at invitations:sent",)
-LEAKS: dict[str, tuple[Plant, tuple[str, ...]]] = {
-    "a status word": (a_property("to", lambda row: f"{row.recipient} (seen)"), SENT),
-    "a copy": (a_property("to", lambda row: f"{row.recipient} (seen)"), ("take my copy",)),
-    "a button": (a_property("may_follow_up", lambda row: False), ("a week passes", *SENT)),
-    "a date": (by_verb("ignore", _touch), SENT),
-    "an e-mail": (by_verb("say_unknown", _mail), ()),
+LEAKS: dict[str, tuple[Patch, tuple[str, ...]]] = {
+    "a status word": (property_leak("to", lambda row: f"{row.recipient} (seen)"), SENT),
+    "an export": (property_leak("to", lambda row: f"{row.recipient} (seen)"), ("download export",)),
+    "a button": (property_leak("may_follow_up", lambda row: False), ("a week passes", *SENT)),
+    "a date": (verb_leak("ignore", _change_date), SENT),
+    "an e-mail": (verb_leak("say_unknown", _send_email), ()),
     "an order": (
-        instead("invitations.views.lists.page", lambda _, page: lambda *a: _reversed(page(*a))),
+        function_leak("invitations.views.lists.page", lambda _, page: lambda *a: _reversed(page(*a))),
         SENT,
     ),
-    "a count": (instead("invitations.views.lists.page", lambda _, page: lambda *a: _shorter(page(*a))), SENT),
+    "a count": (
+        function_leak("invitations.views.lists.page", lambda _, page: lambda *a: _shorter(page(*a))),
+        SENT,
+    ),
     "a sentence": (
-        instead("invitations.views.by_email.recorded", lambda *_: lambda: "Recorded."),
+        function_leak("invitations.views.by_email.recorded_message", lambda *_: lambda: "Recorded."),
         ("invite by email", *SENT),
     ),
     "a closed gate": (closed_gate, ("half a year passes", "invite")),
-    "an allowance": (nothing_spent, ("a week passes", "follow up", "invite by email")),
+    "an allowance": (free_proposals, ("a week passes", "follow up", "invite by email")),
     "a Message-ID": (
-        instead("notifications.emails.message_id", lambda *_: lambda key: f"<{len(key)}@localhost>"),
+        function_leak("notifications.emails.message_id", lambda *_: lambda key: f"<{len(key)}@localhost>"),
         ("a friend invites",),
     ),
-    "a header": (answering(lambda answer: answer.headers.setdefault("X-Seen", "yes")), SENT),
-    "a cookie": (answering(lambda answer: answer.set_cookie("seen", "yes")), SENT),
-    "a length": (answering(lambda answer: setattr(answer, "content", answer.content + b" ")), SENT),
-    "a status code": (answering(lambda answer: setattr(answer, "status_code", 202)), SENT),
+    "a header": (response_leak(lambda response: response.headers.setdefault("X-Seen", "yes")), SENT),
+    "a cookie": (response_leak(lambda response: response.set_cookie("seen", "yes")), SENT),
+    "a length": (response_leak(lambda response: setattr(response, "content", response.content + b" ")), SENT),
+    "a status code": (response_leak(lambda response: setattr(response, "status_code", 202)), SENT),
     "a profile that is hidden from the blocked": (hidden_profile, ("look at members:profile",)),
     "a message to the blocked": (
-        in_the_world("invitations.views.by_email.recorded", ("blocked",), lambda: "Not delivered."),
+        world_leak("invitations.views.by_email.recorded_message", ("blocked",), lambda: "Not delivered."),
         ("invite by email", *SENT),
     ),
-    "an e-mail to the reported": (by_verb("report", _mail), ("look at home",)),
-    "a person one may know": (
-        instead("network.web.home.people_for", lambda _, people: lambda *a: people(*a)[1:]),
+    "an e-mail to the reported": (verb_leak("report", _send_email), ("look at home",)),
+    "a suggestion": (
+        function_leak("network.web.home.people_for", lambda _, people: lambda *a: people(*a)[1:]),
         ("look at suggestions",),
     ),
-    "news of a silence": (by_verb("ignore", _tell), ("look at home",)),
-    "a query more": (answering(lambda answer: Member.objects.exists()), SENT),
+    "news of a silence": (verb_leak("ignore", _add_news), ("look at home",)),
+    "an additional query": (response_leak(lambda response: Member.objects.exists()), SENT),
 }
 
 
-def _reversed(found: Any) -> Any:
-    return replace(found, rows=found.rows[::-1])
+def _reversed(page: Any) -> Any:
+    return replace(page, rows=page.rows[::-1])
 
 
-def _shorter(found: Any) -> Any:
-    return replace(found, rows=found.rows[1:])
+def _shorter(page: Any) -> Any:
+    return replace(page, rows=page.rows[1:])

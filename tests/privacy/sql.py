@@ -1,6 +1,6 @@
-"""Just enough of SQL to see to which owner a statement binds the tables that it reads.
+"""Parses as much SQL as is needed to see to which owner a statement restricts the rows of a table.
 
-`parse` makes flat statements: sub-queries stand alone, `⟦ ⟧` are the brackets that are left, `:0` the first parameter.
+`parse` returns flat statements: sub-queries are statements of their own, `⟦ ⟧` the other brackets, `:0` the first parameter.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ class Statement:
         return {alias or table: table for table, alias in _TABLE.findall(self.text)}
 
     def binds(self, alias: str, owner: str, keys: set[Any], params: Any) -> bool:
-        """Whether it meets those rows of the table alone whose owner is one of the keys."""
+        """Whether it selects only rows of the table whose owner is one of the keys."""
         where = _WHERE.search(self.text)
         return where is not None and any(
             self._holds(condition, alias, owner, keys, params) for condition in conjuncts(where[1])
         )
 
     def _holds(self, condition: str, alias: str, owner: str, keys: set[Any], params: Any) -> bool:
-        """An alternative binds if each branch does, or leaves the table alone while nothing of it is selected."""
+        """An OR restricts if each branch does; a branch may leave out the table if none of its columns is selected."""
         if _equals(condition, f"{alias}.{owner}", keys, params):
             return True
         branches = split(condition, "OR")
@@ -51,21 +51,21 @@ class Statement:
 def parse(sql: str) -> list[Statement]:
     number = count()
     text = re.sub("%s", lambda _: f":{next(number)}", sql.replace('"', ""))
-    found: list[str] = []
+    subqueries: list[str] = []
 
-    def lift(group: re.Match[str]) -> str:
+    def extract(group: re.Match[str]) -> str:
         if not group[1].lstrip().startswith("SELECT"):
             return f"⟦{group[1]}⟧"
-        found.append(group[1])
+        subqueries.append(group[1])
         return "⟦⟧"
 
     while _INNERMOST.search(text):
-        text = _INNERMOST.sub(lift, text)
-    return [Statement(part) for whole in (*found, text) for part in whole.split(" UNION ")]
+        text = _INNERMOST.sub(extract, text)
+    return [Statement(part) for query in (*subqueries, text) for part in query.split(" UNION ")]
 
 
 def conjuncts(condition: str) -> list[str]:
-    """What must hold together, brackets opened."""
+    """The parts of a condition that are joined by AND, without brackets."""
     parts = split(condition, "AND")
     if len(parts) > 1:
         return [inner for part in parts for inner in conjuncts(part)]
@@ -74,7 +74,7 @@ def conjuncts(condition: str) -> list[str]:
 
 
 def split(condition: str, word: str) -> list[str]:
-    """Cut at this word where it stands outside all brackets."""
+    """Split at this word outside of brackets."""
     parts, depth = [""], 0
     for token in _TOKEN.split(_open(condition)):
         depth += (token == "⟦") - (token == "⟧")
@@ -86,7 +86,7 @@ def split(condition: str, word: str) -> list[str]:
 
 
 def _open(condition: str) -> str:
-    """Without the brackets around the whole, if those are one pair."""
+    """Remove a pair of brackets around the whole condition."""
     condition = condition.strip()
     inner = condition[1:-1]
     return (
@@ -106,7 +106,7 @@ def _balanced(text: str) -> bool:
 
 
 def _equals(condition: str, column: str, keys: set[Any], params: Any) -> bool:
-    found = _EQUALS.fullmatch(condition)
-    if not found or found[1] != column:
+    match = _EQUALS.fullmatch(condition)
+    if not match or match[1] != column:
         return False
-    return all(params[int(place[1:])] in keys for place in (found[2] or found[3]).split(", "))
+    return all(params[int(place[1:])] in keys for place in (match[2] or match[3]).split(", "))

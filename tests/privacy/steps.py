@@ -9,209 +9,211 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from invitations.models import Invitation, Reception
 from network.members.models import Export
 from notifications.models import CapturedEmail
-from tests.authz.table import STATUSES, path, values_of
+from tests.authz.table import TABLE, arguments, path
 from tests.conftest import tick, work
-from tests.privacy.worlds import Step, World
+from tests.privacy.scenarios import Step, World
 
 NOTE = "About Parma"
 BRUNO, WRONG = "bruno@example.org", "not.bruno@example.org"
-NOT_HERS = ("invitations:accept_from_email", "notifications:unsubscribe", "admin:index")
-PAGES = [name for name, method in STATUSES if method == "GET" and name not in NOT_HERS]
+NOT_OF_ANNA = ("invitations:accept_from_email", "notifications:unsubscribe", "admin:index")
+PAGES = [url.name for url in TABLE if url.get and url.name not in NOT_OF_ANNA]
 
 
 def page(name: str) -> Step:
-    """Any page of the table of URLs, with Bruno or the invitation to him where it takes one."""
-    return lambda here: here.get(path(name, values_of(here.invitation, here.stage.bruno)))
+    """A step that opens a page of the catalogue, for Bruno or the invitation to him."""
+    return lambda world: world.get(path(name, arguments(world.invitation, world.data.bruno)))
 
 
-def search(here: World) -> None:
-    here.get("/members/?q=Bruno")
+def search(world: World) -> None:
+    world.get("/members/?q=Bruno")
 
 
-def search_sent(here: World) -> None:
+def search_sent(world: World) -> None:
     for query in ("q=Bruno", "q=bruno%40example", "state=open", "state=withdrawn", "state=closed&q=verdi"):
-        here.get(f"/invitations/sent/?{query}")
+        world.get(f"/invitations/sent/?{query}")
 
 
-def invite(here: World) -> None:
-    here.post("/members/bruno/invite/", note=NOTE)
+def invite(world: World) -> None:
+    world.post("/members/bruno/invite/", note=NOTE)
 
 
-def preview(here: World) -> None:
-    here.post("/members/bruno/invite/preview/", note=NOTE, reason="friend")
+def preview(world: World) -> None:
+    world.post("/members/bruno/invite/preview/", note=NOTE, reason="friend")
 
 
-def preview_with_address(here: World) -> None:
-    here.post("/members/bruno/invite/preview/", note=NOTE, email=BRUNO)
+def preview_with_address(world: World) -> None:
+    world.post("/members/bruno/invite/preview/", note=NOTE, email=BRUNO)
 
 
-def preview_by_email(here: World) -> None:
-    here.post("/invitations/by-email/preview/", note=NOTE, email=BRUNO)
+def preview_by_email(world: World) -> None:
+    world.post("/invitations/by-email/preview/", note=NOTE, email=BRUNO)
 
 
-def preview_follow_up(here: World) -> None:
-    here.post(f"/invitations/{here.invitation.public_id}/follow-up/preview/", note="Again: Parma")
+def preview_follow_up(world: World) -> None:
+    world.post(f"/invitations/{world.invitation.public_id}/follow-up/preview/", note="Again: Parma")
 
 
-def say_that_i_do_not_know_him(here: World) -> None:
-    here.post("/members/bruno/invite/", note=NOTE, reason="unknown")
+def invite_with_reason_unknown(world: World) -> None:
+    world.post("/members/bruno/invite/", note=NOTE, reason="unknown")
 
 
-def invite_with_address(here: World) -> None:
-    here.post("/members/bruno/invite/", note=NOTE, email=BRUNO)
+def invite_with_address(world: World) -> None:
+    world.post("/members/bruno/invite/", note=NOTE, email=BRUNO)
 
 
-def invite_with_wrong_address(here: World) -> None:
-    here.post("/members/bruno/invite/", note=NOTE, email=WRONG)
+def invite_with_wrong_address(world: World) -> None:
+    world.post("/members/bruno/invite/", note=NOTE, email=WRONG)
 
 
-def invite_by_email(here: World) -> None:
-    here.post("/invitations/by-email/", note=NOTE, email=BRUNO)
+def invite_by_email(world: World) -> None:
+    world.post("/invitations/by-email/", note=NOTE, email=BRUNO)
 
 
-def invite_many_by_email(here: World) -> None:
-    here.post("/invitations/by-email/", note=NOTE, email=f"{BRUNO}, someone@example.net\n{WRONG}")
+def invite_many_by_email(world: World) -> None:
+    world.post("/invitations/by-email/", note=NOTE, email=f"{BRUNO}, someone@example.net\n{WRONG}")
 
 
-def invite_by_file(here: World) -> None:
-    """He stands in a file of hers, which is shown first; then the worker goes through the list."""
+def invite_by_file(world: World) -> None:
+    """Upload a file with his address, which is shown for confirmation, then send the batch."""
     book = "\n".join([f"Bruno,{BRUNO}", f"Wrong,{WRONG}", *(f"Nr {n},n{n}@example.net" for n in range(9))])
-    here.post("/invitations/by-email/", note=NOTE, file=SimpleUploadedFile("book.csv", book.encode()))
+    world.post("/invitations/by-email/", note=NOTE, file=SimpleUploadedFile("book.csv", book.encode()))
     shown = "\n".join([BRUNO, WRONG, *(f"Nr {n} <n{n}@example.net>" for n in range(9))])
-    here.post("/invitations/by-email/", note=NOTE, email=shown)
+    world.post("/invitations/by-email/", note=NOTE, email=shown)
 
 
-def stop_and_start_the_list(here: World) -> None:
+def stop_and_start_the_batch(world: World) -> None:
     for name in ("invitations:stop_batch", "invitations:start_batch"):
-        here.post(path(name, values_of(here.invitation, here.stage.bruno)))
+        world.post(path(name, arguments(world.invitation, world.data.bruno)))
 
 
-def follow_up(here: World) -> None:
-    here.post(f"/invitations/{here.invitation.public_id}/follow-up/", note="Again: Parma")
+def follow_up(world: World) -> None:
+    world.post(f"/invitations/{world.invitation.public_id}/follow-up/", note="Again: Parma")
 
 
-def message(here: World) -> None:
-    here.post(f"/invitations/{here.invitation.public_id}/message/", message="And you?")
+def message(world: World) -> None:
+    world.post(f"/invitations/{world.invitation.public_id}/message/", message="And you?")
 
 
-def note_all(here: World) -> None:
-    here.post("/invitations/noted/")
+def acknowledge_all(world: World) -> None:
+    world.post("/invitations/noted/")
 
 
-def note_one(here: World) -> None:
-    here.post(f"/invitations/{here.invitation.public_id}/noted/")
+def acknowledge(world: World) -> None:
+    world.post(f"/invitations/{world.invitation.public_id}/noted/")
 
 
-def withdraw(here: World) -> None:
-    here.post(f"/invitations/{here.invitation.public_id}/withdraw/")
+def withdraw(world: World) -> None:
+    world.post(f"/invitations/{world.invitation.public_id}/withdraw/")
 
 
 def by_htmx(step: Step) -> Step:
-    """From her list, to which htmx is led back."""
+    """The step as htmx sends it from the list of sent invitations."""
     headers = {"HTTP_HX_REQUEST": "true", "HTTP_HX_CURRENT_URL": "http://testserver/invitations/sent/"}
 
-    def press(here: World) -> None:
-        here.browser.defaults.update(headers)
-        step(here)
-        here.get("/invitations/sent/")
+    def press(world: World) -> None:
+        world.browser.defaults.update(headers)
+        step(world)
+        world.get("/invitations/sent/")
         for name in headers:
-            del here.browser.defaults[name]
+            del world.browser.defaults[name]
 
     return press
 
 
-def withdraw_several(here: World) -> None:
-    """His among others of hers, read out first; one that is not hers and one that is nobody's."""
-    hers = Invitation.objects.sent_by(here.stage.anna).filter(recipient__handle__in=["furio", "gaia", "hugo"])
-    ids = [*hers.order_by("pk").values_list("public_id", flat=True), here.invitation.public_id]
-    ids += [here.stage.from_carla.public_id, "A" * 16]
-    for where in ("confirm/", "", ""):
-        here.post(f"/invitations/bulk/{where}", action="withdraw", ids=ids)
-        here.get("/invitations/sent/")
+def withdraw_in_bulk(world: World) -> None:
+    """With confirmation: the invitation to Bruno, three others of Anna, one of Carla and an unknown id."""
+    invitations = Invitation.objects.sent_by(world.data.anna).filter(
+        recipient__handle__in=["furio", "gaia", "hugo"]
+    )
+    ids = [*invitations.order_by("pk").values_list("public_id", flat=True), world.invitation.public_id]
+    ids += [world.data.from_carla.public_id, "A" * 16]
+    for suffix in ("confirm/", "", ""):
+        world.post(f"/invitations/bulk/{suffix}", action="withdraw", ids=ids)
+        world.get("/invitations/sent/")
 
 
-def try_his_verbs_on_several(here: World) -> None:
+def try_recipient_verbs_in_bulk(world: World) -> None:
     for verb in ("accept", "ignore", "restore"):
-        here.post("/invitations/bulk/", action=verb, ids=[here.invitation.public_id])
-    here.get("/invitations/")
+        world.post("/invitations/bulk/", action=verb, ids=[world.invitation.public_id])
+    world.get("/invitations/")
 
 
-def try_his_verbs(here: World) -> None:
+def try_recipient_verbs(world: World) -> None:
     for verb in ("accept", "reply", "ignore", "restore", "unknown", "take-back-unknown"):
-        here.post(f"/invitations/{here.invitation.public_id}/{verb}/", message="Yes")
+        world.post(f"/invitations/{world.invitation.public_id}/{verb}/", message="Yes")
 
 
-def message_to_furio(here: World) -> None:
-    replied = Invitation.objects.get(sender=here.stage.anna, recipient__handle="furio")
-    here.post(f"/invitations/{replied.public_id}/message/", message="In Modena, in the spring")
+def message_to_furio(world: World) -> None:
+    replied = Invitation.objects.get(sender=world.data.anna, recipient__handle="furio")
+    world.post(f"/invitations/{replied.public_id}/message/", message="In Modena, in the spring")
 
 
-def report_furio(here: World) -> None:
-    replied = Invitation.objects.get(sender=here.stage.anna, recipient__handle="furio")
-    here.post(f"/invitations/{replied.public_id}/report/", reason="harassment", words="In Modena")
+def report_furio(world: World) -> None:
+    replied = Invitation.objects.get(sender=world.data.anna, recipient__handle="furio")
+    world.post(f"/invitations/{replied.public_id}/report/", reason="harassment", comment="In Modena")
 
 
-def report_bruno(here: World) -> None:
-    """Nothing to report, where he has not replied."""
-    here.get(f"/invitations/{here.invitation.public_id}/report/")
-    here.post(f"/invitations/{here.invitation.public_id}/report/", reason="spam", words="In Parma")
+def report_bruno(world: World) -> None:
+    """Works only where he has replied."""
+    world.get(f"/invitations/{world.invitation.public_id}/report/")
+    world.post(f"/invitations/{world.invitation.public_id}/report/", reason="spam", comment="In Parma")
 
 
-def remove_elio(here: World) -> None:
-    here.post("/connections/elio/remove/")
+def remove_elio(world: World) -> None:
+    world.post("/connections/elio/remove/")
 
 
-def accept_carla(here: World) -> None:
-    here.post(f"/invitations/{here.stage.from_carla.public_id}/accept/")
+def accept_carla(world: World) -> None:
+    world.post(f"/invitations/{world.data.from_carla.public_id}/accept/")
 
 
-def ask_for_more(here: World) -> None:
-    here.post("/invitations/more/", text="A guild")
+def ask_for_more(world: World) -> None:
+    world.post("/invitations/more/", text="A guild")
 
 
-def read_etiquette(here: World) -> None:
-    here.post("/invitations/etiquette/")
+def read_etiquette(world: World) -> None:
+    world.post("/invitations/etiquette/")
 
 
-def read_mail(here: World) -> None:
-    newest = CapturedEmail.objects.of(here.stage.anna).order_by("-pk")[0]
+def read_mail(world: World) -> None:
+    newest = CapturedEmail.objects.of(world.data.anna).order_by("-pk")[0]
     for part in ("", "html/", "source/"):
-        here.get(newest.get_absolute_url() + part)
+        world.get(newest.get_absolute_url() + part)
 
 
-def take_my_copy(here: World) -> None:
-    """Ask for it, let it be written, and fetch the newest there is."""
-    here.post("/settings/export/")
+def download_export(world: World) -> None:
+    """Request an export, create it, and download the newest one."""
+    world.post("/settings/export/")
     work()
-    here.get("/settings/export/")
-    newest = Export.objects.of(here.stage.anna).fetchable().order_by("pk").last()
+    world.get("/settings/export/")
+    newest = Export.objects.of(world.data.anna).downloadable().order_by("pk").last()
     if newest:
-        here.get(newest.get_absolute_url())
+        world.get(newest.get_absolute_url())
 
 
-def a_friend_invites(here: World) -> None:
-    """Somebody writes to Anna between two proposals of hers, and she looks at it."""
-    friend = here.stage.others[-1]
-    if not Invitation.objects.known_between(here.stage.anna, friend).exists():
-        Invitation.objects.send(friend, here.stage.anna, "From a friend")
-    here.get("/invitations/")
+def a_friend_invites(world: World) -> None:
+    """A connection of Carla invites Anna, and Anna opens her inbox."""
+    friend = world.data.others[-1]
+    if not Invitation.objects.known_between(world.data.anna, friend).exists():
+        Invitation.objects.send(friend, world.data.anna, "From a friend")
+    world.get("/invitations/")
 
 
-def look_at_received(here: World) -> None:
-    for reception in Reception.objects.of(here.stage.anna).live().select_related("invitation"):
-        here.get(reception.invitation.get_absolute_url())
+def look_at_received(world: World) -> None:
+    for reception in Reception.objects.of(world.data.anna).live().select_related("invitation"):
+        world.get(reception.invitation.get_absolute_url())
 
 
 def pass_days(days: int) -> Step:
-    def days_pass(here: World) -> None:
-        here.stage.clock.move(days=days)
+    def days_pass(world: World) -> None:
+        world.data.clock.move(days=days)
         tick()
 
     return days_pass
 
 
-def pass_minutes(here: World) -> None:
-    here.stage.clock.move(minutes=11)
+def pass_minutes(world: World) -> None:
+    world.data.clock.move(minutes=11)
 
 
 STEPS: dict[str, Step] = {
@@ -219,38 +221,38 @@ STEPS: dict[str, Step] = {
     **{
         step.__name__.replace("_", " "): step
         for step in (
-            search, search_sent, withdraw_several, try_his_verbs_on_several, invite, invite_with_address,
+            search, search_sent, withdraw_in_bulk, try_recipient_verbs_in_bulk, invite, invite_with_address,
             invite_with_wrong_address, invite_by_email, invite_many_by_email, invite_by_file,
-            stop_and_start_the_list, follow_up, message, withdraw, try_his_verbs, message_to_furio, report_furio,
-            report_bruno, note_all, note_one, remove_elio,
+            stop_and_start_the_batch, follow_up, message, withdraw, try_recipient_verbs, message_to_furio, report_furio,
+            report_bruno, acknowledge_all, acknowledge, remove_elio,
             accept_carla, ask_for_more, read_etiquette, read_mail, a_friend_invites, look_at_received,
-            pass_minutes, take_my_copy, preview, preview_with_address, preview_by_email, preview_follow_up,
-            say_that_i_do_not_know_him,
+            pass_minutes, download_export, preview, preview_with_address, preview_by_email, preview_follow_up,
+            invite_with_reason_unknown,
         )
     },
-    **{f"{step.__name__.replace('_', ' ')} by htmx": by_htmx(step) for step in (follow_up, message, withdraw, try_his_verbs)},
+    **{f"{step.__name__.replace('_', ' ')} by htmx": by_htmx(step) for step in (follow_up, message, withdraw, try_recipient_verbs)},
     "a day passes": pass_days(1),
     "a week passes": pass_days(7),
     "three weeks pass": pass_days(21),
     "half a year passes": pass_days(181),
 }  # fmt: skip
-TOWARDS_BRUNO = (
+ABOUT_BRUNO = (
     "invite", "invite with address", "invite with wrong address", "invite by email", "invite by file", "follow up",
-    "message", "withdraw", "follow up by htmx", "withdraw by htmx", "withdraw several", "search sent", "a week passes", "look at invitations:batch",
+    "message", "withdraw", "follow up by htmx", "withdraw by htmx", "withdraw in bulk", "search sent", "a week passes", "look at invitations:batch",
     "look at invitations:sent", "look at invitations:detail", "look at home", "look at members:profile",
     "look at invitations:send", "preview", "preview follow up",
 )  # fmt: skip
 
 
 def script(seed: int) -> list[str]:
-    """Three to six steps, about half of them annotate_for Bruno."""
+    """The names of three to six random steps, about half of them from ABOUT_BRUNO."""
     draw = random.Random(seed)
     names = sorted(STEPS)
     length = draw.randint(3, 6)
-    return [draw.choice(TOWARDS_BRUNO) if draw.random() < 0.5 else draw.choice(names) for _ in range(length)]
+    return [draw.choice(ABOUT_BRUNO) if draw.random() < 0.5 else draw.choice(names) for _ in range(length)]
 
 
 def steps_of(names: list[str]) -> list[Step]:
-    """Each with a look at what it left: the list, the invitation and the mailbox at the end."""
+    """These steps, then the list of sent invitations, the invitation and the mailbox."""
     last = ("look at invitations:sent", "look at invitations:detail", "look at notifications:mailbox")
     return [STEPS[name] for name in (*names, *last)]

@@ -1,4 +1,4 @@
-"""P-GDPR: after a member has left, no table holds their name, address, handle or words; keyed hashes alone remain."""
+"""P-GDPR: after an account deletion no table holds name, address, handle or texts of the member, only keyed hashes."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from django.db import connection
 from django.test import TestCase
 
 from invitations.models import AllowanceRequest, Batch, Block, Invitation
-from invitations.privacy import erasure as invitations_leaving
+from invitations.privacy import erasure as invitations_erasure
 from invitations.tasks import claim
 from network import clock as product_clock
 from network.members.models import AccountDeletion, AccountRequest, Export, Member, Photo
 from network.members.people.images import Avatar
 from network.members.privacy import erasure
 from notifications.models import Outbox, Suppression
-from notifications.privacy import erasure as mail_leaving
+from notifications.privacy import erasure as notifications_erasure
 from tests.conftest import invite, reception_of, tick, work
 from tests.factories import MemberFactory
 
@@ -26,28 +26,28 @@ WORDS = ("Zenobia", "zenobia", "Quattrocchi", "quagga", "xylophone", "walnut", "
 
 @pytest.fixture
 def zenobia(anna, bruno, carla, clock):
-    """Somebody with a row in every table, in every way that a row can name her."""
+    """A member who is named in every table and column that can name a member."""
     person = Member.objects.create_user(
         "zenobia@example.org", PASSWORD, "Zenobia Quattrocchi", headline="Tamer of the quagga", location="walnut",
         about="About the ocarina",
     )  # fmt: skip
     person.emailaddress_set.create(email="zenobia.second@example.org", verified=True)
-    write_with(person, anna, bruno, carla)
-    AllowanceRequest.objects.create(member=person, text="For my ocarina", asked_at=product_clock.now())
-    Export.objects.ask(person)
+    create_invitations(person, anna, bruno, carla)
+    AllowanceRequest.objects.create(member=person, text="For my ocarina", requested_at=product_clock.now())
+    Export.objects.request(person)
     Photo.objects.set(person, Avatar(b"a picture of a walnut", 256))
-    Batch.objects.submit(person, ["newcomer@example.com", "walnut"], "xylophone")
-    AccountRequest.objects.for_a_new_password(person.email)
+    Batch.objects.submit(person, ["non-member@example.com", "walnut"], "xylophone")
+    AccountRequest.objects.request_password_reset(person.email)
     Suppression.objects.record(person.email, "bounce", "1", "No such user", product_clock.now())
     work()
     for other in (bruno, carla):
-        reception_of(invite(other, anna)).accept()  # whose summaries name her
-    leave_traces(person)
+        reception_of(invite(other, anna)).accept()  # the e-mail about it names her
+    create_logs(person)
     work()
     return person
 
 
-def write_with(person, anna, bruno, carla) -> None:
+def create_invitations(person, anna, bruno, carla) -> None:
     """Invitations both ways and to an address; replies, messages, a connection, a refusal."""
     accepted = reception_of(invite(person, anna, "xylophone lessons"))
     accepted.reply("Which ones?")
@@ -62,22 +62,22 @@ def write_with(person, anna, bruno, carla) -> None:
     refused = reception_of(invite(MemberFactory(), person))
     refused.ignore()
     refused.say_unknown()
-    Invitation.objects.send_to_address(person, "newcomer@example.com", "zugzwang again")
+    Invitation.objects.send_to_address(person, "non-member@example.com", "zugzwang again")
 
 
-def leave_traces(person) -> None:
-    """What the queue, the staff's log and a failed e-mail keep of her."""
+def create_logs(person) -> None:
+    """Rows of the task queue, the admin log and a failed e-mail that name her."""
     with TestCase.captureOnCommitCallbacks(execute=True):
         claim.enqueue("zenobia@example.org")
-    log(person)
+    create_admin_log(person)
     Outbox.objects.create(
         key="stuck", kind="restricted", member=person, address=person.email, status="failed",
         details="SMTPRecipientsRefused: zenobia@example.org", next_at=None,
     )  # fmt: skip
 
 
-def log(person) -> None:
-    """What the staff did with her account, and with an invitation of hers."""
+def create_admin_log(person) -> None:
+    """Entries about her account and an invitation of hers."""
     staff = MemberFactory(is_staff=True)
     for row in (person, Invitation.objects.filter(sender=person).first()):
         LogEntry.objects.create(
@@ -86,34 +86,34 @@ def log(person) -> None:
         )  # fmt: skip
 
 
-def hits(words=WORDS) -> set[tuple[str, str]]:
-    """Table and column of every value in the whole database in which one of the words stands."""
-    found = set()
+def find_words(words=WORDS) -> set[tuple[str, str]]:
+    """Table and column of every value in the database that contains one of the words."""
+    columns_found = set()
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
             cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
             columns = [column[0] for column in cursor.description]
             for row in cursor.fetchall():
-                found |= {
-                    (table, c) for c, value in zip(columns, row, strict=True) if names_any(value, words)
+                columns_found |= {
+                    (table, c) for c, value in zip(columns, row, strict=True) if contains_any(value, words)
                 }
-    return found
+    return columns_found
 
 
-def names_any(value, words) -> bool:
+def contains_any(value, words) -> bool:
     text = bytes(value).decode("latin-1") if isinstance(value, (bytes, memoryview)) else str(value)
     return any(word in text for word in words)
 
 
-def leave_by_page(client, person) -> None:
+def delete_account(client, person) -> None:
     client.post("/accounts/login/", {"login": "zenobia@example.org", "password": PASSWORD})
     client.post("/settings/delete/", {"sure": "on"})
     again = {"password": PASSWORD, "next": "/settings/delete/"}
     assert client.post("/accounts/reauthenticate/", again)["Location"] == "/goodbye/"
 
 
-def test_the_search_finds_her_while_she_is_here(zenobia):
-    tables = {table for table, _column in hits()}
+def test_her_words_are_found_before_the_deletion(zenobia):
+    tables = {table for table, _column in find_words()}
     assert tables >= {
         "members_member", "account_emailaddress", "invitations_invitation", "invitations_message",
         "invitations_reception", "invitations_allowancerequest", "invitations_batch", "invitations_batchline",
@@ -122,68 +122,68 @@ def test_the_search_finds_her_while_she_is_here(zenobia):
     }  # fmt: skip
 
 
-def test_nothing_names_her_after_she_has_left(zenobia, client):
-    leave_by_page(client, zenobia)
+def test_no_table_has_her_words_after_the_deletion(zenobia, client):
+    delete_account(client, zenobia)
     work()
-    assert hits() == set()
+    assert find_words() == set()
 
 
-def test_a_typed_address_stays_on_the_sender_s_row_until_its_end(zenobia, client, clock):
+def test_an_address_typed_by_a_sender_is_kept_until_the_invitation_ends(zenobia, client, clock):
     typed = Invitation.objects.send_to_address(MemberFactory(), "zenobia@example.org", "Hello")
     work()
-    leave_by_page(client, zenobia)
+    delete_account(client, zenobia)
     work()
-    assert hits() == {("invitations_invitation", "address")}
+    assert find_words() == {("invitations_invitation", "address")}
     typed.refresh_from_db()
     assert (typed.status, typed.to) == ("open", "zenobia@example.org")
     for days in (180, 90):
         clock.move(days=days)
         tick()
-    assert hits() == set()
+    assert find_words() == set()
 
 
-def test_a_list_in_which_others_typed_her_address_forgets_it_where_she_is_known(zenobia, client, as_):
-    boss = MemberFactory()
-    first, again = (Batch.objects.submit(boss, ["zenobia@example.org"]) for _ in "ab")
+def test_batches_of_others_forget_her_address_after_acceptance(zenobia, client, client_for):
+    sender = MemberFactory()
+    first, again = (Batch.objects.submit(sender, ["zenobia@example.org"]) for _ in "ab")
     work()
-    reception_of(Invitation.objects.get(sender=boss)).accept()
-    leave_by_page(client, zenobia)
+    reception_of(Invitation.objects.get(sender=sender)).accept()
+    delete_account(client, zenobia)
     work()
-    assert hits() == set()
-    assert "A former member" in as_(boss).get(first.get_absolute_url()).content.decode()
-    assert "Somebody, by e-mail" in as_(boss).get(again.get_absolute_url()).content.decode()
+    assert find_words() == set()
+    assert "A former member" in client_for(sender).get(first.get_absolute_url()).content.decode()
+    assert "Somebody, by e-mail" in client_for(sender).get(again.get_absolute_url()).content.decode()
 
 
-def test_a_list_keeps_an_address_whose_invitation_tells_nothing(zenobia, client):
+def test_batches_of_others_keep_her_address_without_an_answer(zenobia, client):
     batch = Batch.objects.submit(MemberFactory(), ["zenobia@example.org"])
     work()
-    leave_by_page(client, zenobia)
+    delete_account(client, zenobia)
     work()
     assert batch.lines.get().to == "zenobia@example.org"
 
 
 class Killed(BaseException):
-    """As from outside: nothing catches it."""
+    """Not an `Exception`: the product does not catch it, as it does not catch SIGKILL."""
 
 
 def killing(step):
-    """The worker dies right after its first batch."""
+    """The step, after whose first chunk the worker dies."""
 
-    def dies(member):
+    def step_and_die(member):
         step(member)
         raise Killed
 
-    return dies
+    return step_and_die
 
 
-STEPS = [*invitations_leaving.STEPS, *mail_leaving.STEPS]
+STEPS = [*invitations_erasure.STEPS, *notifications_erasure.STEPS]
 
 
 @pytest.mark.parametrize("at", range(len(STEPS)), ids=[step.__name__ for step in STEPS])
-def test_a_worker_that_dies_after_any_batch_is_followed_by_another(zenobia, monkeypatch, clock, at):
-    monkeypatch.setattr(invitations_leaving, "BATCH", 1)
+def test_another_worker_continues_after_any_step_of_an_app(zenobia, monkeypatch, clock, at):
+    monkeypatch.setattr(invitations_erasure, "BATCH", 1)
     zenobia.leave()
-    module = invitations_leaving if STEPS[at] in invitations_leaving.STEPS else mail_leaving
+    module = invitations_erasure if STEPS[at] in invitations_erasure.STEPS else notifications_erasure
     with monkeypatch.context() as patch:
         steps = [killing(step) if step is STEPS[at] else step for step in module.STEPS]
         patch.setattr(module, "STEPS", steps)
@@ -193,11 +193,11 @@ def test_a_worker_that_dies_after_any_batch_is_followed_by_another(zenobia, monk
     clock.move(minutes=6)
     tick()
     assert AccountDeletion.objects.get().attempts == 2
-    assert hits() == set()
+    assert find_words() == set()
 
 
-@pytest.mark.parametrize("at", ["remove_connections", "delete_exports", "end_sessions", "forget_log_entries", "forget_sign_in", "blank"])  # fmt: skip
-def test_and_after_any_of_the_last(zenobia, monkeypatch, clock, at):
+@pytest.mark.parametrize("at", ["remove_connections", "delete_exports", "end_sessions", "anonymise_log_entries", "delete_sign_in_data", "blank"])  # fmt: skip
+def test_another_worker_continues_after_any_step_of_members(zenobia, monkeypatch, clock, at):
     zenobia.leave()
     with monkeypatch.context() as patch:
         patch.setattr(erasure, at, killing(getattr(erasure, at)))
@@ -205,4 +205,4 @@ def test_and_after_any_of_the_last(zenobia, monkeypatch, clock, at):
             erasure.job.run()
     clock.move(minutes=6)
     tick()
-    assert hits() == set()
+    assert find_words() == set()

@@ -1,4 +1,4 @@
-"""P-IND-2: every short script of one pair. `PAIR_SCRIPT_STEPS=4` walks one step further."""
+"""P-IND-2: every short script of one pair. `PAIR_SCRIPT_STEPS=4` makes the scripts one step longer."""
 
 from __future__ import annotations
 
@@ -11,79 +11,81 @@ import pytest
 from invitations.models import Invitation, Reception, Refusal
 from invitations.models.refusal import RefusalQuerySet
 from tests.conftest import work
-from tests.privacy.forks import rolled_back
-from tests.privacy.pair import ENDED_OPENLY, HERS, NOTHING_THERE, SILENT, STEPS, Pair
+from tests.privacy.pair_model import ANNA_STEPS, ENDED_VISIBLY, NOTHING_THERE, SILENT, STEPS, Pair
+from tests.privacy.savepoints import rolled_back
 
-LONGEST = int(os.environ.get("PAIR_SCRIPT_STEPS", "3"))
+MAX_STEPS = int(os.environ.get("PAIR_SCRIPT_STEPS", "3"))
 Script = tuple[str, ...]
 Answers = tuple[tuple[str, str], ...]
 
 
 @dataclass
 class End:
-    """Where a script led: what each got for an answer, and what Anna sees."""
+    """The state after a script: the answers of all steps, and what Anna sees."""
 
     answers: Answers
     seen: dict[str, Any]
 
-    def answers_of(self, hers: bool, after: int) -> list[tuple[str, str]]:
-        return [(step, got) for step, got in self.answers[after:] if (step in HERS) is hers]
+    def answers_of(self, of_anna: bool, after: int) -> list[tuple[str, str]]:
+        return [(step, got) for step, got in self.answers[after:] if (step in ANNA_STEPS) is of_anna]
 
 
 @dataclass
-class Walk:
+class Tree:
+    """Runs all scripts up to `max_steps`, each from the state after its beginning. `ends` has their results."""
+
     pair: Pair
-    longest: int = LONGEST
+    max_steps: int = MAX_STEPS
     ends: dict[Script, End] = field(default_factory=dict)
 
-    def go(self, script: Script = (), answers: Answers = ()) -> None:
-        """Every script that begins with this one, each from the state that its beginning left."""
+    def run(self, script: Script = (), answers: Answers = ()) -> None:
+        """Run every script that begins with this one."""
         self.ends[script] = End(answers, self.pair.seen_by_anna())
-        for step in STEPS if len(script) < self.longest else ():
+        for step in STEPS if len(script) < self.max_steps else ():
             self.branch(script, answers, step)
 
     def branch(self, script: Script, answers: Answers, step: str) -> None:
         instant = self.pair.clock.instant
         with rolled_back():
             answer = self.step(script, step)
-            self.go((*script, step), (*answers, (step, answer)))
+            self.run((*script, step), (*answers, (step, answer)))
         self.pair.clock.instant = instant
 
     def step(self, script: Script, step: str) -> str:
         pair = self.pair
-        used, mailed, gone = pair.used(), pair.mailed_of(), pair.withdrawn()
+        used, emails, withdrawn = pair.used(), pair.count_emails(), pair.withdrawn()
         refused, blocked = pair.refused(), pair.blocked()
         answer = pair.do(step)
-        where = " → ".join((*script, step))
+        label = " → ".join((*script, step))
         pair.check()
-        assert all(pair.used()[pk] >= before for pk, before in used.items()), f"{where}: allowance fell"
-        more = {pk for pk, count in pair.mailed_of().items() if count > mailed.get(pk, 0)}
-        assert not more & gone, f"{where}: mail after the withdrawal"
-        assert not (refused and pair.refused() and more), f"{where}: mail after the refusal"
-        assert not (blocked and pair.blocked() and more), f"{where}: mail after the block"
+        assert all(pair.used()[pk] >= before for pk, before in used.items()), f"{label}: allowance fell"
+        emailed = {pk for pk, count in pair.count_emails().items() if count > emails.get(pk, 0)}
+        assert not emailed & withdrawn, f"{label}: mail after the withdrawal"
+        assert not (refused and pair.refused() and emailed), f"{label}: mail after the refusal"
+        assert not (blocked and pair.blocked() and emailed), f"{label}: mail after the block"
         return answer
 
     def differences(self) -> list[str]:
-        """The scripts whose last silence Anna could tell from Bruno's doing nothing."""
-        asked = [script for script in self.ends if set(SILENT) & set(script[1:])]
-        return [" → ".join(script) for script in asked if shows(self.ends, script)]
+        """The scripts whose last silent verb Anna could tell from no action of Bruno."""
+        silent = [script for script in self.ends if set(SILENT) & set(script[1:])]
+        return [" → ".join(script) for script in silent if shows(self.ends, script)]
 
 
 @pytest.mark.rule("R01", "R20", "R21", "R24", "R25", "R27", "R30", "R32")
 @pytest.mark.parametrize("first", STEPS)
-def test_every_short_script_keeps_the_invariants_and_anna_sees_no_silence(anna, bruno, clock, first):
-    walk = Walk(Pair(anna, bruno, clock))
-    walk.branch((), (), first)
-    assert len(walk.ends) == sum(len(STEPS) ** n for n in range(LONGEST))
-    assert walk.differences() == []
+def test_every_script_keeps_the_invariants_and_hides_silent_verbs(anna, bruno, clock, first):
+    tree = Tree(Pair(anna, bruno, clock))
+    tree.branch((), (), first)
+    assert len(tree.ends) == sum(len(STEPS) ** n for n in range(MAX_STEPS))
+    assert tree.differences() == []
 
 
 @pytest.mark.parametrize("silence", ["ignore", "refuse", "report"])
-def test_there_is_nothing_to_be_silent_about_before_the_first_step(anna, bruno, clock, silence):
+def test_silent_verbs_do_nothing_without_an_invitation(anna, bruno, clock, silence):
     assert Pair(anna, bruno, clock).do(silence) == NOTHING_THERE
 
 
-def test_blocking_whom_he_has_invited_looks_like_withdrawing(anna, bruno, clock):
+def test_blocking_a_recipient_is_the_same_as_withdrawing(anna, bruno, clock):
     pair, seen = Pair(anna, bruno, clock), []
     pair.do("invite_back")
     for verb in (lambda: Invitation.objects.sent_by(bruno).get().withdraw(), lambda: pair.do("block")):
@@ -95,36 +97,38 @@ def test_blocking_whom_he_has_invited_looks_like_withdrawing(anna, bruno, clock)
     assert seen[0]["inbox"] == []
 
 
-def test_the_comparison_sees_a_refusal_that_shows(anna, bruno, clock, monkeypatch):
+def test_a_visible_refusal_is_detected(anna, bruno, clock, monkeypatch):
     refused = Reception.objects.filter(refused_at__isnull=False)
     shown = property(lambda row: row.is_open and not refused.filter(invitation=row).exists())
     monkeypatch.setattr(Invitation, "may_follow_up", shown)
-    walk = Walk(Pair(anna, bruno, clock), longest=2)
-    walk.go()
-    assert walk.differences() == [
+    tree = Tree(Pair(anna, bruno, clock), max_steps=2)
+    tree.run()
+    assert tree.differences() == [
         "send → refuse", "send → report", "by_email → refuse", "by_email → report"
     ]  # fmt: skip
 
 
-def test_the_walk_sees_mail_after_a_refusal(anna, bruno, clock, monkeypatch):
+def test_an_email_after_a_refusal_is_detected(anna, bruno, clock, monkeypatch):
     monkeypatch.setattr(RefusalQuerySet, "standing", lambda rows: rows.none())
     monkeypatch.setattr(Pair, "refused", lambda pair: Refusal.objects.filter(voided_at=None).exists())
     pair = Pair(anna, bruno, clock)
     for step in ("send", "refuse", "withdraw"):
         pair.do(step)
     with pytest.raises(AssertionError, match="mail after the refusal"):
-        Walk(pair).step((), "send")
+        Tree(pair).step((), "send")
 
 
 def shows(ends: dict[Script, End], script: Script) -> bool:
-    """Whether Anna gets anything else than if Bruno had done nothing in place of his last silence.
+    """Whether Anna gets anything else than without the last silent verb of Bruno.
 
-    What he does openly afterwards is his own to tell: where he could do something else, the scripts part.
+    Scripts in which it changes the answers to his later verbs are not compared: these are visible to her.
     """
     at = max(place for place, step in enumerate(script) if step in SILENT)
-    if ends[script].answers[at][1] in ENDED_OPENLY:
+    if ends[script].answers[at][1] in ENDED_VISIBLY:
         return False
-    this, quiet = ends[script], ends[script[:at] + script[at + 1 :]]
-    if this.answers_of(False, after=at + 1) != quiet.answers_of(False, after=at):
+    script_end, quiet_end = ends[script], ends[script[:at] + script[at + 1 :]]
+    if script_end.answers_of(False, after=at + 1) != quiet_end.answers_of(False, after=at):
         return False
-    return this.seen != quiet.seen or this.answers_of(True, after=0) != quiet.answers_of(True, after=0)
+    return script_end.seen != quiet_end.seen or script_end.answers_of(True, after=0) != quiet_end.answers_of(
+        True, after=0
+    )

@@ -1,16 +1,16 @@
-"""The door reads SQL: what it takes for bound to an owner, and what not."""
+"""Which statements restrict a table to the rows of an owner."""
 
 import pytest
 
 from tests.privacy.sql import parse
 
-MINE = {7, "anna@example.org"}
+KEYS = {7, "anna@example.org"}
 
 
-def admits(sql: str, *params: object) -> bool:
+def is_restricted(sql: str, *params: object) -> bool:
     owners = {"rec": "member_id", "mail": "to"}
     return all(
-        part.binds(alias, owners[table], MINE, params)
+        part.binds(alias, owners[table], KEYS, params)
         for part in parse(sql)
         for alias, table in part.tables.items()
         if table in owners
@@ -35,8 +35,8 @@ def admits(sql: str, *params: object) -> bool:
         ('INSERT INTO "rec" ("member_id") VALUES (%s)', (8,)),
     ],
 )
-def test_bound(sql, params):
-    assert admits(sql, *params)
+def test_restricted(sql, params):
+    assert is_restricted(sql, *params)
 
 
 @pytest.mark.parametrize(
@@ -57,5 +57,5 @@ def test_bound(sql, params):
         ('DELETE FROM "rec" WHERE "rec"."sender_id" = %s', (7,)),
     ],
 )
-def test_unbound(sql, params):
-    assert not admits(sql, *params)
+def test_not_restricted(sql, params):
+    assert not is_restricted(sql, *params)

@@ -3,16 +3,16 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
-from tests.races.ring import Ring
+from tests.races.thread_pool import ThreadPool
 
 
 @pytest.fixture
-def ring(transactional_db):
-    """Row locks are PostgreSQL's: on SQLite, where one writer runs at a time, these tests would prove nothing.
+def thread_pool(transactional_db):
+    """A pool of threads, each with its own database connection. PostgreSQL only.
 
-    Tests with the mark `races` are skipped there.
+    SQLite has no row locks and one writer at a time. Tests with the mark `races` are skipped there.
     """
     assert connection.vendor == "postgresql", "A test with threads needs the mark races."
-    ring = Ring()
-    yield ring
-    ring.close()
+    pool = ThreadPool()
+    yield pool
+    pool.close()

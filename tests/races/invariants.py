@@ -1,4 +1,4 @@
-"""What must be true of the whole database whatever raced. Each function gives a sentence for every breach."""
+"""What must be true of the whole database after any race. Each function yields a sentence for every violation."""
 
 from __future__ import annotations
 
@@ -27,17 +27,16 @@ Status = Invitation.Status
 
 
 def breaches() -> list[str]:
-    found = (check() for check in CHECKS)
-    return [sentence for sentences in found for sentence in sentences]
+    return [sentence for check in CHECKS for sentence in check()]
 
 
-def one_live_invitation_a_pair() -> Iterator[str]:
+def one_live_invitation_per_pair() -> Iterator[str]:
     live = Invitation.objects.filter(status__in=["open", "accepted"]).exclude(low=None).values("low", "high")
     for row in live.annotate(number=Count("pk")).filter(number__gt=1):
         yield f"{row['low']} and {row['high']} have {row['number']} live invitations"
 
 
-def connected_means_exactly_one_accepted() -> Iterator[str]:
+def connected_pairs_have_one_accepted_invitation() -> Iterator[str]:
     accepted = Counter(Invitation.objects.filter(status=Status.ACCEPTED).values_list("low", "high"))
     rows = Counter((min(pair), max(pair)) for pair in Connection.objects.values_list("owner", "other"))
     for pair in accepted | rows:
@@ -45,13 +44,13 @@ def connected_means_exactly_one_accepted() -> Iterator[str]:
             yield f"{pair} have {accepted[pair]} accepted invitations and {rows[pair]} rows of connection"
 
 
-def degrees_are_counted() -> Iterator[str]:
-    counted = Member.objects.annotate(number=Count("connections")).exclude(degree=F("number"))
-    for member in counted:
+def degree_equals_number_of_connections() -> Iterator[str]:
+    read_count = Member.objects.annotate(number=Count("connections")).exclude(degree=F("number"))
+    for member in read_count:
         yield f"{member.handle} has {member.number} connections and degree {member.degree}"
 
 
-def the_allowance_is_what_was_proposed() -> Iterator[str]:
+def allowance_equals_number_of_proposals() -> Iterator[str]:
     proposals = InvitationEvent.objects.filter(kind__in=[Kind.SENT, Kind.FOLLOWED_UP])
     made = Counter(proposals.values_list("invitation__sender", flat=True))
     for row in Allowance.objects.all():
@@ -59,11 +58,11 @@ def the_allowance_is_what_was_proposed() -> Iterator[str]:
             yield f"{row.pk} has proposed {made[row.pk]}, spent {row.used}, of {row.limit}"
 
 
-def one_event_a_move() -> Iterator[str]:
+def one_event_per_transition() -> Iterator[str]:
     events = Counter(InvitationEvent.objects.values_list("invitation", "kind"))
     replies = Counter(Message.objects.filter(kind=Message.Kind.REPLY).values_list("invitation", flat=True))
     for row in Invitation.objects.all():
-        should = {
+        expected = {
             Kind.SENT: 1,
             Kind.FOLLOWED_UP: row.follow_ups,
             Kind.REPLIED: replies[row.pk],
@@ -72,42 +71,42 @@ def one_event_a_move() -> Iterator[str]:
             Kind.CLOSED: int(row.status == Status.CLOSED),
             Kind.ENDED: int(row.status == Status.ENDED),
         }
-        for kind, number in should.items():
+        for kind, number in expected.items():
             if events[row.pk, kind] != number:
                 yield f"{row.pk} is {row.status} with {events[row.pk, kind]} × {kind}, not {number}"
 
 
-def refused_means_a_standing_refusal() -> Iterator[str]:
-    """A refusal outlives what it was said of; what has not ended is refused by exactly one."""
+def refused_receptions_have_a_standing_refusal() -> Iterator[str]:
+    """A pair with an open refused reception has exactly one refusal. A refusal may outlive its reception."""
     standing = Counter(Refusal.objects.standing().values_list("refuser", "refused"))
     marked = Reception.objects.exclude(refused_at=None).values_list("member", "sender")
-    here, ever = Counter(marked.filter(ended_at=None)), set(marked)
-    for pair in standing | here:
-        if standing[pair] != 1 or here[pair] > 1 or pair not in ever:
-            yield f"{pair}: {standing[pair]} standing refusals, {here[pair]} receptions refused"
+    open_marks, all_marks = Counter(marked.filter(ended_at=None)), set(marked)
+    for pair in standing | open_marks:
+        if standing[pair] != 1 or open_marks[pair] > 1 or pair not in all_marks:
+            yield f"{pair}: {standing[pair]} standing refusals, {open_marks[pair]} receptions refused"
         if Connection.objects.filter(owner=pair[0], other=pair[1]).exists():
             yield f"{pair} are connected and refused"
 
 
-def the_blocked_and_the_blocker_are_apart() -> Iterator[str]:
+def blocked_pairs_are_not_connected() -> Iterator[str]:
     for block in Block.objects.standing().filter(settled_at__isnull=False):
-        both = sorted((block.blocker_id, block.blocked_id))
-        if Connection.objects.filter(owner__in=both, other__in=both).exists():
-            yield f"{both} are connected and blocked"
-        if Reception.objects.standing().filter(low=both[0], high=both[1]).exists():
-            yield f"{both} have a standing reception and are blocked"
+        pair = sorted((block.blocker_id, block.blocked_id))
+        if Connection.objects.filter(owner__in=pair, other__in=pair).exists():
+            yield f"{pair} are connected and blocked"
+        if Reception.objects.standing().filter(low=pair[0], high=pair[1]).exists():
+            yield f"{pair} have a standing reception and are blocked"
         if Invitation.objects.open().filter(sender=block.blocker, recipient=block.blocked).exists():
-            yield f"{both} have an open invitation by the one who blocks"
+            yield f"{pair} have an open invitation by the one who blocks"
 
 
-def one_report_an_invitation() -> Iterator[str]:
+def one_report_per_invitation() -> Iterator[str]:
     reported = InvitationEvent.objects.filter(kind=Kind.REPORTED).count()
     marked = Reception.objects.exclude(reported_at=None).count()
     if not reported == marked == Report.objects.count():
         yield f"{reported} reported, {marked} receptions marked, {Report.objects.count()} reports"
 
 
-def one_row_of_the_outbox_a_cause() -> Iterator[str]:
+def one_outbox_row_per_cause() -> Iterator[str]:
     for cause, kind in ((Kind.ACCEPTED, "accepted"), (Kind.REPLIED, "reply"), (Kind.WITHDRAWN, "withdrawn")):
         events = InvitationEvent.objects.filter(kind=cause).count()
         rows = Outbox.objects.filter(kind=kind).values("key").distinct().count()
@@ -115,7 +114,7 @@ def one_row_of_the_outbox_a_cause() -> Iterator[str]:
             yield f"{events} × {cause} and {rows} rows of the outbox"
 
 
-def sent_once_or_never() -> Iterator[str]:
+def sent_at_most_once() -> Iterator[str]:
     captured = Counter(CapturedEmail.objects.values_list("message_id", flat=True))
     for row in Outbox.objects.all():
         number = captured[message_id(row.key)]
@@ -123,7 +122,7 @@ def sent_once_or_never() -> Iterator[str]:
             yield f"{row.key} is {row.status} ({row.reason}) and was e-mailed {number} times"
 
 
-def nothing_failed_in_silence() -> Iterator[str]:
+def nothing_failed() -> Iterator[str]:
     for row in Delivery.objects.filter(attempts__gt=0):
         yield f"delivery {row.pk} failed"
     for mail in Outbox.objects.filter(status=Outbox.Status.WAITING, attempts__gt=0):
@@ -131,15 +130,15 @@ def nothing_failed_in_silence() -> Iterator[str]:
 
 
 CHECKS = [
-    one_live_invitation_a_pair,
-    connected_means_exactly_one_accepted,
-    degrees_are_counted,
-    the_allowance_is_what_was_proposed,
-    one_event_a_move,
-    refused_means_a_standing_refusal,
-    the_blocked_and_the_blocker_are_apart,
-    one_report_an_invitation,
-    one_row_of_the_outbox_a_cause,
-    sent_once_or_never,
-    nothing_failed_in_silence,
+    one_live_invitation_per_pair,
+    connected_pairs_have_one_accepted_invitation,
+    degree_equals_number_of_connections,
+    allowance_equals_number_of_proposals,
+    one_event_per_transition,
+    refused_receptions_have_a_standing_refusal,
+    blocked_pairs_are_not_connected,
+    one_report_per_invitation,
+    one_outbox_row_per_cause,
+    sent_at_most_once,
+    nothing_failed,
 ]

@@ -1,34 +1,34 @@
 import pytest
 
-from tests.races import honest, naive
+from tests.races import locked_verbs, unlocked_verbs
 from tests.races.invariants import breaches
-from tests.races.ring import ROUNDS, pairs
-from tests.races.scenes import SCENES
+from tests.races.scenarios import SCENARIOS
+from tests.races.thread_pool import ROUNDS, pairs
 
 pytestmark = pytest.mark.races
-TWINS = [scene for scene in SCENES if scene.has_twin]
+UNLOCKED_SCENARIOS = [scenario for scenario in SCENARIOS if scenario.has_unlocked]
 
 
-@pytest.mark.parametrize("scene", SCENES, ids=str)
-def test_nothing_breaks(scene, ring):
-    rounds = max(1, ROUNDS // scene.rare)
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=str)
+def test_verbs_keep_the_invariants(scenario, thread_pool):
+    rounds = max(1, ROUNDS // scenario.rare)
     for anna, bruno in pairs(rounds):
-        ring.race(scene.play(honest, anna, bruno))
-    assert ring.faults + scene.miscounted(rounds) + breaches() == []
+        thread_pool.race(scenario.play(locked_verbs, anna, bruno))
+    assert thread_pool.faults + scenario.miscounted(rounds) + breaches() == []
 
 
-@pytest.mark.parametrize("scene", TWINS, ids=str)
-def test_the_naive_twin_breaks(scene, ring):
-    """Or the ring does not race, and the test above proves nothing."""
+@pytest.mark.parametrize("scenario", UNLOCKED_SCENARIOS, ids=str)
+def test_unlocked_verbs_break_the_invariants(scenario, thread_pool):
+    """Otherwise the threads do not race, and the test above proves nothing."""
     for number, (anna, bruno) in enumerate(pairs(100), 1):
-        ring.race(scene.play(naive, anna, bruno))
-        if ring.faults + scene.miscounted(number) + breaches():
+        thread_pool.race(scenario.play(unlocked_verbs, anna, bruno))
+        if thread_pool.faults + scenario.miscounted(number) + breaches():
             return
-    pytest.fail("A hundred rounds of looking before acting, and nothing broke.")
+    pytest.fail("A hundred rounds without locks broke no invariant.")
 
 
-@pytest.mark.parametrize("scene", TWINS, ids=str)
-def test_the_naive_twin_breaks_nothing_in_turn(scene, ring):
+@pytest.mark.parametrize("scenario", UNLOCKED_SCENARIOS, ids=str)
+def test_unlocked_verbs_in_turn_keep_the_invariants(scenario, thread_pool):
     for anna, bruno in pairs(3):
-        ring.in_turn(scene.play(naive, anna, bruno))
-    assert ring.faults + scene.miscounted(3) + breaches() == []
+        thread_pool.in_turn(scenario.play(unlocked_verbs, anna, bruno))
+    assert thread_pool.faults + scenario.miscounted(3) + breaches() == []

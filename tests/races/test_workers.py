@@ -3,18 +3,18 @@ from urllib.parse import quote
 import pytest
 from django.db import connection
 
-from tests.races.crew import EACH_ONCE, crew, deliver_and_remind
+from tests.races.processes import EACH_ONCE, deliver_and_remind, process_pool
 
 pytestmark = pytest.mark.races
 
 
-def address_of_the_database() -> str:
-    known = connection.settings_dict
-    user, password, host = (quote(known[part], safe="") for part in ("USER", "PASSWORD", "HOST"))
-    return f"postgres://{user}:{password}@{host}:{known['PORT']}/{known['NAME']}"
+def database_url() -> str:
+    database = connection.settings_dict
+    user, password, host = (quote(database[part], safe="") for part in ("USER", "PASSWORD", "HOST"))
+    return f"postgres://{user}:{password}@{host}:{database['PORT']}/{database['NAME']}"
 
 
 @pytest.mark.rule("R05", "R06")
-def test_two_workers_and_four_ticks_bring_everything_once(ring, tmp_path):
-    with crew(6, DATABASE_URL=address_of_the_database(), DATA_DIR=str(tmp_path)) as hands:
-        assert deliver_and_remind(hands) == EACH_ONCE
+def test_two_workers_and_four_ticks_send_everything_once(thread_pool, tmp_path):
+    with process_pool(6, DATABASE_URL=database_url(), DATA_DIR=str(tmp_path)) as processes:
+        assert deliver_and_remind(processes) == EACH_ONCE

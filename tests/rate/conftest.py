@@ -9,41 +9,51 @@ from django.db import connection
 
 from bin.ports import free_port
 from network.members.models import Member
-from tests.rate.server import ANNA, MANY, PASSWORD, told
+from tests.rate.server import ANNA, MEMBER_COUNT, PASSWORD, process_environment
 
 
 @pytest.fixture
 def environment(tmp_path, transactional_db):
-    """What the workers are told: the tests' own database, or a copy in a file where that one lives in memory.
+    """The environment of the workers, with the test database, or a copy in a file where it is in memory.
 
-    In it is Anna, who may invite only whose address she knows, and many whom she may try.
+    It has Anna, whose allowance is restricted, and MEMBER_COUNT other members.
     """
     cache.clear()
     Member.objects.create_user(ANNA, PASSWORD, "Anna Ricci").allowance.restrict()
-    for number in range(MANY):
+    for number in range(MEMBER_COUNT):
         Member.objects.create_user(f"m{number}@example.org", None, f"Member {number}", handle=f"m{number}")
-    yield told(tmp_path, shared(tmp_path / "acquaint.sqlite3"))
+    yield process_environment(tmp_path, database_url(tmp_path / "acquaint.sqlite3"))
     cache.clear()
 
 
 @pytest.fixture
 def redis(tmp_path):
-    """The address of a Redis of our own, which says when it is ready."""
+    """The URL of a Redis server of this test."""
     port = free_port()
-    words = ["redis-server", "--bind", "127.0.0.1", "--port", str(port), "--save", "", "--dir", str(tmp_path)]
-    server = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
+    command = [
+        "redis-server",
+        "--bind",
+        "127.0.0.1",
+        "--port",
+        str(port),
+        "--save",
+        "",
+        "--dir",
+        str(tmp_path),
+    ]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert any("Ready to accept connections" in line for line in server.stdout)
     yield f"rediscache://127.0.0.1:{port}/0"
     server.terminate()
     server.communicate()
 
 
-def shared(file) -> str:
-    """The address of a database that other processes can open."""
+def database_url(file) -> str:
+    """Return the URL of a database that other processes can open; SQLite in memory is copied to the file."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("VACUUM INTO %s", [str(file)])
         return f"sqlite:///{file}"
-    here = connection.settings_dict
-    user = f"{quote(here['USER'])}:{quote(here['PASSWORD'])}"
-    return f"postgres://{user}@{here['HOST']}:{here['PORT']}/{here['NAME']}"
+    config = connection.settings_dict
+    user = f"{quote(config['USER'])}:{quote(config['PASSWORD'])}"
+    return f"postgres://{user}@{config['HOST']}:{config['PORT']}/{config['NAME']}"

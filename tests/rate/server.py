@@ -1,4 +1,4 @@
-"""Four web workers of the product on one database, and many who ask at once."""
+"""Four web workers of the product on one database, and concurrent requests."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from urllib.parse import urlencode
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = "tests.rate.settings"
 WORKERS = 4
-AT_ONCE = 16
+CONCURRENCY = 16
 TOKEN = "t" * 32
-PATIENCE = 120
-ANNA, PASSWORD, MANY = "anna@example.org", "two desks apart", 20
+TIMEOUT = 120
+ANNA, PASSWORD, MEMBER_COUNT = "anna@example.org", "two desks apart", 20
 
 
 class Server:
@@ -29,66 +29,66 @@ class Server:
         self.port = port
 
     def get(self, path: str, session: str = "") -> HTTPResponse:
-        return self._ask("GET", path, session)
+        return self._request("GET", path, session)
 
-    def post(self, path: str, session: str = "", **typed: str) -> HTTPResponse:
-        return self._ask("POST", path, session, urlencode({"csrfmiddlewaretoken": TOKEN} | typed))
+    def post(self, path: str, session: str = "", **data: str) -> HTTPResponse:
+        return self._request("POST", path, session, urlencode({"csrfmiddlewaretoken": TOKEN} | data))
 
-    def _ask(self, method: str, path: str, session: str, body: str | None = None) -> HTTPResponse:
-        """One request over a connection of its own, answered and closed."""
+    def _request(self, method: str, path: str, session: str, body: str | None = None) -> HTTPResponse:
+        """Send one request over a new connection; return the response, read and closed."""
         headers = {
             "Content-Type": "application/x-www-form-urlencoded",
             "Cookie": f"csrf={TOKEN}; session={session}",
         }
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT)
         connection.request(method, path, body, headers)
-        answer = connection.getresponse()
-        answer.read()
+        response = connection.getresponse()
+        response.read()
         connection.close()
-        return answer
+        return response
 
     def sign_in(self, address: str, password: str) -> str:
-        """The session of a member."""
-        answer = self.post("/accounts/login/", login=address, password=password)
+        """Sign in; return the session key."""
+        response = self.post("/accounts/login/", login=address, password=password)
         cookies = SimpleCookie()
-        for line in answer.headers.get_all("Set-Cookie"):
+        for line in response.headers.get_all("Set-Cookie"):
             cookies.load(line)
         return cookies["session"].value
 
 
-def at_once(ask: Callable[[int], HTTPResponse], numbers: Iterable[int]) -> Counter[int]:
-    """How many got which answer."""
-    with ThreadPoolExecutor(AT_ONCE) as crowd:
-        return Counter(answer.status for answer in crowd.map(ask, numbers))
+def count_statuses(request: Callable[[int], HTTPResponse], numbers: Iterable[int]) -> Counter[int]:
+    """Send the requests concurrently; return how many got each status code."""
+    with ThreadPoolExecutor(CONCURRENCY) as pool:
+        return Counter(response.status for response in pool.map(request, numbers))
 
 
 @contextmanager
 def four_workers(environment: dict[str, str]) -> Iterator[Server]:
-    """They take over a socket that listens already, so whoever asks is answered when they are ready."""
-    with socket.create_server(("127.0.0.1", 0), backlog=256) as door:
-        port = door.getsockname()[1]
-        here = environment | {"SITE_URL": f"http://127.0.0.1:{port}"}
-        words = [
+    """Start gunicorn on a socket that already listens, so that requests wait until the workers are ready."""
+    with socket.create_server(("127.0.0.1", 0), backlog=256) as listener:
+        port = listener.getsockname()[1]
+        env = environment | {"SITE_URL": f"http://127.0.0.1:{port}"}
+        options = [
             "-m",
             "gunicorn",
             "network.wsgi",
             "--workers",
             str(WORKERS),
             "--bind",
-            f"fd://{door.fileno()}",
+            f"fd://{listener.fileno()}",
         ]
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         server = subprocess.Popen(
-            [sys.executable, *words], cwd=ROOT, env=here, pass_fds=[door.fileno()], **quiet
+            [sys.executable, *options], cwd=ROOT, env=env, pass_fds=[listener.fileno()], **quiet
         )
         try:
             yield Server(port)
         finally:
             server.terminate()
-            server.wait(PATIENCE)
+            server.wait(TIMEOUT)
 
 
-def told(data: Path, database: str) -> dict[str, str]:
+def process_environment(data: Path, database: str) -> dict[str, str]:
     """The environment of every process: a database and a folder of their own."""
     return os.environ | {
         "DJANGO_SETTINGS_MODULE": SETTINGS,

@@ -1,12 +1,14 @@
-"""The shipped limits in the shipped cache, over an hour each, so that no slow machine outlasts them."""
+"""The default limits and cache, with periods of an hour, so that a slow machine does not outlast them."""
 
 import os
 import re
 
 from network.settings import *  # noqa: F403
-from network.settings import ACCOUNT_RATE_LIMITS as SHIPPED
+from network.settings import ACCOUNT_RATE_LIMITS as DEFAULT_LIMITS
 
-ACCOUNT_RATE_LIMITS = {action: re.sub(r"/\d*[smh]/", "/1h/", limits) for action, limits in SHIPPED.items()}
+ACCOUNT_RATE_LIMITS = {
+    action: re.sub(r"/\d*[smh]/", "/1h/", limits) for action, limits in DEFAULT_LIMITS.items()
+}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-if os.environ.get("CARELESS"):
+if os.environ.get("LOCAL_CACHE"):
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

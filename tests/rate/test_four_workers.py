@@ -1,4 +1,4 @@
-"""P-RATE: four web workers that share a database let through exactly as many as the limit says."""
+"""P-RATE: four web workers that share a database allow exactly as many requests as the limit."""
 
 from __future__ import annotations
 
@@ -7,59 +7,66 @@ import shutil
 import pytest
 
 from invitations import policy
-from tests.rate.server import ANNA, MANY, PASSWORD, at_once, four_workers
+from tests.rate.server import ANNA, MEMBER_COUNT, PASSWORD, count_statuses, four_workers
 
-ASKED = 40
-JOINING, FROM_ONE_PLACE = 5, 20
+REQUESTS = 40
+SIGN_UP_LIMIT, RESET_LIMIT = 5, 20
 
 
 def test_each_limit_is_exact(environment):
     with four_workers(environment) as server:
-        count(server)
+        check_limits(server)
 
 
 @pytest.mark.long
-@pytest.mark.skipif(
-    shutil.which("redis-server") is None, reason="there is no redis-server here; bin/check brings it"
-)
-def test_in_redis_they_are_exact_too_and_a_session_is_one_everywhere(environment, redis):
+@pytest.mark.skipif(shutil.which("redis-server") is None, reason="needs redis-server; bin/check provides it")
+def test_limits_in_redis_are_exact_and_sessions_are_shared(environment, redis):
     with four_workers(environment | {"CACHE_URL": redis}) as server:
-        count(server)
+        check_limits(server)
         session = server.sign_in(ANNA, PASSWORD)
-        assert at_once(look_inside(server, session), range(ASKED)) == {200: ASKED}
+        assert count_statuses(open_inbox(server, session), range(REQUESTS)) == {200: REQUESTS}
         server.post("/accounts/logout/", session)
-        assert at_once(look_inside(server, session), range(ASKED)) == {302: ASKED}
+        assert count_statuses(open_inbox(server, session), range(REQUESTS)) == {302: REQUESTS}
 
 
-def test_workers_that_each_count_alone_let_more_through(environment):
-    """Or the workers do not meet, and the tests above prove nothing."""
-    with four_workers(environment | {"CARELESS": "1"}) as server:
-        assert at_once(join(server), range(ASKED))[302] > JOINING
+def test_separate_caches_allow_more(environment):
+    """Otherwise the tests above would prove nothing."""
+    with four_workers(environment | {"LOCAL_CACHE": "1"}) as server:
+        assert count_statuses(sign_up(server), range(REQUESTS))[302] > SIGN_UP_LIMIT
 
 
-def count(server):
-    """What each limit lets through, of many who ask at once."""
-    assert at_once(join(server), range(ASKED)) == {302: JOINING, 429: ASKED - JOINING}
-    assert at_once(forget(server), range(ASKED)) == {302: FROM_ONE_PLACE, 429: ASKED - FROM_ONE_PLACE}
+def check_limits(server):
+    """Exceed each limit with concurrent requests."""
+    assert count_statuses(sign_up(server), range(REQUESTS)) == {
+        302: SIGN_UP_LIMIT,
+        429: REQUESTS - SIGN_UP_LIMIT,
+    }
+    assert count_statuses(reset_password(server), range(REQUESTS)) == {
+        302: RESET_LIMIT,
+        429: REQUESTS - RESET_LIMIT,
+    }
     tries = policy.GATE_TRIES_A_DAY
-    assert at_once(try_the_gate(server), range(MANY)) == {302: tries, 429: MANY - tries}
+    assert count_statuses(try_address_gate(server), range(MEMBER_COUNT)) == {
+        302: tries,
+        429: MEMBER_COUNT - tries,
+    }
 
 
-def look_inside(server, session):
+def open_inbox(server, session):
     return lambda number: server.get("/invitations/", session)
 
 
-def join(server):
-    typed = {"name": "Nina", "email": "nina@example.org", "password1": PASSWORD}
-    return lambda number: server.post("/accounts/signup/", **typed)
+def sign_up(server):
+    data = {"name": "Nina", "email": "nina@example.org", "password1": PASSWORD}
+    return lambda number: server.post("/accounts/signup/", **data)
 
 
-def forget(server):
-    """Another address each time."""
+def reset_password(server):
+    """A password reset for a new address each time."""
     return lambda number: server.post("/accounts/password/reset/", email=f"nina{number}@example.org")
 
 
-def try_the_gate(server):
-    """Somebody else each time, by the right address."""
+def try_address_gate(server):
+    """Invite another member each time, by the right address."""
     session = server.sign_in(ANNA, PASSWORD)
     return lambda number: server.post(f"/members/m{number}/invite/", session, email=f"m{number}@example.org")

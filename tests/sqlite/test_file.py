@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from tests.races.crew import EACH_ONCE, deliver_and_remind
+from tests.races.processes import EACH_ONCE, deliver_and_remind
 
 PROCESSES = 8
 TIMES = 250
@@ -13,18 +13,18 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def test_no_transaction_meets_a_locked_database(hands):
-    member = hands.alone("one_member")
-    assert hands.together([f"count {member} {TIMES}"] * PROCESSES) == [0] * PROCESSES
-    assert hands.alone(f"counted {member}") == PROCESSES * TIMES
+def test_no_transaction_meets_a_locked_database(processes):
+    member = processes.run_one("one_member")
+    assert processes.run_all([f"count {member} {TIMES}"] * PROCESSES) == [0] * PROCESSES
+    assert processes.run_one(f"read_count {member}") == PROCESSES * TIMES
 
 
-def test_with_the_defaults_they_do(hands):
+def test_with_the_defaults_they_do(processes):
     """Or the processes do not meet, and the test above proves nothing."""
-    member = hands.alone("one_member")
-    assert sum(hands.together([f"count_carelessly {member} 50"] * PROCESSES)) > 0
+    member = processes.run_one("one_member")
+    assert sum(processes.run_all([f"count_deferred {member} 50"] * PROCESSES)) > 0
 
 
 @pytest.mark.rule("R05", "R06")
-def test_two_workers_and_four_ticks_bring_everything_once(hands):
-    assert deliver_and_remind(hands) == EACH_ONCE
+def test_two_workers_and_four_ticks_send_everything_once(processes):
+    assert deliver_and_remind(processes) == EACH_ONCE

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from tests.races.crew import EACH_ONCE, crew
+from tests.races.processes import EACH_ONCE, process_pool
 
 pytestmark = [
     pytest.mark.long,
@@ -30,10 +30,12 @@ def disk(tmp_path) -> Iterator[Path]:
 
 
 @pytest.fixture
-def hands(disk):
-    with crew(1, DATABASE_URL=f"sqlite:///{disk / 'acquaint.sqlite3'}", DATA_DIR=str(disk)) as hands:
-        hands.alone("migrate")
-        yield hands
+def processes(disk):
+    with process_pool(
+        1, DATABASE_URL=f"sqlite:///{disk / 'acquaint.sqlite3'}", DATA_DIR=str(disk)
+    ) as processes:
+        processes.run_one("migrate")
+        yield processes
 
 
 @contextmanager
@@ -51,14 +53,14 @@ def fill(ballast: Path) -> None:
             pass
 
 
-def test_what_is_refused_is_told_so_and_what_was_written_stays(disk, hands):
-    anna, bruno = hands.alone("two_members")
-    hands.alone(f"sign_in {anna}")
-    hands.alone("invite 1")
+def test_what_is_refused_is_told_so_and_what_was_written_stays(disk, processes):
+    anna, bruno = processes.run_one("two_members")
+    processes.run_one(f"sign_in {anna}")
+    processes.run_one("invite 1")
     with full(disk):
-        assert hands.alone(f"reads {anna}") == 200
-        assert hands.alone(f"asks {anna} {bruno}") == 503
-        assert hands.alone(f"reads {anna}") == 200
-    assert hands.alone(f"asks {anna} {bruno}") == 302
-    hands.alone("work")
-    assert hands.alone("report") == BOTH_CAME
+        assert processes.run_one(f"get_sent {anna}") == 200
+        assert processes.run_one(f"post_invitation {anna} {bruno}") == 503
+        assert processes.run_one(f"get_sent {anna}") == 200
+    assert processes.run_one(f"post_invitation {anna} {bruno}") == 302
+    processes.run_one("work")
+    assert processes.run_one("report") == BOTH_CAME

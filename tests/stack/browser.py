@@ -1,4 +1,4 @@
-"""A visitor with cookies, who speaks https to nginx on this machine and believes it is people.example.org."""
+"""An HTTPS client with cookies, which connects to nginx on this machine under the host name people.example.org."""
 
 from __future__ import annotations
 
@@ -20,57 +20,58 @@ TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 
 
 class _Connection(HTTPSConnection):
-    """The name is for certificate and Host header; the way leads to this machine."""
+    """Connects to 127.0.0.1; the host name is only for the certificate and the Host header."""
 
-    def __init__(self, host: str, *, to: int, at: str, trusted: ssl.SSLContext, **more: Any) -> None:
+    def __init__(self, host: str, *, port: int, source: str, trusted: ssl.SSLContext, **options: Any) -> None:
         super().__init__(host, context=trusted, timeout=40)
-        self.to, self.at, self.trusted = to, at, trusted
+        self.server_port, self.source, self.trusted = port, source, trusted
 
     def connect(self) -> None:
-        plain = socket.create_connection(("127.0.0.1", self.to), self.timeout, (self.at, 0))
-        self.sock = self.trusted.wrap_socket(plain, server_hostname=HOST)
+        connection = socket.create_connection(("127.0.0.1", self.server_port), self.timeout, (self.source, 0))
+        self.sock = self.trusted.wrap_socket(connection, server_hostname=HOST)
 
 
 class _Handler(HTTPSHandler):
-    def __init__(self, port: int, certificate: Path, at: str) -> None:
+    def __init__(self, port: int, certificate: Path, source: str) -> None:
         super().__init__()
         trusted = ssl.create_default_context(cafile=str(certificate))
-        self.way = partial(_Connection, to=port, at=at, trusted=trusted)
+        self.connection = partial(_Connection, port=port, source=source, trusted=trusted)
 
     def https_open(self, request: Request) -> Any:
-        return self.do_open(self.way, request)
+        return self.do_open(self.connection, request)
 
 
 class Browser:
-    """`at` is the address of this machine's that it comes from: nginx counts by it."""
+    """`source` is the loopback address of the client, by which nginx limits requests."""
 
-    def __init__(self, port: int, certificate: Path, at: str) -> None:
+    def __init__(self, port: int, certificate: Path, source: str) -> None:
         self.jar = CookieJar()
-        handlers = HTTPCookieProcessor(self.jar), _Handler(port, certificate, at)
+        handlers = HTTPCookieProcessor(self.jar), _Handler(port, certificate, source)
         self.opener: OpenerDirector = build_opener(*handlers)
 
     def get(self, path: str) -> str:
-        """The page at the end of all redirections. Raises `HTTPError`."""
+        """Returns the body after all redirects. Raises `HTTPError`."""
         return self._read(Request(SITE + path))
 
     def open(self, path: str) -> Any:
-        """The bare answer, as a browser that can unpack asks for it."""
+        """Returns the response, which may be compressed. Raises `HTTPError`."""
         return self.opener.open(Request(SITE + path, headers={"Accept-Encoding": "gzip"}))
 
     def status(self, path: str) -> int:
+        """Returns the status code after all redirects, 0 if the connection fails."""
         try:
             self.get(path)
-        except HTTPError as answer:
-            return answer.code
+        except HTTPError as error:
+            return error.code
         except OSError:
             return 0
         return 200
 
     def submit(self, page: str, to: str = "", **fields: str) -> str:
-        """Open a page with a form, fill it in, send it."""
+        """Open `page`, and post its form with these fields to `to`, or to the page itself. Returns the body. Raises `HTTPError`."""
         fields["csrfmiddlewaretoken"] = TOKEN.findall(self.get(page))[0]
         return self._read(Request(SITE + (to or page), urlencode(fields).encode(), {"Referer": SITE + page}))
 
     def _read(self, request: Request) -> str:
-        with self.opener.open(request) as answer:
-            return answer.read().decode()
+        with self.opener.open(request) as response:
+            return response.read().decode()

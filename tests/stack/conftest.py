@@ -3,13 +3,13 @@ from __future__ import annotations
 import pytest
 
 from tests.bin.scripts import load
-from tests.stack.house import standing
+from tests.stack.services import running_services
 
 
 @pytest.fixture
-def house(tmp_path):
+def services(tmp_path):
     nginx = load("nginx").find()
     if nginx is None or load("postgres").find() is None:
-        pytest.skip("nginx or PostgreSQL is missing; bin/check brings both")
-    with standing(tmp_path, nginx) as house:
-        yield house
+        pytest.skip("needs nginx and PostgreSQL; bin/check installs both")
+    with running_services(tmp_path, nginx) as services:
+        yield services

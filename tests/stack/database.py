@@ -1,4 +1,4 @@
-"""The PostgreSQL of the house, stopped in the middle of everything and started again on what it had written."""
+"""Stops the PostgreSQL server of the services while they run, and starts it again."""
 
 from __future__ import annotations
 
@@ -10,32 +10,32 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.stack.crew import until
-from tests.stack.house import House
+from tests.stack.processes import wait_until
+from tests.stack.services import Services
 
 
 @contextmanager
-def stopped(house: House) -> Iterator[None]:
-    """It is gone, its connections cut; at the end it is there again, and the house with it."""
-    [(folder,)] = house.ask("SHOW data_directory")
+def stopped(services: Services) -> Iterator[None]:
+    """Stop the server at once, cutting its connections; at the end of the block start it and wait for the services."""
+    [(folder,)] = services.query("SHOW data_directory")
     lock = Path(folder) / "postmaster.pid"
     command = (Path(folder) / "postmaster.opts").read_text()
     os.kill(int(lock.read_text().split()[0]), signal.SIGINT)
-    until(lambda: not lock.exists(), "the end of the database")
+    wait_until(lambda: not lock.exists(), "end of the database server")
     yield
     _start(Path(folder), shlex.split(command))
-    until(house.is_ready, "the house with its database")
+    wait_until(services.is_ready, "readiness with the database")
 
 
 def _start(folder: Path, command: list[str]) -> None:
-    """As it was started before, by the account whose files they are."""
+    """Start the server with the options it had, as the user who owns its files."""
     program, *options = command
     control = [str(Path(program).with_name("pg_ctl")), "--pgdata", str(folder), "--wait", "start"]
-    theirs = folder.stat()
-    lent = {"user": theirs.st_uid, "group": theirs.st_gid, "extra_groups": []} if os.geteuid() == 0 else {}
+    owner = folder.stat()
+    account = {"user": owner.st_uid, "group": owner.st_gid, "extra_groups": []} if os.geteuid() == 0 else {}
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "stdin": subprocess.DEVNULL}
-    log, rest = ["--log", str(folder.parent / "log")], shlex.join(_without_folder(options))
-    subprocess.run([*control, *log, "--options", rest], cwd="/", check=True, **quiet, **lent)
+    log, other_options = ["--log", str(folder.parent / "log")], shlex.join(_without_folder(options))
+    subprocess.run([*control, *log, "--options", other_options], cwd="/", check=True, **quiet, **account)
 
 
 def _without_folder(options: list[str]) -> list[str]:

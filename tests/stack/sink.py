@@ -1,4 +1,4 @@
-"""A real SMTP server that keeps everything."""
+"""An SMTP server that keeps all e-mails."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from aiosmtpd.controller import Controller
 
 from bin.ports import free_port
 from tests.stack.browser import SITE
-from tests.stack.crew import until
+from tests.stack.processes import wait_until
 
 
 class Sink:
@@ -22,14 +22,14 @@ class Sink:
         self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
         return "250 kept"
 
-    def to(self, address: str, word: str = "") -> list[EmailMessage]:
-        """Mails to an address with this word in the subject or text."""
-        mine = [mail for mail in self.mails if address in str(mail["To"])]
-        return [mail for mail in mine if word in str(mail["Subject"]) + text_of(mail)]
+    def to(self, address: str, text: str = "") -> list[EmailMessage]:
+        """Mails to an address with this text in the subject or text."""
+        mails = [mail for mail in self.mails if address in str(mail["To"])]
+        return [mail for mail in mails if text in str(mail["Subject"]) + text_of(mail)]
 
-    def wait(self, address: str, word: str) -> EmailMessage:
-        until(lambda: self.to(address, word), f"a mail to {address} with “{word}”")
-        return self.to(address, word)[0]
+    def wait(self, address: str, text: str) -> EmailMessage:
+        wait_until(lambda: self.to(address, text), f"e-mail to {address} with “{text}”")
+        return self.to(address, text)[0]
 
 
 def text_of(mail: EmailMessage) -> str:
@@ -37,12 +37,12 @@ def text_of(mail: EmailMessage) -> str:
 
 
 def link(mail: EmailMessage, part: str) -> str:
-    """The path of the link in it that holds this part."""
-    found = re.findall(rf"{re.escape(SITE)}(\S*{re.escape(part)}\S*)", html.unescape(text_of(mail)))
-    return found[0].rstrip(".>")
+    """The path of the first link in the e-mail that contains `part`."""
+    paths = re.findall(rf"{re.escape(SITE)}(\S*{re.escape(part)}\S*)", html.unescape(text_of(mail)))
+    return paths[0].rstrip(".>")
 
 
-def listening(sink: Sink) -> Controller:
+def start_sink(sink: Sink) -> Controller:
     controller = Controller(sink, hostname="127.0.0.1", port=free_port())
     controller.start()
     return controller

@@ -1,4 +1,4 @@
-"""The units of deploy/, as systemd itself reads them."""
+"""The units of deploy/, checked by systemd."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from tests.bin.scripts import ROOT
-from tests.stack.crew import command_of
+from tests.stack.processes import unit_command
 
 DEPLOY = ROOT / "deploy"
 UNITS = sorted(
@@ -20,7 +20,7 @@ SERVICES = [name for name in UNITS if name.endswith(".service")]
 
 @pytest.fixture(scope="module")
 def units(tmp_path_factory):
-    """A copy in which the programs are those of this machine."""
+    """A copy of the units with the programs of this machine."""
     folder = tmp_path_factory.mktemp("units")
     for name in UNITS:
         text = (DEPLOY / name).read_text().replace("/srv/acquaint/.venv/bin/", f"{sys.prefix}/bin/")
@@ -30,31 +30,31 @@ def units(tmp_path_factory):
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd here")
 @pytest.mark.parametrize("name", UNITS)
-def test_systemd_has_nothing_to_say_against_it(units, name):
+def test_systemd_accepts_the_unit(units, name):
     unit = units / name.replace("@.", "@1.")
     unit.write_text((units / name).read_text())
-    done = subprocess.run(
+    process = subprocess.run(
         ["systemd-analyze", "verify", "--man=no", unit],
         capture_output=True,
         text=True,
         env={"SYSTEMD_UNIT_PATH": f"{units}:", "PATH": "/usr/bin:/bin"},
     )
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (process.returncode, process.stdout, process.stderr) == (0, "", "")
 
 
 @pytest.mark.parametrize("name", SERVICES)
-def test_every_service_is_locked_in_alike(name):
-    assert locks(name) == locks(SERVICES[0])
-    assert {"ProtectSystem=strict", "NoNewPrivileges=yes", "CapabilityBoundingSet="} <= set(locks(name))
+def test_all_services_have_the_same_sandbox(name):
+    assert sandbox(name) == sandbox(SERVICES[0])
+    assert {"ProtectSystem=strict", "NoNewPrivileges=yes", "CapabilityBoundingSet="} <= set(sandbox(name))
 
 
-def locks(name):
-    """The paragraph on what the service may do."""
+def sandbox(name):
+    """The paragraph of options that restrict the service."""
     return (DEPLOY / name).read_text().partition("User=")[2].partition("\n\n")[0].split()
 
 
 @pytest.mark.parametrize("name", SERVICES)
-def test_every_service_runs_a_program_that_is_there(name):
-    program, *words = command_of(name)
+def test_the_program_of_every_service_exists(name):
+    program, *arguments = unit_command(name)
     assert shutil.which(program)
-    assert all((ROOT / word).exists() for word in words if word.endswith(".py"))
+    assert all((ROOT / argument).exists() for argument in arguments if argument.endswith(".py"))

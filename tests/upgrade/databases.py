@@ -29,7 +29,7 @@ COLUMNS = {
 
 
 def engine() -> str:
-    """Of the tests of this run: SQLITE or POSTGRESQL."""
+    """Return the database engine of this test run: SQLITE or POSTGRESQL."""
     return SQLITE if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3") else POSTGRESQL
 
 
@@ -58,12 +58,12 @@ def execute(url: str, script: str) -> None:
             connection.execute(script.encode())
 
 
-def query(url: str, question: str) -> list[tuple]:
+def query(url: str, statement: str) -> list[tuple]:
     if url.startswith("sqlite"):
         with closing(sqlite3.connect(sqlite_file(url))) as connection:
-            return connection.execute(question).fetchall()
+            return connection.execute(statement).fetchall()
     with psycopg.connect(url) as connection:
-        return connection.execute(question).fetchall()
+        return connection.execute(statement).fetchall()
 
 
 def tables(url: str) -> list[str]:
@@ -75,7 +75,7 @@ def columns(url: str, table: str) -> list[str]:
 
 
 def rows(url: str, table: str, names: list[str]) -> Counter[str]:
-    """How often each row, of these columns, is in the table."""
+    """Count each distinct row of these columns of the table."""
     quoted = ", ".join(f'"{name}"' for name in names)
     return Counter(map(repr, query(url, f"SELECT {quoted} FROM {table}")))
 
@@ -84,14 +84,18 @@ def sqlite_file(url: str) -> Path:
     return Path(url.removeprefix("sqlite:///"))
 
 
-def python(url: str, folder: Path, *command: object, **more: str) -> subprocess.CompletedProcess[str]:
+def python(url: str, folder: Path, *command: object, **environment: str) -> subprocess.CompletedProcess[str]:
     """A Python process of the product on that database, with the folder as DATA_DIR."""
-    known = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    product = {"DATABASE_URL": url, "DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "network.settings"}
+    inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    settings_environment = {
+        "DATABASE_URL": url,
+        "DATA_DIR": str(folder),
+        "DJANGO_SETTINGS_MODULE": "network.settings",
+    }
     return subprocess.run(
         [sys.executable, *map(str, command)],
         cwd=ROOT,
-        env=known | product | more,
+        env=inherited | settings_environment | environment,
         capture_output=True,
         text=True,
         timeout=120,

@@ -1,9 +1,9 @@
-"""Makes the databases of this version that later versions must be able to migrate, one for each engine.
+"""Create the databases of this version that later versions must be able to migrate, one for each engine.
 
     python -m tests.upgrade.make_fixture [--replace]
 
 Writes tests/upgrade/fixtures/VERSION.sqlite3.xz and VERSION.postgresql.sql.xz, VERSION from pyproject.toml. Once for each
-version: `--replace` writes them anew, which is right only before that version has been released. Needs the programs of
+version: `--replace` overwrites them, which is right only before that version has been released. Needs the programs of
 a PostgreSQL server.
 """
 
@@ -42,7 +42,7 @@ NOT_SQL = re.compile(r"^(\\(un)?restrict .*|-- Dumped .*|SET transaction_timeout
 
 
 def make_sqlite(folder: Path) -> bytes:
-    """The bytes of a compacted SQLite file."""
+    """Return the bytes of a compacted SQLite file."""
     url = f"sqlite:///{folder / 'acquaint.sqlite3'}"
     seed(url, folder)
     compact = folder / "compact.sqlite3"
@@ -52,7 +52,7 @@ def make_sqlite(folder: Path) -> bytes:
 
 
 def make_postgresql(folder: Path) -> bytes:
-    """SQL statements that make schema and rows; the rows of each table in the order of its primary key."""
+    """Return SQL statements that create schema and rows, the rows of each table ordered by primary key."""
     postgres = load("postgres")
     with postgres.running() as url:
         seed(url, folder)
@@ -81,13 +81,13 @@ MAKERS = {"sqlite3": make_sqlite, "postgresql.sql": make_postgresql}
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="tests.upgrade.make_fixture", description=__doc__)
-    parser.add_argument("--replace", action="store_true", help="write those of this version anew")
+    parser.add_argument("--replace", action="store_true", help="overwrite the files of this version")
     replace = parser.parse_args().replace
     version = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
     for kind, make in MAKERS.items():
         file = FIXTURES / f"{version}.{kind}.xz"
         if file.exists() and not replace:
-            parser.error(f"{file.relative_to(ROOT)} is there already: --replace writes it anew.")
+            parser.error(f"{file.relative_to(ROOT)} exists already: --replace overwrites it.")
         with tempfile.TemporaryDirectory() as folder:
             file.write_bytes(lzma.compress(make(Path(folder)), preset=9))
         sys.stdout.write(f"{file.relative_to(ROOT)}: {file.stat().st_size:,} bytes\n")

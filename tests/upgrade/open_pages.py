@@ -1,4 +1,4 @@
-"""Signs in and opens the main pages on the database of DATABASE_URL; prints each answer as "person page status"."""
+"""Sign in and open the main pages on the database of DATABASE_URL; print a line "handle page status" for each response."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import django
 from django.test import Client
 
 LOGIN = "/accounts/login/"
-EVERYBODY = [
+MEMBER_PAGES = [
     "/",
     "/people/you-may-know/",
     "/members/",
@@ -24,19 +24,19 @@ EVERYBODY = [
     "/settings/export/",
     "/mail/",
 ]
-PAGES = {"anna": EVERYBODY, "bruno": EVERYBODY, "admin": ["/", "/admin/"]}
+PAGES = {"anna": MEMBER_PAGES, "bruno": MEMBER_PAGES, "admin": ["/", "/admin/"]}
 
 
 def open_pages() -> None:
-    for person, pages in PAGES.items():
+    for handle, pages in PAGES.items():
         browser = Client(SERVER_NAME="localhost")
-        form = {"login": f"{person}@example.org", "password": demo_data.PASSWORD}
-        say(person, LOGIN, browser.post(LOGIN, form).status_code)
-        for page in pages + (admin_lists() if person == "admin" else []):
-            say(person, page, browser.get(page).status_code)
+        form = {"login": f"{handle}@example.org", "password": demo_data.PASSWORD}
+        write_line(handle, LOGIN, browser.post(LOGIN, form).status_code)
+        for page in pages + (admin_lists() if handle == "admin" else []):
+            write_line(handle, page, browser.get(page).status_code)
 
 
-def say(*words: object) -> None:
+def write_line(*words: object) -> None:
     sys.stdout.write(" ".join(map(str, words)) + "\n")
 
 

@@ -1,4 +1,4 @@
-"""Fills an empty database with the demo's people and a thousand seeded ones, the same rows each time.
+"""Fill an empty database with the demo data and a thousand generated members, the same rows each time.
 
 Clock, keys and random numbers are fixed. Run by make_fixture.py in a process of its own.
 """
@@ -17,11 +17,11 @@ from django.core.management import call_command
 from django.utils import timezone
 
 MOMENT = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
-PEOPLE = ["--members=1000", "--connections=4000", "--invitations=1500", "--seed=1"]
+SEED_GRAPH_OPTIONS = ["--members=1000", "--connections=4000", "--invitations=1500", "--seed=1"]
 
 
 def seed() -> None:
-    random.seed(20261122)  # boundaries of mails are drawn from it as well
+    random.seed(20261122)  # MIME boundaries of e-mails use it too
     with (
         mock.patch.object(timezone, "now", return_value=MOMENT),
         mock.patch.object(time, "time", MOMENT.timestamp),
@@ -32,7 +32,7 @@ def seed() -> None:
         django.setup()
         call_command("migrate", verbosity=0)
         call_command("seed_demo")
-        call_command("seed_graph", *PEOPLE)
+        call_command("seed_graph", *SEED_GRAPH_OPTIONS)
 
 
 if __name__ == "__main__":

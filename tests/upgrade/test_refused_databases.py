@@ -1,4 +1,4 @@
-"""A database that names migrations of ours that are not on disk is refused before anything in it changes."""
+"""A database with recorded migrations of the project that are not on disk is refused before anything in it changes."""
 
 from __future__ import annotations
 
@@ -83,12 +83,12 @@ def test_the_database_of_this_code_is_accepted(db):
     migrations.check(connection)
 
 
-def test_migrations_of_other_peoples_apps_are_not_ours_to_judge(db):
+def test_unknown_migrations_of_third_party_apps_are_accepted(db):
     record("account", "0099_from_a_newer_allauth")
     migrations.check(connection)
 
 
-def test_a_later_migration_is_of_newer_code(db):
+def test_a_later_migration_means_newer_code(db):
     record("invitations", "0099_later")
     with pytest.raises(
         migrations.IncompatibleDatabase, match=r"newer than this code .* invitations\.0099_later"
@@ -97,13 +97,13 @@ def test_a_later_migration_is_of_newer_code(db):
 
 
 @pytest.mark.parametrize("name", ["0001_initial", "initial"])
-def test_an_early_migration_beside_the_baseline_is_of_older_code(db, name):
+def test_an_early_migration_beside_the_baseline_means_older_code(db, name):
     record("members", name)
     with pytest.raises(migrations.IncompatibleDatabase, match=r"older than 0\.2\.0"):
         migrations.check(connection)
 
 
-def test_an_old_database_without_a_baseline_is_older_however_late_its_migrations_are(db):
+def test_a_database_without_a_baseline_is_older_whatever_its_migrations(db):
     MigrationRecorder(connection).record_unapplied("notifications", "0001_baseline")
     record("notifications", "0042_late")
     with pytest.raises(migrations.IncompatibleDatabase, match=r"older than 0\.2\.0"):
@@ -112,17 +112,17 @@ def test_an_old_database_without_a_baseline_is_older_however_late_its_migrations
 
 @pytest.fixture
 def unchecked(db, monkeypatch):
-    """As in a process that has opened no connection yet."""
+    """The state of a process that has not opened a connection yet."""
     monkeypatch.setattr(migrations, "_checked", set())
 
 
-def test_it_costs_one_query_a_process(unchecked, django_assert_num_queries):
+def test_the_check_takes_one_query_per_process(unchecked, django_assert_num_queries):
     with django_assert_num_queries(1):
-        for _connect in range(3):
+        for _ in range(3):
             connection_created.send(type(connection), connection=connection)
 
 
-def test_a_database_that_does_not_answer_is_no_mismatch(monkeypatch):
+def test_an_unreachable_database_is_no_mismatch(monkeypatch):
     def fail():
         raise DatabaseError
 
@@ -134,7 +134,7 @@ def test_a_refused_connection_is_closed_and_the_next_one_is_refused_too(unchecke
     record("members", "0001_initial")
     closed = []
     monkeypatch.setattr(connection, "close", lambda: closed.append(True))
-    for _connect in range(2):
+    for _ in range(2):
         with pytest.raises(migrations.IncompatibleDatabase):
             connection_created.send(type(connection), connection=connection)
     assert closed == [True, True]

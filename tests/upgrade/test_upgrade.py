@@ -15,7 +15,7 @@ from tests.upgrade.open_pages import LOGIN, PAGES
 
 SUFFIXES = {databases.SQLITE: ".sqlite3.xz", databases.POSTGRESQL: ".postgresql.sql.xz"}
 MAY_GROW = {"auth_permission", "django_content_type", "django_migrations"}
-"""`migrate` itself adds rows to these; the rows of before stay."""
+"""`migrate` itself adds rows to these tables; existing rows must stay."""
 
 
 def versions(suffix):
@@ -24,7 +24,7 @@ def versions(suffix):
 
 @dataclass
 class Upgraded:
-    """A database of an earlier version, migrated to this code, and what its tables held before and after."""
+    """A database of an earlier version, migrated to this code, and the rows of its tables before and after."""
 
     url: str
     folder: Path
@@ -53,7 +53,7 @@ def rows(url, columns):
 
 
 def differences(before, after):
-    """How many rows of each table were lost, were added or are not as before."""
+    """Return table → number of rows that were lost, added or changed."""
     lost = {table: (before[table] - after[table]).total() for table in before}
     new = {table: (after[table] - before[table]).total() for table in before.keys() - MAY_GROW}
     return {table: number for table in before if (number := lost[table] + new.get(table, 0))}
@@ -72,7 +72,7 @@ def test_every_version_has_a_database_of_each_engine():
     assert "0.2.0" in first
 
 
-def test_the_database_holds_the_people_and_what_happened_between_them(upgraded):
+def test_the_database_has_data(upgraded):
     counts = {table: rows.total() for table, rows in upgraded.before.items()}
     assert counts["members_member"] == 1016
     assert counts["members_connection"] > 8000
@@ -94,10 +94,10 @@ def test_an_altered_row_a_lost_row_and_a_new_row_are_noticed(upgraded):
     assert differences(upgraded.before, altered) == expected
 
 
-def test_people_sign_in_and_the_main_pages_open(upgraded):
+def test_members_sign_in_and_the_main_pages_open(upgraded):
     done = upgraded.python("-m", "tests.upgrade.open_pages")
     assert done.returncode == 0, done.stderr
-    answers = [line.split(" ") for line in done.stdout.splitlines()]
-    assert len(answers) > sum(map(len, PAGES.values()))
+    responses = [line.split(" ") for line in done.stdout.splitlines()]
+    assert len(responses) > sum(map(len, PAGES.values()))
     expected = {LOGIN: "302"}
-    assert [each for each in answers if each[2] != expected.get(each[1], "200")] == []
+    assert [line for line in responses if line[2] != expected.get(line[1], "200")] == []

@@ -11,5 +11,5 @@ register = template.Library()
 
 @register.simple_tag
 def queue_is_stalled(user: Any) -> bool:
-    """For staff alone: whether nothing has worked off the queue for five minutes."""
+    """Whether the queue has not been processed for five minutes; always False for users who are not staff."""
     return user.is_staff and jobs.queue_is_stalled()

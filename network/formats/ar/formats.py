@@ -1,3 +1,3 @@
-"""How the admin writes a moment in Arabic: Django has the day alone, and falls back on English."""
+"""The date and time format of Arabic, which Django lacks: it falls back to English."""
 
 DATETIME_FORMAT = "j F Y، H:i"

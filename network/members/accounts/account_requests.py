@@ -1,6 +1,6 @@
 """The worker's part of account requests.
 
-It alone looks up who has the address, and answers by an e-mail that only the owner of the address can read.
+Only the worker looks up who has the address; it answers with an e-mail to that address.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ job = AccountRequestJob()
 
 
 def prune() -> None:
-    """Delete the requests that could not be answered for days."""
-    AccountRequest.objects.filter(at__lt=clock.now() - AccountRequest.LIFE).delete()
+    """Delete the requests that have failed for `AccountRequest.MAX_AGE`."""
+    AccountRequest.objects.filter(at__lt=clock.now() - AccountRequest.MAX_AGE).delete()
 
 
 @transaction.atomic

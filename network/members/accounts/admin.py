@@ -1,4 +1,4 @@
-"""How members sign in, in the admin: their addresses, second factors and browsers, and who waits at the door."""
+"""Admin of the accounts: e-mail addresses, second factors, sessions and account requests."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from network.members.models import AccountRequest, Member
 
 @admin.register(AccountRequest)
 class AccountRequestAdmin(ReadOnlyAdmin[AccountRequest]):
-    """Who waits for the worker; a row that stays shows that it does not work."""
+    """Requests that no worker has answered yet; a row that stays points to a failing worker."""
 
     list_display = ["address", "kind", "at", "next_at"]
     list_filter = ["kind", "language"]
@@ -31,18 +31,15 @@ class AccountRequestAdmin(ReadOnlyAdmin[AccountRequest]):
     fields = ["kind", "address", "name", "language", "at", "next_at"]
 
 
-for model in (
-    EmailAddress,
-    Authenticator,
-    UserSession,
-):  # theirs writes and shows too much: ours takes its place
+# Replace allauth's own admin classes, which can write rows and show secrets.
+for model in (EmailAddress, Authenticator, UserSession):
     import_module(f"{model.__module__.rpartition('.')[0]}.admin")
     admin.site.unregister(model)
 
 
 @admin.register(EmailAddress)
 class EmailAddressAdmin(ReadOnlyAdmin[EmailAddress]):
-    """Whose address is whose. It is as good as the account, so staff vouch for one only of whom they may change."""
+    """E-mail addresses. A verified one gives access to the account, so marking one needs the right to change its member."""
 
     list_display = ["email", link_column("user", _("member")), "primary", "verified"]
     list_filter = ["primary", "verified"]
@@ -56,15 +53,15 @@ class EmailAddressAdmin(ReadOnlyAdmin[EmailAddress]):
         members = self.admin_site.get_model_admin(Member)
         for address in rows.filter(verified=False):
             if not members.has_change_permission(request, address.user):
-                text = gettext("%(address)s was left as it is: its member is beyond your reach.")
-                messages.warning(request, text % {"address": address.email})
+                message = gettext("%(address)s was left as it is: its member is beyond your reach.")
+                messages.warning(request, message % {"address": address.email})
             elif get_adapter().confirm_email(request, address):
                 members.log_change(request, address.user, gettext("Marked an address as verified"))
 
 
 @admin.register(Authenticator)
 class AuthenticatorAdmin(ReadOnlyAdmin[Authenticator]):
-    """What a member signs in with: its kind and its dates, never its secret."""
+    """Second factors: type and dates, never the secret."""
 
     list_display = ["__str__", link_column("user", _("member")), "type", "created_at", "last_used_at"]
     list_filter = ["type", ("last_used_at", admin.EmptyFieldListFilter)]
@@ -77,7 +74,7 @@ class AuthenticatorAdmin(ReadOnlyAdmin[Authenticator]):
 
 @admin.register(UserSession)
 class UserSessionAdmin(ReadOnlyAdmin[UserSession]):
-    """Where members signed in, as far as they have not signed out."""
+    """The browsers in which members are signed in."""
 
     list_display = ["browser", link_column("user", _("member")), "created_at", "ip"]
     search_fields = ["user__name", "user__email", "user__handle", "ip"]
@@ -95,11 +92,11 @@ class UserSessionAdmin(ReadOnlyAdmin[UserSession]):
     @admin.action(description=_("Sign out"), permissions=["change"])
     def sign_out(self, request: HttpRequest, rows: QuerySet[UserSession]) -> None:
         messages.success(request, gettext("Signed out: %(count)s") % {"count": len(rows)})
-        sessions.end(rows)
+        sessions.end_sessions(rows)
 
 
 def links_of(member: Member) -> Iterable[Link]:
-    """What a member's page in the admin leads to of this."""
+    """Links from a member's admin page to the rows about their account."""
     yield changelist_url(EmailAddress, user__id__exact=member.pk), _("E-mail addresses")
     yield changelist_url(Authenticator, user__id__exact=member.pk), _("Two-step sign-in")
     yield changelist_url(UserSession, user__id__exact=member.pk), _("Where they are signed in")

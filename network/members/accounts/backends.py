@@ -7,7 +7,7 @@ from network.members.models import Member
 
 
 class AddressBackend(AuthenticationBackend):
-    """Signing in by any address of one's own: one query and one hash of the password, whoever has the address."""
+    """Sign-in by any verified address: always one query and one password hash, so the time reveals nothing."""
 
     def _authenticate_by_email(self, email: str, password: str) -> AbstractBaseUser | None:
         return self._check_password(Member.objects.find_by_email(email), password)

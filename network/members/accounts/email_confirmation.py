@@ -1,8 +1,8 @@
-"""The link that confirms an address, beside the code that is asked for where the address was given.
+"""The signed link that confirms an e-mail address, an alternative to the code.
 
-Whoever has read the mail may follow it, on any device and without signing in. It proves the address and no more:
-only the code, in the browser that asked for it, goes on to sign in. Who is joining types the password of that sign-up
-too: somebody else may have chosen it, and would sign in with it.
+It works on any device and without signing in, and it only verifies the address: only the code, in the browser that
+requested it, also signs in. For a new account the link also asks for the password of the sign-up: otherwise a stranger
+who signed up with the address of another person could have it confirmed by them.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ SALT = "network.members.accounts.email_confirmation"
 
 
 class Confirmation:
-    """What a link stands for: that this member has this address, which may not be on record yet."""
+    """The content of a link: a member and an address, which may not be stored yet."""
 
     def __init__(self, email_address: EmailAddress) -> None:
         self.email_address = email_address
 
     @property
     def completes_signup(self) -> bool:
-        """Whether it makes a member of somebody who is none yet."""
+        """Whether the account has no verified address yet."""
         return bool(self.email_address.user.is_unverified)
 
     @property
@@ -37,7 +37,7 @@ class Confirmation:
 
     @classmethod
     def from_key(cls, key: str) -> Confirmation | None:
-        """What is asked for, unless the link is not ours, has run out or was used."""
+        """The confirmation of a link; None for an invalid, expired or used one."""
         try:
             age = timedelta(days=app_settings.EMAIL_CONFIRMATION_EXPIRE_DAYS)
             pk, email = signing.loads(key, salt=SALT, max_age=age)
@@ -50,4 +50,5 @@ class Confirmation:
         return cls(address) if address and not address.verified else None
 
     def confirm(self, request: HttpRequest) -> EmailAddress | None:
+        """Verify the address; None where that is no longer possible."""
         return self.email_address if get_adapter().confirm_email(request, self.email_address) else None

@@ -1,4 +1,7 @@
-"""allauth's forms in the words of the house. A module of its own: allauth imports `forms` for its sign-up."""
+"""allauth's account forms with our labels.
+
+The base form of sign-up is in `people/forms.py`, because allauth imports it while its own forms are being imported.
+"""
 
 from __future__ import annotations
 
@@ -24,23 +27,23 @@ LABELS = {
 
 
 class LabelMixin:
-    """Fields are called as everywhere else, by their label and not by a placeholder; an address is one line, in quotes too."""
+    """Sets labels, removes placeholders and refuses control characters in e-mail addresses."""
 
     fields: dict[str, Any]
     labels: dict[str, Any] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        words = LABELS | self.labels
+        labels = LABELS | self.labels
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
-            field.label = words.get(name, field.label)
+            field.label = labels.get(name, field.label)
         for name in {"login", "email"} & self.fields.keys():
             self.fields[name].validators.append(single_line)
 
 
 class PasswordLabelsMixin(LabelMixin):
-    """A password is chosen, twice."""
+    """Labels for a new password and its repetition."""
 
     labels = {"password1": _("New password"), "password2": _("New password, again")}
 
@@ -50,30 +53,33 @@ class LoginForm(LabelMixin, allauth_forms.LoginForm):
 
 
 class SignupForm(LabelMixin, allauth_forms.SignupForm):
-    """Who has the address is the worker's to find out: what is asked here is the same for everybody."""
+    """Stores an account request; only the worker looks up whether the address has an account.
+
+    So the response does not reveal it.
+    """
 
     def validate_unique_email(self, value: str) -> str:
         return value
 
     def try_save(self, request: HttpRequest) -> tuple[None, HttpResponseBase]:
-        said = self.cleaned_data
-        if not consume(request, action="join", key=said["email"]):
+        data = self.cleaned_data
+        if not consume(request, action="signup_email", key=data["email"]):
             return None, respond_429(request)
         if self.by_passkey:
-            PasskeySignup.begin(request, said["name"], said["email"])
+            PasskeySignup.begin(request, data["name"], data["email"])
             return None, redirect("members:signup_code")
-        AccountRequest.objects.to_join(said["name"], said["email"], said["password1"])
+        AccountRequest.objects.request_signup(data["name"], data["email"], data["password1"])
         return None, redirect("members:signup_sent")
 
 
 class ResetPasswordForm(LabelMixin, allauth_forms.ResetPasswordForm):
-    """Likewise."""
+    """Stores an account request, like `SignupForm`."""
 
     def clean_email(self) -> str:
         return normalise_address(self.cleaned_data["email"])
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
-        return AccountRequest.objects.for_a_new_password(self.cleaned_data["email"]).address
+        return AccountRequest.objects.request_password_reset(self.cleaned_data["email"]).address
 
 
 class AddEmailForm(LabelMixin, allauth_forms.AddEmailForm):
@@ -101,7 +107,7 @@ class ConfirmEmailForm(LabelMixin, allauth_forms.ConfirmEmailVerificationCodeFor
 
 
 class SignupPasswordForm(forms.Form):
-    """The password of the sign-up that a link confirms; whose mailbox it is may not have chosen it."""
+    """The password of the sign-up that a link confirms: the owner of the mailbox may not be who signed up."""
 
     password = forms.CharField(
         label=_("Password"),
@@ -120,4 +126,4 @@ class SignupPasswordForm(forms.Form):
 
 
 class CodeForm(LabelMixin, allauth_forms.BaseConfirmCodeForm):
-    """The code of somebody who is no member yet."""
+    """The code of a sign-up by passkey."""

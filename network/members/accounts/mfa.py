@@ -1,4 +1,4 @@
-"""Two-step sign-in: how its secrets are kept, what passkeys are bound to, and its words."""
+"""The adapter of allauth's multi-factor authentication: encrypted secrets, passkeys and error messages."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SALT = "network.members.accounts.mfa"
 
 
 class TwoStepAdapter(DefaultMFAAdapter):
-    """Secrets lie encrypted in the database; passkeys belong to the host of SITE_URL."""
+    """Secrets are stored encrypted; the relying party of passkeys is the host of SITE_URL."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": gettext_lazy("That did not match. Try again with a fresh code."),
@@ -36,27 +36,27 @@ class TwoStepAdapter(DefaultMFAAdapter):
         return _keys().decrypt(encrypted_text.encode()).decode()
 
     def build_totp_svg(self, url: str) -> str:
-        """The picture alone, to stand within a page."""
+        """The <svg> element without the XML declaration, for inline use in HTML."""
         return "<svg" + super().build_totp_svg(url).partition("<svg")[2]
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         return {"id": urlsplit(settings.SITE_URL).hostname or "", "name": settings.MFA_TOTP_ISSUER}
 
     def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:
-        """Passkeys are numbered until their member names them."""
+        """The default name of a passkey: its number."""
         return _("Passkey %(number)s") % {"number": user.authenticator_set.filter(type=type).count() + 1}
 
 
 def reset_mfa(member: Member) -> bool:
-    """Forget the app, the passkeys and the codes of somebody who lost them, and write to them. False: had none."""
-    forgotten, _each = Authenticator.objects.filter(user=member).delete()
-    if forgotten:
+    """Delete a member's authenticator app, passkeys and recovery codes and notify them. False where there were none."""
+    deleted, _by_model = Authenticator.objects.filter(user=member).delete()
+    if deleted:
         get_adapter().send_notification_mail("account/email/two_step_reset", member, {"user": member})
-    return bool(forgotten)
+    return bool(deleted)
 
 
 def _keys() -> MultiFernet:
-    """The first encrypts, all decrypt: as Django does with what it signs."""
+    """SECRET_KEY encrypts; the fallbacks only decrypt."""
     return MultiFernet([_key(secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
 
 

@@ -1,4 +1,4 @@
-"""The forms of two-step sign-in in the words of the house."""
+"""allauth's forms for multi-factor authentication with our labels."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class ActivateTOTPForm(LabelMixin, totp_forms.ActivateTOTPForm):
 
 
 class PasskeyNameMixin(LabelMixin):
-    """A passkey has a short name of one line."""
+    """Limits the name of a passkey to one short line."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

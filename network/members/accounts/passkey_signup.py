@@ -1,6 +1,7 @@
-"""PasskeySignup with a passkey: first a code by mail, and a member only once it is entered in the browser that asked.
+"""Sign-up with a passkey: a code is e-mailed, and the member is created once it is entered in the same browser.
 
-No request looks who has the address: the code leaves by a knock, and the worker writes it to nobody who has an account.
+The web request never looks up who has the address: it stores an account request, and the worker sends the code only
+where the address has no account.
 """
 
 from __future__ import annotations
@@ -20,11 +21,11 @@ from django.utils.translation import gettext as _
 
 from network.members.models import AccountRequest, Member, active_language
 
-KEY = "members.joining"
+SESSION_KEY = "passkey_signup"
 
 
 class PasskeySignup(AbstractCodeVerificationProcess):
-    """What the session knows of somebody who is joining: who, where the code went, and how often it was wrong."""
+    """A sign-up in progress, stored in the session: name, address, code and number of wrong attempts."""
 
     def __init__(self, request: HttpRequest, state: dict[str, Any]) -> None:
         self.request = request
@@ -36,13 +37,14 @@ class PasskeySignup(AbstractCodeVerificationProcess):
 
     @classmethod
     def begin(cls, request: HttpRequest, name: str, address: str) -> None:
-        onward = {"name": name, "next": get_next_redirect_url(request)}
-        cls(request, cls.initial_state(None, address) | onward).send()
+        """Store a new sign-up in the session and send its code."""
+        extra = {"name": name, "next": get_next_redirect_url(request)}
+        cls(request, cls.initial_state(None, address) | extra).send()
 
     @classmethod
     def resume(cls, request: HttpRequest) -> PasskeySignup | None:
-        """Who is joining in this browser, unless it took too long."""
-        state = request.session.get(KEY)
+        """The sign-up of this session; None where there is none or it has expired."""
+        state = request.session.get(SESSION_KEY)
         return cls(request, state).abort_if_invalid() if state else None  # type: ignore[no-untyped-call]
 
     @property
@@ -54,9 +56,9 @@ class PasskeySignup(AbstractCodeVerificationProcess):
         return not self.is_resend_quota_reached(app_settings.EMAIL_VERIFICATION_MAX_RESEND_COUNT)
 
     def send(self) -> None:
-        """A new code; the one before is good no more."""
+        """Send a new code; the previous one becomes invalid."""
         self.state["code"] = get_adapter().generate_email_verification_code()
-        AccountRequest.objects.for_a_code(self.state["name"], self.address, self.code)
+        AccountRequest.objects.request_code(self.state["name"], self.address, self.code)
         self.persist()
 
     def resend(self) -> None:
@@ -64,23 +66,23 @@ class PasskeySignup(AbstractCodeVerificationProcess):
         self.send()
 
     def persist(self) -> None:
-        self.request.session[KEY] = self.state
+        self.request.session[SESSION_KEY] = self.state
 
     def abort(self) -> None:
-        self.request.session.pop(KEY, None)
+        self.request.session.pop(SESSION_KEY, None)
 
     def finish(self) -> HttpResponse:
-        """On to the passkey, unless the address has got an account since."""
+        """Create the member and continue with the passkey; to the sign-in page where the address has an account by now."""
         self.abort()
-        member = self._make_member()
+        member = self._create_member()
         if member is None:
             messages.error(self.request, _("You have an account already"))
             return redirect("account_login")
         return complete_signup(self.request, user=member, redirect_url=self.state["next"], by_passkey=True)
 
     @transaction.atomic
-    def _make_member(self) -> Member | None:
-        """An account that never verified the address gives way; one that did stays, and there is no other."""
+    def _create_member(self) -> Member | None:
+        """Create the member and replace one who never verified the address; None where a member has verified it."""
         Member.objects.delete_unverified(self.address)
         if Member.objects.find_by_email(self.address):
             return None

@@ -27,76 +27,78 @@ SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Mac", "Linux")
 
 @dataclass(frozen=True)
 class Browser:
-    """One of them in words; `public` names it in a page, because its key is as good as a password."""
+    """A browser for display. Pages identify it by `public_id`: the session key would give access to the account."""
 
-    public: str
-    words: str
+    public_id: str
+    label: str
     since: datetime
     ip: str
-    here: bool
+    is_current: bool
 
 
-def browsers_of(member: Member, key: str | None) -> list[Browser]:
-    """The browsers of a member who looks from the session of this key."""
+def browsers_of(member: Member, session_key: str | None) -> list[Browser]:
+    """The browsers in which a member is signed in; `session_key` belongs to the current one."""
     return [
         Browser(
-            public=public_id(each),
-            words=browser_label(each.user_agent),
-            since=each.created_at,
-            ip=each.ip,
-            here=each.session_key == key,
+            public_id=public_id(session),
+            label=browser_label(session.user_agent),
+            since=session.created_at,
+            ip=session.ip,
+            is_current=session.session_key == session_key,
         )
-        for each in sessions_of(member)
+        for session in active_sessions(member)
     ]
 
 
 def browser_label(user_agent: str) -> str:
-    """What a browser says of itself, as short as people do."""
-    browser = next((name for mark, name in BROWSERS.items() if mark in user_agent), "")
+    """A short description of a browser and its operating system, by the User-Agent header."""
+    browser = next((name for token, name in BROWSERS.items() if token in user_agent), "")
     system = next((name for name in SYSTEMS if name in user_agent), "")
     if browser and system:
         return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
     return browser or system or _("A browser that does not say its name")
 
 
-def sessions_of(member: Member) -> list[UserSession]:
-    """Those that still let somebody in, the newest first. Looking at them changes nothing."""
-    mine = UserSession.objects.filter(user=member).order_by("-created_at", "-pk")
+def active_sessions(member: Member) -> list[UserSession]:
+    """The valid sessions of a member, the newest first. Reads only; allauth's own function deletes rows."""
+    user_sessions = UserSession.objects.filter(user=member).order_by("-created_at", "-pk")
     stored = Session.objects.filter(
-        session_key__in=[each.session_key for each in mine], expire_date__gt=clock.real_now()
+        session_key__in=[session.session_key for session in user_sessions],
+        expire_date__gt=clock.real_now(),
     )
-    open_ = {each.session_key for each in stored if _is_valid(each.get_decoded(), member)}
-    return [each for each in mine if each.session_key in open_]
+    valid_keys = {session.session_key for session in stored if _is_valid(session.get_decoded(), member)}
+    return [session for session in user_sessions if session.session_key in valid_keys]
 
 
 def _is_valid(data: dict[str, Any], member: Member) -> bool:
-    """A session from before the password changed lets nobody in; one from before SECRET_KEY changed does."""
+    """A password change invalidates older sessions; a change of SECRET_KEY does not while it is a fallback."""
     hashes = [member.get_session_auth_hash(), *member.get_session_auth_fallback_hash()]
-    return any(constant_time_compare(data.get(HASH_SESSION_KEY, ""), each) for each in hashes)
+    return any(constant_time_compare(data.get(HASH_SESSION_KEY, ""), expected) for expected in hashes)
 
 
 def public_id(session: UserSession) -> str:
+    """A hash of the session key that may appear in pages and URLs."""
     return salted_hmac(SALT, session.session_key, algorithm="sha256").hexdigest()[:32]
 
 
-def rekey(request: HttpRequest, key: str) -> None:
-    """This session had that key: it is the same browser. Of two requests at once the second makes a row of its own."""
-    known = UserSession.objects.filter(session_key=key)
-    if not known.update(session_key=request.session.session_key):
+def rekey(request: HttpRequest, old_key: str) -> None:
+    """Re-key the row after session rotation. Of two simultaneous requests the second one creates a new row."""
+    rows = UserSession.objects.filter(session_key=old_key)
+    if not rows.update(session_key=request.session.session_key):
         UserSession.objects.create_from_request(request)
 
 
-def end(sessions: Iterable[UserSession]) -> None:
-    """Sign these browsers out: what they hold opens nothing any more."""
+def end_sessions(sessions: Iterable[UserSession]) -> None:
+    """Sign these browsers out: delete the sessions and their rows."""
     store = import_module(settings.SESSION_ENGINE).SessionStore()
     for session in sessions:
         store.delete(session.session_key)
         session.delete()
 
 
-def end_other_sessions(member: Member, key: str | None) -> None:
-    """Sign the member out everywhere but in the session of this key."""
-    end(UserSession.objects.filter(user=member).exclude(session_key=key or ""))
+def end_other_sessions(member: Member, session_key: str | None) -> None:
+    """Sign the member out of all sessions but the one with this key."""
+    end_sessions(UserSession.objects.filter(user=member).exclude(session_key=session_key or ""))
 
 
 def prune() -> None:

@@ -1,4 +1,4 @@
-"""What stands in the place of allauth's own pages."""
+"""Account pages that replace or extend those of allauth."""
 
 from __future__ import annotations
 
@@ -18,12 +18,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from network.members.accounts.email_confirmation import Confirmation
 from network.members.accounts.forms import CodeForm, SignupPasswordForm
 from network.members.accounts.passkey_signup import PasskeySignup
-from network.members.accounts.sessions import browsers_of, end, end_other_sessions, public_id, sessions_of
+from network.members.accounts.sessions import (
+    active_sessions,
+    browsers_of,
+    end_other_sessions,
+    end_sessions,
+    public_id,
+)
 from network.members.requests import current_member
 
 
 class ConfirmEmail(ConfirmEmailView):
-    """The page behind the link of a confirmation mail."""
+    """The page behind the link of a confirmation e-mail. An invalid, expired or used link is a 404."""
 
     def get_object(self, queryset: Any = None) -> Confirmation:
         if confirmation := Confirmation.from_key(self.kwargs["key"]):
@@ -31,15 +37,15 @@ class ConfirmEmail(ConfirmEmailView):
         raise Http404
 
     def logout_other_user(self, confirmation: Confirmation) -> None:
-        """By the button alone: opening a link changes nothing."""
+        """Only on POST: opening the link changes nothing."""
         if self.request.method == "POST":
             super().logout_other_user(confirmation)
 
     def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The code that this browser may have been asked for is needed no more."""
+        """Confirm the address and end a verification by code that this browser has begun."""
         self.object = self.get_object()
-        if self.object.completes_signup and (refused := self._ask_for_the_password()):
-            return refused
+        if self.object.completes_signup and (response := self._check_password()):
+            return response
         if process := EmailVerificationProcess.resume(self.request):
             process.abort()
         return super().post(*args, **kwargs)
@@ -49,10 +55,10 @@ class ConfirmEmail(ConfirmEmailView):
             kwargs.setdefault("form", SignupPasswordForm(None, member=self.object.email_address.user))
         return super().get_context_data(**kwargs)
 
-    def _ask_for_the_password(self) -> HttpResponse | None:
-        """Each try counts; nothing to answer where it is right."""
+    def _check_password(self) -> HttpResponse | None:
+        """None for the correct password, else the response. Every attempt counts against the rate limit."""
         address = self.object.email_address
-        if not consume(self.request, action="confirm_joining", key=address.email):
+        if not consume(self.request, action="confirm_signup", key=address.email):
             return respond_429(self.request)
         form = SignupPasswordForm(self.request.POST, member=address.user)
         return None if form.is_valid() else self.render_to_response(self.get_context_data(form=form))
@@ -63,52 +69,52 @@ confirm_email = ConfirmEmail.as_view()
 
 @login_not_required
 @require_safe
-def joining(request: HttpRequest) -> HttpResponse:
-    """What to do next, whoever has the address that was given."""
+def signup_sent(request: HttpRequest) -> HttpResponse:
+    """The page after sign-up, the same whether or not a member has the address."""
     return render(request, "account/verification_sent.html")
 
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def enter_code(request: HttpRequest) -> HttpResponse:
-    """The code that whoever joins with a passkey was sent; the third that is wrong ends it."""
-    joining = PasskeySignup.resume(request)
-    if joining is None:
+def signup_code(request: HttpRequest) -> HttpResponse:
+    """The form for the code of a sign-up by passkey; the third wrong code ends the sign-up."""
+    signup = PasskeySignup.resume(request)
+    if signup is None:
         return redirect("account_signup_by_passkey")
-    form = CodeForm(request.POST if request.method == "POST" else None, code=joining.code)
+    form = CodeForm(request.POST if request.method == "POST" else None, code=signup.code)
     if form.is_valid():
-        return joining.finish()
-    if form.is_bound and not joining.record_invalid_attempt():
+        return signup.finish()
+    if form.is_bound and not signup.record_invalid_attempt():
         messages.error(request, get_adapter().error_messages["too_many_login_attempts"])
         return redirect("account_login")
-    here = {"verify_form": form, "email": joining.address, "can_resend": joining.can_resend}
-    return render(request, "account/signup_code.html", here)
+    context = {"verify_form": form, "email": signup.address, "can_resend": signup.can_resend}
+    return render(request, "account/signup_code.html", context)
 
 
 @login_not_required
 @require_POST
-def send_another_code(request: HttpRequest) -> HttpResponse:
-    """To the same address; it counts as joining once more."""
-    joining = PasskeySignup.resume(request)
-    if joining and joining.can_resend:
-        if not consume(request, action="join", key=joining.address):
+def resend_signup_code(request: HttpRequest) -> HttpResponse:
+    """Send a new code to the same address; it counts as another sign-up against the rate limit."""
+    signup = PasskeySignup.resume(request)
+    if signup and signup.can_resend:
+        if not consume(request, action="signup_email", key=signup.address):
             return respond_429(request)
-        joining.resend()
+        signup.resend()
     return redirect("members:signup_code")
 
 
 @login_not_required
 @require_POST
-def cancel_joining(request: HttpRequest) -> HttpResponse:
-    """This browser knows nothing of it any more; the code that was sent is good for nothing."""
-    if joining := PasskeySignup.resume(request):
-        joining.abort()
+def cancel_signup(request: HttpRequest) -> HttpResponse:
+    """Delete the sign-up from the session; its code becomes invalid."""
+    if signup := PasskeySignup.resume(request):
+        signup.abort()
     return redirect("account_login")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def sessions(request: HttpRequest) -> HttpResponse:
-    """Where the viewer is signed in; POST signs out everywhere else."""
+    """The browsers in which the viewer is signed in; POST signs out all others."""
     viewer, key = current_member(request), request.session.session_key
     if request.method == "POST":
         end_other_sessions(viewer, key)
@@ -119,10 +125,11 @@ def sessions(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def end_session(request: HttpRequest, public: str) -> HttpResponse:
-    """Sign one other browser of the viewer's out."""
-    session = next((each for each in sessions_of(current_member(request)) if public_id(each) == public), None)
+    """Sign out one of the viewer's browsers; `public` is its `public_id`. 404 for any other id."""
+    active = active_sessions(current_member(request))
+    session = next((session for session in active if public_id(session) == public), None)
     if session is None:
         raise Http404
-    end([session])
+    end_sessions([session])
     messages.success(request, _("That browser is signed out."))
     return redirect("usersessions_list")

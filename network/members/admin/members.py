@@ -1,4 +1,4 @@
-"""The members in the admin."""
+"""Admin of members, photos, account deletions and data exports."""
 
 from __future__ import annotations
 
@@ -37,23 +37,23 @@ from network.members.models import (
     normalise_address,
 )
 
-CONNECTIONS_A_PAGE = 100
-ONE_LIST = ()
-"""Rights are chosen in one list, as browsers draw it: Django's pair of lists has labels that nobody hears."""
-RIGHTS = ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")
+CONNECTIONS_PER_PAGE = 100
+PERMISSION_FIELDS = ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")
 
 
 admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class RightsAdmin(GroupAdmin):
-    filter_horizontal = ONE_LIST
+class AccessibleGroupAdmin(GroupAdmin):
+    """Groups with a plain multiple select: screen readers do not announce the labels of Django's two-list widget."""
+
+    filter_horizontal = ()
 
 
 class NewMemberForm(AdminUserCreationForm[Member]):
     def clean_email(self) -> str:
-        """An address that nobody here has, in its one form."""
+        """The normalised address. Raises `ValidationError` if a member has it."""
         email = normalise_address(self.cleaned_data["email"])
         taken = EmailAddress.objects.filter(email=email, verified=True).exists()
         if taken or Member.objects.filter(email=email).exists():
@@ -63,9 +63,10 @@ class NewMemberForm(AdminUserCreationForm[Member]):
 
 @admin.register(Member)
 class MemberAdmin(UserAdmin[Member]):
-    """Whoever makes a member here vouches for the address, as `create_user` does."""
+    """Members. Staff who add one vouch for the address, as `create_user` does."""
 
     links: ClassVar[list[Callable[[Member], Iterable[Link]]]] = []
+    """Functions that return links for the page of a member; other apps add theirs."""
 
     add_form = NewMemberForm
     list_display = [
@@ -75,7 +76,7 @@ class MemberAdmin(UserAdmin[Member]):
         "joined_at",
         "connections_link",
         "is_active",
-        "leaving_at",
+        "left_at",
         "is_staff",
     ]
     list_filter = [
@@ -87,9 +88,9 @@ class MemberAdmin(UserAdmin[Member]):
         "share_address",
         ("photo", admin.EmptyFieldListFilter),
         ("joined_at", admin.EmptyFieldListFilter),
-        ("leaving_at", admin.EmptyFieldListFilter),
+        ("left_at", admin.EmptyFieldListFilter),
     ]
-    filter_horizontal = ONE_LIST
+    filter_horizontal = ()  # see AccessibleGroupAdmin
     search_fields = ["name", "handle", "email", "emailaddress__email"]
     date_hierarchy = "joined_at"
     ordering = ["name", "handle"]
@@ -97,20 +98,23 @@ class MemberAdmin(UserAdmin[Member]):
     actions = ["reset_two_step", "delete_account"]
     readonly_fields = [
         "email",
-        "face",
+        "photo_preview",
         "time_zone",
         "degree",
         "joined_at",
-        "leaving_at",
+        "left_at",
         "last_login",
-        "elsewhere",
+        "related_links",
     ]
     fieldsets = [
-        (None, {"fields": ["name", "handle", "email", "password", "elsewhere"]}),
-        (_("Profile"), {"fields": ["face", "headline", "location", "about", "language", "time_zone"]}),
+        (None, {"fields": ["name", "handle", "email", "password", "related_links"]}),
+        (
+            _("Profile"),
+            {"fields": ["photo_preview", "headline", "location", "about", "language", "time_zone"]},
+        ),
         (_("What others may"), {"fields": ["invitable_by", "connections_visible_to", "share_address"]}),
-        (_("Rights"), {"fields": RIGHTS}),
-        (_("Dates"), {"fields": ["degree", "joined_at", "last_login", "leaving_at"]}),
+        (_("Rights"), {"fields": PERMISSION_FIELDS}),
+        (_("Dates"), {"fields": ["degree", "joined_at", "last_login", "left_at"]}),
     ]
     add_fieldsets = [
         (
@@ -120,15 +124,15 @@ class MemberAdmin(UserAdmin[Member]):
     ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Member | None = None) -> list[str]:
-        """Only a superuser hands out rights."""
+        """Only superusers can change permissions."""
         if obj is None:
             return []
-        return [*self.readonly_fields, *([] if _is_superuser(request) else RIGHTS)]
+        return [*self.readonly_fields, *([] if _is_superuser(request) else PERMISSION_FIELDS)]
 
     def has_change_permission(self, request: HttpRequest, obj: Member | None = None) -> bool:
-        """Nobody reaches above themselves, and nobody brings back who has left."""
-        closed = obj is not None and (obj.leaving_at or (obj.is_superuser and not _is_superuser(request)))
-        return super().has_change_permission(request, obj) and not closed
+        """Only superusers can change superusers; deleted accounts cannot be changed."""
+        protected = obj is not None and (obj.left_at or (obj.is_superuser and not _is_superuser(request)))
+        return super().has_change_permission(request, obj) and not protected
 
     def has_delete_permission(self, request: HttpRequest, obj: Member | None = None) -> bool:
         return False
@@ -149,38 +153,48 @@ class MemberAdmin(UserAdmin[Member]):
         ]
 
     def connections_view(self, request: HttpRequest, pk: str) -> HttpResponse:
-        """A member's connections, newest first: their key is the pair, which the admin itself refuses."""
+        """A member's connections, newest first. A view of its own: the admin does not support composite primary keys."""
         member = self.get_object(request, unquote(pk))
         if member is None:
             raise Http404
         if not self.has_view_permission(request, member):
             raise PermissionDenied
-        edges = Connection.objects.of(member).select_related("other")
-        found = paginate(edges, ("-since", "-other"), request.GET.get("after", ""), CONNECTIONS_A_PAGE)
-        title = _("Connections of %(name)s") % {"name": member}
-        here = {"title": title, "member": member, "connections": found.rows, "next": found.next}
-        context = {**self.admin_site.each_context(request), "opts": self.opts, **here}
+        rows = Connection.objects.of(member).select_related("other")
+        page = paginate(rows, ("-since", "-other"), request.GET.get("after", ""), CONNECTIONS_PER_PAGE)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("Connections of %(name)s") % {"name": member},
+            "member": member,
+            "connections": page.rows,
+            "next": page.next,
+        }
         return TemplateResponse(request, "admin/members/member/connections.html", context)
 
     @admin.action(description=_("Reset two-step sign-in: they lost phone and codes"), permissions=["change"])
     def reset_two_step(self, request: HttpRequest, rows: QuerySet[Member]) -> None:
-        within_reach = [member for member in rows if self.has_change_permission(request, member)]
-        for member in filter(mfa.reset_mfa, within_reach):
+        changeable = [member for member in rows if self.has_change_permission(request, member)]
+        for member in filter(mfa.reset_mfa, changeable):
             self.log_change(request, member, gettext("Two-step sign-in reset"))
             messages.success(request, gettext("Two-step sign-in of %(name)s is reset.") % {"name": member})
 
     @admin.action(description=_("Delete the account, as its member could"), permissions=["change"])
     def delete_account(self, request: HttpRequest, rows: QuerySet[Member]) -> HttpResponse | None:
-        """Asks first, on a page of its own: nobody can bring an account back."""
+        """Show a confirmation page first; after it delete the accounts, which is irrevocable."""
         if "sure" not in request.POST:
-            here = {"title": _("Delete accounts?"), "members": rows, "opts": self.opts}
-            context = {**self.admin_site.each_context(request), **here}
+            context = {
+                **self.admin_site.each_context(request),
+                "title": _("Delete accounts?"),
+                "members": rows,
+                "opts": self.opts,
+            }
             return TemplateResponse(request, "admin/members/member/delete_account.html", context)
-        left = [member for member in rows if self._leaves(request, member)]
-        self._tell(request, len(left), len(rows) - len(left))
+        deleted = [member for member in rows if self._delete_one(request, member)]
+        self._report_deleted(request, len(deleted), len(rows) - len(deleted))
         return None
 
-    def _leaves(self, request: HttpRequest, member: Member) -> bool:
+    def _delete_one(self, request: HttpRequest, member: Member) -> bool:
+        """Delete an account; False where it is protected or the last administrator's."""
         if not self.has_change_permission(request, member):
             return False
         try:
@@ -190,91 +204,93 @@ class MemberAdmin(UserAdmin[Member]):
         self.log_change(request, member, gettext("Deleted the account"))
         return True
 
-    def _tell(self, request: HttpRequest, left: int, kept: int) -> None:
-        if left:
-            text = ngettext("%(count)d account is gone.", "%(count)d accounts are gone.", left)
-            self.message_user(request, text % {"count": left}, messages.SUCCESS)
+    def _report_deleted(self, request: HttpRequest, deleted: int, kept: int) -> None:
+        if deleted:
+            message = ngettext("%(count)d account is gone.", "%(count)d accounts are gone.", deleted)
+            self.message_user(request, message % {"count": deleted}, messages.SUCCESS)
         if kept:
-            text = ngettext(
+            message = ngettext(
                 "%(count)d account was left as it is: gone already, above you, or the last administrator.",
                 "%(count)d accounts were left as they are: gone already, above you, or the last administrator.",
                 kept,
             )
-            self.message_user(request, text % {"count": kept}, messages.WARNING)
+            self.message_user(request, message % {"count": kept}, messages.WARNING)
 
     @admin.display(description=_("connections"), ordering="degree")
     def connections_link(self, member: Member) -> SafeString:
-        return format_html('<a href="{}">{}</a>', _connections_of(member), member.degree)
+        return format_html('<a href="{}">{}</a>', _connections_url(member), member.degree)
 
     @admin.display(description=_("photo"), empty_value="–")
-    def face(self, member: Member) -> str:
-        where = member.photo and reverse("members:photo", args=[member.photo])
-        return format_html('<img src="{}" width="96" height="96" alt="">', where) if where else ""
+    def photo_preview(self, member: Member) -> str:
+        url = member.photo and reverse("members:photo", args=[member.photo])
+        return format_html('<img src="{}" width="96" height="96" alt="">', url) if url else ""
 
     @admin.display(description=_("elsewhere"))
-    def elsewhere(self, member: Member) -> SafeString:
-        """Links to all that hangs on this member; the apps above add theirs to `links`."""
+    def related_links(self, member: Member) -> SafeString:
+        """Links to the rows of this member in other lists of the admin."""
         return format_html_join(
-            " · ", '<a href="{}">{}</a>', (link for source in self.links for link in source(member))
+            " · ", '<a href="{}">{}</a>', (link for links_of in self.links for link in links_of(member))
         )
 
 
 @admin.register(Photo)
 class PhotoAdmin(ReadOnlyAdmin[Photo]):
-    """The faces that people have chosen; staff can take one down."""
+    """Members' photos; staff can remove them."""
 
-    list_display = ["face", link_column("member", _("member")), "digest", "width"]
+    list_display = ["photo_preview", link_column("member", _("member")), "digest", "width"]
     search_fields = ["member__name", "member__handle", "digest"]
-    fields = ["face", "member", "digest", "width"]
-    readonly_fields = ["face"]
-    actions = ["take_down"]
+    fields = ["photo_preview", "member", "digest", "width"]
+    readonly_fields = ["photo_preview"]
+    actions = ["remove_photos"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Photo]:
         return super().get_queryset(request).select_related("member").defer("image")
 
     @admin.display(description=_("photo"))
-    def face(self, photo: Photo) -> SafeString:
+    def photo_preview(self, photo: Photo) -> SafeString:
         return format_html(
             '<img src="{}" width="96" height="96" alt="{}">', photo.get_absolute_url(), photo.member
         )
 
     @admin.action(description=_("Take down: the initials again"), permissions=["change"])
-    def take_down(self, request: HttpRequest, photos: QuerySet[Photo]) -> None:
-        taken = [Photo.objects.remove(photo.member) for photo in photos]
-        self.message_user(request, _("Taken down: %(count)s") % {"count": len(taken)})
+    def remove_photos(self, request: HttpRequest, photos: QuerySet[Photo]) -> None:
+        members = [photo.member for photo in photos]
+        for member in members:
+            Photo.objects.remove(member)
+        self.message_user(request, _("Taken down: %(count)s") % {"count": len(members)})
 
 
 def _is_superuser(request: HttpRequest) -> bool:
     return bool(getattr(request.user, "is_superuser", False))
 
 
-def _connections_of(member: Member) -> str:
+def _connections_url(member: Member) -> str:
     return reverse("admin:members_member_connections", args=[member.pk])
 
 
 @admin.register(AccountDeletion)
 class AccountDeletionAdmin(ReadOnlyAdmin[AccountDeletion]):
-    list_display = ["asked_at", link_column("member", _("member")), "attempts", "next_at", "finished_at"]
+    list_display = ["requested_at", link_column("member", _("member")), "attempts", "next_at", "finished_at"]
     list_filter = [("finished_at", admin.EmptyFieldListFilter)]
     search_fields = ["member__name", "member__handle"]
-    date_hierarchy = "asked_at"
-    ordering = ["-asked_at"]
+    date_hierarchy = "requested_at"
+    ordering = ["-requested_at"]
     list_select_related = ["member"]
 
 
 @admin.register(Export)
 class ExportAdmin(ReadOnlyAdmin[Export]):
-    list_display = ["asked_at", link_column("member", _("member")), "state", "finished_at", "done", "total", "size", "attempts"]  # fmt: skip
+    list_display = ["requested_at", link_column("member", _("member")), "state", "finished_at", "done", "total", "size", "attempts"]  # fmt: skip
     list_filter = ["state"]
     search_fields = ["member__name", "member__email", "member__handle"]
-    date_hierarchy = "asked_at"
-    ordering = ["-asked_at", "-id"]
+    date_hierarchy = "requested_at"
+    ordering = ["-requested_at", "-id"]
     list_select_related = ["member"]
 
 
 @admin.register(ExportPart)
 class ExportPartAdmin(ReadOnlyAdmin[ExportPart]):
-    """That a piece is there; what is in it is its member's alone."""
+    """Parts of export files, without their content, which only the member may read."""
 
     list_display = ["__str__", link_column("export", _("copy")), "attempt"]
     search_fields = ["export__member__name"]
@@ -286,10 +302,11 @@ class ExportPartAdmin(ReadOnlyAdmin[ExportPart]):
         return super().get_queryset(request).defer("data")
 
 
-def own_links(member: Member) -> Iterable[Link]:
-    yield _connections_of(member), _("Connections")
+def links_of(member: Member) -> Iterable[Link]:
+    """Links from a member's admin page to connections, account and exports."""
+    yield _connections_url(member), _("Connections")
     yield from accounts_admin.links_of(member)
     yield changelist_url(Export, member__id__exact=member.pk), _("Copies of one's own")
 
 
-MemberAdmin.links.append(own_links)
+MemberAdmin.links.append(links_of)

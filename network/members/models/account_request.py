@@ -12,13 +12,13 @@ from network.members.models.member import active_language, normalise_address
 
 
 class AccountRequestManager(models.Manager["AccountRequest"]):
-    def to_join(self, name: str, address: str, password: str) -> AccountRequest:
+    def request_signup(self, name: str, address: str, password: str) -> AccountRequest:
         return self._record(AccountRequest.Kind.JOIN, address, name=name, password=make_password(password))
 
-    def for_a_code(self, name: str, address: str, code: str) -> AccountRequest:
+    def request_code(self, name: str, address: str, code: str) -> AccountRequest:
         return self._record(AccountRequest.Kind.CODE, address, name=name, code=code)
 
-    def for_a_new_password(self, address: str) -> AccountRequest:
+    def request_password_reset(self, address: str) -> AccountRequest:
         return self._record(AccountRequest.Kind.RESET, address)
 
     @transaction.atomic
@@ -33,8 +33,8 @@ class AccountRequestManager(models.Manager["AccountRequest"]):
 class AccountRequest(models.Model):
     """A pending sign-up or password reset.
 
-    The worker looks up who has the address, never the web request: so neither the response nor the time that it takes
-    shows whether there is an account. `next_at` is real time. The row is deleted when it is answered.
+    Only the worker looks up who has the address, never the web request: so neither the response nor its duration
+    reveals whether there is an account. `next_at` is real time. The row is deleted once it is answered.
     """
 
     class Kind(models.TextChoices):
@@ -43,7 +43,7 @@ class AccountRequest(models.Model):
         RESET = "reset", _("for a new password")
 
     RETRY_AFTER = timedelta(minutes=1)
-    LIFE = timedelta(days=3)
+    MAX_AGE = timedelta(days=3)
 
     kind = models.CharField(_("kind"), max_length=5, choices=Kind)
     address = models.EmailField(_("address"))

@@ -26,87 +26,87 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
     def of(self, member: Member) -> ConnectionQuerySet:
         return self.filter(owner=member)
 
-    def search(self, words: str) -> ConnectionQuerySet:
-        """Those whose other person says every word in name, headline or place."""
-        return self.filter(search_q(words, "other__"))
+    def search(self, query: str) -> ConnectionQuerySet:
+        """Connections whose other member has every word in name, headline or location."""
+        return self.filter(search_q(query, "other__"))
 
     def are_connected(self, a: Member, b: Member) -> bool:
         return self.filter(owner=a, other=b).exists()
 
     @transaction.atomic
     def connect(self, a: Member, b: Member) -> None:
-        """Make two people each other's connection. Raises `IntegrityError` if they are already (R01)."""
+        """Connect two members. Raises `IntegrityError` if they are connected already (R01)."""
         since = clock.now()
         self.bulk_create(
             [Connection(owner=a, other=b, since=since), Connection(owner=b, other=a, since=since)]
         )
-        self._count(a, b, by=1)
+        self._change_degrees(a, b, by=1)
 
     @transaction.atomic
     def remove(self, remover: Member, other: Member) -> bool:
-        """End a connection and announce it; False where there was none."""
-        gone, _by_model = self.filter(owner__in=[remover, other], other__in=[remover, other]).delete()
-        if not gone:
+        """Delete a connection and send `connection_removed`; False where there was none."""
+        deleted, _by_model = self.filter(owner__in=[remover, other], other__in=[remover, other]).delete()
+        if not deleted:
             return False
-        self._count(remover, other, by=-1)
+        self._change_degrees(remover, other, by=-1)
         signals.connection_removed.send(sender=Connection, remover=remover, other=other)
         return True
 
     def annotate_for(self, viewer: Member, people: QuerySet[Member]) -> QuerySet[Any]:
-        """These people with where they stand to the viewer: `connected`, `shared_count`, `shared_faces`."""
-        face = JSONColumns(**{name: f"other__{name}" for name in AVATAR_FIELDS})
+        """Annotate members with their relation to the viewer: `connected`, `mutual_count`, `mutual_members`."""
+        avatar = JSONColumns(**{name: f"other__{name}" for name in AVATAR_FIELDS})
         rows: QuerySet[Any] = self._shorter_side(viewer, people).annotate(
             connected=self._connected(viewer),
-            shared_count=CountSubquery(self._common().values("other")[:MAX_COUNT]),
-            shared_faces=JSONAgg(
-                self._common().annotate(face=face).order_by("other").values("face")[:MAX_MUTUALS_SHOWN]
+            mutual_count=CountSubquery(self._mutual().values("other")[:MAX_COUNT]),
+            mutual_members=JSONAgg(
+                self._mutual().annotate(item=avatar).order_by("other").values("item")[:MAX_MUTUALS_SHOWN]
             ),
         )
         return rows
 
     def shared(self, viewer: Member, people: Iterable[Member]) -> dict[int, MutualConnections]:
-        """What the viewer has in common with each of these people. One query; no entry where nothing is."""
+        """The mutual connections by the key of each member, in one query; no entry for members without any."""
         rows = self.annotate_for(viewer, Member.objects.filter(pk__in=[person.pk for person in people]))
         return {
             person.pk: shared for person in rows if (shared := MutualConnections.from_annotations(person))
         }
 
     def with_mutuals(self, viewer: Member, people: QuerySet[Member]) -> QuerySet[Any]:
-        """Those of these people who have a connection in common with the viewer, as `annotate_for` counts them."""
+        """Only the members who have a mutual connection with the viewer, as `annotate_for` counts them."""
         return self._shorter_side(viewer, people).filter(
-            GreaterThan(CountSubquery(self._common().values("other")[:1]), 0)
+            GreaterThan(CountSubquery(self._mutual().values("other")[:1]), 0)
         )
 
     def _connected(self, viewer: Member) -> IsNull:
-        """Looked up for each, as in `_common`: else PostgreSQL reads all that the viewer has first."""
+        """A lookup for each row, as in `_mutual`: with EXISTS PostgreSQL reads all connections of the viewer first."""
         return IsNull(Subquery(self.filter(owner=viewer, other=OuterRef("pk")).values("other")[:1]), False)
 
     def _shorter_side(self, viewer: Member, people: QuerySet[Member]) -> QuerySet[Any]:
-        """With the one of the two who has fewer connections, and the one who has more."""
+        """Add the aliases `shorter` and `longer`: which of the two members has fewer connections, and which has more."""
         fewer = When(degree__lt=viewer.degree, then="pk")
         more = When(degree__gte=viewer.degree, then="pk")
         return people.alias(
             shorter=Case(fewer, default=Value(viewer.pk)), longer=Case(more, default=Value(viewer.pk))
         )
 
-    def _common(self) -> ConnectionQuerySet:
-        """Whom the two of the outer query both know and can see, walking the shorter list.
+    def _mutual(self) -> ConnectionQuerySet:
+        """Sub-query: the active mutual connections of the two members of the outer query, read from the shorter list.
 
-        Asked for a value, not for existence: of that PostgreSQL makes no join, which would read all that a hub has; and
-        for one of the key, or it reads them all in the index by date.
+        It selects a value instead of using EXISTS, which PostgreSQL turns into a join that reads all connections of a
+        hub. The value is a column of the primary key, so that the index by date is not used instead.
         """
-        also = self.filter(owner=OuterRef(OuterRef("longer")), other=OuterRef("other")).values("other")[:1]
-        mine = self.filter(owner=OuterRef("shorter"), other__is_active=True)
-        return mine.alias(also=Subquery(also)).filter(also__isnull=False)
+        in_longer = self.filter(owner=OuterRef(OuterRef("longer")), other=OuterRef("other")).values("other")
+        in_shorter = self.filter(owner=OuterRef("shorter"), other__is_active=True)
+        return in_shorter.alias(in_longer=Subquery(in_longer[:1])).filter(in_longer__isnull=False)
 
-    def _count(self, a: Member, b: Member, by: int) -> None:
-        """Both members' `degree`, the lower id first, so that two of these never wait for each other."""
+    def _change_degrees(self, a: Member, b: Member, by: int) -> None:
+        """Change both members' `degree`; rows are locked by id, so that concurrent calls do not deadlock."""
         pair = Member.objects.filter(pk__in=[a.pk, b.pk]).order_by("pk").select_for_update(no_key=True)
         Member.objects.filter(pk__in=pair.values("pk")).update(degree=F("degree") + by)
 
 
 class Connection(models.Model):
-    """One direction of a connection: two rows each, no key but the pair."""
+    """One direction of a connection: each connection has two rows. The pair of members is the primary key."""
 
     pk = models.CompositePrimaryKey("owner", "other")
     owner = models.ForeignKey(Member, models.CASCADE, related_name="connections", db_index=False)

@@ -16,7 +16,7 @@ from network.members.errors import DailyLimitReached, ExportInProgress
 from network.members.models.member import Member
 
 MAX_PER_DAY = 3
-"""How many exports a member may ask for in 24 hours."""
+"""How many exports a member may request in 24 hours."""
 
 LIFETIME = timedelta(days=7)
 """How long an export can be downloaded before it is deleted."""
@@ -26,7 +26,7 @@ MAX_ATTEMPTS = 5
 
 
 class Stopped(Exception):
-    """The export is no longer this worker's to write: it was stopped, deleted or claimed by another worker."""
+    """The worker must stop writing: the export was cancelled, deleted or claimed by another worker."""
 
 
 def new_public_id() -> str:
@@ -35,43 +35,45 @@ def new_public_id() -> str:
 
 class ExportQuerySet(models.QuerySet["Export"]):
     def of(self, member: Member) -> ExportQuerySet:
-        """This member's own: views read exports through this alone."""
+        """The exports of one member. Views read exports only through this."""
         return self.filter(member=member)
 
     def running(self) -> ExportQuerySet:
         return self.filter(state__in=Export.RUNNING)
 
     def due(self) -> ExportQuerySet:
-        """Asked for, or claimed by a worker whose lease has expired."""
-        return self.running().filter(next_at__lte=clock.real_now()).order_by("asked_at", "pk")
+        """Running exports that no worker has claimed, or whose worker's lease has expired."""
+        return self.running().filter(next_at__lte=clock.real_now()).order_by("requested_at", "pk")
 
-    def fetchable(self) -> ExportQuerySet:
+    def downloadable(self) -> ExportQuerySet:
         return self.filter(state=Export.State.READY, finished_at__gt=clock.now() - LIFETIME)
 
     def expired(self) -> ExportQuerySet:
-        return self.filter(asked_at__lte=clock.now() - LIFETIME).exclude(pk__in=self.fetchable().values("pk"))
+        return self.filter(requested_at__lte=clock.now() - LIFETIME).exclude(
+            pk__in=self.downloadable().values("pk")
+        )
 
     def claim(self, pk: int) -> bool:
-        """Take a due export for the length of a lease: one statement, so one worker."""
+        """Claim a due export for the length of a lease. False where another worker has it: it is one atomic statement."""
         export = self.due().order_by().filter(pk=pk)
         next_at = clock.real_now() + Export.LEASE
         return bool(export.update(state=Export.State.WRITING, attempts=F("attempts") + 1, next_at=next_at))
 
     @transaction.atomic
-    def ask(self, member: Member) -> Export:
-        """Ask the worker for an export. Raises `ExportInProgress` and `DailyLimitReached`."""
+    def request(self, member: Member) -> Export:
+        """Create an export for the worker to write. Raises `ExportInProgress` and `DailyLimitReached`."""
         Member.objects.select_for_update(no_key=True).get(pk=member.pk)
         exports = self.of(member)
         if exports.running().exists():
             raise ExportInProgress
-        if exports.filter(asked_at__gt=clock.now() - timedelta(days=1)).count() >= MAX_PER_DAY:
+        if exports.filter(requested_at__gt=clock.now() - timedelta(days=1)).count() >= MAX_PER_DAY:
             raise DailyLimitReached
         export = self.create(member=member)
         signals.export_requested.send(sender=Export, export=export)
         return export
 
     def stop(self) -> int:
-        """Stop those that are running; a worker notices at its next batch. Returns how many were running."""
+        """Cancel running exports; a worker notices at its next batch. Returns how many were running."""
         return self.running().update(state=Export.State.STOPPED, finished_at=clock.now())
 
 
@@ -96,7 +98,7 @@ class Export(models.Model):
     done = models.PositiveIntegerField(_("rows written"), default=0)
     total = models.PositiveIntegerField(_("rows in all"), default=0)
     size = models.PositiveBigIntegerField(_("size in bytes"), default=0)
-    asked_at = models.DateTimeField(_("asked for"), default=clock.now)
+    requested_at = models.DateTimeField(_("asked for"), default=clock.now)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_at = models.DateTimeField(_("not before"), default=clock.real_now)
@@ -108,7 +110,7 @@ class Export(models.Model):
         verbose_name_plural = _("copies of one's own")
         indexes = [
             models.Index("next_at", condition=Q(state__in=["asked", "writing"]), name="export_due"),
-            models.Index("member", F("asked_at").desc(), name="export_newest"),
+            models.Index("member", F("requested_at").desc(), name="export_newest"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -131,11 +133,11 @@ class Export(models.Model):
         return self.state in self.RUNNING
 
     @property
-    def is_fetchable(self) -> bool:
-        return self.state == self.State.READY and self.fetchable_until > clock.now()
+    def is_downloadable(self) -> bool:
+        return self.state == self.State.READY and self.downloadable_until > clock.now()
 
     @property
-    def fetchable_until(self) -> datetime:
+    def downloadable_until(self) -> datetime:
         assert self.finished_at is not None
         return self.finished_at + LIFETIME
 
@@ -158,7 +160,7 @@ class Export(models.Model):
         signals.export_finished.send(sender=Export, export=self)
 
     def postpone(self) -> None:
-        """Set the next attempt after a failure. After the last one it has failed, and the member may ask again."""
+        """Set the next attempt after a failure. After the last one it has failed, and the member may request another."""
         if self.attempts >= MAX_ATTEMPTS:
             self._claimed().update(state=self.State.FAILED, finished_at=clock.now())
         else:

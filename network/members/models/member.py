@@ -22,12 +22,12 @@ from network.members.errors import LastAdministrator
 
 HUES = 12
 ABOUT_LENGTH = 2000
-SHORTEST_HANDLE = 3
+MIN_HANDLE_LENGTH = 3
 MAX_SEARCH_WORDS = 8
 SEARCHED_FIELDS = {"name", "headline", "location"}
-"""What a search looks in."""
+"""The columns that are copied into `search_text`."""
 
-# What a person must not be called here, because it sounds like the house itself.
+# Handles that would look like the site itself.
 RESERVED_HANDLES = {
     "abuse", "account", "accounts", "acquaint", "admin", "administrator", "anonymous", "api", "connections",
     "everybody", "help", "invitations", "mail", "me", "member", "members", "moderator", "nobody", "notifications",
@@ -45,15 +45,15 @@ def _random_suffix() -> str:
     return get_random_string(8, "abcdefghjkmnpqrstuvwxyz23456789")
 
 
-def search_q(words: str, people: str = "") -> models.Q:
-    """The condition that every word is found in what `people`, a path with its `__`, say of themselves.
+def search_q(query: str, prefix: str = "") -> models.Q:
+    """The condition that `search_text` contains every word of the query; `prefix` is a lookup path such as `other__`.
 
-    Of nobody, where something was typed and no letter of it is left.
+    It matches nothing where normalising leaves no word, and everything for an empty query.
     """
-    asked = normalize_search(words).split()[:MAX_SEARCH_WORDS]
-    if words.strip() and not asked:
-        return models.Q((f"{people}pk__in", []))
-    return models.Q(*(models.Q((f"{people}search_text__contains", word)) for word in asked))
+    words = normalize_search(query).split()[:MAX_SEARCH_WORDS]
+    if query.strip() and not words:
+        return models.Q((f"{prefix}pk__in", []))
+    return models.Q(*(models.Q((f"{prefix}search_text__contains", word)) for word in words))
 
 
 def user_display(member: Member) -> str:
@@ -70,7 +70,7 @@ def default_language() -> str:
 
 
 def active_language() -> str:
-    """What whoever reads the page now is answered in."""
+    """The language of the current response, without its country."""
     return (translation.get_language() or default_language()).split("-")[0]
 
 
@@ -79,51 +79,51 @@ def default_time_zone() -> str:
 
 
 class SearchTextField(models.TextField[str, str]):
-    """What a member says in name, headline and place, normalize_search whenever the row is written."""
+    """Name, headline and location, normalised for search whenever the row is saved."""
 
     def pre_save(self, model_instance: Any, add: bool) -> str:
-        said = model_instance.name, model_instance.headline, model_instance.location
-        model_instance.search_text = found = normalize_search(" ".join(said))
-        return found
+        columns = model_instance.name, model_instance.headline, model_instance.location
+        model_instance.search_text = text = normalize_search(" ".join(columns))
+        return text
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
     def joined(self) -> MemberQuerySet:
-        """Those whose address was verified at least once and whose account is active."""
+        """Active members who have verified an address at least once."""
         return self.filter(joined_at__isnull=False, is_active=True)
 
     def unverified(self) -> MemberQuerySet:
-        """Accounts whose address nobody has verified yet; whoever does first has it."""
-        return self.filter(joined_at=None, leaving_at=None, is_active=True)
+        """Active accounts that have never had a verified address."""
+        return self.filter(joined_at=None, left_at=None, is_active=True)
 
     def delete_unverified(self, address: str) -> None:
-        """Delete the account that waits for this address, if one does. Inside a transaction."""
-        waiting = self.unverified().select_for_update().filter(email=normalise_address(address))
-        self.filter(pk__in=[member.pk for member in waiting]).delete()
+        """Delete the unverified account with this address, if there is one. Needs a transaction."""
+        unverified = self.unverified().select_for_update().filter(email=normalise_address(address))
+        self.filter(pk__in=[member.pk for member in unverified]).delete()
 
-    def search(self, words: str) -> MemberQuerySet:
-        """Every word must stand in the name, the headline or the place."""
-        return self.filter(search_q(words))
+    def search(self, query: str) -> MemberQuerySet:
+        """Members who have every word of the query in name, headline or location."""
+        return self.filter(search_q(query))
 
     def verified_with(self, address: str) -> MemberQuerySet:
-        """Whoever has verified this address, an account that was switched off included."""
+        """The member who has verified this address, deactivated accounts included."""
         return self.filter(emailaddress__email=normalise_address(address), emailaddress__verified=True)
 
     def find_by_email(self, address: str) -> Member | None:
-        """Whoever has verified this address; else the one who wants to join with it. For the worker and signing in."""
+        """The member who has verified this address, else the unverified account with it. For worker and sign-in only."""
         address = normalise_address(address)
         verified = models.Q(emailaddress__email=address, emailaddress__verified=True)
-        found = self.filter(verified | models.Q(email=address))
-        return found.order_by(models.F("joined_at").asc(nulls_last=True)).first()
+        members = self.filter(verified | models.Q(email=address))
+        return members.order_by(models.F("joined_at").asc(nulls_last=True)).first()
 
     def with_address(self, address: str) -> Member | None:
-        """The member who has verified this address, if any."""
+        """The active member who has verified this address, if any."""
         return self.verified_with(address).joined().first()
 
 
 class MemberManager(BaseUserManager["Member"].from_queryset(MemberQuerySet)):  # type: ignore[misc]
     def create_user(self, email: str, password: str | None = None, name: str = "", **fields: Any) -> Member:
-        """A member made by code: whoever runs it vouches for the address, so it counts as verified."""
+        """Create a member with a verified address. For code and the admin, which vouch for the address."""
         member: Member = self.model(email=email, name=name, joined_at=clock.now(), **fields)
         member.set_password(password)
         member.save()
@@ -131,9 +131,9 @@ class MemberManager(BaseUserManager["Member"].from_queryset(MemberQuerySet)):  #
         return member
 
     def get_by_natural_key(self, username: str | None) -> Member:
-        """By address, however it was typed."""
-        found: Member = self.get(email=normalise_address(username or ""))
-        return found
+        """The member with this address, in upper or lower case. Raises `Member.DoesNotExist`."""
+        member: Member = self.get(email=normalise_address(username or ""))
+        return member
 
     def create_superuser(
         self, email: str, password: str | None = None, name: str = "", **fields: Any
@@ -142,7 +142,7 @@ class MemberManager(BaseUserManager["Member"].from_queryset(MemberQuerySet)):  #
 
 
 class Member(AbstractBaseUser, PermissionsMixin):
-    """A person with an account. `degree` is the number of their connections, `photo` the digest of their `Photo`."""
+    """The user model. `degree` is the number of connections, `photo` the digest of the member's `Photo`."""
 
     class InvitableBy(models.TextChoices):
         EVERYBODY = "everybody", _("Every member")
@@ -174,7 +174,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
     joined_at = models.DateTimeField(_("joined"), null=True, blank=True, editable=False)
     is_staff = models.BooleanField(_("staff"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
-    leaving_at = models.DateTimeField(_("left"), null=True, blank=True, editable=False)
+    left_at = models.DateTimeField(_("left"), null=True, blank=True, editable=False)
 
     objects = MemberManager()
 
@@ -202,7 +202,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
         try:
             with transaction.atomic():
                 return super().save(*args, **kwargs)
-        except IntegrityError:  # somebody of the same name was faster
+        except IntegrityError:  # another member took the handle at the same moment
             self.handle = f"{self.handle[:31]}-{_random_suffix()}"
             return super().save(*args, **kwargs)
 
@@ -210,29 +210,29 @@ class Member(AbstractBaseUser, PermissionsMixin):
         return reverse("members:profile", args=[self.handle])
 
     @transaction.atomic
-    def leave(self, never_again: bool = False) -> None:
-        """Switch the account off at once and for good; the worker does the rest. Raises `LastAdministrator`.
+    def leave(self, opt_out: bool = False) -> None:
+        """Deactivate the account irrevocably and send `member_left`; the worker deletes the data.
 
-        `never_again`: no invitation is to be mailed to an address of theirs any more.
+        `opt_out`: no invitation may be e-mailed to the member's addresses any more. Raises `LastAdministrator`.
         """
         admins = Member.objects.filter(is_superuser=True, is_active=True).order_by("pk")
         if self.is_superuser and list(admins.select_for_update(no_key=True)) == [self]:
             raise LastAdministrator
         self.set_unusable_password()
-        self.is_active, self.leaving_at = False, clock.now()
-        columns = {name: getattr(self, name) for name in ("password", "is_active", "leaving_at")}
-        if Member.objects.filter(pk=self.pk, leaving_at=None).update(**columns):
-            signals.member_left.send(sender=Member, member=self, never_again=never_again)
+        self.is_active, self.left_at = False, clock.now()
+        columns = {name: getattr(self, name) for name in ("password", "is_active", "left_at")}
+        if Member.objects.filter(pk=self.pk, left_at=None).update(**columns):
+            signals.member_left.send(sender=Member, member=self, opt_out=opt_out)
 
     @property
     def display_name(self) -> str:
-        """The name, as long as the person is here."""
-        return gettext("A former member") if self.leaving_at else self.name
+        """The name, or "A former member" once the account is deleted."""
+        return gettext("A former member") if self.left_at else self.name
 
     @property
     def short_name(self) -> str:
-        """The first word of the name: how buttons and sentences call this person."""
-        if self.leaving_at:
+        """The first word of the name, for buttons and sentences."""
+        if self.left_at:
             return self.display_name
         return self.name.split()[0] if self.name.split() else self.handle
 
@@ -243,22 +243,22 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
     @property
     def hue(self) -> int:
-        """Which of the twelve face colours, by the handle: 0 to 11."""
+        """The number of the avatar colour, 0 to 11, derived from the handle."""
         return zlib.crc32(self.handle.encode()) % HUES
 
     @property
     def is_unverified(self) -> bool:
-        """As in `waiting`: whoever signed up has not shown yet that the address is theirs."""
-        return self.is_active and not (self.joined_at or self.leaving_at)
+        """Whether the account has never had a verified address; as in `MemberQuerySet.unverified`."""
+        return self.is_active and not (self.joined_at or self.left_at)
 
     def shows_connections_to(self, viewer: Member, connected: bool) -> bool:
-        """Whether the viewer may know how many connections this member has, and who they are."""
+        """Whether the viewer may see the number and the list of this member's connections."""
         if self.connections_visible_to == self.VisibleTo.CONNECTIONS:
             return connected or viewer == self
         return self.connections_visible_to == self.VisibleTo.EVERYBODY or viewer == self
 
     def has_address(self, address: str) -> bool:
-        """Whether this address is one that the member has verified."""
+        """Whether the member has verified this address."""
         return bool(self.emailaddress_set.filter(email=normalise_address(address), verified=True).exists())
 
     def addresses(self) -> list[str]:
@@ -266,11 +266,11 @@ class Member(AbstractBaseUser, PermissionsMixin):
         return list(self.emailaddress_set.filter(verified=True).values_list("email", flat=True))
 
     def _unused_handle(self) -> str:
+        """A handle derived from the name, with a number or a random suffix where needed."""
         stem = slugify(self.name).replace("_", "-")[:32].strip("-")
-        if len(stem) < SHORTEST_HANDLE:
+        if len(stem) < MIN_HANDLE_LENGTH:
             stem = f"{stem or 'member'}-{_random_suffix()}"
         taken = {*Member.objects.filter(handle__startswith=stem).values_list("handle", flat=True)}
         taken |= RESERVED_HANDLES
-        return next(
-            h for n in range(1, len(taken) + 2) if (h := stem if n == 1 else f"{stem}-{n}") not in taken
-        )
+        candidates = (stem if number == 1 else f"{stem}-{number}" for number in range(1, len(taken) + 2))
+        return next(handle for handle in candidates if handle not in taken)

@@ -1,7 +1,7 @@
-"""What two people have in common, worked out within the statement that fetches the people.
+"""Mutual connections of two members, computed by sub-queries of the statement that fetches the members.
 
-It probes: it walks the shorter of the two lists of connections, looks every entry up in the longer one, and ends when
-it has enough. So a member with 16,000 connections costs what anybody else does.
+The sub-queries read the shorter of the two lists of connections, look up each entry in the longer one, and stop at a
+limit. So a member with 16,000 connections is no slower than others.
 """
 
 from __future__ import annotations
@@ -22,36 +22,36 @@ AVATAR_FIELDS = ("pk", "name", "handle", "photo")
 
 @dataclass
 class MutualConnections:
-    """Connections that two people have in common: how many, counted to a hundred at most, and the first three."""
+    """The connections that two members share: their number, at most `MAX_COUNT`, and the first `MAX_MUTUALS_SHOWN`."""
 
     count: int = 0
-    faces: list[Member] = field(default_factory=list)
+    members: list[Member] = field(default_factory=list)
 
     @classmethod
     def from_annotations(cls, person: Any) -> MutualConnections | None:
-        """Of somebody who was fetched `annotate_for` the viewer; None where there is nothing."""
-        if not person.shared_count:
+        """From a member fetched by `Connection.objects.annotate_for`; None where there are no mutual connections."""
+        if not person.mutual_count:
             return None
-        return cls(person.shared_count, [Member(**face) for face in person.shared_faces])
+        return cls(person.mutual_count, [Member(**columns) for columns in person.mutual_members])
 
     @property
-    def shown(self) -> str:
-        """The number as it is said: "99+" from a hundred on."""
+    def count_label(self) -> str:
+        """The number for display: "99+" from a hundred on."""
         return str(self.count) if self.count < MAX_COUNT else f"{MAX_COUNT - 1}+"
 
 
 class CountSubquery(Subquery):
-    """How many rows the sub-query finds; slice it, and it counts no further."""
+    """The number of rows of a query; a sliced query limits the count."""
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
     output_field = models.IntegerField()
 
 
 class JSONColumns(JSONObject):
-    """Columns as one object of JSON.
+    """Columns as one JSON object, without Django's test whether SQLite supports JSON.
 
-    Before its first one Django asks SQLite whether it knows JSON, in a transaction of its own, and takes a busy moment
-    for a “no” that stands as long as the connection. The system check at the start has asked already.
+    Django runs that test in a transaction of its own, takes a locked database for a “no” and caches it for the
+    lifetime of the connection. The system checks at startup test the same.
     """
 
     def as_sql(self, *args: Any, **extra: Any) -> Any:
@@ -59,11 +59,11 @@ class JSONColumns(JSONObject):
 
 
 class JSONAgg(Subquery):
-    """What the sub-query finds as `face`, a column of JSON, in one list."""
+    """The column `item`, of JSON, of all rows of a query as one JSON array."""
 
-    template = "(SELECT JSONB_AGG(listed.face) FROM (%(subquery)s) listed)"
+    template = "(SELECT JSONB_AGG(listed.item) FROM (%(subquery)s) listed)"
     output_field = models.JSONField()
 
     def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        template = "(SELECT JSON_GROUP_ARRAY(JSON(listed.face)) FROM (%(subquery)s) listed)"
+        template = "(SELECT JSON_GROUP_ARRAY(JSON(listed.item)) FROM (%(subquery)s) listed)"
         return self.as_sql(compiler, connection, template, **extra)

@@ -14,7 +14,7 @@ from network.members.people.images import Avatar
 class PhotoQuerySet(models.QuerySet["Photo"]):
     @transaction.atomic
     def set(self, member: Member, avatar: Avatar) -> None:
-        """Show this wherever the member is shown, instead of what hung there before."""
+        """Save or replace the photo of a member."""
         digest = sha256(avatar.image).hexdigest()[:32]
         self.update_or_create(member=member, defaults={**avatar._asdict(), "digest": digest})
         member.photo = digest
@@ -22,14 +22,14 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
 
     @transaction.atomic
     def remove(self, member: Member) -> None:
-        """The initials again."""
+        """Delete the photo; pages show the initials again."""
         self.filter(member=member).delete()
         member.photo = ""
         member.save(update_fields=["photo"])
 
 
 class Photo(models.Model):
-    """What a member looks like: in the database, so that every web process has it and one backup holds it."""
+    """A member's photo, in the database: shared by all web hosts and part of its backup."""
 
     member = models.OneToOneField(
         settings.AUTH_USER_MODEL,

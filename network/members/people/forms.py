@@ -1,3 +1,5 @@
+"""Forms of sign-up, profile, settings and account deletion."""
+
 from __future__ import annotations
 
 import zoneinfo
@@ -13,12 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 from network.common.validators import multi_line, single_line
 from network.members.models import Member, Photo
-from network.members.models.member import ABOUT_LENGTH, RESERVED_HANDLES, SHORTEST_HANDLE
+from network.members.models.member import ABOUT_LENGTH, MIN_HANDLE_LENGTH, RESERVED_HANDLES
 from network.members.people.images import MAX_MEGABYTES, Avatar, make_avatar
 
 
 class SignupForm(forms.Form):
-    """What signing up asks beside address and password."""
+    """The fields of sign-up beside address and password: allauth's `ACCOUNT_SIGNUP_FORM_CLASS`."""
 
     name = forms.CharField(
         label=_("Your name"),
@@ -30,27 +32,27 @@ class SignupForm(forms.Form):
     field_order = ["name", "email", "password1"]
 
     def signup(self, request: HttpRequest, user: Member) -> None:
-        """allauth asks for this hook; the name goes with the knock."""
+        """Required by allauth; does nothing, because the account request stores the name."""
 
 
 class DeleteAccountForm(forms.Form):
-    never_again = forms.BooleanField(
+    opt_out = forms.BooleanField(
         label=_("Never write to my addresses again, whoever invites me"), required=False
     )
     sure = forms.BooleanField(label=_("Yes, delete my account for good"))
 
 
 class PartialUpdateForm(forms.ModelForm[Member]):
-    """Some columns of a member, who writes them alone: others may be writing the rest at this moment.
+    """Saves only the columns of this form, so that simultaneous changes of other columns are not lost.
 
-    Those named in `keep_if_blank` stay as they are where the answer leaves them out.
+    Fields named in `keep_if_blank` keep their value where they are left empty.
     """
 
     keep_if_blank: tuple[str, ...] = ()
 
     def clean(self) -> dict[str, Any]:
-        left_out = [name for name in self.keep_if_blank if self.cleaned_data.get(name) in (None, "")]
-        return self.cleaned_data | {name: getattr(self.instance, name) for name in left_out}
+        blank_names = [name for name in self.keep_if_blank if self.cleaned_data.get(name) in (None, "")]
+        return self.cleaned_data | {name: getattr(self.instance, name) for name in blank_names}
 
     def save(self, commit: bool = True) -> Member:
         self.instance.save(update_fields=self._meta.fields)
@@ -58,7 +60,7 @@ class PartialUpdateForm(forms.ModelForm[Member]):
 
 
 class AboutField(forms.CharField):
-    """A page about oneself: several lines, where browsers send CRLF and a line break counts as one character."""
+    """Multi-line text. Browsers send CRLF, but a line break counts as one character."""
 
     widget = forms.Textarea(attrs={"rows": 8, "dir": "auto"})
 
@@ -87,7 +89,7 @@ class ProfileForm(PartialUpdateForm):
     handle = forms.CharField(
         label=_("Handle"),
         required=False,
-        min_length=SHORTEST_HANDLE,
+        min_length=MIN_HANDLE_LENGTH,
         max_length=40,
         validators=[
             RegexValidator(
@@ -114,8 +116,8 @@ class ProfileForm(PartialUpdateForm):
             del self.fields["remove_photo"]
 
     def clean_photo(self) -> Avatar | None:
-        chosen: UploadedFile[bytes] | None = self.cleaned_data["photo"]
-        return make_avatar(chosen, chosen.size or 0) if chosen else None
+        upload: UploadedFile[bytes] | None = self.cleaned_data["photo"]
+        return make_avatar(upload, upload.size or 0) if upload else None
 
     def clean_handle(self) -> str:
         handle: str = self.cleaned_data["handle"]
@@ -125,20 +127,20 @@ class ProfileForm(PartialUpdateForm):
 
     def save(self, commit: bool = True) -> Member:
         member = super().save()
-        if face := self.cleaned_data["photo"]:
-            Photo.objects.set(member, face)
+        if avatar := self.cleaned_data["photo"]:
+            Photo.objects.set(member, avatar)
         elif self.cleaned_data.get("remove_photo"):
             Photo.objects.remove(member)
         return member
 
 
 class SettingsForm(PartialUpdateForm):
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=lambda: _zones())
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=lambda: _time_zone_choices())
     share_address = forms.TypedChoiceField(
         label=_("My e-mail address"),
         required=False,
         choices=[("True", _("My connections get it")), ("False", _("Nobody gets it from here"))],
-        coerce=lambda typed: typed == "True",
+        coerce=lambda value: value == "True",
         widget=forms.RadioSelect,
         help_text=_("Whoever becomes your connection finds it in the e-mail about it, and on your profile."),
     )
@@ -160,5 +162,5 @@ class SettingsForm(PartialUpdateForm):
             self.fields[name].required = False
 
 
-def _zones() -> list[tuple[str, Any]]:
+def _time_zone_choices() -> list[tuple[str, Any]]:
     return [(name, name.replace("_", " ")) for name in sorted(zoneinfo.available_timezones())]

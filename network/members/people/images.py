@@ -1,4 +1,4 @@
-"""From an uploaded file to a avatar: a small square WebP, written anew, that knows nothing of camera or place."""
+"""Converts an uploaded image into an avatar: a small square WebP without metadata."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SIDE = 256
 MAX_MEGABYTES = 2
 MAX_BYTES = MAX_MEGABYTES * 1024 * 1024
 
-# What we read, and how many pixels of it: so many that none of them needs 150 MiB to decode.
+# Accepted formats with their largest number of pixels, so that decoding needs less than 150 MiB of memory.
 MAX_PIXELS = {"JPEG": 13_000_000, "PNG": 25_000_000, "WEBP": 8_000_000}
 DECODE_SIZE = 4 * SIDE
 
@@ -24,58 +24,58 @@ DAMAGED = _("The picture is damaged: not all of it can be read.")
 
 
 class Avatar(NamedTuple):
-    """A square WebP, and how many pixels wide it is."""
+    """A square WebP image and its width in pixels."""
 
     image: bytes
     width: int
 
 
 def make_avatar(file: IO[Any], size: int) -> Avatar:
-    """The middle of a picture, of `size` bytes, made small. Raises `ValidationError` that says what is wrong.
+    """The centre of an image file of `size` bytes, scaled down. Raises `ValidationError` with the reason.
 
-    Whatever hangs on the file (place, camera, colour profile, more frames, a tail) is left behind.
+    Metadata (location, camera, colour profile), further frames and trailing data are removed.
     """
     if size > MAX_BYTES:
         raise ValidationError(TOO_HEAVY, "heavy", {"most": MAX_MEGABYTES})
     picture = _open(file)
     try:
         return _encode(_normalize(_crop_center(picture)))
-    except Exception as fault:  # decoders raise whatever they stumble over
-        raise ValidationError(DAMAGED, "damaged") from fault
+    except Exception as error:  # decoders raise many kinds of exceptions
+        raise ValidationError(DAMAGED, "damaged") from error
 
 
 def _open(file: IO[Any]) -> Image.Image:
-    """The header is read, and nothing decoded yet."""
+    """Read the header without decoding the image. Raises `ValidationError` for other formats and too many pixels."""
     try:
         picture = Image.open(file, formats=list(MAX_PIXELS))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
         raise ValidationError(TOO_WIDE, "wide") from bomb
-    except Exception as fault:
-        raise ValidationError(NOT_READ, "format") from fault
+    except Exception as error:
+        raise ValidationError(NOT_READ, "format") from error
     if picture.width * picture.height > MAX_PIXELS.get(picture.format or "", MAX_PIXELS["JPEG"]):
         raise ValidationError(TOO_WIDE, "wide")
     return picture
 
 
 def _crop_center(picture: Image.Image) -> Image.Image:
-    """The largest square around the middle, thinned out before anything copies the whole in another mode."""
+    """The largest centred square, at most DECODE_SIZE wide: reduced before further steps copy all pixels."""
     picture.draft(None, (DECODE_SIZE, DECODE_SIZE))
     side = min(picture.size)
     left, top = (picture.width - side) / 2, (picture.height - side) / 2
-    near = min(side, DECODE_SIZE)
+    reduced_side = min(side, DECODE_SIZE)
     box = (left, top, left + side, top + side)
-    return picture.resize((near, near), Image.Resampling.NEAREST, box)
+    return picture.resize((reduced_side, reduced_side), Image.Resampling.NEAREST, box)
 
 
 def _normalize(picture: Image.Image) -> Image.Image:
-    """As it was held, in plain colours, on white where one could look through."""
+    """Rotated by its EXIF orientation, as RGB, with a white background instead of transparency."""
     picture = ImageOps.exif_transpose(picture)
     if picture.mode.startswith("I"):
         picture = picture.point(lambda value: value / 256).convert("L")
-    seen = picture.convert("RGBA")
-    plain = Image.new("RGB", seen.size, "white")
-    plain.paste(seen, mask=seen.getchannel("A"))
-    return plain
+    rgba = picture.convert("RGBA")
+    rgb = Image.new("RGB", rgba.size, "white")
+    rgb.paste(rgba, mask=rgba.getchannel("A"))
+    return rgb
 
 
 def _encode(picture: Image.Image) -> Avatar:

@@ -1,7 +1,7 @@
-"""People one may know: connections of one's connections, by how many of them one shares.
+"""Suggested members: second-degree connections, ranked by the number of mutual connections.
 
-Found by reading little, so that a hub costs what it must and no more; kept in the shared cache. What the cache holds
-are keys and numbers; who they are, and whether they may be shown, is asked each time.
+Limits keep the number of rows read small, also for hubs. The shared cache holds the ranking as primary keys and
+numbers; the members, and whether they may be shown, are read every time.
 """
 
 from __future__ import annotations
@@ -15,105 +15,110 @@ from network.members.models import Connection, Member, MutualConnections
 from network.members.models.mutual import MAX_MUTUALS_SHOWN
 
 MAX_SOURCES = 100
-"""Of so many of one's own connections, the newest."""
+"""How many of the viewer's newest connections are read."""
 MAX_PER_SOURCE = 200
-"""So many of the connections of each, the newest."""
+"""How many of the newest connections of each of them are read."""
 MAX_CACHED = 50
 CACHE_SECONDS = 6 * 60 * 60
-"""Seconds that the cache holds what was found; it is found anew at once where the number of connections changes."""
-PERSON_FIELDS = ("name", "handle", "headline", "photo", "leaving_at", "connections_visible_to")
+"""The lifetime of a cached ranking; the cache key contains the number of connections, so a new one expires it too."""
+PERSON_FIELDS = ("name", "handle", "headline", "photo", "left_at", "connections_visible_to")
 
-Ranked = tuple[int, int, list[int]]
-"""A person, how many connections are shared, the first of these, and one through whom the person was found."""
+Candidate = tuple[int, int, list[int]]
+"""Primary key of a candidate, number of mutual connections, primary keys of some of these."""
 
 
 @dataclass
 class Suggestion:
-    """Somebody whom one may know, and what speaks for it."""
+    """A suggested member and the mutual connections with the viewer."""
 
     person: Member
     shared: MutualConnections
 
 
 def suggest(viewer: Member, exclude: Q, limit: int) -> list[Suggestion]:
-    """The best, but for those of whom the condition on `Member` holds. One statement beside the cache.
+    """The best suggestions, without members who match `exclude`. One statement if the ranking is cached.
 
-    Where those are used up, the next best are looked for, now without whom the condition leaves out.
+    Where too few of a full ranking can be shown, a new ranking is computed without the excluded members.
     """
-    ranked = _cached_ranking(viewer)
-    found = _shown(viewer, ranked, exclude)
-    if len(ranked) == MAX_CACHED and len(found) < limit:
-        may_be_shown = Member.objects.joined().filter(~exclude, pk=OuterRef("other"))
-        found = _shown(viewer, _cache(viewer, _rank(viewer, Q(Exists(may_be_shown)))), exclude)
-    return found[:limit]
+    ranking = _cached_ranking(viewer)
+    suggestions = _visible(viewer, ranking, exclude)
+    if len(ranking) == MAX_CACHED and len(suggestions) < limit:
+        allowed = Member.objects.joined().filter(~exclude, pk=OuterRef("other"))
+        suggestions = _visible(viewer, _cache(viewer, _rank(viewer, Q(Exists(allowed)))), exclude)
+    return suggestions[:limit]
 
 
-def _shown(viewer: Member, ranked: list[Ranked], exclude: Q) -> list[Suggestion]:
-    people = _people(viewer, ranked, exclude) if ranked else {}
-    found = ((pk, count, [people[face] for face in near if face in people]) for pk, count, near in ranked)
-    return [
-        Suggestion(people[pk], MutualConnections(count, near[:MAX_MUTUALS_SHOWN]))
-        for pk, count, near in found
-        if pk in people and any(face.connections_visible_to != Member.VisibleTo.NOBODY for face in near)
-    ]
+def _visible(viewer: Member, ranking: list[Candidate], exclude: Q) -> list[Suggestion]:
+    """The candidates who may be shown, by at least one mutual connection who does not hide theirs."""
+    members = _fetch(viewer, ranking, exclude) if ranking else {}
+    suggestions = []
+    for pk, count, mutual_pks in ranking:
+        mutuals = [members[mutual_pk] for mutual_pk in mutual_pks if mutual_pk in members]
+        if pk in members and any(
+            mutual.connections_visible_to != Member.VisibleTo.NOBODY for mutual in mutuals
+        ):
+            suggestions.append(Suggestion(members[pk], MutualConnections(count, mutuals[:MAX_MUTUALS_SHOWN])))
+    return suggestions
 
 
 def _key(viewer: Member) -> str:
-    return f"acquaintances:{viewer.pk}:{viewer.degree}"
+    return f"suggestions:{viewer.pk}:{viewer.degree}"
 
 
-def _cached_ranking(viewer: Member) -> list[Ranked]:
+def _cached_ranking(viewer: Member) -> list[Candidate]:
     if not viewer.degree:
         return []
-    ranked: list[Ranked] | None = cache.get(_key(viewer))
-    return _cache(viewer, _rank(viewer)) if ranked is None else ranked
+    ranking: list[Candidate] | None = cache.get(_key(viewer))
+    return _cache(viewer, _rank(viewer)) if ranking is None else ranking
 
 
-def _cache(viewer: Member, ranked: list[Ranked]) -> list[Ranked]:
-    cache.set(_key(viewer), ranked, CACHE_SECONDS)
-    return ranked
+def _cache(viewer: Member, ranking: list[Candidate]) -> list[Candidate]:
+    cache.set(_key(viewer), ranking, CACHE_SECONDS)
+    return ranking
 
 
-def _rank(viewer: Member, among: Q | None = None) -> list[Ranked]:
-    """Among equals the lot decides: the same for this viewer each time, and it tells nothing of the people."""
-    lot = (F("other") * 7919 + viewer.pk * 104729) % 10007
-    mine = Connection.objects.of(viewer).filter(other=OuterRef("other"))
-    edges = Connection.objects.filter(_second_degree(viewer), ~Exists(mine), among or Q()).exclude(
-        other=viewer
-    )
-    found = edges.values("other").annotate(ways=Count("owner"), way=Min("owner")).order_by("-ways", lot)
-    best = dict(found.values_list("other", "way")[:MAX_CACHED])
+def _rank(viewer: Member, condition: Q | None = None) -> list[Candidate]:
+    """The best candidates among those who match the condition on `Connection`.
+
+    Ties are broken by a hash of both keys: stable for one viewer, and it reveals nothing about the candidates.
+    """
+    tie_breaker = (F("other") * 7919 + viewer.pk * 104729) % 10007
+    is_connected = Exists(Connection.objects.of(viewer).filter(other=OuterRef("other")))
+    rows = Connection.objects.filter(_second_degree(viewer), ~is_connected, condition or Q())
+    counted = rows.exclude(other=viewer).values("other").annotate(paths=Count("owner"), via=Min("owner"))
+    best = dict(counted.order_by("-paths", tie_breaker).values_list("other", "via")[:MAX_CACHED])
     shared = Connection.objects.shared(viewer, [Member(pk=pk) for pk in best])
-    ranked = [_ranked(pk, shared[pk], way) for pk, way in best.items() if pk in shared]
-    return sorted(ranked, key=lambda each: -each[1])
+    ranking = [_candidate(pk, shared[pk], via) for pk, via in best.items() if pk in shared]
+    return sorted(ranking, key=lambda candidate: -candidate[1])
 
 
-def _ranked(pk: int, shared: MutualConnections, way: int) -> Ranked:
-    return pk, shared.count, list(dict.fromkeys([*(face.pk for face in shared.faces), way]))
+def _candidate(pk: int, shared: MutualConnections, via: int) -> Candidate:
+    """`via` is a connection of the viewer who does not hide their connections."""
+    return pk, shared.count, list(dict.fromkeys([*(member.pk for member in shared.members), via]))
 
 
 def _second_degree(viewer: Member) -> Q:
-    """The connections of one's connections, as far as one looks, and none through somebody who shows theirs to nobody."""
-    theirs = Connection.objects.filter(owner=OuterRef("other")).order_by("-since").values("since")
-    near = (
+    """The condition on `Connection`: rows of the viewer's newest connections, except those who hide their connections."""
+    since = Connection.objects.filter(owner=OuterRef("other")).order_by("-since").values("since")
+    sources = (
         Connection.objects.of(viewer)
         .filter(other__is_active=True)
         .exclude(other__connections_visible_to=Member.VisibleTo.NOBODY)
-        .annotate(beyond=Subquery(theirs[MAX_PER_SOURCE : MAX_PER_SOURCE + 1]))
+        .annotate(limit_since=Subquery(since[MAX_PER_SOURCE : MAX_PER_SOURCE + 1]))
         .order_by("-since", "-other")
-        .values_list("other", "beyond")[:MAX_SOURCES]
+        .values_list("other", "limit_since")[:MAX_SOURCES]
     )
-    reach = Q(owner__in=[pk for pk, beyond in near if beyond is None])
-    for pk, beyond in near:
-        if beyond is not None:
-            reach |= Q(owner=pk, since__gt=beyond)
-    return reach
+    condition = Q(owner__in=[pk for pk, limit_since in sources if limit_since is None])
+    for pk, limit_since in sources:
+        if limit_since is not None:
+            condition |= Q(owner=pk, since__gt=limit_since)
+    return condition
 
 
-def _people(viewer: Member, ranked: list[Ranked], exclude: Q) -> dict[int, Member]:
-    """Those who may be shown now, and the connections of one's own that stand behind them."""
-    connected = Exists(Connection.objects.of(viewer).filter(other=OuterRef("pk")))
-    new = Q(~connected, ~exclude, pk__in=[pk for pk, _count, _near in ranked])
-    near = Q(connected, pk__in={face for _pk, _count, near in ranked for face in near})
-    rows = Member.objects.joined().filter(new | near)
-    return {row.pk: row for row in rows.only(*PERSON_FIELDS)}
+def _fetch(viewer: Member, ranking: list[Candidate], exclude: Q) -> dict[int, Member]:
+    """The candidates who may be shown now, and their mutual connections with the viewer, by primary key."""
+    is_connected = Exists(Connection.objects.of(viewer).filter(other=OuterRef("pk")))
+    candidates = Q(~is_connected, ~exclude, pk__in=[pk for pk, _count, _mutual_pks in ranking])
+    mutuals = Q(is_connected, pk__in={pk for _pk, _count, mutual_pks in ranking for pk in mutual_pks})
+    members = Member.objects.joined().filter(candidates | mutuals)
+    return {member.pk: member for member in members.only(*PERSON_FIELDS)}

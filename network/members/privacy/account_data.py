@@ -1,4 +1,4 @@
-"""What is a member's own: a copy of it all, and the way out."""
+"""Pages of data export and account deletion."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def export(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _export_page(request)
     try:
-        Export.objects.ask(current_member(request))
+        Export.objects.request(current_member(request))
     except DailyLimitReached:
         return _export_page(request, status=429)
     except ExportInProgress:
@@ -48,28 +48,28 @@ def cancel_export(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def download_export(request: HttpRequest, public_id: str) -> HttpResponseBase:
-    """The file. Whoever has to show first who they are gets it from the page of the copy, which they then come back to."""
+    """The ZIP file. Where reauthentication is needed, it leads back to the export page, which starts the download."""
     if not did_recently_reauthenticate(request):
         return redirect_to_login(reverse("members:export") + "?fetch=1", reverse("account_reauthenticate"))
-    mine = Export.objects.of(current_member(request)).fetchable()
-    found = get_object_or_404(mine, public_id=public_id)
+    downloadable = Export.objects.of(current_member(request)).downloadable()
+    export = get_object_or_404(downloadable, public_id=public_id)
     headers = {
         "Content-Disposition": 'attachment; filename="acquaint.zip"',
-        "Content-Length": str(found.size),
+        "Content-Length": str(export.size),
         "Cache-Control": "private, no-store",
     }
-    return StreamingHttpResponse(found.content(), content_type="application/zip", headers=headers)
+    return StreamingHttpResponse(export.content(), content_type="application/zip", headers=headers)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @reauthentication_required(allow_get=True)  # type: ignore[untyped-decorator]
 def delete_account(request: HttpRequest) -> HttpResponse:
-    """The password again, then a tick, and the account is switched off; the worker does the rest."""
+    """Deactivate the viewer's account after reauthentication and a confirmation; the worker deletes the data."""
     form = DeleteAccountForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return render(request, "members/delete_account.html", {"form": form})
     try:
-        current_member(request).leave(form.cleaned_data["never_again"])
+        current_member(request).leave(form.cleaned_data["opt_out"])
     except LastAdministrator:
         form.add_error(None, _("You are the only administrator. Make somebody else one first."))
         return render(request, "members/delete_account.html", {"form": form})
@@ -79,12 +79,15 @@ def delete_account(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
-def goodbye(request: HttpRequest) -> HttpResponse:
+def account_deleted(request: HttpRequest) -> HttpResponse:
     return render(request, "members/account_deleted.html")
 
 
 def _export_page(request: HttpRequest, status: int = 200) -> HttpResponse:
-    last = Export.objects.of(current_member(request)).order_by("-asked_at", "-pk").first()
-    fetches = "fetch" in request.GET and last and last.is_fetchable and did_recently_reauthenticate(request)
-    here = {"latest_export": last, "limit_reached": status == 429, "starts_download": fetches}
-    return render(request, "members/export.html", here, status=status)
+    """The export page. With `?fetch` it starts the download of the latest export."""
+    latest = Export.objects.of(current_member(request)).order_by("-requested_at", "-pk").first()
+    starts_download = (
+        "fetch" in request.GET and latest and latest.is_downloadable and did_recently_reauthenticate(request)
+    )
+    context = {"latest_export": latest, "limit_reached": status == 429, "starts_download": starts_download}
+    return render(request, "members/export.html", context, status=status)

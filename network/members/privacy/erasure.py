@@ -30,7 +30,7 @@ from network.members.models.member import default_language, default_time_zone
 Step = Callable[[Member], int]
 CHUNK_SIZE = 100
 FORMER = "A former member"
-LABELS = ("name", "fields")  # in a message of the admin
+UNCHANGED_KEYS = ("name", "fields")  # keys of the admin's messages whose values are model and column names
 
 
 class AccountDeletionJob(RowJob):
@@ -60,17 +60,17 @@ job = AccountDeletionJob()
 
 
 def addresses_of(member: Member) -> list[str]:
-    """Every verified address of this member; an unverified one might be somebody else's."""
+    """Every verified address of this member; an unverified one may belong to another person."""
     return sorted({*member.addresses(), *([member.email] if member.joined_at else [])})
 
 
-def names(text: str, words: Iterable[str]) -> bool:
-    """Whether the text contains one of these as a whole word."""
+def contains_word(text: str, words: Iterable[str]) -> bool:
+    """Whether the text contains one of the words as a whole word."""
     return _pattern(words).search(text) is not None
 
 
 def _take_steps(deletion: AccountDeletion) -> None:
-    """Take all steps until none finds anything: rows that another worker had locked are there in the next round."""
+    """Take all steps until none finds anything: rows that another worker had locked are handled in the next pass."""
     responses: Any = signals.account_deletion_started.send(sender=AccountDeletion, member=deletion.member)
     steps: list[Step] = [step for _receiver, response in responses for step in response]
     steps += [remove_connections, delete_exports, delete_account_requests]
@@ -105,10 +105,10 @@ def _finish(deletion: AccountDeletion) -> None:
     deletion.renew_lease()
     with transaction.atomic():
         member = Member.objects.select_for_update().get(pk=deletion.pk)
-        forget_log_entries(member)
-        forget_sign_in(member)
+        anonymise_log_entries(member)
+        delete_sign_in_data(member)
         Photo.objects.filter(member=member).delete()
-        blank(member)
+        blank_member(member)
         AccountDeletion.objects.filter(pk=deletion.pk).update(finished_at=clock.now())
 
 
@@ -123,8 +123,8 @@ def end_sessions(member: Member) -> None:
                 store(session.session_key).delete()
 
 
-def forget_log_entries(member: Member) -> None:
-    """The admin's log keeps what the staff did, not to whom. In entries about others only the member's addresses are replaced."""
+def anonymise_log_entries(member: Member) -> None:
+    """Anonymise the admin's log: entries about the member lose names and addresses, other entries only the addresses."""
     addresses = addresses_of(member)
     words = [member.name, member.handle, *addresses]
     about = Q(content_type=ContentType.objects.get_for_model(Member), object_id=str(member.pk))
@@ -146,10 +146,10 @@ def _mentioning(words: Iterable[str]) -> Q:
 
 
 def _is_about(entry: LogEntry, member: Member) -> bool:
-    """Whether the entry's row refers to the member; where the row is gone, whether the entry names them."""
+    """Whether the entry's row refers to the member; where the row is deleted, whether the entry contains their name."""
     model = entry.content_type and entry.content_type.model_class()
     row = model._base_manager.filter(pk=entry.object_id).first() if model else None
-    return _refers_to(row, member) if row else names(entry.object_repr, [member.name, member.handle])
+    return _refers_to(row, member) if row else contains_word(entry.object_repr, [member.name, member.handle])
 
 
 def _refers_to(row: Model, member: Member, steps: int = 3) -> bool:
@@ -176,14 +176,17 @@ def _replace_in_message(pattern: re.Pattern[str], message: str) -> str:
 def _replace_in(content: Any, pattern: re.Pattern[str]) -> Any:
     """The content of a JSON message without the words; keys and the names of models and columns stay."""
     if isinstance(content, dict):
-        return {key: each if key in LABELS else _replace_in(each, pattern) for key, each in content.items()}
+        return {
+            key: value if key in UNCHANGED_KEYS else _replace_in(value, pattern)
+            for key, value in content.items()
+        }
     if isinstance(content, list):
-        return [_replace_in(each, pattern) for each in content]
+        return [_replace_in(item, pattern) for item in content]
     return pattern.sub(FORMER, content) if isinstance(content, str) else content
 
 
-def forget_sign_in(member: Member) -> None:
-    """Delete addresses, second factors and sessions: all that the sign-in keeps for an account."""
+def delete_sign_in_data(member: Member) -> None:
+    """Delete the rows of all sign-in apps: addresses, second factors and sessions."""
     for relation in Member._meta.related_objects:
         if _belongs_to_sign_in(relation):
             relation.related_model._base_manager.filter(**{relation.field.name: member}).delete()
@@ -198,7 +201,7 @@ def _belongs_to_sign_in(relation: ForeignObjectRel) -> bool:
     )
 
 
-def blank(member: Member) -> None:
+def blank_member(member: Member) -> None:
     """Blank the member's row, which stays for the rows that refer to it."""
     handle = f"gone-{get_random_string(16).lower()}"
     Member.objects.filter(pk=member.pk).update(

@@ -50,8 +50,8 @@ class Table:
             batch = list(rows.filter(**{f"{self.by}__gt": getattr(batch[-1], self.by)})[:CHUNK_SIZE])
 
 
-def own_tables(member: Member) -> list[Table]:
-    """Profile with settings, addresses, connections."""
+def export_tables(member: Member) -> list[Table]:
+    """The tables of this app: profile with settings, addresses, connections."""
     return [
         Table("profile", Member.objects.filter(pk=member.pk), {name: name for name in PROFILE}),
         Table(
@@ -69,7 +69,7 @@ def own_tables(member: Member) -> list[Table]:
 
 
 class ExportJob(RowJob):
-    """Writes the exports that members have asked for."""
+    """Writes the exports that members have requested."""
 
     name = "exports"
     task = "network.members.tasks.write_exports"
@@ -150,7 +150,7 @@ def _json_value(row: Any, path: str) -> Any:
 
 
 def _csv_cell(value: Any) -> Any:
-    """Never a formula: a spreadsheet program would run what another member typed."""
+    """The value with an apostrophe before a formula character, so that spreadsheet programs do not evaluate it."""
     if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
         return f"'{value}"
     return value

@@ -13,9 +13,9 @@ register = template.Library()
 
 
 @register.filter
-def mutual_names(mutual: MutualConnections) -> SafeString:
+def mutual_names(shared: MutualConnections) -> SafeString:
     """The names of the first mutual connections, each in a <bdi>; “…” follows where there are more."""
-    names = [(member.name,) for member in mutual.faces]
-    ellipsis = " …" if mutual.count > len(names) else ""
+    names = [(member.name,) for member in shared.members]
+    ellipsis = " …" if shared.count > len(names) else ""
     joined = format_html_join(pgettext("between names", ", "), "<bdi>{}</bdi>", names)
     return format_html("{}{}", joined, ellipsis)

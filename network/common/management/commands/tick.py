@@ -10,15 +10,15 @@ from network.common import jobs, worker
 
 
 class Command(BaseCommand):
-    help = "One pass over all that is due: deliveries, reminders, closings, restrictions, left-over mail."
+    help = (
+        "Processes everything that is due: reminders, closings, restrictions; enqueues jobs for the workers."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--drain", action="store_true", help="work everything off here until nothing is due"
+            "--drain", action="store_true", help="also run all jobs in this process until nothing is due"
         )
-        parser.add_argument(
-            "--every", type=float, metavar="SECONDS", help="go on for ever, with this pause between"
-        )
+        parser.add_argument("--every", type=float, metavar="SECONDS", help="repeat for ever, with this pause")
 
     def handle(self, *, drain: bool, every: float | None, **options: Any) -> None:
         while True:

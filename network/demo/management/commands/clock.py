@@ -16,9 +16,7 @@ MAX_OFFSET = timedelta(days=36_500)
 
 
 class Command(BaseCommand):
-    help = (
-        "Moves the product's clock for web and worker: +7d, -3h, +30m, +2w, reset; alone it tells the time."
-    )
+    help = "Moves the product's clock for web and worker: +7d, -3h, +30m, +2w, reset; without an argument prints the time."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("move", nargs="?", default="", help="+7d, -3h, +30m, +2w or reset")

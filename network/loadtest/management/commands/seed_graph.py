@@ -29,9 +29,7 @@ class Command(BaseCommand):
             "--invitations", type=int, default=0, help="total number of pending invitations; hubs get more"
         )
         parser.add_argument("--seed", type=int, default=1, help="random seed, part of handles and addresses")
-        parser.add_argument(
-            "--password", help="password of all members; without it nobody can sign in as them"
-        )
+        parser.add_argument("--password", help="password of all members; without it sign-in is impossible")
         parser.add_argument(
             ALLOW_PUBLIC,
             dest="allow_public",

@@ -1,0 +1,216 @@
+"""The pages and verbs of invitations."""
+
+from __future__ import annotations
+
+from bin.page_catalogue.definitions import (
+    BULK_BUTTON,
+    CHECKBOXES,
+    SUBMIT_PANEL,
+    SUBMIT_PANEL_OR_PRIMARY,
+    SUBMIT_PRIMARY,
+    Screen,
+    Url,
+    Visit,
+)
+
+URLS = [
+    Url("invitations:block", argument="recipient", post="302 302 302 302 302 302 302"),
+    Url("invitations:unblock", argument="recipient", post="302 302 302 302 302 302 302"),
+    Url(
+        "invitations:blocked",
+        get="302 200 200 200 200 200 200",
+        visits=[
+            Visit("member", "blocked"),
+            Visit("new_member", "blocked"),
+        ],
+        screens=[
+            Screen("blocked"),
+            Screen("blocked-empty", "nina"),
+        ],
+    ),
+    Url(
+        "invitations:received",
+        get="302 200 200 200 200 200 200",
+        visits=[
+            Visit("member", "received"),
+            Visit("new_member", "received"),
+        ],
+        screens=[
+            Screen("received"),
+            Screen("received-searched", query="q=nobody"),
+            Screen("received-empty", "nina"),
+            Screen(
+                "received-undo",
+                "bruno",
+                press="main .card:last-of-type .actions .button-quiet",
+                undo=".notice .button",
+            ),
+            Screen("received-filtered", query="note=1&sort=oldest"),
+            Screen("received-selected", tick=CHECKBOXES),
+            Screen("received-confirmed", tick=CHECKBOXES, press=BULK_BUTTON),
+        ],
+    ),
+    Url(
+        "invitations:archived",
+        get="302 200 200 200 200 200 200",
+        visits=[
+            Visit("member", "archived"),
+            Visit("new_member", "archived"),
+        ],
+        screens=[
+            Screen("archived"),
+            Screen("archived-empty", "nina"),
+        ],
+    ),
+    Url(
+        "invitations:sent",
+        get="302 200 200 200 200 200 200",
+        visits=[
+            Visit("member", "sent"),
+            Visit("new_member", "sent"),
+        ],
+        screens=[
+            Screen("sent"),
+            Screen("sent-confirmed", tick=CHECKBOXES, press=BULK_BUTTON),
+            Screen("sent-empty", "nina"),
+        ],
+    ),
+    Url("invitations:bulk", post="302 302 302 302 302 302 302"),
+    Url("invitations:confirm_bulk", post="302 302 302 302 302 302 302"),
+    Url(
+        "invitations:ask_for_more",
+        get="302 200 200 200 200 200 200",
+        post="302 302 302 302 302 302 302",
+        visits=[
+            Visit("member", "allowance-request"),
+        ],
+        screens=[
+            Screen("allowance-request"),
+            Screen("allowance-request-limited", "vito"),
+        ],
+    ),
+    Url(
+        "invitations:etiquette",
+        get="302 200 200 200 200 200 200",
+        post="302 302 302 302 302 302 302",
+        visits=[
+            Visit("member", "etiquette"),
+        ],
+        screens=[
+            Screen("etiquette", "rosa"),
+        ],
+    ),
+    Url(
+        "invitations:send",
+        argument="recipient",
+        get="302 200 302 302 302 200 200",
+        post="302 302 302 302 302 302 302",
+        visits=[
+            Visit("member", "send", target="furio"),
+            Visit("member", "send-gate", target="gaia"),
+        ],
+        screens=[
+            Screen("send", target="bruno"),
+            Screen("send-gate", "rosa", target="bruno"),
+            Screen(
+                "send-wrong",
+                "rosa",
+                target="bruno",
+                fill=(
+                    ("[name=email]", "nobody"),
+                    ("[name=note]", "See https://example.org " + "x" * 300),
+                ),
+                press=SUBMIT_PANEL_OR_PRIMARY,
+            ),
+            Screen("send-unknown", target="bruno", tick="[name=reason][value=unknown]", press=SUBMIT_PANEL),
+            Screen(
+                "send-preview",
+                target="bruno",
+                fill=(("[name=note]", "We met in Cremona."),),
+                press="main [formaction*=preview]",
+            ),
+            Screen("send-limit", "vito", target="bruno", press=SUBMIT_PANEL_OR_PRIMARY),
+        ],
+    ),
+    Url(
+        "invitations:send_by_email",
+        get="302 200 200 200 200 200 200",
+        post="302 302 302 302 302 302 302",
+        visits=[
+            Visit("member", "by-email"),
+        ],
+        screens=[
+            Screen("by-email"),
+            Screen("by-email-wrong", press=SUBMIT_PRIMARY),
+        ],
+    ),
+    Url(
+        "invitations:batch",
+        argument="batch",
+        get="302 404 200 404 404 404 404",
+        visits=[
+            Visit("member", "batch", target="batch"),
+        ],
+        screens=[
+            Screen("batch", target="batch"),
+        ],
+    ),
+    Url("invitations:stop_batch", argument="batch", post="302 404 302 404 404 404 404"),
+    Url("invitations:start_batch", argument="batch", post="302 404 302 404 404 404 404"),
+    Url("invitations:acknowledge_all", post="302 302 302 302 302 302 302"),
+    Url(
+        "invitations:detail",
+        argument="invitation",
+        get="302 404 200 200 404 404 404",
+        visits=[
+            Visit("member", "detail-sent", target="sent"),
+            Visit("member", "detail-received", target="received"),
+            Visit("member", "detail-archived", target="archived"),
+        ],
+        screens=[
+            Screen("detail-received", target="received"),
+            Screen("detail-archived", target="archived"),
+            Screen("detail-refused", target="refused"),
+            Screen("detail-sent", target="sent"),
+            Screen("detail-by-email", target="by e-mail"),
+            Screen("detail-withdrawn", target="withdrawn"),
+            Screen("detail-accepted", target="connected"),
+        ],
+    ),
+    Url("invitations:accept", argument="invitation", post="302 404 404 302 404 404 404"),
+    Url("invitations:reply", argument="invitation", post="302 404 404 302 404 404 404"),
+    Url("invitations:ignore", argument="invitation", post="302 404 404 302 404 404 404"),
+    Url("invitations:restore", argument="invitation", post="302 404 404 302 404 404 404"),
+    Url("invitations:unknown", argument="invitation", post="302 404 404 302 404 404 404"),
+    Url("invitations:take_back_unknown", argument="invitation", post="302 404 404 302 404 404 404"),
+    Url(
+        "invitations:report",
+        argument="invitation",
+        get="302 404 404 200 404 404 404",
+        post="302 404 404 302 404 404 404",
+        visits=[
+            Visit("member", "report", target="received"),
+        ],
+        screens=[
+            Screen("report", target="received"),
+        ],
+    ),
+    Url("invitations:message", argument="invitation", post="302 404 302 404 404 404 404"),
+    Url("invitations:follow_up", argument="invitation", post="302 404 302 404 404 404 404"),
+    Url("invitations:withdraw", argument="invitation", post="302 404 302 404 404 404 404"),
+    Url("invitations:acknowledge", argument="invitation", post="302 404 302 404 404 404 404"),
+    Url(
+        "invitations:accept_from_email",
+        argument="accept token",
+        get="200 200 200 200 200 200 200",
+        post="302 302 302 302 302 302 302",
+        public=True,
+        visits=[
+            Visit("anonymous", "accept-from-email", target="accept token"),
+        ],
+        screens=[
+            Screen("accept-from-email", "", target="accept token"),
+            Screen("accepted-from-email", "", target="used accept token"),
+        ],
+    ),
+]

@@ -1,0 +1,17 @@
+"""Columns and field lists that several admins of invitations and e-mails share."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy
+
+from network.common.admin import link_column
+
+SENDER = link_column("sender", gettext_lazy("sender"))
+MEMBER = link_column("member", gettext_lazy("member"))
+INVITATION = link_column("invitation", gettext_lazy("invitation"))
+
+SELECT_INVITATION = ["invitation__sender", "invitation__recipient"]
+"""For `list_select_related`: what the column `INVITATION` reads."""
+
+SEARCH_INVITATION = ["invitation__sender__name", "invitation__recipient__name", "invitation__address"]
+"""For `search_fields`: finds rows by the sender or the recipient of their invitation."""

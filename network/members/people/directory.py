@@ -1,0 +1,92 @@
+"""The directory of members and the lists of connections."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Exists, OuterRef
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from network.common.pagination import paginate
+from network.members.models import Connection, Member, MutualConnections
+from network.members.models.connection import ConnectionQuerySet
+from network.members.requests import current_member, search_query
+
+SORT_ORDERS = {
+    "newest": ("-since", "-other"),
+    "oldest": ("since", "other"),
+    "name": ("other__name", "other__handle"),
+}
+TRIGRAM_LENGTH = 3
+"""Shorter words have no trigram, so the index does not help."""
+
+
+@require_safe
+def directory(request: HttpRequest) -> HttpResponse:
+    """All other members by name, or those that match the search, page by page."""
+    viewer, query = current_member(request), search_query(request)
+    others = Member.objects.joined().exclude(pk=viewer.pk).search(query)
+    page = paginate(
+        others,
+        ("name", "handle"),
+        request.GET.get("after", ""),
+        selective=any(len(word) >= TRIGRAM_LENGTH for word in query.split()),
+        enrich=partial(Connection.objects.annotate_for, viewer),
+    )
+    cards = [member_card(person) for person in page.rows]
+    return render(request, "members/directory.html", {"cards": cards, "next": page.next, "q": query})
+
+
+@require_safe
+def connections(request: HttpRequest) -> HttpResponse:
+    """The viewer's own connections."""
+    rows = Connection.objects.of(current_member(request))
+    return _connection_list(request, rows, "members/connections.html")
+
+
+@require_safe
+def connections_of(request: HttpRequest, handle: str) -> HttpResponse:
+    """Another member's connections; 404 where the member does not show them to the viewer."""
+    viewer = current_member(request)
+    is_connected = Exists(Connection.objects.filter(owner=viewer, other=OuterRef("pk")))
+    members = Member.objects.joined().annotate(connected=is_connected)
+    person: Any = get_object_or_404(members, handle=handle)
+    if not person.shows_connections_to(viewer, person.connected):
+        raise Http404
+    rows = Connection.objects.of(person).filter(other__is_active=True)
+    return _connection_list(request, rows, "members/member_connections.html", person=person)
+
+
+@require_POST
+def remove_connection(request: HttpRequest, handle: str) -> HttpResponse:
+    """Remove the viewer's connection with this member."""
+    other = get_object_or_404(Member, handle=handle)
+    if Connection.objects.remove(current_member(request), other):
+        messages.success(request, _("%(name)s is no longer among your connections.") % {"name": other.name})
+    else:
+        messages.info(request, _("No longer open."))
+    return redirect("members:connections")
+
+
+def member_card(person: Any) -> dict[str, Any]:
+    """The context of a member's card; `person` comes from `Connection.objects.annotate_for`."""
+    shared = MutualConnections.from_annotations(person)
+    return {"person": person, "shared": shared, "degree": 1 if person.connected else 2 if shared else 3}
+
+
+def _connection_list(
+    request: HttpRequest, rows: ConnectionQuerySet, template: str, **extra_context: Any
+) -> HttpResponse:
+    """Connections of one member, searched, sorted and paginated by the query string."""
+    query, sort = search_query(request), request.GET.get("sort", "")
+    sort = sort if sort in SORT_ORDERS else "newest"
+    page = paginate(
+        rows.search(query).select_related("other"), SORT_ORDERS[sort], request.GET.get("after", "")
+    )
+    context = {"connections": page.rows, "next": page.next, "q": query, "sort": sort}
+    return render(request, template, context | extra_context)

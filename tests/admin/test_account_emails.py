@@ -1,0 +1,63 @@
+"""Staff see that an account e-mail is waiting, but not its text, which holds secret links."""
+
+from __future__ import annotations
+
+import pytest
+
+from network.members.accounts.adapter import AccountAdapter
+from network.members.models import AccountRequest
+from notifications.models import AccountEmail, Outbox
+from tests.admin.conftest import list_url, page_url
+from tests.conftest import work
+
+pytestmark = pytest.mark.rule("D07")
+SECRET_TEXT = "a secret key"
+
+
+@pytest.fixture
+def account_email(anna):
+    context = {"user": anna, "password_reset_url": SECRET_TEXT}
+    AccountAdapter().send_mail("account/email/password_reset_key", anna.email, context)
+    return AccountEmail.objects.get()
+
+
+def test_pages_show_the_email_without_its_text(account_email, staff):
+    assert SECRET_TEXT in account_email.text
+    for page in (
+        page_url(account_email),
+        page_url(account_email.row),
+        list_url(AccountEmail),
+        list_url(Outbox),
+    ):
+        response = staff.get(page)
+        assert response.status_code == 200
+        assert SECRET_TEXT not in response.content.decode()
+
+
+def test_a_sign_up_request_is_shown_without_its_password(db, staff):
+    account_request = AccountRequest.objects.request_signup(
+        "Nina Nuova", "nina@example.org", "two desks apart"
+    )
+    page = staff.get(page_url(account_request)).content.decode()
+    assert "nina@example.org" in page
+    assert account_request.password not in page
+
+
+def test_a_passkey_sign_up_is_shown_without_its_code(db, staff):
+    account_request = AccountRequest.objects.request_code("Nina Nuova", "nina@example.org", "BCDF-GHJK")
+    page = staff.get(page_url(account_request)).content.decode()
+    assert "to join with a passkey" in page
+    assert account_request.code not in page
+
+
+def test_an_email_whose_text_was_erased_cannot_be_sent_again(account_email, act, clock):
+    clock.move(days=9)
+    work()
+    act("send_again", Outbox.objects.get())
+    assert Outbox.objects.get().status == Outbox.Status.CANCELLED
+
+
+def test_an_email_with_its_text_can_be_sent_again(account_email, act):
+    Outbox.objects.update(attempts=1, details="no server")
+    act("send_again", Outbox.objects.get())
+    assert Outbox.objects.get().details == ""

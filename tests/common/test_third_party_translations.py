@@ -1,0 +1,21 @@
+"""Messages of third-party packages are translated into every language of the site."""
+
+import pytest
+from django.contrib.auth.password_validation import MinimumLengthValidator
+from django.utils.translation import gettext, override
+
+from network.common import third_party_translations
+from tests.languages import TRANSLATED
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_third_party_messages_are_translated(language):
+    with override(language):
+        assert [text for text in third_party_translations.SENTENCES if gettext(text) == text] == []
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_the_password_length_message_is_translated(language):
+    english = MinimumLengthValidator(8).get_error_message()
+    with override(language):
+        assert MinimumLengthValidator(8).get_error_message() != english

@@ -1,0 +1,65 @@
+"""Impersonation: several members in one browser, each under its own URL prefix with its own cookies and links."""
+
+import pytest
+
+from tests.conftest import invite, mails
+
+
+@pytest.fixture
+def browser(client_for, anna, bruno):
+    return client_for()
+
+
+def test_the_prefix_signs_the_member_in(browser):
+    assert "Anna Ricci" in browser.get("/as/anna/").content.decode()
+    assert "Bruno Verdi" in browser.get("/as/bruno/").content.decode()
+
+
+def test_links_keep_the_prefix(browser):
+    page = browser.get("/as/anna/invitations/").content.decode()
+    assert 'href="/as/anna/members/"' in page
+    assert 'href="/members/' not in page
+
+
+def test_the_prefix_does_not_affect_the_next_request(browser):
+    browser.get("/as/anna/")
+    assert browser.get("/demo/").content.count(b'action="/demo/clock/"') == 1
+
+
+def test_a_post_redirects_under_the_prefix(browser, anna, bruno):
+    response = browser.post("/as/anna/members/bruno/invite/", {"note": "Good day"})
+    assert response.url == "/as/anna/invitations/sent/"
+    assert "Good day" in browser.get("/as/anna/invitations/sent/").content.decode()
+
+
+def test_cookies_are_separate(browser):
+    for handle in ("anna", "bruno"):
+        browser.get(f"/as/{handle}/mail/")
+        browser.get(f"/as/{handle}/settings/profile/")
+    names = {(name, morsel["path"]) for name, morsel in browser.cookies.items()}
+    assert {path for name, path in names if name.endswith("-anna")} == {"/as/anna/"}
+    assert {name.rpartition("-as-")[2] for name, _path in names} == {"anna", "bruno"}
+
+
+def test_messages_are_shown_to_the_acting_member_only(browser):
+    browser.post("/as/anna/members/bruno/invite/", {"note": ""})
+    assert "Recorded." not in browser.get("/as/bruno/").content.decode()
+    assert "Recorded." in browser.get("/as/anna/").content.decode()
+
+
+def test_an_unknown_handle_is_not_found(browser):
+    assert browser.get("/as/nobody/").status_code == 404
+
+
+def test_links_in_an_email_keep_the_prefix(browser, anna, bruno, settings):
+    invite(anna, bruno)
+    html = browser.get(f"/as/bruno{mails(bruno)[0].get_absolute_url()}html/").content.decode()
+    assert 'href="/as/bruno/members/anna/"' in html
+    assert f'href="{settings.SITE_URL}' not in html
+
+
+def test_unread_emails_are_counted_until_the_mailbox_is_opened(browser, anna, bruno):
+    invite(anna, bruno)
+    assert "1 new e-mail" in browser.get("/as/bruno/").content.decode()
+    browser.get("/as/bruno/mail/")
+    assert "new e-mail" not in browser.get("/as/bruno/").content.decode()

@@ -1,0 +1,25 @@
+"""The style guide shows every component."""
+
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tests.languages import LANGUAGES
+
+COMPONENTS = Path(settings.BASE_DIR) / "templates" / "components"
+NOT_SHOWN = {"components/passkey_options.html"}
+"""Only a script and its data."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_component_is_shown(client_for, anna, language):
+    type(anna).objects.update(language=language)
+    page = client_for(anna).get("/demo/style/")
+    shown = {template.name for template in page.templates}
+    assert {f"components/{file.name}" for file in COMPONENTS.iterdir()} - shown == NOT_SHOWN
+
+
+def test_the_style_guide_is_public_and_makes_no_queries(client, db, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert client.get("/demo/style/").status_code == 200

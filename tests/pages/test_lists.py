@@ -1,0 +1,165 @@
+"""Search, filters, order and counts of the lists received, archived and sent."""
+
+import pytest
+
+from invitations.lists.counts import list_counts
+from invitations.models import Invitation, Message
+from network.members.models import Connection, Member
+from tests.conftest import invite, reception_of
+from tests.factories import MemberFactory
+
+
+@pytest.fixture
+def inbox(anna, bruno, carla, clock):
+    """Invitations of Anna (with a note and a mutual connection), then Carla, then Elio."""
+    dora, elio = MemberFactory(name="Dora Neri"), MemberFactory(name="Elio Neri", handle="elio")
+    for friend in (anna, bruno):
+        Connection.objects.connect(friend, dora)
+    for sender, note, reason in ((anna, "Two desks", "colleague"), (carla, "", "friend"), (elio, "", "")):
+        invite(sender, bruno, note, reason=reason)
+        clock.move(hours=1)
+    return Invitation.objects.order_by("pk")
+
+
+def senders(browser, query="", path="/invitations/") -> list[str]:
+    return [card["person"].handle for card in browser.get(path + query).context["cards"]]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", ["elio", "carla", "anna"]),
+        ("?sort=oldest", ["anna", "carla", "elio"]),
+        ("?note=1", ["anna"]),
+        ("?shared=1", ["anna"]),
+        ("?reason=friend", ["carla"]),
+        ("?reason=none", ["elio"]),
+        ("?q=neri", ["elio"]),
+        ("?q=DESKS", ["anna"]),
+        ("?q=longo&note=1", []),
+        ("?note=1&shared=1&reason=colleague&q=anna&sort=oldest", ["anna"]),
+        ("?note=maybe&shared=&reason=enemy&sort=alphabet&state=open", ["elio", "carla", "anna"]),
+    ],
+)
+@pytest.mark.parametrize("path", ["/invitations/", "/invitations/archived/"])
+def test_filters_combine_and_unknown_values_are_ignored(
+    inbox, bruno, client_for, path, query, expected, clock
+):
+    if "archived" in path:
+        for invitation in inbox:
+            reception_of(invitation).ignore()
+            clock.move(hours=1)
+    assert senders(client_for(bruno), query, path) == expected
+
+
+@pytest.mark.parametrize("deactivated", [True, False])
+def test_the_filter_for_mutual_connections_matches_the_cards(inbox, bruno, client_for, deactivated):
+    Member.objects.filter(name="Dora Neri").update(is_active=not deactivated)
+    cards = client_for(bruno).get("/invitations/").context["cards"]
+    on_card = [card["person"].handle for card in cards if card["shared"]]
+    assert senders(client_for(bruno), "?shared=1") == on_card == ([] if deactivated else ["anna"])
+
+
+def test_filters_and_order_survive_paging(bruno, client_for, clock):
+    for number in range(23):
+        invite(MemberFactory(), bruno, "Hello" if number % 23 else "")
+        clock.move(hours=1)
+    browser = client_for(bruno)
+    for sort in ("", "&sort=oldest"):
+        first = browser.get(f"/invitations/?note=1{sort}")
+        assert f"note=1{sort.replace('&', '&amp;')}&amp;after=" in first.content.decode()
+        second = browser.get(
+            f"/invitations/?note=1{sort}", {}, QUERY_STRING=f"note=1{sort}&after={first.context['next']}"
+        )
+        receptions = [card["reception"].pk for page in (first, second) for card in page.context["cards"]]
+        assert (len(receptions), receptions) == (22, sorted(receptions, reverse=not sort))
+
+
+def test_each_filter_can_be_removed_separately(inbox, bruno, client_for):
+    page = client_for(bruno).get("/invitations/?q=a&note=1&reason=colleague&after=")
+    chips = {str(chip.label): chip for _, group in page.context["filters"].advanced_filters for chip in group}
+    chips |= {str(chip.label): chip for chip in page.context["filters"].chips}
+    assert {label for label, chip in chips.items() if chip.active} == {"With a note", "Colleague"}
+    assert chips["With a note"].href == "?q=a&reason=colleague"
+    assert chips["Friend"].href == "?q=a&note=1&reason=friend"
+    assert 'aria-label="With a note: remove this filter"' in page.content.decode()
+
+
+def test_a_search_keeps_the_filters(inbox, bruno, client_for):
+    page = client_for(bruno).get("/invitations/?note=1&sort=oldest").content.decode()
+    assert '<input type="hidden" name="note" value="1">' in page
+    assert '<input type="hidden" name="sort" value="oldest">' in page
+    assert '<details class="advanced-filters" open>' in page
+
+
+def test_no_results_differs_from_an_empty_list(inbox, bruno, client_for):
+    assert "Nothing found" in client_for(bruno).get("/invitations/?reason=business").content.decode()
+    assert (
+        "The archive is empty" in client_for(bruno).get("/invitations/archived/?sort=oldest").content.decode()
+    )
+
+
+@pytest.fixture
+def sent_list(anna, bruno, carla):
+    """Invitations of Anna: open, withdrawn, accepted and by address."""
+    invite(anna, bruno)
+    invite(anna, carla).withdraw()
+    reception_of(invite(anna, MemberFactory(name="Dora Neri", handle="dora"))).accept()
+    Invitation.objects.send_to_address(anna, "Elio.Longo@example.net")
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("?state=open", {"Bruno Verdi", "elio.longo@example.net"}),
+        ("?state=withdrawn", {"Carla Longo"}),
+        ("?state=accepted", {"Dora Neri"}),
+        ("?state=closed", set()),
+        ("?q=longo", {"Carla Longo", "elio.longo@example.net"}),
+        ("?q=longo&state=open", {"elio.longo@example.net"}),
+        ("?state=ignored&q=verdi", {"Bruno Verdi"}),
+    ],
+)
+def test_the_sent_list_filters_by_state_and_by_name_or_address(sent_list, anna, client_for, query, expected):
+    cards = client_for(anna).get(f"/invitations/sent/{query}").context["cards"]
+    assert {card["invitation"].to for card in cards} == expected
+
+
+def test_the_name_of_a_deleted_member_is_not_searchable(sent_list, anna, bruno, client_for):
+    bruno.leave()
+    assert client_for(anna).get("/invitations/sent/?q=verdi").context["cards"] == []
+
+
+def test_the_sent_list_shows_the_date_of_a_reply(sent_list, anna, bruno, client_for, clock):
+    reception_of(Invitation.objects.get(recipient=bruno)).reply("Where was it?")
+    clock.move(days=2)
+    page = client_for(anna).get("/invitations/sent/").content.decode()
+    assert page.count("Replied <time") == 1
+    assert "2 days ago</time></p>" in page
+
+
+def test_the_date_is_that_of_the_last_reply(sent_list, anna, bruno, clock):
+    invitation = Invitation.objects.get(recipient=bruno)
+    reception_of(invitation).reply("Where was it?")
+    clock.move(days=2)
+    reception_of(invitation).reply("And when?")
+    assert Message.objects.last_replies([invitation.pk]) == {invitation.pk: clock.instant}
+
+
+def test_the_tabs_show_the_count_of_each_list(inbox, bruno, anna, client_for, monkeypatch):
+    reception_of(inbox[0]).ignore()
+    Invitation.objects.send_to_address(bruno, "someone@example.net")
+    browser = client_for(bruno)
+    for path in ("", "archived/", "sent/"):
+        counts = browser.get(f"/invitations/{path}").context["counts"]
+        assert counts == {"received": "2", "archived": "1", "sent": "1"}
+    monkeypatch.setattr("invitations.lists.counts.MAX_COUNT", 2)
+    assert list_counts(bruno) == {"received": "1+", "archived": "1", "sent": "1"}
+    assert list_counts(anna) == {"received": "", "archived": "", "sent": "1"}
+
+
+def test_the_tabs_label_the_counts_for_screen_readers(inbox, bruno, client_for):
+    reception_of(inbox[0]).ignore()
+    page = client_for(bruno).get("/invitations/archived/").content.decode()
+    assert "(2 waiting)" in page
+    assert "(1 open)" in page

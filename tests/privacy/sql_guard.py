@@ -1,0 +1,133 @@
+"""A test client that fails when a request reads or changes private rows of another member.
+
+`GuardedClient` checks every SQL statement of its requests. A statement that reads, updates or deletes rows of a private
+table must restrict them to those of the acting member; inserting is allowed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.auth.backends import ModelBackend
+from django.db import connection
+from django.db.models import Model
+from django.test import Client
+from django.urls import Resolver404, resolve
+
+from invitations.models import (
+    Batch,
+    Block,
+    Delivery,
+    InvitationEvent,
+    JoinInvitation,
+    Reception,
+    Refusal,
+    Report,
+)
+from invitations.tokens import reception_of
+from network.members.models import AccountDeletion, AccountRequest, Export, Member
+from notifications.models import (
+    AccountEmail,
+    AddressVerification,
+    CapturedEmail,
+    EmailPreferences,
+    Outbox,
+    Suppression,
+)
+from notifications.tokens import read_unsubscribe_token
+from tests.privacy.sql import Statement, parse
+
+NO_MEMBER = "nobody"
+"""No column: requests of members may not read this table."""
+
+OWNERS: dict[type[Model], str] = {
+    AccountRequest: NO_MEMBER,
+    Reception: "member_id",
+    Refusal: "refuser_id",
+    Block: "blocker_id",
+    Report: "reporter_id",
+    InvitationEvent: "actor_id",
+    Delivery: "member_id",
+    JoinInvitation: NO_MEMBER,
+    Batch: "member_id",
+    AccountDeletion: "member_id",
+    Export: "member_id",
+    Outbox: "member_id",
+    AccountEmail: NO_MEMBER,
+    EmailPreferences: "member_id",
+    CapturedEmail: "to",
+    Suppression: "member_id",
+    AddressVerification: NO_MEMBER,
+}
+"""Private model → the column with the id or address of its owner."""
+
+OWNER_COLUMNS = {model._meta.db_table: column for model, column in OWNERS.items()}
+EXEMPT = ("/admin/", "/readyz")  # pages of the staff, and one bit about the whole queue
+
+
+class ForeignRowsError(AssertionError):
+    """A request has read or changed private rows of another member."""
+
+
+@dataclass
+class SqlGuard:
+    """Records the statements of a request, and those that break the rule. `keys` are the id and addresses of the member."""
+
+    keys: set[Any]
+    violations: list[str] = field(default_factory=list)
+    trace: list[tuple[str, Any]] = field(default_factory=list)
+
+    @classmethod
+    def for_member(cls, member: Member | None) -> SqlGuard:
+        return cls({member.pk, *member.addresses()} if member else set())
+
+    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        self.trace.append((sql, params))
+        self.violations += [sql for statement in parse(sql) if not self.allows(statement, params)]
+        return execute(sql, params, many, context)
+
+    def allows(self, statement: Statement, params: Any) -> bool:
+        return all(
+            self.keys and statement.binds(alias, OWNER_COLUMNS[table], self.keys, params)
+            for alias, table in statement.tables.items()
+            if table in OWNER_COLUMNS
+        )
+
+
+class GuardedClient(Client):
+    """A client of a member or of a visitor. Raises `ForeignRowsError`; `trace` has the statements of the last request."""
+
+    def __init__(self, member: Member | None = None, **defaults: Any) -> None:
+        super().__init__(**defaults)
+        self.member = member
+        self.trace: list[tuple[str, Any]] = []
+        if member:
+            self.force_login(member, backend=f"{ModelBackend.__module__}.{ModelBackend.__name__}")
+
+    def request(self, **request: Any) -> Any:
+        path = request["PATH_INFO"]
+        guard = SqlGuard.for_member(acting_member(path) or self.member)
+        with connection.execute_wrapper(guard):
+            response = super().request(**request)
+        self.trace = guard.trace
+        if guard.violations and not path.startswith(EXEMPT):
+            raise ForeignRowsError(f"{request['REQUEST_METHOD']} {path}: {guard.violations[0]}")
+        return response
+
+
+def acting_member(path: str) -> Member | None:
+    """The member for whom a link of an e-mail acts; None for any other path."""
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return None
+    token = str(match.kwargs.get("token", ""))
+    if match.view_name == "invitations:accept_from_email":
+        reception = reception_of(token)
+        return reception.member if reception else None
+    if match.view_name == "notifications:unsubscribe":
+        payload = read_unsubscribe_token(token)
+        return Member.objects.filter(pk=payload[0]).first() if payload else None
+    return None

@@ -1,0 +1,159 @@
+"""The whole deployment on this machine: the files of deploy/ with other paths and ports."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import psycopg
+
+from bin.ports import free_port
+from tests.bin.scripts import BIN, ROOT, load
+from tests.stack.browser import HOST, SITE, Browser
+from tests.stack.processes import Service, unit_command, wait_until, with_listener
+from tests.stack.sink import Sink, start_sink
+
+NGINX_CONFIG = """
+daemon off; worker_processes 2; pid {folder}/nginx.pid; error_log {folder}/nginx.log; {user}
+events {{ worker_connections 256; }}
+http {{
+    types {{ text/css css; text/javascript js; image/svg+xml svg; }}
+    client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi; uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
+    include {folder}/acquaint.nginx.conf;
+}}
+"""
+TICK_INTERVAL = 2  # seconds; the timer of deploy/ has a minute
+
+
+class Services:
+    """nginx, web server, two workers and the timer, with a database, a mail server and a folder of their own."""
+
+    def __init__(self, folder: Path, server: str, nginx: Path) -> None:
+        self.folder, self.server, self.nginx = folder, server, nginx
+        self.data, self.socket = folder / "data", folder / "acquaint.sock"
+        self.port, self.sink, self.listener = free_port(), Sink(), socket.socket(socket.AF_UNIX)
+        self.by_name: dict[str, Service] = {}
+        self.settings = {
+            "PATH": f"{sys.prefix}/bin:{os.environ['PATH']}",
+            "DEBUG": "0",
+            "DEMO": "0",
+            "SITE_URL": SITE,
+            "SECRET_KEY": secrets.token_urlsafe(50),
+            "HASH_KEY": secrets.token_urlsafe(50),
+            "DATABASE_URL": self.database("acquaint"),
+            "DATA_DIR": str(self.data),
+            "WEB_CONCURRENCY": "2",
+        }
+
+    def database(self, name: str) -> str:
+        return self.server.rpartition("/")[0] + f"/{name}"
+
+    def create(self, name: str) -> str:
+        with psycopg.connect(self.server, autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+        return self.database(name)
+
+    def query(self, sql: str, *values: object) -> list[tuple]:
+        with psycopg.connect(self.settings["DATABASE_URL"], autocommit=True) as connection:
+            return connection.execute(sql, values).fetchall()
+
+    def manage(self, *command: str) -> None:
+        self.python("manage.py", *command)
+
+    def backup(self, *command: str, **settings: str) -> str:
+        return self.python(str(BIN / "backup"), *command, **settings)
+
+    def python(self, *command: str, **settings: str) -> str:
+        done = subprocess.run(
+            [sys.executable, *command], cwd=ROOT, env=self.settings | settings, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def browser(self, source: str = "127.0.0.1") -> Browser:
+        return Browser(self.port, self.folder / "fullchain.pem", source)
+
+    def is_ready(self) -> bool:
+        return self.browser().status("/readyz") == 200
+
+    def prepare(self, smtp: int) -> None:
+        self.settings["EMAIL_URL"] = f"smtp://127.0.0.1:{smtp}"
+        self.create("acquaint")
+        self.manage("migrate", "--verbosity=0")
+        self.manage("collectstatic", "--no-input", "--verbosity=0")
+        self._certify()
+        self._configure()
+
+    def start(self) -> None:
+        self.listener.bind(str(self.socket))
+        self.listener.listen(128)
+        web = with_listener(unit_command("acquaint.service"), self.listener)
+        self._serve("web", web, pass_fds=(self.listener.fileno(),))
+        for number in ("1", "2"):
+            self._serve(f"worker {number}", unit_command("acquaint-worker@.service"))
+        self._serve("clock", unit_command("acquaint-tick.service"), delay=TICK_INTERVAL)
+        options = [
+            "-p",
+            str(self.folder),
+            "-c",
+            str(self.folder / "nginx.conf"),
+            "-e",
+            str(self.folder / "nginx.log"),
+        ]
+        self._serve("nginx", [str(self.nginx), *options])
+
+    def stop(self, *names: str) -> None:
+        for name in names or list(self.by_name):
+            self.by_name.pop(name).stop()
+
+    def _serve(self, name: str, command: list[str], **options) -> None:
+        log = self.folder / f"{name.partition(' ')[0]}.log"
+        self.by_name[name] = Service(command, self.settings, log, **options)
+
+    def _certify(self) -> None:
+        files = ["-keyout", str(self.folder / "privkey.pem"), "-out", str(self.folder / "fullchain.pem")]
+        kind = ["-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={HOST}"]
+        name = ["-addext", f"subjectAltName=DNS:{HOST}"]
+        subprocess.run(["openssl", "req", "-x509", *kind, *name, *files], check=True, capture_output=True)
+
+    def _configure(self) -> None:
+        site = (ROOT / "deploy" / "acquaint.nginx.conf").read_text()
+        for old, new in {
+            "/run/acquaint.sock": str(self.socket),
+            "    listen [::]:80;\n": "",
+            "    listen [::]:443 ssl http2;\n": "",
+            "listen 80;": f"listen 127.0.0.1:{free_port()};",
+            "listen 443 ssl http2;": f"listen 127.0.0.1:{self.port} ssl http2;",
+            f"/etc/letsencrypt/live/{HOST}": str(self.folder),
+            "/var/lib/acquaint/": f"{self.data}/",
+            "/var/log/nginx/": f"{self.folder}/",
+            "/etc/nginx/acquaint_proxy.conf": str(ROOT / "deploy" / "acquaint_proxy.conf"),
+        }.items():
+            assert old in site, old
+            site = site.replace(old, new)
+        (self.folder / "acquaint.nginx.conf").write_text(site)
+        user = "user root;" if os.geteuid() == 0 else ""
+        (self.folder / "nginx.conf").write_text(NGINX_CONFIG.format(folder=self.folder, user=user))
+
+
+@contextmanager
+def running_services(folder: Path, nginx: Path) -> Iterator[Services]:
+    """Start all services and wait until the site is ready; stop them at the end of the block."""
+    with ExitStack() as stack:
+        postgres = load("postgres")
+        services = Services(folder, stack.enter_context(postgres.running(postgres.DURABLE)), nginx)
+        controller = start_sink(services.sink)
+        stack.callback(controller.stop)
+        services.prepare(controller.port)
+        stack.callback(services.listener.close)
+        stack.callback(services.stop)
+        services.start()
+        wait_until(services.is_ready, "readiness")
+        yield services

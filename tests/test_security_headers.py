@@ -1,0 +1,141 @@
+"""P-CFG: the security headers of every response in production, for every URL, role and status."""
+
+from __future__ import annotations
+
+from http.cookies import SimpleCookie
+from itertools import product
+
+import pytest
+from django.db import OperationalError
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+
+from bin.page_catalogue import CATALOGUE
+from network.members.models import Connection
+from tests.authz.conftest import invitation, people
+from tests.authz.table import FORM, arguments, url_names
+from tests.privacy.savepoints import rolled_back
+from tests.test_settings import PRODUCTION, load
+
+__all__ = ["invitation", "load", "people"]
+HOST = "people.example.org"
+SECURITY_SETTINGS = ("SECURE_", "SESSION_COOKIE_", "CSRF_", "ALLOWED_HOSTS", "X_FRAME", "CONTENT_SECURITY")
+EXPECTED_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Strict-Transport-Security": "max-age=31536000; includeSubDomains; preload",
+}
+
+
+@pytest.fixture
+def https(load, settings):
+    """A function that makes a test client of a site with production settings behind an HTTPS proxy."""
+    for name, value in load(**PRODUCTION).items():
+        if name.startswith(SECURITY_SETTINGS):
+            setattr(settings, name, value)
+
+    def browser(member=None, **options):
+        client = Client(
+            raise_request_exception=False, headers={"Host": HOST, "X-Forwarded-Proto": "https"}, **options
+        )
+        if member:
+            client.force_login(member, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return browser
+
+
+def all_urls(values):
+    """Yield a URL for every named pattern, the admin's too; arguments name rows that may or may not exist."""
+    for name in sorted(url_names()):
+        yield url_for(name, values)
+
+
+def url_for(name, values):
+    known = values.get(CATALOGUE[name].argument, ["1"]) if name in CATALOGUE else ["1"]
+    for args in ([], known, ["1"], ["members"], ["1", "1"]):
+        try:
+            return reverse(name, args=args)
+        except NoReverseMatch:
+            continue
+    raise AssertionError(f"{name} takes unknown arguments")
+
+
+def header_errors(response):
+    """Return the headers and cookies of a response that are missing or not strict."""
+    policy, caching = (
+        response.headers.get("Content-Security-Policy", ""),
+        response.headers.get("Cache-Control", ""),
+    )
+    errors = [name for name, value in EXPECTED_HEADERS.items() if response.headers.get(name) != value]
+    if "default-src 'none'" not in policy or "frame-ancestors" not in policy or "unsafe" in policy:
+        errors.append(f"Content-Security-Policy: {policy}")
+    if response.headers.get("X-Frame-Options") not in ("DENY", "SAMEORIGIN"):
+        errors.append("X-Frame-Options")
+    if "private" not in caching or ("no-store" not in caching and "immutable" not in caching):
+        errors.append(f"Cache-Control: {caching}")
+    return errors + [
+        f"cookie {name}" for name, cookie in response.cookies.items() if not is_strict(name, cookie)
+    ]
+
+
+def is_strict(name, cookie):
+    if not cookie.value:
+        return True  # the cookie is being deleted
+    hidden = cookie["httponly"] or name == "__Host-csrf"
+    is_known = name.startswith("__Host-") or name == "messages"
+    return is_known and hidden and cookie["secure"] and cookie["path"] == "/" and not cookie["domain"]
+
+
+@pytest.mark.parametrize("role", ["anonymous", "recipient", "staff"])
+def test_every_response_is_strict(https, people, invitation, role):
+    browser, failures = https(people[role]), {}
+    signed_in = {name: cookie.value for name, cookie in browser.cookies.items()}
+    urls = list(all_urls(arguments(invitation, people["recipient"])))
+    assert len(urls) > 100
+    for url, method in product(urls, ("get", "post")):
+        browser.cookies = SimpleCookie(signed_in)
+        with rolled_back():
+            if errors := header_errors(getattr(browser, method)(url, FORM if method == "post" else {})):
+                failures[method, url] = errors
+    assert failures == {}
+    assert (browser.get("/members/").status_code == 200) == bool(signed_in)
+
+
+@pytest.mark.parametrize(("error", "status"), [(RuntimeError(), 500), (OperationalError(), 503)])
+def test_server_errors_are_strict(https, anna, monkeypatch, error, status):
+    def fail(*_args):
+        raise error
+
+    monkeypatch.setattr(Connection.objects, "annotate_for", fail)
+    response = https(anna).get("/members/")
+    assert (response.status_code, header_errors(response)) == (status, [])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("method", "address", "headers", "status"),
+    [
+        ("get", "/", {"Host": "elsewhere.example"}, 400),
+        ("post", "/accounts/login/", {}, 403),
+        ("get", "/nowhere/", {}, 404),
+        ("options", "/", {}, 405),
+    ],
+)
+def test_error_pages_are_strict(https, method, address, headers, status):
+    response = getattr(https(enforce_csrf_checks=True), method)(address, headers=headers)
+    assert (response.status_code, header_errors(response)) == (status, [])
+
+
+@pytest.mark.django_db
+def test_cookies_have_the_host_prefix(https):
+    browser = https()
+    browser.get("/accounts/login/")
+    assert set(browser.cookies) == {"__Host-csrf"}
+
+
+def test_http_redirects_to_https_except_the_health_check(https, db):
+    response = https().get("/members/", headers={"X-Forwarded-Proto": "http"})
+    assert (response.status_code, response.headers["Location"]) == (301, f"https://{HOST}/members/")
+    assert https().get("/healthz", headers={"X-Forwarded-Proto": "http"}).status_code == 200
