@@ -13,6 +13,9 @@ from bin.page_catalogue.definitions import (
     Visit,
 )
 
+RECIPIENT_ONLY = "302 404 404 302 404 404 404"
+"""The statuses of a verb of the recipient."""
+
 URLS = [
     Url("invitations:block", argument="recipient", post="302 302 302 302 302 302 302"),
     Url("invitations:unblock", argument="recipient", post="302 302 302 302 302 302 302"),
@@ -177,17 +180,17 @@ URLS = [
             Screen("detail-accepted", target="connected"),
         ],
     ),
-    Url("invitations:accept", argument="invitation", post="302 404 404 302 404 404 404"),
-    Url("invitations:reply", argument="invitation", post="302 404 404 302 404 404 404"),
-    Url("invitations:ignore", argument="invitation", post="302 404 404 302 404 404 404"),
-    Url("invitations:restore", argument="invitation", post="302 404 404 302 404 404 404"),
-    Url("invitations:unknown", argument="invitation", post="302 404 404 302 404 404 404"),
-    Url("invitations:take_back_unknown", argument="invitation", post="302 404 404 302 404 404 404"),
+    Url("invitations:accept", argument="invitation", post=RECIPIENT_ONLY),
+    Url("invitations:reply", argument="invitation", post=RECIPIENT_ONLY),
+    Url("invitations:ignore", argument="invitation", post=RECIPIENT_ONLY),
+    Url("invitations:restore", argument="invitation", post=RECIPIENT_ONLY),
+    Url("invitations:unknown", argument="invitation", post=RECIPIENT_ONLY),
+    Url("invitations:take_back_unknown", argument="invitation", post=RECIPIENT_ONLY),
     Url(
         "invitations:report",
         argument="invitation",
         get="302 404 404 200 404 404 404",
-        post="302 404 404 302 404 404 404",
+        post=RECIPIENT_ONLY,
         visits=[
             Visit("member", "report", target="received"),
         ],
@@ -214,3 +217,10 @@ URLS = [
         ],
     ),
 ]
+
+RECIPIENT_VERBS = [
+    url.name.removeprefix("invitations:").replace("_", "-")
+    for url in URLS
+    if url.post == RECIPIENT_ONLY and not url.get
+]
+"""The last part of the path of each verb that is one POST of the recipient."""

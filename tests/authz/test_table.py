@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from bin.page_catalogue.invitations import RECIPIENT_VERBS
 from tests.authz.table import FORM, METHODS, ROLES, TABLE, paths
 from tests.conftest import response_snapshot
 from tests.privacy.savepoints import rolled_back
 
 SENDER_VERBS = ("message", "follow-up", "withdraw")
-RECIPIENT_VERBS = ("accept", "reply", "ignore", "restore", "unknown", "take-back-unknown")
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from bin.page_catalogue.invitations import RECIPIENT_VERBS
 from invitations.models import Invitation
 from tests.conftest import invite, reception_of
 
@@ -116,7 +117,7 @@ def test_the_own_address_at_the_address_gate_is_an_error(anna, bruno, client_for
     assert "Two desks" in page.content.decode()
 
 
-@pytest.mark.parametrize("verb", ["accept", "reply", "ignore", "restore", "unknown", "take-back-unknown"])
+@pytest.mark.parametrize("verb", RECIPIENT_VERBS)
 def test_only_the_recipient_can_post_recipient_actions(anna, bruno, carla, client_for, verb):
     invitation = invite(anna, bruno)
     for person in (anna, carla):
@@ -140,7 +141,7 @@ def test_only_the_sender_can_post_sender_actions(anna, bruno, carla, client_for,
         )
 
 
-@pytest.mark.parametrize("verb", ["accept", "reply", "ignore", "restore", "unknown", "take-back-unknown"])
+@pytest.mark.parametrize("verb", RECIPIENT_VERBS)
 def test_recipient_actions_on_a_withdrawn_invitation_show_an_error(anna, bruno, client_for, verb):
     invitation = invite(anna, bruno)
     invitation.withdraw()

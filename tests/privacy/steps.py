@@ -6,6 +6,7 @@ import random
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from bin.page_catalogue.invitations import RECIPIENT_VERBS
 from invitations.models import Invitation, Reception
 from network.members.models import Export
 from notifications.models import CapturedEmail
@@ -139,7 +140,7 @@ def try_recipient_verbs_in_bulk(world: World) -> None:
 
 
 def try_recipient_verbs(world: World) -> None:
-    for verb in ("accept", "reply", "ignore", "restore", "unknown", "take-back-unknown"):
+    for verb in RECIPIENT_VERBS:
         world.post(f"/invitations/{world.invitation.public_id}/{verb}/", message="Yes")
 
 
