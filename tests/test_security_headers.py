@@ -8,12 +8,13 @@ from itertools import product
 import pytest
 from django.db import OperationalError
 from django.test import Client
-from django.urls import NoReverseMatch, get_resolver, reverse
+from django.urls import NoReverseMatch, reverse
 
+from bin.page_catalogue import CATALOGUE
 from network.members.models import Connection
 from tests.authz.conftest import invitation, people
-from tests.authz.table import FORM, _names, values_of
-from tests.privacy.forks import rolled_back
+from tests.authz.table import FORM, arguments, url_names
+from tests.privacy.savepoints import rolled_back
 from tests.test_settings import PRODUCTION, load
 
 __all__ = ["invitation", "load", "people"]
@@ -47,15 +48,15 @@ def https(load, settings):
 
 def all_urls(values):
     """Yield a URL for every named pattern, the admin's too; arguments name rows that may or may not exist."""
-    for name in sorted(set(_names(get_resolver().url_patterns)) - {"None", "admin:None"}):
+    for name in sorted(url_names()):
         yield url_for(name, values)
 
 
 def url_for(name, values):
-    known = values.get(name) or values.get(name.partition(":")[0]) or "1"
-    for arguments in ([], [known], ["members"], ["1", "1"]):
+    known = values.get(CATALOGUE[name].argument, ["1"]) if name in CATALOGUE else ["1"]
+    for args in ([], known, ["1"], ["members"], ["1", "1"]):
         try:
-            return reverse(name, args=arguments)
+            return reverse(name, args=args)
         except NoReverseMatch:
             continue
     raise AssertionError(f"{name} takes unknown arguments")
@@ -91,7 +92,7 @@ def is_strict(name, cookie):
 def test_every_response_is_strict(https, people, invitation, role):
     browser, failures = https(people[role]), {}
     signed_in = {name: cookie.value for name, cookie in browser.cookies.items()}
-    urls = list(all_urls(values_of(invitation, people["recipient"])))
+    urls = list(all_urls(arguments(invitation, people["recipient"])))
     assert len(urls) > 100
     for url, method in product(urls, ("get", "post")):
         browser.cookies = SimpleCookie(signed_in)

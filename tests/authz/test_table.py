@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.authz.table import FORM, METHODS, ROLES, TABLE, paths
-from tests.conftest import whole
+from tests.conftest import response_snapshot
 from tests.privacy.savepoints import rolled_back
 
 SENDER_VERBS = ("message", "follow-up", "withdraw")
@@ -33,17 +33,20 @@ def test_invitations_of_others_look_unknown(client_for, people, invitation, role
     request = browser.post if verb else browser.get
     ids = (invitation.public_id, "A" * 16, "no-id", "0", invitation.public_id[:-1])
     responses = [request(f"/invitations/{public_id}/{verb}", FORM if verb else {}) for public_id in ids]
-    assert len({whole(response) for response in responses}) == 1
+    assert len({response_snapshot(response) for response in responses}) == 1
     assert responses[0].status_code == 404
 
 
 @pytest.mark.parametrize(("role", "verbs"), [("sender", RECIPIENT_VERBS), ("recipient", SENDER_VERBS)])
 def test_verbs_of_the_other_side_look_unknown(client_for, people, invitation, role, verbs):
     browser = client_for(people[role])
-    responses = {whole(browser.post(f"/invitations/{invitation.public_id}/{verb}/", FORM)) for verb in verbs}
+    responses = {
+        response_snapshot(browser.post(f"/invitations/{invitation.public_id}/{verb}/", FORM))
+        for verb in verbs
+    }
     unknown = browser.post(f"/invitations/{'A' * 16}/accept/", FORM)
     assert unknown.status_code == 404
-    assert responses == {whole(unknown)}
+    assert responses == {response_snapshot(unknown)}
 
 
 @pytest.mark.parametrize("part", ["", "html/", "source/"])
@@ -54,11 +57,11 @@ def test_emails_of_others_look_unknown(client_for, people, invitation, part):
     )
     responses = [browser.get(path + part) for path in (email, "/mail/" + "a" * 32 + "/", "/mail/!/")]
     assert {response.status_code for response in responses} == {404}
-    assert len({whole(response) for response in responses}) == 1
+    assert len({response_snapshot(response) for response in responses}) == 1
 
 
 @pytest.mark.parametrize("prefix", ["/i/", "/u/"])
 def test_forged_links_are_unknown(client_for, invitation, prefix):
     responses = [client_for().get(prefix + token + "/") for token in ("a", "WzEsMV0:forged", "%00")]
     assert {response.status_code for response in responses} == {404}
-    assert len({whole(response) for response in responses}) == 1
+    assert len({response_snapshot(response) for response in responses}) == 1

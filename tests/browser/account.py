@@ -8,7 +8,7 @@ from collections.abc import Callable
 from playwright.sync_api import expect
 
 from tests.browser.page_object import Person
-from tests.members.account import code_in, code_of
+from tests.members.account import find_code, totp_code
 
 Read = Callable[[str], str]
 """Takes an address and returns the text of the newest e-mail to it."""
@@ -37,7 +37,7 @@ def sign_up_with_passkey(person: Person, name: str, address: str, read: Read) ->
     person.fill("E-mail address", address)
     person.press("Go on")
     person.sees_heading("Look into your e-mail")
-    person.fill("Code", code_in(read(address)))
+    person.fill("Code", find_code(read(address)))
     person.press("Confirm")
     person.sees_heading("Make your passkey")
     person.press("Make the passkey")
@@ -77,7 +77,7 @@ def activate_app(person: Person) -> str:
     """Activate the authenticator app. Returns its secret; the page of the recovery codes is open."""
     person.sees_heading("Set up the app")
     secret = person.page.locator(".totp-secret").inner_text()
-    person.fill("Code", code_of(secret))
+    person.fill("Code", totp_code(secret))
     person.press("Switch the app on")
     person.sees_heading("Recovery codes")
     return secret

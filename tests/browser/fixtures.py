@@ -15,7 +15,7 @@ from network.members.people.images import make_avatar
 from notifications.models import CapturedEmail
 from tests.conftest import FrozenTime, invite, mails, reception_of, work
 from tests.factories import MemberFactory
-from tests.members.account import newest_mail
+from tests.members.account import latest_email_text
 from tests.members.sample_images import red_and_blue
 
 ADDRESSES = ["dora.bianchi@example.net", "somebody", "anna@example.org", "fabio@example.net"]
@@ -99,7 +99,7 @@ def _confirmation_key() -> str:
 def _reset_key() -> list[str]:
     """Of the link in the e-mail about a forgotten password."""
     Client().post("/accounts/password/reset/", {"email": "carla@example.org"})
-    link = _search(r"/password/reset/key/([0-9a-z]+)-([^/\s]+)", newest_mail("carla@example.org"))
+    link = _search(r"/password/reset/key/([0-9a-z]+)-([^/\s]+)", latest_email_text("carla@example.org"))
     return [link[1], link[2]]
 
 

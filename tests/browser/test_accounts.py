@@ -12,9 +12,9 @@ from tests.browser import account
 from tests.browser.page_object import Person
 from tests.browser.test_pages import NARROW, axe_faults, console_messages, width_faults
 from tests.conftest import work
-from tests.members.account import PASSWORD, code_of, newest_mail
+from tests.members.account import PASSWORD, latest_email_text, totp_code
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("half_minute")]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("frozen_totp_step")]
 
 ADDRESS, NEW = "nina@example.org", "three desks apart"
 CHROME = {"user_agent": "Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0 Safari/537.36"}
@@ -63,7 +63,7 @@ def test_signing_up_and_in_with_a_passkey(at_browser, db):
     visitor = at_browser()
     messages = console_messages(visitor.page)
     account.add_virtual_authenticator(visitor)
-    account.sign_up_with_passkey(visitor, "Nina Nuova", ADDRESS, newest_mail)
+    account.sign_up_with_passkey(visitor, "Nina Nuova", ADDRESS, latest_email_text)
     visitor.sees_heading("Hello, Nina")
     account.sign_out(visitor)
     account.sign_in_with_passkey(visitor)
@@ -81,7 +81,7 @@ def test_a_device_without_passkey(at_browser, db):
 
 def test_password_reset_and_second_factor(nina, at_browser):
     first = at_browser(**CHROME)
-    account.reset_password(first, ADDRESS, NEW, newest_mail)
+    account.reset_password(first, ADDRESS, NEW, latest_email_text)
     first.sign_in(ADDRESS, NEW)
     first.visit("/accounts/2fa/totp/activate/")
     account.reauthenticate(first, NEW)
@@ -89,7 +89,7 @@ def test_password_reset_and_second_factor(nina, at_browser):
     code = account.recovery_codes(first)[0]
     account.sign_out(first)
     first.sign_in(ADDRESS, NEW)
-    account.enter_second_factor(first, code_of(secret))
+    account.enter_second_factor(first, totp_code(secret))
     first.sees_heading("Hello, Nina")
     sign_in_with_code_and_end_that_session(first, at_browser(**PHONE), code)
 
@@ -162,7 +162,7 @@ def test_the_pages_of_sign_up_with_a_passkey(at_browser, db):
 def check(person: Person, faults: list[str]) -> str:
     """Add the faults of the page to `faults`. Returns the newest e-mail, so that it can stand in for `Read`."""
     faults += axe_faults(person.page) + width_faults(person.page)
-    return newest_mail(ADDRESS)
+    return latest_email_text(ADDRESS)
 
 
 def test_the_pages_of_second_factor_and_password_reset(guarded, at_browser):
@@ -177,6 +177,6 @@ def test_the_pages_of_second_factor_and_password_reset(guarded, at_browser):
     other.fill("E-mail address", ADDRESS)
     other.press("Send me a link")
     other.sees_heading("Look into your e-mail")
-    other.visit(re.search(r"http\S+/password/reset/key/\S+", newest_mail(ADDRESS))[0])
+    other.visit(re.search(r"http\S+/password/reset/key/\S+", latest_email_text(ADDRESS))[0])
     check(other, faults)
     assert faults == []

@@ -11,10 +11,10 @@ from network.common import worker
 from tests.browser import account
 from tests.browser.page_object import Person
 from tests.conftest import work
-from tests.members.account import code_of
+from tests.members.account import totp_code
 from tests.sink import Sink, running
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("half_minute")]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("frozen_totp_step")]
 
 NINA, NEW = "nina@example.org", "three desks apart"
 PHONE = {"user_agent": "Mozilla/5.0 (Linux; Android 16) Chrome/140.0 Mobile Safari/537.36"}
@@ -67,7 +67,7 @@ def nina_signs_up_with_passkey(visitor: Person, read: account.Read) -> None:
     assert visitor.page.get_by_label("E-mail address").input_value() == NINA
     visitor.press("Go on")
     visitor.sees_heading("Look into your e-mail")
-    visitor.fill("Code", account.code_in(read(NINA)))
+    visitor.fill("Code", account.find_code(read(NINA)))
     visitor.press("Confirm")
     visitor.sees_heading("Make your passkey")
     visitor.press("Make the passkey")
@@ -83,7 +83,7 @@ def test_password_reset_second_factor_and_sessions(anna, at_browser, read):
     code = account.recovery_codes(first)[0]
     account.sign_out(first)
     first.sign_in(anna.email, NEW)
-    account.enter_second_factor(first, code_of(secret))
+    account.enter_second_factor(first, totp_code(secret))
     first.sees_heading("Hello, Anna")
     anna_ends_the_other_session(first, second, code)
     assert "authenticator app" in read(anna.email)

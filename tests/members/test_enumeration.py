@@ -18,8 +18,8 @@ from invitations.models import NonMember
 from network.members.models import Member
 from tests.conftest import invite, reception_of
 from tests.factories import MemberFactory
-from tests.privacy.forks import rolled_back
-from tests.privacy.worlds import first_difference, masked, stand_still
+from tests.privacy.savepoints import rolled_back
+from tests.privacy.scenarios import first_difference, freeze_time, mask
 
 KINDS = {
     "unused": "nobody.1@example.org",
@@ -163,9 +163,9 @@ def visible(page: Any, address: str) -> list[tuple[str, Any]]:
     headers = {name: value for name, value in page.headers.items() if name != "Expires"}
     return [
         ("status", page.status_code),
-        ("headers", masked(sorted(headers.items()))),
-        ("cookies", re.sub(r"messages=\S+", "messages", masked(page.cookies.output()))),
-        ("body", without_address(masked(page.content.decode()), address)),
+        ("headers", mask(sorted(headers.items()))),
+        ("cookies", re.sub(r"messages=\S+", "messages", mask(page.cookies.output()))),
+        ("body", without_address(mask(page.content.decode()), address)),
     ]
 
 
@@ -186,7 +186,7 @@ def differences(browser: Client, action: Action, hashes: list[str], instant: dat
     for kind, address in KINDS.items():
         cookies = browser.cookies.copy()
         with rolled_back(), pytest.MonkeyPatch.context() as patch:
-            stand_still(patch, instant)
+            freeze_time(patch, instant)
             cache.clear()  # a cache outside the database is not rolled back
             observed[kind] = observe(browser, action, address, hashes)
         browser.cookies = cookies

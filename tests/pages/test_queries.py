@@ -8,7 +8,7 @@ from invitations.models import Block, Invitation, Reception
 from invitations.worker import delivery
 from network.members.models import Connection
 from tests.conftest import invite, reception_of
-from tests.races.ring import people
+from tests.races.thread_pool import people
 
 MAX_QUERIES = {
     "/invitations/": 5,

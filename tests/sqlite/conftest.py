@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.races.crew import crew
+from tests.races.processes import process_pool
 
 
 @pytest.fixture(scope="module")
@@ -10,6 +10,6 @@ def processes(tmp_path_factory):
     """Eight processes with the default settings on one database file."""
     folder = tmp_path_factory.mktemp("data")
     database = f"sqlite:///{folder / 'acquaint.sqlite3'}"
-    with crew(8, DATABASE_URL=database, DATA_DIR=str(folder)) as processes:
-        processes.alone("migrate")
+    with process_pool(8, DATABASE_URL=database, DATA_DIR=str(folder)) as processes:
+        processes.run_one("migrate")
         yield processes

@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from tests.races.crew import EACH_ONCE, deliver_and_remind
+from tests.races.processes import EACH_ONCE, deliver_and_remind
 
 PROCESSES = 8
 INCREMENTS = 250
@@ -14,15 +14,15 @@ pytestmark = pytest.mark.skipif(
 
 
 def test_no_transaction_fails_because_the_database_is_locked(processes):
-    member = processes.alone("one_member")
-    assert processes.together([f"count {member} {INCREMENTS}"] * PROCESSES) == [0] * PROCESSES
-    assert processes.alone(f"counted {member}") == PROCESSES * INCREMENTS
+    member = processes.run_one("one_member")
+    assert processes.run_all([f"count {member} {INCREMENTS}"] * PROCESSES) == [0] * PROCESSES
+    assert processes.run_one(f"read_count {member}") == PROCESSES * INCREMENTS
 
 
 def test_with_the_defaults_of_django_transactions_fail(processes):
     """Otherwise the test above would prove nothing."""
-    member = processes.alone("one_member")
-    assert sum(processes.together([f"count_carelessly {member} 50"] * PROCESSES)) > 0
+    member = processes.run_one("one_member")
+    assert sum(processes.run_all([f"count_deferred {member} 50"] * PROCESSES)) > 0
 
 
 @pytest.mark.rule("R05", "R06")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from tests.races.crew import EACH_ONCE, crew
+from tests.races.processes import EACH_ONCE, process_pool
 
 pytestmark = [
     pytest.mark.long,
@@ -31,8 +31,10 @@ def disk(tmp_path) -> Iterator[Path]:
 
 @pytest.fixture
 def processes(disk):
-    with crew(1, DATABASE_URL=f"sqlite:///{disk / 'acquaint.sqlite3'}", DATA_DIR=str(disk)) as processes:
-        processes.alone("migrate")
+    with process_pool(
+        1, DATABASE_URL=f"sqlite:///{disk / 'acquaint.sqlite3'}", DATA_DIR=str(disk)
+    ) as processes:
+        processes.run_one("migrate")
         yield processes
 
 
@@ -53,13 +55,13 @@ def fill(ballast: Path) -> None:
 
 
 def test_writes_are_refused_and_stored_data_stays(disk, processes):
-    anna, bruno = processes.alone("two_members")
-    processes.alone(f"sign_in {anna}")
-    processes.alone("invite 1")
+    anna, bruno = processes.run_one("two_members")
+    processes.run_one(f"sign_in {anna}")
+    processes.run_one("invite 1")
     with full(disk):
-        assert processes.alone(f"reads {anna}") == 200
-        assert processes.alone(f"asks {anna} {bruno}") == 503
-        assert processes.alone(f"reads {anna}") == 200
-    assert processes.alone(f"asks {anna} {bruno}") == 302
-    processes.alone("work")
-    assert processes.alone("report") == BOTH_SENT
+        assert processes.run_one(f"get_sent {anna}") == 200
+        assert processes.run_one(f"post_invitation {anna} {bruno}") == 503
+        assert processes.run_one(f"get_sent {anna}") == 200
+    assert processes.run_one(f"post_invitation {anna} {bruno}") == 302
+    processes.run_one("work")
+    assert processes.run_one("report") == BOTH_SENT
