@@ -38,7 +38,7 @@ from network.members.models import Export, Member, Photo
 from network.members.people.images import make_avatar
 from network.web import errors
 from notifications.models import CapturedEmail, Outbox
-from notifications.tokens import never_again_token, unsubscribe_token
+from notifications.tokens import opt_out_token, unsubscribe_token
 
 PEOPLE, ADMIN = demo_data.PEOPLE, demo_data.ADMIN
 LANGUAGES = {"ltr": "en", "rtl": "ar"}
@@ -243,7 +243,7 @@ class Fixtures:
             "accept token": [accept_token(invitations["received"], anna)],
             "used accept token": [accept_token(*self._accepted(anna))],
             "unsubscribe token": [unsubscribe_token(anna.pk, "reminders")],
-            "unsubscribe non-member": [never_again_token("giulia@example.net")],
+            "unsubscribe non-member": [opt_out_token("giulia@example.net")],
         }
         self._name_emails(mails)
 

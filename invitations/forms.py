@@ -207,4 +207,4 @@ class ReportForm(forms.Form):
     reason = forms.ChoiceField(
         label=_("What is wrong?"), choices=Report.Reason.choices, widget=forms.RadioSelect
     )
-    words = MessageField(label=_("What should the staff know?"), required=False)
+    comment = MessageField(label=_("What should the staff know?"), required=False)

@@ -41,7 +41,7 @@ class SilentKind(models.TextChoices):
     CLOSED = InvitationEvent.Kind.CLOSED.value, _("Closed")
     ENDED = InvitationEvent.Kind.ENDED.value, _("Connection removed")
     REPORTED = InvitationEvent.Kind.REPORTED.value, _("Reported")
-    COMPLAINED = InvitationEvent.Kind.COMPLAINED.value, _("Reply reported")
+    REPLY_REPORTED = InvitationEvent.Kind.REPLY_REPORTED.value, _("Reply reported")
     BLOCKED = "blocked", _("Blocked")
     UNBLOCKED = "unblocked", _("Unblocked")
 
@@ -89,7 +89,7 @@ SILENCE_REASONS = {
     SilentKind.RESTORED: Reason.SILENT_BY_R21,
     SilentKind.REFUSED: Reason.SILENT_BY_R24,
     SilentKind.REPORTED: Reason.SILENT_BY_R24,
-    SilentKind.COMPLAINED: Reason.SILENT_BY_R04,
+    SilentKind.REPLY_REPORTED: Reason.SILENT_BY_R04,
     SilentKind.TAKEN_BACK: Reason.SILENT_BY_R24,
     SilentKind.WITHDRAWN: Reason.SILENT_BY_R30,
     SilentKind.CLOSED: Reason.SILENT_BY_R04,

@@ -22,7 +22,7 @@ from network import clock
 from network.members.models import Connection, Member, MutualConnections
 from notifications.choices import Kind
 from notifications.models import Outbox
-from notifications.tokens import never_again_token, unsubscribe_token
+from notifications.tokens import opt_out_token, unsubscribe_token
 
 Context = dict[str, Any]
 MAX_NAMES = 5
@@ -250,6 +250,6 @@ def _footer(row: Outbox) -> Context:
 def _stop_url(row: Outbox) -> str:
     """The link that stops this kind of mail for a member, or all mail for an address that no member has."""
     if row.member is None:
-        return url("notifications:unsubscribe", never_again_token(row.address))
+        return url("notifications:unsubscribe", opt_out_token(row.address))
     switch = MAIL_KINDS[Kind(row.kind)].switch
     return url("notifications:unsubscribe", unsubscribe_token(row.member.pk, switch)) if switch else ""

@@ -128,7 +128,7 @@ def _names_deleted_account(row: Outbox) -> bool:
     """Whether it is to or about a member who deletes, or has deleted, the account."""
     pair = (row.invitation.sender, row.invitation.recipient) if row.invitation else ()
     members = (row.member, row.thread_message.author if row.thread_message else None, *pair)
-    return any(member is not None and member.leaving_at is not None for member in members)
+    return any(member is not None and member.left_at is not None for member in members)
 
 
 def _claimed(row: Outbox) -> QuerySet[Outbox]:

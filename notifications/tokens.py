@@ -12,11 +12,11 @@ def unsubscribe_token(member_id: int, switch: str) -> str:
     return _signer.sign_object([member_id, switch])
 
 
-def never_again_token(address: str) -> str:
+def opt_out_token(address: str) -> str:
     return _never_again.sign_object(address)
 
 
-def read_never_again_token(token: str) -> str | None:
+def read_opt_out_token(token: str) -> str | None:
     """The address of a non-member; None for an invalid token."""
     try:
         address: str = _never_again.unsign_object(token)

@@ -21,7 +21,7 @@ from network.common.pagination import paginate
 from network.members.requests import current_member
 from notifications.forms import PreferencesForm
 from notifications.models import CapturedEmail, EmailPreferences, Suppression
-from notifications.tokens import read_never_again_token, read_unsubscribe_token
+from notifications.tokens import read_opt_out_token, read_unsubscribe_token
 
 
 @cache
@@ -116,7 +116,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 @transaction.atomic
 def _unsubscribe_non_member(request: HttpRequest, token: str) -> HttpResponse:
     """The stop link of a non-member: no invitation is ever e-mailed to the address again."""
-    address = read_never_again_token(token)
+    address = read_opt_out_token(token)
     if address is None:
         raise Http404
     if request.method == "POST":

@@ -86,7 +86,7 @@ def invitation(sender: Member, recipient: Member | None = None, **fields: object
 
 
 def reception(invitation: Invitation, **fields: object) -> Reception:
-    dates = dict.fromkeys(["delivered_at", "arrived_at", "last_asked_at"], clock.now())
+    dates = dict.fromkeys(["delivered_at", "last_delivered_at", "last_requested_at"], clock.now())
     people = {
         "sender": invitation.sender,
         "member": invitation.recipient,
@@ -209,7 +209,7 @@ def reception_refused_only_in_archive(anna, bruno):
 @case
 def delivery_decided_has_time(anna, bruno):
     deliveries = invitation(anna, bruno).deliveries
-    deliveries.create(kind="invitation", asked_at=clock.now(), outcome=Delivery.Outcome.DELIVERED)
+    deliveries.create(kind="invitation", requested_at=clock.now(), outcome=Delivery.Outcome.DELIVERED)
 
 
 @case
@@ -254,12 +254,12 @@ def report_handled_has_time(anna, bruno):
 @case
 def request_one_open(anna, bruno):
     for _ in range(2):
-        AllowanceRequest.objects.create(member=anna, asked_at=clock.now())
+        AllowanceRequest.objects.create(member=anna, requested_at=clock.now())
 
 
 @case
 def batch_line_number_uq(anna, bruno):
-    batch = Batch.objects.create(member=anna, asked_at=clock.now(), worked_at=clock.real_now())
+    batch = Batch.objects.create(member=anna, requested_at=clock.now(), progressed_at=clock.real_now())
     for address in ("dora@example.org", "elio@example.org"):
         BatchLine.objects.create(batch=batch, number=1, address=address)
 

@@ -57,11 +57,11 @@ def test_email_links_are_valid_as_long_as_their_key(anna, bruno, rotate, fallbac
         tokens.accept_token(invitation, bruno),
         mail_tokens.unsubscribe_token(bruno.pk, "replies"),
     )
-    never_again = mail_tokens.never_again_token("new@example.net")
+    opt_out = mail_tokens.opt_out_token("new@example.net")
     rotate(fallback)
     assert (tokens.reception_of(accept) == reception_of(invitation)) == fallback
     assert (mail_tokens.read_unsubscribe_token(unsubscribe) == (bruno.pk, "replies")) == fallback
-    assert (mail_tokens.read_never_again_token(never_again) == "new@example.net") == fallback
+    assert (mail_tokens.read_opt_out_token(opt_out) == "new@example.net") == fallback
 
 
 @pytest.mark.parametrize("fallback", [True, False])

@@ -68,7 +68,7 @@ class ReadOnlyInline:
 
 class ReceptionInline(ReadOnlyInline, admin.StackedInline[Reception, Invitation]):
     model = Reception
-    fields = [("member", "place"), ("delivered_at", "arrived_at"), ("archived_at", "refused_at"), ("replied_at", "ended_at", "reported_at"), ("next_reminder_at", "reminders_sent")]  # fmt: skip
+    fields = [("member", "place"), ("delivered_at", "last_delivered_at"), ("archived_at", "refused_at"), ("replied_at", "ended_at", "reported_at"), ("next_reminder_at", "reminders_sent")]  # fmt: skip
 
 
 class MessageInline(ReadOnlyInline, admin.StackedInline[Message, Invitation]):
@@ -120,7 +120,16 @@ class InvitationAdmin(WeeklyStatisticsAdmin, ReadOnlyAdmin[Invitation]):
 
 @admin.register(Reception)
 class ReceptionAdmin(ReadOnlyAdmin[Reception]):
-    list_display = ["arrived_at", SENDER, MEMBER, "place", "refused_at", "replied_at", "ended_at", INVITATION]
+    list_display = [
+        "last_delivered_at",
+        SENDER,
+        MEMBER,
+        "place",
+        "refused_at",
+        "replied_at",
+        "ended_at",
+        INVITATION,
+    ]
     list_filter = ["place", ("refused_at", admin.EmptyFieldListFilter), ("replied_at", admin.EmptyFieldListFilter), ("ended_at", admin.EmptyFieldListFilter)]  # fmt: skip
     search_fields = ["sender__name", "sender__email", "member__name", "member__email"]
     date_hierarchy = "delivered_at"
@@ -140,10 +149,10 @@ class InvitationEventAdmin(ReadOnlyAdmin[InvitationEvent]):
 
 @admin.register(Delivery)
 class DeliveryAdmin(ReadOnlyAdmin[Delivery]):
-    list_display = ["asked_at", "kind", "outcome", "decided_at", INVITATION, MEMBER, "attempts"]
+    list_display = ["requested_at", "kind", "outcome", "decided_at", INVITATION, MEMBER, "attempts"]
     list_filter = ["kind", "outcome"]
     search_fields = ["member__name", *SEARCH_INVITATION]
-    date_hierarchy = "asked_at"
+    date_hierarchy = "requested_at"
     ordering = ["-id"]
     list_select_related = ["member", *SELECT_INVITATION]
 
@@ -253,11 +262,11 @@ class AllowanceAdmin(NoAddDeleteAdmin[Allowance]):
 
 @admin.register(AllowanceRequest)
 class AllowanceRequestAdmin(ReadOnlyAdmin[AllowanceRequest]):
-    list_display = ["__str__", "text", "asked_at", "answered_at", "allowance"]
+    list_display = ["__str__", "text", "requested_at", "answered_at", "allowance"]
     list_filter = [("answered_at", admin.EmptyFieldListFilter)]
     search_fields = ["member__name", "member__email", "text"]
-    date_hierarchy = "asked_at"
-    ordering = ["-asked_at", "-id"]
+    date_hierarchy = "requested_at"
+    ordering = ["-requested_at", "-id"]
     list_select_related = ["member__allowance"]
     readonly_fields = ["allowance"]
     actions = ["answer"]
@@ -289,20 +298,27 @@ class NonMemberAdmin(ReadOnlyAdmin[NonMember]):
 
 @admin.register(JoinInvitation)
 class JoinInvitationAdmin(ReadOnlyAdmin[JoinInvitation]):
-    list_display = ["first_at", INVITATION, SENDER, "last_at", "next_reminder_at", "reminders_sent"]
+    list_display = [
+        "first_mailed_at",
+        INVITATION,
+        SENDER,
+        "last_mailed_at",
+        "next_reminder_at",
+        "reminders_sent",
+    ]
     search_fields = SEARCH_INVITATION
-    date_hierarchy = "first_at"
-    ordering = ["-first_at"]
+    date_hierarchy = "first_mailed_at"
+    ordering = ["-first_mailed_at"]
     list_select_related = ["sender", *SELECT_INVITATION]
 
 
 @admin.register(Batch)
 class BatchAdmin(ReadOnlyAdmin[Batch]):
-    list_display = ["asked_at", MEMBER, "state", "progress", "worked_at"]
+    list_display = ["requested_at", MEMBER, "state", "progress", "progressed_at"]
     list_filter = ["state"]
     search_fields = ["public_id", "member__name", "member__email", "lines__address"]
-    date_hierarchy = "asked_at"
-    ordering = ["-asked_at", "-id"]
+    date_hierarchy = "requested_at"
+    ordering = ["-requested_at", "-id"]
     list_select_related = ["member"]
     readonly_fields = ["public_id", "progress", "lines_link"]
 

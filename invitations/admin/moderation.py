@@ -56,14 +56,28 @@ class HandledFilter(admin.SimpleListFilter):
 
 @admin.register(Report)
 class ReportAdmin(ReadOnlyAdmin[Report]):
-    list_display = ["at", "about", "reason", "words", link_column("reported", gettext_lazy("reported")), "report_count", link_column("reporter", gettext_lazy("reporter")), "outcome"]  # fmt: skip
+    list_display = ["at", "about", "reason", "comment", link_column("reported", gettext_lazy("reported")), "report_count", link_column("reporter", gettext_lazy("reporter")), "outcome"]  # fmt: skip
     list_filter = [HandledFilter, "reason", "outcome"]
-    search_fields = ["reporter__name", "reporter__email", "reported__name", "reported__email", "words", "shown", *SEARCH_INVITATION]  # fmt: skip
+    search_fields = ["reporter__name", "reporter__email", "reported__name", "reported__email", "comment", "evidence", *SEARCH_INVITATION]  # fmt: skip
     date_hierarchy = "at"
     ordering = ["at", "id"]
     list_select_related = ["reporter", "reported", *SELECT_INVITATION]
     fieldsets = [
-        (None, {"fields": ["at", "reporter", "reported", "about", "reason", "words", "shown", "invitation"]}),
+        (
+            None,
+            {
+                "fields": [
+                    "at",
+                    "reporter",
+                    "reported",
+                    "about",
+                    "reason",
+                    "comment",
+                    "evidence",
+                    "invitation",
+                ]
+            },
+        ),
         (gettext_lazy("The two"), {"fields": ["reported_history", "reporter_history"]}),
         (gettext_lazy("What was done"), {"fields": ["status", "outcome", "handled_by", "handled_at"]}),
     ]

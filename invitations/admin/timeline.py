@@ -40,7 +40,7 @@ def delivery_entries(invitation: Invitation) -> Iterable[Entry]:
             "count": delivery.attempts
         }
         parts = [title, delivery.get_outcome_display(), failed if delivery.attempts else ""]
-        yield Entry(delivery.decided_at or delivery.asked_at, parts, change_url(delivery))
+        yield Entry(delivery.decided_at or delivery.requested_at, parts, change_url(delivery))
 
 
 def timeline_of(invitation: Invitation) -> list[Entry]:

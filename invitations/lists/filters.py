@@ -121,7 +121,7 @@ class SentFilterSet(FilterSet):
 
     def filter_queryset(self, rows: InvitationQuerySet) -> InvitationQuerySet:
         if self.query:
-            by_name = Q(recipient__name__icontains=self.query, recipient__leaving_at=None)
+            by_name = Q(recipient__name__icontains=self.query, recipient__left_at=None)
             rows = rows.filter(by_name | Q(address__icontains=self.query))
         if state := self.chosen.get("state"):
             rows = rows.filter(status=state)

@@ -67,8 +67,8 @@ class Migration(migrations.Migration):
                 ('note', models.TextField(blank=True, verbose_name='note')),
                 ('reason', models.CharField(blank=True, choices=[('colleague', 'Colleague'), ('classmate', 'Classmate'), ('business', 'Business'), ('friend', 'Friend'), ('other', 'Other')], max_length=10, verbose_name='how they know each other')),
                 ('state', models.CharField(choices=[('running', 'being sent'), ('stopped', 'stopped'), ('done', 'gone through')], default='running', max_length=8, verbose_name='state')),
-                ('asked_at', models.DateTimeField(verbose_name='handed in')),
-                ('worked_at', models.DateTimeField(verbose_name='last worked on')),
+                ('requested_at', models.DateTimeField(verbose_name='handed in')),
+                ('progressed_at', models.DateTimeField(verbose_name='last worked on')),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='batches', to=settings.AUTH_USER_MODEL, verbose_name='sender')),
             ],
             options={
@@ -173,7 +173,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=invitations.models.delivery.Delivery.Kind.get_choices, max_length=32, verbose_name='kind')),
-                ('asked_at', models.DateTimeField(verbose_name='asked for')),
+                ('requested_at', models.DateTimeField(verbose_name='asked for')),
                 ('outcome', models.CharField(blank=True, choices=invitations.models.delivery.Delivery.Outcome.get_choices, max_length=32, verbose_name='outcome')),
                 ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided')),
                 ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='failed attempts')),
@@ -191,13 +191,13 @@ class Migration(migrations.Migration):
             name='JoinInvitation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first_at', models.DateTimeField(verbose_name='first mailed')),
-                ('last_at', models.DateTimeField(verbose_name='last mailed')),
+                ('first_mailed_at', models.DateTimeField(verbose_name='first mailed')),
+                ('last_mailed_at', models.DateTimeField(verbose_name='last mailed')),
                 ('next_reminder_at', models.DateTimeField(blank=True, null=True, verbose_name='next reminder')),
                 ('reminders_sent', models.PositiveSmallIntegerField(default=0, verbose_name='reminders')),
                 ('invitation', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='join_invitation', to='invitations.invitation')),
                 ('sender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='sender')),
-                ('newcomer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='join_invitations', to='invitations.nonmember')),
+                ('non_member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='join_invitations', to='invitations.nonmember')),
             ],
             options={
                 'verbose_name': 'invitation to join',
@@ -213,8 +213,8 @@ class Migration(migrations.Migration):
                 ('place', models.CharField(choices=invitations.lifecycle.Place.get_choices, default='inbox', max_length=32, verbose_name='place')),
                 ('note', models.TextField(blank=True, verbose_name='note')),
                 ('delivered_at', models.DateTimeField(verbose_name='first delivered')),
-                ('arrived_at', models.DateTimeField(verbose_name='last brought')),
-                ('last_asked_at', models.DateTimeField(verbose_name='last asked for')),
+                ('last_delivered_at', models.DateTimeField(verbose_name='last brought')),
+                ('last_requested_at', models.DateTimeField(verbose_name='last asked for')),
                 ('redeliveries', models.PositiveSmallIntegerField(default=0, verbose_name='brought again')),
                 ('archived_at', models.DateTimeField(blank=True, null=True, verbose_name='archived')),
                 ('refused_at', models.DateTimeField(blank=True, null=True, verbose_name='refused')),
@@ -251,8 +251,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reason', models.CharField(choices=[('spam', 'Spam or advertising'), ('harassment', 'Harassment or threats'), ('false_identity', 'Pretends to be somebody else'), ('other', 'Something else')], max_length=14, verbose_name='reason')),
-                ('words', models.TextField(blank=True, verbose_name='the reporter’s words')),
-                ('shown', models.TextField(blank=True, verbose_name='what was shown to the reporter')),
+                ('comment', models.TextField(blank=True, verbose_name='the reporter’s words')),
+                ('evidence', models.TextField(blank=True, verbose_name='what was shown to the reporter')),
                 ('at', models.DateTimeField(verbose_name='when')),
                 ('outcome', models.CharField(blank=True, choices=[('', 'open'), ('nothing_wrong', 'nothing wrong'), ('limited', 'account limited'), ('switched_off', 'account switched off')], max_length=13, verbose_name='outcome')),
                 ('handled_at', models.DateTimeField(blank=True, null=True, verbose_name='handled')),
@@ -271,7 +271,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('text', models.TextField(blank=True, verbose_name='what for')),
-                ('asked_at', models.DateTimeField(verbose_name='asked')),
+                ('requested_at', models.DateTimeField(verbose_name='asked')),
                 ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='answered')),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='member')),
             ],
@@ -283,11 +283,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='batch',
-            index=models.Index(models.F('member'), models.OrderBy(models.F('asked_at'), descending=True), name='batch_of_member'),
+            index=models.Index(models.F('member'), models.OrderBy(models.F('requested_at'), descending=True), name='batch_of_member'),
         ),
         migrations.AddIndex(
             model_name='batch',
-            index=models.Index(models.F('worked_at'), condition=models.Q(('state', 'running')), name='batch_running'),
+            index=models.Index(models.F('progressed_at'), condition=models.Q(('state', 'running')), name='batch_running'),
         ),
         migrations.AddIndex(
             model_name='block',
@@ -375,11 +375,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='joininvitation',
-            index=models.Index(models.F('next_reminder_at'), condition=models.Q(('next_reminder_at__isnull', False)), name='approach_due'),
+            index=models.Index(models.F('next_reminder_at'), condition=models.Q(('next_reminder_at__isnull', False)), name='join_invitation_due'),
         ),
         migrations.AddIndex(
             model_name='reception',
-            index=models.Index(models.F('member'), models.F('place'), models.OrderBy(models.F('arrived_at'), descending=True), condition=models.Q(('ended_at', None)), name='reception_shelf'),
+            index=models.Index(models.F('member'), models.F('place'), models.OrderBy(models.F('last_delivered_at'), descending=True), condition=models.Q(('ended_at', None)), name='reception_list'),
         ),
         migrations.AddIndex(
             model_name='reception',
@@ -415,7 +415,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='report',
-            index=models.Index(models.F('reported'), models.F('at'), name='report_met'),
+            index=models.Index(models.F('reported'), models.F('at'), name='report_against'),
         ),
         migrations.AddConstraint(
             model_name='report',

@@ -102,7 +102,7 @@ class AllowanceRequest(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("member")
     )
     text = models.TextField(_("what for"), blank=True)
-    asked_at = models.DateTimeField(_("asked"))
+    requested_at = models.DateTimeField(_("asked"))
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
 
     class Meta:

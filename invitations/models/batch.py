@@ -35,7 +35,7 @@ class BatchQuerySet(models.QuerySet["Batch"]):
         return self.model._base_manager.filter(pk__in=keys).delete()[0]
 
     def submitted_today(self) -> BatchQuerySet:
-        return self.filter(asked_at__gt=clock.now() - policy.DAY)
+        return self.filter(requested_at__gt=clock.now() - policy.DAY)
 
     @transition
     def submit(self, member: Member, words: list[str], note: str = "", reason: str = "") -> Batch:
@@ -51,8 +51,8 @@ class BatchQuerySet(models.QuerySet["Batch"]):
             note=note,
             reason=reason,
             state=Batch.State.RUNNING if is_waiting else Batch.State.DONE,
-            asked_at=clock.now(),
-            worked_at=clock.real_now(),
+            requested_at=clock.now(),
+            progressed_at=clock.real_now(),
         )
         for line in lines:
             line.batch = batch
@@ -80,8 +80,8 @@ class Batch(models.Model):
         _("how they know each other"), max_length=10, choices=Invitation.Reason, blank=True
     )
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.RUNNING)
-    asked_at = models.DateTimeField(_("handed in"))
-    worked_at = models.DateTimeField(_("last worked on"))
+    requested_at = models.DateTimeField(_("handed in"))
+    progressed_at = models.DateTimeField(_("last worked on"))
 
     objects = BatchQuerySet.as_manager()
 
@@ -89,12 +89,12 @@ class Batch(models.Model):
         verbose_name = _("list of addresses")
         verbose_name_plural = _("lists of addresses")
         indexes = [
-            models.Index("member", F("asked_at").desc(), name="batch_of_member"),
-            models.Index("worked_at", condition=Q(state="running"), name="batch_running"),
+            models.Index("member", F("requested_at").desc(), name="batch_of_member"),
+            models.Index("progressed_at", condition=Q(state="running"), name="batch_running"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.member} · {self.asked_at:%Y-%m-%d %H:%M}"
+        return f"{self.member} · {self.requested_at:%Y-%m-%d %H:%M}"
 
     def get_absolute_url(self) -> str:
         return reverse("invitations:batch", args=[self.public_id])
@@ -140,9 +140,9 @@ class Batch(models.Model):
         self._set_state(self.State.DONE if finished else self.State.RUNNING)
 
     def _set_state(self, state: Batch.State) -> None:
-        self.state, self.worked_at = state, clock.real_now()
+        self.state, self.progressed_at = state, clock.real_now()
         rows = Batch.objects.of(self.member).filter(pk=self.pk)
-        rows.update(state=self.state, worked_at=self.worked_at)
+        rows.update(state=self.state, progressed_at=self.progressed_at)
 
     def _lock_and_refresh(self) -> None:
         self.state = Batch.objects.of(self.member).select_for_update().get(pk=self.pk).state

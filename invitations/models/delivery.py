@@ -32,17 +32,17 @@ class Delivery(models.Model):
         REFUSED = "refused", _("the recipient has said “I don't know”")
         BLOCKED = "blocked", _("one of the two blocks the other")
         WRONG_ADDRESS = "wrong_address", _("the address is not one of the recipient's")
-        APPROACHED = "approached", _("asked to join by e-mail")
+        INVITED_TO_JOIN = "invited_to_join", _("asked to join by e-mail")
         HELD = "held", _("held: nobody here has this address, and it has had enough mail")
         CONNECTED = "connected", _("the two are connected already")
-        GONE = "gone", _("an account is gone")
+        ACCOUNT_GONE = "account_gone", _("an account is gone")
         ENDED = "ended", _("the invitation ended first")
         DONE = "done", _("done")
 
     invitation = models.ForeignKey("invitations.Invitation", models.CASCADE, related_name="deliveries")
     kind = models.CharField(_("kind"), max_length=32, choices=Kind.get_choices)
     message = models.OneToOneField("invitations.Message", models.CASCADE, null=True, blank=True)
-    asked_at = models.DateTimeField(_("asked for"))
+    requested_at = models.DateTimeField(_("asked for"))
     outcome = models.CharField(_("outcome"), max_length=32, choices=Outcome.get_choices, blank=True)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     member = models.ForeignKey(
@@ -76,7 +76,7 @@ class Delivery(models.Model):
         Then it is not delivered to the next owner of that address. Deleted accounts are not counted.
         """
         members = Member.objects.filter(
-            pk__in=cls.objects.filter(invitation=invitation_id).values("member"), leaving_at=None
+            pk__in=cls.objects.filter(invitation=invitation_id).values("member"), left_at=None
         )
         return any(not member.has_address(address) for member in members)
 

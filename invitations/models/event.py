@@ -30,7 +30,7 @@ class InvitationEvent(models.Model):
         ENDED = "ended", _("connection removed")
         BLOCKED = "blocked", _("blocked the other")
         REPORTED = "reported", _("reported")
-        COMPLAINED = "complained", _("reported a reply")
+        REPLY_REPORTED = "reply_reported", _("reported a reply")
 
     invitation = models.ForeignKey("invitations.Invitation", models.CASCADE, related_name="events")
     kind = models.CharField(_("what"), max_length=32, choices=Kind.get_choices)

@@ -296,7 +296,7 @@ class Invitation(models.Model):
         signals.message_sent.send(sender=Invitation, delivery=delivery)
 
     @transition
-    def report_reply(self, reason: str, words: str = "") -> Report:
+    def report_reply(self, reason: str, comment: str = "") -> Report:
         """Report the recipient's reply to staff. It does not count as a refusal, and the recipient is not told.
 
         Raises `NotOpen` if there is no reply or it was reported before.
@@ -305,9 +305,9 @@ class Invitation(models.Model):
         if self.newest_reply is None or not self.can_report:
             raise NotOpen
         report = Report.objects.file(
-            self, self.sender, reason, words, transcript(self.exchange(self.messages.all()))
+            self, self.sender, reason, comment, transcript(self.exchange(self.messages.all()))
         )
-        event = self.record(Kind.COMPLAINED, self.sender)
+        event = self.record(Kind.REPLY_REPORTED, self.sender)
         signals.reply_reported.send(sender=Invitation, event=event)
         return report
 
@@ -438,7 +438,7 @@ class Invitation(models.Model):
 
     def request_delivery(self, kind: str, message: Message | None = None) -> Delivery:
         """Ask the worker to deliver this to the recipient, or to end the recipient's half."""
-        return Delivery.objects.create(invitation=self, kind=kind, message=message, asked_at=clock.now())
+        return Delivery.objects.create(invitation=self, kind=kind, message=message, requested_at=clock.now())
 
     def _announce(self, signal: Signal, kind: str, actor: Member | None) -> None:
         event = self.record(kind, actor)

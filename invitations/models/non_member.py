@@ -47,7 +47,7 @@ class NonMember(models.Model):
 
         Call it on a locked row.
         """
-        this_week = self.join_invitations.filter(last_at__gt=clock.now() - policy.WEEK)
+        this_week = self.join_invitations.filter(last_mailed_at__gt=clock.now() - policy.WEEK)
         other_senders = this_week.exclude(sender=by).values("sender").distinct().count()
         return self.may_be_mailed_today and other_senders < policy.ADDRESS_INVITERS_A_WEEK
 
@@ -75,12 +75,12 @@ class JoinInvitation(models.Model):
     invitation = models.OneToOneField(
         "invitations.Invitation", models.CASCADE, related_name="join_invitation"
     )
-    newcomer = models.ForeignKey(NonMember, models.PROTECT, related_name="join_invitations")
+    non_member = models.ForeignKey(NonMember, models.PROTECT, related_name="join_invitations")
     sender = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("sender")
     )
-    first_at = models.DateTimeField(_("first mailed"))
-    last_at = models.DateTimeField(_("last mailed"))
+    first_mailed_at = models.DateTimeField(_("first mailed"))
+    last_mailed_at = models.DateTimeField(_("last mailed"))
     next_reminder_at = models.DateTimeField(_("next reminder"), null=True, blank=True)
     reminders_sent = models.PositiveSmallIntegerField(_("reminders"), default=0)
 
@@ -88,7 +88,9 @@ class JoinInvitation(models.Model):
         verbose_name = _("invitation to join")
         verbose_name_plural = _("invitations to join")
         indexes = [
-            models.Index("next_reminder_at", condition=Q(next_reminder_at__isnull=False), name="approach_due")
+            models.Index(
+                "next_reminder_at", condition=Q(next_reminder_at__isnull=False), name="join_invitation_due"
+            )
         ]
 
     def __str__(self) -> str:
@@ -98,4 +100,4 @@ class JoinInvitation(models.Model):
 def address_digest(address: str) -> str:
     """The keyed hash that is stored instead of an address."""
     value = normalise_address(address)
-    return salted_hmac("invitations.newcomer", value, settings.HASH_KEY, algorithm="sha256").hexdigest()
+    return salted_hmac("invitations.address", value, settings.HASH_KEY, algorithm="sha256").hexdigest()

@@ -60,7 +60,7 @@ class Reception(models.Model):
     """The recipient's half: only the recipient, the worker and staff ever read it.
 
     There is one live row for each pair, even if several invitations of the sender to this member are open:
-    `invitation` is the currently active one. `note` is the sender's latest note, `last_asked_at` its time. States and
+    `invitation` is the currently active one. `note` is the sender's latest note, `last_requested_at` its time. States and
     legal verbs: `lifecycle.py`.
     """
 
@@ -78,8 +78,8 @@ class Reception(models.Model):
     place = models.CharField(_("place"), max_length=32, choices=Place.get_choices, default=Place.INBOX)
     note = models.TextField(_("note"), blank=True)
     delivered_at = models.DateTimeField(_("first delivered"))
-    arrived_at = models.DateTimeField(_("last brought"))
-    last_asked_at = models.DateTimeField(_("last asked for"))
+    last_delivered_at = models.DateTimeField(_("last brought"))
+    last_requested_at = models.DateTimeField(_("last asked for"))
     redeliveries = models.PositiveSmallIntegerField(_("brought again"), default=0)
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True)
     refused_at = models.DateTimeField(_("refused"), null=True, blank=True)
@@ -96,7 +96,11 @@ class Reception(models.Model):
         verbose_name_plural = _("receptions")
         indexes = [
             models.Index(
-                "member", "place", F("arrived_at").desc(), condition=Q(ended_at=None), name="reception_shelf"
+                "member",
+                "place",
+                F("last_delivered_at").desc(),
+                condition=Q(ended_at=None),
+                name="reception_list",
             ),
             models.Index(
                 "next_reminder_at", condition=Q(next_reminder_at__isnull=False), name="reception_due"
@@ -123,14 +127,14 @@ class Reception(models.Model):
 
     @classmethod
     def receive(
-        cls, invitation: Invitation, member: Member, asked_at: datetime, note: str, **fields: Any
+        cls, invitation: Invitation, member: Member, requested_at: datetime, note: str, **fields: Any
     ) -> Reception:
         """Create a row in the inbox. Raises `IntegrityError` if the pair has one that has not ended."""
         now = clock.now()
         first_day = policy.REMINDER_DAYS[:1]
         return cls.objects.create(
             invitation=invitation, member=member, sender=invitation.sender, note=note,
-            delivered_at=now, arrived_at=now, last_asked_at=asked_at,
+            delivered_at=now, last_delivered_at=now, last_requested_at=requested_at,
             next_reminder_at=now + timedelta(days=first_day[0]) if first_day else None,
             **pair_columns(invitation.sender, member), **fields,
         )  # fmt: skip
@@ -189,7 +193,7 @@ class Reception(models.Model):
         self.forget_refusal(self.member)
 
     @transition
-    def report(self, reason: str, words: str = "") -> Report:
+    def report(self, reason: str, comment: str = "") -> Report:
         """Refuse for good and report to staff; the sender is not told. Raises `NotOpen` if it was reported before."""
         self._lock_and_refresh("report")
         if self.reported_at:
@@ -197,7 +201,7 @@ class Reception(models.Model):
         if not self.refused_at:
             self._refuse()
         self._enter(ReceptionState.REFUSED, reported_at=clock.now())
-        report = Report.objects.file(self.invitation, self.member, reason, words, self._transcript())
+        report = Report.objects.file(self.invitation, self.member, reason, comment, self._transcript())
         self._announce(signals.invitation_reported, Kind.REPORTED)
         return report
 
@@ -248,16 +252,16 @@ class Reception(models.Model):
         event = self._record(Kind.ACCEPTED)
         signals.invitation_accepted.send(sender=Reception, invitation=self.invitation, event=event)
 
-    def redeliver(self, note: str, asked_at: datetime) -> bool:
+    def redeliver(self, note: str, requested_at: datetime) -> bool:
         """Move to the top of the inbox (R22), from the archive or after a block has ended it.
 
         Returns False if the limits of follow-ups forbid it.
         """
-        too_early = asked_at < self.last_asked_at + timedelta(days=policy.FOLLOW_UP_DAYS)
+        too_early = requested_at < self.last_requested_at + timedelta(days=policy.FOLLOW_UP_DAYS)
         if too_early or self.redeliveries >= policy.FOLLOW_UPS:
             return False
         self._enter(
-            ReceptionState.INBOX, ended_at=None, arrived_at=clock.now(), last_asked_at=asked_at,
+            ReceptionState.INBOX, ended_at=None, last_delivered_at=clock.now(), last_requested_at=requested_at,
             redeliveries=self.redeliveries + 1, note=note or self.note,
         )  # fmt: skip
         return True
@@ -319,7 +323,7 @@ class Reception(models.Model):
         """The conversation as the recipient can read it, including the note of a second invitation."""
         entries = self.invitation.exchange(self.invitation.messages.shown_to_recipient(self.member))
         if self.note not in [entry.text for entry in entries]:
-            entries.append(Entry(self.sender, self.arrived_at, self.note))
+            entries.append(Entry(self.sender, self.last_delivered_at, self.note))
         return transcript(entries)
 
     def _write(self, **values: Any) -> None:

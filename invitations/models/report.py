@@ -28,20 +28,20 @@ class ReportQuerySet(models.QuerySet["Report"]):
         """Not handled by staff yet."""
         return self.filter(outcome="")
 
-    def file(self, invitation: Any, reporter: Member, reason: str, words: str, shown: str) -> Report:
-        """Store a report about the other member of a locked invitation; `shown` is what the reporter could read."""
+    def file(self, invitation: Any, reporter: Member, reason: str, comment: str, evidence: str) -> Report:
+        """Store a report about the other member of a locked invitation; `evidence` is what the reporter could read."""
         by_sender = reporter.pk == invitation.sender_id
         reported = invitation.newest_reply.author if by_sender else invitation.sender
         return self.create(
             invitation=invitation, reporter=reporter, reported=reported,
-            reason=reason, words=words, shown=shown, at=clock.now(),
+            reason=reason, comment=comment, evidence=evidence, at=clock.now(),
         )  # fmt: skip
 
 
 class Report(models.Model):
     """A recipient reports an invitation to staff, or its sender reports a reply to it.
 
-    The reported member is never told. `shown` is the evidence: the conversation as the reporter could read it.
+    The reported member is never told. `evidence` is the conversation as the reporter could read it.
     """
 
     class Reason(models.TextChoices):
@@ -66,8 +66,8 @@ class Report(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("reported")
     )
     reason = models.CharField(_("reason"), max_length=14, choices=Reason)
-    words = models.TextField(_("the reporter’s words"), blank=True)
-    shown = models.TextField(_("what was shown to the reporter"), blank=True)
+    comment = models.TextField(_("the reporter’s words"), blank=True)
+    evidence = models.TextField(_("what was shown to the reporter"), blank=True)
     at = models.DateTimeField(_("when"))
     outcome = models.CharField(_("outcome"), max_length=13, choices=Outcome, blank=True)
     handled_by = models.ForeignKey(
@@ -95,7 +95,7 @@ class Report(models.Model):
         ]
         indexes = [
             models.Index("at", condition=Q(outcome=""), name="report_queue"),
-            models.Index("reported", "at", name="report_met"),
+            models.Index("reported", "at", name="report_against"),
         ]
 
     def __str__(self) -> str:

@@ -33,7 +33,7 @@ NEVER_ACCEPTED = [Invitation.Status.WITHDRAWN, Invitation.Status.CLOSED]
 @transaction.atomic
 def opt_out_addresses(member: Member) -> int:
     """Opt out all addresses of the member from invitations by e-mail, if the member asked for it."""
-    if not AccountDeletion.objects.filter(member=member, never_again=True).exists():
+    if not AccountDeletion.objects.filter(member=member, opt_out=True).exists():
         return 0
     addresses = [address for address in addresses_of(member) if not NonMember.objects.has_opted_out(address)]
     for address in addresses:
@@ -81,7 +81,7 @@ def delete_blocks(member: Member) -> int:
 def erase_reports(member: Member) -> int:
     """Erase the texts of reports by or against the member. The reports and their outcomes stay."""
     reports = Report.objects.filter(Q(reporter=member) | Q(reported=member))
-    return _update_chunk(reports.exclude(words="", shown=""), words="", shown="")
+    return _update_chunk(reports.exclude(comment="", evidence=""), comment="", evidence="")
 
 
 def delete_allowance(member: Member) -> int:

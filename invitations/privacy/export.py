@@ -56,7 +56,7 @@ def _sent(member: Member) -> Table:
 
 def _received(member: Member) -> Table:
     """What is in the inbox and the archive, and what was accepted; like the pages, without what has ended."""
-    columns = ("note", "place", "arrived_at", "replied_at", "archived_at", "refused_at")
+    columns = ("note", "place", "last_delivered_at", "replied_at", "archived_at", "refused_at")
     receptions = Reception.objects.of(member).filter(
         Q(ended_at=None, invitation__status=Invitation.Status.OPEN, sender__is_active=True)
         | Q(invitation__status=Invitation.Status.ACCEPTED)
@@ -114,7 +114,7 @@ def _reports(member: Member) -> Table:
     return Table(
         "reports",
         Report.objects.of(member).select_related("reported", "invitation"),
-        subject | {name: name for name in ("reason", "words", "at")},
+        subject | {name: name for name in ("reason", "comment", "at")},
     )
 
 
@@ -125,7 +125,7 @@ def _batches(member: Member) -> Table:
         BatchLine.objects.filter(batch__member=member).select_related("batch"),
         {
             "list": "batch.public_id",
-            "asked_at": "batch.asked_at",
+            "requested_at": "batch.requested_at",
             "note": "batch.note",
             "number": "number",
             "address": "address",
@@ -137,5 +137,5 @@ def _allowance_requests(member: Member) -> Table:
     return Table(
         "requests-for-more",
         AllowanceRequest.objects.filter(member=member),
-        {name: name for name in ("text", "asked_at", "answered_at")},
+        {name: name for name in ("text", "requested_at", "answered_at")},
     )

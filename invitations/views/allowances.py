@@ -35,7 +35,7 @@ def _create_request(member: Member, text: str) -> None:
     try:
         with transaction.atomic():
             allowance_request = AllowanceRequest.objects.create(
-                member=member, text=text, asked_at=clock.now()
+                member=member, text=text, requested_at=clock.now()
             )
             signals.allowance_requested.send(sender=AllowanceRequest, request=allowance_request)
     except IntegrityError:

@@ -110,6 +110,6 @@ def form_page(
     **extra_context: Any,
 ) -> HttpResponse:
     """The page with the form and the viewer's latest batches; status 429 says that the limit is reached."""
-    batches = Batch.objects.of(current_member(request)).order_by("-asked_at", "-pk")[:MAX_RECENT_BATCHES]
+    batches = Batch.objects.of(current_member(request)).order_by("-requested_at", "-pk")[:MAX_RECENT_BATCHES]
     context = {"form": form, "batches": batches, "limit_reached": status == 429, **extra_context}
     return render(request, template, context, status=status)

@@ -26,7 +26,7 @@ from network.members.requests import current_member
 @require_safe
 def received(request: HttpRequest) -> HttpResponse:
     receptions = Reception.objects.of(current_member(request)).in_inbox()
-    return _reception_list(request, receptions, ("-arrived_at", "-invitation_id"), "received")
+    return _reception_list(request, receptions, ("-last_delivered_at", "-invitation_id"), "received")
 
 
 @require_safe

@@ -65,7 +65,7 @@ def _recipient_case(reception: Reception) -> Case:
 
 def _report(request: HttpRequest, case: Case, form: ReportForm) -> HttpResponse:
     try:
-        case.verb(form.cleaned_data["reason"], form.cleaned_data["words"])
+        case.verb(form.cleaned_data["reason"], form.cleaned_data["comment"])
     except NotOpen:
         return _no_longer_open(request, case)
     name = {"name": case.person.short_name}

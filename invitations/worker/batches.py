@@ -33,7 +33,7 @@ class BatchJob(RowJob):
     def stalled(self) -> QuerySet[BatchLine]:
         """Lines that have been due for long. A line that never failed is due since its batch was last worked on."""
         before = clock.real_now() - STALL_AFTER
-        return self.due().filter(Q(next_at=None, batch__worked_at__lt=before) | Q(next_at__lt=before))
+        return self.due().filter(Q(next_at=None, batch__progressed_at__lt=before) | Q(next_at__lt=before))
 
 
 job = BatchJob()
@@ -42,7 +42,7 @@ job = BatchJob()
 def prune() -> None:
     """Delete batches after `BATCH_DAYS`. Their invitations are kept."""
     before = clock.now() - timedelta(days=policy.BATCH_DAYS)
-    Batch.objects.filter(asked_at__lt=before).lock_and_delete()
+    Batch.objects.filter(requested_at__lt=before).lock_and_delete()
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from network.members.models import Connection, Member, normalise_address
 
 Outcome = Delivery.Outcome
 UNDELIVERED = {
-    Outcome.REFUSED, Outcome.BLOCKED, Outcome.WRONG_ADDRESS, Outcome.HELD, Outcome.CONNECTED, Outcome.GONE, Outcome.ENDED
+    Outcome.REFUSED, Outcome.BLOCKED, Outcome.WRONG_ADDRESS, Outcome.HELD, Outcome.CONNECTED, Outcome.ACCOUNT_GONE, Outcome.ENDED
 }  # fmt: skip
 
 
@@ -38,7 +38,7 @@ class DeliveryJob(RowJob):
 
     def stalled(self) -> QuerySet[Delivery]:
         """Deliveries that have been due for long. A delivery that never failed is due since it was requested."""
-        never_failed = Q(next_at=None, asked_at__lt=clock.now() - STALL_AFTER)
+        never_failed = Q(next_at=None, requested_at__lt=clock.now() - STALL_AFTER)
         return self.due().filter(never_failed | Q(next_at__lt=clock.real_now() - STALL_AFTER))
 
 
@@ -54,7 +54,7 @@ def claim(address: str) -> int:
     """Deliver what was held for an address that a member has just verified. Returns how many were decided."""
     open_invitations = Invitation.objects.open().filter(address=normalise_address(address))
     held = Delivery.objects.filter(
-        outcome__in=[Outcome.HELD, Outcome.APPROACHED],
+        outcome__in=[Outcome.HELD, Outcome.INVITED_TO_JOIN],
         kind=Delivery.Kind.INVITATION,
         invitation__in=open_invitations,
     )
@@ -72,7 +72,7 @@ def release_held() -> int:
     ).exclude(user=OuterRef("invitation__sender"))
     held = Delivery.objects.filter(
         Exists(verified),
-        outcome__in=[Outcome.HELD, Outcome.APPROACHED],
+        outcome__in=[Outcome.HELD, Outcome.INVITED_TO_JOIN],
         kind=Delivery.Kind.INVITATION,
         invitation__status=Invitation.Status.OPEN,
         invitation__recipient=None,
@@ -104,7 +104,7 @@ def _decide(delivery: Delivery) -> Outcome:
         case Delivery.Kind.ENDING:
             return _reassign_reception(delivery.invitation)
     outcome = _deliver_proposal(delivery)
-    reached = outcome in (Outcome.DELIVERED, Outcome.MERGED, Outcome.CROSSED, Outcome.APPROACHED)
+    reached = outcome in (Outcome.DELIVERED, Outcome.MERGED, Outcome.CROSSED, Outcome.INVITED_TO_JOIN)
     kind = InvitationEvent.Kind.DELIVERED if reached else InvitationEvent.Kind.NOT_DELIVERED
     delivery.invitation.record(kind, None, "" if outcome == Outcome.DELIVERED else outcome)
     return outcome
@@ -126,7 +126,7 @@ def _deliver_proposal(delivery: Delivery) -> Outcome:
     if not invitation.is_open:
         return Outcome.ENDED
     if not sender.is_active:
-        return Outcome.GONE
+        return Outcome.ACCOUNT_GONE
     if member is None:
         return _handle_unresolved(delivery, invitation)
     delivery.member = member
@@ -154,7 +154,7 @@ def _deliver_proposal(delivery: Delivery) -> Outcome:
 
 def _deliver_first(delivery: Delivery, invitation: Invitation, member: Member) -> Outcome:
     note = (delivery.message.text if delivery.message else "") or invitation.note
-    reception = Reception.receive(invitation, member, delivery.asked_at, note)
+    reception = Reception.receive(invitation, member, delivery.requested_at, note)
     signals.invitation_delivered.send(sender=Reception, reception=reception, delivery=delivery)
     return Outcome.DELIVERED
 
@@ -165,7 +165,7 @@ def _redeliver(delivery: Delivery, standing: Reception) -> Outcome:
     The reception may be one that a block has ended.
     """
     note = delivery.message.text if delivery.message else delivery.invitation.note
-    if standing.redeliver(note, delivery.asked_at):
+    if standing.redeliver(note, delivery.requested_at):
         signals.follow_up_delivered.send(sender=Reception, reception=standing, delivery=delivery)
     return Outcome.DELIVERED if delivery.message else Outcome.MERGED
 
@@ -250,7 +250,7 @@ def _handle_unresolved(delivery: Delivery, invitation: Invitation) -> Outcome:
             return Outcome.WRONG_ADDRESS
         has_account = Member.objects.verified_with(invitation.address).exists()
         invited = not has_account and join_invitation(delivery, invitation)
-        return Outcome.APPROACHED if invited else Outcome.HELD
-    if recipient.leaving_at:
+        return Outcome.INVITED_TO_JOIN if invited else Outcome.HELD
+    if recipient.left_at:
         invitation.close()
-    return Outcome.WRONG_ADDRESS if recipient.is_active and recipient.joined_at else Outcome.GONE
+    return Outcome.WRONG_ADDRESS if recipient.is_active and recipient.joined_at else Outcome.ACCOUNT_GONE

@@ -23,12 +23,12 @@ def join_invitation(delivery: Delivery, invitation: Invitation) -> bool:
     now = clock.now()
     JoinInvitation.objects.update_or_create(
         invitation=invitation,
-        defaults={"last_at": now},
+        defaults={"last_mailed_at": now},
         create_defaults={
-            "newcomer": non_member,
+            "non_member": non_member,
             "sender": invitation.sender,
-            "first_at": now,
-            "last_at": now,
+            "first_mailed_at": now,
+            "last_mailed_at": now,
             "next_reminder_at": _next_reminder(now),
         },
     )
@@ -56,11 +56,11 @@ def _remind(pk: int, invitation_id: int) -> bool:
     send = allowed and non_member.may_be_mailed_today
     if send:
         non_member.record_mail()
-        due.last_at, due.reminders_sent = clock.now(), due.reminders_sent + 1
+        due.last_mailed_at, due.reminders_sent = clock.now(), due.reminders_sent + 1
     due.next_reminder_at = (
-        _next_reminder(due.first_at) if send else clock.now() + policy.DAY if allowed else None
+        _next_reminder(due.first_mailed_at) if send else clock.now() + policy.DAY if allowed else None
     )
-    due.save(update_fields=["last_at", "reminders_sent", "next_reminder_at"])
+    due.save(update_fields=["last_mailed_at", "reminders_sent", "next_reminder_at"])
     if send:
         signals.non_member_reminder_due.send(sender=JoinInvitation, join_invitation=due)
     return send

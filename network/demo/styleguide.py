@@ -88,7 +88,7 @@ def _received_card(sender: Member, place: str, refused: bool = False) -> dict[st
     now = clock.now()
     reception = Reception(
         invitation=_invitation(sender, viewer, Invitation.Status.OPEN), member=viewer, sender=sender,
-        place=place, note=demo_data.WAITING[1].text, arrived_at=now, refused_at=now if refused else None,
+        place=place, note=demo_data.WAITING[1].text, last_delivered_at=now, refused_at=now if refused else None,
     )  # fmt: skip
     return {"reception": reception, "person": sender, "degree": 2, "actions": reception.actions_for(viewer)}
 

@@ -81,7 +81,7 @@ def _reception(invitation: Invitation, member: Member, archived: bool) -> Recept
     sent_at = invitation.sent_at
     return Reception(
         invitation=invitation, member=member, sender=invitation.sender, **pair_columns(invitation.sender, member),
-        note=invitation.note, delivered_at=sent_at, arrived_at=sent_at, last_asked_at=sent_at,
+        note=invitation.note, delivered_at=sent_at, last_delivered_at=sent_at, last_requested_at=sent_at,
         place=Reception.Place.ARCHIVE if archived else Reception.Place.INBOX,
         archived_at=sent_at if archived else None,
     )  # fmt: skip

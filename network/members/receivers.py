@@ -61,6 +61,6 @@ def return_export_tables(member: Member, **_: Any) -> list[export.Table]:
 
 
 @receiver(signals.member_left, dispatch_uid="members.start_account_deletion")
-def start_account_deletion(member: Member, never_again: bool, **_: Any) -> None:
-    AccountDeletion.objects.create(member=member, never_again=never_again)
+def start_account_deletion(member: Member, opt_out: bool, **_: Any) -> None:
+    AccountDeletion.objects.create(member=member, opt_out=opt_out)
     tasks.delete_accounts.enqueue()

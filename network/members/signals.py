@@ -8,7 +8,7 @@
 | export_requested | Export | export | network.members.receivers.enqueue_exports | one is running, or the daily limit is reached |
 | export_started | Export, by the worker | member | network.members.receivers.return_export_tables, invitations.receivers.return_export_tables, notifications.receivers.return_export_tables | – |
 | export_finished | Export, by the worker | export | notifications.receivers.email_member_about_export | it was cancelled or failed |
-| member_left | Member | member, never_again | network.members.receivers.start_account_deletion | the account has left already |
+| member_left | Member | member, opt_out | network.members.receivers.start_account_deletion | the account has left already |
 | account_deletion_started | AccountDeletion, by the worker | member | invitations.receivers.return_erasure_steps, notifications.receivers.return_erasure_steps | – |
 """
 

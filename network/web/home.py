@@ -23,7 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return render(request, "landing.html")
     viewer = current_member(request)
-    received = Reception.objects.of(viewer).in_inbox().with_people().order_by("-arrived_at", "-id")
+    received = Reception.objects.of(viewer).in_inbox().with_people().order_by("-last_delivered_at", "-id")
     sent, news = Invitation.objects.sent_by(viewer).with_people().newest(HOME_NEWEST)
     connections = Connection.objects.of(viewer).select_related("other").order_by("-since", "-other")
     suggested = may_know(viewer, HOME_ROWS + 1)

@@ -25,7 +25,7 @@ def refusal(anna, bruno):
 
 @pytest.fixture
 def allowance_request(anna):
-    return AllowanceRequest.objects.create(member=anna, text="Please", asked_at=product_clock.now())
+    return AllowanceRequest.objects.create(member=anna, text="Please", requested_at=product_clock.now())
 
 
 def test_voiding_a_refusal_updates_its_reception(act, refusal):

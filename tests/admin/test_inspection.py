@@ -38,7 +38,7 @@ def everything(anna, bruno, carla):
     reported.withdraw()
     Block.objects.block(carla, bruno)
     Invitation.objects.send_to_address(carla, "nobody@example.com")
-    AllowanceRequest.objects.create(member=anna, text="Please", asked_at=product_clock.now())
+    AllowanceRequest.objects.create(member=anna, text="Please", requested_at=product_clock.now())
     Export.objects.request(anna)
     MemberFactory(name="Anna Gone").leave()
     RestrictionRun.objects.create(day=product_clock.now().date(), at=product_clock.now())

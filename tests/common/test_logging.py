@@ -15,7 +15,7 @@ from django.test import Client
 
 from invitations.tokens import accept_token
 from network.common import logging as product_logging
-from notifications.tokens import never_again_token, unsubscribe_token
+from notifications.tokens import opt_out_token, unsubscribe_token
 from tests.conftest import invite
 
 SIGNED = signing.dumps(7)
@@ -41,14 +41,14 @@ def log_output(request, caplog):
 def links(anna, bruno):
     """Links that contain a secret → the secret."""
     accept = accept_token(invite(anna, bruno), bruno)
-    unsubscribe, never_again = (
+    unsubscribe, opt_out = (
         unsubscribe_token(bruno.pk, "reminders"),
-        never_again_token("new.comer@example.net"),
+        opt_out_token("new.comer@example.net"),
     )
     return {
         f"/i/{accept}/": accept,
         f"/u/{unsubscribe}/": unsubscribe,
-        f"/u/{quote(never_again, safe='')}/": never_again,
+        f"/u/{quote(opt_out, safe='')}/": opt_out,
         f"/accounts/confirm-email/{SIGNED}/": SIGNED,
         f"/accounts/password/reset/key/{RESET}/": RESET.partition("-")[2],
         "/accounts/signup/?email=new.comer%40example.net": "new.comer",

@@ -42,7 +42,7 @@ def test_every_status_of_an_invitation_occurs():
     assert set(Invitation.objects.values_list("status", flat=True)) == set(Invitation.Status.values)
 
 
-@pytest.mark.parametrize("outcome", ["delivered", "refused", "wrong_address", "approached", "held"])
+@pytest.mark.parametrize("outcome", ["delivered", "refused", "wrong_address", "invited_to_join", "held"])
 def test_outcomes_of_deliveries_occur(outcome):
     assert Delivery.objects.filter(outcome=outcome).exists()
 

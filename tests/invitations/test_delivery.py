@@ -105,7 +105,7 @@ def test_invitations_of_a_deactivated_account_are_not_delivered(anna, bruno):
     invitation = Invitation.objects.send(anna, bruno)
     deactivate(anna)
     work()
-    assert outcome(invitation) == Delivery.Outcome.GONE
+    assert outcome(invitation) == Delivery.Outcome.ACCOUNT_GONE
     assert invitation.outbox.get().reason == "not delivered: gone"
 
 

@@ -24,7 +24,7 @@ def test_it_moves_to_the_top_of_the_inbox_with_one_email(week_old_invitation, br
     invite(carla, bruno)
     clock.move(minutes=1)
     follow_up(week_old_invitation)
-    first = Reception.objects.of(bruno).in_inbox().order_by("-arrived_at", "-pk").first()
+    first = Reception.objects.of(bruno).in_inbox().order_by("-last_delivered_at", "-pk").first()
     assert (first.invitation, first.note) == (week_old_invitation, "Once more")
     assert "Once more" in mails(bruno, "Anna Ricci wrote again")[0].text
 

@@ -8,7 +8,7 @@ from invitations.models import Delivery, Invitation, JoinInvitation, NonMember, 
 from invitations.worker import delivery, non_members
 from network.members.models import Member
 from notifications.models import Outbox
-from notifications.tokens import never_again_token
+from notifications.tokens import opt_out_token
 from tests.conftest import mails, tick, work
 from tests.factories import MemberFactory
 
@@ -28,7 +28,7 @@ def outcome(invitation) -> str:
 
 
 def test_an_email_asks_the_non_member_to_join(anna):
-    assert outcome(invite_address(anna)) == Delivery.Outcome.APPROACHED
+    assert outcome(invite_address(anna)) == Delivery.Outcome.INVITED_TO_JOIN
     (mail,) = mails(ADDRESS)
     assert mail.subject == "Anna Ricci would like to connect with you"
     assert "/accounts/signup/?email=nina%40example.org" in mail.text
@@ -80,7 +80,7 @@ def test_an_earlier_email_of_the_same_sender_does_not_count(anna, bruno, carla, 
     for sender in (bruno, carla, anna):
         clock.move(days=1, seconds=1)
         last = invite_address(sender)
-    assert outcome(last) == Delivery.Outcome.APPROACHED
+    assert outcome(last) == Delivery.Outcome.INVITED_TO_JOIN
     assert len(mails(ADDRESS)) == 4
 
 
@@ -106,7 +106,7 @@ def test_a_follow_up_is_emailed(anna, clock):
 
 def test_opting_out_is_permanent(anna, bruno, client, clock):
     invite_address(anna)
-    link = f"/u/{never_again_token(ADDRESS)}/"
+    link = f"/u/{opt_out_token(ADDRESS)}/"
     assert f"http://localhost:8000{link}" in mails(ADDRESS)[0].text
     assert "Never write to this address again" in client.get(link).content.decode()
     assert not NonMember.objects.has_opted_out(ADDRESS)

@@ -80,7 +80,7 @@ def test_the_report_keeps_the_shown_conversation(invitation, bruno, clock):
     invitation.message("Only ten euros")
     work()
     report = reception_of(invitation).report("spam")
-    assert report.shown == (
+    assert report.evidence == (
         "Anna Ricci, 2026-11-22 09:00\nBuy my course\n\n"
         "Bruno Verdi, 2026-11-22 09:00\nNo, thank you\n\n"
         "Anna Ricci, 2026-11-22 09:00\nOnly ten euros"
@@ -90,14 +90,14 @@ def test_the_report_keeps_the_shown_conversation(invitation, bruno, clock):
 def test_an_undelivered_message_is_not_in_the_report(invitation):
     reception_of(invitation).reply("No, thank you")
     invitation.message("Not delivered yet")
-    assert "Not delivered yet" not in reception_of(invitation).report("spam").shown
+    assert "Not delivered yet" not in reception_of(invitation).report("spam").evidence
 
 
 def test_the_note_of_a_merged_invitation_is_in_the_report(invitation, anna, bruno, clock):
     clock.move(days=8)
     Invitation.objects.send_to_address(anna, bruno.email, "Half price")
     work()
-    assert reception_of(invitation).report("spam").shown.endswith("Half price")
+    assert reception_of(invitation).report("spam").evidence.endswith("Half price")
 
 
 def test_a_report_is_handled_once(report, bruno):
@@ -159,7 +159,7 @@ def test_the_sender_reports_a_reply(replied, anna, bruno):
     report = replied.report_reply("harassment", "At night, too")
     assert (report.reporter, report.reported, report.is_about_reply) == (anna, bruno, True)
     assert (
-        report.shown
+        report.evidence
         == "Anna Ricci, 2026-11-22 09:00\nBuy my course\n\nBruno Verdi, 2026-11-22 09:00\nDrop dead"
     )
     assert Report.objects.open().get() == report
@@ -186,7 +186,7 @@ def test_the_recipient_gets_no_email_and_the_outbox_records_it(replied, bruno):
     replied.report_reply("harassment")
     work()
     assert len(mails(bruno)) == email_count
-    row = replied.outbox.get(kind="complained")
+    row = replied.outbox.get(kind="reply_reported")
     assert (row.member, row.status, row.reason) == (bruno, "silent", "silent by rule R04")
 
 

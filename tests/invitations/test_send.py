@@ -72,4 +72,4 @@ def test_a_deactivated_recipient_receives_nothing(anna, bruno):
     invitation = Invitation.objects.send(anna, bruno)
     type(bruno).objects.filter(pk=bruno.pk).update(is_active=False)
     work()
-    assert Delivery.objects.get(invitation=invitation).outcome == Delivery.Outcome.GONE
+    assert Delivery.objects.get(invitation=invitation).outcome == Delivery.Outcome.ACCOUNT_GONE

@@ -68,7 +68,7 @@ def invite_to_join(sender, address) -> list:
 def test_never_again_stops_emails_to_every_verified_address(nina_browser, nina, anna):
     nina.emailaddress_set.create(email="nina@work.example", verified=True)
     nina.emailaddress_set.create(email="somebody@example.com")
-    confirm(nina_browser, never_again="on")
+    confirm(nina_browser, opt_out="on")
     work()
     assert invite_to_join(anna, "nina@example.org") == invite_to_join(anna, "nina@work.example") == []
     assert len(invite_to_join(anna, "somebody@example.com")) == 1
@@ -82,7 +82,7 @@ def test_without_never_again_the_address_can_be_invited(nina_browser, nina, anna
 
 
 def test_a_new_account_with_the_address_gets_emails_again(nina_browser, nina, anna):
-    confirm(nina_browser, never_again="on")
+    confirm(nina_browser, opt_out="on")
     work()
     Member.objects.create_user("nina@example.org", PASSWORD, "Nina Nuova")
     assert len(invite_to_join(anna, "nina@example.org")) == 1

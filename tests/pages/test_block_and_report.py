@@ -154,26 +154,26 @@ def test_an_accepted_invitation_cannot_be_reported(invitation, bruno, client_for
 
 def test_the_report_page_states_the_consequence_first(invitation, bruno, client_for):
     page = text(client_for(bruno).get(f"{invitation.get_absolute_url()}report/"))
-    assert page.index(REPORT_CONSEQUENCE) < page.index('name="words"')
+    assert page.index(REPORT_CONSEQUENCE) < page.index('name="comment"')
 
 
 def test_the_recipient_reports_an_invitation(invitation, bruno, client_for):
     browser = client_for(bruno)
-    response = browser.post(f"{invitation.get_absolute_url()}report/", {"reason": "spam", "words": "Again"})
+    response = browser.post(f"{invitation.get_absolute_url()}report/", {"reason": "spam", "comment": "Again"})
     assert (response.status_code, response.url) == (302, "/invitations/")
     assert "The staff will look at it. Anna is not told." in text(browser.get("/invitations/"))
-    assert Report.objects.get().words == "Again"
+    assert Report.objects.get().comment == "Again"
     assert "You reported <bdi>Anna</bdi> to the staff." in text(browser.get("/invitations/archived/"))
 
 
 @pytest.mark.parametrize(
-    "bad", [{"reason": ""}, {"reason": "nonsense"}, {"reason": "spam", "words": "x\x00"}]
+    "bad", [{"reason": ""}, {"reason": "nonsense"}, {"reason": "spam", "comment": "x\x00"}]
 )
 def test_an_invalid_report_keeps_the_typed_text(invitation, bruno, client_for, bad):
-    page = client_for(bruno).post(f"{invitation.get_absolute_url()}report/", {"words": "Ten euros", **bad})
+    page = client_for(bruno).post(f"{invitation.get_absolute_url()}report/", {"comment": "Ten euros", **bad})
     assert page.status_code == 200
     assert page.context["form"].errors
-    assert bad.get("words", "Ten euros").strip("\x00") in text(page)
+    assert bad.get("comment", "Ten euros").strip("\x00") in text(page)
     assert not Report.objects.exists()
 
 
@@ -208,10 +208,10 @@ def test_the_sender_reports_a_reply_from_the_page_of_the_invitation(invitation, 
     browser = client_for(anna)
     for path in (invitation.get_absolute_url(), report_url):
         assert REPORT_REPLY_CONSEQUENCE in text(browser.get(path))
-    response = browser.post(report_url, {"reason": "harassment", "words": "At night, too"})
+    response = browser.post(report_url, {"reason": "harassment", "comment": "At night, too"})
     assert (response.status_code, response.url) == (302, "/invitations/sent/")
     assert "The staff will look at it. Bruno is not told." in text(browser.get(response.url))
-    assert Report.objects.of(anna).get().words == "At night, too"
+    assert Report.objects.of(anna).get().comment == "At night, too"
     assert REPORT_REPLY_CONSEQUENCE not in text(browser.get(invitation.get_absolute_url()))
 
 

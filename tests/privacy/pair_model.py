@@ -168,8 +168,8 @@ def _sent_row(row: Invitation, anna: Member) -> tuple[Any, ...]:
 
 
 def _inbox(anna: Member) -> list[tuple[Any, ...]]:
-    rows = Reception.objects.of(anna).live().order_by("arrived_at", "pk")
-    return list(rows.values_list("sender", "place", "note", "arrived_at"))
+    rows = Reception.objects.of(anna).live().order_by("last_delivered_at", "pk")
+    return list(rows.values_list("sender", "place", "note", "last_delivered_at"))
 
 
 def _mail(row: CapturedEmail) -> tuple[Any, ...]:

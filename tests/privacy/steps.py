@@ -150,13 +150,13 @@ def message_to_furio(world: World) -> None:
 
 def report_furio(world: World) -> None:
     replied = Invitation.objects.get(sender=world.data.anna, recipient__handle="furio")
-    world.post(f"/invitations/{replied.public_id}/report/", reason="harassment", words="In Modena")
+    world.post(f"/invitations/{replied.public_id}/report/", reason="harassment", comment="In Modena")
 
 
 def report_bruno(world: World) -> None:
     """Works only where he has replied."""
     world.get(f"/invitations/{world.invitation.public_id}/report/")
-    world.post(f"/invitations/{world.invitation.public_id}/report/", reason="spam", words="In Parma")
+    world.post(f"/invitations/{world.invitation.public_id}/report/", reason="spam", comment="In Parma")
 
 
 def remove_elio(world: World) -> None:

@@ -33,7 +33,7 @@ def zenobia(anna, bruno, carla, clock):
     )  # fmt: skip
     person.emailaddress_set.create(email="zenobia.second@example.org", verified=True)
     create_invitations(person, anna, bruno, carla)
-    AllowanceRequest.objects.create(member=person, text="For my ocarina", asked_at=product_clock.now())
+    AllowanceRequest.objects.create(member=person, text="For my ocarina", requested_at=product_clock.now())
     Export.objects.request(person)
     Photo.objects.set(person, Avatar(b"a picture of a walnut", 256))
     Batch.objects.submit(person, ["non-member@example.com", "walnut"], "xylophone")

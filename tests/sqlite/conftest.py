@@ -7,9 +7,9 @@ from tests.races.processes import process_pool
 
 @pytest.fixture(scope="module")
 def processes(tmp_path_factory):
-    """Eight processes with the default settings on one database file."""
-    folder = tmp_path_factory.mktemp("data")
-    database = f"sqlite:///{folder / 'acquaint.sqlite3'}"
-    with process_pool(8, DATABASE_URL=database, DATA_DIR=str(folder)) as processes:
+    """Eight processes in the shipped settings on one file."""
+    here = tmp_path_factory.mktemp("data")
+    database = f"sqlite:///{here / 'acquaint.sqlite3'}"
+    with process_pool(8, DATABASE_URL=database, DATA_DIR=str(here)) as processes:
         processes.run_one("migrate")
         yield processes

@@ -1,4 +1,4 @@
-"""The default settings of SQLite, on a file shared by eight processes."""
+"""The shipped settings of SQLite, on a file that eight processes share."""
 
 import pytest
 from django.db import connection
@@ -6,21 +6,21 @@ from django.db import connection
 from tests.races.processes import EACH_ONCE, deliver_and_remind
 
 PROCESSES = 8
-INCREMENTS = 250
+TIMES = 250
 
 pytestmark = pytest.mark.skipif(
     connection.vendor != "sqlite", reason="SQLite's locks; row locks of PostgreSQL are raced in tests/races"
 )
 
 
-def test_no_transaction_fails_because_the_database_is_locked(processes):
+def test_no_transaction_meets_a_locked_database(processes):
     member = processes.run_one("one_member")
-    assert processes.run_all([f"count {member} {INCREMENTS}"] * PROCESSES) == [0] * PROCESSES
-    assert processes.run_one(f"read_count {member}") == PROCESSES * INCREMENTS
+    assert processes.run_all([f"count {member} {TIMES}"] * PROCESSES) == [0] * PROCESSES
+    assert processes.run_one(f"read_count {member}") == PROCESSES * TIMES
 
 
-def test_with_the_defaults_of_django_transactions_fail(processes):
-    """Otherwise the test above would prove nothing."""
+def test_with_the_defaults_they_do(processes):
+    """Or the processes do not meet, and the test above proves nothing."""
     member = processes.run_one("one_member")
     assert sum(processes.run_all([f"count_deferred {member} 50"] * PROCESSES)) > 0
 

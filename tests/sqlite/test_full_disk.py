@@ -1,4 +1,4 @@
-"""P-FAIL: when the disk is full, pages can be read, writes get 503, and everything works again once there is space."""
+"""P-FAIL: the disk is full. Pages can be read, what would be written is refused, and it goes on once there is room."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from tests.races.processes import EACH_ONCE, process_pool
 
 pytestmark = [
     pytest.mark.long,
-    pytest.mark.skipif(connection.vendor != "sqlite", reason="needs a SQLite file on the disk"),
+    pytest.mark.skipif(connection.vendor != "sqlite", reason="a file of SQLite is what lies on the disk"),
 ]
 BLOCK = bytes(4096)
-BOTH_SENT = EACH_ONCE | {"receptions": 2, "invitations sent": 2, "reminders sent": 0, "e-mails": 2}
+BOTH_CAME = EACH_ONCE | {"receptions": 2, "invitations sent": 2, "reminders sent": 0, "e-mails": 2}
 
 
 @pytest.fixture
 def disk(tmp_path) -> Iterator[Path]:
-    """A file system of eight megabytes; needs root."""
+    """A disk of eight megabytes, which only root can make."""
     if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "acquaint", tmp_path]).returncode:
-        pytest.skip("needs the right to mount a file system")
+        pytest.skip("no disk can be mounted here")
     yield tmp_path
     subprocess.run(["umount", tmp_path], check=True)
 
@@ -40,7 +40,6 @@ def processes(disk):
 
 @contextmanager
 def full(disk: Path) -> Iterator[None]:
-    """Fill the disk, and free the space again at the end."""
     ballast = disk / "ballast"
     with pytest.raises(OSError, match="No space left"):
         fill(ballast)
@@ -54,7 +53,7 @@ def fill(ballast: Path) -> None:
             pass
 
 
-def test_writes_are_refused_and_stored_data_stays(disk, processes):
+def test_what_is_refused_is_told_so_and_what_was_written_stays(disk, processes):
     anna, bruno = processes.run_one("two_members")
     processes.run_one(f"sign_in {anna}")
     processes.run_one("invite 1")
@@ -64,4 +63,4 @@ def test_writes_are_refused_and_stored_data_stays(disk, processes):
         assert processes.run_one(f"get_sent {anna}") == 200
     assert processes.run_one(f"post_invitation {anna} {bruno}") == 302
     processes.run_one("work")
-    assert processes.run_one("report") == BOTH_SENT
+    assert processes.run_one("report") == BOTH_CAME

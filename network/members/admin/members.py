@@ -76,7 +76,7 @@ class MemberAdmin(UserAdmin[Member]):
         "joined_at",
         "connections_link",
         "is_active",
-        "leaving_at",
+        "left_at",
         "is_staff",
     ]
     list_filter = [
@@ -88,7 +88,7 @@ class MemberAdmin(UserAdmin[Member]):
         "share_address",
         ("photo", admin.EmptyFieldListFilter),
         ("joined_at", admin.EmptyFieldListFilter),
-        ("leaving_at", admin.EmptyFieldListFilter),
+        ("left_at", admin.EmptyFieldListFilter),
     ]
     filter_horizontal = ()  # see AccessibleGroupAdmin
     search_fields = ["name", "handle", "email", "emailaddress__email"]
@@ -102,7 +102,7 @@ class MemberAdmin(UserAdmin[Member]):
         "time_zone",
         "degree",
         "joined_at",
-        "leaving_at",
+        "left_at",
         "last_login",
         "related_links",
     ]
@@ -114,7 +114,7 @@ class MemberAdmin(UserAdmin[Member]):
         ),
         (_("What others may"), {"fields": ["invitable_by", "connections_visible_to", "share_address"]}),
         (_("Rights"), {"fields": PERMISSION_FIELDS}),
-        (_("Dates"), {"fields": ["degree", "joined_at", "last_login", "leaving_at"]}),
+        (_("Dates"), {"fields": ["degree", "joined_at", "last_login", "left_at"]}),
     ]
     add_fieldsets = [
         (
@@ -131,7 +131,7 @@ class MemberAdmin(UserAdmin[Member]):
 
     def has_change_permission(self, request: HttpRequest, obj: Member | None = None) -> bool:
         """Only superusers can change superusers; deleted accounts cannot be changed."""
-        protected = obj is not None and (obj.leaving_at or (obj.is_superuser and not _is_superuser(request)))
+        protected = obj is not None and (obj.left_at or (obj.is_superuser and not _is_superuser(request)))
         return super().has_change_permission(request, obj) and not protected
 
     def has_delete_permission(self, request: HttpRequest, obj: Member | None = None) -> bool:
@@ -270,21 +270,21 @@ def _connections_url(member: Member) -> str:
 
 @admin.register(AccountDeletion)
 class AccountDeletionAdmin(ReadOnlyAdmin[AccountDeletion]):
-    list_display = ["asked_at", link_column("member", _("member")), "attempts", "next_at", "finished_at"]
+    list_display = ["requested_at", link_column("member", _("member")), "attempts", "next_at", "finished_at"]
     list_filter = [("finished_at", admin.EmptyFieldListFilter)]
     search_fields = ["member__name", "member__handle"]
-    date_hierarchy = "asked_at"
-    ordering = ["-asked_at"]
+    date_hierarchy = "requested_at"
+    ordering = ["-requested_at"]
     list_select_related = ["member"]
 
 
 @admin.register(Export)
 class ExportAdmin(ReadOnlyAdmin[Export]):
-    list_display = ["asked_at", link_column("member", _("member")), "state", "finished_at", "done", "total", "size", "attempts"]  # fmt: skip
+    list_display = ["requested_at", link_column("member", _("member")), "state", "finished_at", "done", "total", "size", "attempts"]  # fmt: skip
     list_filter = ["state"]
     search_fields = ["member__name", "member__email", "member__handle"]
-    date_hierarchy = "asked_at"
-    ordering = ["-asked_at", "-id"]
+    date_hierarchy = "requested_at"
+    ordering = ["-requested_at", "-id"]
     list_select_related = ["member"]
 
 

@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 ('joined_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='joined')),
                 ('is_staff', models.BooleanField(default=False, verbose_name='staff')),
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('leaving_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='left')),
+                ('left_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='left')),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
             ],
@@ -127,7 +127,7 @@ class Migration(migrations.Migration):
                 ('done', models.PositiveIntegerField(default=0, verbose_name='rows written')),
                 ('total', models.PositiveIntegerField(default=0, verbose_name='rows in all')),
                 ('size', models.PositiveBigIntegerField(default=0, verbose_name='size in bytes')),
-                ('asked_at', models.DateTimeField(default=network.clock.now, verbose_name='asked for')),
+                ('requested_at', models.DateTimeField(default=network.clock.now, verbose_name='asked for')),
                 ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='finished')),
                 ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
                 ('next_at', models.DateTimeField(default=network.clock.real_now, verbose_name='not before')),
@@ -156,8 +156,8 @@ class Migration(migrations.Migration):
             name='AccountDeletion',
             fields=[
                 ('member', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to=settings.AUTH_USER_MODEL, verbose_name='member')),
-                ('never_again', models.BooleanField(default=False, verbose_name='never to be written to again')),
-                ('asked_at', models.DateTimeField(default=network.clock.now, verbose_name='asked for')),
+                ('opt_out', models.BooleanField(default=False, verbose_name='never to be written to again')),
+                ('requested_at', models.DateTimeField(default=network.clock.now, verbose_name='asked for')),
                 ('next_at', models.DateTimeField(default=network.clock.real_now, verbose_name='not before')),
                 ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
                 ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='finished')),
@@ -190,7 +190,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='export',
-            index=models.Index(models.F('member'), models.OrderBy(models.F('asked_at'), descending=True), name='export_newest'),
+            index=models.Index(models.F('member'), models.OrderBy(models.F('requested_at'), descending=True), name='export_newest'),
         ),
         migrations.AddConstraint(
             model_name='export',

@@ -14,7 +14,7 @@ from network.members.models.member import Member
 class AccountDeletionQuerySet(models.QuerySet["AccountDeletion"]):
     def due(self) -> AccountDeletionQuerySet:
         """Not finished, and not claimed by a worker whose lease still runs."""
-        return self.filter(finished_at=None, next_at__lte=clock.real_now()).order_by("asked_at")
+        return self.filter(finished_at=None, next_at__lte=clock.real_now()).order_by("requested_at")
 
     def claim(self, pk: int) -> bool:
         """Claim a due row for the length of a lease. False where another worker has it: it is one atomic statement."""
@@ -29,8 +29,8 @@ class AccountDeletion(models.Model):
     LEASE = timedelta(minutes=5)
 
     member = models.OneToOneField(Member, models.PROTECT, primary_key=True, verbose_name=_("member"))
-    never_again = models.BooleanField(_("never to be written to again"), default=False)
-    asked_at = models.DateTimeField(_("asked for"), default=clock.now)
+    opt_out = models.BooleanField(_("never to be written to again"), default=False)
+    requested_at = models.DateTimeField(_("asked for"), default=clock.now)
     next_at = models.DateTimeField(_("not before"), default=clock.real_now)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)

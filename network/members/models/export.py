@@ -43,13 +43,13 @@ class ExportQuerySet(models.QuerySet["Export"]):
 
     def due(self) -> ExportQuerySet:
         """Running exports that no worker has claimed, or whose worker's lease has expired."""
-        return self.running().filter(next_at__lte=clock.real_now()).order_by("asked_at", "pk")
+        return self.running().filter(next_at__lte=clock.real_now()).order_by("requested_at", "pk")
 
     def downloadable(self) -> ExportQuerySet:
         return self.filter(state=Export.State.READY, finished_at__gt=clock.now() - LIFETIME)
 
     def expired(self) -> ExportQuerySet:
-        return self.filter(asked_at__lte=clock.now() - LIFETIME).exclude(
+        return self.filter(requested_at__lte=clock.now() - LIFETIME).exclude(
             pk__in=self.downloadable().values("pk")
         )
 
@@ -66,7 +66,7 @@ class ExportQuerySet(models.QuerySet["Export"]):
         exports = self.of(member)
         if exports.running().exists():
             raise ExportInProgress
-        if exports.filter(asked_at__gt=clock.now() - timedelta(days=1)).count() >= MAX_PER_DAY:
+        if exports.filter(requested_at__gt=clock.now() - timedelta(days=1)).count() >= MAX_PER_DAY:
             raise DailyLimitReached
         export = self.create(member=member)
         signals.export_requested.send(sender=Export, export=export)
@@ -98,7 +98,7 @@ class Export(models.Model):
     done = models.PositiveIntegerField(_("rows written"), default=0)
     total = models.PositiveIntegerField(_("rows in all"), default=0)
     size = models.PositiveBigIntegerField(_("size in bytes"), default=0)
-    asked_at = models.DateTimeField(_("asked for"), default=clock.now)
+    requested_at = models.DateTimeField(_("asked for"), default=clock.now)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_at = models.DateTimeField(_("not before"), default=clock.real_now)
@@ -110,7 +110,7 @@ class Export(models.Model):
         verbose_name_plural = _("copies of one's own")
         indexes = [
             models.Index("next_at", condition=Q(state__in=["asked", "writing"]), name="export_due"),
-            models.Index("member", F("asked_at").desc(), name="export_newest"),
+            models.Index("member", F("requested_at").desc(), name="export_newest"),
         ]
         constraints = [
             models.UniqueConstraint(

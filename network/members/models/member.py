@@ -94,7 +94,7 @@ class MemberQuerySet(models.QuerySet["Member"]):
 
     def unverified(self) -> MemberQuerySet:
         """Active accounts that have never had a verified address."""
-        return self.filter(joined_at=None, leaving_at=None, is_active=True)
+        return self.filter(joined_at=None, left_at=None, is_active=True)
 
     def delete_unverified(self, address: str) -> None:
         """Delete the unverified account with this address, if there is one. Needs a transaction."""
@@ -174,7 +174,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
     joined_at = models.DateTimeField(_("joined"), null=True, blank=True, editable=False)
     is_staff = models.BooleanField(_("staff"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
-    leaving_at = models.DateTimeField(_("left"), null=True, blank=True, editable=False)
+    left_at = models.DateTimeField(_("left"), null=True, blank=True, editable=False)
 
     objects = MemberManager()
 
@@ -210,29 +210,29 @@ class Member(AbstractBaseUser, PermissionsMixin):
         return reverse("members:profile", args=[self.handle])
 
     @transaction.atomic
-    def leave(self, never_again: bool = False) -> None:
+    def leave(self, opt_out: bool = False) -> None:
         """Deactivate the account irrevocably and send `member_left`; the worker deletes the data.
 
-        `never_again`: no invitation may be e-mailed to the member's addresses any more. Raises `LastAdministrator`.
+        `opt_out`: no invitation may be e-mailed to the member's addresses any more. Raises `LastAdministrator`.
         """
         admins = Member.objects.filter(is_superuser=True, is_active=True).order_by("pk")
         if self.is_superuser and list(admins.select_for_update(no_key=True)) == [self]:
             raise LastAdministrator
         self.set_unusable_password()
-        self.is_active, self.leaving_at = False, clock.now()
-        columns = {name: getattr(self, name) for name in ("password", "is_active", "leaving_at")}
-        if Member.objects.filter(pk=self.pk, leaving_at=None).update(**columns):
-            signals.member_left.send(sender=Member, member=self, never_again=never_again)
+        self.is_active, self.left_at = False, clock.now()
+        columns = {name: getattr(self, name) for name in ("password", "is_active", "left_at")}
+        if Member.objects.filter(pk=self.pk, left_at=None).update(**columns):
+            signals.member_left.send(sender=Member, member=self, opt_out=opt_out)
 
     @property
     def display_name(self) -> str:
         """The name, or "A former member" once the account is deleted."""
-        return gettext("A former member") if self.leaving_at else self.name
+        return gettext("A former member") if self.left_at else self.name
 
     @property
     def short_name(self) -> str:
         """The first word of the name, for buttons and sentences."""
-        if self.leaving_at:
+        if self.left_at:
             return self.display_name
         return self.name.split()[0] if self.name.split() else self.handle
 
@@ -249,7 +249,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
     @property
     def is_unverified(self) -> bool:
         """Whether the account has never had a verified address; as in `MemberQuerySet.unverified`."""
-        return self.is_active and not (self.joined_at or self.leaving_at)
+        return self.is_active and not (self.joined_at or self.left_at)
 
     def shows_connections_to(self, viewer: Member, connected: bool) -> bool:
         """Whether the viewer may see the number and the list of this member's connections."""

@@ -36,7 +36,7 @@ class SignupForm(forms.Form):
 
 
 class DeleteAccountForm(forms.Form):
-    never_again = forms.BooleanField(
+    opt_out = forms.BooleanField(
         label=_("Never write to my addresses again, whoever invites me"), required=False
     )
     sure = forms.BooleanField(label=_("Yes, delete my account for good"))

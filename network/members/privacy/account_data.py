@@ -69,7 +69,7 @@ def delete_account(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "members/delete_account.html", {"form": form})
     try:
-        current_member(request).leave(form.cleaned_data["never_again"])
+        current_member(request).leave(form.cleaned_data["opt_out"])
     except LastAdministrator:
         form.add_error(None, _("You are the only administrator. Make somebody else one first."))
         return render(request, "members/delete_account.html", {"form": form})
@@ -85,7 +85,7 @@ def account_deleted(request: HttpRequest) -> HttpResponse:
 
 def _export_page(request: HttpRequest, status: int = 200) -> HttpResponse:
     """The export page. With `?fetch` it starts the download of the latest export."""
-    latest = Export.objects.of(current_member(request)).order_by("-asked_at", "-pk").first()
+    latest = Export.objects.of(current_member(request)).order_by("-requested_at", "-pk").first()
     starts_download = (
         "fetch" in request.GET and latest and latest.is_downloadable and did_recently_reauthenticate(request)
     )
