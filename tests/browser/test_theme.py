@@ -7,14 +7,14 @@ pytestmark = pytest.mark.browser
 BACKGROUND = "getComputedStyle(document.body).backgroundColor"
 
 
-@pytest.mark.parametrize("device", ["light", "dark"])
-def test_the_choice_overrides_the_device(at_browser, anna, bruno, device):
-    person = at_browser(anna, color_scheme=device)
+@pytest.mark.parametrize("color_scheme", ["light", "dark"])
+def test_the_choice_overrides_the_device(at_browser, anna, bruno, color_scheme):
+    person = at_browser(anna, color_scheme=color_scheme)
     person.visit("/members/bruno/invite/")
     person.fill("Note", "We met in Cremona.")
     before = person.page.evaluate(BACKGROUND)
-    person.press("Light" if device == "dark" else "Dark")
-    expect(person.button("Dark")).to_have_attribute("aria-pressed", str(device == "light").lower())
+    person.press("Light" if color_scheme == "dark" else "Dark")
+    expect(person.button("Dark")).to_have_attribute("aria-pressed", str(color_scheme == "light").lower())
     assert person.page.evaluate(BACKGROUND) != before
     expect(person.page.get_by_label("Note")).to_have_value("We met in Cremona.")
 

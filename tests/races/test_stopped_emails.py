@@ -51,7 +51,7 @@ class Recorder:
     def __init__(self, monkeypatch) -> None:
         self.stopped: dict[int, float] = {}
         self.checked: dict[int, float] = {}
-        self._check = outbox_worker._ask_again
+        self._check = outbox_worker._cancel_reason
         monkeypatch.setattr(outbox_worker, "_cancel_reason", self._record_and_check)
 
     def stop(self, row: int, verb: Callable[[], None]) -> None:
