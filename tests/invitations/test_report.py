@@ -211,10 +211,8 @@ def test_a_reply_can_be_reported_after_the_end(replied, ending):
 
 
 def test_both_members_can_report_each_other(replied, bruno):
-    report_of_reply, report_of_invitation = (
-        replied.report_reply("harassment"),
-        reception_of(replied).report("spam"),
-    )
+    report_of_reply = replied.report_reply("harassment")
+    report_of_invitation = reception_of(replied).report("spam")
     assert (report_of_reply.reported, report_of_invitation.reporter) == (bruno, bruno)
     assert not report_of_invitation.is_about_reply
 
