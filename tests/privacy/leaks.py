@@ -139,11 +139,11 @@ LEAKS: dict[str, tuple[Patch, tuple[str, ...]]] = {
     "a date": (verb_leak("ignore", _change_date), SENT),
     "an e-mail": (verb_leak("say_unknown", _send_email), ()),
     "an order": (
-        function_leak("invitations.views.lists.page", lambda _, page: lambda *a: _reversed(page(*a))),
+        function_leak("invitations.views.lists.paginate", lambda _, page: lambda *a: _reversed(page(*a))),
         SENT,
     ),
     "a count": (
-        function_leak("invitations.views.lists.page", lambda _, page: lambda *a: _shorter(page(*a))),
+        function_leak("invitations.views.lists.paginate", lambda _, page: lambda *a: _shorter(page(*a))),
         SENT,
     ),
     "a sentence": (
@@ -167,7 +167,7 @@ LEAKS: dict[str, tuple[Patch, tuple[str, ...]]] = {
     ),
     "an e-mail to the reported": (verb_leak("report", _send_email), ("look at home",)),
     "a suggestion": (
-        function_leak("network.web.home.people_for", lambda _, people: lambda *a: people(*a)[1:]),
+        function_leak("network.web.home.may_know", lambda _, people: lambda *a: people(*a)[1:]),
         ("look at suggestions",),
     ),
     "news of a silence": (verb_leak("ignore", _add_news), ("look at home",)),
