@@ -55,7 +55,7 @@ MASKS = (
     (r"={15}\d+==", "boundary"),
     (r"expires=[^;]+;", "expires;"),
 )
-_KEY = re.compile(r"^\d+$|^[a-z0-9]{32}$|(?<=^withdrawn:)\d+$|(?<=^ended:)\d+$|(?<=^complained:)\d+$")
+_KEY = re.compile(r"^\d+$|^[a-z0-9]{32}$|(?<=^withdrawn:)\d+$|(?<=^ended:)\d+$|(?<=^reply_reported:)\d+$")
 _TIMED = re.compile("django_tasks|django_cache")
 _SAVEPOINT = re.compile(r'"s\d+_x\d+"')
 
