@@ -50,7 +50,7 @@ def test_the_reason_why_nothing_was_delivered(timeline, anna, bruno):
         Invitation.objects.send_to_address(person, "nobody@example.com") for person in (anna, bruno)
     ]
     work()
-    assert "the worker · delivered · approached" in timeline(invitations[0])
+    assert "the worker · delivered · invited_to_join" in timeline(invitations[0])
     invitation = invitations[1]
     assert "the worker · not delivered · held" in timeline(invitation)
     invitation.withdraw()

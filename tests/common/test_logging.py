@@ -29,7 +29,7 @@ def log_output(request, caplog):
     config = product_logging.configuration(request.param, "INFO")
     stream = logging.StreamHandler(StringIO())
     configurator = logging.config.DictConfigurator(config)
-    stream.setFormatter(configurator.configure_formatter(config["formatters"]["chosen"]))
+    stream.setFormatter(configurator.configure_formatter(config["formatters"]["default"]))
     for name in ("", "django", "network.requests"):
         caplog.set_level(logging.INFO, logger=name)
     logging.getLogger().addHandler(stream)

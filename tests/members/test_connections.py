@@ -32,7 +32,7 @@ def test_a_member_cannot_connect_to_themselves(anna):
 def test_mutual_connections_take_one_query(graph, anna, bruno, carla, django_assert_num_queries):
     with django_assert_num_queries(1):
         shared = Connection.objects.shared(anna, [bruno, graph])
-    assert (shared[bruno.pk].count, shared[bruno.pk].faces) == (1, [carla])
+    assert (shared[bruno.pk].count, shared[bruno.pk].members) == (1, [carla])
     assert graph.pk not in shared
 
 

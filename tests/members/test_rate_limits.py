@@ -14,7 +14,7 @@ from network.members.models import Member
 PASSWORD = "two desks apart"
 NINA = "nina@example.org"
 NOT_USED = {"change_phone", "verify_phone", "request_login_code"}
-ADDED = {"join", "confirm_signup", "invite_by_email", "ask_for_more"}
+ADDED = {"signup_email", "confirm_signup", "invite_by_email", "ask_for_more"}
 
 
 @pytest.fixture(autouse=True)

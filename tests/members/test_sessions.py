@@ -29,12 +29,12 @@ def phone_browser(nina_browser):
 
 def listed_sessions(browser) -> list[tuple[str, bool]]:
     """Return label and `is it this browser` of each listed session."""
-    return [(session.words, session.here) for session in browser.get(SESSIONS).context["browsers"]]
+    return [(session.label, session.is_current) for session in browser.get(SESSIONS).context["browsers"]]
 
 
 def end_session(browser, label: str) -> int:
-    session = next(row for row in browser.get(SESSIONS).context["browsers"] if row.words == label)
-    return browser.post(f"/settings/sessions/{session.public}/end/").status_code
+    session = next(row for row in browser.get(SESSIONS).context["browsers"] if row.label == label)
+    return browser.post(f"/settings/sessions/{session.public_id}/end/").status_code
 
 
 def test_both_sessions_are_listed_and_the_current_one_is_marked(nina_browser, phone_browser):
@@ -63,8 +63,8 @@ def test_ending_all_other_sessions(nina_browser, phone_browser):
 
 
 def test_the_session_of_another_member_is_not_found(nina_browser, phone_browser, bruno, client_for):
-    (public, *_) = [session.public for session in nina_browser.get(SESSIONS).context["browsers"]]
-    assert client_for(bruno).post(f"/settings/sessions/{public}/end/").status_code == 404
+    (public_id, *_) = [session.public_id for session in nina_browser.get(SESSIONS).context["browsers"]]
+    assert client_for(bruno).post(f"/settings/sessions/{public_id}/end/").status_code == 404
     assert is_signed_in(phone_browser)
 
 

@@ -183,7 +183,7 @@ def test_a_removed_connection_no_longer_counts_in_cached_suggestions(circle, ann
 
 def test_the_cache_holds_only_primary_keys(circle, anna):
     suggested(anna)
-    cached = cache.get(f"acquaintances:{anna.pk}:2")
+    cached = cache.get(f"suggestions:{anna.pk}:2")
     assert cached == [
         (circle["bruno"].pk, 2, [circle["carla"].pk, circle["dora"].pk]),
         (circle["elio"].pk, 1, [circle["dora"].pk]),

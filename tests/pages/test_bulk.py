@@ -219,7 +219,7 @@ def test_a_database_error_keeps_what_was_done_before(invitations, bruno, client_
         in page
     )
     assert places(bruno) == ["archive", "inbox", "inbox"]
-    assert "Broke off after 1 of 3: ignore" in caplog.text
+    assert "Bulk action ignore stopped after 1 of 3" in caplog.text
 
 
 def test_each_card_with_bulk_actions_has_a_checkbox(invitations, bruno, anna, client_for):

@@ -181,7 +181,7 @@ STEPS = [*invitations_erasure.STEPS, *notifications_erasure.STEPS]
 
 @pytest.mark.parametrize("at", range(len(STEPS)), ids=[step.__name__ for step in STEPS])
 def test_another_worker_continues_after_any_step_of_an_app(zenobia, monkeypatch, clock, at):
-    monkeypatch.setattr(invitations_erasure, "BATCH", 1)
+    monkeypatch.setattr(invitations_erasure, "CHUNK_SIZE", 1)
     zenobia.leave()
     module = invitations_erasure if STEPS[at] in invitations_erasure.STEPS else notifications_erasure
     with monkeypatch.context() as patch:
@@ -196,7 +196,7 @@ def test_another_worker_continues_after_any_step_of_an_app(zenobia, monkeypatch,
     assert find_words() == set()
 
 
-@pytest.mark.parametrize("at", ["remove_connections", "delete_exports", "end_sessions", "anonymise_log_entries", "delete_sign_in_data", "blank"])  # fmt: skip
+@pytest.mark.parametrize("at", ["remove_connections", "delete_exports", "end_sessions", "anonymise_log_entries", "delete_sign_in_data", "blank_member"])  # fmt: skip
 def test_another_worker_continues_after_any_step_of_members(zenobia, monkeypatch, clock, at):
     zenobia.leave()
     with monkeypatch.context() as patch:
