@@ -106,7 +106,7 @@ def test_invitations_of_a_deactivated_account_are_not_delivered(anna, bruno):
     deactivate(anna)
     work()
     assert outcome(invitation) == Delivery.Outcome.ACCOUNT_GONE
-    assert invitation.outbox.get().reason == "not delivered: gone"
+    assert invitation.outbox.get().reason == "not delivered: account gone"
 
 
 def test_delivered_invitations_of_a_deactivated_account_are_hidden(anna, bruno):

@@ -17,7 +17,7 @@ from django_tasks_db.models import DBTaskResult
 from invitations.models import Invitation
 from network import clock as product_clock
 from network.common import jobs, worker
-from notifications import webhooks
+from notifications import suppressions, webhooks
 from notifications.models import AddressVerification, Outbox, Suppression
 from tests.conftest import invite, mails, reception_of, tick, work
 from tests.factories import MemberFactory
@@ -184,6 +184,12 @@ def test_tick_enqueues_a_lost_task_again(anna, bruno):
     worker.drain()
     assert not Suppression.objects.standing().exists()
     assert not AddressVerification.objects.exists()
+
+
+def test_a_verification_that_another_worker_has_processed_is_skipped(bruno):
+    verify_address(bruno)
+    pk = AddressVerification.objects.get().pk
+    assert [suppressions.job.run_one(pk), suppressions.job.run_one(pk)] == [True, False]
 
 
 def test_a_bounce_after_the_verification_is_kept(bruno, clock):
