@@ -37,7 +37,8 @@ def test_scripts_of_anna_are_the_same_in_all_worlds(data, replied):
 
 @pytest.mark.rule("R21", "R24", "R27")
 def test_all_steps_are_the_same_in_all_silences(data):
-    assert differences(data, list(STEPS.values()), SILENCES) == []
+    """With few scripts, as the gate runs them on PostgreSQL, in the main worlds only."""
+    assert differences(data, list(STEPS.values()), SILENCES if SCRIPTS > 8 else WORLDS) == []
 
 
 def test_the_compared_pages_are_not_redirects_to_the_login(data):
