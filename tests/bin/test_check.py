@@ -92,3 +92,7 @@ def test_a_newer_python_that_is_found_runs_the_tests(check, monkeypatch, tmp_pat
     monkeypatch.setattr(check, "pytest", lambda *_, **environment: runs.append(environment["PATH"]))
     check.newer_pythons()
     assert [path.split(":")[0] for path in runs] == [str(tmp_path / "bin")]
+
+
+def test_the_named_test_paths_exist(check):
+    assert [path for path in check.NO_COVERAGE + check.NO_DATABASE if not (ROOT / path).exists()] == []
