@@ -14,7 +14,9 @@ from pathlib import Path
 from environment import SetupError
 from ports import free_port
 
-NOT_DURABLE = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200"]
+NOT_DURABLE = [
+    "fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200", "autovacuum=off", "jit=off",
+]  # fmt: skip
 DURABLE = ["max_connections=200"]
 """Settings of the server: fast, or one that keeps every commit when a process is killed."""
 

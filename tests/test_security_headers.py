@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from bin.page_catalogue import CATALOGUE
+from network.demo import time_travel
 from network.members.models import Connection
 from tests.authz.conftest import invitation, people
 from tests.authz.table import FORM, arguments, url_names
@@ -89,7 +90,8 @@ def is_strict(name, cookie):
 
 
 @pytest.mark.parametrize("role", ["anonymous", "recipient", "staff"])
-def test_every_response_is_strict(https, people, invitation, role):
+def test_every_response_is_strict(https, people, invitation, monkeypatch, role):
+    monkeypatch.setattr(time_travel, "reset_demo", lambda: None)  # it takes seconds
     browser, failures = https(people[role]), {}
     signed_in = {name: cookie.value for name, cookie in browser.cookies.items()}
     urls = list(all_urls(arguments(invitation, people["recipient"])))

@@ -44,11 +44,11 @@ class PageSet:
     pages: dict[str, str]
     templates: dict[str, str] = field(default_factory=dict)
 
-    def sample(self, number: int) -> dict[str, str]:
-        """The same quarter of the pages for the same number; the four samples together are all pages but for `staff`."""
+    def sample(self, number: int, parts: int = len(APPEARANCES)) -> dict[str, str]:
+        """The same part of the pages for the same number; all parts together are all pages but for `staff`."""
         names = sorted(self.pages)
         random.Random("Acquaint").shuffle(names)
-        return {name: self.pages[name] for name in names[number :: len(APPEARANCES)][:SAMPLE_SIZE]}
+        return {name: self.pages[name] for name in names[number::parts][:SAMPLE_SIZE]}
 
     def all_or_sample(self, number: int) -> dict[str, str]:
         """All pages, or a sample of a set as long as that of `staff`."""

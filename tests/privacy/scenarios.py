@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import re
 import string
@@ -49,6 +50,9 @@ SILENCES: dict[str, tuple[str, ...]] = {
 }
 ENDINGS = {"removed": ("accept", "remove"), "blocked when connected": ("accept", "block")}
 WORLDS = ("nothing", "ignored", "refused", "blocked", "reported")
+SCRIPTS, FULL_SET = int(os.environ.get("WORLD_SCRIPTS", "12")), 200
+"""How many random scripts are run. The full set compares every silence with every script."""
+
 MASKS = (
     (r'(name="(?:csrfmiddlewaretoken|nonce)" value=)"[\w-]+"', r"\1"),
     (r"((?:csrf|session)=)[^;\s]+", r"\1"),
@@ -161,6 +165,12 @@ def _bruno_acts(data: PrivacyData, world: str) -> None:
         BRUNO_VERBS[verb](reception)
     work()
     data.clock.move(hours=1)
+
+
+def compared(seed: object) -> list[str]:
+    """Every silence in the full set; otherwise "nothing" and three others, which the seed draws."""
+    nothing, *others = SILENCES
+    return [nothing, *(others if SCRIPTS >= FULL_SET else random.Random(str(seed)).sample(others, 3))]
 
 
 def differences(data: PrivacyData, script: list[Step], worlds: Iterable[str] = WORLDS) -> list[str]:

@@ -31,6 +31,21 @@ class End:
 
 
 @dataclass
+class State:
+    """What the assertions about a step compare: before it and after it."""
+
+    used: dict[int, int]
+    emails: dict[int, int]
+    withdrawn: set[int]
+    refused: bool
+    blocked: bool
+
+    @classmethod
+    def of(cls, pair: Pair) -> State:
+        return cls(pair.used(), pair.count_emails(), pair.withdrawn(), pair.refused(), pair.blocked())
+
+
+@dataclass
 class Tree:
     """Runs all scripts up to `max_steps`, each from the state after its beginning. `ends` has their results."""
 
@@ -41,28 +56,28 @@ class Tree:
     def run(self, script: Script = (), answers: Answers = ()) -> None:
         """Run every script that begins with this one."""
         self.ends[script] = End(answers, self.pair.seen_by_anna())
-        for step in STEPS if len(script) < self.max_steps else ():
-            self.branch(script, answers, step)
+        if len(script) < self.max_steps:
+            before = State.of(self.pair)
+            for step in STEPS:
+                self.branch(script, answers, step, before)
 
-    def branch(self, script: Script, answers: Answers, step: str) -> None:
+    def branch(self, script: Script, answers: Answers, step: str, before: State) -> None:
         instant = self.pair.clock.instant
         with rolled_back():
-            answer = self.step(script, step)
+            answer = self.step(script, step, before)
             self.run((*script, step), (*answers, (step, answer)))
         self.pair.clock.instant = instant
 
-    def step(self, script: Script, step: str) -> str:
-        pair = self.pair
-        used, emails, withdrawn = pair.used(), pair.count_emails(), pair.withdrawn()
-        refused, blocked = pair.refused(), pair.blocked()
-        answer = pair.do(step)
+    def step(self, script: Script, step: str, before: State) -> str:
+        answer = self.pair.do(step)
         label = " → ".join((*script, step))
-        pair.check()
-        assert all(pair.used()[pk] >= before for pk, before in used.items()), f"{label}: allowance fell"
-        emailed = {pk for pk, count in pair.count_emails().items() if count > emails.get(pk, 0)}
-        assert not emailed & withdrawn, f"{label}: mail after the withdrawal"
-        assert not (refused and pair.refused() and emailed), f"{label}: mail after the refusal"
-        assert not (blocked and pair.blocked() and emailed), f"{label}: mail after the block"
+        self.pair.check()
+        after = State.of(self.pair)
+        assert all(after.used[pk] >= used for pk, used in before.used.items()), f"{label}: allowance fell"
+        emailed = {pk for pk, count in after.emails.items() if count > before.emails.get(pk, 0)}
+        assert not emailed & before.withdrawn, f"{label}: mail after the withdrawal"
+        assert not (before.refused and after.refused and emailed), f"{label}: mail after the refusal"
+        assert not (before.blocked and after.blocked and emailed), f"{label}: mail after the block"
         return answer
 
     def differences(self) -> list[str]:
@@ -75,7 +90,7 @@ class Tree:
 @pytest.mark.parametrize("first", STEPS)
 def test_every_script_keeps_the_invariants_and_hides_silent_verbs(anna, bruno, clock, first):
     tree = Tree(Pair(anna, bruno, clock))
-    tree.branch((), (), first)
+    tree.branch((), (), first, State.of(tree.pair))
     assert len(tree.ends) == sum(len(STEPS) ** n for n in range(MAX_STEPS))
     assert tree.differences() == []
 
@@ -115,7 +130,7 @@ def test_an_email_after_a_refusal_is_detected(anna, bruno, clock, monkeypatch):
     for step in ("send", "refuse", "withdraw"):
         pair.do(step)
     with pytest.raises(AssertionError, match="mail after the refusal"):
-        Tree(pair).step((), "send")
+        Tree(pair).step((), "send", State.of(pair))
 
 
 def shows(ends: dict[Script, End], script: Script) -> bool:

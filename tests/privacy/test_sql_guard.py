@@ -49,12 +49,14 @@ def request_every_url(member, data) -> None:
 @pytest.mark.rule("R21", "R24", "R27", "R30")
 @pytest.mark.parametrize("who", ["anna", "bruno", "carla"])
 def test_every_url_reads_private_rows_of_its_own_member_alone(data, who):
+    """Anna after each of Bruno's verbs; he and Carla before the first and after the last."""
     reception = Reception.objects.get(invitation=data.to_bruno)
     request_every_url(getattr(data, who), data)
     block = partial(Block.objects.block, data.bruno, data.anna)
     for silence in (reception.ignore, reception.say_unknown, partial(reception.report, "spam"), block):
         silence()
-        request_every_url(getattr(data, who), data)
+        if who == "anna" or silence is block:
+            request_every_url(getattr(data, who), data)
 
 
 @pytest.mark.rule("R21", "R24", "R27", "R30")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from functools import partial
 
 import pytest
@@ -13,17 +12,8 @@ from network.common.pagination import paginate
 from network.members.models import Member
 from tests.conftest import work
 from tests.privacy.leaks import LEAKS
-from tests.privacy.scenarios import ENDINGS, SILENCES, WORLDS, client_of, differences, run_script
+from tests.privacy.scenarios import ENDINGS, SCRIPTS, SILENCES, client_of, compared, differences, run_script
 from tests.privacy.steps import STEPS, script, steps_of
-
-SCRIPTS = int(os.environ.get("WORLD_SCRIPTS", "24"))
-
-
-def worlds_of(seed: int) -> list[str]:
-    """The names of "nothing" and three of the other four worlds."""
-    nothing, *silent = WORLDS
-    del silent[seed // 2 % len(silent)]
-    return [nothing, *silent]
 
 
 @pytest.mark.rule("R04", "R20", "R21", "R22", "R24", "R25", "R27")
@@ -31,14 +21,13 @@ def worlds_of(seed: int) -> list[str]:
 def test_scripts_of_anna_are_the_same_in_all_worlds(data, replied):
     data.replied = replied
     scripts = {seed: script(seed) for seed in range(int(replied), SCRIPTS, 2)}
-    found = {seed: differences(data, steps_of(names), worlds_of(seed)) for seed, names in scripts.items()}
+    found = {seed: differences(data, steps_of(names), compared(seed)) for seed, names in scripts.items()}
     assert {" → ".join(scripts[seed]): sentences for seed, sentences in found.items() if sentences} == {}
 
 
 @pytest.mark.rule("R21", "R24", "R27")
 def test_all_steps_are_the_same_in_all_silences(data):
-    """With few scripts, as the gate runs them on PostgreSQL, in the main worlds only."""
-    assert differences(data, list(STEPS.values()), SILENCES if SCRIPTS > 8 else WORLDS) == []
+    assert differences(data, list(STEPS.values()), compared("all steps")) == []
 
 
 def test_the_compared_pages_are_not_redirects_to_the_login(data):
@@ -60,9 +49,10 @@ def test_the_compared_pages_are_not_redirects_to_the_login(data):
 def test_a_preview_is_the_same_in_all_silences(data, names):
     bodies = []
     script = [*(STEPS[name] for name in names), lambda world: bodies.append(world.record[-2][1])]
-    assert differences(data, script, SILENCES) == []
+    worlds = compared(names[-1])
+    assert differences(data, script, worlds) == []
     assert all("The e-mail that goes out" in body for body in bodies)
-    assert len(bodies) == len(SILENCES)
+    assert len(bodies) == len(worlds)
 
 
 @pytest.mark.rule("R24", "R27")
@@ -89,7 +79,8 @@ def test_his_account_deletion_is_the_same_in_all_silences(data, replied):
         *steps_of(["invite by email", "download export"])[:2],
         STEPS["half a year passes"],
     ]
-    assert differences(data, [*script, lambda world: world.get("/invitations/sent/")], SILENCES) == []
+    script.append(lambda world: world.get("/invitations/sent/"))
+    assert differences(data, script, compared("deleted" if replied else "replied and deleted")) == []
 
 
 def test_after_his_account_deletion_the_invitation_is_closed(data, client_for):
