@@ -13,6 +13,7 @@ from mutation import targets
 
 SOURCES = ("network", "invitations", "notifications", "templates", "locale", targets.TESTS)
 SUFFIXES = (".py", ".html", ".txt", ".po", ".toml")
+FEWER_SCENARIOS = {"WORLD_SCRIPTS": "4", "PAIR_SCRIPT_STEPS": "2"}
 LEFT_OUT = shutil.ignore_patterns(
     ".git", ".venv", "var", "__pycache__", "*.pyc", ".*_cache", ".coverage*", "node_modules", "staticfiles"
 )
@@ -50,5 +51,6 @@ def environment(copy_: Path, scratch: Path, **settings: str) -> dict[str, str]:
         "PYTHONPATH": str(copy_ / "bin"),
         "TMPDIR": str(temporary),
         "DATA_DIR": str(scratch / "data"),
+        **FEWER_SCENARIOS,
         **settings,
     }

@@ -38,7 +38,7 @@ def find(source: Source, methods: set[str]) -> Iterator[Mutant]:
             yield from _of_a_call(source, node, methods)  # type: ignore[arg-type]
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Q":
             yield from _without_a_condition(source, node, source.span(node.func)[1])
-        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr | ast.BitAnd):
+        elif isinstance(node, ast.BinOp) and _joins_conditions(source, node):
             yield from _one_side(source, node)
 
 
@@ -57,6 +57,13 @@ def _meta(tree: ast.AST) -> set[int]:
     """Constraints and indexes reach the database through migrations: a change of them here changes nothing."""
     classes = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef) and node.name == "Meta"]
     return {id(node) for each in classes for node in ast.walk(each)}
+
+
+def _joins_conditions(source: Source, node: ast.BinOp) -> bool:
+    """Types and dictionaries are joined by `|` too: those are plain names outside of querysets."""
+    plain = not any(isinstance(each, ast.Call | ast.Attribute) for each in (node.left, node.right))
+    in_queryset = "QuerySet." in source.name_of(node)
+    return isinstance(node.op, ast.BitOr | ast.BitAnd) and (in_queryset or not plain)
 
 
 def _is_method_call(node: ast.AST) -> bool:

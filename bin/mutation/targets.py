@@ -21,6 +21,15 @@ CONDITIONS = (
     "notifications/outbox_worker.py",
     "network/common/jobs.py",
 )
+PRIVATE_HALF_CHECKS = (
+    "invitations/lists/bulk.py",
+    "invitations/lists/counts.py",
+    "invitations/tokens.py",
+    "invitations/views/*.py",
+    "notifications/views.py",
+)
+"""Their query conditions say whose rows a member may see."""
+
 STATEMENTS = (
     "invitations/models/allowance.py",
     "invitations/models/non_member.py",

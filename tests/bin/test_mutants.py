@@ -74,6 +74,10 @@ def test_each_side_of_a_query_condition_is_dropped_but_not_of_an_annotation():
     ]  # fmt: skip
 
 
+def test_unions_of_types_and_merged_dictionaries_are_no_conditions():
+    assert mutated(queries.find, "Row = Reception | X[Invitation]\npage = context | forms\n", set()) == []
+
+
 def test_methods_that_narrow_a_queryset_are_dropped():
     code = (
         "class XQuerySet(QuerySet):\n"
