@@ -11,7 +11,7 @@ MINIMUM_TOTAL = 95.0
 
 
 def shortfalls(report: dict[str, Any]) -> list[str]:
-    """One sentence for every file, or the total, of coverage.py's JSON report that is below its threshold."""
+    """One sentence for every file, or the total, of SlipCover's JSON report that is below its threshold."""
     problems = []
     for name, file in sorted(report["files"].items()):
         parts = PurePath(name).with_suffix("").parts
@@ -20,7 +20,7 @@ def shortfalls(report: dict[str, Any]) -> list[str]:
         lines, branches = file["missing_lines"], file.get("missing_branches", [])
         if lines or branches:
             problems.append(f"{name}: lines {lines} and branches {branches} are not tested")
-    total = report["totals"]["percent_covered"]
+    total = report["summary"]["percent_covered"]
     if total < MINIMUM_TOTAL:
         problems.append(f"{total:.1f} % of everything is covered; {MINIMUM_TOTAL:.0f} % is the minimum")
     return problems

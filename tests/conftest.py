@@ -6,9 +6,12 @@ import gc
 import re
 import shutil
 from datetime import UTC, datetime, timedelta
+from importlib.util import find_spec, module_from_spec
 from pathlib import Path
+from types import ModuleType
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
@@ -49,6 +52,14 @@ def find_chromium() -> str | None:
     return shutil.which("chromium-headless-shell") or shutil.which("chromium")
 
 
+def load_again(name: str) -> ModuleType:
+    """A second copy of a module, made under the settings of now; whoever imports it gets the first as before."""
+    spec = find_spec(name)
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
 class FrozenTime:
     """Replaces `django.utils.timezone` in `network.clock`: time changes only by `move`."""
 
@@ -74,6 +85,16 @@ def clock(monkeypatch):
 def capture(settings):
     """Django's test runner replaces the e-mail backend; the tests need the capturing one."""
     settings.EMAIL_BACKEND = "notifications.backends.CapturingEmailBackend"
+
+
+@pytest.fixture(autouse=True)
+def emptied_cache(request, django_db_blocker):
+    """A test that commits leaves its counts of the rate limits: the cache's table has no model and is not flushed."""
+    yield
+    database = request.node.get_closest_marker("django_db")
+    if "transactional_db" in request.fixturenames or (database and database.kwargs.get("transaction")):
+        with django_db_blocker.unblock():
+            cache.clear()
 
 
 @pytest.fixture

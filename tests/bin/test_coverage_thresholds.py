@@ -9,7 +9,7 @@ shortfalls = load("coverage_thresholds").shortfalls
 
 def report(name, lines=(), branches=(), total=99.0):
     file = {"missing_lines": list(lines), "missing_branches": list(branches)}
-    return {"files": {name: file}, "totals": {"percent_covered": total}}
+    return {"files": {name: file}, "summary": {"percent_covered": total}}
 
 
 def test_completely_covered_files_have_no_shortfall():

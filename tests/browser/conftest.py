@@ -8,7 +8,6 @@ from collections.abc import Callable
 import pytest
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from django.conf import settings as django_settings
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
@@ -52,11 +51,9 @@ def base_url() -> str:
 
 @pytest.fixture(autouse=True)
 def site(live_server, settings):
-    """Links in e-mails lead to the live server; rate limits are reset after each test."""
+    """Links in e-mails lead to the live server."""
     settings.SITE_URL = live_server.url
     settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
-    yield
-    cache.clear()
 
 
 @pytest.fixture

@@ -1,21 +1,16 @@
 """The numbers of the policy and their environment variables."""
 
-import runpy
-from pathlib import Path
-
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from invitations import policy
-from tests.conftest import invite, reception_of
-
-MODULE = Path(policy.__file__)
+from tests.conftest import invite, load_again, reception_of
 
 
 def load(settings, **overrides):
     """Run the module `policy` with overrides; its global names."""
     settings.INVITATIONS = overrides
-    return runpy.run_path(str(MODULE))
+    return vars(load_again("invitations.policy"))
 
 
 def test_every_number_has_a_unit_a_description_and_a_variable():

@@ -1,13 +1,9 @@
-import runpy
-from pathlib import Path
-
 import pytest
 from django.core.mail import EmailMessage, send_mail
 
-from notifications import urls
 from notifications.models import CapturedEmail
 from notifications.views import frame_policy
-from tests.conftest import invite, mails
+from tests.conftest import invite, load_again, mails
 from tests.factories import MemberFactory
 
 
@@ -86,6 +82,6 @@ def test_the_page_shows_headers_and_frame(anna, bruno, client_for):
 
 def test_without_capture_there_is_no_mailbox(settings):
     settings.MEMBER_MAILBOX = False
-    routes = runpy.run_path(str(Path(urls.__file__)))["urlpatterns"]
+    routes = load_again("notifications.urls").urlpatterns
     previews = {"preview", "preview_by_email", "preview_follow_up"}
     assert {route.name for route in routes} == {"preferences", "resume_emails", "unsubscribe"} | previews
