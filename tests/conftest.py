@@ -36,7 +36,7 @@ def default_marks(paths: list[str]) -> str:
 
 
 def pytest_collection_modifyitems(items):
-    """Skip tests whose database or browser is not available."""
+    """Skip tests whose database or browser is not available, and let the slow ones begin."""
     missing = {}
     if connection.vendor != "postgresql":
         missing["races"] = "needs PostgreSQL, for its row locks: set DATABASE_URL"
@@ -45,6 +45,7 @@ def pytest_collection_modifyitems(items):
     for item in items:
         for mark in missing.keys() & {marker.name for marker in item.iter_markers()}:
             item.add_marker(pytest.mark.skip(reason=missing[mark]))
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 def find_chromium() -> str | None:

@@ -27,8 +27,8 @@ from tests.members.account import PASSWORD
 APPEARANCES = list(product(("light", "dark"), ("en", "ar")))
 """Colour scheme and language; the tests that are not `long` see a part of the pages in each."""
 
-SAMPLE_SIZE, SAMPLE_ABOVE = 12, 60
-"""The most pages of a sample, and the most pages of a set that is short enough to be seen whole."""
+SAMPLE_SIZE, SAMPLE_ABOVE = 6, 60
+"""The most pages of a sample of a set that has more than 60; all other sets are short enough to be seen whole."""
 
 ERROR_TEMPLATES = ("400", "403", "403_csrf", "404", "405", "429", "500", "503", "account/signup_closed")
 
@@ -48,7 +48,8 @@ class PageSet:
         """The same part of the pages for the same number; all parts together are all pages but for `staff`."""
         names = sorted(self.pages)
         random.Random("Acquaint").shuffle(names)
-        return {name: self.pages[name] for name in names[number::parts][:SAMPLE_SIZE]}
+        limit = SAMPLE_SIZE if len(names) > SAMPLE_ABOVE else None
+        return {name: self.pages[name] for name in names[number::parts][:limit]}
 
     def all_or_sample(self, number: int) -> dict[str, str]:
         """All pages, or a sample of a set as long as that of `staff`."""

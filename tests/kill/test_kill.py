@@ -7,6 +7,8 @@ from collections import Counter
 from itertools import cycle
 from random import Random
 
+import pytest
+
 from tests.kill.fixtures import kill_test
 from tests.kill.kill_point import ACCEPTED, POINTS
 
@@ -14,6 +16,7 @@ KILLS = int(os.environ.get("KILLS", "30"))
 SEED = int(os.environ.get("KILL_SEED", "1"))
 
 
+@pytest.mark.slow
 def test_no_email_is_lost_when_workers_are_killed(tmp_path):
     random, deaths = Random(SEED), Counter()
     with kill_test(tmp_path) as test:

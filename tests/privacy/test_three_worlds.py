@@ -25,6 +25,7 @@ def test_scripts_of_anna_are_the_same_in_all_worlds(data, replied):
     assert {" → ".join(scripts[seed]): sentences for seed, sentences in found.items() if sentences} == {}
 
 
+@pytest.mark.slow
 @pytest.mark.rule("R21", "R24", "R27")
 def test_all_steps_are_the_same_in_all_silences(data):
     assert differences(data, list(STEPS.values()), compared("all steps")) == []
