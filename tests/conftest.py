@@ -36,7 +36,7 @@ def default_marks(paths: list[str]) -> str:
 
 
 def pytest_collection_modifyitems(items):
-    """Skip tests whose database or browser is not available, and let the slow ones begin."""
+    """Skip tests whose database or browser is not available; put those marked `run_first` first."""
     missing = {}
     if connection.vendor != "postgresql":
         missing["races"] = "needs PostgreSQL, for its row locks: set DATABASE_URL"
@@ -45,7 +45,7 @@ def pytest_collection_modifyitems(items):
     for item in items:
         for mark in missing.keys() & {marker.name for marker in item.iter_markers()}:
             item.add_marker(pytest.mark.skip(reason=missing[mark]))
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    items.sort(key=lambda item: item.get_closest_marker("run_first") is None)
 
 
 def find_chromium() -> str | None:
@@ -54,7 +54,7 @@ def find_chromium() -> str | None:
 
 
 def load_again(name: str) -> ModuleType:
-    """A second copy of a module, made under the settings of now; whoever imports it gets the first as before."""
+    """A second copy of a module, loaded with the current settings; `sys.modules` keeps the first."""
     spec = find_spec(name)
     module = module_from_spec(spec)
     spec.loader.exec_module(module)

@@ -89,5 +89,5 @@ def running(sink: Sink, **options: Any) -> Iterator[int]:
         controller.stop()
 
 
-def nobody_may_enter(*_: Any) -> AuthResult:
+def reject_authentication(*_: Any) -> AuthResult:
     return AuthResult(success=False, handled=False)

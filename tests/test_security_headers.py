@@ -1,4 +1,4 @@
-"""P-CFG: the security headers of every response in production, for every URL, role and status."""
+"""The security headers of every response in production, for every URL, role and status."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ def digest(path: Path) -> str:
 
 
 def digest_of_tree(root: Path) -> str:
-    """Of all that an outcome may rest on: product, templates, translations and the tests that are run."""
+    """The digest of every file that can change an outcome: product, templates, translations and the tests that are run."""
     unused = {root / folder for folder in targets.SKIPPED_TESTS if folder != targets.RACES}
     whole = sha256()
     for folder in SOURCES:
@@ -42,7 +42,7 @@ def digest_of_tree(root: Path) -> str:
 
 
 def environment(copy_: Path, scratch: Path, **settings: str) -> dict[str, str]:
-    """For the tests in a copy: its own temporary files, and nothing of the host's settings."""
+    """The environment variables of the tests in a copy: its own temporary files, none of the machine's settings."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     temporary = scratch / "tmp"
     temporary.mkdir(parents=True, exist_ok=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from mutation.source import Mutant, Source
 
 KIND = "condition"
-Decided = ast.If | ast.While | ast.IfExp
+Branching = ast.If | ast.While | ast.IfExp
 
 
 def find(source: Source) -> Iterator[Mutant]:
@@ -17,8 +17,8 @@ def find(source: Source) -> Iterator[Mutant]:
         if _is_for_type_checkers(source, node):
             continue
         if id(node) in tests:
-            yield from _decided(source, node)
-        elif _is_yes_or_no(node) and not isinstance(source.parents[node], ast.BoolOp | ast.UnaryOp):
+            yield from _constant_conditions(source, node)
+        elif _is_boolean(node) and not isinstance(source.parents[node], ast.BoolOp | ast.UnaryOp):
             yield source.mutant(KIND, node, f"(not ({source.text(node)}))", f"negate: {source.text(node)}")
         if isinstance(node, ast.BoolOp):
             yield from _without_an_operand(source, node)
@@ -28,7 +28,7 @@ def find(source: Source) -> Iterator[Mutant]:
 
 def _tests(tree: ast.AST) -> Iterator[ast.expr]:
     for node in ast.walk(tree):
-        if isinstance(node, Decided):
+        if isinstance(node, Branching):
             yield node.test
         elif isinstance(node, ast.comprehension):
             yield from node.ifs
@@ -36,7 +36,7 @@ def _tests(tree: ast.AST) -> Iterator[ast.expr]:
             yield node.guard
 
 
-def _decided(source: Source, test: ast.AST) -> Iterator[Mutant]:
+def _constant_conditions(source: Source, test: ast.AST) -> Iterator[Mutant]:
     """A loop that never ends would prove nothing, so `while` only becomes false."""
     text, keeps = source.text(test), any(isinstance(each, ast.NamedExpr) for each in ast.walk(test))
     loops = isinstance(source.parents[test], ast.While)
@@ -60,7 +60,7 @@ def _case_that_never_matches(source: Source, case: ast.match_case) -> Iterator[M
         yield source.mutant(KIND, case.pattern, " if False", f"never matches: case {text}", (end, end))
 
 
-def _is_yes_or_no(node: ast.AST) -> bool:
+def _is_boolean(node: ast.AST) -> bool:
     return isinstance(node, ast.Compare) or (isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not))
 
 

@@ -19,7 +19,7 @@ omit = */migrations/*
 """
 
 
-class RedTests(Exception):
+class BaselineFailed(Exception):
     """Tests fail although nothing has been changed."""
 
 
@@ -70,7 +70,7 @@ class CoverageMap:
 
 
 def measure(copy: Path, scratch: Path, arguments: list[str], **settings: str) -> CoverageMap:
-    """Run these tests once in a copy of the checkout. Raises `RedTests` where one fails."""
+    """Run these tests once in a copy of the checkout. Raises `BaselineFailed` where one fails."""
     scratch.mkdir(parents=True, exist_ok=True)
     configuration, data, report = scratch / "coveragerc", scratch / "coverage", scratch / "report.json"
     configuration.write_text(CONFIGURATION)
@@ -82,7 +82,7 @@ def measure(copy: Path, scratch: Path, arguments: list[str], **settings: str) ->
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
     if done.returncode:
-        raise RedTests(done.stdout[-4000:])
+        raise BaselineFailed(done.stdout[-4000:])
     return CoverageMap(json.loads(report.read_text())["seconds"], lines_of(data, copy))
 
 

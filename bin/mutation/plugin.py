@@ -71,7 +71,7 @@ def drop_constraint(name: str) -> None:
 
 
 def _drop(model: Any, name: str) -> None:
-    """SQLite makes the table anew with the constraints that the model has, so it has this one not meanwhile."""
+    """SQLite rebuilds the table from `_meta.constraints`, so the constraint is not in that list meanwhile."""
     from django.db import connection  # noqa: PLC0415
 
     before = model._meta.constraints

@@ -16,7 +16,7 @@ KILLED, TIMEOUT, SURVIVED, UNTESTED = "killed", "timeout", "survived", "untested
 DEAD = (KILLED, TIMEOUT)
 
 
-class WrongEntry(Exception):
+class InvalidEntry(Exception):
     """The list of equivalent mutants names a mutant that does not exist, or gives no reason."""
 
 
@@ -31,7 +31,7 @@ class Result:
 
 
 class Results:
-    """A kill holds while the mutated file and the test that failed are the same, all else while the tree is."""
+    """The stored results. A kill is valid until the mutated file or the test that failed changes, all else until any source does."""
 
     def __init__(self, path: Path, root: Path, tree: str) -> None:
         self.path, self.root, self.tree = path, root, tree
@@ -62,14 +62,14 @@ class Results:
 
 
 def equivalent(path: Path, mutants: dict[str, Mutant]) -> dict[str, str]:
-    """Mutant and reason. Raises `WrongEntry`."""
+    """Mutant and reason. Raises `InvalidEntry`."""
     entries = tomllib.loads(path.read_text()).get("equivalent", [])
     listed = {each["mutant"]: each.get("reason", "") for each in entries}
     for name, reason in listed.items():
         if name not in mutants:
-            raise WrongEntry(f"{path.name}: no such mutant: {name}")
+            raise InvalidEntry(f"{path.name}: no such mutant: {name}")
         if not reason.strip():
-            raise WrongEntry(f"{path.name}: no reason for: {name}")
+            raise InvalidEntry(f"{path.name}: no reason for: {name}")
     return listed
 
 

@@ -40,7 +40,7 @@ class Runner:
         self._stopped = threading.Event()
 
     def run(self, names: list[str]) -> None:
-        """Every one of these that has no result yet, until the time is over. Raises `Broken` and `RedTests`."""
+        """Run those that have no result yet, until the deadline. Raises `TestRunError` and `BaselineFailed`."""
         open_ = [name for name in names if not self.results.get(name, self.mutants[name])]
         if not open_:
             return
@@ -57,7 +57,7 @@ class Runner:
                 scratch, "races", [targets.RACES, "-m", "not long"], DATABASE_URL=address, RACE_ROUNDS="3"
             ) if races else CoverageMap({}, {})  # fmt: skip
             workers = [Worker(self.root, scratch / f"worker{each}", address) for each in range(self.number)]
-            self._let_work(workers)
+            self._run_workers(workers)
 
     def _coverage(self, scratch: Path, name: str, arguments: list[str], **settings: str) -> CoverageMap:
         """Measured again only where product or tests have changed."""
@@ -72,7 +72,7 @@ class Runner:
             say(f"measured in {time.monotonic() - begun:.0f} s")
         return CoverageMap.load(stored)
 
-    def _let_work(self, workers: list[Worker]) -> None:
+    def _run_workers(self, workers: list[Worker]) -> None:
         with ThreadPoolExecutor(len(workers)) as threads:
             try:
                 working = [threads.submit(self._work, worker) for worker in workers]
@@ -85,7 +85,7 @@ class Runner:
 
     def _work(self, worker: Worker) -> None:
         quick = sorted(self._map.tests, key=self._map.tests.__getitem__)[:QUICK_TESTS]
-        worker.expect_green(quick)
+        worker.check_baseline(quick)
         while time.monotonic() < self.deadline and not self._stopped.is_set():
             try:
                 name = self._queue.get_nowait()
@@ -124,7 +124,7 @@ def sqlite_tests(processes: int) -> list[str]:
 
 @contextlib.contextmanager
 def scratch_folder() -> Iterator[Path]:
-    """Gone at the end, whatever happens."""
+    """Yields a temporary folder and deletes it at the end."""
     folder = Path(tempfile.mkdtemp(prefix="acquaint-mutants-"))
     try:
         yield folder

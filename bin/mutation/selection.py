@@ -15,7 +15,7 @@ TRANSACTIONAL = (transactions.LOCK, transactions.ATOMIC)
 
 
 def tests_for(mutant: Mutant, map_: CoverageMap, root: Path) -> list[str]:
-    """On SQLite, which has no row locks: so none for a lock.
+    """The tests to run on SQLite; none for a lock, because SQLite has no row locks.
 
     For a constraint the test files that name it, or else those that name its model.
     """
@@ -28,7 +28,7 @@ def tests_for(mutant: Mutant, map_: CoverageMap, root: Path) -> list[str]:
 
 
 def race_tests_for(mutant: Mutant, map_: CoverageMap) -> list[str]:
-    """On PostgreSQL, for locks and transactions alone."""
+    """The tests to run on PostgreSQL; none but for locks and transactions."""
     if mutant.kind not in TRANSACTIONAL:
         return []
     return _each_once([*_covering(mutant, map_), *map_.of_files([targets.PROCESS_RACES])])
@@ -51,7 +51,7 @@ def files_with(root: Path, word: str) -> list[str]:
 
 
 def chosen(mutants: dict[str, Mutant], pattern: str, seed: int) -> list[str]:
-    """Those whose kind or id the pattern finds, in an order drawn from the seed."""
+    """The ids of the mutants whose kind or id matches the pattern, in an order drawn from the seed."""
     names = [name for name, mutant in mutants.items() if re.search(pattern, f"{mutant.kind} {name}")]
     random.Random(seed).shuffle(names)
     return names

@@ -28,7 +28,7 @@ def _acts(node: ast.AST) -> bool:
 
 
 def find_values(source: Source) -> Iterator[Mutant]:
-    """A day becomes UTC's where it was a zone's; what is given to a function of the policy becomes 0."""
+    """Yields mutants: `localtime(x)` becomes `x`, each argument of a function of `policy` becomes 0."""
     for node in ast.walk(source.tree):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
             continue

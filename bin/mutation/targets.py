@@ -34,7 +34,7 @@ STATEMENTS = (
     "invitations/models/allowance.py",
     "invitations/models/non_member.py",
 )
-"""Every call and assignment here is an allowance line: each is removed too."""
+"""They count allowances: each call and assignment in them is removed in turn, too."""
 
 MODELS = tuple(
     f"{app}/**/{where}"
@@ -48,7 +48,7 @@ TESTS = "tests"
 RACES = "tests/races"
 _SKIPPED = "bin browser docs kill loadtest mutants races upgrade rate sqlite stack"
 SKIPPED_TESTS = tuple(f"tests/{folder}" for folder in _SKIPPED.split())
-"""They start processes, where coverage does not see what runs, or are about other things than the product."""
+"""They start processes, where coverage does not see what runs, or do not test the product."""
 PROCESS_RACES = "tests/races/test_workers.py"
 """Worker processes on one database: coverage sees nothing of them, so they run for every lock and transaction."""
 

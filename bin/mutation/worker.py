@@ -23,7 +23,7 @@ CREATE = (
 )
 
 
-class Broken(Exception):
+class TestRunError(Exception):
     """The tests could not be run at all."""
 
 
@@ -37,7 +37,7 @@ class Worker:
         self._create_template()
 
     def check(self, mutant: Mutant, tests: list[str], race_tests: list[str], expected: float) -> Result:
-        """Apply it, run the tests until one fails, take it back. `expected` seconds are usual without a mutant."""
+        """Apply it, run the tests until one fails, restore the file. `expected` is how many seconds they take without a mutant."""
         if not tests and not race_tests:
             return Result(UNTESTED, 0.0)
         begun = time.monotonic()
@@ -49,11 +49,11 @@ class Worker:
         result.seconds = round(time.monotonic() - begun, 1)
         return result
 
-    def expect_green(self, tests: list[str]) -> None:
-        """Raises `Broken` where these fail without a mutant: then a failure with one would say nothing."""
+    def check_baseline(self, tests: list[str]) -> None:
+        """Raises `TestRunError` where these fail without a mutant: then a failure with one would say nothing."""
         unchanged = Mutant("none", "manage.py", 1, "", "nothing")
         if self._run(unchanged, tests, 60, **self._sqlite()).outcome != SURVIVED:
-            raise Broken((self.scratch / "output.txt").read_text()[-4000:])
+            raise TestRunError((self.scratch / "output.txt").read_text()[-4000:])
 
     def stop(self) -> None:
         """End the tests that are running, and begin no others."""
@@ -83,7 +83,7 @@ class Worker:
             [sys.executable, "-c", CREATE], cwd=self.copy, env=environment, capture_output=True
         )
         if done.returncode:
-            raise Broken(done.stderr.decode(errors="replace")[-4000:])
+            raise TestRunError(done.stderr.decode(errors="replace")[-4000:])
 
     def _run(self, mutant: Mutant, tests: list[str], expected: float, **settings: str) -> Result:
         listed, report = self.scratch / "tests.json", self.scratch / "report.json"
@@ -96,12 +96,12 @@ class Worker:
         if code is None:
             return Result(TIMEOUT, 0.0)
         if code == NO_TESTS:
-            raise Broken(f"{mutant.place}: pytest found none of its {len(tests)} tests")
+            raise TestRunError(f"{mutant.place}: pytest found none of its {len(tests)} tests")
         failed = json.loads(report.read_text())["failed"] if report.exists() else []
         return Result(SURVIVED if code == 0 else KILLED, 0.0, failed[0] if failed else "")
 
     def _pytest(self, files: list[str], seconds: float, settings: dict[str, str]) -> int | None:
-        """Its exit code; none where it took longer."""
+        """Returns pytest's exit code, None after a timeout."""
         if self._stopped:
             return None
         environment = checkout.environment(self.copy, self.scratch, **settings)
@@ -119,7 +119,7 @@ class Worker:
 
 
 class Applied:
-    """The mutated file, and the old one again afterwards, without what Python has compiled of the mutated one."""
+    """A context manager that writes the mutated file, and at the end the old one; the compiled file is deleted."""
 
     def __init__(self, mutant: Mutant, copy: Path) -> None:
         self.mutant, self.path = mutant, copy / mutant.path

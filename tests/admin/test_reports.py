@@ -95,19 +95,19 @@ def test_the_page_of_an_invitation_by_address_opens(staff, anna, bruno):
 
 
 @pytest.mark.parametrize(
-    ("verb", "truth"),
+    ("verb", "actual_status"),
     [
         (lambda reception: reception.report("spam"), "reported"),
         (lambda reception: Block.objects.block(reception.member, reception.sender), "ended by a block"),
     ],
 )
-def test_the_list_of_invitations_shows_report_and_block(staff, anna, bruno, verb, truth):
+def test_the_list_of_invitations_shows_report_and_block(staff, anna, bruno, verb, actual_status):
     invitation = invite(anna, bruno)
     verb(reception_of(invitation))
     page = staff.get(list_url(Invitation)).content.decode()
-    assert f'<td class="field-actual_status">{truth}</td>' in page
+    assert f'<td class="field-actual_status">{actual_status}</td>' in page
     assert bool(staff.get(list_url(Invitation), {"stands": "blocked"}).context["cl"].result_count) is (
-        truth == "ended by a block"
+        actual_status == "ended by a block"
     )
 
 

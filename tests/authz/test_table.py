@@ -1,4 +1,4 @@
-"""P-AUTHZ: every URL for every role by every method; what belongs to others cannot be told from what does not exist."""
+"""Every URL for every role by every method; what belongs to others cannot be told from what does not exist."""
 
 from __future__ import annotations
 

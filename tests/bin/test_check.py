@@ -39,12 +39,12 @@ def test_the_options_choose_fast_usual_and_long_steps(check, monkeypatch):
     assert chosen(check, monkeypatch, "--long") == names(check.STEPS + check.SLOW + check.LONG)
 
 
-def test_only_chooses_single_steps(check, monkeypatch, tmp_path):
+def test_the_option_only_chooses_single_steps(check, monkeypatch, tmp_path):
     monkeypatch.setattr(check, "VENV", tmp_path)
     assert chosen(check, monkeypatch, "--only", "all races", "--only", "lint") == ["lint", "all races"]
 
 
-def test_only_installs_the_packages_in_a_fresh_clone(check, monkeypatch, tmp_path):
+def test_the_option_only_also_installs_the_packages_in_a_fresh_clone(check, monkeypatch, tmp_path):
     monkeypatch.setattr(check, "VENV", tmp_path / "none")
     steps = chosen(check, monkeypatch, "--only", "all races")
     assert steps == ["packages", "translations", "all races"]

@@ -12,7 +12,7 @@ mutants = load("mutants")
 
 from mutation import conditions, constraints, queries, receivers, selection, statements, transactions  # noqa: E402
 from mutation.coverage_map import CoverageMap  # noqa: E402
-from mutation.results import KILLED, SURVIVED, Result, Results, WrongEntry, equivalent, summary  # noqa: E402
+from mutation.results import KILLED, SURVIVED, InvalidEntry, Result, Results, equivalent, summary  # noqa: E402
 from mutation.source import Mutant, Source  # noqa: E402
 
 
@@ -205,7 +205,7 @@ def test_a_survivor_is_tested_again_after_any_change(tree):
 )
 def test_an_equivalent_entry_needs_a_mutant_and_a_reason(tmp_path, entry, message):
     (tmp_path / "list.toml").write_text(f"[[equivalent]]\n{entry}\n")
-    with pytest.raises(WrongEntry, match=message):
+    with pytest.raises(InvalidEntry, match=message):
         equivalent(tmp_path / "list.toml", {"m": MUTANT})
 
 

@@ -110,5 +110,5 @@ def test_a_run_continues_where_the_last_one_ended(project):
 def test_a_run_is_refused_if_tests_fail_without_a_mutant(project):
     (project / "tests" / "test_policy.py").write_text("def test_red():\n    assert False\n")
     run = runner(project)
-    with pytest.raises(coverage_map.RedTests, match="test_red"):
+    with pytest.raises(coverage_map.BaselineFailed, match="test_red"):
         run.run(list(run.mutants))

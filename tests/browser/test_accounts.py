@@ -29,8 +29,8 @@ def nina(db) -> Member:
 
 
 @pytest.fixture
-def guarded(nina, at_browser):
-    """`guarded(**options)` opens a browser in which Nina, who has an app, codes and a passkey, is signed in."""
+def with_second_factor(nina, at_browser):
+    """`with_second_factor(**options)` opens a browser in which Nina, who has an app, codes and a passkey, is signed in."""
 
     def open_browser(**options: object) -> Person:
         person = at_browser(**options)
@@ -106,8 +106,8 @@ def sign_in_with_code_and_end_that_session(first: Person, second: Person, code: 
     second.sees_heading("Sign in")
 
 
-def test_a_passkey_as_second_factor(guarded):
-    person = guarded()
+def test_a_passkey_as_second_factor(with_second_factor):
+    person = with_second_factor()
     account.sign_out(person)
     person.sign_in(ADDRESS, PASSWORD)
     person.sees_heading("Second step")
@@ -115,8 +115,8 @@ def test_a_passkey_as_second_factor(guarded):
     person.sees_heading("Hello, Nina")
 
 
-def test_reauthenticating_with_a_passkey(guarded):
-    person = guarded()
+def test_reauthenticating_with_a_passkey(with_second_factor):
+    person = with_second_factor()
     person.visit("/accounts/2fa/webauthn/reauthenticate/?next=/settings/")
     person.press("Use a passkey")
     person.sees_heading("Settings")
@@ -137,8 +137,8 @@ def test_the_export_is_downloaded_after_reauthentication(nina, at_browser):
     assert is_zipfile(again.value.path())
 
 
-def test_a_passkey_is_renamed_and_removed(guarded):
-    person = guarded()
+def test_a_passkey_is_renamed_and_removed(with_second_factor):
+    person = with_second_factor()
     person.visit("/accounts/2fa/webauthn/")
     person.click_link("Rename Passkey 1")
     person.fill("Name of the passkey", "Laptop")
@@ -165,9 +165,9 @@ def check(person: Person, faults: list[str]) -> str:
     return latest_email_text(ADDRESS)
 
 
-def test_the_pages_of_second_factor_and_password_reset(guarded, at_browser):
+def test_the_pages_of_second_factor_and_password_reset(with_second_factor, at_browser):
     faults = []
-    guarded()
+    with_second_factor()
     person = at_browser(**NARROW)
     person.sign_in(ADDRESS, PASSWORD)
     person.sees_heading("Second step")

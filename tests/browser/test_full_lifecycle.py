@@ -9,7 +9,7 @@ from invitations.models import Invitation
 from tests.browser.page_object import Person
 from tests.conftest import tick
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.run_first]
 
 PASSWORD = "two desks apart"
 RECORDED = "Recorded. You will hear if they accept or reply; we never tell more than that."

@@ -7,7 +7,7 @@ import pytest
 from bench import pages, server
 from network.demo import demo_data
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.run_first]
 
 MAX_FIRST, MAX_NEXT = 60_000, 15_000
 """Bytes of HTML, CSS and JavaScript: with an empty cache, and on every later page."""

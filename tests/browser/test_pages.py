@@ -75,7 +75,7 @@ def width_faults(page: Page) -> list[str]:
     return ["scrolls horizontally"] if page.evaluate(HORIZONTAL_OVERFLOW) > 0 else []
 
 
-@pytest.mark.slow
+@pytest.mark.run_first
 def test_every_page_in_one_appearance(page_set, open_page_set):
     for number, (color_scheme, language) in enumerate(APPEARANCES):
         check(open_page_set(page_set, color_scheme, language), page_set.sample(number), axe_faults)

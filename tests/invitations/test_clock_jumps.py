@@ -1,4 +1,4 @@
-"""P-CLOCK: clock jumps cause at most one reminder per invitation and jump, no duplicate e-mail, closing on time."""
+"""Clock jumps cause at most one reminder per invitation and jump, no duplicate e-mail, closing on time."""
 
 from datetime import UTC, date, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""P-SCHED: concurrent ticks run everything that is due exactly once, on both databases."""
+"""Concurrent ticks run everything that is due exactly once, on both databases."""
 
 import pytest
 from django.db import connection

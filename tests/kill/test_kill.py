@@ -1,4 +1,4 @@
-"""P-KILL: whenever a worker is killed, no e-mail is lost, and only one that the server had already accepted is sent twice."""
+"""Whenever a worker is killed, no e-mail is lost, and only one that the server had already accepted is sent twice."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ KILLS = int(os.environ.get("KILLS", "30"))
 SEED = int(os.environ.get("KILL_SEED", "1"))
 
 
-@pytest.mark.slow
+@pytest.mark.run_first
 def test_no_email_is_lost_when_workers_are_killed(tmp_path):
     random, deaths = Random(SEED), Counter()
     with kill_test(tmp_path) as test:

@@ -1,4 +1,4 @@
-"""P3: the number of queries per page is limited, for members with many or few connections, in a small and a large network."""
+"""The number of queries per page is limited, for members with many or few connections, in a small and a large network."""
 
 import os
 

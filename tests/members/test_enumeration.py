@@ -1,4 +1,4 @@
-"""P-ENUM: no form reveals whether an address belongs to a member: responses, queries, hashes and limits are the same."""
+"""No form reveals whether an address belongs to a member: responses, queries, hashes and limits are the same."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""P-IMG: which uploads become a photo, which are refused, and that only the pixels are kept."""
+"""Which uploads become a photo, which are refused, and that only the pixels are kept."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ def dora(db):
 
 
 @pytest.fixture
-def circle(anna, bruno, carla, dora):
+def people(anna, bruno, carla, dora):
     """Anna is connected to Carla and Dora, both of them to Bruno, and Dora and Bruno to Elio."""
     elio = MemberFactory(name="Elio Neri", handle="elio")
     for a, b in ((anna, carla), (anna, dora), (carla, bruno), (dora, bruno), (dora, elio), (bruno, elio)):
@@ -33,7 +33,7 @@ def suggested(viewer, limit=10, excluded=None) -> list[tuple[str, int, list[str]
     ]
 
 
-def test_members_with_most_mutual_connections_come_first(circle, anna):
+def test_members_with_most_mutual_connections_come_first(people, anna):
     assert suggested(anna) == [("bruno", 2, ["carla", "dora"]), ("elio", 1, ["dora"])]
     assert suggested(anna, limit=1) == [("bruno", 2, ["carla", "dora"])]
 
@@ -47,12 +47,12 @@ def test_a_member_without_second_degree_connections_has_no_suggestions(
     assert suggested(anna) == []
 
 
-def test_the_condition_of_the_caller_excludes_members(circle, anna):
+def test_the_condition_of_the_caller_excludes_members(people, anna):
     assert [handle for handle, *_ in suggested(anna, excluded=Q(handle="bruno"))] == ["elio"]
 
 
 @pytest.mark.parametrize("columns", [{"is_active": False}, {"joined_at": None}])
-def test_inactive_members_and_those_who_have_not_joined_are_excluded(circle, anna, columns):
+def test_inactive_members_and_those_who_have_not_joined_are_excluded(people, anna, columns):
     Member.objects.filter(handle="bruno").update(**columns)
     assert [handle for handle, *_ in suggested(anna)] == ["elio"]
 
@@ -64,12 +64,12 @@ def test_inactive_members_and_those_who_have_not_joined_are_excluded(circle, ann
         ("connections", [("bruno", 2, ["carla", "dora"]), ("elio", 1, ["dora"])]),
     ],
 )
-def test_hidden_connections_are_not_used(circle, anna, visible_to, expected):
+def test_hidden_connections_are_not_used(people, anna, visible_to, expected):
     Member.objects.filter(handle="dora").update(connections_visible_to=visible_to)
     assert suggested(anna) == expected
 
 
-def test_hiding_connections_takes_effect_despite_the_cache(circle, anna, carla):
+def test_hiding_connections_takes_effect_despite_the_cache(people, anna, carla):
     assert [handle for handle, *_ in suggested(anna)] == ["bruno", "elio"]
     Member.objects.filter(handle="dora").update(connections_visible_to="nobody")
     assert suggested(anna) == [("bruno", 2, ["carla", "dora"])]
@@ -79,7 +79,7 @@ def test_hiding_connections_takes_effect_despite_the_cache(circle, anna, carla):
 
 @pytest.mark.parametrize("cached", [True, False])
 def test_one_visible_path_is_enough_when_the_listed_mutual_connections_hide_theirs(
-    circle, anna, bruno, cached
+    people, anna, bruno, cached
 ):
     for n in range(3):
         friend = MemberFactory(handle=f"friend-{n}")
@@ -94,7 +94,7 @@ def test_one_visible_path_is_enough_when_the_listed_mutual_connections_hide_thei
     assert suggested(anna) == [("bruno", 5, ["carla", "dora", "friend-0"])]
 
 
-def test_only_the_newest_connections_of_a_hub_are_read(circle, anna, dora, clock, monkeypatch):
+def test_only_the_newest_connections_of_a_hub_are_read(people, anna, dora, clock, monkeypatch):
     monkeypatch.setattr(suggestions, "MAX_PER_SOURCE", 2)
     for n in range(3):
         clock.move(hours=1)
@@ -102,7 +102,7 @@ def test_only_the_newest_connections_of_a_hub_are_read(circle, anna, dora, clock
     assert {handle for handle, *_ in suggested(anna)} == {"bruno", "new-1", "new-2"}
 
 
-def test_only_the_newest_own_connections_are_read(circle, anna, clock, monkeypatch):
+def test_only_the_newest_own_connections_are_read(people, anna, clock, monkeypatch):
     monkeypatch.setattr(suggestions, "MAX_SOURCES", 1)
     clock.move(hours=1)
     hugo, ines = MemberFactory(handle="hugo"), MemberFactory(handle="ines")
@@ -152,7 +152,7 @@ def test_exhausted_candidates_are_not_computed_again(many_candidates, anna, djan
         assert len(suggestions.suggest(viewer, excluded, 3)) == 2
 
 
-def test_suggestions_are_cached(circle, anna, django_assert_num_queries):
+def test_suggestions_are_cached(people, anna, django_assert_num_queries):
     viewer = Member.objects.get(pk=anna.pk)
     with django_assert_num_queries(6):
         suggestions.suggest(viewer, Q(pk=0), 10)
@@ -160,20 +160,20 @@ def test_suggestions_are_cached(circle, anna, django_assert_num_queries):
         suggestions.suggest(viewer, Q(pk=0), 10)
 
 
-def test_a_new_connection_invalidates_the_cache(circle, anna, bruno):
+def test_a_new_connection_invalidates_the_cache(people, anna, bruno):
     assert suggested(anna)
     Connection.objects.connect(anna, bruno)
     assert suggested(anna) == [("elio", 2, ["bruno", "dora"])]
 
 
-def test_a_cached_member_who_was_connected_since_is_not_shown(circle, anna, bruno, dora):
+def test_a_cached_member_who_was_connected_since_is_not_shown(people, anna, bruno, dora):
     assert suggested(anna)[0][0] == "bruno"
     Connection.objects.remove(anna, dora)
     Connection.objects.connect(anna, bruno)
     assert suggested(anna) == []
 
 
-def test_a_removed_connection_no_longer_counts_in_cached_suggestions(circle, anna, carla, dora):
+def test_a_removed_connection_no_longer_counts_in_cached_suggestions(people, anna, carla, dora):
     hugo = MemberFactory(handle="hugo")
     assert len(suggested(anna)) == 2
     Connection.objects.remove(anna, dora)
@@ -181,10 +181,10 @@ def test_a_removed_connection_no_longer_counts_in_cached_suggestions(circle, ann
     assert suggested(anna) == [("bruno", 2, ["carla"])]
 
 
-def test_the_cache_holds_only_primary_keys(circle, anna):
+def test_the_cache_holds_only_primary_keys(people, anna):
     suggested(anna)
     cached = cache.get(f"suggestions:{anna.pk}:2")
     assert cached == [
-        (circle["bruno"].pk, 2, [circle["carla"].pk, circle["dora"].pk]),
-        (circle["elio"].pk, 1, [circle["dora"].pk]),
+        (people["bruno"].pk, 2, [people["carla"].pk, people["dora"].pk]),
+        (people["elio"].pk, 1, [people["dora"].pk]),
     ]

@@ -17,7 +17,7 @@ def dora(db):
 
 
 @pytest.fixture
-def circle(bruno, carla, dora):
+def people(bruno, carla, dora):
     """Bruno is connected to Carla and Elio; Dora to nobody."""
     elio = MemberFactory(name="Elio Neri", handle="elio")
     Connection.objects.connect(bruno, carla)
@@ -38,9 +38,9 @@ def read(browser, path: str) -> str:
 
 @pytest.mark.parametrize("visible_to", VISIBLE)
 @pytest.mark.parametrize("viewer", ["bruno", "carla", "dora"])
-def test_number_and_list_of_connections_are_visible_as_chosen(circle, client_for, viewer, visible_to):
-    update_settings(circle["bruno"], connections_visible_to=visible_to)
-    browser, is_visible = client_for(circle[viewer]), viewer in VISIBLE[visible_to]
+def test_number_and_list_of_connections_are_visible_as_chosen(people, client_for, viewer, visible_to):
+    update_settings(people["bruno"], connections_visible_to=visible_to)
+    browser, is_visible = client_for(people[viewer]), viewer in VISIBLE[visible_to]
     page = read(browser, "/members/bruno/")
     assert ("2 connections" in page) is ("/members/bruno/connections/" in page) is is_visible
     assert browser.get("/members/bruno/connections/").status_code == (200 if is_visible else 404)
@@ -51,27 +51,27 @@ def test_defaults(bruno):
     assert bruno.share_address
 
 
-def test_the_list_is_paginated_with_the_newest_first(circle, client_for, clock):
+def test_the_list_is_paginated_with_the_newest_first(people, client_for, clock):
     for n in range(20):
         clock.move(hours=1)
-        Connection.objects.connect(circle["bruno"], MemberFactory(name=f"Newer Number{n}"))
-    first = client_for(circle["carla"]).get("/members/bruno/connections/")
-    second = client_for(circle["carla"]).get("/members/bruno/connections/", {"after": first.context["next"]})
+        Connection.objects.connect(people["bruno"], MemberFactory(name=f"Newer Number{n}"))
+    first = client_for(people["carla"]).get("/members/bruno/connections/")
+    second = client_for(people["carla"]).get("/members/bruno/connections/", {"after": first.context["next"]})
     rows = [edge.other.name for page in (first, second) for edge in page.context["connections"]]
     assert rows == [*(f"Newer Number{n}" for n in range(19, -1, -1)), "Elio Neri", "Carla Longo"]
     assert second.context["next"] == ""
 
 
-def test_a_hidden_list_looks_like_an_unknown_member(circle, client_for):
-    hidden = client_for(circle["dora"]).get("/members/bruno/connections/")
-    unknown = client_for(circle["dora"]).get("/members/nobody-here/connections/")
+def test_a_hidden_list_looks_like_an_unknown_member(people, client_for):
+    hidden = client_for(people["dora"]).get("/members/bruno/connections/")
+    unknown = client_for(people["dora"]).get("/members/nobody-here/connections/")
     assert hidden.status_code == unknown.status_code == 404
     assert response_snapshot(hidden) == response_snapshot(unknown)
 
 
-def test_inactive_members_are_not_listed(circle, client_for):
-    update_settings(circle["elio"], is_active=False)
-    assert "Elio Neri" not in read(client_for(circle["carla"]), "/members/bruno/connections/")
+def test_inactive_members_are_not_listed(people, client_for):
+    update_settings(people["elio"], is_active=False)
+    assert "Elio Neri" not in read(client_for(people["carla"]), "/members/bruno/connections/")
 
 
 def test_an_empty_list_explains_itself(dora, client_for):
@@ -84,15 +84,15 @@ def test_an_empty_list_explains_itself(dora, client_for):
     ("visible_to", "text"),
     [("everybody", "Every member"), ("connections", "Your connections"), ("nobody", "Nobody")],
 )
-def test_the_own_list_says_who_sees_it(circle, client_for, visible_to, text):
-    update_settings(circle["bruno"], connections_visible_to=visible_to)
-    assert text in read(client_for(circle["bruno"]), "/members/bruno/connections/")
+def test_the_own_list_says_who_sees_it(people, client_for, visible_to, text):
+    update_settings(people["bruno"], connections_visible_to=visible_to)
+    assert text in read(client_for(people["bruno"]), "/members/bruno/connections/")
 
 
-def test_mutual_connections_are_always_visible(circle, anna, client_for):
-    update_settings(circle["bruno"], connections_visible_to="nobody")
-    update_settings(circle["carla"], connections_visible_to="nobody")
-    Connection.objects.connect(anna, circle["carla"])
+def test_mutual_connections_are_always_visible(people, anna, client_for):
+    update_settings(people["bruno"], connections_visible_to="nobody")
+    update_settings(people["carla"], connections_visible_to="nobody")
+    Connection.objects.connect(anna, people["carla"])
     page = read(client_for(anna), "/members/bruno/")
     assert "1 shared connection" in page
     assert "Carla Longo" in page
@@ -125,10 +125,10 @@ def test_the_acceptance_email_has_the_address_if_shared(anna, bruno, shared):
 
 @pytest.mark.rule("R15")
 @pytest.mark.parametrize("visible_to", VISIBLE)
-def test_the_acceptance_email_lists_connections_unless_hidden(circle, anna, visible_to):
-    Connection.objects.connect(anna, circle["carla"])
-    update_settings(circle["bruno"], connections_visible_to=visible_to)
-    mail = acceptance_email(anna, circle["bruno"])
+def test_the_acceptance_email_lists_connections_unless_hidden(people, anna, visible_to):
+    Connection.objects.connect(anna, people["carla"])
+    update_settings(people["bruno"], connections_visible_to=visible_to)
+    mail = acceptance_email(anna, people["bruno"])
     assert "Bruno has 3 connections, you among them." in mail
     assert "You share 1 of them." in mail
     assert "- Carla Longo" in mail

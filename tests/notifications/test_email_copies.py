@@ -1,4 +1,4 @@
-"""P-MBX: with a mail server, copies of e-mails are kept for staff only, and in production only if CAPTURE_EMAIL is set."""
+"""With a mail server, copies of e-mails are kept for staff only, and in production only if CAPTURE_EMAIL is set."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""P-HDR: no user input can add a header to an e-mail."""
+"""No user input can add a header to an e-mail."""
 
 from __future__ import annotations
 

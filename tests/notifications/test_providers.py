@@ -1,4 +1,4 @@
-"""Sending use_provider an e-mail provider: the request it gets and how its responses are handled."""
+"""Sending through an e-mail provider: the request it gets and how its responses are handled."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""P-SMTP: for every response of a mail server, or none, no e-mail is lost and rows do not affect each other."""
+"""For every response of a mail server, or none, no e-mail is lost and rows do not affect each other."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from notifications import outbox_worker
 from notifications.models import Outbox
 from tests.conftest import invite, tick, work
-from tests.sink import Sink, nobody_may_enter, running
+from tests.sink import Sink, reject_authentication, running
 
 SHORT_TIMEOUT = 0.3
 MINUTES = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 1440, 1440, 1440, 1440]
@@ -102,7 +102,7 @@ def test_an_interrupted_transfer_is_retried(db, serve, clock, options):
 def test_a_rejected_password_postpones_the_rows(db, serve, clock, settings):
     addresses = create_notices(3)
     settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = "acquaint"
-    authentication = {"authenticator": nobody_may_enter, "auth_require_tls": False}
+    authentication = {"authenticator": reject_authentication, "auth_require_tls": False}
     with serve(Sink(), **authentication) as sink:
         work()
     assert not sink.accepted

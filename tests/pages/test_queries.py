@@ -1,4 +1,4 @@
-"""P3: the number of SQL queries of each page, the same for five rows as for more than two pages of rows."""
+"""The number of SQL queries of each page, the same for five rows as for more than two pages of rows."""
 
 import pytest
 from django.db import connection

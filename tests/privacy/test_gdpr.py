@@ -1,4 +1,4 @@
-"""P-GDPR: after an account deletion no table holds name, address, handle or texts of the member, only keyed hashes."""
+"""After an account deletion no table holds name, address, handle or texts of the member, only keyed hashes."""
 
 from __future__ import annotations
 
@@ -184,7 +184,7 @@ STEPS_OF_MEMBERS = (
 
 
 def words_left_after_a_kill(zenobia, clock, patch) -> set[str]:
-    """Leave, let the worker die where the patches say, and let another one go on."""
+    """Delete the account, kill the worker at the patched step, run another one; the words that it leaves."""
     with rolled_back():
         Member.objects.get(pk=zenobia.pk).leave()
         with pytest.raises(Killed):

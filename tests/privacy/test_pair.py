@@ -1,4 +1,4 @@
-"""P-IND-2: every short script of one pair. `PAIR_SCRIPT_STEPS=4` makes the scripts one step longer."""
+"""Every short script of one pair. `PAIR_SCRIPT_STEPS=4` makes the scripts one step longer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""P-GET: GET and HEAD change nothing. Mail scanners open every link of every e-mail, several times."""
+"""GET and HEAD change nothing. Mail scanners open every link of every e-mail, several times."""
 
 from __future__ import annotations
 

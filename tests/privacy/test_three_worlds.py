@@ -1,4 +1,4 @@
-"""P-IND-1: whether Bruno did nothing, ignored, refused, blocked or reported, Anna gets byte-identical responses."""
+"""Whether Bruno did nothing, ignored, refused, blocked or reported, Anna gets byte-identical responses."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_scripts_of_anna_are_the_same_in_all_worlds(data, replied):
     assert {" → ".join(scripts[seed]): sentences for seed, sentences in found.items() if sentences} == {}
 
 
-@pytest.mark.slow
+@pytest.mark.run_first
 @pytest.mark.rule("R21", "R24", "R27")
 def test_all_steps_are_the_same_in_all_silences(data):
     assert differences(data, list(STEPS.values()), compared("all steps")) == []

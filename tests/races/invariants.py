@@ -26,7 +26,7 @@ Kind = InvitationEvent.Kind
 Status = Invitation.Status
 
 
-def breaches() -> list[str]:
+def violations() -> list[str]:
     return [sentence for check in CHECKS for sentence in check()]
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-PROGRAM = "import django; django.setup(); from tests.races.worker_process import run_orders; run_orders()"
+PROGRAM = "import django; django.setup(); from tests.races.worker_process import run_commands; run_commands()"
 WORKERS = ["work"] * 2
 TICKS = ["tick"] * 4
 NUMBER = 40
@@ -64,7 +64,7 @@ def deliver_and_remind(processes: ProcessPool) -> dict[str, Any]:
     return processes.run_one("report")
 
 
-EACH_ONCE = {
+EXPECTED_REPORT = {
     "broken": [],
     "receptions": NUMBER,
     "invitations sent": NUMBER,

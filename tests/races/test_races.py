@@ -1,7 +1,7 @@
 import pytest
 
 from tests.races import locked_verbs, unlocked_verbs
-from tests.races.invariants import breaches
+from tests.races.invariants import violations
 from tests.races.scenarios import SCENARIOS
 from tests.races.thread_pool import ROUNDS, pairs
 
@@ -14,7 +14,7 @@ def test_verbs_keep_the_invariants(scenario, thread_pool):
     rounds = max(1, ROUNDS // scenario.rare)
     for anna, bruno in pairs(rounds):
         thread_pool.race(scenario.play(locked_verbs, anna, bruno))
-    assert thread_pool.faults + scenario.miscounted(rounds) + breaches() == []
+    assert thread_pool.faults + scenario.miscounted(rounds) + violations() == []
 
 
 @pytest.mark.parametrize("scenario", UNLOCKED_SCENARIOS, ids=str)
@@ -22,7 +22,7 @@ def test_unlocked_verbs_break_the_invariants(scenario, thread_pool):
     """Otherwise the threads do not race, and the test above proves nothing."""
     for number, (anna, bruno) in enumerate(pairs(100), 1):
         thread_pool.race(scenario.play(unlocked_verbs, anna, bruno))
-        if thread_pool.faults + scenario.miscounted(number) + breaches():
+        if thread_pool.faults + scenario.miscounted(number) + violations():
             return
     pytest.fail("A hundred rounds without locks broke no invariant.")
 
@@ -31,4 +31,4 @@ def test_unlocked_verbs_break_the_invariants(scenario, thread_pool):
 def test_unlocked_verbs_in_turn_keep_the_invariants(scenario, thread_pool):
     for anna, bruno in pairs(3):
         thread_pool.in_turn(scenario.play(unlocked_verbs, anna, bruno))
-    assert thread_pool.faults + scenario.miscounted(3) + breaches() == []
+    assert thread_pool.faults + scenario.miscounted(3) + violations() == []

@@ -13,7 +13,7 @@ from network.members.models import Member
 from notifications import outbox_worker
 from notifications.models import EmailPreferences, Outbox
 from tests.races import locked_verbs
-from tests.races.invariants import breaches
+from tests.races.invariants import violations
 from tests.races.scenarios import delivered_reception
 from tests.races.thread_pool import ROUNDS, pairs
 
@@ -80,5 +80,5 @@ def test_a_cancelled_email_is_never_sent(stop, thread_pool, recorder):
         "pk", flat=True
     )
     assert [row for row in sent if recorder.checked[row] > recorder.stopped[row]] == []
-    assert thread_pool.faults + breaches() == []
+    assert thread_pool.faults + violations() == []
     assert not Outbox.objects.filter(status__in=[Outbox.Status.WAITING, Outbox.Status.SENDING]).exists()

@@ -3,7 +3,7 @@ from urllib.parse import quote
 import pytest
 from django.db import connection
 
-from tests.races.processes import EACH_ONCE, deliver_and_remind, process_pool
+from tests.races.processes import EXPECTED_REPORT, deliver_and_remind, process_pool
 
 pytestmark = pytest.mark.races
 
@@ -17,4 +17,4 @@ def database_url() -> str:
 @pytest.mark.rule("R05", "R06")
 def test_two_workers_and_four_ticks_send_everything_once(thread_pool, tmp_path):
     with process_pool(6, DATABASE_URL=database_url(), DATA_DIR=str(tmp_path)) as processes:
-        assert deliver_and_remind(processes) == EACH_ONCE
+        assert deliver_and_remind(processes) == EXPECTED_REPORT

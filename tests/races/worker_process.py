@@ -21,10 +21,10 @@ from network.members.models import Member
 from notifications.emails import message_id
 from notifications.models import CapturedEmail, Outbox
 from tests.races import schedule
-from tests.races.invariants import breaches
+from tests.races.invariants import violations
 from tests.races.thread_pool import pairs, people
 
-ORDER_TIMEOUT = 120
+COMMAND_TIMEOUT = 120
 BROWSERS: dict[int, Client] = {}
 
 
@@ -66,7 +66,7 @@ def message_ids() -> list[str]:
 def report() -> dict[str, Any]:
     sent = Outbox.objects.filter(status=Outbox.Status.SENT)
     return {
-        "broken": breaches(),
+        "broken": violations(),
         "receptions": Reception.objects.values("invitation").distinct().count(),
         "invitations sent": sent.filter(kind="invitation").count(),
         "reminders sent": sent.filter(kind="reminder").count(),
@@ -145,10 +145,10 @@ ORDERS: list[Callable[..., Any]] = [
 ]  # fmt: skip
 
 
-def run_orders() -> None:
-    """Run orders until stdin is closed. An order that takes longer than ORDER_TIMEOUT seconds kills the process."""
+def run_commands() -> None:
+    """Run orders until stdin is closed. An order that takes longer than COMMAND_TIMEOUT seconds kills the process."""
     functions = {order.__name__: order for order in ORDERS}
     for line in sys.stdin:
-        signal.alarm(ORDER_TIMEOUT)
+        signal.alarm(COMMAND_TIMEOUT)
         name, *numbers = line.split()
         print(json.dumps(functions[name](*map(int, numbers))), flush=True)  # noqa: T201

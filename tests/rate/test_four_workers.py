@@ -1,4 +1,4 @@
-"""P-RATE: four web workers that share a database allow exactly as many requests as the limit."""
+"""Four web workers that share a database allow exactly as many requests as the limit."""
 
 from __future__ import annotations
 

@@ -13,13 +13,13 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def test_no_transaction_meets_a_locked_database(processes):
+def test_no_transaction_finds_the_database_locked(processes):
     member = processes.run_one("one_member")
     assert processes.run_all([f"count {member} {TIMES}"] * PROCESSES) == [0] * PROCESSES
     assert processes.run_one(f"read_count {member}") == PROCESSES * TIMES
 
 
-def test_with_the_defaults_they_do(processes):
+def test_deferred_transactions_find_it_locked(processes):
     """Or the processes do not meet, and the test above proves nothing."""
     member = processes.run_one("one_member")
     assert sum(processes.run_all([f"count_deferred {member} 50"] * PROCESSES)) > 0

@@ -1,4 +1,4 @@
-"""P-FAIL: the disk is full. Pages can be read, what would be written is refused, and it goes on once there is room."""
+"""The disk is full. Pages can be read, what would be written is refused, and it goes on once there is room."""
 
 from __future__ import annotations
 
@@ -17,7 +17,12 @@ pytestmark = [
     pytest.mark.skipif(connection.vendor != "sqlite", reason="a file of SQLite is what lies on the disk"),
 ]
 BLOCK = bytes(4096)
-BOTH_CAME = EACH_ONCE | {"receptions": 2, "invitations sent": 2, "reminders sent": 0, "e-mails": 2}
+REPORT_WITH_TWO_DELIVERIES = EACH_ONCE | {
+    "receptions": 2,
+    "invitations sent": 2,
+    "reminders sent": 0,
+    "e-mails": 2,
+}
 
 
 @pytest.fixture
@@ -40,20 +45,20 @@ def processes(disk):
 
 @contextmanager
 def full(disk: Path) -> Iterator[None]:
-    ballast = disk / "ballast"
+    filler_file = disk / "filler_file"
     with pytest.raises(OSError, match="No space left"):
-        fill(ballast)
+        fill(filler_file)
     yield
-    ballast.unlink()
+    filler_file.unlink()
 
 
-def fill(ballast: Path) -> None:
-    with ballast.open("wb", buffering=0) as file:
+def fill(filler_file: Path) -> None:
+    with filler_file.open("wb", buffering=0) as file:
         while file.write(BLOCK):
             pass
 
 
-def test_what_is_refused_is_told_so_and_what_was_written_stays(disk, processes):
+def test_a_full_disk_gives_503_and_loses_no_saved_row(disk, processes):
     anna, bruno = processes.run_one("two_members")
     processes.run_one(f"sign_in {anna}")
     processes.run_one("invite 1")
@@ -63,4 +68,4 @@ def test_what_is_refused_is_told_so_and_what_was_written_stays(disk, processes):
         assert processes.run_one(f"get_sent {anna}") == 200
     assert processes.run_one(f"post_invitation {anna} {bruno}") == 302
     processes.run_one("work")
-    assert processes.run_one("report") == BOTH_CAME
+    assert processes.run_one("report") == REPORT_WITH_TWO_DELIVERIES

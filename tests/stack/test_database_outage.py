@@ -1,4 +1,4 @@
-"""P-FAIL: the database stops while members invite: they get 503, and no invitation that got 200 is lost."""
+"""The database stops while members invite: they get 503, and no invitation that got 200 is lost."""
 
 from __future__ import annotations
 
