@@ -106,8 +106,8 @@ def recorded_message() -> str:
     return _("Recorded. You will hear if they accept or reply; we never tell more than that.")
 
 
-def cannot_be_recalled() -> str:
-    """Says of anything that is sent by e-mail that it cannot be undone."""
+def irrevocable_text() -> str:
+    """The sentence that what is sent by e-mail cannot be undone."""
     return _("It cannot be called back.")
 
 
@@ -158,7 +158,7 @@ def _accept(reception: Reception) -> Action:
         accept_consequence(reception),
         _url("accept", reception.invitation),
         "plain" if after_all else "primary",
-        irreversible=cannot_be_recalled(),
+        irreversible=irrevocable_text(),
     )
 
 
@@ -171,7 +171,7 @@ def _reply(reception: Reception) -> Action:
         _("%(first)s gets your message by e-mail. You stay unconnected for now.") % name,
         _url("reply", reception.invitation),
         form="reply",
-        irreversible=cannot_be_recalled(),
+        irreversible=irrevocable_text(),
     )
 
 
@@ -256,7 +256,7 @@ def _follow_up(invitation: Invitation) -> Action:
         recorded_message(),
         _url("follow_up", invitation),
         form="follow-up",
-        irreversible=cannot_be_recalled(),
+        irreversible=irrevocable_text(),
     )
 
 

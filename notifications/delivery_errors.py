@@ -26,10 +26,10 @@ API_ACCOUNT_ERRORS = {401, 402, 403, 407, 408, 429}  # about our account or the 
 
 
 class Verdict(Enum):
-    """`FOR_GOOD`: never try again. `LATER`: try again. `SERVER_DOWN`: the error is not about this e-mail."""
+    """`PERMANENT`: never try again. `TEMPORARY`: try again. `SERVER_DOWN`: the error is not about this e-mail."""
 
-    FOR_GOOD = auto()
-    LATER = auto()
+    PERMANENT = auto()
+    TEMPORARY = auto()
     SERVER_DOWN = auto()
 
 
@@ -37,20 +37,20 @@ def classify(error: Exception) -> Verdict:
     """What an exception raised while sending means for the e-mail."""
     match error:
         case AnymailRecipientsRefused():
-            return Verdict.FOR_GOOD
+            return Verdict.PERMANENT
         case SMTPRecipientsRefused() | SMTPResponseException():
             return _classify_answers(error)
         case AnymailAPIError(status_code=int(code)) if (
             code in API_CLIENT_ERRORS and code not in API_ACCOUNT_ERRORS
         ):
-            return Verdict.LATER
+            return Verdict.TEMPORARY
         case SMTPException():
-            return Verdict.LATER
+            return Verdict.TEMPORARY
         case AnymailAPIError() | OSError():
             return Verdict.SERVER_DOWN
         case ValueError() | TypeError():
-            return Verdict.FOR_GOOD
-    return Verdict.LATER
+            return Verdict.PERMANENT
+    return Verdict.TEMPORARY
 
 
 def describe(error: Exception) -> str:
@@ -63,7 +63,7 @@ def _classify_answers(error: Exception) -> Verdict:
     """Errors of login, sender, greeting and connection are not about the e-mail."""
     if isinstance(error, SMTPAuthenticationError | SMTPSenderRefused | SMTPHeloError | SMTPConnectError):
         return Verdict.SERVER_DOWN
-    return Verdict.FOR_GOOD if all(map(_is_permanent, _answers(error))) else Verdict.LATER
+    return Verdict.PERMANENT if all(map(_is_permanent, _answers(error))) else Verdict.TEMPORARY
 
 
 def _is_permanent(answer: Answer) -> bool:

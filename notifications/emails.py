@@ -39,7 +39,7 @@ def build(row: Outbox) -> EmailMultiAlternatives:
     with translation.override(row.language):
         context = get_context(row) | _footer(row)
         parts = render(kind, context)
-    return _message(row, *parts, context["stop_url"])
+    return _message(row, *parts, context["unsubscribe_url"])
 
 
 def render(kind: Kind, context: Context) -> tuple[str, str, str]:
@@ -59,15 +59,17 @@ def account_email(row: Outbox) -> EmailMultiAlternatives:
     return _message(row, mail.subject, mail.text, mail.html)
 
 
-def _message(row: Outbox, subject: str, text: str, html: str, stop_url: str = "") -> EmailMultiAlternatives:
+def _message(
+    row: Outbox, subject: str, text: str, html: str, unsubscribe_url: str = ""
+) -> EmailMultiAlternatives:
     headers = {
         "Message-ID": message_id(row.key),
         "Date": format_datetime(clock.now()),
         "Auto-Submitted": "auto-generated",
     }
-    if stop_url:
+    if unsubscribe_url:
         headers |= {
-            "List-Unsubscribe": f"<{stop_url}>",
+            "List-Unsubscribe": f"<{unsubscribe_url}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }
     mail = EmailMultiAlternatives(
@@ -219,8 +221,8 @@ class MailKind:
     switch: str = ""
 
     @property
-    def is_stopped_by_bounces(self) -> bool:
-        """Mail about the account is sent in any case: its owner asked for it or must know."""
+    def respects_suppressions(self) -> bool:
+        """False for mail about the account, which is sent to suppressed addresses too: its owner asked for it or must know."""
         return self.audience != Audience.ACCOUNT
 
 
@@ -243,11 +245,11 @@ MAIL_KINDS = {
 def _footer(row: Outbox) -> Context:
     return {
         "preferences_url": url("notifications:preferences") if row.member else "",
-        "stop_url": _stop_url(row),
+        "unsubscribe_url": _unsubscribe_url(row),
     }
 
 
-def _stop_url(row: Outbox) -> str:
+def _unsubscribe_url(row: Outbox) -> str:
     """The link that stops this kind of mail for a member, or all mail for an address that no member has."""
     if row.member is None:
         return url("notifications:unsubscribe", opt_out_token(row.address))

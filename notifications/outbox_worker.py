@@ -113,7 +113,7 @@ def _cancel_reason(row: Outbox) -> Reason | CancelReason | None:
     preferences = EmailPreferences.objects.filter(member=row.member).first()
     if preferences and not preferences.wants(mail_kind.switch):
         return Reason.SWITCHED_OFF
-    if mail_kind.is_stopped_by_bounces and (reason := Suppression.objects.cancel_reason(row.to_address)):
+    if mail_kind.respects_suppressions and (reason := Suppression.objects.cancel_reason(row.to_address)):
         return reason
     if mail_kind.audience == Audience.NON_MEMBER and row.invitation:
         return cancel_reason_for_non_member(row.invitation)
@@ -169,7 +169,7 @@ def _open(connection: BaseEmailBackend) -> Exception | None:
 
 def _handle_failure(row: Outbox, error: Exception, verdict: Verdict) -> None:
     log.warning("Outbox row %s was not sent: %s", row.key, describe(error))
-    if verdict == Verdict.FOR_GOOD or (verdict == Verdict.LATER and row.attempts >= Outbox.MAX_ATTEMPTS):
+    if verdict == Verdict.PERMANENT or (verdict == Verdict.TEMPORARY and row.attempts >= Outbox.MAX_ATTEMPTS):
         return _finish(row, Outbox.Status.FAILED, details=describe(error))
     _postpone(row, error)
     if verdict == Verdict.SERVER_DOWN:

@@ -66,7 +66,7 @@ def _placeholder_url() -> str:
 
 
 def _render(kind: Kind, note: str, context: emails.Context) -> Preview:
-    subject, text, html = emails.render(kind, context | {"stop_url": _placeholder_url()})
+    subject, text, html = emails.render(kind, context | {"unsubscribe_url": _placeholder_url()})
     return Preview(subject, text, _LINK.sub("", html), note, kind)
 
 

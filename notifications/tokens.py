@@ -1,4 +1,4 @@
-"""Tokens of the stop link: they name a member and a switch, or an address, and never expire."""
+"""Tokens of the unsubscribe link: they name a member and a switch, or an address, and never expire."""
 
 from __future__ import annotations
 

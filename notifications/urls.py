@@ -6,7 +6,7 @@ from notifications import previews, views
 app_name = "notifications"
 urlpatterns = [
     path("settings/email/", views.preferences, name="preferences"),
-    path("settings/email/again/", views.write_again, name="resume_emails"),
+    path("settings/email/again/", views.resume_emails, name="resume_emails"),
     path("members/<slug:handle>/invite/preview/", previews.preview, name="preview"),
     path("invitations/by-email/preview/", previews.preview_by_email, name="preview_by_email"),
     path(

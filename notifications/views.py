@@ -1,4 +1,4 @@
-"""Mailbox, e-mail preferences and the stop link."""
+"""Mailbox, e-mail preferences and the unsubscribe link."""
 
 from __future__ import annotations
 
@@ -83,11 +83,11 @@ def preferences(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("notifications:preferences")
     suppression = Suppression.objects.of(current_member(request)).order_by("at", "pk").last()
-    return render(request, "notifications/preferences.html", {"form": form, "stopped": suppression})
+    return render(request, "notifications/preferences.html", {"form": form, "suppression": suppression})
 
 
 @require_POST
-def write_again(request: HttpRequest) -> HttpResponse:
+def resume_emails(request: HttpRequest) -> HttpResponse:
     """Lift the suppressions of the member's own address."""
     if Suppression.objects.of(current_member(request)).lift():
         messages.success(request, _("We will write to this address again."))
@@ -98,7 +98,7 @@ def write_again(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
-    """The stop link: a page with a button, and the one-click POST of RFC 8058, which sends no cookie."""
+    """The unsubscribe link: a page with a button, and the one-click POST of RFC 8058, which sends no cookie."""
     member_and_switch = read_unsubscribe_token(token)
     if member_and_switch is None:
         return _unsubscribe_non_member(request, token)
@@ -115,7 +115,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 
 @transaction.atomic
 def _unsubscribe_non_member(request: HttpRequest, token: str) -> HttpResponse:
-    """The stop link of a non-member: no invitation is ever e-mailed to the address again."""
+    """The unsubscribe link of a non-member: no invitation is ever e-mailed to the address again."""
     address = read_opt_out_token(token)
     if address is None:
         raise Http404

@@ -120,10 +120,10 @@ class ReportAdmin(ReadOnlyAdmin[Report]):
     def reporter_history(self, report: Report) -> SafeString:
         return _history(report.reporter)
 
-    def has_limit_permission(self, request: HttpRequest) -> bool:
+    def has_restrict_permission(self, request: HttpRequest) -> bool:
         return self._has_permission(request, "invitations.change_allowance")
 
-    def has_switch_off_permission(self, request: HttpRequest) -> bool:
+    def has_deactivate_permission(self, request: HttpRequest) -> bool:
         return self._has_permission(request, "members.change_member")
 
     def has_void_permission(self, request: HttpRequest) -> bool:
@@ -136,11 +136,11 @@ class ReportAdmin(ReadOnlyAdmin[Report]):
     def dismiss(self, request: HttpRequest, rows: QuerySet[Report]) -> None:
         self._handle(request, rows, Report.dismiss)
 
-    @admin.action(description=gettext_lazy("Handled: limit the account"), permissions=["limit"])
+    @admin.action(description=gettext_lazy("Handled: limit the account"), permissions=["restrict"])
     def restrict_account(self, request: HttpRequest, rows: QuerySet[Report]) -> None:
         self._handle(request, rows, Report.restrict_account)
 
-    @admin.action(description=gettext_lazy("Handled: switch the account off"), permissions=["switch_off"])
+    @admin.action(description=gettext_lazy("Handled: switch the account off"), permissions=["deactivate"])
     def deactivate_account(self, request: HttpRequest, rows: QuerySet[Report]) -> None:
         self._handle(request, rows, Report.deactivate_account)
 

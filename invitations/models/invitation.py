@@ -305,7 +305,7 @@ class Invitation(models.Model):
         if self.newest_reply is None or not self.can_report:
             raise NotOpen
         report = Report.objects.file(
-            self, self.sender, reason, comment, transcript(self.exchange(self.messages.all()))
+            self, self.sender, reason, comment, transcript(self.conversation(self.messages.all()))
         )
         event = self.record(Kind.REPLY_REPORTED, self.sender)
         signals.reply_reported.send(sender=Invitation, event=event)
@@ -359,7 +359,7 @@ class Invitation(models.Model):
     @property
     def may_message(self) -> bool:
         """Whether the recipient wrote last: the sender may write one message after each reply."""
-        last_message = self.messages.in_turn().last()
+        last_message = self.messages.replies_and_messages().last()
         return self.is_open and last_message is not None and last_message.author_id != self.sender_id
 
     @property
@@ -403,7 +403,7 @@ class Invitation(models.Model):
             if row.pk != self.pk and row.is_open:
                 row.close()
 
-    def exchange(self, thread: MessageQuerySet) -> list[Entry]:
+    def conversation(self, thread: MessageQuerySet) -> list[Entry]:
         """The note, then these messages of the thread."""
         entries = [
             Entry(message.author, message.at, message.text) for message in thread.select_related("author")

@@ -51,7 +51,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         keys = sent.order_by().values_list("pk").union(received.order_by().values_list("pk"))
         return self.filter(pk__in=keys).select_related("author", "invitation").order_by("at", "pk")
 
-    def in_turn(self) -> MessageQuerySet:
+    def replies_and_messages(self) -> MessageQuerySet:
         """Replies of the recipient and messages of the sender, without follow-ups and crossing notes."""
         return self.filter(kind__in=[Message.Kind.REPLY, Message.Kind.MESSAGE])
 

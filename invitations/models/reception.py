@@ -321,7 +321,7 @@ class Reception(models.Model):
 
     def _transcript(self) -> str:
         """The conversation as the recipient can read it, including the note of a second invitation."""
-        entries = self.invitation.exchange(self.invitation.messages.shown_to_recipient(self.member))
+        entries = self.invitation.conversation(self.invitation.messages.shown_to_recipient(self.member))
         if self.note not in [entry.text for entry in entries]:
             entries.append(Entry(self.sender, self.last_delivered_at, self.note))
         return transcript(entries)

@@ -23,9 +23,9 @@ def inbox_count(member: Member) -> str:
 
 
 @register.inclusion_tag("components/undo_button.html")
-def undo(address: str) -> dict[str, Any]:
-    """The undo button of an action: posts to the URL of this address, with its query parameters as form fields."""
-    url, _, fields = address.partition("?")
+def undo(target: str) -> dict[str, Any]:
+    """The undo button of an action: posts to this URL, with its query parameters as form fields."""
+    url, _, fields = target.partition("?")
     return {"url": url, "fields": parse_qsl(fields)}
 
 
@@ -64,7 +64,7 @@ def _rows(viewer: Member, shown: QuerySet[Invitation]) -> QuerySet[Invitation, R
 
 
 @register.inclusion_tag("invitations/conversation.html", takes_context=True)
-def exchange(context: Context, viewer: Member, person: Member) -> dict[str, Any]:
+def conversation(context: Context, viewer: Member, person: Member) -> dict[str, Any]:
     """The messages between the two, as far as the viewer may read them."""
     thread = list(Message.objects.shown_between(viewer, person))
     return {"thread": thread, "person": person, "request": context["request"]}

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from invitations.actions import accept_consequence, cannot_be_recalled
+from invitations.actions import accept_consequence, irrevocable_text
 from invitations.errors import NotOpen
 from invitations.tokens import reception_of
 
@@ -23,6 +23,6 @@ def accept_from_email(request: HttpRequest, token: str) -> HttpResponse:
         with suppress(NotOpen):
             reception.accept()
         return redirect(request.path)
-    consequences = f"{accept_consequence(reception)} {cannot_be_recalled()}"
+    consequences = f"{accept_consequence(reception)} {irrevocable_text()}"
     context = {"reception": reception, "consequences": consequences}
     return render(request, "invitations/accept_from_email.html", context)

@@ -67,7 +67,7 @@ def test_a_large_photo_is_a_form_error_and_other_fields_are_kept(anna, client_fo
         "/settings/profile/", {"name": "Anna Ricci", "about": "Paper.", "photo": photo}
     )
     assert page.status_code == 200
-    assert page.context["form"].errors["photo"] == [images.TOO_HEAVY % {"most": 2}]
+    assert page.context["form"].errors["photo"] == [images.FILE_TOO_LARGE % {"most": 2}]
     assert "Paper." in page.content.decode()
 
 

@@ -34,7 +34,7 @@ def test_a_switch_is_a_field_of_the_preferences(kind):
 @pytest.mark.parametrize("kind", [Kind.ACCOUNT, Kind.RESTRICTED, Kind.LIFTED, Kind.EXPORT_READY])
 def test_mail_about_the_account_has_no_switch_and_ignores_bounces(kind):
     mail = MAIL_KINDS[kind]
-    assert (mail.audience, mail.switch, mail.is_stopped_by_bounces) == (Audience.ACCOUNT, "", False)
+    assert (mail.audience, mail.switch, mail.respects_suppressions) == (Audience.ACCOUNT, "", False)
 
 
 def test_each_switch_but_the_last_stops_some_kind():

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from tests.races.processes import EACH_ONCE, process_pool
+from tests.races.processes import EXPECTED_REPORT, process_pool
 
 pytestmark = [
     pytest.mark.long,
     pytest.mark.skipif(connection.vendor != "sqlite", reason="a file of SQLite is what lies on the disk"),
 ]
 BLOCK = bytes(4096)
-REPORT_WITH_TWO_DELIVERIES = EACH_ONCE | {
+REPORT_WITH_TWO_DELIVERIES = EXPECTED_REPORT | {
     "receptions": 2,
     "invitations sent": 2,
     "reminders sent": 0,

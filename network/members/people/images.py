@@ -17,9 +17,9 @@ MAX_BYTES = MAX_MEGABYTES * 1024 * 1024
 MAX_PIXELS = {"JPEG": 13_000_000, "PNG": 25_000_000, "WEBP": 8_000_000}
 DECODE_SIZE = 4 * SIDE
 
-NOT_READ = _("Choose a picture in JPEG, PNG or WebP.")
-TOO_HEAVY = _("The file is too large: a picture may have %(most)s MB.")
-TOO_WIDE = _("The picture has too many pixels. 2,000 by 2,000 is more than enough.")
+UNSUPPORTED_FORMAT = _("Choose a picture in JPEG, PNG or WebP.")
+FILE_TOO_LARGE = _("The file is too large: a picture may have %(most)s MB.")
+TOO_MANY_PIXELS = _("The picture has too many pixels. 2,000 by 2,000 is more than enough.")
 DAMAGED = _("The picture is damaged: not all of it can be read.")
 
 
@@ -36,7 +36,7 @@ def make_avatar(file: IO[Any], size: int) -> Avatar:
     Metadata (location, camera, colour profile), further frames and trailing data are removed.
     """
     if size > MAX_BYTES:
-        raise ValidationError(TOO_HEAVY, "heavy", {"most": MAX_MEGABYTES})
+        raise ValidationError(FILE_TOO_LARGE, "size", {"most": MAX_MEGABYTES})
     picture = _open(file)
     try:
         return _encode(_normalize(_crop_center(picture)))
@@ -49,11 +49,11 @@ def _open(file: IO[Any]) -> Image.Image:
     try:
         picture = Image.open(file, formats=list(MAX_PIXELS))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
-        raise ValidationError(TOO_WIDE, "wide") from bomb
+        raise ValidationError(TOO_MANY_PIXELS, "pixels") from bomb
     except Exception as error:
-        raise ValidationError(NOT_READ, "format") from error
+        raise ValidationError(UNSUPPORTED_FORMAT, "format") from error
     if picture.width * picture.height > MAX_PIXELS.get(picture.format or "", MAX_PIXELS["JPEG"]):
-        raise ValidationError(TOO_WIDE, "wide")
+        raise ValidationError(TOO_MANY_PIXELS, "pixels")
     return picture
 
 
