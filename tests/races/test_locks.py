@@ -1,0 +1,73 @@
+"""Which rows each verb locks, in which order. That it is enough, the races prove."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.verbs import VERBS, Cast
+
+pytestmark = pytest.mark.races
+LOCK = re.compile(r'FROM "[a-z]+_([a-z]+)".* FOR (?:NO KEY )?UPDATE')
+LOCKED = {
+    "send": "allowance",
+    "crossing": "allowance invitation member",
+    "send_to_address": "allowance",
+    "withdraw": "invitation",
+    "close": "invitation",
+    "end": "invitation",
+    "follow_up": "allowance invitation",
+    "message": "invitation",
+    "report_reply": "invitation",
+    "accept": "reception member",
+    "accept_by_email": "invitation reception member",
+    "reply": "reception",
+    "ignore": "reception",
+    "restore": "reception",
+    "say_unknown": "reception",
+    "take_back_unknown": "reception",
+    "report": "reception",
+    "block": "allowance invitation",
+    "unblock": "block",
+    "restrict": "allowance",
+    "lift": "allowance",
+    "grant": "allowance",
+    "grant_and_answer": "allowance allowance",
+    "submit_batch": "allowance",
+    "stop_batch": "batch",
+    "resume_batch": "batch",
+    "delete_batches": "batch",
+    "send_line": "batch allowance",
+    "void_refusal": "reception",
+    "restrict_reported": "allowance allowance",
+    "deliver": "delivery invitation",
+    "deliver_message": "delivery invitation",
+    "deliver_to_non_member": "delivery invitation nonmember joininvitation",
+    "deliver_crossing": "delivery invitation invitation invitation member",
+    "deliver_end_of_merged": "delivery invitation",
+    "settle_block": "invitation block",
+    "remind": "reception",
+    "remind_non_member": "invitation joininvitation nonmember",
+    "delete_receptions": "invitation",
+    "opt_out": "nonmember",
+    "leave_as_administrator": "member",
+    "connect": "member",
+    "remove_connection": "member",
+    "request_export": "member",
+    "answer_account_request": "accountrequest",
+    "cancel_reason": "invitation",
+    "postpone_others": "outbox",
+}
+"""Verb → the tables of which it locks rows; a lock of a reception is one of its invitation too."""
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_a_verb_locks_its_rows_in_this_order(anna, bruno, clock, name):
+    verb = VERBS[name](Cast(anna, bruno, clock))
+    with CaptureQueriesContext(connection) as queries:
+        verb()
+    locked = [match[1] for query in queries if (match := LOCK.search(query["sql"]))]
+    assert " ".join(locked) == LOCKED.get(name, "")
