@@ -33,7 +33,10 @@ def test_only_an_address_of_a_joined_member_releases_an_invitation(held, columns
     assert delivery.release_held() == released
 
 
-def test_a_reminder_that_another_worker_has_sent_is_not_sent_again(held, clock):
+def test_a_reminder_that_another_worker_has_sent_is_neither_sent_again_nor_postponed(held, clock):
     clock.move(days=30)
     due = JoinInvitation.objects.get(invitation=held[0])
-    assert [non_members._remind(due.pk, held[0].pk) for _ in range(2)] == [True, False]
+    assert non_members._remind(due.pk, held[0].pk)
+    next_reminder_at = JoinInvitation.objects.get(pk=due.pk).next_reminder_at
+    assert not non_members._remind(due.pk, held[0].pk)
+    assert JoinInvitation.objects.get(pk=due.pk).next_reminder_at == next_reminder_at
