@@ -231,3 +231,11 @@ def test_the_current_primary_address_is_used(anna, bruno):
     row.refresh_from_db()
     assert row.address == "bruno@work.example"
     assert mails("bruno@work.example")
+
+
+def test_an_email_to_a_sender_whose_invitation_is_gone_fails_alone(anna, bruno):
+    reception_of(invite(anna, bruno)).accept()
+    Outbox.objects.filter(kind="accepted").update(status="waiting", invitation=None)
+    Outbox.objects.filter(kind="accepted").update(next_at="2026-01-01T00:00Z")
+    work()
+    assert Outbox.objects.get(kind="accepted").status == Outbox.Status.FAILED
