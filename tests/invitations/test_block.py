@@ -242,3 +242,10 @@ def test_email_to_the_sender_is_cancelled_if_the_sender_blocks(anna, bruno, bloc
     block()
     assert schedule.cancel_reason_for_sender(anna, bruno) is None
     assert schedule.cancel_reason_for_sender(bruno, anna) == "blocked before it left"
+
+
+def test_invitations_of_others_stay_in_the_inbox(anna, bruno, carla, block):
+    invite(anna, bruno)
+    from_carla = invite(carla, bruno)
+    block()
+    assert list(Reception.objects.of(bruno).in_inbox()) == [reception_of(from_carla)]

@@ -73,3 +73,18 @@ def test_an_invitation_by_address_delivered_before_the_direct_one(anna, bruno):
     plain.refresh_from_db()
     assert (typed.status, plain.status) == ("accepted", "closed")
     assert plain.deliveries.get(kind="invitation").outcome == Delivery.Outcome.CROSSED
+
+
+def test_inviting_back_without_a_note_writes_no_message(anna, bruno):
+    invitation = invite(anna, bruno, "We met in Parma.")
+    Invitation.objects.send(bruno, anna)
+    assert not invitation.messages.exists()
+
+
+def test_an_ended_invitation_to_an_address_is_not_known_to_its_recipient(anna, bruno):
+    invitation = Invitation.objects.send_to_address(anna, bruno.email)
+    work()
+    assert Invitation.objects.known_between(bruno, anna).get() == invitation
+    invitation.withdraw()
+    work()
+    assert not Invitation.objects.known_between(bruno, anna).exists()

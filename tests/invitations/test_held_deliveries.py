@@ -40,3 +40,10 @@ def test_a_reminder_that_another_worker_has_sent_is_neither_sent_again_nor_postp
     next_reminder_at = JoinInvitation.objects.get(pk=due.pk).next_reminder_at
     assert not non_members._remind(due.pk, held[0].pk)
     assert JoinInvitation.objects.get(pk=due.pk).next_reminder_at == next_reminder_at
+
+
+def test_reminders_that_are_not_due_do_not_hold_up_those_that_are(held, clock, monkeypatch):
+    monkeypatch.setattr(non_members, "CHUNK_SIZE", 1)
+    JoinInvitation.objects.filter(invitation=held[0]).update(next_reminder_at=None)
+    clock.move(days=30)
+    assert non_members.remind() == 1

@@ -2,6 +2,7 @@
 
 import pytest
 
+from invitations.lists import counts
 from invitations.models import Allowance, Invitation
 from invitations.templatetags import invitations as tags
 from invitations.tokens import accept_token
@@ -173,3 +174,8 @@ def test_the_badge_counts_up_to_its_maximum(bruno, monkeypatch):
     assert tags.inbox_count(bruno) == "3"
     monkeypatch.setattr("invitations.lists.counts.MAX_COUNT", 3)
     assert tags.inbox_count(bruno) == "2+"
+
+
+def test_the_home_page_counts_the_inbox_alone(invitation, carla, bruno):
+    reception_of(invite(carla, bruno)).ignore()
+    assert counts.home_counts(bruno)["waiting_count"] == "1"
