@@ -3,11 +3,12 @@
 import pytest
 from django.db import IntegrityError
 
+from invitations.choices import CancelReason
 from invitations.errors import NotOpen
 from invitations.models import Delivery, Invitation, Reception, Refusal
 from invitations.transitions import Conflict, transition
-from invitations.worker import delivery
-from network.members.models import Connection
+from invitations.worker import delivery, schedule
+from network.members.models import Connection, Member
 from tests.conftest import invite, mails, reception_of, work
 
 
@@ -169,3 +170,14 @@ def test_the_note_of_a_withdrawn_invitation_is_replaced(anna, bruno):
 def deactivate(member) -> None:
     """Write `is_active`, as the admin does."""
     type(member).objects.filter(pk=member.pk).update(is_active=False)
+
+
+def test_an_account_that_has_not_joined_receives_nothing(anna, bruno):
+    Member.objects.filter(pk=bruno.pk).update(joined_at=None)
+    assert not Reception.objects.filter(invitation=invite(anna, bruno)).exists()
+
+
+def test_an_email_to_another_than_the_recipient_is_cancelled(anna, bruno, carla):
+    invitation = invite(anna, bruno)
+    assert schedule.cancel_reason_for_recipient(invitation, bruno) is None
+    assert schedule.cancel_reason_for_recipient(invitation, carla) == CancelReason.ENDED
