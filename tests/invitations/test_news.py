@@ -166,3 +166,12 @@ def test_a_reply_of_another_member_stays_news(anna, bruno, carla, client_for):
     bruno.leave()
     work()
     assert news(anna, client_for) == [typed.public_id]
+
+
+def test_no_more_rows_are_read_than_are_shown(anna, monkeypatch):
+    for person in MemberFactory.create_batch(5):
+        invite(anna, person)
+    read, from_db = [], Invitation.from_db.__func__
+    monkeypatch.setattr(Invitation, "from_db", classmethod(lambda *args: read.append(1) or from_db(*args)))
+    Invitation.objects.sent_by(anna).newest(2)
+    assert len(read) == 2
