@@ -6,7 +6,8 @@ import pytest
 from django.test import TestCase
 from django_tasks_db.models import DBTaskResult
 
-from tests.verbs import VERBS, Cast
+from tests.cast import Cast
+from tests.verbs import VERBS
 
 DELIVER, SEND_MAIL = "invitations.tasks.deliver", "notifications.tasks.send_mail"
 ENQUEUED = {

@@ -6,7 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.verbs import VERBS, Cast
+from tests.cast import Cast
+from tests.verbs import VERBS
 
 
 @pytest.mark.parametrize("name", VERBS)

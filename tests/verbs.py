@@ -6,7 +6,6 @@ The tests of transactions and of row locks run them one by one.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 from invitations.admin.invitations import _grant_and_answer
@@ -17,76 +16,15 @@ from invitations.models import (
     Delivery,
     Invitation,
     JoinInvitation,
-    Reception,
     Refusal,
-    Report,
 )
 from invitations.privacy import erasure
+from invitations.views.allowances import _create_request
+from invitations.views.by_email import _send_to_all
 from invitations.worker import batches, blocks, delivery, non_members, schedule
-from network.members.accounts import account_requests
-from network.members.models import AccountRequest, Connection, Export, Member
-from notifications import outbox_worker
-from notifications.models import Outbox
-from tests.conftest import FrozenTime, invite, reception_of, work
-
-ADDRESS = "dora@example.net"
-Verb = Callable[[], object]
-
-
-@dataclass
-class Cast:
-    anna: Member
-    bruno: Member
-    clock: FrozenTime
-
-    def invited(self) -> Invitation:
-        """Anna's invitation, which Bruno has received."""
-        return invite(self.anna, self.bruno, "We met in Parma.")
-
-    def received(self) -> Reception:
-        return reception_of(self.invited())
-
-    def replied(self) -> Invitation:
-        invitation = self.invited()
-        reception_of(invitation).reply("Was it there?")
-        return invitation
-
-    def ignored(self) -> Reception:
-        reception = self.received()
-        reception.ignore()
-        return reception
-
-    def refused(self) -> Reception:
-        reception = self.ignored()
-        reception.say_unknown()
-        return reception
-
-    def report(self) -> Report:
-        self.received().report("spam")
-        return Report.objects.get()
-
-    def batch(self) -> Batch:
-        return Batch.objects.submit(self.anna, [ADDRESS, "elio@example.net"])
-
-    def sent_but_not_delivered(self) -> int:
-        """The key of the delivery."""
-        Invitation.objects.send(self.anna, self.bruno)
-        return Delivery.objects.get().pk
-
-    def merged(self) -> Invitation:
-        """Anna's invitation to Bruno, into which one to his address was merged."""
-        invitation = self.invited()
-        Invitation.objects.send_to_address(self.anna, self.bruno.email)
-        work()
-        return invitation
-
-    def outbox_row(self) -> Outbox:
-        """An e-mail to Bruno that a worker has claimed."""
-        Invitation.objects.send(self.anna, self.bruno)
-        delivery.deliver_all()
-        row = Outbox.objects.get(member=self.bruno)
-        assert outbox_worker._claim(row.pk)
-        return Outbox.objects.select_related("member", "invitation__sender").get(pk=row.pk)
+from tests import account_verbs
+from tests.cast import ADDRESS, Cast, Verb
+from tests.conftest import invite, reception_of, work
 
 
 def send(cast: Cast) -> Verb:
@@ -291,49 +229,12 @@ def opt_out(cast: Cast) -> Verb:
     return partial(erasure.opt_out_addresses, cast.bruno)
 
 
-def leave(cast: Cast) -> Verb:
-    return cast.bruno.leave
+def send_to_all(cast: Cast) -> Verb:
+    return partial(_send_to_all, cast.anna, [ADDRESS, "elio@example.net"], "", "")
 
 
-def leave_as_administrator(cast: Cast) -> Verb:
-    for number in (1, 2):
-        Member.objects.create_superuser(f"admin{number}@example.org", None, name="Ada Min")
-    return Member.objects.filter(is_superuser=True).first().leave
-
-
-def connect(cast: Cast) -> Verb:
-    return partial(Connection.objects.connect, cast.anna, cast.bruno)
-
-
-def remove_connection(cast: Cast) -> Verb:
-    Connection.objects.connect(cast.anna, cast.bruno)
-    return partial(Connection.objects.remove, cast.anna, cast.bruno)
-
-
-def request_export(cast: Cast) -> Verb:
-    return partial(Export.objects.request, cast.anna)
-
-
-def request_account(cast: Cast) -> Verb:
-    return partial(AccountRequest.objects.request_password_reset, cast.anna.email)
-
-
-def answer_account_request(cast: Cast) -> Verb:
-    request = AccountRequest.objects.request_password_reset(cast.anna.email)
-    return partial(account_requests._answer, request.pk)
-
-
-def cancel_reason(cast: Cast) -> Verb:
-    return partial(outbox_worker._cancel_reason, cast.outbox_row())
-
-
-def postpone_others(cast: Cast) -> Verb:
-    cast.outbox_row()
-    return partial(outbox_worker._postpone_others, OSError("no route to host"))
-
-
-def finish_email(cast: Cast) -> Verb:
-    return partial(outbox_worker._finish, cast.outbox_row(), Outbox.Status.FAILED)
+def request_allowance(cast: Cast) -> Verb:
+    return partial(_create_request, cast.anna, "For the alumni.")
 
 
 _FUNCTIONS: tuple[Callable[[Cast], Verb], ...] = (
@@ -342,7 +243,7 @@ _FUNCTIONS: tuple[Callable[[Cast], Verb], ...] = (
     submit_batch, stop_batch, resume_batch, delete_batches, send_line, void_refusal, dismiss_report,
     restrict_reported, deactivate_reported, deliver, deliver_message, deliver_to_non_member,
     deliver_crossing, deliver_end_of_merged, accept_by_email, settle_block, remind, remind_non_member,
-    restrict_refused, delete_receptions, opt_out, leave, leave_as_administrator, connect, remove_connection, request_export,
-    request_account, answer_account_request, cancel_reason, postpone_others, finish_email,
+    restrict_refused, delete_receptions, opt_out, send_to_all, request_allowance,
+    *account_verbs.FUNCTIONS,
 )  # fmt: skip
 VERBS = {function.__name__: function for function in _FUNCTIONS}

@@ -181,3 +181,17 @@ def test_an_email_to_another_than_the_recipient_is_cancelled(anna, bruno, carla)
     invitation = invite(anna, bruno)
     assert schedule.cancel_reason_for_recipient(invitation, bruno) is None
     assert schedule.cancel_reason_for_recipient(invitation, carla) == CancelReason.ENDED
+
+
+def test_the_last_try_of_a_transition_is_one_transaction_too(db):
+    tries = []
+
+    @transition
+    def verb():
+        tries.append(Member.objects.create_user(f"m{len(tries)}@example.org", None, "Dora Neri"))
+        raise Conflict if len(tries) < 3 else ValueError
+
+    with pytest.raises(ValueError):  # noqa: PT011  it is the verb's own
+        verb()
+    assert len(tries) == 3
+    assert not Member.objects.exists()

@@ -337,3 +337,10 @@ def test_connections_are_deleted_in_chunks(anna, monkeypatch):
     assert set(
         Member.objects.filter(pk__in=[member.pk for member in connections]).values_list("degree", flat=True)
     ) == {0}
+
+
+def test_a_failure_at_the_end_of_a_deletion_leaves_what_it_had_to_delete(anna, monkeypatch):
+    anna.leave()
+    monkeypatch.setattr(erasure, "blank_member", lambda member: 1 / 0)
+    erasure.job.run()
+    assert anna.emailaddress_set.exists()

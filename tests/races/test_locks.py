@@ -8,7 +8,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.verbs import VERBS, Cast
+from network.members.privacy import erasure
+from tests.cast import Cast
+from tests.verbs import VERBS
 
 pytestmark = pytest.mark.races
 LOCK = re.compile(r'FROM "[a-z]+_([a-z]+)".* FOR (?:NO KEY )?UPDATE')
@@ -54,8 +56,11 @@ LOCKED = {
     "delete_receptions": "invitation",
     "opt_out": "nonmember",
     "leave_as_administrator": "member",
+    "confirm_address": "member",
     "connect": "member",
     "remove_connection": "member",
+    "set_photo": "photo",
+    "send_to_all": "allowance allowance",
     "request_export": "member",
     "answer_account_request": "accountrequest",
     "cancel_reason": "invitation",
@@ -71,3 +76,10 @@ def test_a_verb_locks_its_rows_in_this_order(anna, bruno, clock, name):
         verb()
     locked = [match[1] for query in queries if (match := LOCK.search(query["sql"]))]
     assert " ".join(locked) == LOCKED.get(name, "")
+
+
+def test_the_end_of_an_account_deletion_locks_the_member(bruno):
+    bruno.leave()
+    with CaptureQueriesContext(connection) as queries:
+        erasure.job.run()
+    assert any('"members_member"' in query["sql"] and " FOR UPDATE" in query["sql"] for query in queries)

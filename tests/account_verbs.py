@@ -1,0 +1,108 @@
+"""Verbs of members and steps of the outbox worker, as in verbs.py."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.test import RequestFactory
+
+from network import clock
+from network.members.accounts import account_requests
+from network.members.models import AccountRequest, Connection, Export, Member, Photo
+from network.members.people.images import Avatar
+from notifications import emails, outbox_worker, suppressions
+from notifications.models import AddressVerification, Outbox
+from tests.cast import Cast, Verb
+
+
+def leave(cast: Cast) -> Verb:
+    return cast.bruno.leave
+
+
+def leave_as_administrator(cast: Cast) -> Verb:
+    for number in (1, 2):
+        Member.objects.create_superuser(f"admin{number}@example.org", None, name="Ada Min")
+    return Member.objects.filter(is_superuser=True).first().leave
+
+
+def connect(cast: Cast) -> Verb:
+    return partial(Connection.objects.connect, cast.anna, cast.bruno)
+
+
+def remove_connection(cast: Cast) -> Verb:
+    Connection.objects.connect(cast.anna, cast.bruno)
+    return partial(Connection.objects.remove, cast.anna, cast.bruno)
+
+
+def request_export(cast: Cast) -> Verb:
+    return partial(Export.objects.request, cast.anna)
+
+
+def request_account(cast: Cast) -> Verb:
+    return partial(AccountRequest.objects.request_password_reset, cast.anna.email)
+
+
+def answer_account_request(cast: Cast) -> Verb:
+    request = AccountRequest.objects.request_password_reset(cast.anna.email)
+    return partial(account_requests._answer, request.pk)
+
+
+def mark_sent(cast: Cast) -> Verb:
+    row = cast.outbox_row()
+    return partial(outbox_worker._mark_sent, row, emails.build(row))
+
+
+def finish_export(cast: Cast) -> Verb:
+    export = Export.objects.request(cast.anna)
+    assert Export.objects.claim(export.pk)
+    return partial(Export.objects.get(pk=export.pk).finish, 1)
+
+
+def cancel_reason(cast: Cast) -> Verb:
+    return partial(outbox_worker._cancel_reason, cast.outbox_row())
+
+
+def postpone_others(cast: Cast) -> Verb:
+    cast.outbox_row()
+    return partial(outbox_worker._postpone_others, OSError("no route to host"))
+
+
+def finish_email(cast: Cast) -> Verb:
+    return partial(outbox_worker._finish, cast.outbox_row(), Outbox.Status.FAILED)
+
+
+def set_photo(cast: Cast) -> Verb:
+    return partial(Photo.objects.set, cast.anna, Avatar(b"a picture", 256))
+
+
+def remove_photo(cast: Cast) -> Verb:
+    set_photo(cast)()
+    return partial(Photo.objects.remove, cast.anna)
+
+
+def send_account_email(cast: Cast) -> Verb:
+    context = {"user": cast.anna, "password_reset_url": "https://example.org/"}
+    return partial(get_adapter().send_mail, "account/email/password_reset_key", cast.anna.email, context)
+
+
+def confirm_address(cast: Cast) -> Verb:
+    address = EmailAddress.objects.create(user=cast.anna, email="anna.ricci@example.org")
+    request = RequestFactory().get("/")
+    request._messages = CookieStorage(request)
+    return partial(get_adapter().confirm_email, request, address)
+
+
+def lift_suppressions(cast: Cast) -> Verb:
+    verification = AddressVerification.objects.create(digest="a" * 64, at=clock.now())
+    return partial(suppressions._lift, verification.pk)
+
+
+FUNCTIONS: tuple[Callable[[Cast], Verb], ...] = (
+    leave, leave_as_administrator, connect, remove_connection, request_export, finish_export, request_account,
+    answer_account_request, set_photo, remove_photo, send_account_email, confirm_address, lift_suppressions,
+    cancel_reason, mark_sent, postpone_others, finish_email,
+)  # fmt: skip
