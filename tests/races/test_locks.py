@@ -8,6 +8,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from invitations import policy
+from invitations.worker import batches
+from network.members.models import Member
 from network.members.privacy import erasure
 from tests.cast import Cast
 from tests.verbs import VERBS
@@ -69,17 +72,28 @@ LOCKED = {
 """Verb → the tables of which it locks rows; a lock of a reception is one of its invitation too."""
 
 
+def locked(run) -> str:
+    """The tables of which the function locks rows, in this order."""
+    with CaptureQueriesContext(connection) as queries:
+        run()
+    return " ".join(match[1] for query in queries if (match := LOCK.search(query["sql"])))
+
+
 @pytest.mark.parametrize("name", VERBS)
 def test_a_verb_locks_its_rows_in_this_order(anna, bruno, clock, name):
-    verb = VERBS[name](Cast(anna, bruno, clock))
-    with CaptureQueriesContext(connection) as queries:
-        verb()
-    locked = [match[1] for query in queries if (match := LOCK.search(query["sql"]))]
-    assert " ".join(locked) == LOCKED.get(name, "")
+    assert locked(VERBS[name](Cast(anna, bruno, clock))) == LOCKED.get(name, "")
 
 
 def test_the_end_of_an_account_deletion_locks_the_member(bruno):
     bruno.leave()
-    with CaptureQueriesContext(connection) as queries:
-        erasure.job.run()
-    assert any('"members_member"' in query["sql"] and " FOR UPDATE" in query["sql"] for query in queries)
+    assert "member" in locked(erasure.job.run).split()
+
+
+def test_deleting_old_batches_locks_them(anna, bruno, clock):
+    Cast(anna, bruno, clock).batch()
+    clock.move(days=policy.BATCH_DAYS + 1)
+    assert locked(batches.prune) == "batch"
+
+
+def test_deleting_an_unverified_account_locks_it(db):
+    assert locked(lambda: Member.objects.delete_unverified("nina@example.org")) == "member"
