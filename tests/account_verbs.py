@@ -7,6 +7,7 @@ from functools import partial
 
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.test import RequestFactory
 
@@ -14,9 +15,10 @@ from network import clock
 from network.members.accounts import account_requests
 from network.members.models import AccountRequest, Connection, Export, Member, Photo
 from network.members.people.images import Avatar
-from notifications import emails, outbox_worker, suppressions
+from notifications import emails, outbox_worker, suppressions, views
 from notifications.models import AddressVerification, Outbox
-from tests.cast import Cast, Verb
+from notifications.tokens import opt_out_token
+from tests.cast import ADDRESS, Cast, Verb
 
 
 def leave(cast: Cast) -> Verb:
@@ -49,6 +51,13 @@ def request_account(cast: Cast) -> Verb:
 def answer_account_request(cast: Cast) -> Verb:
     request = AccountRequest.objects.request_password_reset(cast.anna.email)
     return partial(account_requests._answer, request.pk)
+
+
+def opt_out_by_link(cast: Cast) -> Verb:
+    request = RequestFactory().post("/")
+    request.user, request.csp_nonce = AnonymousUser(), ""
+    request._messages = CookieStorage(request)
+    return partial(views._unsubscribe_non_member, request, opt_out_token(ADDRESS))
 
 
 def mark_sent(cast: Cast) -> Verb:
@@ -104,5 +113,5 @@ def lift_suppressions(cast: Cast) -> Verb:
 FUNCTIONS: tuple[Callable[[Cast], Verb], ...] = (
     leave, leave_as_administrator, connect, remove_connection, request_export, finish_export, request_account,
     answer_account_request, set_photo, remove_photo, send_account_email, confirm_address, lift_suppressions,
-    cancel_reason, mark_sent, postpone_others, finish_email,
+    opt_out_by_link, cancel_reason, mark_sent, postpone_others, finish_email,
 )  # fmt: skip

@@ -58,6 +58,7 @@ LOCKED = {
     "remind_non_member": "invitation joininvitation nonmember",
     "delete_receptions": "invitation",
     "opt_out": "nonmember",
+    "opt_out_by_link": "nonmember",
     "leave_as_administrator": "member",
     "confirm_address": "member",
     "connect": "member",
