@@ -18,99 +18,99 @@ from network.members.people.images import Avatar
 from notifications import emails, outbox_worker, suppressions, views
 from notifications.models import AddressVerification, Outbox
 from notifications.tokens import opt_out_token
-from tests.cast import ADDRESS, Cast, Verb
+from tests.two_members import ADDRESS, TwoMembers, Verb
 
 
-def leave(cast: Cast) -> Verb:
-    return cast.bruno.leave
+def leave(members: TwoMembers) -> Verb:
+    return members.bruno.leave
 
 
-def leave_as_administrator(cast: Cast) -> Verb:
+def leave_as_administrator(members: TwoMembers) -> Verb:
     for number in (1, 2):
         Member.objects.create_superuser(f"admin{number}@example.org", None, name="Ada Min")
     return Member.objects.filter(is_superuser=True).first().leave
 
 
-def connect(cast: Cast) -> Verb:
-    return partial(Connection.objects.connect, cast.anna, cast.bruno)
+def connect(members: TwoMembers) -> Verb:
+    return partial(Connection.objects.connect, members.anna, members.bruno)
 
 
-def remove_connection(cast: Cast) -> Verb:
-    Connection.objects.connect(cast.anna, cast.bruno)
-    return partial(Connection.objects.remove, cast.anna, cast.bruno)
+def remove_connection(members: TwoMembers) -> Verb:
+    Connection.objects.connect(members.anna, members.bruno)
+    return partial(Connection.objects.remove, members.anna, members.bruno)
 
 
-def request_export(cast: Cast) -> Verb:
-    return partial(Export.objects.request, cast.anna)
+def request_export(members: TwoMembers) -> Verb:
+    return partial(Export.objects.request, members.anna)
 
 
-def request_account(cast: Cast) -> Verb:
-    return partial(AccountRequest.objects.request_password_reset, cast.anna.email)
+def request_account(members: TwoMembers) -> Verb:
+    return partial(AccountRequest.objects.request_password_reset, members.anna.email)
 
 
-def answer_account_request(cast: Cast) -> Verb:
-    request = AccountRequest.objects.request_password_reset(cast.anna.email)
+def answer_account_request(members: TwoMembers) -> Verb:
+    request = AccountRequest.objects.request_password_reset(members.anna.email)
     return partial(account_requests._answer, request.pk)
 
 
-def opt_out_by_link(cast: Cast) -> Verb:
+def opt_out_by_link(members: TwoMembers) -> Verb:
     request = RequestFactory().post("/")
     request.user, request.csp_nonce = AnonymousUser(), ""
     request._messages = CookieStorage(request)
     return partial(views._unsubscribe_non_member, request, opt_out_token(ADDRESS))
 
 
-def mark_sent(cast: Cast) -> Verb:
-    row = cast.outbox_row()
+def mark_sent(members: TwoMembers) -> Verb:
+    row = members.outbox_row()
     return partial(outbox_worker._mark_sent, row, emails.build(row))
 
 
-def finish_export(cast: Cast) -> Verb:
-    export = Export.objects.request(cast.anna)
+def finish_export(members: TwoMembers) -> Verb:
+    export = Export.objects.request(members.anna)
     assert Export.objects.claim(export.pk)
     return partial(Export.objects.get(pk=export.pk).finish, 1)
 
 
-def cancel_reason(cast: Cast) -> Verb:
-    return partial(outbox_worker._cancel_reason, cast.outbox_row())
+def cancel_reason(members: TwoMembers) -> Verb:
+    return partial(outbox_worker._cancel_reason, members.outbox_row())
 
 
-def postpone_others(cast: Cast) -> Verb:
-    cast.outbox_row()
+def postpone_others(members: TwoMembers) -> Verb:
+    members.outbox_row()
     return partial(outbox_worker._postpone_others, OSError("no route to host"))
 
 
-def finish_email(cast: Cast) -> Verb:
-    return partial(outbox_worker._finish, cast.outbox_row(), Outbox.Status.FAILED)
+def finish_email(members: TwoMembers) -> Verb:
+    return partial(outbox_worker._finish, members.outbox_row(), Outbox.Status.FAILED)
 
 
-def set_photo(cast: Cast) -> Verb:
-    return partial(Photo.objects.set, cast.anna, Avatar(b"a picture", 256))
+def set_photo(members: TwoMembers) -> Verb:
+    return partial(Photo.objects.set, members.anna, Avatar(b"a picture", 256))
 
 
-def remove_photo(cast: Cast) -> Verb:
-    set_photo(cast)()
-    return partial(Photo.objects.remove, cast.anna)
+def remove_photo(members: TwoMembers) -> Verb:
+    set_photo(members)()
+    return partial(Photo.objects.remove, members.anna)
 
 
-def send_account_email(cast: Cast) -> Verb:
-    context = {"user": cast.anna, "password_reset_url": "https://example.org/"}
-    return partial(get_adapter().send_mail, "account/email/password_reset_key", cast.anna.email, context)
+def send_account_email(members: TwoMembers) -> Verb:
+    context = {"user": members.anna, "password_reset_url": "https://example.org/"}
+    return partial(get_adapter().send_mail, "account/email/password_reset_key", members.anna.email, context)
 
 
-def confirm_address(cast: Cast) -> Verb:
-    address = EmailAddress.objects.create(user=cast.anna, email="anna.ricci@example.org")
+def confirm_address(members: TwoMembers) -> Verb:
+    address = EmailAddress.objects.create(user=members.anna, email="anna.ricci@example.org")
     request = RequestFactory().get("/")
     request._messages = CookieStorage(request)
     return partial(get_adapter().confirm_email, request, address)
 
 
-def lift_suppressions(cast: Cast) -> Verb:
+def lift_suppressions(members: TwoMembers) -> Verb:
     verification = AddressVerification.objects.create(digest="a" * 64, at=clock.now())
     return partial(suppressions._lift, verification.pk)
 
 
-FUNCTIONS: tuple[Callable[[Cast], Verb], ...] = (
+FUNCTIONS: tuple[Callable[[TwoMembers], Verb], ...] = (
     leave, leave_as_administrator, connect, remove_connection, request_export, finish_export, request_account,
     answer_account_request, set_photo, remove_photo, send_account_email, confirm_address, lift_suppressions,
     opt_out_by_link, cancel_reason, mark_sent, postpone_others, finish_email,

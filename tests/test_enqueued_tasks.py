@@ -6,7 +6,7 @@ import pytest
 from django.test import TestCase
 from django_tasks_db.models import DBTaskResult
 
-from tests.cast import Cast
+from tests.two_members import TwoMembers
 from tests.verbs import VERBS
 
 DELIVER, SEND_MAIL = "invitations.tasks.deliver", "notifications.tasks.send_mail"
@@ -41,7 +41,7 @@ ENQUEUED = {
 
 @pytest.mark.parametrize("name", ENQUEUED)
 def test_a_verb_enqueues_its_task(anna, bruno, clock, name):
-    verb = VERBS[name](Cast(anna, bruno, clock))
+    verb = VERBS[name](TwoMembers(anna, bruno, clock))
     DBTaskResult.objects.all().delete()
     with TestCase.captureOnCommitCallbacks(execute=True):
         verb()

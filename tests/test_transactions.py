@@ -6,14 +6,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.cast import Cast
+from tests.two_members import TwoMembers
 from tests.verbs import VERBS
 
 
 @pytest.mark.parametrize("name", VERBS)
 def test_a_verb_is_one_transaction(anna, bruno, clock, name):
     """Within the transaction of the test it is one savepoint, from its first statement to its last."""
-    verb = VERBS[name](Cast(anna, bruno, clock))
+    verb = VERBS[name](TwoMembers(anna, bruno, clock))
     with CaptureQueriesContext(
         connection,
     ) as queries:

@@ -23,221 +23,221 @@ from invitations.views.allowances import _create_request
 from invitations.views.by_email import _send_to_all
 from invitations.worker import batches, blocks, delivery, non_members, schedule
 from tests import account_verbs
-from tests.cast import ADDRESS, Cast, Verb
 from tests.conftest import invite, reception_of, work
+from tests.two_members import ADDRESS, TwoMembers, Verb
 
 
-def send(cast: Cast) -> Verb:
-    return partial(Invitation.objects.send, cast.anna, cast.bruno)
+def send(members: TwoMembers) -> Verb:
+    return partial(Invitation.objects.send, members.anna, members.bruno)
 
 
-def crossing(cast: Cast) -> Verb:
-    cast.invited()
-    return partial(Invitation.objects.send, cast.bruno, cast.anna)
+def crossing(members: TwoMembers) -> Verb:
+    members.invited()
+    return partial(Invitation.objects.send, members.bruno, members.anna)
 
 
-def send_to_address(cast: Cast) -> Verb:
-    return partial(Invitation.objects.send_to_address, cast.anna, ADDRESS)
+def send_to_address(members: TwoMembers) -> Verb:
+    return partial(Invitation.objects.send_to_address, members.anna, ADDRESS)
 
 
-def withdraw(cast: Cast) -> Verb:
-    return cast.invited().withdraw
+def withdraw(members: TwoMembers) -> Verb:
+    return members.invited().withdraw
 
 
-def close(cast: Cast) -> Verb:
-    return cast.invited().close
+def close(members: TwoMembers) -> Verb:
+    return members.invited().close
 
 
-def end(cast: Cast) -> Verb:
-    invitation = cast.invited()
+def end(members: TwoMembers) -> Verb:
+    invitation = members.invited()
     reception_of(invitation).accept()
-    return partial(Invitation.objects.get(pk=invitation.pk).end, cast.anna)
+    return partial(Invitation.objects.get(pk=invitation.pk).end, members.anna)
 
 
-def follow_up(cast: Cast) -> Verb:
-    invitation = cast.invited()
-    cast.clock.move(days=30)
+def follow_up(members: TwoMembers) -> Verb:
+    invitation = members.invited()
+    members.clock.move(days=30)
     return invitation.follow_up
 
 
-def message(cast: Cast) -> Verb:
-    return partial(cast.replied().message, "It was.")
+def message(members: TwoMembers) -> Verb:
+    return partial(members.replied().message, "It was.")
 
 
-def report_reply(cast: Cast) -> Verb:
-    return partial(cast.replied().report_reply, "spam")
+def report_reply(members: TwoMembers) -> Verb:
+    return partial(members.replied().report_reply, "spam")
 
 
-def accept(cast: Cast) -> Verb:
-    return cast.received().accept
+def accept(members: TwoMembers) -> Verb:
+    return members.received().accept
 
 
-def reply(cast: Cast) -> Verb:
-    return partial(cast.received().reply, "Was it there?")
+def reply(members: TwoMembers) -> Verb:
+    return partial(members.received().reply, "Was it there?")
 
 
-def ignore(cast: Cast) -> Verb:
-    return cast.received().ignore
+def ignore(members: TwoMembers) -> Verb:
+    return members.received().ignore
 
 
-def restore(cast: Cast) -> Verb:
-    return cast.ignored().restore
+def restore(members: TwoMembers) -> Verb:
+    return members.ignored().restore
 
 
-def say_unknown(cast: Cast) -> Verb:
-    return cast.ignored().say_unknown
+def say_unknown(members: TwoMembers) -> Verb:
+    return members.ignored().say_unknown
 
 
-def take_back_unknown(cast: Cast) -> Verb:
-    return cast.refused().take_back_unknown
+def take_back_unknown(members: TwoMembers) -> Verb:
+    return members.refused().take_back_unknown
 
 
-def report(cast: Cast) -> Verb:
-    return partial(cast.received().report, "spam")
+def report(members: TwoMembers) -> Verb:
+    return partial(members.received().report, "spam")
 
 
-def block(cast: Cast) -> Verb:
-    cast.invited()
-    return partial(Block.objects.block, cast.bruno, cast.anna)
+def block(members: TwoMembers) -> Verb:
+    members.invited()
+    return partial(Block.objects.block, members.bruno, members.anna)
 
 
-def unblock(cast: Cast) -> Verb:
-    Block.objects.block(cast.bruno, cast.anna)
-    return partial(Block.objects.unblock, cast.bruno, cast.anna)
+def unblock(members: TwoMembers) -> Verb:
+    Block.objects.block(members.bruno, members.anna)
+    return partial(Block.objects.unblock, members.bruno, members.anna)
 
 
-def restrict(cast: Cast) -> Verb:
-    return cast.anna.allowance.restrict
+def restrict(members: TwoMembers) -> Verb:
+    return members.anna.allowance.restrict
 
 
-def lift(cast: Cast) -> Verb:
-    cast.anna.allowance.restrict()
-    return cast.anna.allowance.lift
+def lift(members: TwoMembers) -> Verb:
+    members.anna.allowance.restrict()
+    return members.anna.allowance.lift
 
 
-def grant(cast: Cast) -> Verb:
-    return partial(cast.anna.allowance.grant, 10)
+def grant(members: TwoMembers) -> Verb:
+    return partial(members.anna.allowance.grant, 10)
 
 
-def grant_and_answer(cast: Cast) -> Verb:
-    request = AllowanceRequest.objects.create(member=cast.anna, text="", requested_at=cast.clock.now())
+def grant_and_answer(members: TwoMembers) -> Verb:
+    request = AllowanceRequest.objects.create(member=members.anna, text="", requested_at=members.clock.now())
     return partial(_grant_and_answer, request)
 
 
-def submit_batch(cast: Cast) -> Verb:
-    return cast.batch
+def submit_batch(members: TwoMembers) -> Verb:
+    return members.batch
 
 
-def stop_batch(cast: Cast) -> Verb:
-    return cast.batch().stop
+def stop_batch(members: TwoMembers) -> Verb:
+    return members.batch().stop
 
 
-def resume_batch(cast: Cast) -> Verb:
-    batch = cast.batch()
+def resume_batch(members: TwoMembers) -> Verb:
+    batch = members.batch()
     batch.stop()
     return batch.resume
 
 
-def delete_batches(cast: Cast) -> Verb:
-    cast.batch()
+def delete_batches(members: TwoMembers) -> Verb:
+    members.batch()
     return Batch.objects.lock_and_delete
 
 
-def send_line(cast: Cast) -> Verb:
-    return partial(batches.send, cast.batch().lines.first().pk)
+def send_line(members: TwoMembers) -> Verb:
+    return partial(batches.send, members.batch().lines.first().pk)
 
 
-def void_refusal(cast: Cast) -> Verb:
-    cast.refused()
-    return partial(Refusal.objects.get().void, cast.anna)
+def void_refusal(members: TwoMembers) -> Verb:
+    members.refused()
+    return partial(Refusal.objects.get().void, members.anna)
 
 
-def dismiss_report(cast: Cast) -> Verb:
-    return partial(cast.report().dismiss, cast.bruno)
+def dismiss_report(members: TwoMembers) -> Verb:
+    return partial(members.report().dismiss, members.bruno)
 
 
-def restrict_reported(cast: Cast) -> Verb:
-    return partial(cast.report().restrict_account, cast.bruno)
+def restrict_reported(members: TwoMembers) -> Verb:
+    return partial(members.report().restrict_account, members.bruno)
 
 
-def deactivate_reported(cast: Cast) -> Verb:
-    return partial(cast.report().deactivate_account, cast.bruno)
+def deactivate_reported(members: TwoMembers) -> Verb:
+    return partial(members.report().deactivate_account, members.bruno)
 
 
-def deliver(cast: Cast) -> Verb:
-    return partial(delivery.deliver, cast.sent_but_not_delivered())
+def deliver(members: TwoMembers) -> Verb:
+    return partial(delivery.deliver, members.sent_but_not_delivered())
 
 
-def deliver_message(cast: Cast) -> Verb:
-    cast.replied().message("It was.")
+def deliver_message(members: TwoMembers) -> Verb:
+    members.replied().message("It was.")
     return partial(delivery.deliver, Delivery.objects.latest("pk").pk)
 
 
-def deliver_to_non_member(cast: Cast) -> Verb:
-    Invitation.objects.send_to_address(cast.anna, ADDRESS)
+def deliver_to_non_member(members: TwoMembers) -> Verb:
+    Invitation.objects.send_to_address(members.anna, ADDRESS)
     return partial(delivery.deliver, Delivery.objects.get().pk)
 
 
-def deliver_crossing(cast: Cast) -> Verb:
+def deliver_crossing(members: TwoMembers) -> Verb:
     """Bruno has invited Anna, whose invitation to his address is delivered now."""
-    invite(cast.bruno, cast.anna)
-    Invitation.objects.send_to_address(cast.anna, cast.bruno.email)
+    invite(members.bruno, members.anna)
+    Invitation.objects.send_to_address(members.anna, members.bruno.email)
     return partial(delivery.deliver, Delivery.objects.latest("pk").pk)
 
 
-def accept_by_email(cast: Cast) -> Verb:
-    invitation = Invitation.objects.send_to_address(cast.anna, cast.bruno.email)
+def accept_by_email(members: TwoMembers) -> Verb:
+    invitation = Invitation.objects.send_to_address(members.anna, members.bruno.email)
     work()
     return reception_of(invitation).accept
 
 
-def deliver_end_of_merged(cast: Cast) -> Verb:
-    cast.merged().withdraw()
+def deliver_end_of_merged(members: TwoMembers) -> Verb:
+    members.merged().withdraw()
     return partial(delivery.deliver, Delivery.objects.latest("pk").pk)
 
 
-def settle_block(cast: Cast) -> Verb:
-    cast.invited()
-    block = Block.objects.block(cast.bruno, cast.anna)
+def settle_block(members: TwoMembers) -> Verb:
+    members.invited()
+    block = Block.objects.block(members.bruno, members.anna)
     return partial(blocks._end_standing_reception, block)
 
 
-def remind(cast: Cast) -> Verb:
-    cast.invited()
-    cast.clock.move(days=30)
+def remind(members: TwoMembers) -> Verb:
+    members.invited()
+    members.clock.move(days=30)
     return schedule._remind_chunk
 
 
-def remind_non_member(cast: Cast) -> Verb:
-    invitation = Invitation.objects.send_to_address(cast.anna, ADDRESS)
+def remind_non_member(members: TwoMembers) -> Verb:
+    invitation = Invitation.objects.send_to_address(members.anna, ADDRESS)
     work()
-    cast.clock.move(days=30)
+    members.clock.move(days=30)
     return partial(non_members._remind, JoinInvitation.objects.get().pk, invitation.pk)
 
 
-def restrict_refused(cast: Cast) -> Verb:
+def restrict_refused(members: TwoMembers) -> Verb:
     return schedule.restrict_refused_members
 
 
-def delete_receptions(cast: Cast) -> Verb:
-    cast.invited()
-    return partial(erasure.delete_receptions, cast.bruno)
+def delete_receptions(members: TwoMembers) -> Verb:
+    members.invited()
+    return partial(erasure.delete_receptions, members.bruno)
 
 
-def opt_out(cast: Cast) -> Verb:
-    cast.bruno.leave(opt_out=True)
-    return partial(erasure.opt_out_addresses, cast.bruno)
+def opt_out(members: TwoMembers) -> Verb:
+    members.bruno.leave(opt_out=True)
+    return partial(erasure.opt_out_addresses, members.bruno)
 
 
-def send_to_all(cast: Cast) -> Verb:
-    return partial(_send_to_all, cast.anna, [ADDRESS, "elio@example.net"], "", "")
+def send_to_all(members: TwoMembers) -> Verb:
+    return partial(_send_to_all, members.anna, [ADDRESS, "elio@example.net"], "", "")
 
 
-def request_allowance(cast: Cast) -> Verb:
-    return partial(_create_request, cast.anna, "For the alumni.")
+def request_allowance(members: TwoMembers) -> Verb:
+    return partial(_create_request, members.anna, "For the alumni.")
 
 
-_FUNCTIONS: tuple[Callable[[Cast], Verb], ...] = (
+_FUNCTIONS: tuple[Callable[[TwoMembers], Verb], ...] = (
     send, crossing, send_to_address, withdraw, close, end, follow_up, message, report_reply, accept, reply, ignore,
     restore, say_unknown, take_back_unknown, report, block, unblock, restrict, lift, grant, grant_and_answer,
     submit_batch, stop_batch, resume_batch, delete_batches, send_line, void_refusal, dismiss_report,

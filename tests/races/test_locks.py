@@ -12,7 +12,7 @@ from invitations import policy
 from invitations.worker import batches
 from network.members.models import Member
 from network.members.privacy import erasure
-from tests.cast import Cast
+from tests.two_members import TwoMembers
 from tests.verbs import VERBS
 
 pytestmark = pytest.mark.races
@@ -82,7 +82,7 @@ def locked(run) -> str:
 
 @pytest.mark.parametrize("name", VERBS)
 def test_a_verb_locks_its_rows_in_this_order(anna, bruno, clock, name):
-    assert locked(VERBS[name](Cast(anna, bruno, clock))) == LOCKED.get(name, "")
+    assert locked(VERBS[name](TwoMembers(anna, bruno, clock))) == LOCKED.get(name, "")
 
 
 def test_the_end_of_an_account_deletion_locks_the_member(bruno):
@@ -91,7 +91,7 @@ def test_the_end_of_an_account_deletion_locks_the_member(bruno):
 
 
 def test_deleting_old_batches_locks_them(anna, bruno, clock):
-    Cast(anna, bruno, clock).batch()
+    TwoMembers(anna, bruno, clock).batch()
     clock.move(days=policy.BATCH_DAYS + 1)
     assert locked(batches.prune) == "batch"
 

@@ -23,7 +23,9 @@ Verb = Callable[[], object]
 
 
 @dataclass
-class Cast:
+class TwoMembers:
+    """Anna and Bruno. Each method brings an invitation, or what belongs to it, into a state and returns it."""
+
     anna: Member
     bruno: Member
     clock: FrozenTime
