@@ -96,8 +96,8 @@ class Runner:
     def _check(self, worker: Worker, name: str) -> None:
         mutant = self.mutants[name]
         killers = self._killers[mutant.path]
-        tests = _often_first(selection.tests_for(mutant, self._map, self.root), killers)
-        race_tests = _often_first(selection.race_tests_for(mutant, self._race_map), killers)
+        tests = _likely_first(selection.tests_for(mutant, self._map, self.root), mutant, killers)
+        race_tests = _likely_first(selection.race_tests_for(mutant, self._race_map), mutant, killers)
         expected = self._map.seconds(tests) + 5 * self._race_map.seconds(race_tests)
         result = worker.check(mutant, tests, race_tests, expected)
         if self._stopped.is_set():
@@ -111,9 +111,10 @@ class Runner:
         say(f"{progress}  {mutant.kind} {name}")
 
 
-def _often_first(tests: list[str], times: Counter[str]) -> list[str]:
-    """What has noticed other mutants of this file comes first; all else stays in its order."""
-    return sorted(tests, key=lambda test: -times[test])
+def _likely_first(tests: list[str], mutant: Mutant, times: Counter[str]) -> list[str]:
+    """What has noticed other mutants of this file comes first, then the tests of its app; all else stays in its order."""
+    app = mutant.path.removeprefix("network/").partition("/")[0]
+    return sorted(tests, key=lambda test: (-times[test], not test.startswith(f"{targets.TESTS}/{app}/")))
 
 
 def sqlite_tests(processes: int) -> list[str]:

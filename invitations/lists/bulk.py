@@ -109,7 +109,7 @@ def _well_formed(ids: list[str]) -> list[str]:
 
 
 def _in_order(ids: list[str], rows: dict[str, Row]) -> dict[str, Row]:
-    return {public_id: rows[public_id] for public_id in ids if public_id in rows}
+    return dict(sorted(rows.items(), key=lambda row: ids.index(row[0])))
 
 
 def _late_message(number: int) -> str:

@@ -50,8 +50,10 @@ def send(pk: int) -> bool:
     """Process one line. Returns False if another worker has its batch, it was stopped, or the line is processed already."""
     unlocked = Batch.objects.running().select_for_update(skip_locked=True, of=("self",))
     batch = unlocked.select_related("member").filter(lines=pk).first()
-    line = BatchLine.objects.due().filter(pk=pk, batch=batch).first() if batch else None
-    if batch is None or line is None:
+    if batch is None:
+        return False
+    line = batch.lines.due().filter(pk=pk).first()
+    if line is None:
         return False
     batch.send_line(line)
     return True

@@ -1,0 +1,188 @@
+"""Verbs and steps of the worker change, and look at, only the rows that they are about."""
+
+from __future__ import annotations
+
+import pytest
+from allauth.account.models import EmailAddress
+
+from invitations import policy
+from invitations.choices import CancelReason
+from invitations.errors import AddressNeeded
+from invitations.models import (
+    Allowance,
+    BatchLine,
+    Block,
+    Delivery,
+    Invitation,
+    InvitationEvent,
+    JoinInvitation,
+    NonMember,
+    Reception,
+    Refusal,
+)
+from invitations.worker import blocks, delivery, non_members, schedule
+from network.members.models import Connection, Member
+from tests.conftest import invite, mails, reception_of, work
+
+ADDRESS = "dora@example.net"
+
+
+def refuse(reception: Reception) -> None:
+    reception.ignore()
+    reception.say_unknown()
+
+
+def test_an_invitation_that_a_block_ended_is_not_accepted_by_inviting_back(anna, bruno):
+    Invitation.objects.send_to_address(anna, bruno.email)
+    work()
+    Block.objects.block(bruno, anna)
+    Block.objects.unblock(bruno, anna)
+    assert Invitation.objects.send(bruno, anna).sender == bruno
+    assert not Connection.objects.are_connected(anna, bruno)
+
+
+def test_an_email_to_a_member_who_has_not_received_the_invitation_is_cancelled(anna, bruno, carla):
+    assert schedule.cancel_reason_for_recipient(invite(anna, bruno), carla) == CancelReason.ENDED
+
+
+def test_a_withdrawn_invitation_does_not_cancel_the_email_about_a_merged_one(anna, bruno, clock):
+    Invitation.objects.send_to_address(anna, bruno.email).withdraw()
+    invite(anna, bruno)
+    clock.move(days=8)
+    Invitation.objects.send_to_address(anna, bruno.email)
+    work()
+    assert mails(bruno, "wrote again")
+
+
+def test_a_later_invitation_that_closed_does_not_reopen_the_plain_way(anna, bruno, clock):
+    reception_of(invite(anna, bruno)).accept()
+    Connection.objects.remove(bruno, anna)
+    clock.move(days=1)
+    invite(anna, bruno, address=bruno.email).close()
+    with pytest.raises(AddressNeeded):
+        Invitation.objects.send(anna, bruno)
+
+
+def test_a_postponed_delivery_is_due_when_its_time_has_come(anna, bruno, clock):
+    Invitation.objects.send(anna, bruno)
+    Delivery.objects.get().postpone()
+    assert not delivery.job.due().exists()
+    clock.move(minutes=1)
+    assert delivery.job.due().exists()
+
+
+def test_an_invitation_that_the_worker_has_not_ended_yet_is_not_live(anna, bruno):
+    invite(anna, bruno).withdraw()
+    assert not Reception.objects.of(bruno).standing().exists()
+
+
+def test_a_reception_that_a_block_ended_is_not_live(anna, bruno):
+    reception = reception_of(invite(anna, bruno))
+    Block.objects.block(bruno, anna)
+    work()
+    reception.refresh_from_db()
+    assert not Reception.objects.of(bruno).standing().exists()
+    assert reception.state == reception.invitation.reception.state == "ended"
+
+
+def test_only_a_refusal_can_be_taken_back(anna, bruno):
+    assert not reception_of(invite(anna, bruno)).can_take_back
+
+
+def test_events_name_who_caused_them(anna, bruno, admin_user):
+    refuse(reception_of(invite(anna, bruno)))
+    Refusal.objects.get().void(admin_user)
+    reception_of(Invitation.objects.get()).end_by_block(anna)
+    actors = InvitationEvent.objects.filter(kind__in=["taken_back", "blocked"]).values_list(
+        "actor", flat=True
+    )
+    assert set(actors) == {admin_user.pk, anna.pk}
+
+
+def test_voiding_one_refusal_leaves_others(anna, bruno, carla, admin_user):
+    for member in (bruno, carla):
+        refuse(reception_of(invite(anna, member)))
+    Refusal.objects.of(bruno).get().void(admin_user)
+    assert Refusal.objects.standing().get().refuser == carla
+
+
+def test_a_line_without_an_invitation_shows_its_word():
+    assert BatchLine(address="not an address").to == "not an address"
+
+
+def test_the_threshold_is_the_members_own(anna, bruno, carla, monkeypatch):
+    monkeypatch.setattr(policy, "RESTRICTION_MIN", 1)
+    monkeypatch.setattr(policy, "restriction_threshold", lambda pk, lifts: 1 if pk == bruno.pk else 2)
+    refuse(reception_of(invite(bruno, carla)))
+    refuse(reception_of(invite(anna, carla)))
+    schedule.restrict_refused_members()
+    assert [row.member for row in Allowance.objects.exclude(restricted_at=None)] == [bruno]
+
+
+@pytest.fixture
+def held(anna):
+    invitation = Invitation.objects.send_to_address(anna, ADDRESS)
+    work()
+    return invitation
+
+
+def test_a_follow_up_is_not_delivered_beside_its_invitation(held, clock):
+    clock.move(days=8)
+    held.follow_up()
+    work()
+    Member.objects.create_user(ADDRESS, None, "Dora Neri")
+    assert delivery.release_held() == 1
+
+
+def test_an_unverified_address_releases_nothing(held):
+    Member.objects.create_user(ADDRESS, None, "Dora Neri")
+    EmailAddress.objects.filter(email=ADDRESS).update(verified=False)
+    assert delivery.release_held() == 0
+
+
+def test_a_block_looks_at_typed_addresses_in_both_directions(anna, bruno):
+    sent = [
+        Invitation.objects.send_to_address(anna, bruno.email),
+        Invitation.objects.send_to_address(bruno, anna.email),
+    ]
+    assert list(blocks._open_between(anna, bruno).order_by("pk")) == sent
+
+
+def test_only_the_due_reminder_of_a_non_member_is_sent(held, anna, clock):
+    Invitation.objects.send_to_address(anna, "elio@example.net")
+    work()
+    clock.move(days=30)
+    row = JoinInvitation.objects.get(invitation=held)
+    assert non_members._remind(row.pk, held.pk)
+    assert JoinInvitation.objects.exclude(pk=row.pk).get().reminders_sent == 0
+
+
+def test_nothing_is_sent_for_a_reminder_that_is_no_longer_wanted(held, clock):
+    held.withdraw()
+    clock.move(days=30)
+    row = JoinInvitation.objects.get(invitation=held)
+    assert not non_members._remind(row.pk, held.pk)
+    row.refresh_from_db()
+    assert (row.reminders_sent, row.next_reminder_at) == (0, None)
+    assert row.non_member.may_be_mailed_today
+
+
+def test_opting_out_again_keeps_the_first_time(held, clock):
+    non_member = NonMember.objects.get()
+    non_member.opt_out()
+    before = non_member.opted_out_at
+    clock.move(days=1)
+    non_member.opt_out()
+    assert non_member.opted_out_at == before
+
+
+def test_neither_half_offers_actions_to_anybody_else(anna, bruno):
+    invitation = invite(anna, bruno)
+    assert invitation.actions_for(bruno) == reception_of(invitation).actions_for(anna) == []
+
+
+def test_taking_back_a_refusal_is_recorded_as_a_silence(anna, bruno):
+    reception = reception_of(invite(anna, bruno))
+    refuse(reception)
+    reception.take_back_unknown()
+    assert reception.invitation.outbox.get(kind="taken_back").member == anna

@@ -1,0 +1,52 @@
+"""Sending one e-mail looks at, and changes, only the rows that it is about."""
+
+from __future__ import annotations
+
+from smtplib import SMTPAuthenticationError
+
+import pytest
+
+from invitations.models import Invitation
+from invitations.worker import delivery
+from notifications import outbox_worker
+from notifications.backends import CapturingEmailBackend
+from notifications.models import EmailPreferences, Outbox
+from tests.conftest import invite, mails
+
+Status = Outbox.Status
+
+
+class RefusingBackend(CapturingEmailBackend):
+    """Cannot sign in at the mail server."""
+
+    def open(self):
+        raise SMTPAuthenticationError(535, b"no")
+
+
+@pytest.fixture
+def rows(anna, bruno, carla):
+    """The unsent e-mails to Bruno and Carla about Anna's invitations."""
+    for member in (bruno, carla):
+        Invitation.objects.send(anna, member)
+    delivery.deliver_all()
+    return list(Outbox.objects.filter(status=Status.WAITING).order_by("pk"))
+
+
+def test_another_members_preferences_stop_nothing(anna, bruno):
+    EmailPreferences.objects.filter(member=anna).update(none=True)
+    invite(anna, bruno)
+    assert mails(bruno)
+
+
+def test_finishing_one_row_leaves_another_that_is_being_sent(rows):
+    for row in rows:
+        outbox_worker._claim(row.pk)
+        row.refresh_from_db()
+    outbox_worker._finish(rows[0], Status.FAILED)
+    assert [Outbox.objects.get(pk=row.pk).status for row in rows] == [Status.FAILED, Status.SENDING]
+
+
+def test_a_mail_server_that_refuses_the_password_fails_no_email(rows):
+    assert not outbox_worker.send(rows[0].pk, RefusingBackend())
+    rows[0].refresh_from_db()
+    assert rows[0].status == Status.WAITING
