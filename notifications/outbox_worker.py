@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
+from typing import cast
 
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
@@ -11,10 +12,12 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from invitations.choices import CancelReason
+from invitations.models import Invitation
 from invitations.worker.non_members import cancel_reason_for_non_member
 from invitations.worker.schedule import cancel_reason_for_recipient, cancel_reason_for_sender
 from network import clock
 from network.common.jobs import Job, retry_delay
+from network.members.models import Member
 from notifications import emails
 from notifications.choices import Kind, Reason
 from notifications.delivery_errors import Verdict, classify, describe
@@ -106,6 +109,7 @@ def _claim(pk: int) -> bool:
 def _cancel_reason(row: Outbox) -> Reason | CancelReason | None:
     """Why this must not be sent after all; None if it may be sent."""
     mail_kind = MAIL_KINDS[Kind(row.kind)]
+    invitation, member = cast(Invitation, row.invitation), cast(Member, row.member)  # as its audience has
     if _names_deleted_account(row):
         return CancelReason.ACCOUNT_GONE
     if row.kind == Kind.ACCOUNT:
@@ -115,12 +119,13 @@ def _cancel_reason(row: Outbox) -> Reason | CancelReason | None:
         return Reason.SWITCHED_OFF
     if mail_kind.respects_suppressions and (reason := Suppression.objects.cancel_reason(row.to_address)):
         return reason
-    if mail_kind.audience == Audience.NON_MEMBER and row.invitation:
-        return cancel_reason_for_non_member(row.invitation)
-    if mail_kind.audience == Audience.RECIPIENT and row.invitation and row.member:
-        return cancel_reason_for_recipient(row.invitation, row.member, reminder=row.kind == Kind.REMINDER)
-    if mail_kind.audience == Audience.SENDER and row.member and row.subject_member:
-        return cancel_reason_for_sender(row.member, row.subject_member)
+    match mail_kind.audience:
+        case Audience.NON_MEMBER:
+            return cancel_reason_for_non_member(invitation)
+        case Audience.RECIPIENT:
+            return cancel_reason_for_recipient(invitation, member, reminder=row.kind == Kind.REMINDER)
+        case Audience.SENDER:
+            return cancel_reason_for_sender(member, cast(Member, row.subject_member))
     return None
 
 
