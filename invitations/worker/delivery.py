@@ -75,7 +75,6 @@ def release_held() -> int:
         outcome__in=[Outcome.HELD, Outcome.INVITED_TO_JOIN],
         kind=Delivery.Kind.INVITATION,
         invitation__status=Invitation.Status.OPEN,
-        invitation__recipient=None,
     )
     return held.update(outcome=Outcome.WAITING, decided_at=None)
 

@@ -71,6 +71,15 @@ def test_a_postponed_delivery_is_due_when_its_time_has_come(anna, bruno, clock):
     assert delivery.job.due().exists()
 
 
+def test_a_postponed_delivery_has_been_due_since_its_time(anna, bruno, clock):
+    Invitation.objects.send(anna, bruno)
+    clock.move(hours=1)
+    Delivery.objects.get().postpone()
+    clock.move(minutes=2)
+    assert delivery.job.has_due()
+    assert not delivery.job.is_stalled()
+
+
 def test_an_invitation_that_the_worker_has_not_ended_yet_is_not_live(anna, bruno):
     invite(anna, bruno).withdraw()
     assert not Reception.objects.of(bruno).standing().exists()
