@@ -16,6 +16,7 @@ from invitations.models import (
     Invitation,
     InvitationEvent,
     JoinInvitation,
+    Message,
     NonMember,
     Reception,
     Refusal,
@@ -126,6 +127,51 @@ def test_the_threshold_is_the_members_own(anna, bruno, carla, monkeypatch):
     refuse(reception_of(invite(anna, carla)))
     schedule.restrict_refused_members()
     assert [row.member for row in Allowance.objects.exclude(restricted_at=None)] == [bruno]
+
+
+def test_an_ended_invitation_of_somebody_else_is_not_delivered_again(anna, bruno, carla, clock):
+    invite(carla, bruno).withdraw()
+    clock.move(days=8)
+    assert reception_of(invite(anna, bruno)).sender == anna
+
+
+def test_an_invitation_that_was_ignored_cancels_no_email_about_another(anna, bruno, carla):
+    reception_of(invite(carla, bruno)).ignore()
+    invite(anna, bruno)
+    assert mails(bruno, "Anna")
+
+
+def test_an_invitation_to_an_address_is_named_by_it(anna):
+    assert ADDRESS in str(Invitation.objects.send_to_address(anna, ADDRESS))
+
+
+def test_inviting_by_name_voids_ones_own_refusal_even_with_a_wrong_address(anna, bruno):
+    refuse(reception_of(invite(bruno, anna)))
+    Invitation.objects.get().withdraw()
+    anna.allowance.restrict()
+    invite(anna, bruno, address="wrong@example.org")
+    assert not Refusal.objects.standing().exists()
+
+
+def test_only_replies_count_as_replies(anna, bruno, monkeypatch):
+    monkeypatch.setattr(policy, "REPLIES_A_DAY", 2)
+    reception = reception_of(invite(anna, bruno))
+    reception.reply("Was it there?")
+    reception.invitation.message("It was.")
+    assert reception.reply("Then yes.").number == 3
+
+
+def test_the_last_replies_are_those_of_these_invitations(anna, bruno):
+    reception_of(invite(anna, bruno)).reply("Was it there?")
+    assert Message.objects.last_replies([0]) == {}
+
+
+def test_a_request_for_more_is_shown_to_its_member_until_it_is_answered(anna, bruno, client_for):
+    client_for(anna).post("/invitations/more/", {"text": "A reunion"})
+    pages = {member: client_for(member).get("/invitations/more/") for member in (anna, bruno)}
+    assert [page.context["pending"] is not None for page in pages.values()] == [True, False]
+    anna.allowance.grant(10)
+    assert client_for(anna).get("/invitations/more/").context["pending"] is None
 
 
 @pytest.fixture
