@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, cast
 
 from invitations.lifecycle import Status
 from network.members.models import Member
@@ -31,14 +32,13 @@ def _withdrew_since_connected(sender: Member, invitations: list[Invitation]) -> 
     return any(
         row.sender_id == sender.pk
         and row.status == Status.WITHDRAWN
-        and (connected_at is None or (row.closed_at is not None and row.closed_at > connected_at))
+        and (connected_at is None or cast(datetime, row.closed_at) > connected_at)
         for row in invitations
     )
 
 
 def _recipient_removed_connection(recipient: Member, invitations: list[Invitation]) -> bool:
     """Whether the last connection of the two was removed by the recipient."""
-    removals = sorted(
-        (row.closed_at, row.ended_by_id) for row in invitations if row.closed_at and row.ended_by_id
-    )
-    return bool(removals) and removals[-1][1] == recipient.pk
+    removed = [row for row in invitations if row.ended_by_id]
+    last = max(removed, key=lambda row: cast(datetime, row.closed_at), default=None)
+    return last is not None and last.ended_by_id == recipient.pk

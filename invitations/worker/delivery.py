@@ -146,7 +146,7 @@ def _deliver_proposal(delivery: Delivery) -> Outcome:
             return _redeliver(delivery, standing)
         else:
             return _cross(standing, invitation)
-    if ended_by_block := Reception.objects.of(member).filter(invitation=invitation).first():
+    if ended_by_block := Reception.objects.filter(invitation=invitation).first():
         return _redeliver(delivery, ended_by_block)
     return _deliver_first(delivery, invitation, member)
 

@@ -20,6 +20,7 @@ from invitations.models import (
     NonMember,
     Reception,
     Refusal,
+    Report,
 )
 from invitations.worker import blocks, delivery, non_members, schedule
 from network.members.models import Connection, Member
@@ -40,6 +41,12 @@ def test_an_invitation_that_a_block_ended_is_not_accepted_by_inviting_back(anna,
     Block.objects.unblock(bruno, anna)
     assert Invitation.objects.send(bruno, anna).sender == bruno
     assert not Connection.objects.are_connected(anna, bruno)
+
+
+def test_a_blockers_request_leaves_the_other_half_to_the_worker(anna, bruno):
+    invite(anna, bruno)
+    Block.objects.block(anna, bruno)
+    assert not InvitationEvent.objects.filter(kind="blocked").exists()
 
 
 def test_an_email_to_a_member_who_has_not_received_the_invitation_is_cancelled(anna, bruno, carla):
@@ -118,6 +125,16 @@ def test_voiding_one_refusal_leaves_others(anna, bruno, carla, admin_user):
 
 def test_a_line_without_an_invitation_shows_its_word():
     assert BatchLine(address="not an address").to == "not an address"
+
+
+def test_a_line_shows_its_address_even_if_the_recipient_is_known(anna, bruno):
+    invitation = Invitation(sender=anna, recipient=bruno)
+    assert BatchLine(address=bruno.email, invitation=invitation).to == bruno.email
+
+
+def test_reports_are_counted_against_the_reported_member(anna, bruno):
+    reception_of(invite(anna, bruno)).report("spam")
+    assert [Report.objects.against(member).count() for member in (anna, bruno)] == [1, 0]
 
 
 def test_the_threshold_is_the_members_own(anna, bruno, carla, monkeypatch):
