@@ -12,7 +12,6 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from invitations.choices import CancelReason
-from invitations.models import Invitation
 from invitations.worker.non_members import cancel_reason_for_non_member
 from invitations.worker.schedule import cancel_reason_for_recipient, cancel_reason_for_sender
 from network import clock
@@ -109,7 +108,7 @@ def _claim(pk: int) -> bool:
 def _cancel_reason(row: Outbox) -> Reason | CancelReason | None:
     """Why this must not be sent after all; None if it may be sent."""
     mail_kind = MAIL_KINDS[Kind(row.kind)]
-    invitation, member = cast(Invitation, row.invitation), cast(Member, row.member)  # as its audience has
+    invitation, member = row.invitation, cast(Member, row.member)  # None for non-members alone
     if _names_deleted_account(row):
         return CancelReason.ACCOUNT_GONE
     if row.kind == Kind.ACCOUNT:
@@ -119,6 +118,8 @@ def _cancel_reason(row: Outbox) -> Reason | CancelReason | None:
         return Reason.SWITCHED_OFF
     if mail_kind.respects_suppressions and (reason := Suppression.objects.cancel_reason(row.to_address)):
         return reason
+    if invitation is None:
+        return None
     match mail_kind.audience:
         case Audience.NON_MEMBER:
             return cancel_reason_for_non_member(invitation)

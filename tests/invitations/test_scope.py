@@ -88,6 +88,20 @@ def test_a_postponed_delivery_has_been_due_since_its_time(anna, bruno, clock):
     assert not delivery.job.is_stalled()
 
 
+def test_a_delivery_that_failed_and_is_overdue_is_stalled(anna, bruno, clock):
+    Invitation.objects.send(anna, bruno)
+    Delivery.objects.get().postpone()
+    clock.move(hours=1)
+    assert delivery.job.is_stalled()
+
+
+def test_accepting_after_all_voids_no_other_refusal(anna, bruno, carla):
+    for sender in (anna, carla):
+        refuse(reception_of(invite(sender, bruno)))
+    reception_of(Invitation.objects.get(sender=anna)).accept()
+    assert Refusal.objects.standing().get().refused == carla
+
+
 def test_an_invitation_that_the_worker_has_not_ended_yet_is_not_live(anna, bruno):
     invite(anna, bruno).withdraw()
     assert not Reception.objects.of(bruno).standing().exists()
@@ -123,6 +137,26 @@ def test_voiding_one_refusal_leaves_others(anna, bruno, carla, admin_user):
     assert Refusal.objects.standing().get().refuser == carla
 
 
+def test_voiding_a_refusal_changes_no_reception_of_another_sender(anna, bruno, carla, admin_user):
+    for sender in (carla, anna):
+        refuse(reception_of(invite(sender, bruno)))
+    Refusal.objects.against(anna).get().void(admin_user)
+    assert Reception.objects.exclude(refused_at=None).get().sender == carla
+
+
+def test_a_report_forbids_no_report_by_somebody_else(anna, bruno, carla):
+    reception = reception_of(invite(anna, bruno))
+    reception.reply("Buy this")
+    Report.objects.create(
+        invitation=reception.invitation,
+        reporter=carla,
+        reported=anna,
+        reason="spam",
+        at=reception.delivered_at,
+    )
+    assert reception.invitation.can_report
+
+
 def test_a_line_without_an_invitation_shows_its_word():
     assert BatchLine(address="not an address").to == "not an address"
 
@@ -135,6 +169,51 @@ def test_a_line_shows_its_address_even_if_the_recipient_is_known(anna, bruno):
 def test_reports_are_counted_against_the_reported_member(anna, bruno):
     reception_of(invite(anna, bruno)).report("spam")
     assert [Report.objects.against(member).count() for member in (anna, bruno)] == [1, 0]
+
+
+def test_voiding_the_refusal_of_a_report_leaves_the_reporters_other_refusals(anna, bruno, carla, admin_user):
+    refuse(reception_of(invite(carla, bruno)))
+    reception_of(invite(anna, bruno)).report("spam")
+    Report.objects.get().void_refusal(admin_user)
+    assert Refusal.objects.standing().get().refused == carla
+
+
+def test_a_refusal_and_a_block_concern_one_member(anna, bruno, carla):
+    refuse(reception_of(invite(carla, bruno)))
+    Block.objects.block(bruno, carla)
+    Block.objects.block(carla, anna)
+    assert reception_of(invite(anna, bruno)).state == "inbox"
+    Block.objects.block(bruno, anna)
+
+
+def test_a_lifted_block_does_not_forbid_to_cross(anna, bruno):
+    Block.objects.block(bruno, anna)
+    Block.objects.unblock(bruno, anna)
+    invite(anna, bruno)
+    assert Invitation.objects.send(bruno, anna).status == "accepted"
+
+
+def test_a_block_that_was_lifted_ends_nothing_any_more(anna, bruno):
+    block = Block.objects.block(bruno, anna)
+    Block.objects.unblock(bruno, anna)
+    reception = reception_of(invite(anna, bruno))
+    assert not blocks.settle(block)
+    reception.refresh_from_db()
+    assert reception.is_live
+
+
+def test_an_ended_invitation_has_no_next_follow_up(anna, bruno):
+    invitation = invite(anna, bruno)
+    invitation.close()
+    assert invitation.follow_up_from is None
+
+
+def test_a_follow_up_is_delivered_and_not_merged(anna, bruno, clock):
+    invitation = invite(anna, bruno)
+    clock.move(days=8)
+    invitation.follow_up()
+    work()
+    assert invitation.deliveries.get(kind="follow_up").outcome == Delivery.Outcome.DELIVERED
 
 
 def test_the_threshold_is_the_members_own(anna, bruno, carla, monkeypatch):
@@ -210,6 +289,18 @@ def test_an_unverified_address_releases_nothing(held):
     Member.objects.create_user(ADDRESS, None, "Dora Neri")
     EmailAddress.objects.filter(email=ADDRESS).update(verified=False)
     assert delivery.release_held() == 0
+
+
+def test_a_withdrawn_invitation_is_not_released(held):
+    Member.objects.create_user(ADDRESS, None, "Dora Neri")
+    held.withdraw()
+    assert delivery.release_held() == 0
+
+
+def test_an_address_that_becomes_the_senders_own_gets_no_invitation(held, anna):
+    anna.emailaddress_set.create(email=ADDRESS, verified=True)
+    assert delivery.claim(ADDRESS) == 1
+    assert held.deliveries.get().outcome == Delivery.Outcome.HELD
 
 
 def test_a_block_looks_at_typed_addresses_in_both_directions(anna, bruno):

@@ -6,12 +6,13 @@ from smtplib import SMTPAuthenticationError
 
 import pytest
 
+from invitations.choices import CancelReason
 from invitations.models import Invitation
-from invitations.worker import delivery
+from invitations.worker import delivery, schedule
 from notifications import outbox_worker
 from notifications.backends import CapturingEmailBackend
 from notifications.models import EmailPreferences, Outbox
-from tests.conftest import invite, mails
+from tests.conftest import invite, mails, reception_of, work
 
 Status = Outbox.Status
 
@@ -50,3 +51,19 @@ def test_a_mail_server_that_refuses_the_password_fails_no_email(rows):
     assert not outbox_worker.send(rows[0].pk, RefusingBackend())
     rows[0].refresh_from_db()
     assert rows[0].status == Status.WAITING
+
+
+def test_a_reminder_that_was_answered_before_it_left_is_cancelled(anna, bruno, clock):
+    invitation = invite(anna, bruno)
+    clock.move(days=8)
+    schedule.remind()
+    reception_of(invitation).reply("Was it there?")
+    work()
+    assert Outbox.objects.get(kind="reminder").reason == CancelReason.ANSWERED
+
+
+def test_the_acceptance_of_a_member_who_deletes_the_account_is_cancelled(anna, bruno):
+    reception_of(invite(anna, bruno)).accept()
+    bruno.leave()
+    outbox_worker.job.run()
+    assert Outbox.objects.get(kind="accepted").reason == CancelReason.ACCOUNT_GONE
