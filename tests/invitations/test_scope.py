@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from allauth.account.models import EmailAddress
 
-from invitations import policy
+from invitations import policy, tokens
 from invitations.choices import CancelReason
 from invitations.errors import AddressNeeded
 from invitations.models import (
@@ -214,6 +214,12 @@ def test_a_follow_up_is_delivered_and_not_merged(anna, bruno, clock):
     invitation.follow_up()
     work()
     assert invitation.deliveries.get(kind="follow_up").outcome == Delivery.Outcome.DELIVERED
+
+
+def test_the_accept_link_names_one_invitation_of_several(anna, bruno, carla):
+    invite(carla, bruno)
+    token = tokens.accept_token(invite(anna, bruno), bruno)
+    assert tokens.reception_of(token).sender == anna
 
 
 def test_the_threshold_is_the_members_own(anna, bruno, carla, monkeypatch):
