@@ -222,6 +222,24 @@ def test_the_accept_link_names_one_invitation_of_several(anna, bruno, carla):
     assert tokens.reception_of(token).sender == anna
 
 
+def test_a_report_voids_the_refusal_that_stands(anna, bruno, admin_user):
+    reception = reception_of(invite(anna, bruno))
+    reception.report("spam")
+    Refusal.objects.get().void(admin_user)
+    reception.say_unknown()
+    Report.objects.get().void_refusal(admin_user)
+    assert not Refusal.objects.standing().exists()
+
+
+def test_refusing_keeps_the_time_of_ignoring(anna, bruno, clock):
+    reception = reception_of(invite(anna, bruno))
+    reception.ignore()
+    archived_at = reception.archived_at
+    clock.move(days=1)
+    reception.say_unknown()
+    assert reception.archived_at == archived_at
+
+
 def test_the_threshold_is_the_members_own(anna, bruno, carla, monkeypatch):
     monkeypatch.setattr(policy, "RESTRICTION_MIN", 1)
     monkeypatch.setattr(policy, "restriction_threshold", lambda pk, lifts: 1 if pk == bruno.pk else 2)
