@@ -240,6 +240,19 @@ def test_refusing_keeps_the_time_of_ignoring(anna, bruno, clock):
     assert reception.archived_at == archived_at
 
 
+def test_the_sender_pays(anna, bruno):
+    Invitation.objects.send(bruno, anna)
+    assert [Allowance.objects.get(member=member).used for member in (anna, bruno)] == [0, 1]
+
+
+def test_the_last_reply_is_older_than_the_senders_answer(anna, bruno, clock):
+    reception = reception_of(invite(anna, bruno))
+    reply = reception.reply("Was it there?")
+    clock.move(days=1)
+    reception.invitation.message("It was.")
+    assert Message.objects.last_replies([reception.invitation_id]) == {reception.invitation_id: reply.at}
+
+
 def test_the_threshold_is_the_members_own(anna, bruno, carla, monkeypatch):
     monkeypatch.setattr(policy, "RESTRICTION_MIN", 1)
     monkeypatch.setattr(policy, "restriction_threshold", lambda pk, lifts: 1 if pk == bruno.pk else 2)
