@@ -180,8 +180,9 @@ def test_voiding_the_refusal_of_a_report_leaves_the_reporters_other_refusals(ann
 
 def test_a_refusal_and_a_block_concern_one_member(anna, bruno, carla):
     refuse(reception_of(invite(carla, bruno)))
+    for blocked in (anna, bruno):
+        Block.objects.block(carla, blocked)
     Block.objects.block(bruno, carla)
-    Block.objects.block(carla, anna)
     assert reception_of(invite(anna, bruno)).state == "inbox"
     Block.objects.block(bruno, anna)
 
@@ -251,6 +252,35 @@ def test_the_last_reply_is_older_than_the_senders_answer(anna, bruno, clock):
     clock.move(days=1)
     reception.invitation.message("It was.")
     assert Message.objects.last_replies([reception.invitation_id]) == {reception.invitation_id: reply.at}
+
+
+def test_crossing_accepts_one_invitation_of_several(anna, bruno, carla):
+    other = invite(carla, bruno)
+    crossed = invite(anna, bruno)
+    assert Invitation.objects.send(bruno, anna) == crossed
+    other.refresh_from_db()
+    assert other.is_open
+
+
+def test_an_accepted_invitation_by_email_is_no_try_at_the_gate(anna, bruno, monkeypatch):
+    monkeypatch.setattr(policy, "GATE_TRIES", 1)
+    Invitation.objects.send_to_address(anna, bruno.email)
+    work()
+    Reception.objects.get().accept()
+    Connection.objects.remove(bruno, anna)
+    assert Invitation.objects.send(anna, bruno, address=bruno.email).is_open
+
+
+def test_voiding_a_refusal_reopens_the_live_reception(anna, bruno, admin_user):
+    typed = Invitation.objects.send_to_address(anna, bruno.email)
+    work()
+    typed.withdraw()
+    work()
+    reception = reception_of(invite(anna, bruno))
+    refuse(reception)
+    Refusal.objects.get().void(admin_user)
+    reception.refresh_from_db()
+    assert reception.refused_at is None
 
 
 def test_the_threshold_is_the_members_own(anna, bruno, carla, monkeypatch):
