@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from invitations import policy, tokens
 from invitations.choices import CancelReason
 from invitations.errors import AddressNeeded
+from invitations.lists import bulk
 from invitations.models import (
     Allowance,
     BatchLine,
@@ -283,6 +284,19 @@ def test_voiding_a_refusal_reopens_the_live_reception(anna, bruno, admin_user):
     assert reception.refused_at is None
 
 
+def test_only_open_invitations_are_selected_for_withdrawal(anna, bruno, carla):
+    open_, closed = invite(anna, bruno), invite(anna, carla)
+    closed.close()
+    ids = [closed.public_id, open_.public_id]
+    assert list(bulk.WITHDRAW.find(anna, ids)) == [open_.public_id]
+
+
+def test_a_try_at_the_gate_does_not_forbid_to_write_to_the_address(anna, bruno):
+    anna.allowance.restrict()
+    invite(anna, bruno, address=bruno.email)
+    assert Invitation.objects.send_to_address(anna, bruno.email).is_open
+
+
 def test_the_threshold_is_the_members_own(anna, bruno, carla, monkeypatch):
     monkeypatch.setattr(policy, "RESTRICTION_MIN", 1)
     monkeypatch.setattr(policy, "restriction_threshold", lambda pk, lifts: 1 if pk == bruno.pk else 2)
@@ -348,6 +362,7 @@ def test_a_follow_up_is_not_delivered_beside_its_invitation(held, clock):
     clock.move(days=8)
     held.follow_up()
     work()
+    assert delivery.claim(ADDRESS) == 1
     Member.objects.create_user(ADDRESS, None, "Dora Neri")
     assert delivery.release_held() == 1
 
