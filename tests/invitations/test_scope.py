@@ -387,6 +387,8 @@ def test_an_address_that_becomes_the_senders_own_gets_no_invitation(held, anna):
 
 def test_a_block_looks_at_typed_addresses_in_both_directions(anna, bruno, carla):
     Invitation.objects.send(carla, bruno)
+    for member in (anna, bruno):
+        Invitation.objects.send_to_address(carla, member.email)
     sent = [
         Invitation.objects.send_to_address(anna, bruno.email),
         Invitation.objects.send_to_address(bruno, anna.email),
