@@ -48,7 +48,7 @@ def prune() -> None:
 @transaction.atomic
 def send(pk: int) -> bool:
     """Process one line. Returns False if another worker has its batch, it was stopped, or the line is processed already."""
-    unlocked = Batch.objects.running().select_for_update(skip_locked=True, of=("self",))
+    unlocked = Batch.objects.select_for_update(skip_locked=True, of=("self",))
     batch = unlocked.select_related("member").filter(lines=pk).first()
     if batch is None:
         return False

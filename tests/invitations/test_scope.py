@@ -11,6 +11,7 @@ from invitations.errors import AddressNeeded
 from invitations.lists import bulk
 from invitations.models import (
     Allowance,
+    AllowanceRequest,
     BatchLine,
     Block,
     Delivery,
@@ -180,6 +181,7 @@ def test_voiding_the_refusal_of_a_report_leaves_the_reporters_other_refusals(ann
 
 
 def test_a_refusal_and_a_block_concern_one_member(anna, bruno, carla):
+    refuse(reception_of(invite(anna, carla)))
     refuse(reception_of(invite(carla, bruno)))
     for blocked in (anna, bruno):
         Block.objects.block(carla, blocked)
@@ -295,6 +297,13 @@ def test_a_try_at_the_gate_does_not_forbid_to_write_to_the_address(anna, bruno):
     anna.allowance.restrict()
     invite(anna, bruno, address=bruno.email)
     assert Invitation.objects.send_to_address(anna, bruno.email).is_open
+
+
+def test_a_grant_answers_the_members_own_request(anna, bruno, clock):
+    for member in (anna, bruno):
+        AllowanceRequest.objects.create(member=member, requested_at=clock.now())
+    bruno.allowance.grant(10)
+    assert AllowanceRequest.objects.get(answered_at=None).member == anna
 
 
 def test_the_threshold_is_the_members_own(anna, bruno, carla, monkeypatch):
