@@ -81,8 +81,8 @@ def delete_old_addresses() -> int:
     Members' and non-members' addresses alike, so that the deletion does not reveal which are members.
     """
     before = clock.now() - timedelta(days=policy.ADDRESS_DAYS)
-    ended = Invitation.objects.exclude(status=Invitation.Status.OPEN).exclude(address="")
-    old = ended.annotate(over_at=Coalesce("closed_at", "accepted_at")).filter(over_at__lte=before)
+    typed = Invitation.objects.exclude(address="")
+    old = typed.annotate(over_at=Coalesce("closed_at", "accepted_at")).filter(over_at__lte=before)
     count = 0
     while ids := list(old.values_list("pk", flat=True)[:CHUNK_SIZE]):
         count += Invitation.objects.filter(pk__in=ids).update(address="")

@@ -8,10 +8,11 @@ from allauth.account.models import EmailAddress
 from invitations import policy, tokens
 from invitations.choices import CancelReason
 from invitations.errors import AddressNeeded
-from invitations.lists import bulk
+from invitations.lists import bulk, counts
 from invitations.models import (
     Allowance,
     AllowanceRequest,
+    Batch,
     BatchLine,
     Block,
     Delivery,
@@ -24,6 +25,7 @@ from invitations.models import (
     Refusal,
     Report,
 )
+from invitations.models.invitation import InvitationQuerySet
 from invitations.worker import blocks, delivery, non_members, schedule
 from network.members.models import Connection, Member
 from tests.conftest import invite, mails, reception_of, work
@@ -306,6 +308,79 @@ def test_a_grant_answers_the_members_own_request(anna, bruno, clock):
     assert AllowanceRequest.objects.get(answered_at=None).member == anna
 
 
+def test_a_page_shows_the_conversation_of_one_invitation(anna, bruno, carla, client_for):
+    receptions = [reception_of(invite(sender, bruno)) for sender in (anna, carla)]
+    replies = [reception.reply("Was it there?") for reception in receptions]
+    page = client_for(bruno).get(receptions[0].invitation.get_absolute_url())
+    assert list(page.context["thread"]) == replies[:1]
+
+
+def test_stopping_one_list_leaves_another_running(anna):
+    first, second = (Batch.objects.submit(anna, [ADDRESS]) for _ in range(2))
+    first.stop()
+    second.refresh_from_db()
+    assert second.is_running
+
+
+def test_the_badges_count_ones_own_invitations(anna, bruno):
+    invite(anna, bruno)
+    assert [counts.list_counts(member)["sent"] for member in (anna, bruno)] == ["1", ""]
+    assert [counts.list_counts(member)["received"] for member in (anna, bruno)] == ["", "1"]
+
+
+def test_what_ended_while_it_was_blocked_is_left_alone(anna, bruno, monkeypatch, clock):
+    Invitation.objects.send(anna, bruno)
+    lock = InvitationQuerySet.lock
+
+    def close_and_lock(rows, *ids):
+        rows.filter(pk__in=ids).update(status="closed", closed_at=clock.now())
+        return lock(rows, *ids)
+
+    monkeypatch.setattr(InvitationQuerySet, "lock", close_and_lock)
+    assert Block.objects.block(anna, bruno)
+
+
+def test_invitations_by_email_are_no_tries_at_the_gate(anna, bruno, monkeypatch):
+    monkeypatch.setattr(policy, "GATE_TRIES_A_DAY", 1)
+    anna.allowance.restrict()
+    Invitation.objects.send_to_address(anna, ADDRESS)
+    assert Invitation.objects.send(anna, bruno, address=bruno.email).is_open
+
+
+def test_a_follow_up_leaves_the_news_of_a_reply(anna, bruno, clock):
+    reception_of(invite(anna, bruno)).reply("Was it there?")
+    clock.move(days=8)
+    invitation = Invitation.objects.get()
+    invitation.follow_up()
+    invitation.refresh_from_db()
+    assert invitation.news_at
+
+
+def test_a_second_block_ends_nothing_again(anna, bruno):
+    invite(anna, bruno)
+    for _ in range(2):
+        Block.objects.block(bruno, anna)
+        Block.objects.unblock(bruno, anna)
+    assert InvitationEvent.objects.filter(kind="blocked").count() == 1
+
+
+def test_only_news_counts_as_news(anna, bruno):
+    invitation = invite(anna, bruno)
+    assert counts.home_counts(anna)["news_count"] == ""
+    reception_of(invitation).accept()
+    assert counts.home_counts(anna)["news_count"] == "1"
+
+
+def test_refusals_after_a_lift_count(anna, bruno, carla, monkeypatch, clock):
+    monkeypatch.setattr(policy, "RESTRICTION_MIN", 1)
+    monkeypatch.setattr(policy, "RESTRICTION_MAX", 1)
+    for member in (bruno, carla):
+        clock.move(days=1)
+        refuse(reception_of(invite(anna, member)))
+        assert schedule.restrict_refused_members() == 1
+        anna.allowance.lift()
+
+
 def test_the_threshold_is_the_members_own(anna, bruno, carla, monkeypatch):
     monkeypatch.setattr(policy, "RESTRICTION_MIN", 1)
     monkeypatch.setattr(policy, "restriction_threshold", lambda pk, lifts: 1 if pk == bruno.pk else 2)
@@ -399,6 +474,7 @@ def test_a_block_looks_at_typed_addresses_in_both_directions(anna, bruno, carla)
     for member in (anna, bruno):
         Invitation.objects.send_to_address(carla, member.email)
     sent = [
+        Invitation.objects.send(anna, bruno),
         Invitation.objects.send_to_address(anna, bruno.email),
         Invitation.objects.send_to_address(bruno, anna.email),
     ]

@@ -7,7 +7,7 @@ from smtplib import SMTPAuthenticationError
 import pytest
 
 from invitations.choices import CancelReason
-from invitations.models import Invitation
+from invitations.models import Block, Invitation
 from invitations.worker import delivery, schedule
 from notifications import outbox_worker
 from notifications.backends import CapturingEmailBackend
@@ -67,3 +67,10 @@ def test_the_acceptance_of_a_member_who_deletes_the_account_is_cancelled(anna, b
     bruno.leave()
     outbox_worker.job.run()
     assert Outbox.objects.get(kind="accepted").reason == CancelReason.ACCOUNT_GONE
+
+
+def test_a_block_that_was_lifted_brings_no_email_back(anna, bruno, rows):
+    Block.objects.block(bruno, anna)
+    Block.objects.unblock(bruno, anna)
+    work()
+    assert Outbox.objects.get(pk=rows[0].pk).reason == CancelReason.ENDED
