@@ -120,8 +120,7 @@ def _deliver_proposal(delivery: Delivery) -> Outcome:
     unlocked = Reception.standing_between(sender, member) if member else None
     locked = Invitation.objects.lock(delivery.invitation_id, *_related_invitation_ids(unlocked))
     invitation = locked[delivery.invitation_id]
-    if recipient := invitation.recipient or member:
-        Refusal.objects.of(sender).against(recipient).void()
+    Refusal.objects.of(sender).filter(refused=invitation.recipient or member).void()
     if not invitation.is_open:
         return Outcome.ENDED
     if not sender.is_active:
