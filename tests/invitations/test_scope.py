@@ -381,6 +381,40 @@ def test_refusals_after_a_lift_count(anna, bruno, carla, monkeypatch, clock):
         anna.allowance.lift()
 
 
+def test_reporting_keeps_the_time_of_refusing(anna, bruno, clock):
+    reception = reception_of(invite(anna, bruno))
+    refuse(reception)
+    refused_at = reception.refused_at
+    clock.move(days=1)
+    reception.report("spam")
+    assert reception.refused_at == refused_at
+
+
+def test_lines_of_a_stopped_list_are_not_due(anna):
+    batch = Batch.objects.submit(anna, [ADDRESS])
+    assert BatchLine.objects.due().exists()
+    batch.stop()
+    assert not BatchLine.objects.due().exists()
+
+
+def test_acknowledging_one_invitation_leaves_the_news_of_another(anna, bruno, carla, client_for):
+    for member in (bruno, carla):
+        reception_of(invite(anna, member)).accept()
+    first, second = Invitation.objects.order_by("pk")
+    url = f"/invitations/{first.public_id}/noted/"
+    client_for(anna).post(url, {"until": first.news_at.isoformat()})
+    assert list(Invitation.objects.sent_by(anna).news()) == [second]
+
+
+def test_a_second_grant_leaves_the_first_answer(anna, clock):
+    AllowanceRequest.objects.create(member=anna, requested_at=clock.now())
+    anna.allowance.grant(10)
+    answered_at = AllowanceRequest.objects.get().answered_at
+    clock.move(days=1)
+    anna.allowance.grant(10)
+    assert AllowanceRequest.objects.get().answered_at == answered_at
+
+
 def test_the_threshold_is_the_members_own(anna, bruno, carla, monkeypatch):
     monkeypatch.setattr(policy, "RESTRICTION_MIN", 1)
     monkeypatch.setattr(policy, "restriction_threshold", lambda pk, lifts: 1 if pk == bruno.pk else 2)
@@ -473,6 +507,7 @@ def test_a_block_looks_at_typed_addresses_in_both_directions(anna, bruno, carla)
     Invitation.objects.send(carla, bruno)
     for member in (anna, bruno):
         Invitation.objects.send_to_address(carla, member.email)
+        Invitation.objects.send_to_address(member, ADDRESS)
     sent = [
         Invitation.objects.send(anna, bruno),
         Invitation.objects.send_to_address(anna, bruno.email),
