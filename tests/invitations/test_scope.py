@@ -364,6 +364,18 @@ def test_a_second_block_ends_nothing_again(anna, bruno):
     assert InvitationEvent.objects.filter(kind="blocked").count() == 1
 
 
+def test_the_badge_of_sent_invitations_counts_open_ones(anna, bruno):
+    invite(anna, bruno).withdraw()
+    assert counts.list_counts(anna)["sent"] == ""
+
+
+def test_the_page_of_a_list_mentions_a_limit_that_was_reached(anna, client_for):
+    batch = Batch.objects.submit(anna, [ADDRESS])
+    assert not client_for(anna).get(batch.get_absolute_url()).context["limit_reached"]
+    batch.lines.update(state=BatchLine.State.LIMIT)
+    assert client_for(anna).get(batch.get_absolute_url()).context["limit_reached"]
+
+
 def test_only_news_counts_as_news(anna, bruno):
     invitation = invite(anna, bruno)
     assert counts.home_counts(anna)["news_count"] == ""
@@ -413,6 +425,18 @@ def test_a_second_grant_leaves_the_first_answer(anna, clock):
     clock.move(days=1)
     anna.allowance.grant(10)
     assert AllowanceRequest.objects.get().answered_at == answered_at
+
+
+def test_the_sender_may_answer_a_reply_after_following_up(anna, bruno, clock):
+    reception_of(invite(anna, bruno)).reply("Was it there?")
+    clock.move(days=8)
+    invitation = Invitation.objects.get()
+    invitation.follow_up()
+    assert invitation.may_message
+
+
+def test_a_line_keeps_the_address_as_it_is_stored():
+    assert BatchLine.from_word(1, " Dora@Example.NET ", set()).address == ADDRESS
 
 
 def test_the_threshold_is_the_members_own(anna, bruno, carla, monkeypatch):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from smtplib import SMTPAuthenticationError
 
 import pytest
@@ -74,3 +75,9 @@ def test_a_block_that_was_lifted_brings_no_email_back(anna, bruno, rows):
     Block.objects.unblock(bruno, anna)
     work()
     assert Outbox.objects.get(pk=rows[0].pk).reason == CancelReason.ENDED
+
+
+def test_the_oldest_due_email_has_not_been_sent(rows, clock):
+    outbox_worker.send(rows[0].pk, CapturingEmailBackend())
+    clock.move(minutes=5)
+    assert outbox_worker.oldest_due() == timedelta(minutes=5)
