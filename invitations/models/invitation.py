@@ -264,7 +264,7 @@ class Invitation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return arrow(self.sender, self.recipient or self.to)
+        return arrow(self.sender, self.to)
 
     def get_absolute_url(self) -> str:
         return reverse("invitations:detail", args=[self.public_id])
