@@ -18,8 +18,10 @@ from network.members.models import Member
 class AllowanceQuerySet(models.QuerySet["Allowance"]):
     def lock(self, member: Member) -> Allowance:
         """The member's row, locked until the transaction ends; created if it does not exist."""
-        row = self.select_for_update().filter(pk=member.pk).first()
-        return row or self.get_or_create(member=member)[0]
+        try:
+            return self.select_for_update().get(pk=member.pk)
+        except Allowance.DoesNotExist:
+            return self.get_or_create(member=member)[0]
 
 
 class Allowance(models.Model):

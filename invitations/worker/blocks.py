@@ -43,7 +43,8 @@ def settle(block: Block) -> bool:
     if not _end_standing_reception(block):
         return False
     Connection.objects.remove(block.blocker, block.blocked)
-    return bool(Block.objects.unsettled().filter(pk=block.pk).update(settled_at=clock.now()))
+    Block.objects.filter(pk=block.pk).update(settled_at=clock.now())
+    return True
 
 
 @transition

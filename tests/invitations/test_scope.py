@@ -380,7 +380,7 @@ def test_only_news_counts_as_news(anna, bruno):
     invitation = invite(anna, bruno)
     assert counts.home_counts(anna)["news_count"] == ""
     reception_of(invitation).accept()
-    assert counts.home_counts(anna)["news_count"] == "1"
+    assert [counts.home_counts(member)["news_count"] for member in (anna, bruno)] == ["1", ""]
 
 
 def test_refusals_after_a_lift_count(anna, bruno, carla, monkeypatch, clock):
@@ -437,6 +437,34 @@ def test_the_sender_may_answer_a_reply_after_following_up(anna, bruno, clock):
 
 def test_a_line_keeps_the_address_as_it_is_stored():
     assert BatchLine.from_word(1, " Dora@Example.NET ", set()).address == ADDRESS
+
+
+def test_the_accept_link_of_a_deactivated_account_is_invalid(anna, bruno):
+    token = tokens.accept_token(invite(anna, bruno), bruno)
+    Member.objects.filter(pk=bruno.pk).update(is_active=False)
+    assert tokens.reception_of(token) is None
+
+
+def test_what_the_worker_has_not_ended_yet_has_no_next_reminder(anna, bruno, clock):
+    invite(anna, bruno).withdraw()
+    clock.move(days=8)
+    assert schedule._remind_chunk() == 0
+    assert Reception.objects.get().next_reminder_at is None
+
+
+def test_a_delivery_locks_the_invitations_of_the_pair(anna, bruno, carla):
+    invite(carla, bruno)
+    invitation = invite(anna, bruno)
+    assert set(delivery._related_invitation_ids(reception_of(invitation))) == {invitation.pk}
+
+
+def test_an_invitation_is_brought_back_as_often_as_it_may_be_followed_up(anna, bruno, clock, monkeypatch):
+    monkeypatch.setattr(policy, "FOLLOW_UPS", 1)
+    reception = reception_of(invite(anna, bruno))
+    clock.move(days=8)
+    assert reception.redeliver("", clock.now())
+    clock.move(days=8)
+    assert not reception.redeliver("", clock.now())
 
 
 def test_the_threshold_is_the_members_own(anna, bruno, carla, monkeypatch):

@@ -77,6 +77,13 @@ def test_a_block_that_was_lifted_brings_no_email_back(anna, bruno, rows):
     assert Outbox.objects.get(pk=rows[0].pk).reason == CancelReason.ENDED
 
 
+def test_a_block_that_was_lifted_stops_no_email(anna, bruno):
+    Block.objects.block(bruno, anna)
+    Block.objects.unblock(bruno, anna)
+    invite(anna, bruno)
+    assert mails(bruno)
+
+
 def test_the_oldest_due_email_has_not_been_sent(rows, clock):
     outbox_worker.send(rows[0].pk, CapturingEmailBackend())
     clock.move(minutes=5)
