@@ -26,7 +26,8 @@ from invitations.models import (
     Report,
 )
 from invitations.models.invitation import InvitationQuerySet
-from invitations.worker import blocks, delivery, non_members, schedule
+from invitations.models.message import Entry, transcript
+from invitations.worker import batches, blocks, delivery, non_members, schedule
 from network.members.models import Connection, Member
 from tests.conftest import invite, mails, reception_of, work
 
@@ -465,6 +466,30 @@ def test_an_invitation_is_brought_back_as_often_as_it_may_be_followed_up(anna, b
     assert reception.redeliver("", clock.now())
     clock.move(days=8)
     assert not reception.redeliver("", clock.now())
+
+
+def test_a_transcript_leaves_out_what_has_no_text(anna, clock):
+    assert (
+        transcript([Entry(anna, clock.now(), ""), Entry(anna, clock.now(), "Two desks apart")]).count("Anna")
+        == 1
+    )
+
+
+def test_two_members_read_their_own_conversation(anna, bruno, carla):
+    replies = [
+        reception_of(invite(*pair)).reply("Was it there?")
+        for pair in ((anna, bruno), (carla, bruno), (anna, carla))
+    ]
+    for viewer, other in ((anna, bruno), (bruno, anna)):
+        assert list(Message.objects.shown_between(viewer, other)) == replies[:1]
+
+
+def test_a_postponed_line_is_due_when_its_time_has_come(anna, clock):
+    line = Batch.objects.submit(anna, [ADDRESS]).lines.get()
+    batches.job.postpone(line.pk)
+    assert not BatchLine.objects.due().exists()
+    clock.move(minutes=5)
+    assert BatchLine.objects.due().exists()
 
 
 def test_the_threshold_is_the_members_own(anna, bruno, carla, monkeypatch):
