@@ -492,6 +492,26 @@ def test_a_postponed_line_is_due_when_its_time_has_come(anna, clock):
     assert BatchLine.objects.due().exists()
 
 
+def test_a_voided_refusal_stops_no_invitation(anna, bruno, admin_user):
+    refuse(reception_of(invite(anna, bruno)))
+    Refusal.objects.get().void(admin_user)
+    Invitation.objects.get().close()
+    work()
+    assert reception_of(invite(anna, bruno)).is_live
+
+
+def test_blocking_one_member_leaves_another(anna, bruno, carla):
+    Block.objects.block(anna, carla)
+    reception_of(invite(anna, bruno)).accept()
+    work()
+    assert mails(anna)
+
+
+def test_the_home_page_tells_a_restricted_member_alone(anna, bruno):
+    bruno.allowance.restrict()
+    assert [counts.home_counts(member)["restricted"] for member in (anna, bruno)] == [False, True]
+
+
 def test_the_threshold_is_the_members_own(anna, bruno, carla, monkeypatch):
     monkeypatch.setattr(policy, "RESTRICTION_MIN", 1)
     monkeypatch.setattr(policy, "restriction_threshold", lambda pk, lifts: 1 if pk == bruno.pk else 2)
