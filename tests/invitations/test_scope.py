@@ -512,6 +512,41 @@ def test_the_home_page_tells_a_restricted_member_alone(anna, bruno):
     assert [counts.home_counts(member)["restricted"] for member in (anna, bruno)] == [False, True]
 
 
+def test_a_delivery_needs_no_reason(anna, bruno):
+    invite(anna, bruno)
+    assert InvitationEvent.objects.get(kind="delivered").reason == ""
+
+
+def test_a_verb_changes_one_reception_of_several(anna, bruno, carla):
+    first, second = (reception_of(invite(sender, bruno)) for sender in (anna, carla))
+    second.ignore()
+    first.refresh_from_db()
+    assert (first.place, second.place) == ("inbox", "archive")
+
+
+@pytest.mark.parametrize("withdrawn_first", [True, False])
+def test_a_withdrawal_closes_the_plain_way_until_the_two_connect(anna, bruno, clock, withdrawn_first):
+    def withdraw():
+        invite(anna, bruno).withdraw()
+
+    def connect_and_part():
+        reception_of(invite(anna, bruno, address=bruno.email)).accept()
+        Connection.objects.remove(anna, bruno)
+
+    for step in (withdraw, connect_and_part) if withdrawn_first else (connect_and_part, withdraw):
+        clock.move(days=1)
+        step()
+    if withdrawn_first:
+        assert Invitation.objects.send(anna, bruno).is_open
+    else:
+        with pytest.raises(AddressNeeded):
+            Invitation.objects.send(anna, bruno)
+
+
+def test_a_line_is_named_by_its_address_or_its_number():
+    assert [str(BatchLine(number=2, address=address)) for address in (ADDRESS, "")] == [ADDRESS, "2"]
+
+
 def test_the_threshold_is_the_members_own(anna, bruno, carla, monkeypatch):
     monkeypatch.setattr(policy, "RESTRICTION_MIN", 1)
     monkeypatch.setattr(policy, "restriction_threshold", lambda pk, lifts: 1 if pk == bruno.pk else 2)
