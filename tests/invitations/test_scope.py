@@ -200,10 +200,11 @@ def test_a_lifted_block_does_not_forbid_to_cross(anna, bruno):
     assert Invitation.objects.send(bruno, anna).status == "accepted"
 
 
-def test_a_block_that_was_lifted_ends_nothing_any_more(anna, bruno):
+def test_a_block_that_was_lifted_ends_nothing_any_more(anna, bruno, carla):
     block = Block.objects.block(bruno, anna)
     Block.objects.unblock(bruno, anna)
     reception = reception_of(invite(anna, bruno))
+    Block.objects.block(carla, anna)
     assert not blocks.settle(block)
     reception.refresh_from_db()
     assert reception.is_live
@@ -545,6 +546,14 @@ def test_a_withdrawal_closes_the_plain_way_until_the_two_connect(anna, bruno, cl
 
 def test_a_line_is_named_by_its_address_or_its_number():
     assert [str(BatchLine(number=2, address=address)) for address in (ADDRESS, "")] == [ADDRESS, "2"]
+
+
+def test_inviting_one_member_voids_no_refusal_of_another(anna, bruno, carla):
+    for sender in (bruno, carla):
+        refuse(reception_of(invite(sender, anna)))
+    Invitation.objects.get(sender=bruno).close()
+    invite(anna, bruno)
+    assert Refusal.objects.standing().get().refused == carla
 
 
 def test_the_threshold_is_the_members_own(anna, bruno, carla, monkeypatch):
