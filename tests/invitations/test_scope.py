@@ -556,6 +556,30 @@ def test_inviting_one_member_voids_no_refusal_of_another(anna, bruno, carla):
     assert Refusal.objects.standing().get().refused == carla
 
 
+def test_a_wrong_address_is_recorded_and_its_withdrawal_is_done(anna, bruno):
+    anna.allowance.restrict()
+    invitation = invite(anna, bruno, address="wrong@example.org")
+    assert InvitationEvent.objects.filter(kind="not_delivered", reason="wrong_address").exists()
+    invitation.withdraw()
+    work()
+    assert invitation.deliveries.get(kind="ending").outcome == Delivery.Outcome.DONE
+
+
+def test_a_conversation_that_a_block_ended_is_hidden(anna, bruno):
+    reception_of(invite(anna, bruno)).reply("Was it there?")
+    assert Message.objects.shown_between(bruno, anna).exists()
+    Block.objects.block(bruno, anna)
+    assert not Message.objects.shown_between(bruno, anna).exists()
+
+
+def test_reporting_one_reply_leaves_another_to_report(anna, bruno, carla):
+    invitations = [invite(anna, member) for member in (bruno, carla)]
+    for invitation in invitations:
+        reception_of(invitation).reply("Buy this")
+    invitations[0].report_reply("spam")
+    assert [invitation.can_report for invitation in invitations] == [False, True]
+
+
 def test_the_threshold_is_the_members_own(anna, bruno, carla, monkeypatch):
     monkeypatch.setattr(policy, "RESTRICTION_MIN", 1)
     monkeypatch.setattr(policy, "restriction_threshold", lambda pk, lifts: 1 if pk == bruno.pk else 2)
