@@ -138,6 +138,12 @@ def reception_of(invitation: Invitation) -> Reception:
     return Reception.objects.get(invitation=invitation)
 
 
+def refuse(reception: Reception) -> None:
+    """The recipient ignores the invitation and says that they do not know the sender."""
+    reception.ignore()
+    reception.say_unknown()
+
+
 def mails(to, subject_part: str = "") -> list[CapturedEmail]:
     """Captured e-mails to a member or address whose subject contains `subject_part`, oldest first."""
     address = getattr(to, "email", to)

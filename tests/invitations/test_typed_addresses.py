@@ -6,7 +6,7 @@ from invitations import policy
 from invitations.models import Block, Delivery, Invitation, Reception
 from invitations.worker import delivery as worker_delivery
 from network.members.models import Connection
-from tests.conftest import invite, mails, reception_of, tick, work
+from tests.conftest import invite, mails, reception_of, refuse, tick, work
 
 ADDRESS, CHANGED_ADDRESS = "ada@example.com", "desk@example.org"
 
@@ -154,14 +154,8 @@ def test_reminders_of_a_claimed_invitation_do_not_reach_a_new_owner(anna, bruno,
     assert invitation.join_invitation.next_reminder_at is None
 
 
-def refuse(bruno, anna):
-    reception = reception_of(invite(anna, bruno))
-    reception.ignore()
-    reception.say_unknown()
-
-
 NOT_DELIVERED = {
-    Delivery.Outcome.REFUSED: refuse,
+    Delivery.Outcome.REFUSED: lambda bruno, anna: refuse(reception_of(invite(anna, bruno))),
     Delivery.Outcome.BLOCKED: lambda bruno, anna: Block.objects.block(bruno, anna),
     Delivery.Outcome.CONNECTED: lambda bruno, anna: Connection.objects.connect(anna, bruno),
 }

@@ -1,0 +1,266 @@
+"""Refusals, reports and blocks concern one pair, and keep their times."""
+
+from __future__ import annotations
+
+from invitations import policy
+from invitations.models import (
+    Block,
+    Invitation,
+    InvitationEvent,
+    Message,
+    Reception,
+    Refusal,
+    Report,
+)
+from invitations.models.invitation import InvitationQuerySet
+from invitations.worker import blocks, schedule
+from network.members.models import Connection
+from tests.conftest import invite, mails, reception_of, refuse, work
+
+ADDRESS = "dora@example.net"
+
+
+def test_an_invitation_that_a_block_ended_is_not_accepted_by_inviting_back(anna, bruno):
+    Invitation.objects.send_to_address(anna, bruno.email)
+    work()
+    Block.objects.block(bruno, anna)
+    Block.objects.unblock(bruno, anna)
+    assert Invitation.objects.send(bruno, anna).sender == bruno
+    assert not Connection.objects.are_connected(anna, bruno)
+
+
+def test_a_blockers_request_leaves_the_other_half_to_the_worker(anna, bruno):
+    invite(anna, bruno)
+    Block.objects.block(anna, bruno)
+    assert not InvitationEvent.objects.filter(kind="blocked").exists()
+
+
+def test_accepting_after_all_voids_no_other_refusal(anna, bruno, carla):
+    for sender in (anna, carla):
+        refuse(reception_of(invite(sender, bruno)))
+    reception_of(Invitation.objects.get(sender=anna)).accept()
+    assert Refusal.objects.standing().get().refused == carla
+
+
+def test_a_reception_that_a_block_ended_is_not_live(anna, bruno):
+    reception = reception_of(invite(anna, bruno))
+    Block.objects.block(bruno, anna)
+    work()
+    reception.refresh_from_db()
+    assert not Reception.objects.of(bruno).standing().exists()
+    assert reception.state == reception.invitation.reception.state == "ended"
+
+
+def test_only_a_refusal_can_be_taken_back(anna, bruno):
+    assert not reception_of(invite(anna, bruno)).can_take_back
+
+
+def test_events_name_who_caused_them(anna, bruno, admin_user):
+    refuse(reception_of(invite(anna, bruno)))
+    Refusal.objects.get().void(admin_user)
+    reception_of(Invitation.objects.get()).end_by_block(anna)
+    actors = InvitationEvent.objects.filter(kind__in=["taken_back", "blocked"]).values_list(
+        "actor", flat=True
+    )
+    assert set(actors) == {admin_user.pk, anna.pk}
+
+
+def test_voiding_one_refusal_leaves_others(anna, bruno, carla, admin_user):
+    for member in (bruno, carla):
+        refuse(reception_of(invite(anna, member)))
+    Refusal.objects.of(bruno).get().void(admin_user)
+    assert Refusal.objects.standing().get().refuser == carla
+
+
+def test_voiding_a_refusal_changes_no_reception_of_another_sender(anna, bruno, carla, admin_user):
+    for sender in (carla, anna):
+        refuse(reception_of(invite(sender, bruno)))
+    Refusal.objects.against(anna).get().void(admin_user)
+    assert Reception.objects.exclude(refused_at=None).get().sender == carla
+
+
+def test_a_report_forbids_no_report_by_somebody_else(anna, bruno, carla):
+    reception = reception_of(invite(anna, bruno))
+    reception.reply("Buy this")
+    Report.objects.create(
+        invitation=reception.invitation,
+        reporter=carla,
+        reported=anna,
+        reason="spam",
+        at=reception.delivered_at,
+    )
+    assert reception.invitation.can_report
+
+
+def test_reports_are_counted_against_the_reported_member(anna, bruno):
+    reception_of(invite(anna, bruno)).report("spam")
+    assert [Report.objects.against(member).count() for member in (anna, bruno)] == [1, 0]
+
+
+def test_voiding_the_refusal_of_a_report_leaves_the_reporters_other_refusals(anna, bruno, carla, admin_user):
+    refuse(reception_of(invite(carla, bruno)))
+    reception_of(invite(anna, bruno)).report("spam")
+    Report.objects.get().void_refusal(admin_user)
+    assert Refusal.objects.standing().get().refused == carla
+
+
+def test_a_refusal_and_a_block_concern_one_member(anna, bruno, carla):
+    refuse(reception_of(invite(anna, carla)))
+    refuse(reception_of(invite(carla, bruno)))
+    for blocked in (anna, bruno):
+        Block.objects.block(carla, blocked)
+    Block.objects.block(bruno, carla)
+    assert reception_of(invite(anna, bruno)).state == "inbox"
+    Block.objects.block(bruno, anna)
+
+
+def test_a_lifted_block_does_not_forbid_to_cross(anna, bruno):
+    Block.objects.block(bruno, anna)
+    Block.objects.unblock(bruno, anna)
+    invite(anna, bruno)
+    assert Invitation.objects.send(bruno, anna).status == "accepted"
+
+
+def test_a_block_that_was_lifted_ends_nothing_any_more(anna, bruno, carla):
+    block = Block.objects.block(bruno, anna)
+    Block.objects.unblock(bruno, anna)
+    reception = reception_of(invite(anna, bruno))
+    Block.objects.block(carla, anna)
+    assert not blocks.settle(block)
+    reception.refresh_from_db()
+    assert reception.is_live
+
+
+def test_a_report_voids_the_refusal_that_stands(anna, bruno, admin_user):
+    reception = reception_of(invite(anna, bruno))
+    reception.report("spam")
+    Refusal.objects.get().void(admin_user)
+    reception.say_unknown()
+    Report.objects.get().void_refusal(admin_user)
+    assert not Refusal.objects.standing().exists()
+
+
+def test_refusing_keeps_the_time_of_ignoring(anna, bruno, clock):
+    reception = reception_of(invite(anna, bruno))
+    reception.ignore()
+    archived_at = reception.archived_at
+    clock.move(days=1)
+    reception.say_unknown()
+    assert reception.archived_at == archived_at
+
+
+def test_voiding_a_refusal_reopens_the_live_reception(anna, bruno, admin_user):
+    typed = Invitation.objects.send_to_address(anna, bruno.email)
+    work()
+    typed.withdraw()
+    work()
+    reception = reception_of(invite(anna, bruno))
+    refuse(reception)
+    Refusal.objects.get().void(admin_user)
+    reception.refresh_from_db()
+    assert reception.refused_at is None
+
+
+def test_what_ended_while_it_was_blocked_is_left_alone(anna, bruno, monkeypatch, clock):
+    Invitation.objects.send(anna, bruno)
+    lock = InvitationQuerySet.lock
+
+    def close_and_lock(rows, *ids):
+        rows.filter(pk__in=ids).update(status="closed", closed_at=clock.now())
+        return lock(rows, *ids)
+
+    monkeypatch.setattr(InvitationQuerySet, "lock", close_and_lock)
+    assert Block.objects.block(anna, bruno)
+
+
+def test_a_second_block_ends_nothing_again(anna, bruno):
+    invite(anna, bruno)
+    for _ in range(2):
+        Block.objects.block(bruno, anna)
+        Block.objects.unblock(bruno, anna)
+    assert InvitationEvent.objects.filter(kind="blocked").count() == 1
+
+
+def test_refusals_after_a_lift_count(anna, bruno, carla, monkeypatch, clock):
+    monkeypatch.setattr(policy, "RESTRICTION_MIN", 1)
+    monkeypatch.setattr(policy, "RESTRICTION_MAX", 1)
+    for member in (bruno, carla):
+        clock.move(days=1)
+        refuse(reception_of(invite(anna, member)))
+        assert schedule.restrict_refused_members() == 1
+        anna.allowance.lift()
+
+
+def test_reporting_keeps_the_time_of_refusing(anna, bruno, clock):
+    reception = reception_of(invite(anna, bruno))
+    refuse(reception)
+    refused_at = reception.refused_at
+    clock.move(days=1)
+    reception.report("spam")
+    assert reception.refused_at == refused_at
+
+
+def test_a_voided_refusal_stops_no_invitation(anna, bruno, admin_user):
+    refuse(reception_of(invite(anna, bruno)))
+    Refusal.objects.get().void(admin_user)
+    Invitation.objects.get().close()
+    work()
+    assert reception_of(invite(anna, bruno)).is_live
+
+
+def test_blocking_one_member_leaves_another(anna, bruno, carla):
+    Block.objects.block(anna, carla)
+    reception_of(invite(anna, bruno)).accept()
+    work()
+    assert mails(anna)
+
+
+def test_inviting_one_member_voids_no_refusal_of_another(anna, bruno, carla):
+    for sender in (bruno, carla):
+        refuse(reception_of(invite(sender, anna)))
+    Invitation.objects.get(sender=bruno).close()
+    invite(anna, bruno)
+    assert Refusal.objects.standing().get().refused == carla
+
+
+def test_a_conversation_that_a_block_ended_is_hidden(anna, bruno):
+    reception_of(invite(anna, bruno)).reply("Was it there?")
+    assert Message.objects.shown_between(bruno, anna).exists()
+    Block.objects.block(bruno, anna)
+    assert not Message.objects.shown_between(bruno, anna).exists()
+
+
+def test_reporting_one_reply_leaves_another_to_report(anna, bruno, carla):
+    invitations = [invite(anna, member) for member in (bruno, carla)]
+    for invitation in invitations:
+        reception_of(invitation).reply("Buy this")
+    invitations[0].report_reply("spam")
+    assert [invitation.can_report for invitation in invitations] == [False, True]
+
+
+def test_inviting_by_name_voids_ones_own_refusal_even_with_a_wrong_address(anna, bruno):
+    refuse(reception_of(invite(bruno, anna)))
+    Invitation.objects.get().withdraw()
+    anna.allowance.restrict()
+    invite(anna, bruno, address="wrong@example.org")
+    assert not Refusal.objects.standing().exists()
+
+
+def test_a_block_looks_at_typed_addresses_in_both_directions(anna, bruno, carla):
+    Invitation.objects.send(carla, bruno)
+    for member in (anna, bruno):
+        Invitation.objects.send_to_address(carla, member.email)
+        Invitation.objects.send_to_address(member, ADDRESS)
+    sent = [
+        Invitation.objects.send(anna, bruno),
+        Invitation.objects.send_to_address(anna, bruno.email),
+        Invitation.objects.send_to_address(bruno, anna.email),
+    ]
+    assert list(blocks._open_between(anna, bruno).order_by("pk")) == sent
+
+
+def test_taking_back_a_refusal_is_recorded_as_a_silence(anna, bruno):
+    reception = reception_of(invite(anna, bruno))
+    refuse(reception)
+    reception.take_back_unknown()
+    assert reception.invitation.outbox.get(kind="taken_back").member == anna
