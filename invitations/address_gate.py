@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
@@ -14,13 +13,12 @@ if TYPE_CHECKING:
 
 
 def needs_address(
-    sender: Member, recipient: Member, invitations: Iterable[Invitation], allowance: Allowance
+    sender: Member, recipient: Member, invitations: list[Invitation], allowance: Allowance
 ) -> bool:
     """Whether the sender must enter the address. `invitations` are all of the pair that the sender may know of."""
-    by_name = [invitation for invitation in invitations if invitation.recipient_id]
     return (
-        _withdrew_since_connected(sender, by_name)
-        or _recipient_removed_connection(recipient, by_name)
+        _withdrew_since_connected(sender, invitations)
+        or _recipient_removed_connection(recipient, invitations)
         or recipient.invitable_by == Member.InvitableBy.ADDRESS
         or allowance.restricted_at is not None
     )

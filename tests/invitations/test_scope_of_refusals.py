@@ -208,8 +208,11 @@ def test_a_voided_refusal_stops_no_invitation(anna, bruno, admin_user):
     assert reception_of(invite(anna, bruno)).is_live
 
 
-def test_blocking_one_member_leaves_another(anna, bruno, carla):
+def test_blocking_one_member_leaves_another(anna, bruno, carla, client_for):
     Block.objects.block(anna, carla)
+    Block.objects.block(anna, bruno)
+    Block.objects.unblock(anna, bruno)
+    assert client_for(anna).get("/members/bruno/invite/").status_code == 200
     reception_of(invite(anna, bruno)).accept()
     work()
     assert mails(anna)
