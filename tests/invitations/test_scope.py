@@ -28,10 +28,12 @@ def test_a_later_invitation_that_closed_does_not_reopen_the_plain_way(anna, brun
         Invitation.objects.send(anna, bruno)
 
 
-def test_an_ended_invitation_has_no_next_follow_up(anna, bruno):
+def test_an_ended_invitation_can_be_neither_followed_up_nor_answered(anna, bruno):
     invitation = invite(anna, bruno)
+    reception_of(invitation).reply("Was it there?")
+    assert (invitation.follow_up_from is not None, invitation.may_message) == (True, True)
     invitation.close()
-    assert invitation.follow_up_from is None
+    assert (invitation.follow_up_from, invitation.may_message) == (None, False)
 
 
 def test_the_accept_link_names_one_invitation_of_several(anna, bruno, carla):
