@@ -102,6 +102,14 @@ def test_a_delivery_locks_the_invitations_of_the_pair(anna, bruno, carla):
     assert set(delivery._related_invitation_ids(reception_of(invitation))) == {invitation.pk}
 
 
+def test_a_follow_up_without_a_note_keeps_the_first_note(anna, bruno, clock):
+    invitation = invite(anna, bruno, "Two desks apart")
+    clock.move(days=8)
+    invitation.follow_up()
+    work()
+    assert reception_of(invitation).note == "Two desks apart"
+
+
 def test_an_invitation_is_brought_back_as_often_as_it_may_be_followed_up(anna, bruno, clock, monkeypatch):
     monkeypatch.setattr(policy, "FOLLOW_UPS", 1)
     reception = reception_of(invite(anna, bruno))

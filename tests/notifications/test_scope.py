@@ -6,6 +6,8 @@ from datetime import timedelta
 from smtplib import SMTPAuthenticationError
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from invitations.choices import CancelReason
 from invitations.models import Block, Invitation
@@ -82,6 +84,12 @@ def test_a_block_that_was_lifted_stops_no_email(anna, bruno):
     Block.objects.unblock(bruno, anna)
     invite(anna, bruno)
     assert mails(bruno)
+
+
+def test_only_account_mail_has_a_stored_text_to_delete(rows):
+    with CaptureQueriesContext(connection) as queries:
+        outbox_worker.send(rows[0].pk, CapturingEmailBackend())
+    assert "accountemail" not in str(queries.captured_queries)
 
 
 def test_the_oldest_due_email_has_not_been_sent(rows, clock):
