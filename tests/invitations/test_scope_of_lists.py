@@ -115,7 +115,8 @@ def test_a_second_grant_leaves_the_first_answer(anna, clock):
 
 
 def test_a_line_keeps_the_address_as_it_is_stored():
-    assert BatchLine.from_word(1, " Dora@Example.NET ", set()).address == ADDRESS
+    words = " Dora@Example.NET ", "neri", "x" * 300
+    assert [BatchLine.from_word(1, word, set()).address for word in words] == [ADDRESS, "neri", "x" * 254]
 
 
 def test_a_transcript_leaves_out_what_has_no_text(anna, clock):
