@@ -21,6 +21,12 @@ def test_every_number_has_a_unit_a_description_and_a_variable():
     )
 
 
+def test_a_number_is_shown_without_a_tuple_around_it():
+    values = {number.variable: number.value for number in policy.NUMBERS}
+    assert values["INVITATIONS_NOTE_LENGTH"] == policy.NOTE_LENGTH
+    assert values["INVITATIONS_REMINDER_DAYS"] == policy.REMINDER_DAYS
+
+
 def test_overrides_are_used(settings):
     loaded = load(settings, INVITATIONS_REMINDER_DAYS="3,9", INVITATIONS_FOLLOW_UP_DAYS="0")
     assert (loaded["REMINDER_DAYS"], loaded["FOLLOW_UP_DAYS"]) == ((3, 9), 0)
