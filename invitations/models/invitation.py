@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import cast
 
 from django.conf import settings
 from django.db import models
@@ -62,7 +63,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         with_news = self.filter(pk__in=self.news().order_by("-news_at", "-pk").values("pk")[:limit])
         rows = sorted(sent.union(with_news), key=lambda row: (row.sent_at, row.pk), reverse=True)
         news = sorted(
-            (row for row in rows if row.news_at), key=lambda row: row.news_at or row.sent_at, reverse=True
+            (row for row in rows if row.news_at), key=lambda row: cast(datetime, row.news_at), reverse=True
         )
         return rows[:limit], news[:limit]
 

@@ -63,5 +63,5 @@ class Refusal(models.Model):
         reception = receptions.select_for_update(of=("invitation", "self")).first()
         if not Refusal.objects.standing().filter(pk=self.pk).void():
             raise NotOpen
-        if reception and reception.refused_at:
+        if reception:
             reception.forget_refusal(by)

@@ -200,7 +200,7 @@ def _deliver_message(delivery: Delivery) -> Outcome:
 def _reassign_reception(ended: Invitation) -> Outcome:
     """After an invitation has ended: reassign its reception to an open invitation that was merged into it, or end it."""
     merged = (
-        Delivery.objects.filter(outcome=Outcome.MERGED, invitation__status=Invitation.Status.OPEN)
+        Delivery.objects.filter(outcome=Outcome.MERGED)
         .filter(invitation__reception=None)  # an invitation that a block has ended has its own reception
         .filter(invitation__sender=ended.sender, member__receptions__invitation=ended)
         .values_list("invitation", flat=True)

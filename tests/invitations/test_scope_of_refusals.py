@@ -114,6 +114,13 @@ def test_a_refusal_and_a_block_concern_one_member(anna, bruno, carla):
     Block.objects.block(bruno, anna)
 
 
+def test_a_block_ends_nothing_that_was_withdrawn(anna, bruno):
+    invite(anna, bruno).withdraw()
+    Block.objects.block(bruno, anna)
+    work()
+    assert not InvitationEvent.objects.filter(kind="blocked").exists()
+
+
 def test_a_lifted_block_does_not_forbid_to_cross(anna, bruno):
     Block.objects.block(bruno, anna)
     Block.objects.unblock(bruno, anna)
