@@ -61,7 +61,7 @@ class Refusal(models.Model):
         """Undo it, as staff; neither member is told. Raises `NotOpen` if it is void already."""
         receptions = self.refuser.receptions.from_(self.refused).live().select_related("invitation__sender")
         reception = receptions.select_for_update(of=("invitation", "self")).first()
-        if not Refusal.objects.standing().filter(pk=self.pk).void():
+        if not Refusal.objects.filter(pk=self.pk).void():
             raise NotOpen
         if reception:
             reception.forget_refusal(by)

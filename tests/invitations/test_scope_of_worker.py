@@ -110,6 +110,22 @@ def test_a_follow_up_without_a_note_keeps_the_first_note(anna, bruno, clock):
     assert reception_of(invitation).note == "Two desks apart"
 
 
+def test_a_message_to_a_deleted_account_ends(anna, bruno):
+    reception = reception_of(invite(anna, bruno))
+    reception.reply("Was it there?")
+    reception.invitation.message("It was.")
+    Reception.objects.all().delete()
+    work()
+    assert Delivery.objects.get(kind="message").outcome == Delivery.Outcome.ENDED
+
+
+def test_an_account_that_never_joined_gets_no_invitation(anna, bruno):
+    Invitation.objects.send(anna, bruno)
+    Member.objects.filter(pk=bruno.pk).update(joined_at=None)
+    work()
+    assert Delivery.objects.get().outcome == Delivery.Outcome.ACCOUNT_GONE
+
+
 def test_an_invitation_is_brought_back_as_often_as_it_may_be_followed_up(anna, bruno, clock, monkeypatch):
     monkeypatch.setattr(policy, "FOLLOW_UPS", 1)
     reception = reception_of(invite(anna, bruno))

@@ -92,6 +92,14 @@ def test_only_account_mail_has_a_stored_text_to_delete(rows):
     assert "accountemail" not in str(queries.captured_queries)
 
 
+def test_a_row_that_was_cancelled_while_it_was_being_sent_stays_so(rows):
+    outbox_worker._claim(rows[0].pk)
+    rows[0].refresh_from_db()
+    Outbox.objects.filter(pk=rows[0].pk).update(status=Status.CANCELLED)
+    outbox_worker._finish(rows[0], Status.FAILED)
+    assert Outbox.objects.get(pk=rows[0].pk).status == Status.CANCELLED
+
+
 def test_the_oldest_due_email_has_not_been_sent(rows, clock):
     outbox_worker.send(rows[0].pk, CapturingEmailBackend())
     clock.move(minutes=5)
