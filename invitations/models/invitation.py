@@ -398,7 +398,7 @@ class Invitation(models.Model):
         """Before an invitation by e-mail is accepted: close the pair's invitation by name, in either direction."""
         if not self.address:  # not `recipient`: a failed try may have set it on this object
             return
-        by_name = Invitation.objects.between(self.sender, member).open()
+        by_name = Invitation.objects.between(self.sender, member)
         rows = Invitation.objects.lock(self.pk, *by_name.values_list("pk", flat=True))
         for row in rows.values():
             if row.pk != self.pk and row.is_open:

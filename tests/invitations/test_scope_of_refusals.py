@@ -98,10 +98,12 @@ def test_reports_are_counted_against_the_reported_member(anna, bruno):
 
 
 def test_voiding_the_refusal_of_a_report_leaves_the_reporters_other_refusals(anna, bruno, carla, admin_user):
-    refuse(reception_of(invite(carla, bruno)))
+    for pair in ((anna, carla), (carla, bruno)):
+        refuse(reception_of(invite(*pair)))
     reception_of(invite(anna, bruno)).report("spam")
     Report.objects.get().void_refusal(admin_user)
-    assert Refusal.objects.standing().get().refused == carla
+    assert not Refusal.objects.of(bruno).against(anna).standing().exists()
+    assert Refusal.objects.standing().count() == 2
 
 
 def test_a_refusal_and_a_block_concern_one_member(anna, bruno, carla):
