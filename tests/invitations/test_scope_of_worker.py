@@ -148,6 +148,11 @@ def test_a_delivery_needs_no_reason(anna, bruno):
     assert InvitationEvent.objects.get(kind="delivered").reason == ""
 
 
+def test_members_below_every_threshold_are_not_read(anna, bruno):
+    refuse(reception_of(invite(anna, bruno)))
+    assert schedule._refuser_counts() == []
+
+
 def test_the_threshold_is_the_members_own(anna, bruno, carla, monkeypatch):
     monkeypatch.setattr(policy, "RESTRICTION_MIN", 1)
     monkeypatch.setattr(policy, "restriction_threshold", lambda pk, lifts: 1 if pk == bruno.pk else 2)
