@@ -47,6 +47,14 @@ def test_the_sender_pays(anna, bruno):
     assert [Allowance.objects.get(member=member).used for member in (anna, bruno)] == [0, 1]
 
 
+def test_accepting_by_email_closes_the_invitations_of_the_pair_alone(anna, bruno, carla):
+    typed = Invitation.objects.send_to_address(anna, bruno.email)
+    work()
+    plain, other = Invitation.objects.send(anna, bruno), Invitation.objects.send(carla, bruno)
+    reception_of(typed).accept()
+    assert [Invitation.objects.get(pk=row.pk).status for row in (plain, other)] == ["closed", "open"]
+
+
 def test_crossing_accepts_one_invitation_of_several(anna, bruno, carla):
     other = invite(carla, bruno)
     crossed = invite(anna, bruno)
