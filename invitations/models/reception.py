@@ -154,7 +154,7 @@ class Reception(models.Model):
         """
         self._lock_and_refresh("reply")
         thread = self.invitation.messages
-        if nonce and (duplicate := thread.filter(author=self.member, nonce=nonce).first()):
+        if nonce and (duplicate := thread.filter(nonce=nonce).first()):
             return duplicate
         replies = thread.filter(kind=Message.Kind.REPLY, at__gt=clock.now() - policy.DAY)
         if replies.count() >= policy.REPLIES_A_DAY:

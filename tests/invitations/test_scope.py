@@ -48,6 +48,7 @@ def test_the_sender_pays(anna, bruno):
 
 
 def test_accepting_by_email_closes_the_invitations_of_the_pair_alone(anna, bruno, carla):
+    Invitation.objects.send(anna, bruno).close()
     typed = Invitation.objects.send_to_address(anna, bruno.email)
     work()
     plain, other = Invitation.objects.send(anna, bruno), Invitation.objects.send(carla, bruno)
