@@ -56,6 +56,13 @@ def test_accepting_by_email_closes_the_invitations_of_the_pair_alone(anna, bruno
     assert [Invitation.objects.get(pk=row.pk).status for row in (plain, other)] == ["closed", "open"]
 
 
+def test_nobody_waits_for_an_answer_that_was_given(anna, bruno):
+    reception = reception_of(invite(anna, bruno))
+    assert reception.is_waiting
+    reception.reply("Was it there?")
+    assert not reception.is_waiting
+
+
 def test_crossing_accepts_one_invitation_of_several(anna, bruno, carla):
     other = invite(carla, bruno)
     crossed = invite(anna, bruno)
