@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from invitations import policy
 from invitations.models import (
     Block,
@@ -14,7 +16,7 @@ from invitations.models import (
 )
 from invitations.models.invitation import InvitationQuerySet
 from invitations.worker import blocks, schedule
-from network.members.models import Connection
+from network.members.models import Connection, Member
 from tests.conftest import invite, mails, reception_of, refuse, work
 
 ADDRESS = "dora@example.net"
@@ -121,6 +123,20 @@ def test_a_block_ends_nothing_that_was_withdrawn(anna, bruno):
     Block.objects.block(bruno, anna)
     work()
     assert not InvitationEvent.objects.filter(kind="blocked").exists()
+
+
+@pytest.mark.parametrize("verb", ["invite", "block"])
+def test_a_deactivated_member_is_not_found(anna, bruno, client_for, verb):
+    Member.objects.filter(pk=bruno.pk).update(is_active=False)
+    assert client_for(anna).post(f"/members/bruno/{verb}/").status_code == 404
+
+
+def test_a_reply_is_reported_on_its_own_invitation(anna, bruno, carla, client_for):
+    for member in (bruno, carla):
+        reception_of(invite(anna, member)).reply("Buy this")
+    second = Invitation.objects.latest("pk")
+    client_for(anna).post(f"/invitations/{second.public_id}/report/", {"reason": "spam"})
+    assert Report.objects.get().invitation == second
 
 
 def test_a_lifted_block_does_not_forbid_to_cross(anna, bruno):
@@ -260,6 +276,7 @@ def test_inviting_by_name_voids_ones_own_refusal_even_with_a_wrong_address(anna,
 
 def test_a_block_looks_at_typed_addresses_in_both_directions(anna, bruno, carla):
     Invitation.objects.send(carla, bruno)
+    Invitation.objects.send(anna, bruno).close()
     for member in (anna, bruno):
         Invitation.objects.send_to_address(carla, member.email)
         Invitation.objects.send_to_address(member, ADDRESS)

@@ -17,6 +17,7 @@ from invitations.models import (
     JoinInvitation,
     NonMember,
     Reception,
+    Refusal,
 )
 from invitations.worker import batches, delivery, non_members, schedule
 from network.members.models import Member
@@ -98,6 +99,8 @@ def test_what_the_worker_has_not_ended_yet_has_no_next_reminder(anna, bruno, clo
 
 def test_a_delivery_locks_the_invitations_of_the_pair(anna, bruno, carla):
     invite(carla, bruno)
+    invite(anna, bruno).close()
+    work()
     invitation = invite(anna, bruno)
     assert set(delivery._related_invitation_ids(reception_of(invitation))) == {invitation.pk}
 
@@ -124,6 +127,18 @@ def test_an_account_that_never_joined_gets_no_invitation(anna, bruno):
     Member.objects.filter(pk=bruno.pk).update(joined_at=None)
     work()
     assert Delivery.objects.get().outcome == Delivery.Outcome.ACCOUNT_GONE
+
+
+def test_a_refused_invitation_does_not_take_the_place_of_a_withdrawn_one(anna, bruno, admin_user):
+    first = invite(anna, bruno)
+    refuse(reception_of(first))
+    first.close()
+    Invitation.objects.send_to_address(anna, bruno.email)
+    work()
+    Refusal.objects.get().void(admin_user)
+    invite(anna, bruno).withdraw()
+    work()
+    assert not Reception.objects.of(bruno).live().exists()
 
 
 def test_an_invitation_is_brought_back_as_often_as_it_may_be_followed_up(anna, bruno, clock, monkeypatch):
