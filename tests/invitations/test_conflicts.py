@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from invitations.errors import NotOpen
 from invitations.models import Block, Delivery, Invitation, Reception
 from invitations.models.invitation import InvitationQuerySet
 from invitations.transitions import Conflict
@@ -55,3 +56,16 @@ def test_a_block_of_somebody_who_has_just_been_accepted_begins_again(anna, bruno
     monkeypatch.setattr(InvitationQuerySet, "lock", accept_and_lock)
     with pytest.raises(Conflict):
         Block.objects.all()._lock_open_invitations(anna, bruno)
+
+
+def test_an_invitation_that_has_just_ended_cannot_be_crossed(anna, bruno, clock, monkeypatch):
+    invite(anna, bruno)
+    lock = InvitationQuerySet.lock
+
+    def close_and_lock(rows, *ids):
+        rows.filter(pk__in=ids).update(status="closed", closed_at=clock.now())
+        return lock(rows, *ids)
+
+    monkeypatch.setattr(InvitationQuerySet, "lock", close_and_lock)
+    with pytest.raises(NotOpen):
+        Invitation.objects.send(bruno, anna)

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from invitations.choices import CancelReason
-from invitations.models import Block, Invitation
+from invitations.models import Block, Invitation, Reception
 from invitations.worker import delivery, schedule
 from notifications import outbox_worker
 from notifications.backends import CapturingEmailBackend
@@ -98,6 +98,15 @@ def test_a_row_that_was_cancelled_while_it_was_being_sent_stays_so(rows):
     Outbox.objects.filter(pk=rows[0].pk).update(status=Status.CANCELLED)
     outbox_worker._finish(rows[0], Status.FAILED)
     assert Outbox.objects.get(pk=rows[0].pk).status == Status.CANCELLED
+
+
+def test_the_reply_of_a_member_who_deletes_the_account_is_cancelled(anna, bruno):
+    Invitation.objects.send_to_address(anna, bruno.email)
+    work()
+    Reception.objects.get().reply("Was it there?")
+    bruno.leave()
+    outbox_worker.job.run()
+    assert Outbox.objects.get(kind="reply").reason == CancelReason.ACCOUNT_GONE
 
 
 def test_the_oldest_due_email_has_not_been_sent(rows, clock):
