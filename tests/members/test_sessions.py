@@ -11,7 +11,7 @@ from django.test import Client
 from network import clock as product_clock
 from network.common import jobs
 from network.members.accounts.sessions import browser_label, prune
-from tests.members.account import PASSWORD, is_signed_in, sign_in, subjects
+from tests.members.account import PASSWORD, is_signed_in, latest_email_text, sign_in, subjects
 
 SESSIONS = "/accounts/sessions/"
 PHONE_USER_AGENT = (
@@ -79,6 +79,15 @@ def test_changing_the_password_ends_other_sessions(nina_browser, phone_browser):
     assert len(listed_sessions(nina_browser)) == 1
     assert UserSession.objects.count() == 1
     assert subjects() == ["Your password was changed"]
+
+
+def test_resetting_the_password_ends_every_session(nina_browser, phone_browser):
+    browser = Client()
+    browser.post("/accounts/password/reset/", {"email": "nina@example.org"})
+    link = latest_email_text().partition("/accounts/password/reset/key/")[2].split()[0]
+    page = browser.get(f"/accounts/password/reset/key/{link}", follow=True)
+    browser.post(page.request["PATH_INFO"], {"password1": "three desks", "password2": "three desks"})
+    assert not UserSession.objects.exists()
 
 
 def test_a_password_set_in_the_admin_ends_all_sessions(nina_browser, phone_browser, nina):
