@@ -141,6 +141,14 @@ def test_a_refused_invitation_does_not_take_the_place_of_a_withdrawn_one(anna, b
     assert not Reception.objects.of(bruno).live().exists()
 
 
+def test_crossing_without_a_note_writes_no_message(anna, bruno):
+    crossed = invite(anna, bruno)
+    Invitation.objects.send_to_address(bruno, anna.email)
+    work()
+    crossed.refresh_from_db()
+    assert (crossed.status, crossed.messages.count()) == ("accepted", 0)
+
+
 def test_an_invitation_is_brought_back_as_often_as_it_may_be_followed_up(anna, bruno, clock, monkeypatch):
     monkeypatch.setattr(policy, "FOLLOW_UPS", 1)
     reception = reception_of(invite(anna, bruno))

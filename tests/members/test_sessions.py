@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
+from allauth.account.signals import password_set
 from allauth.usersessions.models import UserSession
 from django.conf import settings as product
 from django.contrib.sessions.models import Session
@@ -11,6 +14,7 @@ from django.test import Client
 from network import clock as product_clock
 from network.common import jobs
 from network.members.accounts.sessions import browser_label, prune
+from network.members.models import Member
 from tests.members.account import PASSWORD, is_signed_in, latest_email_text, sign_in, subjects
 
 SESSIONS = "/accounts/sessions/"
@@ -88,6 +92,12 @@ def test_resetting_the_password_ends_every_session(nina_browser, phone_browser):
     page = browser.get(f"/accounts/password/reset/key/{link}", follow=True)
     browser.post(page.request["PATH_INFO"], {"password1": "three desks", "password2": "three desks"})
     assert not UserSession.objects.exists()
+
+
+def test_setting_a_first_password_ends_other_sessions(nina_browser, phone_browser, nina):
+    request = SimpleNamespace(session=nina_browser.session)
+    password_set.send(sender=Member, request=request, user=nina)
+    assert len(listed_sessions(nina_browser)) == 1
 
 
 def test_a_password_set_in_the_admin_ends_all_sessions(nina_browser, phone_browser, nina):
