@@ -63,6 +63,14 @@ def test_nobody_waits_for_an_answer_that_was_given(anna, bruno):
     assert not reception.is_waiting
 
 
+def test_old_tries_at_the_gate_do_not_count(anna, bruno, clock, monkeypatch):
+    monkeypatch.setattr(policy, "GATE_TRIES", 1)
+    anna.allowance.restrict()
+    for _ in range(2):
+        Invitation.objects.send(anna, bruno, address="wrong@example.org").withdraw()
+        clock.move(days=91)
+
+
 def test_crossing_accepts_one_invitation_of_several(anna, bruno, carla):
     other = invite(carla, bruno)
     crossed = invite(anna, bruno)

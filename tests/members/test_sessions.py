@@ -95,7 +95,7 @@ def test_resetting_the_password_ends_every_session(nina_browser, phone_browser):
 
 
 def test_setting_a_first_password_ends_other_sessions(nina_browser, phone_browser, nina):
-    request = SimpleNamespace(session=nina_browser.session)
+    request = SimpleNamespace(session=nina_browser.session, user=nina, META={})
     password_set.send(sender=Member, request=request, user=nina)
     assert len(listed_sessions(nina_browser)) == 1
 
