@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import pytest
 from allauth.account.signals import password_set
 from allauth.usersessions.models import UserSession
 from django.conf import settings as product
 from django.contrib.sessions.models import Session
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from network import clock as product_clock
 from network.common import jobs
@@ -95,7 +93,8 @@ def test_resetting_the_password_ends_every_session(nina_browser, phone_browser):
 
 
 def test_setting_a_first_password_ends_other_sessions(nina_browser, phone_browser, nina):
-    request = SimpleNamespace(session=nina_browser.session, user=nina, META={})
+    request = RequestFactory().post("/")
+    request.session, request.user = nina_browser.session, nina
     password_set.send(sender=Member, request=request, user=nina)
     assert len(listed_sessions(nina_browser)) == 1
 
