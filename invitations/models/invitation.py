@@ -274,7 +274,7 @@ class Invitation(models.Model):
     def follow_up(self, note: str = "") -> None:
         """Propose again (R22). Raises `NotOpen` too early or after the last follow-up, and `LimitReached`."""
         allowance = Allowance.objects.lock(self.sender)
-        self._lock_and_refresh("follow_up")
+        self._lock_and_refresh()
         if not self.may_follow_up:
             raise NotOpen
         allowance.spend()
@@ -288,7 +288,7 @@ class Invitation(models.Model):
     @transition
     def message(self, text: str) -> None:
         """Answer the recipient's reply. Raises `NotOpen` unless the recipient wrote the last message."""
-        self._lock_and_refresh("message")
+        self._lock_and_refresh()
         if not self.may_message:
             raise NotOpen
         self.record(Kind.MESSAGED, self.sender)
@@ -413,17 +413,15 @@ class Invitation(models.Model):
 
     def _transition(self, verb: str, ended_by: Member | None = None) -> None:
         """Lock the row and end it with the status that the verb leads to. Raises `NotOpen` if the verb is not legal."""
-        self._lock_and_refresh(verb)
+        self._lock_and_refresh()
         self.status, self.ended_by = self._next_status(verb), ended_by
         self.closed_at, self.news_at = clock.now(), None
         self.save(update_fields=["status", "closed_at", "ended_by", "news_at"])
 
-    def _lock_and_refresh(self, verb: str = "") -> None:
-        """Lock the row and reload it. Raises `NotOpen` if this verb is not legal now."""
+    def _lock_and_refresh(self) -> None:
+        """Lock the row and reload it."""
         fresh = Invitation.objects.lock(self.pk)[self.pk]
         vars(self).update(vars(fresh))
-        if verb:
-            self._next_status(verb)
 
     def _next_status(self, verb: str) -> lifecycle.Status:
         moves = SENDER_MOVES.get(lifecycle.Status(self.status), {})

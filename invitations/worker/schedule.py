@@ -117,28 +117,28 @@ def restrict_refused_members() -> int | None:
     try:
         with transaction.atomic():
             RestrictionRun.objects.create(day=day, at=now)
-            return sum(_restrict(refused, refusers) for refused, refusers in _refuser_counts())
+            counts = _refuser_counts()
+            rows = Allowance.objects.select_related("member").filter(pk__in=counts).order_by("pk")
+            return sum(_restrict(row, counts[row.pk]) for row in rows)
     except IntegrityError:
         return None
 
 
-def _refuser_counts() -> list[tuple[int, int]]:
-    """Member id and number of distinct refusers since the last lift, for those who reach the lowest threshold."""
+def _refuser_counts() -> dict[int, int]:
+    """Member id → number of distinct refusers since the last lift, for those who reach the lowest threshold."""
     since = clock.now() - timedelta(days=policy.RESTRICTION_DAYS)
     since_lift = Q(refused__allowance__lifted_at=None) | Q(at__gt=F("refused__allowance__lifted_at"))
-    return list(
+    return dict(
         Refusal.objects.standing()
         .filter(since_lift, at__gt=since)
         .values_list("refused")
         .annotate(refusers=Count("refuser", distinct=True))
         .filter(refusers__gte=policy.RESTRICTION_MIN)
-        .order_by("refused")
     )
 
 
-def _restrict(member_id: int, refusers: int) -> int:
-    allowance = Allowance.objects.select_related("member").filter(pk=member_id).first()
-    if allowance is None or refusers < policy.restriction_threshold(member_id, allowance.lifts):
+def _restrict(allowance: Allowance, refusers: int) -> int:
+    if refusers < policy.restriction_threshold(allowance.pk, allowance.lifts):
         return 0
     return _count(allowance.restrict)
 

@@ -139,6 +139,24 @@ def test_a_reply_is_reported_on_its_own_invitation(anna, bruno, carla, client_fo
     assert Report.objects.get().invitation == second
 
 
+def test_what_was_written_after_a_refusal_is_never_shown(anna, bruno, clock, client_for):
+    invitation = invite(anna, bruno)
+    refuse(reception_of(invitation))
+    clock.move(days=8)
+    invitation.follow_up("Do you remember?")
+    work()
+    assert not Message.objects.shown_to_recipient(bruno).exists()
+    page = client_for(bruno).get(invitation.get_absolute_url())
+    assert list(page.context["thread"]) == []
+
+
+def test_the_newest_reply_is_the_recipients(anna, bruno):
+    invitation = invite(anna, bruno)
+    reply = reception_of(invitation).reply("Was it there?")
+    invitation.message("It was.")
+    assert invitation.newest_reply == reply
+
+
 def test_a_lifted_block_does_not_forbid_to_cross(anna, bruno):
     Block.objects.block(bruno, anna)
     Block.objects.unblock(bruno, anna)
@@ -248,8 +266,10 @@ def test_inviting_one_member_voids_no_refusal_of_another(anna, bruno, carla):
     for sender in (bruno, carla):
         refuse(reception_of(invite(sender, anna)))
     Invitation.objects.get(sender=bruno).close()
+    refuse(reception_of(invite(bruno, carla)))
     invite(anna, bruno)
-    assert Refusal.objects.standing().get().refused == carla
+    assert Refusal.objects.standing().count() == 2
+    assert not Refusal.objects.of(anna).against(bruno).standing().exists()
 
 
 def test_a_conversation_that_a_block_ended_is_hidden(anna, bruno):

@@ -149,6 +149,12 @@ def test_crossing_without_a_note_writes_no_message(anna, bruno):
     assert (crossed.status, crossed.messages.count()) == ("accepted", 0)
 
 
+def test_a_line_is_sent_from_its_own_list(anna, bruno):
+    _first, second = (Batch.objects.submit(member, [ADDRESS]) for member in (anna, bruno))
+    assert batches.send(second.lines.get().pk)
+    assert Invitation.objects.get().sender == bruno
+
+
 def test_an_invitation_is_brought_back_as_often_as_it_may_be_followed_up(anna, bruno, clock, monkeypatch):
     monkeypatch.setattr(policy, "FOLLOW_UPS", 1)
     reception = reception_of(invite(anna, bruno))
@@ -173,7 +179,7 @@ def test_a_delivery_needs_no_reason(anna, bruno):
 
 def test_members_below_every_threshold_are_not_read(anna, bruno):
     refuse(reception_of(invite(anna, bruno)))
-    assert schedule._refuser_counts() == []
+    assert schedule._refuser_counts() == {}
 
 
 def test_the_threshold_is_the_members_own(anna, bruno, carla, monkeypatch):

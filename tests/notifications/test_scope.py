@@ -109,6 +109,16 @@ def test_the_reply_of_a_member_who_deletes_the_account_is_cancelled(anna, bruno)
     assert Outbox.objects.get(kind="reply").reason == CancelReason.ACCOUNT_GONE
 
 
+def test_an_email_about_a_merged_invitation_waits_for_no_withdrawn_one(anna, bruno, clock):
+    first = invite(anna, bruno)
+    clock.move(days=8)
+    Invitation.objects.send_to_address(anna, bruno.email)
+    delivery.deliver_all()
+    first.withdraw()
+    outbox_worker.job.run()
+    assert Outbox.objects.get(kind="follow_up").reason == CancelReason.ENDED
+
+
 def test_the_oldest_due_email_has_not_been_sent(rows, clock):
     outbox_worker.send(rows[0].pk, CapturingEmailBackend())
     clock.move(minutes=5)
