@@ -155,6 +155,15 @@ def test_a_line_is_sent_from_its_own_list(anna, bruno):
     assert Invitation.objects.get().sender == bruno
 
 
+def test_a_message_goes_to_the_recipient_of_its_invitation(anna, bruno, carla):
+    refuse(reception_of(invite(anna, carla)))
+    reception = reception_of(invite(anna, bruno))
+    reception.reply("Was it there?")
+    reception.invitation.message("It was.")
+    work()
+    assert Delivery.objects.get(kind="message").member == bruno
+
+
 def test_an_invitation_is_brought_back_as_often_as_it_may_be_followed_up(anna, bruno, clock, monkeypatch):
     monkeypatch.setattr(policy, "FOLLOW_UPS", 1)
     reception = reception_of(invite(anna, bruno))
