@@ -42,9 +42,6 @@ class CoverageMap:
         """All tests of these test files."""
         return self._fastest({test for test in self.tests if test.split("::")[0] in paths})
 
-    def seconds(self, tests: list[str]) -> float:
-        return sum(self.tests[test] for test in tests)
-
     def _fastest(self, tests: set[str]) -> list[str]:
         return sorted(
             (test for test in tests if test in self.tests), key=lambda test: (self.tests[test], test)

@@ -1,6 +1,7 @@
 """A pytest plugin: run the tests of a list in its order, report the first failure and how long each test took.
 
-`MUTATION_TESTS` names a JSON file with the test ids to run, `MUTATION_REPORT` the JSON file to write,
+`MUTATION_TESTS` names a JSON file with the ids of the tests to run and how many seconds each takes without a mutant,
+`MUTATION_REPORT` the JSON file to write,
 `MUTATION_CONSTRAINT` a database constraint that is dropped from the test database before the first test.
 """
 
@@ -8,14 +9,24 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 from collections import defaultdict
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+MORE_SECONDS, TIMES = 10, 3
+"""A test has failed after TIMES the seconds that it takes without a mutant, and MORE_SECONDS: the mutant never ends."""
+
 failed: list[str] = []
 seconds: dict[str, float] = defaultdict(float)
+wanted: dict[str, float] = {}
+
+
+class TooLong(BaseException):
+    """Raised inside a test. No `except Exception` of the product catches it."""
 
 
 @pytest.hookimpl(trylast=True)
@@ -23,7 +34,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Tests that commit come last: they empty the tables that migrations have filled."""
     if "MUTATION_TESTS" not in os.environ:
         return
-    wanted = json.loads(Path(os.environ["MUTATION_TESTS"]).read_text())
+    wanted.update(json.loads(Path(os.environ["MUTATION_TESTS"]).read_text()))
     rank = {test: number for number, test in enumerate(wanted)}
     config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in rank])
     items[:] = sorted(
@@ -37,6 +48,22 @@ def _commits(item: pytest.Item) -> bool:
         {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
         or (marker and marker.kwargs.get("transaction"))
     )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Ends a test that takes far too long."""
+    if item.nodeid in wanted:
+        signal.signal(signal.SIGALRM, _end_test)
+        signal.setitimer(signal.ITIMER_REAL, MORE_SECONDS + TIMES * wanted[item.nodeid])
+    try:
+        return (yield)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _end_test(*_: Any) -> None:
+    raise TooLong
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

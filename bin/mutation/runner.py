@@ -22,7 +22,8 @@ from mutation.results import DEAD, Results
 from mutation.source import Mutant
 from mutation.worker import Worker
 
-QUICK_TESTS = 30
+QUICK_TESTS, MORE_ROUNDS = 30, 5
+"""The race tests run more rounds than for the coverage map."""
 
 
 class Runner:
@@ -85,7 +86,7 @@ class Runner:
 
     def _work(self, worker: Worker) -> None:
         quick = sorted(self._map.tests, key=self._map.tests.__getitem__)[:QUICK_TESTS]
-        worker.check_baseline(quick)
+        worker.check_baseline({test: self._map.tests[test] for test in quick})
         while time.monotonic() < self.deadline and not self._stopped.is_set():
             try:
                 name = self._queue.get_nowait()
@@ -98,8 +99,11 @@ class Runner:
         killers = self._killers[mutant.path]
         tests = _likely_first(selection.tests_for(mutant, self._map, self.root), mutant, killers)
         race_tests = _likely_first(selection.race_tests_for(mutant, self._race_map), mutant, killers)
-        expected = self._map.seconds(tests) + 5 * self._race_map.seconds(race_tests)
-        result = worker.check(mutant, tests, race_tests, expected)
+        result = worker.check(
+            mutant,
+            {test: self._map.tests[test] for test in tests},
+            {test: MORE_ROUNDS * self._race_map.tests[test] for test in race_tests},
+        )
         if self._stopped.is_set():
             return  # the tests were ended, not passed
         self.results.add(name, mutant, result)

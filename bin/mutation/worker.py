@@ -36,23 +36,23 @@ class Worker:
         self._template, self._database = scratch / "template.sqlite3", scratch / "test.sqlite3"
         self._create_template()
 
-    def check(self, mutant: Mutant, tests: list[str], race_tests: list[str], expected: float) -> Result:
-        """Apply it, run the tests until one fails, restore the file. `expected` is how many seconds they take without a mutant."""
+    def check(self, mutant: Mutant, tests: dict[str, float], race_tests: dict[str, float]) -> Result:
+        """Apply it, run the tests until one fails, restore the file. The numbers are their seconds without a mutant."""
         if not tests and not race_tests:
             return Result(UNTESTED, 0.0)
         begun = time.monotonic()
         with Applied(mutant, self.copy):
-            result = self._run(mutant, tests, expected, **self._sqlite()) if tests else None
+            result = self._run(mutant, tests, **self._sqlite()) if tests else None
             if race_tests and (result is None or result.outcome == SURVIVED):
-                result = self._run(mutant, race_tests, expected, **self._postgres())
+                result = self._run(mutant, race_tests, **self._postgres())
         assert result
         result.seconds = round(time.monotonic() - begun, 1)
         return result
 
-    def check_baseline(self, tests: list[str]) -> None:
+    def check_baseline(self, tests: dict[str, float]) -> None:
         """Raises `TestRunError` where these fail without a mutant: then a failure with one would say nothing."""
         unchanged = Mutant("none", "manage.py", 1, "", "nothing")
-        if self._run(unchanged, tests, 60, **self._sqlite()).outcome != SURVIVED:
+        if self._run(unchanged, tests, **self._sqlite()).outcome != SURVIVED:
             raise TestRunError((self.scratch / "output.txt").read_text()[-4000:])
 
     def stop(self) -> None:
@@ -85,14 +85,16 @@ class Worker:
         if done.returncode:
             raise TestRunError(done.stderr.decode(errors="replace")[-4000:])
 
-    def _run(self, mutant: Mutant, tests: list[str], expected: float, **settings: str) -> Result:
+    def _run(self, mutant: Mutant, tests: dict[str, float], **settings: str) -> Result:
         listed, report = self.scratch / "tests.json", self.scratch / "report.json"
         listed.write_text(json.dumps(tests))
         report.unlink(missing_ok=True)
         settings |= {"MUTATION_TESTS": str(listed), "MUTATION_REPORT": str(report)}
         if mutant.constraint:
             settings["MUTATION_CONSTRAINT"] = mutant.constraint
-        code = self._pytest(sorted({test.split("::")[0] for test in tests}), 60 + 3 * expected, settings)
+        code = self._pytest(
+            sorted({test.split("::")[0] for test in tests}), 60 + 3 * sum(tests.values()), settings
+        )
         if code is None:
             return Result(TIMEOUT, 0.0)
         if code == NO_TESTS:

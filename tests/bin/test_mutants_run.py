@@ -1,6 +1,8 @@
 """bin/mutants on a small project: which mutants are killed and which survive."""
 
+import json
 import shutil
+import subprocess
 import time
 
 import pytest
@@ -9,7 +11,7 @@ from tests.bin.scripts import BIN, load
 
 load("mutants")
 
-from mutation import coverage_map, finder  # noqa: E402
+from mutation import checkout, coverage_map, finder, plugin, worker  # noqa: E402
 from mutation.runner import Runner  # noqa: E402
 
 MODELS = """
@@ -112,3 +114,19 @@ def test_a_run_is_refused_if_tests_fail_without_a_mutant(project):
     run = runner(project)
     with pytest.raises(coverage_map.BaselineFailed, match="test_red"):
         run.run(list(run.mutants))
+
+
+def test_a_test_that_takes_far_longer_than_without_a_mutant_has_failed(project, tmp_path):
+    """The list says that it takes less than nothing, so that its limit is half a second."""
+    (project / "tests" / "test_loop.py").write_text("def test_loop():\n    while True:\n        pass\n")
+    listed, report = tmp_path / "tests.json", tmp_path / "report.json"
+    listed.write_text(
+        json.dumps({"tests/test_loop.py::test_loop": (0.5 - plugin.MORE_SECONDS) / plugin.TIMES})
+    )
+    settings = {"MUTATION_TESTS": str(listed), "MUTATION_REPORT": str(report)}
+    subprocess.run(
+        [*worker.PYTEST[:-1], "tests/test_loop.py"],
+        cwd=project,
+        env=checkout.environment(project, tmp_path, **settings),
+    )
+    assert json.loads(report.read_text())["failed"] == ["tests/test_loop.py::test_loop"]
