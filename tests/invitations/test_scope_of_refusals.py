@@ -157,6 +157,14 @@ def test_the_newest_reply_is_the_recipients(anna, bruno):
     assert invitation.newest_reply == reply
 
 
+def test_crossing_voids_one_refusal_of_several(anna, bruno, carla):
+    for sender in (carla, anna):
+        refuse(reception_of(invite(sender, bruno)))
+    assert Invitation.objects.send(bruno, anna).status == "accepted"
+    assert Refusal.objects.standing().get().refused == carla
+    assert Reception.objects.exclude(refused_at=None).get().sender == carla
+
+
 def test_a_lifted_block_does_not_forbid_to_cross(anna, bruno):
     Block.objects.block(bruno, anna)
     Block.objects.unblock(bruno, anna)
