@@ -43,6 +43,11 @@ class Results:
         result = self._results.get(name)
         return result if result and result.inputs == self._inputs(mutant, result) else None
 
+    def last_killer(self, name: str) -> str:
+        """The test that noticed it in an earlier run, valid or not; empty if none did."""
+        result = self._results.get(name)
+        return result.by if result else ""
+
     def add(self, name: str, mutant: Mutant, result: Result) -> None:
         result.inputs = self._inputs(mutant, result)
         with self._writing:

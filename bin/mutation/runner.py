@@ -96,7 +96,7 @@ class Runner:
 
     def _check(self, worker: Worker, name: str) -> None:
         mutant = self.mutants[name]
-        killers = self._killers[mutant.path]
+        killers = self._killers[mutant.path] | Counter({self.results.last_killer(name): sys.maxsize})
         tests = _likely_first(selection.tests_for(mutant, self._map, self.root), mutant, killers)
         race_tests = _likely_first(selection.race_tests_for(mutant, self._race_map), mutant, killers)
         result = worker.check(
@@ -107,7 +107,7 @@ class Runner:
         if self._stopped.is_set():
             return  # the tests were ended, not passed
         self.results.add(name, mutant, result)
-        killers[result.by] += 1
+        self._killers[mutant.path][result.by] += 1
         self._done += 1
         shown = result.outcome if result.outcome in DEAD else result.outcome.upper()
         many = len(tests) + len(race_tests)
@@ -116,7 +116,7 @@ class Runner:
 
 
 def _likely_first(tests: list[str], mutant: Mutant, times: Counter[str]) -> list[str]:
-    """What has noticed other mutants of this file comes first, then the tests of its app; all else stays in its order."""
+    """What has noticed this mutant before comes first, or others of its file, then the tests of its app."""
     app = mutant.path.removeprefix("network/").partition("/")[0]
     return sorted(tests, key=lambda test: (-times[test], not test.startswith(f"{targets.TESTS}/{app}/")))
 
