@@ -11,6 +11,7 @@ from invitations.models import (
     Allowance,
     Batch,
     BatchLine,
+    Block,
     Delivery,
     Invitation,
     InvitationEvent,
@@ -47,6 +48,17 @@ def test_a_withdrawn_invitation_does_not_cancel_the_email_about_a_merged_one(ann
     Invitation.objects.send_to_address(anna, bruno.email)
     work()
     assert mails(bruno, "wrote again")
+
+
+def test_withdrawing_what_a_block_has_ended_is_done(anna, bruno):
+    first = invite(anna, bruno)
+    Invitation.objects.send_to_address(anna, bruno.email)
+    work()
+    Block.objects.block(bruno, anna)
+    work()
+    first.withdraw()
+    work()
+    assert first.deliveries.get(kind="ending").outcome == Delivery.Outcome.DONE
 
 
 def test_a_postponed_delivery_is_due_when_its_time_has_come(anna, bruno, clock):
