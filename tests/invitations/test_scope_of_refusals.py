@@ -303,6 +303,13 @@ def test_inviting_by_name_voids_ones_own_refusal_even_with_a_wrong_address(anna,
     assert not Refusal.objects.standing().exists()
 
 
+def test_inviting_by_address_voids_ones_own_refusal(anna, bruno):
+    refuse(reception_of(invite(bruno, anna)))
+    Invitation.objects.send_to_address(anna, bruno.email)
+    work()
+    assert not Refusal.objects.standing().exists()
+
+
 def test_a_block_looks_at_typed_addresses_in_both_directions(anna, bruno, carla):
     Invitation.objects.send(carla, bruno)
     Invitation.objects.send(anna, bruno).close()
