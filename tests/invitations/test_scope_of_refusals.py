@@ -305,6 +305,8 @@ def test_inviting_by_name_voids_ones_own_refusal_even_with_a_wrong_address(anna,
 
 def test_inviting_by_address_voids_ones_own_refusal(anna, bruno):
     refuse(reception_of(invite(bruno, anna)))
+    Invitation.objects.get().close()
+    work()
     Invitation.objects.send_to_address(anna, bruno.email)
     work()
     assert not Refusal.objects.standing().exists()
