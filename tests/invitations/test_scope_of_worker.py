@@ -164,6 +164,12 @@ def test_crossing_without_a_note_writes_no_message(anna, bruno):
     assert (crossed.status, crossed.messages.count()) == ("accepted", 0)
 
 
+def test_a_line_of_a_deleted_list_is_not_sent(anna):
+    line = Batch.objects.submit(anna, [ADDRESS]).lines.get()
+    Batch.objects.all().delete()
+    assert not batches.send(line.pk)
+
+
 def test_a_line_is_sent_from_its_own_list(anna, bruno):
     _first, second = (Batch.objects.submit(member, [ADDRESS]) for member in (anna, bruno))
     assert batches.send(second.lines.get().pk)
