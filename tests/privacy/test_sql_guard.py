@@ -8,7 +8,7 @@ import pytest
 from django.http import HttpResponse
 from django.urls import reverse
 
-from invitations.models import Block, InvitationEvent, Reception, Refusal, Report
+from invitations.models import Batch, Block, InvitationEvent, Reception, Refusal, Report
 from invitations.tokens import accept_token
 from invitations.views import lists
 from notifications.models import CapturedEmail, EmailPreferences, Outbox
@@ -108,3 +108,10 @@ def test_changing_his_rows_raises(data, monkeypatch):
     monkeypatch.setattr(lists, "render", lambda *args, **kwargs: HttpResponse(update(note="")))
     with pytest.raises(ForeignRowsError):
         GuardedClient(data.anna).get("/invitations/sent/")
+
+
+def test_stopping_and_starting_a_list_changes_ones_own_rows_alone(anna):
+    batch = Batch.objects.submit(anna, ["dora@example.net"])
+    browser = GuardedClient(anna)
+    for name in ("stop_batch", "start_batch"):
+        assert browser.post(reverse(f"invitations:{name}", args=[batch.public_id])).status_code == 302
