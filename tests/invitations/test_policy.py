@@ -21,8 +21,8 @@ def test_every_number_has_a_unit_a_description_and_a_variable():
     )
 
 
-def test_a_number_is_shown_without_a_tuple_around_it():
-    values = {number.variable: number.value for number in policy.NUMBERS}
+def test_a_number_is_shown_without_a_tuple_around_it(settings):
+    values = {number.variable: number.value for number in load(settings)["NUMBERS"]}
     assert values["INVITATIONS_NOTE_LENGTH"] == policy.NOTE_LENGTH
     assert values["INVITATIONS_REMINDER_DAYS"] == policy.REMINDER_DAYS
 
