@@ -165,6 +165,12 @@ def test_crossing_voids_one_refusal_of_several(anna, bruno, carla):
     assert Reception.objects.exclude(refused_at=None).get().sender == carla
 
 
+def test_blocking_one_member_forbids_to_cross_with_no_other(anna, bruno, carla):
+    Block.objects.block(bruno, carla)
+    invite(anna, bruno)
+    assert Invitation.objects.send(bruno, anna).status == "accepted"
+
+
 def test_a_lifted_block_does_not_forbid_to_cross(anna, bruno):
     Block.objects.block(bruno, anna)
     Block.objects.unblock(bruno, anna)
