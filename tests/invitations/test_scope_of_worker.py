@@ -38,7 +38,8 @@ def test_an_email_to_a_member_who_has_not_received_the_invitation_is_cancelled(a
     assert schedule.cancel_reason_for_recipient(invite(anna, bruno), carla) == CancelReason.ENDED
 
 
-def test_a_withdrawn_invitation_does_not_cancel_the_email_about_a_merged_one(anna, bruno, clock):
+def test_a_withdrawn_invitation_does_not_cancel_the_email_about_a_merged_one(anna, bruno, carla, clock):
+    invite(anna, carla)
     first = Invitation.objects.send_to_address(anna, bruno.email)
     work()
     first.withdraw()
