@@ -158,11 +158,12 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return invitation
 
     def _cross(self, invitation: Invitation, member: Member, note: str) -> Invitation:
-        """Accept the member's open reception of this invitation, because they invite its sender. Both notes are kept."""
+        """Accept the member's reception of this invitation, because they invite its sender. Both notes are kept.
+
+        Raises `NotOpen` if the invitation has ended.
+        """
         invitation.close_other_invitations_to(member)
         invitation = self.lock(invitation.pk)[invitation.pk]
-        if not invitation.is_open:
-            raise NotOpen
         reception = Reception.objects.of(member).filter(invitation=invitation).first()
         if reception is None:
             reception = Reception.receive(
