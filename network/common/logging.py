@@ -15,21 +15,34 @@ FORMATS = ("json", "line")
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 REQUEST_FIELDS = ("method", "route", "status", "ms")
 
-# Patterns that are removed from every line, in this order. The token of an e-mail link acts like a password.
-SECRETS = [
+_NOT_LOCAL = r"\s<>()\[\]{},;:/@'\"="
+
+
+def _without_value(assignment: re.Match[str]) -> str:
+    name = assignment[1].lower()
+    secret = "password" in name or name in ("session", "csrf", "csrfmiddlewaretoken")
+    return f"{assignment[1]}=…" if secret else assignment[0]
+
+
+# Patterns that are removed from every line, in this order. The token of an e-mail link acts like a password. Strangers
+# choose what is logged, so each pattern reads a text once: a run of characters is tried at its beginning alone, and
+# never a second time (possessive).
+SECRETS: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = [
     (re.compile(r"(?i)(cookie|authorization)(['\"]?\s*[:=]).*"), r"\1\2 …"),
-    (
-        re.compile(r"(?i)\b((?:__host-)?(?:session|csrf)|csrfmiddlewaretoken|\w*password\w*)=[^\s&;]+"),
-        r"\1=…",
-    ),
+    (re.compile(r"\b(\w++)=[^\s&;]+"), _without_value),
     (re.compile(r"(?i)(/(?:i|u)/|/confirm-email/|/reset/key/)[^/\s'\"<>?]+"), r"\1…"),
     (re.compile(r"(?<=[\w/.:%~-])\?[^\s'\"<>)]+"), "?…"),
     (
-        re.compile(r"[\w.-]+(?:(?::|%3[Aa])[\w-]{6})?(?::|%3[Aa])[\w-]{43}(?![\w-])"),
+        re.compile(r"(?<![\w.-])[\w.-]++(?:(?::|%3[Aa])[\w-]{6})?(?::|%3[Aa])[\w-]{43}(?![\w-])"),
         "…",
     ),  # values signed by Django
     (re.compile(r"(?m)^DETAIL:.*$"), "DETAIL: …"),
-    (re.compile(r"(?:\"[^\"\n]+\"|[^\s<>()\[\]{},;:/@'\"=]+)(?:@|%40)(?=[\w\[])"), "…@"),
+    (
+        re.compile(
+            rf'(?:"[^"\n]++"|(?:(?<=%40)|(?<![^{_NOT_LOCAL}]))(?:[^{_NOT_LOCAL}%]|%(?!40))++)(?:@|%40)(?=[\w\[])'
+        ),
+        "…@",
+    ),
 ]
 
 
