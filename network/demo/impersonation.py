@@ -90,9 +90,9 @@ def _rename_cookies(response: HttpResponseBase, handle: str, prefix: str) -> Non
 
 def _rewrite_email_links(response: HttpResponse, prefix: str) -> None:
     """Let links in displayed e-mails open as this persona, in the surrounding frame; removes the sandbox."""
-    sandbox = "sandbox allow-top-navigation-by-user-activation"
-    policy = response.headers.get("Content-Security-Policy", "")
-    response.headers["Content-Security-Policy"] = policy.replace(f"; {sandbox}", "")
+    if policy := response.headers.get("Content-Security-Policy"):
+        sandbox = "; sandbox allow-top-navigation-by-user-activation"
+        response.headers["Content-Security-Policy"] = policy.replace(sandbox, "")
     page = response.content.decode()
     for original, replacement in {
         f'href="{settings.SITE_URL}/': f'href="{prefix}/',
