@@ -90,7 +90,7 @@ if SECRET_KEY_FALLBACKS and not env.str("HASH_KEY", ""):
 PROJECT_APPS = ["network.members", "invitations", "notifications"]  # apps with migrations of this project
 BASELINE_VERSION = "0.2.0"  # databases of earlier versions have other migrations and are refused
 INSTALLED_APPS = [
-    "network.common",
+    "network.common.apps.CommonConfig",
     *PROJECT_APPS,
     "network.loadtest",
     *(["network.demo"] if DEMO else []),
@@ -103,7 +103,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "django_htmx",
     "whitenoise.runserver_nostatic",
-    "django.contrib.admin",
+    "network.common.apps.StrictAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

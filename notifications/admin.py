@@ -67,6 +67,7 @@ timeline.SOURCES.append(email_entries)
 class OutboxAdmin(ReadOnlyAdmin[Outbox]):
     """Includes the silence ledger: the status “not sent, by decision” with its reason."""
 
+    link_lookups = ("member__id__exact",)
     list_display = ["created_at", "kind", MEMBER, "address", "status", "explanation", INVITATION, "attempts", "next_at", "sent_at"]  # fmt: skip
     list_filter = ["status", "kind", ("language", NamedValuesFilter)]
     search_fields = ["key", "member__name", "address", "reason", "details", "message_id"]
@@ -108,6 +109,7 @@ class AccountEmailAdmin(ReadOnlyAdmin[AccountEmail]):
 
 
 class CapturedEmailAdmin(ReadOnlyAdmin[CapturedEmail]):
+    link_lookups = ("to__in",)
     list_display = ["subject_line", "to", "sent_at"]
     list_filter = ["sent_at"]
     search_fields = ["to", "subject", "text", "message_id"]
@@ -172,6 +174,7 @@ if settings.CAPTURE_EMAIL:
 class SuppressionAdmin(ReadOnlyAdmin[Suppression]):
     """Addresses that no mail is sent to, and why. Only their keyed hash is stored: search by a whole address."""
 
+    link_lookups = ("member__id__exact",)
     list_display = ["digest_start", "kind", MEMBER, "details", "at", "lifted_at"]
     list_filter = ["kind", ("lifted_at", admin.EmptyFieldListFilter), "at"]
     search_fields = ["member__name", "member__handle"]

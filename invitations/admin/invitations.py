@@ -78,6 +78,7 @@ class MessageInline(ReadOnlyInline, admin.StackedInline[Message, Invitation]):
 
 @admin.register(Invitation)
 class InvitationAdmin(WeeklyStatisticsAdmin, ReadOnlyAdmin[Invitation]):
+    link_lookups = ("sender__id__exact",)
     list_display = ["sent_at", SENDER, link_column("recipient", gettext_lazy("recipient")), "address", "status", "actual_status", "follow_ups"]  # fmt: skip
     list_filter = ["status", StatusFilter, "reason", ("address", admin.EmptyFieldListFilter)]
     search_fields = ["public_id", "sender__name", "sender__email", "recipient__name", "recipient__email", "address"]  # fmt: skip
@@ -120,6 +121,7 @@ class InvitationAdmin(WeeklyStatisticsAdmin, ReadOnlyAdmin[Invitation]):
 
 @admin.register(Reception)
 class ReceptionAdmin(ReadOnlyAdmin[Reception]):
+    link_lookups = ("member__id__exact",)
     list_display = [
         "last_delivered_at",
         SENDER,
@@ -139,6 +141,7 @@ class ReceptionAdmin(ReadOnlyAdmin[Reception]):
 
 @admin.register(InvitationEvent)
 class InvitationEventAdmin(ReadOnlyAdmin[InvitationEvent]):
+    link_lookups = ("actor__id__exact",)
     list_display = ["at", "kind", link_column("actor", gettext_lazy("who")), "reason", INVITATION]
     list_filter = ["kind"]
     search_fields = ["actor__name", *SEARCH_INVITATION]
@@ -176,6 +179,7 @@ class MessageAdmin(ReadOnlyAdmin[Message]):
 
 @admin.register(Refusal)
 class RefusalAdmin(ReadOnlyAdmin[Refusal]):
+    link_lookups = ("refuser__id__exact", "refused__id__exact")
     list_display = ["__str__", link_column("refuser", gettext_lazy("refuser")), link_column("refused", gettext_lazy("refused")), "at", "voided_at"]  # fmt: skip
     list_filter = [("voided_at", admin.EmptyFieldListFilter)]
     search_fields = ["refuser__name", "refuser__email", "refused__name", "refused__email"]
@@ -314,6 +318,7 @@ class JoinInvitationAdmin(ReadOnlyAdmin[JoinInvitation]):
 
 @admin.register(Batch)
 class BatchAdmin(ReadOnlyAdmin[Batch]):
+    link_lookups = ("member__id__exact",)
     list_display = ["requested_at", MEMBER, "state", "progress", "progressed_at"]
     list_filter = ["state"]
     search_fields = ["public_id", "member__name", "member__email", "lines__address"]
@@ -340,6 +345,7 @@ class BatchAdmin(ReadOnlyAdmin[Batch]):
 
 @admin.register(BatchLine)
 class BatchLineAdmin(ReadOnlyAdmin[BatchLine]):
+    link_lookups = ("batch__id__exact",)
     list_display = ["address", "state", link_column("batch", gettext_lazy("list of addresses")), INVITATION]
     list_filter = ["state"]
     search_fields = ["address", "batch__member__name", "batch__public_id"]

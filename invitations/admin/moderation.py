@@ -25,6 +25,7 @@ from network.members.requests import current_member
 
 @admin.register(Block)
 class BlockAdmin(ReadOnlyAdmin[Block]):
+    link_lookups = ("blocker__id__exact", "blocked__id__exact")
     list_display = ["__str__", link_column("blocker", gettext_lazy("blocker")), link_column("blocked", gettext_lazy("blocked")), "at", "settled_at", "lifted_at"]  # fmt: skip
     list_filter = [("lifted_at", admin.EmptyFieldListFilter)]
     search_fields = ["blocker__name", "blocker__email", "blocked__name", "blocked__email"]
@@ -56,6 +57,7 @@ class HandledFilter(admin.SimpleListFilter):
 
 @admin.register(Report)
 class ReportAdmin(ReadOnlyAdmin[Report]):
+    link_lookups = ("reporter__id__exact", "reported__id__exact")
     list_display = ["at", "about", "reason", "comment", link_column("reported", gettext_lazy("reported")), "report_count", link_column("reporter", gettext_lazy("reporter")), "outcome"]  # fmt: skip
     list_filter = [HandledFilter, "reason", "outcome"]
     search_fields = ["reporter__name", "reporter__email", "reported__name", "reported__email", "comment", "evidence", *SEARCH_INVITATION]  # fmt: skip

@@ -118,10 +118,10 @@ class Report(models.Model):
     def deactivate_account(self, by: Member) -> None:
         """Handle it: deactivate the reported account, which cannot sign in and neither sends nor receives anything.
 
-        Raises `NotOpen` if it is handled already, and if the account is a superuser's and `by` is not a superuser.
+        Raises `NotOpen` if it is handled already, and if the account is one of staff and `by` is not a superuser.
         """
         self._handle(by, self.Outcome.SWITCHED_OFF)
-        permitted = Member.objects.filter(pk=self.reported_id, is_superuser__in={False, by.is_superuser})
+        permitted = Member.objects.filter(pk=self.reported_id, is_staff__in={False, by.is_superuser})
         if not permitted.update(is_active=False):
             raise NotOpen
 

@@ -15,6 +15,8 @@ from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import ngettext
 
+from network.common.addresses import normalise_address
+
 Row = TypeVar("Row", bound=Model)
 Link = tuple[str, Any]
 
@@ -57,7 +59,17 @@ class NamedValuesFilter(admin.AllValuesFieldListFilter):
                 yield choice | {"display": names.get(str(value), value)}
 
 
-class NoAddDeleteAdmin(admin.ModelAdmin[Row]):
+class AddressSearch(admin.ModelAdmin[Row]):
+    """Finds an e-mail address in any spelling."""
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Row], search_term: str
+    ) -> tuple[QuerySet[Row], bool]:
+        term = normalise_address(search_term) if "@" in search_term else search_term
+        return super().get_search_results(request, queryset, term)
+
+
+class NoAddDeleteAdmin(AddressSearch[Row]):
     """Rows that staff can neither add nor delete; columns that are not read-only can be changed."""
 
     view_on_site = False

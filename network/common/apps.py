@@ -1,4 +1,11 @@
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
+
+
+class StrictAdminConfig(AdminConfig):
+    """The admin with our site in place of Django's."""
+
+    default_site = "network.common.admin_site.Site"
 
 
 class CommonConfig(AppConfig):

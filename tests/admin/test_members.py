@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.contrib.auth.models import Permission
+from allauth.usersessions.models import UserSession
+from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.urls import reverse
 
@@ -89,6 +90,58 @@ def test_staff_cannot_make_themselves_superuser(client_for, anna):
     client_for(anna).post(page_url(anna), form_data(is_superuser="on"))
     anna.refresh_from_db()
     assert not anna.is_superuser
+
+
+@pytest.fixture
+def colleagues(client_for):
+    """Test client of a member of staff with every right but a superuser's, and another member of staff."""
+    members = [
+        Member.objects.create_user(f"{name}@example.org", name=name.title(), is_staff=True)
+        for name in ("vera", "wim")
+    ]
+    for member in members:
+        member.user_permissions.set(Permission.objects.all())
+    return client_for(members[0]), members[1]
+
+
+def test_staff_change_nobody_who_is_staff(colleagues):
+    browser, colleague = colleagues
+    password = reverse("admin:auth_user_password_change", args=[colleague.pk])
+    assert browser.post(page_url(colleague), {"name": "Changed"}).status_code == 403
+    assert (
+        browser.post(password, {"password1": "horse battery", "password2": "horse battery"}).status_code
+        == 403
+    )
+    for action in ("reset_two_step", "delete_account"):
+        browser.post(
+            "/admin/members/member/", {"action": action, "_selected_action": [colleague.pk], "sure": "1"}
+        )
+    colleague.refresh_from_db()
+    assert (colleague.name, colleague.is_active) == ("Wim", True)
+
+
+def test_staff_sign_nobody_out_who_is_staff(colleagues, client_for):
+    browser, colleague = colleagues
+    session = UserSession.objects.create(user=colleague, session_key="wim", ip="127.0.0.1")
+    browser.post("/admin/usersessions/usersession/", {"action": "sign_out", "_selected_action": [session.pk]})
+    assert UserSession.objects.filter(pk=session.pk).exists()
+
+
+def test_staff_verify_no_address_of_staff(colleagues):
+    browser, colleague = colleagues
+    address = colleague.emailaddress_set.create(email="mine@example.org")
+    browser.post(
+        "/admin/account/emailaddress/", {"action": "make_verified", "_selected_action": [address.pk]}
+    )
+    address.refresh_from_db()
+    assert not address.verified
+
+
+def test_only_superusers_change_groups(colleagues, staff):
+    group = Group.objects.create(name="Moderators")
+    for browser, status in ((colleagues[0], 403), (staff, 200)):
+        assert browser.get("/admin/auth/group/add/").status_code == status
+        assert browser.post(page_url(group), {"name": ""}).status_code == status
 
 
 def test_staff_cannot_change_a_superuser(client_for, anna, superuser):

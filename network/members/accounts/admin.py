@@ -41,6 +41,7 @@ for model in (EmailAddress, Authenticator, UserSession):
 class EmailAddressAdmin(ReadOnlyAdmin[EmailAddress]):
     """E-mail addresses. A verified one gives access to the account, so marking one needs the right to change its member."""
 
+    link_lookups = ("user__id__exact",)
     list_display = ["email", link_column("user", _("member")), "primary", "verified"]
     list_filter = ["primary", "verified"]
     search_fields = ["email", "user__name", "user__email", "user__handle"]
@@ -63,6 +64,7 @@ class EmailAddressAdmin(ReadOnlyAdmin[EmailAddress]):
 class AuthenticatorAdmin(ReadOnlyAdmin[Authenticator]):
     """Second factors: type and dates, never the secret."""
 
+    link_lookups = ("user__id__exact",)
     list_display = ["__str__", link_column("user", _("member")), "type", "created_at", "last_used_at"]
     list_filter = ["type", ("last_used_at", admin.EmptyFieldListFilter)]
     search_fields = ["user__name", "user__email", "user__handle"]
@@ -76,6 +78,7 @@ class AuthenticatorAdmin(ReadOnlyAdmin[Authenticator]):
 class UserSessionAdmin(ReadOnlyAdmin[UserSession]):
     """The browsers in which members are signed in."""
 
+    link_lookups = ("user__id__exact",)
     list_display = ["browser", link_column("user", _("member")), "created_at", "ip"]
     search_fields = ["user__name", "user__email", "user__handle", "ip"]
     date_hierarchy = "created_at"
@@ -91,8 +94,11 @@ class UserSessionAdmin(ReadOnlyAdmin[UserSession]):
 
     @admin.action(description=_("Sign out"), permissions=["change"])
     def sign_out(self, request: HttpRequest, rows: QuerySet[UserSession]) -> None:
-        messages.success(request, gettext("Signed out: %(count)s") % {"count": len(rows)})
-        sessions.end_sessions(rows)
+        members = self.admin_site.get_model_admin(Member)
+        beyond = {row.user_id for row in rows if not members.has_change_permission(request, row.user)}
+        reachable = rows.exclude(user__in=beyond)
+        messages.success(request, gettext("Signed out: %(count)s") % {"count": len(reachable)})
+        sessions.end_sessions(reachable)
 
 
 def links_of(member: Member) -> Iterable[Link]:

@@ -12,7 +12,7 @@ from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import QuerySet
+from django.db.models import EmailField, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -22,7 +22,8 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from network import clock
-from network.common.admin import Link, ReadOnlyAdmin, changelist_url, link_column, save_edited
+from network.common.addresses import AddressField
+from network.common.admin import AddressSearch, Link, ReadOnlyAdmin, changelist_url, link_column, save_edited
 from network.common.pagination import paginate
 from network.members.accounts import admin as accounts_admin
 from network.members.accounts import mfa
@@ -34,7 +35,6 @@ from network.members.models import (
     ExportPart,
     Member,
     Photo,
-    normalise_address,
 )
 
 CONNECTIONS_PER_PAGE = 100
@@ -50,11 +50,21 @@ class AccessibleGroupAdmin(GroupAdmin):
 
     filter_horizontal = ()
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Only superusers decide what a group may: its members could give themselves every right."""
+        return super().has_add_permission(request) and _is_superuser(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        return super().has_change_permission(request, obj) and _is_superuser(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and _is_superuser(request)
+
 
 class NewMemberForm(AdminUserCreationForm[Member]):
     def clean_email(self) -> str:
         """The normalised address. Raises `ValidationError` if a member has it."""
-        email = normalise_address(self.cleaned_data["email"])
+        email = str(self.cleaned_data["email"])
         taken = EmailAddress.objects.filter(email=email, verified=True).exists()
         if taken or Member.objects.filter(email=email).exists():
             raise ValidationError(_("A member has this address already."), code="unique")
@@ -62,13 +72,14 @@ class NewMemberForm(AdminUserCreationForm[Member]):
 
 
 @admin.register(Member)
-class MemberAdmin(UserAdmin[Member]):
+class MemberAdmin(AddressSearch[Member], UserAdmin[Member]):
     """Members. Staff who add one vouch for the address, as `create_user` does."""
 
     links: ClassVar[list[Callable[[Member], Iterable[Link]]]] = []
     """Functions that return links for the page of a member; other apps add theirs."""
 
     add_form = NewMemberForm
+    formfield_overrides: ClassVar[dict[Any, Any]] = {EmailField: {"form_class": AddressField}}
     list_display = [
         "name",
         "handle",
@@ -130,8 +141,8 @@ class MemberAdmin(UserAdmin[Member]):
         return [*self.readonly_fields, *([] if _is_superuser(request) else PERMISSION_FIELDS)]
 
     def has_change_permission(self, request: HttpRequest, obj: Member | None = None) -> bool:
-        """Only superusers can change superusers; deleted accounts cannot be changed."""
-        protected = obj is not None and (obj.left_at or (obj.is_superuser and not _is_superuser(request)))
+        """Only superusers can change who is staff; deleted accounts cannot be changed."""
+        protected = obj is not None and (obj.left_at or (obj.is_staff and not _is_superuser(request)))
         return super().has_change_permission(request, obj) and not protected
 
     def has_delete_permission(self, request: HttpRequest, obj: Member | None = None) -> bool:
@@ -280,6 +291,7 @@ class AccountDeletionAdmin(ReadOnlyAdmin[AccountDeletion]):
 
 @admin.register(Export)
 class ExportAdmin(ReadOnlyAdmin[Export]):
+    link_lookups = ("member__id__exact",)
     list_display = ["requested_at", link_column("member", _("member")), "state", "finished_at", "done", "total", "size", "attempts"]  # fmt: skip
     list_filter = ["state"]
     search_fields = ["member__name", "member__email", "member__handle"]
