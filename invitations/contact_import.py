@@ -15,12 +15,10 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 
-from network.common.validators import single_line
-from network.members.models import normalise_address
+from network.common import addresses
+from network.common.addresses import normalise_address
 
-MAX_ADDRESS_LENGTH = 254
 MAX_ADDRESSES = 1000
 """The most addresses, and unreadable lines, of one file. One address more is read, so that the form can reject it."""
 MAX_LINES = 20_000
@@ -45,7 +43,9 @@ NAME_PART_COLUMNS = {
 
 _AROUND_ADDRESSES = re.compile(r"[\s<>()\[\],;:|\"]+")
 _QUOTED_NAME = re.compile(r'"[^"\n]*"(?=\s*<)')
-_IN_BRACKETS = re.compile(r"<([^<>]*)>\s*$")
+_IN_BRACKETS = re.compile(r"<([^<>]*)>")
+_SEPARATORS = re.compile(r"[;\u061b\uff1b\r\n\u2028\u2029]+")
+_WORD_SEPARATORS = re.compile(r"[\s,\u060c\uff0c\u3001]+")
 _VCARD_LINE = re.compile(
     r"""(?:[\w-]+\.)?(BEGIN|EMAIL|FN|N)((?:;(?:[^":]++|"[^"]*+")*+)?):(.*)""", re.IGNORECASE | re.DOTALL
 )
@@ -82,28 +82,26 @@ class AddressBook:
 
 
 def parse_address(word: str) -> str:
-    """The address in the form in which addresses are stored; empty if the word is not an address."""
-    address = normalise_address(word)
-    if len(address) > MAX_ADDRESS_LENGTH:
-        return ""
+    """The address in its canonical form; empty if the word is not an address."""
     try:
-        single_line(address)
-        validate_email(address)
+        return addresses.parse_address(word)
     except ValidationError:
         return ""
-    return address
 
 
 def split_addresses(text: str) -> list[str]:
     """The words of a typed text that are meant as addresses, without duplicates.
 
-    They are separated by white space, commas, semicolons or line breaks; of `Name <address>` only the address is taken.
+    They are separated by white space, commas, semicolons or line breaks of any script; numbers and bullets of a list are
+    left out. Where an address stands in brackets, as in `Neri, Dora <dora@example.net>`, what has no "@" is a name.
     """
     words: list[str] = []
-    for part in re.split(r"[,;\r\n]+", _QUOTED_NAME.sub("", text)):
-        in_brackets = _IN_BRACKETS.search(part)
-        words += in_brackets[1].split() if in_brackets else part.split()
-    return list(dict.fromkeys(normalise_address(word) for word in words))
+    for part in _SEPARATORS.split(text):
+        in_brackets = [text for text in _IN_BRACKETS.findall(part) if "@" in text]
+        outside = _WORD_SEPARATORS.split(_IN_BRACKETS.sub(" ", _QUOTED_NAME.sub("", part)))
+        words += [*in_brackets, *(word for word in outside if "@" in word or not in_brackets)]
+    meant = (word for word in words if any(character.isalpha() for character in word))
+    return list(dict.fromkeys(normalise_address(word) for word in meant))
 
 
 def read_file(content: bytes, name: str) -> AddressBook:

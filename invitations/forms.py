@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from invitations import contact_import, policy
 from invitations.contact_import import AddressBook
 from invitations.models import Invitation, Report
+from network.common import addresses
+from network.common.addresses import AddressField, readable_address
 from network.common.validators import multi_line
 from network.members.models import Member
 
@@ -100,13 +102,13 @@ class InviteForm(ProposalForm):
             *Invitation.Reason.choices, (UNKNOWN, gettext("I don’t know %(first)s") % name),
         ]  # fmt: skip
         if address_label:
-            self.fields["email"] = forms.EmailField(
+            self.fields["email"] = AddressField(
                 label=address_label, widget=forms.EmailInput(attrs={"autocomplete": "off"})
             )
             self.order_fields(self.field_order)
 
     def clean_email(self) -> str:
-        return _parse_other_address(self.cleaned_data["email"], self.sender.addresses())
+        return _check_other(self.cleaned_data["email"], self.sender.addresses())
 
 
 class InviteByEmailForm(ProposalForm):
@@ -186,11 +188,17 @@ def _too_many() -> ValidationError:
 
 def _parse_other_address(word: str, own_addresses: list[str]) -> str:
     """The address in its stored form. Raises `ValidationError` if it is not one or is the sender's own."""
-    address = contact_import.parse_address(word)
-    if not address:
-        raise ValidationError(_("“%(word)s” is not an e-mail address.") % {"word": word[:80]})
+    try:
+        return _check_other(addresses.parse_address(word), own_addresses)
+    except addresses.InvalidAddress as error:
+        sentence = gettext("“%(word)s” is not an e-mail address.") % {"word": word[:80]}
+        raise ValidationError(" ".join([sentence, *error.messages])) from None
+
+
+def _check_other(address: str, own_addresses: list[str]) -> str:
+    """The address. Raises `ValidationError` if it is the sender's own."""
     if address in own_addresses:
-        raise ValidationError(_("%(address)s is your own address.") % {"address": address})
+        raise ValidationError(_("%(address)s is your own address.") % {"address": readable_address(address)})
     return address
 
 

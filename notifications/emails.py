@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from email.utils import format_datetime
 from enum import Enum, auto
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -139,7 +140,7 @@ def _note(row: Outbox) -> str:
 
 def _first_contact(sender: Member, note: str) -> Context:
     return {
-        "person": sender,
+        "person": SimpleNamespace(name=sender.name_in_first_contact),
         "headline": "" if carries_link(sender.headline) else sender.headline,
         "note": "" if carries_link(note) else note,
     }

@@ -26,6 +26,9 @@ FROZEN = {
     "invitations.policy.weekly_allowance",
     "network.clock.now",
     "network.clock.real_now",
+    "network.common.canonical_columns.not_canonical",
+    "network.common.canonical_columns.rewrite_addresses",
+    "network.common.names.validate_name",
     "network.members.models.export.new_public_id",
     "network.members.models.member.SearchTextField",
     "network.members.models.member.default_language",
@@ -37,7 +40,7 @@ FROZEN = {
 """Migrations import these. To rename or move one, leave an alias under the old name: migrations cannot be edited."""
 
 MAY_DEPEND_ON = {
-    "members": {"auth"},
+    "members": {"auth", "account"},
     "invitations": {"members"},
     "notifications": {"members", "invitations"},
 }

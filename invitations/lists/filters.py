@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from invitations.models import Invitation
+from network.common.addresses import normalise_address
 from network.members.models import Connection, Member
 from network.members.requests import search_query
 
@@ -122,7 +123,9 @@ class SentFilterSet(FilterSet):
     def filter_queryset(self, rows: InvitationQuerySet) -> InvitationQuerySet:
         if self.query:
             by_name = Q(recipient__name__icontains=self.query, recipient__left_at=None)
-            rows = rows.filter(by_name | Q(address__icontains=self.query))
+            rows = rows.filter(
+                by_name | Q(address__icontains=self.query) | Q(address=normalise_address(self.query))
+            )
         if state := self.chosen.get("state"):
             rows = rows.filter(status=state)
         return rows

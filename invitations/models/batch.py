@@ -8,12 +8,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from invitations import policy, signals
-from invitations.contact_import import MAX_ADDRESS_LENGTH, parse_address
+from invitations.contact_import import parse_address
 from invitations.errors import AlreadyInvited, LimitReached, NotOpen
 from invitations.models.allowance import Allowance
 from invitations.models.invitation import Invitation, new_public_id
 from invitations.transitions import transition
 from network import clock
+from network.common import addresses
+from network.common.addresses import readable_address
 from network.members.models import Member
 
 
@@ -175,7 +177,7 @@ class BatchLine(models.Model):
         Batch, models.CASCADE, related_name="lines", verbose_name=_("list of addresses")
     )
     number = models.PositiveSmallIntegerField(_("number"))
-    address = models.CharField(_("address"), max_length=MAX_ADDRESS_LENGTH)
+    address = models.CharField(_("address"), max_length=addresses.MAX_LENGTH)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
     invitation = models.ForeignKey(
         Invitation, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("invitation")
@@ -198,8 +200,8 @@ class BatchLine(models.Model):
     def to(self) -> str:
         """The address, or the recipient's name if the address was erased with their account."""
         if self.invitation:
-            return self.address or self.invitation.to
-        return self.address or gettext("Somebody, by e-mail")
+            return readable_address(self.address) or self.invitation.to
+        return readable_address(self.address) or gettext("Somebody, by e-mail")
 
     def decide(self, state: BatchLine.State) -> None:
         self.state = state
@@ -212,6 +214,6 @@ class BatchLine(models.Model):
         state = cls.State.WAITING if address not in own_addresses else cls.State.OWN
         return cls(
             number=number,
-            address=address or word[:MAX_ADDRESS_LENGTH],
+            address=address or word[: addresses.MAX_LENGTH],
             state=state if address else cls.State.NO_ADDRESS,
         )

@@ -25,6 +25,7 @@ from invitations.models.reception import Reception, ReceptionQuerySet
 from invitations.models.report import Report
 from invitations.transitions import transition
 from network import clock
+from network.common.addresses import readable_address
 from network.common.text import arrow
 from network.members.models import Member, normalise_address
 
@@ -345,7 +346,7 @@ class Invitation(models.Model):
         """The recipient as the sender knows them: the name, else the typed address while it is kept."""
         if self.recipient:
             return self.recipient.display_name
-        return self.address or gettext("Somebody, by e-mail")
+        return readable_address(self.address) or gettext("Somebody, by e-mail")
 
     @property
     def follow_up_from(self) -> datetime | None:

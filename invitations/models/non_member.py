@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from invitations import policy
 from network import clock
+from network.common.addresses import readable_address
 from network.members.models import Member, normalise_address
 
 
 class NonMemberQuerySet(models.QuerySet["NonMember"]):
     def for_address(self, address: str) -> NonMemberQuerySet:
-        return self.filter(digest=address_digest(address))
+        return self.filter(digest__in=address_digests(address))
 
     def lock(self, address: str) -> NonMember:
         """The row of this address, locked until the transaction ends; created if it does not exist."""
@@ -97,7 +98,16 @@ class JoinInvitation(models.Model):
         return f"{self.invitation}"
 
 
+def address_digests(address: str) -> list[str]:
+    """The keyed hashes that may stand for an address: of its canonical form, and of the readable one, as before 0.2.1."""
+    value = normalise_address(address)
+    return [_keyed_hash(spelling) for spelling in dict.fromkeys([value, readable_address(value)])]
+
+
 def address_digest(address: str) -> str:
     """The keyed hash that is stored instead of an address."""
-    value = normalise_address(address)
-    return salted_hmac("invitations.address", value, settings.HASH_KEY, algorithm="sha256").hexdigest()
+    return _keyed_hash(normalise_address(address))
+
+
+def _keyed_hash(text: str) -> str:
+    return salted_hmac("invitations.address", text, settings.HASH_KEY, algorithm="sha256").hexdigest()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -14,6 +13,7 @@ from django.shortcuts import resolve_url
 from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from network.common.time_zones import find_zone
 from network.members.accounts import sessions
 
 
@@ -25,7 +25,7 @@ class LocaleTimezoneMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
-            language, zone = request.user.language, zoneinfo.ZoneInfo(request.user.time_zone)
+            language, zone = request.user.language, find_zone(request.user.time_zone)
         else:
             language, zone = translation.get_language_from_request(request), timezone.get_default_timezone()
         request.LANGUAGE_CODE = language

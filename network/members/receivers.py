@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from allauth.account.signals import email_confirmed, password_changed, password_reset, password_set
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.signals import authenticator_added, authenticator_reset
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.signals import user_logged_out
+from django.db.models.signals import pre_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 
 from network import clock
+from network.common.addresses import normalise_address
 from network.members import signals, tasks
 from network.members.accounts import sessions
 from network.members.models import AccountDeletion, Member
 from network.members.privacy import export
+
+
+@receiver(pre_save, sender=EmailAddress, dispatch_uid="members.normalise_email_address")
+def normalise_email_address(instance: EmailAddress, **_: Any) -> None:
+    instance.email = normalise_address(instance.email)
 
 
 @receiver(email_confirmed, dispatch_uid="members.activate_verified_member")

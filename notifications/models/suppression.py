@@ -12,7 +12,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from invitations.errors import NotOpen
-from invitations.models.non_member import address_digest
+from invitations.models.non_member import address_digest, address_digests
 from network import clock
 from network.members.models import Member
 from notifications.choices import Reason
@@ -33,11 +33,11 @@ class SuppressionQuerySet(QuerySet["Suppression"]):
         return self.filter(lifted_at=None)
 
     def for_address(self, address: str) -> SuppressionQuerySet:
-        return self.filter(digest=address_digest(address))
+        return self.filter(digest__in=address_digests(address))
 
     def of(self, member: Member) -> SuppressionQuerySet:
         """The suppressions of this member's primary address: the only access to suppressions from a request."""
-        return self.standing().filter(member=member, digest=address_digest(member.email))
+        return self.standing().filter(member=member, digest__in=address_digests(member.email))
 
     def record(self, address: str, kind: str, event: str, details: str, at: datetime) -> None:
         """Stop mail to an address. An event that was recorded before changes nothing."""

@@ -5,6 +5,7 @@ from email.policy import default
 import pytest
 
 from invitations.models import Invitation
+from network.members.models import Member
 from notifications import emails
 from notifications.models import CapturedEmail, Outbox
 from tests.conftest import invite, mails, reception_of, tick, work
@@ -137,3 +138,13 @@ def test_which_actions_email_the_sender(anna, bruno, clock):
         "Bruno Verdi is now in your network",
     ]
     assert Invitation.objects.get().events.count() == 9
+
+
+def test_first_contact_carries_no_name_with_a_link_in_it(anna, bruno):
+    Member.objects.filter(pk=anna.pk).update(name="Visit acme.com")
+    for address in (bruno.email, "dora@example.net"):
+        Invitation.objects.send_to_address(Member.objects.get(pk=anna.pk), address)
+    work()
+    for mail in (*mails(bruno), *mails("dora@example.net")):
+        assert "acme" not in f"{mail.subject} {mail.text} {mail.html}"
+        assert mail.subject.startswith("A member of Acquaint")

@@ -5,6 +5,7 @@ The base form of sign-up is in `people/forms.py`, because allauth imports it whi
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 from allauth.account import forms as allauth_forms
@@ -14,9 +15,11 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from network.common.validators import single_line
+from network.common.addresses import AddressField
 from network.members.accounts.passkey_signup import PasskeySignup
-from network.members.models import AccountRequest, Member, normalise_address
+from network.members.models import AccountRequest, Member
+
+CODE_LENGTH = 40
 
 LABELS = {
     "login": _("E-mail address"),
@@ -26,8 +29,18 @@ LABELS = {
 }
 
 
+class CodeField(forms.CharField):
+    """A one-time or recovery code: digits of any script are digits."""
+
+    def to_python(self, value: Any) -> str:
+        typed = str(super().to_python(value))
+        return "".join(
+            str(unicodedata.decimal(character)) if character.isdecimal() else character for character in typed
+        )
+
+
 class LabelMixin:
-    """Sets labels, removes placeholders and refuses control characters in e-mail addresses."""
+    """Sets labels, removes placeholders and reads addresses and codes in their canonical form."""
 
     fields: dict[str, Any]
     labels: dict[str, Any] = {}
@@ -39,7 +52,10 @@ class LabelMixin:
             field.widget.attrs.pop("placeholder", None)
             field.label = labels.get(name, field.label)
         for name in {"login", "email"} & self.fields.keys():
-            self.fields[name].validators.append(single_line)
+            field = self.fields[name]
+            self.fields[name] = AddressField(label=field.label, required=field.required, widget=field.widget)
+        if code := self.fields.get("code"):
+            self.fields["code"] = CodeField(label=code.label, widget=code.widget, max_length=CODE_LENGTH)
 
 
 class PasswordLabelsMixin(LabelMixin):
@@ -76,7 +92,8 @@ class ResetPasswordForm(LabelMixin, allauth_forms.ResetPasswordForm):
     """Stores an account request, like `SignupForm`."""
 
     def clean_email(self) -> str:
-        return normalise_address(self.cleaned_data["email"])
+        """As it is: only the worker looks up whether it has an account."""
+        return str(self.cleaned_data["email"])
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
         return AccountRequest.objects.request_password_reset(self.cleaned_data["email"]).address

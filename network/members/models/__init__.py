@@ -1,8 +1,9 @@
+from network.common.addresses import normalise_address
 from network.members.models.account_deletion import AccountDeletion
 from network.members.models.account_request import AccountRequest
 from network.members.models.connection import Connection
 from network.members.models.export import Export, ExportPart
-from network.members.models.member import Member, active_language, normalise_address, user_display
+from network.members.models.member import Member, active_language, user_display
 from network.members.models.mutual import MutualConnections
 from network.members.models.photo import Photo
 

@@ -7,8 +7,9 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from network import clock
+from network.common.addresses import normalise_address
 from network.members import signals
-from network.members.models.member import active_language, normalise_address
+from network.members.models.member import active_language
 
 
 class AccountRequestManager(models.Manager["AccountRequest"]):

@@ -15,6 +15,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from network import clock
+from network.common.addresses import normalise_address
+from network.common.names import carries_contact, validate_name
 from network.common.text import normalize_search
 from network.common.validators import multi_line, single_line
 from network.members import signals
@@ -34,11 +36,6 @@ RESERVED_HANDLES = {
     "photos", "postmaster", "privacy", "profile", "root", "security", "settings", "site", "staff", "static",
     "support", "system", "team", "webmaster", "you",
 }  # fmt: skip
-
-
-def normalise_address(address: str) -> str:
-    """The one form in which an e-mail address is stored and compared: trimmed, lower case."""
-    return address.strip().lower()
 
 
 def _random_suffix() -> str:
@@ -154,7 +151,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
         NOBODY = "nobody", _("Nobody but me")
 
     email = models.EmailField(_("e-mail address"), unique=True)
-    name = models.CharField(_("name"), max_length=80, validators=[single_line])
+    name = models.CharField(_("name"), max_length=80, validators=[single_line, validate_name])
     handle = models.SlugField(_("handle"), max_length=40, unique=True)
     headline = models.CharField(_("headline"), max_length=120, blank=True, validators=[single_line])
     location = models.CharField(_("place"), max_length=80, blank=True, validators=[single_line])
@@ -235,6 +232,13 @@ class Member(AbstractBaseUser, PermissionsMixin):
         if self.left_at:
             return self.display_name
         return self.name.split()[0] if self.name.split() else self.handle
+
+    @property
+    def name_in_first_contact(self) -> str:
+        """The name for mail to somebody who does not know the member: none that carries a link or a number."""
+        if carries_contact(self.name):
+            return gettext("A member of %(site)s") % {"site": "Acquaint"}
+        return self.name
 
     @property
     def initials(self) -> str:

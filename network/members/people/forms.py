@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import RegexValidator
 from django.http import HttpRequest
 from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from network.common import time_zones
+from network.common.names import validate_name
 from network.common.validators import multi_line, single_line
 from network.members.models import Member, Photo
 from network.members.models.member import ABOUT_LENGTH, MIN_HANDLE_LENGTH, RESERVED_HANDLES
@@ -25,7 +28,7 @@ class SignupForm(forms.Form):
     name = forms.CharField(
         label=_("Your name"),
         max_length=80,
-        validators=[single_line],
+        validators=[single_line, validate_name],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
 
@@ -160,7 +163,14 @@ class SettingsForm(PartialUpdateForm):
         super().__init__(*args, **kwargs)
         for name in self.keep_if_blank:
             self.fields[name].required = False
+        self.initial["time_zone"] = zone = time_zones.current_name(self.instance.time_zone)
+        if zone not in time_zones.offered_zones():
+            self.initial["time_zone"] = settings.TIME_ZONE
+            self.fields["time_zone"].help_text = gettext(
+                "“%(zone)s” is not known here any more: times are shown in the zone of the site."
+            ) % {"zone": zone}
 
 
 def _time_zone_choices() -> list[tuple[str, Any]]:
-    return [(name, name.replace("_", " ")) for name in sorted(zoneinfo.available_timezones())]
+    names = {*time_zones.offered_zones(), settings.TIME_ZONE}
+    return [(name, name.replace("_", " ")) for name in sorted(names)]

@@ -1,0 +1,64 @@
+"""What a person may be called: visible letters, and nothing that leads elsewhere."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from publicsuffixlist import PublicSuffixList
+
+from network.common.invisible import INVISIBLE
+
+JOINERS = "\u200c\u200d"
+PHONE_DIGITS = 7
+TITLES = {"dipl", "dott", "dr", "ing", "jr", "mag", "mr", "mrs", "ms", "msc", "ph", "prof", "sr", "st"}
+"""Before a full stop these are no domain: Dr.Ing, Dipl.Ing."""
+_DOTS = str.maketrans("。｡", "..")
+_LINK = re.compile(r"://|@|\bwww\.|\w\.\w++/", re.IGNORECASE)
+_AROUND = re.compile(r"[^\w.-]+")
+
+
+def validate_name(name: str) -> None:
+    """Raises `ValidationError` for a name without a letter, with an invisible character, or with a link in it."""
+    if not any(
+        unicodedata.category(character)[0] == "L" and not INVISIBLE.match(character) for character in name
+    ):
+        raise ValidationError(_("A name has at least one letter."), code="no_letter")
+    if _has_invisible(name):
+        raise ValidationError(_("There is an invisible character in this name."), code="invisible")
+    if carries_contact(name):
+        raise ValidationError(_("A name has no link, address or telephone number in it."), code="contact")
+
+
+def carries_contact(name: str) -> bool:
+    """Whether there is a link, an e-mail address, a domain or a telephone number in it."""
+    text = unicodedata.normalize("NFKC", name).translate(_DOTS)
+    if _LINK.search(text) or sum(map(str.isdecimal, text)) >= PHONE_DIGITS:
+        return True
+    return any(map(_is_domain, _AROUND.split(text.lower())))
+
+
+def _is_domain(word: str) -> bool:
+    """Whether the word ends in a domain that exists, such as acme.com, and is no title, such as Dr.Ing."""
+    labels = word.strip(".-").split(".")
+    registrable = labels[-2] if len(labels) > 1 else ""
+    if len(registrable) < 2 or registrable in TITLES:
+        return False
+    return bool(_suffixes().publicsuffix(labels[-1]))
+
+
+@cache
+def _suffixes() -> PublicSuffixList:
+    return PublicSuffixList(accept_unknown=False)
+
+
+def _has_invisible(name: str) -> bool:
+    """Joiners between two letters are part of a word, in Persian for example."""
+    for found in INVISIBLE.finditer(name):
+        neighbours = name[found.start() - 1 : found.start()], name[found.end() : found.end() + 1]
+        if found[0] not in JOINERS or not all(each.isalpha() for each in neighbours):
+            return True
+    return False

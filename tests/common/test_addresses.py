@@ -1,0 +1,59 @@
+"""One canonical form for each mailbox, and what is named where there is none."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from network.common.addresses import AddressField, normalise_address, parse_address, readable_address
+from network.common.invisible import strip_invisible
+
+KAI = "kai@xn--bcher-kva.example"
+SPELLINGS = {
+    "bruno@example.org": [
+        "Bruno@Example.ORG", " bruno@example.org ", "bruno@example.org\u200b", "\ufeffbruno@example.org",
+        "bruno@ｅｘａｍｐｌｅ．ｏｒｇ", "bruno＠example.org", "bruno@example。org", "mailto:bruno@example.org",
+        "<bruno@example.org>.", "“bruno@example.org”", "bruno@example.org،", "bruno@example.org؛", "bruno@example.org!",
+        "\u2066bruno@example.org\u2069", "bruno@example.org\u3164",
+    ],
+    KAI: ["kai@bücher.example", "KAI@BÜCHER.example", "kai@bu\u0308cher.example", "kai@XN--BCHER-KVA.Example"],
+}  # fmt: skip
+REFUSED = {
+    "br\u200buno@example.org": "There is an invisible character after “br”.",
+    "bruno@exam\u00adple.org": "There is an invisible character after “exam”.",
+    "ılker@example.org": "“ı” cannot stand before the @ of an e-mail address.",
+    "ſam@example.org": "“ſ” cannot stand before the @ of an e-mail address.",
+    "ｂruno@example.org": "“ｂ” cannot stand before the @ of an e-mail address.",
+    "bruno": "An e-mail address has an @ in it.",
+    "bruno@xn--a.example": "“xn--a.example” is not a domain that e-mail can be sent to.",
+    "bruno@" + "x" * 300 + ".org": "This is too long for an e-mail address.",
+    "x" * 10**6: "This is too long for an e-mail address.",
+    "bruno@[127.0.0.1]": "Enter a valid email address.",
+    "bruno@exa_mple.org": "Enter a valid email address.",
+}
+
+
+@pytest.mark.parametrize(
+    ("typed", "canonical"), [(typed, canonical) for canonical, all_ in SPELLINGS.items() for typed in all_]
+)
+def test_every_spelling_is_one_mailbox(typed, canonical):
+    assert parse_address(typed) == normalise_address(typed) == AddressField().clean(typed) == canonical
+
+
+@pytest.mark.parametrize(("typed", "message"), REFUSED.items(), ids=lambda text: text[:20])
+def test_what_is_no_address_is_named(typed, message):
+    with pytest.raises(ValidationError) as error:
+        AddressField(max_length=None).clean(typed)
+    assert error.value.messages == [message]
+
+
+def test_what_is_no_address_is_found_nowhere():
+    assert normalise_address(" Not an address ") == "not an address"
+
+
+def test_people_read_the_domain_in_its_own_script():
+    assert readable_address(KAI) == "kai@bücher.example"
+    assert readable_address("bruno@example.org") == "bruno@example.org"
+    assert readable_address("kai@xn--a.example") == "kai@xn--a.example"
+
+
+def test_only_the_ends_are_stripped():
+    assert strip_invisible("\u200b a\u200bb \u3164") == "a\u200bb"

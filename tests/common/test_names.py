@@ -1,0 +1,34 @@
+"""What a person may be called."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from network.common.names import carries_contact, validate_name
+
+NAMES = [
+    "Anna Ricci", "Dr. Ahmed Zaki", "Dipl.Ing. Max Muster", "Jane Doe, Ph.D.", "J.R.R. Tolkien", "St.John Smith",
+    "Anna M.Sc", "O’Neill", "Jean‑Luc", "محمد علی", "می\u200cخواهم", "山田 太郎", "पी.ए. कुमार", "Member 12",
+]  # fmt: skip
+REFUSED = {
+    "no_letter": ["", "123", "\u3164", "\u200b", "\u2800", "..."],
+    "invisible": ["Anna\u200bRicci", "Anna\u3164", "\u202eAnna", "Anna \u200d Ricci", "A\u00adnna"],
+    "contact": [
+        "WIN 500 EUR https://x.example", "acme.com", "Buy at ACME.COM now", "Bob (acme.io)", "www.foo.example",
+        "Call +39 333 1234567", "Anna ٠٣٣٣١٢٣٤٥", "bruno@home", "ａｃｍｅ．ｃｏｍ", "acme。com", "t.me/bruno", "bit.ly",
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_of_any_script_is_fine(name):
+    assert validate_name(name) is None
+    assert not carries_contact(name)
+
+
+@pytest.mark.parametrize(
+    ("code", "name"), [(code, name) for code, names in REFUSED.items() for name in names]
+)
+def test_what_is_no_name_is_refused(code, name):
+    with pytest.raises(ValidationError) as error:
+        validate_name(name)
+    assert error.value.code == code
