@@ -6,6 +6,7 @@ import json
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import TOTP
 from cryptography.fernet import InvalidToken
 from django.test import Client
 
@@ -50,6 +51,21 @@ def test_the_password_alone_does_not_sign_in(other_browser):
 def test_password_and_code_sign_in(other_browser, secret):
     assert other_browser.post(AUTHENTICATE, {"code": totp_code(secret)})["Location"] == "/"
     assert is_signed_in(other_browser)
+
+
+@pytest.mark.parametrize("zero", ["٠", "۰", "０", "०"])
+def test_digits_of_any_script_sign_in(other_browser, secret, zero):
+    code = "".join(chr(ord(zero) + int(digit)) for digit in totp_code(secret))
+    assert other_browser.post(AUTHENTICATE, {"code": code})["Location"] == "/"
+
+
+def test_a_code_works_once_while_it_is_valid(other_browser, secret, monkeypatch):
+    """allauth forgets it after one period, while the code of the period before is still taken."""
+    monkeypatch.setattr(TOTP, "_mark_code_used", lambda self, code: True)
+    assert other_browser.post(AUTHENTICATE, {"code": totp_code(secret)})["Location"] == "/"
+    thief = Client()
+    sign_in(thief)
+    assert thief.post(AUTHENTICATE, {"code": totp_code(secret)}).status_code == 200
 
 
 def test_a_wrong_code_does_not_sign_in(other_browser, secret):

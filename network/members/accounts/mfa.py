@@ -7,10 +7,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import get_adapter
+from allauth.mfa import app_settings
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.core.cache import cache
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -53,6 +55,12 @@ def reset_mfa(member: Member) -> bool:
     if deleted:
         get_adapter().send_notification_mail("account/email/two_step_reset", member, {"user": member})
     return bool(deleted)
+
+
+def mark_code_as_used(member: Member, code: str) -> bool:
+    """Remember a one-time code of this member until it has expired. False where it was used before."""
+    lifetime = app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1)
+    return bool(cache.add(f"mfa.used:{member.pk}:{code}", True, timeout=lifetime))
 
 
 def _keys() -> MultiFernet:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as base_forms
 from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.webauthn import forms as webauthn_forms
@@ -11,16 +12,27 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from network.common.validators import single_line
+from network.members.accounts import mfa
 from network.members.accounts.forms import LabelMixin
 
 NAME_LENGTH = 80
 
 
-class AuthenticateForm(LabelMixin, base_forms.AuthenticateForm):
+class OneTimeCodeMixin(LabelMixin):
+    """A code works once, for as long as allauth takes it: it remembers one for a single period of several."""
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()  # type: ignore[misc]
+        if not mfa.mark_code_as_used(self.user, code):  # type: ignore[attr-defined]
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class AuthenticateForm(OneTimeCodeMixin, base_forms.AuthenticateForm):
     pass
 
 
-class ReauthenticateForm(LabelMixin, base_forms.ReauthenticateForm):
+class ReauthenticateForm(OneTimeCodeMixin, base_forms.ReauthenticateForm):
     pass
 
 
