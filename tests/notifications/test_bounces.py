@@ -54,6 +54,14 @@ def test_a_suppressed_address_gets_no_email_but_the_invitation_is_delivered(anna
     assert reception_of(invitation).place == "inbox"
 
 
+@pytest.mark.parametrize(
+    "body", ["a string", [], [1], None, 7, {"RecordType": ["Bounce"]}, {"Email": {}}], ids=repr
+)
+def test_an_odd_body_is_refused(bruno, body):
+    assert report(body) in (200, 400)
+    assert not Suppression.objects.exists()
+
+
 def test_a_wrong_secret_is_refused(bruno):
     assert report(BOUNCE, "postmark:another-secret-of-theirs") == 400
     assert not Suppression.objects.exists()
