@@ -21,6 +21,7 @@ max_requests_jitter = 1000  # so that processes do not restart at the same time
 worker_tmp_dir = "/dev/shm"  # noqa: S108  the heartbeat file must not wait for a disk
 limit_request_line = 4094
 limit_request_fields = 60
+control_socket_disable = True  # nobody talks to it, and its folder is not writable under systemd
 
 # Acquaint logs each response itself; gunicorn's access log, which contains whole URLs, is off.
 logconfig_dict = logging.configuration("json", "INFO")

@@ -2,47 +2,44 @@
 
 from __future__ import annotations
 
-import ipaddress
 from email.utils import parseaddr
 from importlib.util import find_spec
 from pathlib import Path
+from typing import NoReturn
 from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from network.common import logging
+from network.common import logging, site_url
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()  # type: ignore[no-untyped-call]
 env.read_env(BASE_DIR / ".env")
 
 # Core settings. With a loopback SITE_URL, http, captured mail and the default key are allowed.
-SITE_URL = env.str("SITE_URL", "http://localhost:8000").rstrip("/")
 DEBUG = env.bool("DEBUG", False)
 DEMO = env.bool("DEMO", False)
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var")))
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 
-def _is_loopback(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+def _refuse(reason: str) -> NoReturn:
+    raise ImproperlyConfigured(reason)
 
 
-IS_LOCAL = _is_loopback(SITE_URL)
+try:
+    SITE_URL = site_url.read_site_url(env.str("SITE_URL", "http://localhost:8000"))
+except site_url.InvalidSiteURL as _error:
+    _refuse(str(_error))
+IS_LOCAL = site_url.is_loopback(SITE_URL)
 HTTPS = SITE_URL.startswith("https://")
 DEFAULT_KEY = "only-for-a-loopback-address-" + "0" * 32
 SECRET_KEY = env.str("SECRET_KEY", DEFAULT_KEY)
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 HASH_KEY = env.str("HASH_KEY", "") or SECRET_KEY  # key of the stored address hashes: must never change
-_site_host = urlsplit(SITE_URL).hostname or ""
+_site_host = site_url.host_of(urlsplit(SITE_URL))
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", _site_host] if IS_LOCAL else [_site_host]
 )
@@ -50,19 +47,9 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 # Validation. Wrong or dangerous combinations raise ImproperlyConfigured with the name of the setting.
 DEMO_IN_PUBLIC = "yes, everybody may act as everybody"
-
-
-def _refuse(reason: str) -> None:
-    raise ImproperlyConfigured(reason)
-
-
-if not _site_host:
-    _refuse("SITE_URL must be a whole address such as https://people.example.org.")
-if not SITE_URL.isprintable():
-    _refuse("SITE_URL must be one line.")
 if IS_LOCAL and env.str("DEMO_IN_PUBLIC", "") != DEMO_IN_PUBLIC:
     for _host in ALLOWED_HOSTS:
-        if not _is_loopback(f"http://{_host}"):
+        if not site_url.is_loopback(f"http://{_host}"):
             _refuse(
                 "ALLOWED_HOSTS names a host that others reach: SITE_URL must say where, not a loopback address."
             )
@@ -358,7 +345,12 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS and env.bool("HSTS_SUBDOMAINS", False)
+SECURE_HSTS_PRELOAD = HTTPS and env.bool("HSTS_PRELOAD", False)
+if SECURE_HSTS_PRELOAD and not SECURE_HSTS_INCLUDE_SUBDOMAINS:
+    _refuse("HSTS_PRELOAD needs HSTS_SUBDOMAINS: browsers take a whole domain into their list, or nothing.")
+# Whether all other sites of the domain speak https is known to its owner alone.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"

@@ -99,11 +99,48 @@ def test_debug_starts_a_worker_thread(load):
         ({"ANYMAIL_WEBHOOK_SECRET": "postmark:short"}, "ANYMAIL_WEBHOOK_SECRET"),
         ({"ANYMAIL_WEBHOOK_SECRET": "a-password-without-a-name"}, "ANYMAIL_WEBHOOK_SECRET"),
         ({"DEFAULT_FROM_EMAIL": "Acquaint"}, "DEFAULT_FROM_EMAIL"),
+        *(
+            ({"SITE_URL": f"https://{rest}"}, "SITE_URL")
+            for rest in (
+                "people.example.org/network",
+                "people.example.org?x=1",
+                "people.example.org#x",
+                "people.example.org:web",
+                "people.example.org:99999",
+                "a:b@people.example.org",
+                "exa mple.org",
+                "bad_host\u200b.example",
+                "[::1",
+                "",
+            )
+        ),
+        ({"HSTS_PRELOAD": "1"}, "HSTS_PRELOAD needs HSTS_SUBDOMAINS"),
     ],
 )
 def test_an_unsafe_environment_is_refused_with_the_name_of_the_setting(load, environment, setting):
     with pytest.raises(ImproperlyConfigured, match=setting):
         load(**PRODUCTION | environment)
+
+
+@pytest.mark.parametrize(
+    ("typed", "url", "host"),
+    [
+        ("https://Bücher.example/", "https://xn--bcher-kva.example", "xn--bcher-kva.example"),
+        ("https://[2001:db8::1]:8443", "https://[2001:db8::1]:8443", "[2001:db8::1]"),
+        ("HTTPS://PEOPLE.example.org:8443/", "https://people.example.org:8443", "people.example.org"),
+    ],
+)
+def test_a_site_url_that_can_work_does(load, typed, url, host):
+    settings = load(**PRODUCTION | {"SITE_URL": typed, "DEFAULT_FROM_EMAIL": "hello@example.org"})
+    assert (settings["SITE_URL"], settings["ALLOWED_HOSTS"]) == (url, [host])
+    assert settings["CSRF_TRUSTED_ORIGINS"] == [url]
+
+
+def test_the_host_decides_about_subdomains_and_the_preload_list(load):
+    names = ("SECURE_HSTS_SECONDS", "SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_HSTS_PRELOAD")
+    chosen = PRODUCTION | {"HSTS_SUBDOMAINS": "1", "HSTS_PRELOAD": "1"}
+    assert [load(**PRODUCTION)[name] for name in names] == [31_536_000, False, False]
+    assert [load(**chosen)[name] for name in names] == [31_536_000, True, True]
 
 
 @pytest.mark.parametrize("environment", [{"LOG_FORMAT": "xml"}, {"LOG_LEVEL": "loud"}])
