@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Count, F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -114,14 +114,13 @@ def restrict_refused_members() -> int | None:
     """
     now = clock.now()
     day = timezone.localtime(now, timezone.get_default_timezone()).date()
-    try:
-        with transaction.atomic():
-            RestrictionRun.objects.create(day=day, at=now)
-            counts = _refuser_counts()
-            rows = Allowance.objects.select_related("member").filter(pk__in=counts).order_by("pk")
-            return sum(_restrict(row, counts[row.pk]) for row in rows)
-    except IntegrityError:
-        return None
+    with transaction.atomic():
+        _run, is_first_today = RestrictionRun.objects.get_or_create(day=day, defaults={"at": now})
+        if not is_first_today:
+            return None
+        counts = _refuser_counts()
+        rows = Allowance.objects.select_related("member").filter(pk__in=counts).order_by("pk")
+        return sum(_restrict(row, counts[row.pk]) for row in rows)
 
 
 def _refuser_counts() -> dict[int, int]:
