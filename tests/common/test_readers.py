@@ -1,0 +1,88 @@
+"""What reads strangers' text reads it once: twice the text takes about twice the time, whatever stands in it.
+
+CPU time, the best of three, of texts so long that one takes 50 ms: an exception to the rule that no time decides a test.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from contextlib import suppress
+from time import process_time
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from invitations.contact_import import read_file, split_addresses
+from network.common.addresses import normalise_address
+from network.common.logging import scrub
+from network.common.names import validate_name
+from network.common.text import normalize_search
+from notifications.emails import carries_link
+
+LONGEST_DOUBLING, FLOOR, TRIES = 2.6, 0.05, 3
+UNITS = [
+    "x",
+    "password",
+    "a.",
+    "%40",
+    "a@",
+    '"a',
+    "a=",
+    "<a@",
+    "a:",
+    "\u0301",
+    "://",
+    "www.",
+    "1",
+    "é",
+    "٣",
+    "\u200b",
+    ";,",
+]
+
+
+def name(text: str) -> None:
+    with suppress(ValidationError):
+        validate_name(text)
+
+
+def csv(text: str) -> None:
+    read_file(text.encode(), "people.csv")
+
+
+def vcard(text: str) -> None:
+    read_file(f"BEGIN:VCARD\nFN:{text}\nEMAIL;{text}:{text}\nEND:VCARD".encode(), "people.vcf")
+
+
+READERS: list[Callable[[str], object]] = [
+    scrub, csv, vcard, split_addresses, normalise_address, name, carries_link, normalize_search,
+]  # fmt: skip
+
+
+def seconds(read: Callable[[str], object], unit: str, length: int) -> float:
+    text, best = (unit * length)[:length], float("inf")
+    for _ in range(TRIES):
+        begun = process_time()
+        read(text)
+        best = min(best, process_time() - begun)
+    return best
+
+
+@pytest.mark.parametrize("read", READERS, ids=lambda read: read.__name__)
+def test_twice_the_text_takes_twice_the_time(read):
+    check(read, random.choice(UNITS))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("read", READERS, ids=lambda read: read.__name__)
+@pytest.mark.parametrize("unit", UNITS, ids=repr)
+def test_twice_any_text_takes_twice_the_time(read, unit):
+    check(read, unit)
+
+
+def check(read: Callable[[str], object], unit: str) -> None:
+    length = 16_000
+    while (short := seconds(read, unit, length)) < FLOOR and length < 500_000:
+        length *= 2
+    assert seconds(read, unit, 2 * length) <= LONGEST_DOUBLING * max(short, FLOOR / 2)
