@@ -121,7 +121,8 @@ class Report(models.Model):
         Raises `NotOpen` if it is handled already, and if the account is one of staff and `by` is not a superuser.
         """
         self._handle(by, self.Outcome.SWITCHED_OFF)
-        permitted = Member.objects.filter(pk=self.reported_id, is_staff__in={False, by.is_superuser})
+        allowed = {False, by.is_superuser}
+        permitted = Member.objects.filter(pk=self.reported_id, is_staff__in=allowed, is_superuser__in=allowed)
         if not permitted.update(is_active=False):
             raise NotOpen
 

@@ -141,8 +141,9 @@ class MemberAdmin(AddressSearch[Member], UserAdmin[Member]):
         return [*self.readonly_fields, *([] if _is_superuser(request) else PERMISSION_FIELDS)]
 
     def has_change_permission(self, request: HttpRequest, obj: Member | None = None) -> bool:
-        """Only superusers can change who is staff; deleted accounts cannot be changed."""
-        protected = obj is not None and (obj.left_at or (obj.is_staff and not _is_superuser(request)))
+        """Only superusers can change staff and superusers; deleted accounts cannot be changed."""
+        above = obj is not None and (obj.is_staff or obj.is_superuser) and not _is_superuser(request)
+        protected = obj is not None and (obj.left_at or above)
         return super().has_change_permission(request, obj) and not protected
 
     def has_delete_permission(self, request: HttpRequest, obj: Member | None = None) -> bool:
