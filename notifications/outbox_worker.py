@@ -125,9 +125,7 @@ def _cancel_reason(row: Outbox) -> Reason | CancelReason | None:
             return cancel_reason_for_non_member(invitation)
         case Audience.RECIPIENT:
             return cancel_reason_for_recipient(invitation, member, reminder=row.kind == Kind.REMINDER)
-        case Audience.SENDER:
-            return cancel_reason_for_sender(member, cast(Member, row.subject_member))
-    return None
+    return cancel_reason_for_sender(member, cast(Member, row.subject_member))
 
 
 def _names_deleted_account(row: Outbox) -> bool:
