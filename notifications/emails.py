@@ -28,7 +28,7 @@ from notifications.tokens import opt_out_token, unsubscribe_token
 Context = dict[str, Any]
 MAX_NAMES = 5
 _SEPARATOR = re.compile(r"[\x00\n\v\f\r\x1c-\x1e\x85\u2028\u2029]")
-_LINK = re.compile(r"\w+://|\bwww\.|\b[\w-]+\.(?:[a-z]{2,}|[A-Z]{2,})\b|\b\d{1,3}(?:\.\d{1,3}){3}\b")
+_LINK = re.compile(r"\w://|\bwww\.|(?<![\w-])[\w-]++\.(?:[a-z]{2,}|[A-Z]{2,})\b|\b\d{1,3}(?:\.\d{1,3}){3}\b")
 
 
 def build(row: Outbox) -> EmailMultiAlternatives:

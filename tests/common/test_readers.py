@@ -5,7 +5,6 @@ CPU time, the best of three, of texts so long that one takes 50 ms: an exception
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable
 from contextlib import suppress
 from time import process_time
@@ -69,19 +68,10 @@ def seconds(read: Callable[[str], object], unit: str, length: int) -> float:
     return best
 
 
-@pytest.mark.parametrize("read", READERS, ids=lambda read: read.__name__)
-def test_twice_the_text_takes_twice_the_time(read):
-    check(read, random.choice(UNITS))
-
-
 @pytest.mark.long
 @pytest.mark.parametrize("read", READERS, ids=lambda read: read.__name__)
 @pytest.mark.parametrize("unit", UNITS, ids=repr)
-def test_twice_any_text_takes_twice_the_time(read, unit):
-    check(read, unit)
-
-
-def check(read: Callable[[str], object], unit: str) -> None:
+def test_twice_the_text_takes_twice_the_time(read, unit):
     length = 16_000
     while (short := seconds(read, unit, length)) < FLOOR and length < 500_000:
         length *= 2
