@@ -47,6 +47,17 @@ def test_messages_are_shown_to_the_acting_member_only(browser):
     assert "Recorded." in browser.get("/as/anna/").content.decode()
 
 
+@pytest.mark.parametrize(
+    "path", ["", "invitations/", "members/bruno/invite/", "no-such-page/", "accounts/sessions/"]
+)
+def test_every_answer_has_the_policy_of_its_page(browser, path):
+    policies = {
+        browser.get(f"/as/{handle}/{path}").headers.get("Content-Security-Policy")
+        for handle in ("anna", "nobody")
+    }
+    assert all(policy and "script-src 'self'" in policy for policy in policies)
+
+
 def test_an_unknown_handle_is_not_found(browser):
     assert browser.get("/as/nobody/").status_code == 404
 

@@ -122,6 +122,7 @@ def test_a_temporary_failure_is_logged_without_the_address(db, caplog):
         {"event": "soft_bounce"},
         {"type": "activity.soft_bounced"},
         {"bounce": {"bounceType": "Transient"}},
+        {"bounce": {"bounceType": "Undetermined"}},
         {"msys": {"message_event": {"bounce_class": "22"}}},
         {"event": "bounce", "hard_bounce": False},
     ],
