@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from invitations import policy
+from invitations.errors import NotOpen
 from invitations.models import (
     Block,
     Invitation,
@@ -169,6 +170,16 @@ def test_blocking_one_member_forbids_to_cross_with_no_other(anna, bruno, carla):
     Block.objects.block(bruno, carla)
     invite(anna, bruno)
     assert Invitation.objects.send(bruno, anna).status == "accepted"
+
+
+@pytest.mark.parametrize("column", ["is_staff", "is_superuser"])
+def test_only_a_superuser_switches_off_staff(anna, bruno, carla, admin_user, column):
+    reception_of(invite(anna, bruno)).report("spam")
+    Member.objects.filter(pk=anna.pk).update(**{column: True})
+    with pytest.raises(NotOpen):
+        Report.objects.get().deactivate_account(carla)
+    Report.objects.get().deactivate_account(admin_user)
+    assert not Member.objects.get(pk=anna.pk).is_active
 
 
 def test_a_lifted_block_does_not_forbid_to_cross(anna, bruno):
