@@ -45,27 +45,36 @@ def test_a_delivery_whose_reception_appears_late_begins_again(anna, bruno, appea
         delivery._deliver_proposal(row)
 
 
-def test_a_block_of_somebody_who_has_just_been_accepted_begins_again(anna, bruno, clock, monkeypatch):
-    invite(anna, bruno)
+@pytest.fixture
+def before_locking(monkeypatch):
+    """A function: from now on the invitations that a verb locks get these columns just before."""
     lock = InvitationQuerySet.lock
 
-    def accept_and_lock(rows, *ids):
-        rows.filter(pk__in=ids).update(status="accepted", accepted_at=clock.now())
-        return lock(rows, *ids)
+    def change(**columns):
+        def change_and_lock(rows, *ids):
+            rows.filter(pk__in=ids).update(**columns)
+            return lock(rows, *ids)
 
-    monkeypatch.setattr(InvitationQuerySet, "lock", accept_and_lock)
+        monkeypatch.setattr(InvitationQuerySet, "lock", change_and_lock)
+
+    return change
+
+
+def test_a_block_of_somebody_who_has_just_been_accepted_begins_again(anna, bruno, clock, before_locking):
+    invite(anna, bruno)
+    before_locking(status="accepted", accepted_at=clock.now())
     with pytest.raises(Conflict):
         Block.objects.all()._lock_open_invitations(anna, bruno)
 
 
-def test_an_invitation_that_has_just_ended_cannot_be_crossed(anna, bruno, clock, monkeypatch):
+def test_an_invitation_that_has_just_ended_cannot_be_crossed(anna, bruno, clock, before_locking):
     invite(anna, bruno)
-    lock = InvitationQuerySet.lock
-
-    def close_and_lock(rows, *ids):
-        rows.filter(pk__in=ids).update(status="closed", closed_at=clock.now())
-        return lock(rows, *ids)
-
-    monkeypatch.setattr(InvitationQuerySet, "lock", close_and_lock)
+    before_locking(status="closed", closed_at=clock.now())
     with pytest.raises(NotOpen):
         Invitation.objects.send(bruno, anna)
+
+
+def test_what_ended_while_it_was_blocked_is_left_alone(anna, bruno, clock, before_locking):
+    Invitation.objects.send(anna, bruno)
+    before_locking(status="closed", closed_at=clock.now())
+    assert Block.objects.block(anna, bruno)

@@ -15,7 +15,6 @@ from invitations.models import (
     Refusal,
     Report,
 )
-from invitations.models.invitation import InvitationQuerySet
 from invitations.worker import blocks, schedule
 from network.members.models import Connection, Member
 from tests.conftest import invite, mails, reception_of, refuse, work
@@ -228,18 +227,6 @@ def test_voiding_a_refusal_reopens_the_live_reception(anna, bruno, admin_user):
     Refusal.objects.get().void(admin_user)
     reception.refresh_from_db()
     assert reception.refused_at is None
-
-
-def test_what_ended_while_it_was_blocked_is_left_alone(anna, bruno, monkeypatch, clock):
-    Invitation.objects.send(anna, bruno)
-    lock = InvitationQuerySet.lock
-
-    def close_and_lock(rows, *ids):
-        rows.filter(pk__in=ids).update(status="closed", closed_at=clock.now())
-        return lock(rows, *ids)
-
-    monkeypatch.setattr(InvitationQuerySet, "lock", close_and_lock)
-    assert Block.objects.block(anna, bruno)
 
 
 def test_a_second_block_ends_nothing_again(anna, bruno):
