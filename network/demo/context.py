@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import HttpRequest
+from django.urls import reverse
 
 from network import clock
 from network.members.models import Member
@@ -24,11 +25,19 @@ class DemoToolbar:
 
     @property
     def person(self) -> Member | None:
-        return current_member(self.request) if getattr(self.request, "persona", "") else None
+        is_persona = getattr(self.request, "persona", "") and self.request.user.is_authenticated
+        return current_member(self.request) if is_persona else None
 
     @property
     def is_framed(self) -> bool:
-        return self.request.headers.get("Sec-Fetch-Dest") == "iframe"
+        """Whether the page is shown in a frame of the split screen; requests of htmx say so by a header of the page."""
+        headers = self.request.headers
+        return headers.get("Sec-Fetch-Dest") == "iframe" or headers.get("X-Framed") == "1"
+
+    @property
+    def exit_url(self) -> str:
+        """The demo's start page, outside the persona's paths."""
+        return reverse("demo:index").removeprefix(self.request.META.get("SCRIPT_NAME", ""))
 
     @property
     def now(self) -> datetime:

@@ -77,3 +77,13 @@ def test_a_story(anna, bruno, at_browser, java_script_enabled):
         visitor.click_link("Next")
     visitor.click_link("Another story")
     visitor.sees_heading("Be anybody")
+
+
+def test_a_side_stays_without_a_clock_after_an_action(visitor, anna, bruno):
+    invite(anna, bruno)
+    visitor.visit("/demo/side-by-side/")
+    right = pane(visitor, 1)
+    right.get_by_role("button", name="Ignore Anna Ricci").click()
+    expect(right.get_by_role("main")).to_contain_text("Anna is not told.")
+    expect(right.locator(".demo-toolbar")).to_be_visible()
+    expect(right.locator(".demo-clock")).to_have_count(0)
