@@ -140,7 +140,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "network.common.forms.FormRenderer"
 INSTALLED_APPS.append("django.forms")
 
 # Database. SQLite needs IMMEDIATE and a time-out, or concurrent writers get "database is locked".
