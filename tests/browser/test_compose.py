@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from invitations.models import Invitation
+from invitations.models import Batch, Invitation
 from network.members.models import Member
 from tests.browser.page_object import Person
 from tests.browser.test_pages import NARROW, axe_faults, console_messages, width_faults
@@ -136,3 +136,14 @@ def show_advice(person: Person) -> None:
     person.page.locator("[value=unknown]").check()
     person.page.locator("main form.panel button").first.click()
     expect(person.page.locator(".errorlist")).to_be_visible()
+
+
+def test_the_progress_of_a_batch_follows_the_worker(anna, at_browser):
+    addresses = [f"p{number}@example.net" for number in range(12)]
+    batch = Batch.objects.submit(anna, addresses)
+    page = at_browser(anna).page
+    page.goto(batch.get_absolute_url())
+    expect(page.locator("#progress-poll")).to_have_count(1)
+    work()
+    expect(page.get_by_role("heading", name="Gone through")).to_be_visible()
+    expect(page.locator("#progress-poll")).to_have_count(0)

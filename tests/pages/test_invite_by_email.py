@@ -32,9 +32,11 @@ def test_the_page_of_a_batch_shows_its_progress(batch, anna, client_for):
     assert 'max="13" value="1"' in page
     assert "not an e-mail address" in page
     assert "Look again" in page
+    assert '<noscript><meta http-equiv="refresh"' in page
     work()
     page = browser.get(batch.get_absolute_url()).content.decode()
     assert 'max="13" value="13"' in page
+    assert "refresh" not in page
     assert Invitation.objects.get(address=ADDRESSES[4]).get_absolute_url() in page
     assert batch.get_absolute_url() in browser.get(URL).content.decode()
 
