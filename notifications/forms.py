@@ -1,4 +1,5 @@
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from notifications.models import EmailPreferences
 
@@ -7,3 +8,6 @@ class PreferencesForm(forms.ModelForm[EmailPreferences]):
     class Meta:
         model = EmailPreferences
         fields = EmailPreferences.SWITCHES
+        help_texts = {
+            "none": _("While this is ticked, the ticks above do not count. They are kept for later."),
+        }

@@ -50,3 +50,9 @@ def test_one_click_unsubscribe_needs_no_cookie(bruno):
 def test_a_forged_link_is_not_found(db, client_for, token):
     assert client_for().get(f"/u/{token}/").status_code == 404
     assert client_for().get(f"/i/{token}/").status_code == 404
+
+
+def test_no_e_mail_at_all_says_what_becomes_of_the_other_switches(client_for, anna):
+    page = client_for(anna).get("/settings/email/").content.decode()
+    assert "the ticks above do not count" in page
+    assert 'aria-describedby="id_none_helptext"' in page
