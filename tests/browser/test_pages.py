@@ -16,7 +16,12 @@ from tests.languages import LANGUAGES
 pytestmark = pytest.mark.browser
 
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-OPTIONS = {"runOnly": {"type": "tag", "values": STANDARDS}, "resultTypes": ["violations"], "preload": False}
+OPTIONS = {
+    "runOnly": {"type": "tag", "values": STANDARDS},
+    "rules": {"label-content-name-mismatch": {"enabled": True}},
+    "resultTypes": ["violations"],
+    "preload": False,
+}
 HORIZONTAL_OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 REDIRECTING = ("new-password",)
 """Its path has a secret key, so it redirects to one without."""
