@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from network.members.accounts.views import confirm_email, sessions
-from network.web import errors, health, home, theme
+from network.web import errors, health, home, robots, theme
 from notifications import webhooks
 
 admin.site.site_header = admin.site.site_title = "Acquaint"
@@ -16,6 +16,7 @@ urlpatterns = [
     path("people/you-may-know/", home.suggestions, name="suggestions"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("robots.txt", robots.robots, name="robots"),
     path("theme/", theme.set_theme, name="theme"),
     path("", include("network.members.urls")),
     path("", include("invitations.urls")),

@@ -21,6 +21,8 @@ from network.members.models import Member, Photo
 from network.members.models.member import ABOUT_LENGTH, MIN_HANDLE_LENGTH, RESERVED_HANDLES
 from network.members.people.images import MAX_MEGABYTES, Avatar, make_avatar
 
+NAME_ATTRIBUTES = {"autocomplete": "name", "dir": "auto"}
+
 
 class SignupForm(forms.Form):
     """The fields of sign-up beside address and password: allauth's `ACCOUNT_SIGNUP_FORM_CLASS`."""
@@ -29,7 +31,7 @@ class SignupForm(forms.Form):
         label=_("Your name"),
         max_length=80,
         validators=[single_line, validate_name],
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        widget=forms.TextInput(attrs=NAME_ATTRIBUTES),
     )
 
     field_order = ["name", "email", "password1"]
@@ -39,10 +41,10 @@ class SignupForm(forms.Form):
 
 
 class DeleteAccountForm(forms.Form):
+    sure = forms.BooleanField(label=_("Yes, delete my account for good"))
     opt_out = forms.BooleanField(
         label=_("Never write to my addresses again, whoever invites me"), required=False
     )
-    sure = forms.BooleanField(label=_("Yes, delete my account for good"))
 
 
 class PartialUpdateForm(forms.ModelForm[Member]):
@@ -110,6 +112,11 @@ class ProfileForm(PartialUpdateForm):
     class Meta:
         model = Member
         fields = ["name", "headline", "location", "about", "handle"]
+        widgets = {
+            "name": forms.TextInput(attrs=NAME_ATTRIBUTES),
+            "headline": forms.TextInput(attrs={"dir": "auto"}),
+            "location": forms.TextInput(attrs={"dir": "auto"}),
+        }
 
     field_order = ["photo", "remove_photo", *Meta.fields]
 
