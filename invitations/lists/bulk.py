@@ -200,7 +200,7 @@ IGNORE = BulkAction(
     "ignore", "received", gettext_lazy("Ignore"), gettext_lazy("Ignore the selected"), _ignored_message, _find_receptions,
 )  # fmt: skip
 RESTORE = BulkAction(
-    "restore", "received", gettext_lazy("Move back to inbox"), gettext_lazy("Move the selected back to inbox"),
+    "restore", "received", gettext_lazy("Move back to inbox"), gettext_lazy("Move back to inbox: the selected"),
     _restored_message, _find_receptions,
 )  # fmt: skip
 WITHDRAW = BulkAction(
