@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.crypto import salted_hmac
+
+from network.common.time_zones import find_zone, start_of_day
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,11 @@ REMINDER_DAYS = _integers(
     "INVITATIONS_REMINDER_DAYS", "7,14,21", "days", "Reminders leave so long after the first delivery.", 1
 )
 FOLLOW_UP_DAYS = _integer(
-    "INVITATIONS_FOLLOW_UP_DAYS", 7, "days", "A follow-up is possible so long after the last proposal.", 0
+    "INVITATIONS_FOLLOW_UP_DAYS",
+    7,
+    "days",
+    "A follow-up is possible from the start of the day that is so long after the last proposal.",
+    0,
 )
 FOLLOW_UPS = _integer(
     "INVITATIONS_FOLLOW_UPS", 2, "follow-ups", "An invitation may be followed up so often.", 0
@@ -138,6 +144,11 @@ def restriction_threshold(member_id: int, lifts: int) -> int:
     ).hexdigest()
     draw = int(digest, 16)
     return RESTRICTION_MIN + draw % (RESTRICTION_MAX - RESTRICTION_MIN + 1)
+
+
+def follow_up_from(proposed_at: datetime, time_zone: str) -> datetime:
+    """When a follow-up of what was proposed then becomes possible: at the start of a day in the sender's time zone."""
+    return start_of_day(proposed_at, FOLLOW_UP_DAYS, find_zone(time_zone))
 
 
 def allowance() -> int:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import cast
 
 from django.conf import settings
@@ -154,7 +154,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
             sent_at=now, last_proposed_at=now, **columns,
         )  # fmt: skip
         invitation.record(Kind.SENT, sender)
-        delivery = invitation.request_delivery(Delivery.Kind.INVITATION)
+        delivery = invitation.request_delivery(Delivery.Kind.INVITATION, at=now)
         signals.invitation_sent.send(sender=Invitation, delivery=delivery)
         return invitation
 
@@ -284,7 +284,7 @@ class Invitation(models.Model):
         self.save(update_fields=["follow_ups", "last_proposed_at"])
         self.record(Kind.FOLLOWED_UP, self.sender)
         message = self.write(Message.Kind.FOLLOW_UP, self.sender, note)
-        delivery = self.request_delivery(Delivery.Kind.FOLLOW_UP, message)
+        delivery = self.request_delivery(Delivery.Kind.FOLLOW_UP, message, self.last_proposed_at)
         signals.invitation_followed_up.send(sender=Invitation, delivery=delivery)
 
     @transition
@@ -350,10 +350,10 @@ class Invitation(models.Model):
 
     @property
     def follow_up_from(self) -> datetime | None:
-        """The earliest time of the next follow-up; None if all are used or the invitation has ended."""
+        """When the next follow-up becomes possible; None if all are used or the invitation has ended."""
         if not self.is_open or self.follow_ups >= policy.FOLLOW_UPS:
             return None
-        return self.last_proposed_at + timedelta(days=policy.FOLLOW_UP_DAYS)
+        return policy.follow_up_from(self.last_proposed_at, self.sender.time_zone)
 
     @property
     def may_follow_up(self) -> bool:
@@ -437,9 +437,12 @@ class Invitation(models.Model):
             invitation=self, kind=kind, actor=actor, reason=reason, at=clock.now()
         )
 
-    def request_delivery(self, kind: str, message: Message | None = None) -> Delivery:
-        """Ask the worker to deliver this to the recipient, or to end the recipient's half."""
-        return Delivery.objects.create(invitation=self, kind=kind, message=message, requested_at=clock.now())
+    def request_delivery(
+        self, kind: str, message: Message | None = None, at: datetime | None = None
+    ) -> Delivery:
+        """Ask the worker to deliver this to the recipient, or to end the recipient's half; `at` is now by default."""
+        at = at or clock.now()
+        return Delivery.objects.create(invitation=self, kind=kind, message=message, requested_at=at)
 
     def _announce(self, signal: Signal, kind: str, actor: Member | None) -> None:
         event = self.record(kind, actor)

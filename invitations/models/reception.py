@@ -257,7 +257,7 @@ class Reception(models.Model):
 
         Returns False if the limits of follow-ups forbid it.
         """
-        too_early = requested_at < self.last_requested_at + timedelta(days=policy.FOLLOW_UP_DAYS)
+        too_early = requested_at < policy.follow_up_from(self.last_requested_at, self.sender.time_zone)
         if too_early or self.redeliveries >= policy.FOLLOW_UPS:
             return False
         self._enter(

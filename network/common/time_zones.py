@@ -6,7 +6,7 @@ The lists come with the package `tzdata`: `zone.tab` has the zones of each count
 from __future__ import annotations
 
 import zoneinfo
-from datetime import tzinfo
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from functools import cache
 from importlib.resources import files
 
@@ -19,6 +19,15 @@ def find_zone(name: str) -> tzinfo:
         return zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
         return timezone.get_default_timezone()
+
+
+def start_of_day(moment: datetime, days: int, zone: tzinfo) -> datetime:
+    """The first moment, in UTC, of the day that is so many calendar days after that of `moment` in this zone.
+
+    Where clocks go forward at midnight the day begins at one o'clock.
+    """
+    day = moment.astimezone(zone).date() + timedelta(days=days)
+    return datetime.combine(day, time.min, tzinfo=zone).astimezone(UTC)
 
 
 @cache

@@ -50,7 +50,7 @@ def test_a_refused_invitation_is_not_redelivered(week_old_invitation, bruno):
 
 def test_it_is_not_possible_before_its_day(anna, bruno, clock):
     invitation = invite(anna, bruno)
-    clock.move(days=6, hours=23)
+    clock.move(days=6, hours=14, minutes=59)
     with pytest.raises(NotOpen):
         invitation.follow_up()
 
