@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
@@ -124,7 +125,7 @@ def _send_email(reception: Reception) -> None:
 
 
 def _change_date(reception: Reception) -> None:
-    Invitation.objects.filter(pk=reception.invitation_id).update(last_proposed_at=reception.archived_at)
+    Invitation.objects.filter(pk=reception.invitation_id).update(last_proposed_at=reception.archived_at + timedelta(days=1))
 
 
 def _add_news(reception: Reception) -> None:
