@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from network.common.invisible import INVISIBLE, is_blank, strip_invisible
+from network.common.normalization import normalize
 
 MAX_LENGTH, MAX_TYPED_LENGTH = 254, 1000
 TOO_LONG = gettext_lazy("This is too long for an e-mail address.")
@@ -76,7 +77,7 @@ def readable_address(address: str) -> str:
 
 
 def _undecorated(text: str) -> str:
-    word = strip_invisible(unicodedata.normalize("NFC", text).translate(_AT_SIGNS)).lstrip(_OPENING)
+    word = strip_invisible(normalize("NFC", text).translate(_AT_SIGNS)).lstrip(_OPENING)
     if word[:7].lower() == "mailto:":
         word = word[7:]
     end = len(word)

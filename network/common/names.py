@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from publicsuffixlist import PublicSuffixList
 
 from network.common.invisible import INVISIBLE
+from network.common.normalization import normalize
 
 JOINERS = "\u200c\u200d"
 PHONE_DIGITS = 7
@@ -35,7 +36,7 @@ def validate_name(name: str) -> None:
 
 def carries_contact(name: str) -> bool:
     """Whether there is a link, an e-mail address, a domain or a telephone number in it."""
-    text = unicodedata.normalize("NFKC", name).translate(_DOTS)
+    text = normalize("NFKC", name).translate(_DOTS)
     if _LINK.search(text) or sum(map(str.isdecimal, text)) >= PHONE_DIGITS:
         return True
     return any(map(_is_domain, _AROUND.split(text.lower())))
