@@ -41,7 +41,7 @@ class Action:
 
 def block_member_action(person: Member) -> Action:
     """The button that blocks a member, for any page."""
-    name = {"name": person.name, "first": person.short_name}
+    name = {"name": person.name, "first": person.get_short_name()}
     return Action(
         "block",
         _("Block"),
@@ -58,7 +58,7 @@ def block_member_action(person: Member) -> Action:
 
 
 def unblock_member_action(person: Member) -> Action:
-    name = {"name": person.name, "first": person.short_name}
+    name = {"name": person.name, "first": person.get_short_name()}
     return Action(
         "unblock",
         _("Unblock"),
@@ -89,7 +89,7 @@ def report_action(reception: Reception) -> Action:
 
 def report_reply_action(reply: Message) -> Action:
     """The sender's link to the report form."""
-    name = {"name": reply.author.name, "first": reply.author.short_name}
+    name = {"name": reply.author.name, "first": reply.author.get_short_name()}
     return Action(
         "report",
         _("Report"),
@@ -146,7 +146,7 @@ def _url(verb: str, invitation: Invitation) -> str:
 
 
 def _names(reception: Reception) -> dict[str, str]:
-    return {"name": reception.sender.name, "first": reception.sender.short_name}
+    return {"name": reception.sender.name, "first": reception.sender.get_short_name()}
 
 
 def _accept(reception: Reception) -> Action:
@@ -278,4 +278,4 @@ def _withdraw_consequence(recipient: Member | None) -> str:
     return _(
         "Disappears from the inbox of %(first)s, who is not told. To invite again you will need the e-mail "
         "address, and it does not give you an invitation back."
-    ) % {"first": recipient.short_name}
+    ) % {"first": recipient.get_short_name()}

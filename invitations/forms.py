@@ -95,7 +95,7 @@ class InviteForm(ProposalForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.sender = sender
-        name = {"first": recipient.short_name}
+        name = {"first": recipient.get_short_name()}
         reason = cast(forms.ChoiceField, self.fields["reason"])
         reason.label = gettext("How do you know %(first)s?") % name
         reason.choices = [

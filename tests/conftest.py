@@ -101,18 +101,22 @@ def emptied_cache(request, django_db_blocker):
 @pytest.fixture
 def anna(db):
     return MemberFactory(
-        name="Anna Ricci", handle="anna", email="anna@example.org", headline="Restorer of paper"
+        name="Anna Ricci",
+        short_name="Anna",
+        handle="anna",
+        email="anna@example.org",
+        headline="Restorer of paper",
     )
 
 
 @pytest.fixture
 def bruno(db):
-    return MemberFactory(name="Bruno Verdi", handle="bruno", email="bruno@example.org")
+    return MemberFactory(name="Bruno Verdi", short_name="Bruno", handle="bruno", email="bruno@example.org")
 
 
 @pytest.fixture
 def carla(db):
-    return MemberFactory(name="Carla Longo", handle="carla", email="carla@example.org")
+    return MemberFactory(name="Carla Longo", short_name="Carla", handle="carla", email="carla@example.org")
 
 
 def work() -> None:

@@ -34,6 +34,8 @@ FROZEN = {
     "network.members.models.member.default_language",
     "network.members.models.member.default_time_zone",
     "network.members.models.member.get_languages",
+    "network.members.models.name_columns.SortKeyField",
+    "network.members.models.name_columns.rewrite_name_columns",
     "notifications.choices.get_kind_choices",
     "notifications.choices.get_reason_choices",
 }

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from invitations.models import Invitation
 from network.common.addresses import normalise_address
-from network.members.models import Connection, Member
+from network.members.models import Connection, Member, search_q
 from network.members.requests import search_query
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ class ReceivedFilterSet(FilterSet):
 
     def filter_queryset(self, rows: ReceptionQuerySet, viewer: Member) -> ReceptionQuerySet:
         if self.query:
-            rows = rows.filter(Q(sender__name__icontains=self.query) | Q(note__icontains=self.query))
+            rows = rows.filter(search_q(self.query, "sender__") | Q(note__icontains=self.query))
         if "note" in self.chosen:
             rows = rows.exclude(note="")
         if "shared" in self.chosen:
@@ -122,7 +122,7 @@ class SentFilterSet(FilterSet):
 
     def filter_queryset(self, rows: InvitationQuerySet) -> InvitationQuerySet:
         if self.query:
-            by_name = Q(recipient__name__icontains=self.query, recipient__left_at=None)
+            by_name = search_q(self.query, "recipient__") & Q(recipient__left_at=None)
             rows = rows.filter(
                 by_name | Q(address__icontains=self.query) | Q(address=normalise_address(self.query))
             )

@@ -44,7 +44,7 @@ def reply(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def ignore(request: HttpRequest, public_id: str) -> HttpResponse:
     reception = get_reception(current_member(request), public_id)
-    name = {"name": reception.sender.short_name}
+    name = {"name": reception.sender.get_short_name()}
     undo_url = reverse("invitations:restore", args=[public_id])
     _perform(request, reception.ignore, _("Moved to your archive. %(name)s is not told.") % name, undo_url)
     return redirect("invitations:received")
@@ -60,7 +60,7 @@ def restore(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def unknown(request: HttpRequest, public_id: str) -> HttpResponse:
     reception = get_reception(current_member(request), public_id)
-    name = {"name": reception.sender.short_name}
+    name = {"name": reception.sender.get_short_name()}
     undo_url = reverse("invitations:take_back_unknown", args=[public_id])
     message = _("Noted. %(name)s is not told and cannot invite you again.") % name
     _perform(request, reception.say_unknown, message, undo_url)

@@ -68,7 +68,7 @@ def _report(request: HttpRequest, case: Case, form: ReportForm) -> HttpResponse:
         case.verb(form.cleaned_data["reason"], form.cleaned_data["comment"])
     except NotOpen:
         return _no_longer_open(request, case)
-    name = {"name": case.person.short_name}
+    name = {"name": case.person.get_short_name()}
     messages.success(request, _("The staff will look at it. %(name)s is not told.") % name)
     return redirect(case.redirect_to)
 

@@ -1,6 +1,26 @@
 """Text for display and for search."""
 
+from __future__ import annotations
+
 import unicodedata
+from functools import lru_cache
+
+from network.common.invisible import INVISIBLE
+from network.common.normalization import normalize
+from network.common.transliteration import consonants, is_arabic, read_letter, to_latin
+
+CONSONANTS_MARK = "^"
+"""Stands before each consonant of an Arabic word in the text to search in; nobody can search for it."""
+MIN_CONSONANTS, MIN_TYPED = 2, 3
+_APOSTROPHES = "'`´‘’‚‛ʻʼʽʾʿˈ′＇՚׳·"
+_HYPHENS = "-\u058a\u05be\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u30a0\u30fb\ufe58\ufe63\uff0d"
+_SEPARATORS = f"{_HYPHENS}{CONSONANTS_MARK}\t\n\v\f\r"
+_TYPED = str.maketrans(dict.fromkeys(_APOSTROPHES, "") | dict.fromkeys(_SEPARATORS, " "))
+_KATAKANA = "".join(map(chr, range(0x30A1, 0x30F7)))
+_HIRAGANA = "".join(map(chr, range(0x3041, 0x3097)))
+_ONE_LETTER = str.maketrans(f"ىیےٱکةۃہھە{_KATAKANA}", f"يييا\u0643ههههه{_HIRAGANA}", "\u0640")
+"""What Arabic, Persian and Urdu write for one letter, and the two kana; the tatweel only lengthens a word."""
+_TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 
 
 def arrow(origin: object, target: object) -> str:
@@ -9,6 +29,60 @@ def arrow(origin: object, target: object) -> str:
 
 
 def normalize_search(text: str) -> str:
-    """Text for comparison in searches: without case, accents, vowel signs and other combining marks."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
+    """Text for comparison in searches.
+
+    Without case, accents, vowel signs, apostrophes and what is invisible; hyphens separate words; Latin letters and
+    digits are in ASCII, and letters that Arabic and Persian write in several ways are one.
+    """
+    letters = normalize("NFKD", " ".join(_words(text)))
+    base = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return " ".join("".join(map(_fold, base.casefold().translate(_ONE_LETTER))).split())
+
+
+def searchable(*texts: str) -> str:
+    """The text that a search in these looks through: their words, and other ways in which somebody may type them."""
+    words = _words(" ".join(texts))
+    latin = {
+        word: "".join(filter(str.isalnum, to_latin(word).lower())) for word in words if not word.isascii()
+    }
+    arabic = [_mark_consonants(latin[word]) for word in words if is_arabic(word)]
+    found = [*map(normalize_search, words), *map(_expand, words), *latin.values(), *arabic]
+    return " ".join(dict.fromkeys(filter(None, found)))
+
+
+def search_words(query: str) -> list[set[str]]:
+    """For each word of a query the texts of which one must be in `searchable`."""
+    return [
+        {normal, _expand(word), _as_arabic(normal) or normal}
+        for word in _words(query)
+        if (normal := normalize_search(word))
+    ]
+
+
+def _words(text: str) -> list[str]:
+    return INVISIBLE.sub("", normalize("NFC", text).translate(_TYPED)).split()
+
+
+def _expand(text: str) -> str:
+    """The normalised text with two letters for an umlaut: Juergen for Jürgen."""
+    return normalize_search(normalize("NFC", text).casefold().translate(_TWO_LETTERS))
+
+
+def _as_arabic(word: str) -> str:
+    """The beginning of the Arabic word that a word in Latin letters may stand for: ^l^l for layla; else empty."""
+    return _mark_consonants(word) if len(word) >= MIN_TYPED and word.isascii() and word.isalpha() else ""
+
+
+def _mark_consonants(latin: str) -> str:
+    letters = consonants(latin)
+    return (
+        "".join(f"{CONSONANTS_MARK}{letter}" for letter in letters) if len(letters) >= MIN_CONSONANTS else ""
+    )
+
+
+@lru_cache(maxsize=4096)
+def _fold(letter: str) -> str:
+    if letter.isdecimal():
+        return str(unicodedata.decimal(letter))
+    is_latin = not letter.isascii() and unicodedata.name(letter, "").startswith("LATIN ")
+    return read_letter(letter).lower() if is_latin else letter

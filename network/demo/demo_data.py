@@ -10,6 +10,7 @@ PASSWORD = "acquaint"  # noqa: S105  the public password of all demo members
 class Person(NamedTuple):
     handle: str
     name: str
+    short_name: str
     headline: str
     location: str
     language: str = "en"
@@ -30,23 +31,23 @@ class Step(NamedTuple):
     reason: str = ""
 
 
-ADMIN = Person("admin", "Site staff", "Looks after this network", "")
+ADMIN = Person("admin", "Site staff", "", "Looks after this network", "")
 PEOPLE = [
-    Person("anna", "Anna Ricci", "Restorer of paper and parchment", "Bologna"),
-    Person("bruno", "Bruno Verdi", "Violin maker", "Cremona"),
-    Person("carla", "Carla Longo", "Structural engineer for old bridges", "Torino"),
-    Person("dario", "Dario Moretti", "Restauratore di mobili", "Firenze", "it"),
-    Person("elena", "Elena Ferri", "Bibliotecaria, fondi antichi", "Padova", "it"),
-    Person("layla", "ليلى حداد", "مهندسة معمارية، ترميم المباني القديمة", "عمّان", "ar"),
-    Person("omar", "عمر نصّار", "مترجم أدبي من الإيطالية", "بيروت", "ar"),
-    Person("fiona", "Fiona MacLeod", "Marine biologist", "Oban"),
-    Person("juergen", "Jürgen Weiß", "Recruiter for the crafts", "Leipzig"),
-    Person("kenji", "田中 健二", "Papermaker", "Kyoto"),
-    Person("ines", "Inês Carvalho", "Archivist", "Lisbon"),
-    Person("marek", "Marek Dvořák", "Bookbinder", "Brno"),
-    Person("noor", "Noor de Vries", "Photographer of manuscripts", "Utrecht"),
-    Person("sofia", "Sofía Márquez", "Luthier's apprentice", "Granada"),
-    Person("yusuf", "Yusuf Karaca", "Calligrapher", "Izmir"),
+    Person("anna", "Anna Ricci", "Anna", "Restorer of paper and parchment", "Bologna"),
+    Person("bruno", "Bruno Verdi", "Bruno", "Violin maker", "Cremona"),
+    Person("carla", "Carla Longo", "Carla", "Structural engineer for old bridges", "Torino"),
+    Person("dario", "Dario Moretti", "Dario", "Restauratore di mobili", "Firenze", "it"),
+    Person("elena", "Elena Ferri", "Elena", "Bibliotecaria, fondi antichi", "Padova", "it"),
+    Person("layla", "ليلى حداد", "ليلى", "مهندسة معمارية، ترميم المباني القديمة", "عمّان", "ar"),
+    Person("omar", "عمر نصّار", "عمر", "مترجم أدبي من الإيطالية", "بيروت", "ar"),
+    Person("fiona", "Fiona MacLeod", "Fiona", "Marine biologist", "Oban"),
+    Person("juergen", "Jürgen Weiß", "Jürgen", "Recruiter for the crafts", "Leipzig"),
+    Person("kenji", "田中 健二", "健二", "Papermaker", "Kyoto"),
+    Person("ines", "Inês Carvalho", "Inês", "Archivist", "Lisbon"),
+    Person("marek", "Marek Dvořák", "Marek", "Bookbinder", "Brno"),
+    Person("noor", "Noor de Vries", "Noor", "Photographer of manuscripts", "Utrecht"),
+    Person("sofia", "Sofía Márquez", "Sofía", "Luthier's apprentice", "Granada"),
+    Person("yusuf", "Yusuf Karaca", "Yusuf", "Calligrapher", "Izmir"),
 ]
 
 # Connections: (days ago, sender, recipient); the recipient accepts one day later.

@@ -150,7 +150,7 @@ def _split_screen(
 ) -> HttpResponse:
     panes = [_pane(left, right, left_page), _pane(right, left, right_page)]
     people = Member.objects.joined().filter(handle__in=[person.handle for person in demo_data.PEOPLE])
-    context = {"panes": panes, "people": people.order_by("name"), "left": left, "right": right}
+    context = {"panes": panes, "people": people.order_by("sort_key", "id"), "left": left, "right": right}
     return render(request, "demo/side_by_side.html", context | extra)
 
 

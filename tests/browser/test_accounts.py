@@ -36,7 +36,7 @@ def with_second_factor(nina, at_browser):
         person = at_browser(**options)
         account.add_virtual_authenticator(person)
         person.sign_in(ADDRESS, PASSWORD)
-        person.sees_heading("Hello, Nina")
+        person.sees_heading("Hello, Nina Nuova")
         person.visit("/accounts/2fa/totp/activate/")
         account.reauthenticate(person, PASSWORD)
         account.activate_app(person)
@@ -64,10 +64,10 @@ def test_signing_up_and_in_with_a_passkey(at_browser, db):
     messages = console_messages(visitor.page)
     account.add_virtual_authenticator(visitor)
     account.sign_up_with_passkey(visitor, "Nina Nuova", ADDRESS, latest_email_text)
-    visitor.sees_heading("Hello, Nina")
+    visitor.sees_heading("Hello, Nina Nuova")
     account.sign_out(visitor)
     account.sign_in_with_passkey(visitor)
-    visitor.sees_heading("Hello, Nina")
+    visitor.sees_heading("Hello, Nina Nuova")
     assert Member.objects.joined().get().authenticator_set.get().last_used_at
     assert messages == []
 
@@ -90,14 +90,14 @@ def test_password_reset_and_second_factor(nina, at_browser):
     account.sign_out(first)
     first.sign_in(ADDRESS, NEW)
     account.enter_second_factor(first, totp_code(secret))
-    first.sees_heading("Hello, Nina")
+    first.sees_heading("Hello, Nina Nuova")
     sign_in_with_code_and_end_that_session(first, at_browser(**PHONE), code)
 
 
 def sign_in_with_code_and_end_that_session(first: Person, second: Person, code: str) -> None:
     second.sign_in(ADDRESS, NEW)
     account.enter_second_factor(second, code)
-    second.sees_heading("Hello, Nina")
+    second.sees_heading("Hello, Nina Nuova")
     first.visit("/accounts/sessions/")
     first.press("Sign out Chrome on Android")
     first.sees("That browser is signed out.")
@@ -112,7 +112,7 @@ def test_a_passkey_as_second_factor(with_second_factor):
     person.sign_in(ADDRESS, PASSWORD)
     person.sees_heading("Second step")
     person.press("Use a passkey")
-    person.sees_heading("Hello, Nina")
+    person.sees_heading("Hello, Nina Nuova")
 
 
 def test_reauthenticating_with_a_passkey(with_second_factor):
@@ -153,7 +153,7 @@ def test_the_pages_of_sign_up_with_a_passkey(at_browser, db):
     messages, faults = console_messages(visitor.page), []
     account.add_virtual_authenticator(visitor)
     account.sign_up_with_passkey(visitor, "Nina Nuova", ADDRESS, lambda address: check(visitor, faults))
-    visitor.sees_heading("Hello, Nina")
+    visitor.sees_heading("Hello, Nina Nuova")
     visitor.visit("/accounts/password/set/")
     check(visitor, faults)
     assert (faults, messages) == ([], [])

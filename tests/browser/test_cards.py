@@ -24,7 +24,7 @@ def invitations(anna, bruno, carla, clock) -> list[Invitation]:
     invitations = []
     for sender in (carla, anna, MemberFactory(name="Elio Neri", handle="elio")):
         clock.move(minutes=1)
-        invitations.append(invite(sender, bruno, f"From {sender.short_name}"))
+        invitations.append(invite(sender, bruno, f"From {sender.get_short_name()}"))
     return invitations
 
 

@@ -38,7 +38,7 @@ def sign_in(person: Person, member) -> Person:
     member.set_password(PASSWORD)
     member.save()
     person.sign_in(member.email, PASSWORD)
-    person.sees_heading(f"Hello, {member.short_name}")
+    person.sees_heading(f"Hello, {member.get_short_name()}")
     return person
 
 

@@ -57,7 +57,7 @@ def test_a_slow_response(inbox):
     inbox.sees_status("Anna is not told.")
     expect(inbox.page.locator(".cards [aria-busy=true]")).to_contain_text("Elio Neri")
     pending.pop().continue_()
-    inbox.sees_status("Elio is not told.")
+    inbox.sees_status("Elio Neri is not told.")
     assert (cards(inbox), pending) == (["Carla Longo"], [])
 
 

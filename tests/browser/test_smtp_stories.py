@@ -42,7 +42,7 @@ def test_a_non_member_signs_up_and_accepts(anna, at_browser, read):
     account.add_virtual_authenticator(visitor)
     visitor.visit(re.search(r"Join and answer: (\S+)", read(NINA))[1])
     nina_signs_up_with_passkey(visitor, read)
-    visitor.sees_heading("Hello, Nina")
+    visitor.sees_heading("Hello, Nina Nuova")
     worker.drain()
     visitor.visit("/invitations/")
     visitor.sees("We met in Cremona.")

@@ -125,7 +125,7 @@ def test_signing_up(at_browser, db):
     visitor.fill("Password", "two desks apart")
     visitor.press("Confirm")
     visitor.sign_in("nina@example.org", "two desks apart")
-    visitor.sees_heading("Hello, Nina")
+    visitor.sees_heading("Hello, Nina Nuova")
 
 
 @pytest.mark.rule("R12", "R20", "D01")

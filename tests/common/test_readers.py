@@ -16,7 +16,7 @@ from invitations.contact_import import read_file, split_addresses
 from network.common.addresses import normalise_address
 from network.common.logging import scrub
 from network.common.names import validate_name
-from network.common.text import normalize_search
+from network.common.text import normalize_search, search_words, searchable
 from notifications.emails import carries_link
 
 LONGEST_DOUBLING, FLOOR, TRIES = 2.6, 0.05, 3
@@ -31,6 +31,8 @@ UNITS = [
     "<a@",
     "a:",
     "\u0301",
+    "\u0301\u0323",
+    "محمد ",
     "://",
     "www.",
     "1",
@@ -56,6 +58,7 @@ def vcard(text: str) -> None:
 
 READERS: list[Callable[[str], object]] = [
     scrub, csv, vcard, split_addresses, normalise_address, name, carries_link, normalize_search,
+    searchable, search_words,
 ]  # fmt: skip
 
 

@@ -323,7 +323,7 @@ def test_deletion_without_a_database_task_queue(anna, settings):
 
 def test_the_name_becomes_a_former_member_immediately(anna):
     anna.leave()
-    assert (str(anna), anna.short_name) == ("A former member", "A former member")
+    assert (str(anna), anna.get_short_name()) == ("A former member", "A former member")
 
 
 def test_connections_are_deleted_in_chunks(anna, monkeypatch):

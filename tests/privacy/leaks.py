@@ -125,7 +125,9 @@ def _send_email(reception: Reception) -> None:
 
 
 def _change_date(reception: Reception) -> None:
-    Invitation.objects.filter(pk=reception.invitation_id).update(last_proposed_at=reception.archived_at + timedelta(days=1))
+    Invitation.objects.filter(pk=reception.invitation_id).update(
+        last_proposed_at=reception.archived_at + timedelta(days=1)
+    )
 
 
 def _add_news(reception: Reception) -> None:

@@ -22,7 +22,17 @@ from tests.factories import MemberFactory
 from tests.privacy.savepoints import rolled_back
 
 PASSWORD = "two desks apart"
-WORDS = ("Zenobia", "zenobia", "Quattrocchi", "quagga", "xylophone", "walnut", "zugzwang", "ocarina")
+WORDS = (
+    "Zenobia",
+    "zenobia",
+    "Quattrocchi",
+    "quagga",
+    "xylophone",
+    "walnut",
+    "zugzwang",
+    "ocarina",
+    "kumquat",
+)
 
 
 @pytest.fixture
@@ -30,7 +40,7 @@ def zenobia(anna, bruno, carla, clock):
     """A member who is named in every table and column that can name a member."""
     person = Member.objects.create_user(
         "zenobia@example.org", PASSWORD, "Zenobia Quattrocchi", headline="Tamer of the quagga", location="walnut",
-        about="About the ocarina",
+        short_name="kumquat", about="About the ocarina",
     )  # fmt: skip
     person.emailaddress_set.create(email="zenobia.second@example.org", verified=True)
     create_invitations(person, anna, bruno, carla)

@@ -104,7 +104,7 @@ class MemberAdmin(AddressSearch[Member], UserAdmin[Member]):
     filter_horizontal = ()  # see AccessibleGroupAdmin
     search_fields = ["name", "handle", "email", "emailaddress__email"]
     date_hierarchy = "joined_at"
-    ordering = ["name", "handle"]
+    ordering = ["sort_key", "id"]
     show_full_result_count = False
     actions = ["reset_two_step", "delete_account"]
     readonly_fields = [
@@ -121,7 +121,17 @@ class MemberAdmin(AddressSearch[Member], UserAdmin[Member]):
         (None, {"fields": ["name", "handle", "email", "password", "related_links"]}),
         (
             _("Profile"),
-            {"fields": ["photo_preview", "headline", "location", "about", "language", "time_zone"]},
+            {
+                "fields": [
+                    "photo_preview",
+                    "short_name",
+                    "headline",
+                    "location",
+                    "about",
+                    "language",
+                    "time_zone",
+                ]
+            },
         ),
         (_("What others may"), {"fields": ["invitable_by", "connections_visible_to", "share_address"]}),
         (_("Rights"), {"fields": PERMISSION_FIELDS}),

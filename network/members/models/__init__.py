@@ -5,6 +5,7 @@ from network.members.models.connection import Connection
 from network.members.models.export import Export, ExportPart
 from network.members.models.member import Member, active_language, user_display
 from network.members.models.mutual import MutualConnections
+from network.members.models.name_columns import search_q
 from network.members.models.photo import Photo
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "Photo",
     "active_language",
     "normalise_address",
+    "search_q",
     "user_display",
 ]

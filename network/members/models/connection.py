@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from network import clock
 from network.members import signals
-from network.members.models.member import Member, search_q
+from network.members.models.member import Member
 from network.members.models.mutual import (
     AVATAR_FIELDS,
     MAX_COUNT,
@@ -20,6 +20,7 @@ from network.members.models.mutual import (
     JSONColumns,
     MutualConnections,
 )
+from network.members.models.name_columns import search_q
 
 
 class ConnectionQuerySet(models.QuerySet["Connection"]):
@@ -27,7 +28,7 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
         return self.filter(owner=member)
 
     def search(self, query: str) -> ConnectionQuerySet:
-        """Connections whose other member has every word in name, headline or location."""
+        """Connections whose other member has every word in what `MemberQuerySet.search` looks through."""
         return self.filter(search_q(query, "other__"))
 
     def are_connected(self, a: Member, b: Member) -> bool:

@@ -16,18 +16,23 @@ from django.utils.translation import gettext_lazy as _
 
 from network import clock
 from network.common.addresses import normalise_address
+from network.common.initials import initials
 from network.common.names import carries_contact, validate_name
-from network.common.text import normalize_search
+from network.common.transliteration import to_latin
 from network.common.validators import multi_line, single_line
 from network.members import signals
 from network.members.errors import LastAdministrator
+from network.members.models.name_columns import (
+    DERIVED_COLUMNS,
+    SEARCHED_COLUMNS,
+    SearchTextField,
+    SortKeyField,
+    search_q,
+)
 
 HUES = 12
 ABOUT_LENGTH = 2000
 MIN_HANDLE_LENGTH = 3
-MAX_SEARCH_WORDS = 8
-SEARCHED_FIELDS = {"name", "headline", "location"}
-"""The columns that are copied into `search_text`."""
 
 # Handles that would look like the site itself.
 RESERVED_HANDLES = {
@@ -40,17 +45,6 @@ RESERVED_HANDLES = {
 
 def _random_suffix() -> str:
     return get_random_string(8, "abcdefghjkmnpqrstuvwxyz23456789")
-
-
-def search_q(query: str, prefix: str = "") -> models.Q:
-    """The condition that `search_text` contains every word of the query; `prefix` is a lookup path such as `other__`.
-
-    It matches nothing where normalising leaves no word, and everything for an empty query.
-    """
-    words = normalize_search(query).split()[:MAX_SEARCH_WORDS]
-    if query.strip() and not words:
-        return models.Q((f"{prefix}pk__in", []))
-    return models.Q(*(models.Q((f"{prefix}search_text__contains", word)) for word in words))
 
 
 def user_display(member: Member) -> str:
@@ -75,15 +69,6 @@ def default_time_zone() -> str:
     return settings.TIME_ZONE
 
 
-class SearchTextField(models.TextField[str, str]):
-    """Name, headline and location, normalised for search whenever the row is saved."""
-
-    def pre_save(self, model_instance: Any, add: bool) -> str:
-        columns = model_instance.name, model_instance.headline, model_instance.location
-        model_instance.search_text = text = normalize_search(" ".join(columns))
-        return text
-
-
 class MemberQuerySet(models.QuerySet["Member"]):
     def joined(self) -> MemberQuerySet:
         """Active members who have verified an address at least once."""
@@ -99,7 +84,7 @@ class MemberQuerySet(models.QuerySet["Member"]):
         self.filter(pk__in=[member.pk for member in unverified]).delete()
 
     def search(self, query: str) -> MemberQuerySet:
-        """Members who have every word of the query in name, headline or location."""
+        """Members who have every word of the query in name, short name, handle, headline or location."""
         return self.filter(search_q(query))
 
     def verified_with(self, address: str) -> MemberQuerySet:
@@ -152,11 +137,15 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=80, validators=[single_line, validate_name])
+    short_name = models.CharField(
+        _("short name"), max_length=40, blank=True, validators=[single_line, validate_name]
+    )
     handle = models.SlugField(_("handle"), max_length=40, unique=True)
     headline = models.CharField(_("headline"), max_length=120, blank=True, validators=[single_line])
     location = models.CharField(_("place"), max_length=80, blank=True, validators=[single_line])
     about = models.TextField(_("about"), max_length=ABOUT_LENGTH, blank=True, validators=[multi_line])
     search_text = SearchTextField(editable=False)
+    sort_key = SortKeyField(editable=False, default="")
     photo = models.CharField(_("photo"), max_length=32, blank=True, editable=False)
     language = models.CharField(_("language"), max_length=16, choices=get_languages, default=default_language)
     time_zone = models.CharField(_("time zone"), max_length=64, default=default_time_zone)
@@ -181,7 +170,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("member")
         verbose_name_plural = _("members")
-        indexes = [models.Index("name", "handle", name="member_by_name")]
+        indexes = [models.Index("sort_key", "id", name="member_by_sort_key")]
         constraints = [
             models.CheckConstraint(condition=models.Q(email=Lower("email")), name="member_email_normal")
         ]
@@ -191,8 +180,8 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.email = normalise_address(self.email)
-        if SEARCHED_FIELDS.intersection(written := kwargs.get("update_fields") or ()):
-            kwargs["update_fields"] = {*written, "search_text"}
+        if not set(SEARCHED_COLUMNS).isdisjoint(written := kwargs.get("update_fields") or ()):
+            kwargs["update_fields"] = {*written, *DERIVED_COLUMNS}
         if self.handle:
             return super().save(*args, **kwargs)
         self.handle = self._unused_handle()
@@ -226,12 +215,9 @@ class Member(AbstractBaseUser, PermissionsMixin):
         """The name, or "A former member" once the account is deleted."""
         return gettext("A former member") if self.left_at else self.name
 
-    @property
-    def short_name(self) -> str:
-        """The first word of the name, for buttons and sentences."""
-        if self.left_at:
-            return self.display_name
-        return self.name.split()[0] if self.name.split() else self.handle
+    def get_short_name(self) -> str:
+        """What the member wants to be called, for buttons and sentences; else the whole name."""
+        return self.display_name if self.left_at else self.short_name or self.name or self.handle
 
     @property
     def name_in_first_contact(self) -> str:
@@ -242,8 +228,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
     @property
     def initials(self) -> str:
-        words = self.name.split() or [self.handle]
-        return (words[0][:1] + (words[-1][:1] if len(words) > 1 else "")).upper()
+        return initials(self.name) or self.handle[:1].upper()
 
     @property
     def hue(self) -> int:
@@ -271,7 +256,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
     def _unused_handle(self) -> str:
         """A handle derived from the name, with a number or a random suffix where needed."""
-        stem = slugify(self.name).replace("_", "-")[:32].strip("-")
+        stem = slugify(to_latin(self.name)).replace("_", "-")[:32].strip("-")
         if len(stem) < MIN_HANDLE_LENGTH:
             stem = f"{stem or 'member'}-{_random_suffix()}"
         taken = {*Member.objects.filter(handle__startswith=stem).values_list("handle", flat=True)}

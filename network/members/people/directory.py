@@ -20,7 +20,7 @@ from network.members.requests import current_member, search_query
 SORT_ORDERS = {
     "newest": ("-since", "-other"),
     "oldest": ("since", "other"),
-    "name": ("other__name", "other__handle"),
+    "name": ("other__sort_key", "other"),
 }
 TRIGRAM_LENGTH = 3
 """Shorter words have no trigram, so the index does not help."""
@@ -33,7 +33,7 @@ def directory(request: HttpRequest) -> HttpResponse:
     others = Member.objects.joined().exclude(pk=viewer.pk).search(query)
     page = paginate(
         others,
-        ("name", "handle"),
+        ("sort_key", "id"),
         request.GET.get("after", ""),
         selective=any(len(word) >= TRIGRAM_LENGTH for word in query.split()),
         enrich=partial(Connection.objects.annotate_for, viewer),

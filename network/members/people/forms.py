@@ -111,9 +111,14 @@ class ProfileForm(PartialUpdateForm):
 
     class Meta:
         model = Member
-        fields = ["name", "headline", "location", "about", "handle"]
+        fields = ["name", "short_name", "headline", "location", "about", "handle"]
+        labels = {"short_name": _("What should we call you?")}
+        help_texts = {
+            "short_name": _("For sentences such as “Anna answered”. Left empty, your whole name is used.")
+        }
         widgets = {
             "name": forms.TextInput(attrs=NAME_ATTRIBUTES),
+            "short_name": forms.TextInput(attrs={"dir": "auto", "autocomplete": "nickname"}),
             "headline": forms.TextInput(attrs={"dir": "auto"}),
             "location": forms.TextInput(attrs={"dir": "auto"}),
         }

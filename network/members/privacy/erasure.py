@@ -205,7 +205,8 @@ def blank_member(member: Member) -> None:
     """Blank the member's row, which stays for the rows that refer to it."""
     handle = f"gone-{get_random_string(16).lower()}"
     Member.objects.filter(pk=member.pk).update(
-        name="", handle=handle, email=f"{handle}@gone.invalid", headline="", location="", search_text="", about="", photo="",
+        name="", short_name="", handle=handle, email=f"{handle}@gone.invalid", headline="", location="", about="", photo="",
+        search_text="", sort_key="",
         language=default_language(), time_zone=default_time_zone(), invitable_by=Member.InvitableBy.EVERYBODY,
         connections_visible_to=Member.VisibleTo.CONNECTIONS, share_address=True,
         joined_at=None, last_login=None, is_staff=False, is_superuser=False,

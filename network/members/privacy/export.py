@@ -27,8 +27,8 @@ CHUNK_SIZE = 100
 PART_SIZE = 256 * 1024
 MAX_MEMORY = 1024 * 1024
 PROFILE = (
-    "name", "handle", "email", "headline", "location", "about", "language", "time_zone", "invitable_by",
-    "connections_visible_to", "share_address", "joined_at",
+    "name", "short_name", "handle", "email", "headline", "location", "about", "language", "time_zone",
+    "invitable_by", "connections_visible_to", "share_address", "joined_at",
 )  # fmt: skip
 
 
