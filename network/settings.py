@@ -134,6 +134,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "network.web.theme.theme",
+                "network.web.language.languages",
                 *(["network.demo.context.demo"] if DEMO else []),
             ],
             "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
@@ -296,6 +297,10 @@ JOB_ORDER = [
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", "en")
 FORMAT_MODULE_PATH = "network.formats"
 LANGUAGES = [("en", "English"), ("it", "Italiano"), ("ar", "العربية")]  # each in its own language
+LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60  # seconds
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = HTTPS
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = env.str("TIME_ZONE", "UTC")
 USE_TZ = True

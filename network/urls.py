@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from network.members.accounts.views import confirm_email, sessions
-from network.web import errors, health, home, robots, theme
+from network.web import errors, health, home, language, robots, theme
 from notifications import webhooks
 
 admin.site.site_header = admin.site.site_title = "Acquaint"
@@ -18,6 +18,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("robots.txt", robots.robots, name="robots"),
     path("theme/", theme.set_theme, name="theme"),
+    path("i18n/setlang/", language.set_language, name="set_language"),
     path("", include("network.members.urls")),
     path("", include("invitations.urls")),
     path("", include("notifications.urls")),

@@ -36,6 +36,7 @@ URLS = [
     Url("readyz", get="200 200 200 200 200 200 200", public=True, no_page="text for machines"),
     Url("robots", get="200 200 200 200 200 200 200", public=True, no_page="text for machines"),
     Url("theme", post="302 302 302 302 302 302 302", public=True),
+    Url("set_language", post="302 302 302 302 302 302 302", public=True),
     Url(
         "anymail:postmark_tracking_webhook",
         head="200 200 200 200 200 200 200",

@@ -18,7 +18,7 @@ from network.members.accounts import sessions
 
 
 class LocaleTimezoneMiddleware:
-    """Activates the member's language and time zone; for visitors Accept-Language and the default time zone."""
+    """Activates the member's language and time zone; for visitors their cookie or Accept-Language, and the default zone."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
