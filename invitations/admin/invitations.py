@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from invitations.admin import moderation
 from invitations.admin.columns import INVITATION, MEMBER, SEARCH_INVITATION, SELECT_INVITATION, SENDER
@@ -180,7 +180,7 @@ class MessageAdmin(ReadOnlyAdmin[Message]):
 @admin.register(Refusal)
 class RefusalAdmin(ReadOnlyAdmin[Refusal]):
     link_lookups = ("refuser__id__exact", "refused__id__exact")
-    list_display = ["__str__", link_column("refuser", gettext_lazy("refuser")), link_column("refused", gettext_lazy("refused")), "at", "voided_at"]  # fmt: skip
+    list_display = ["__str__", link_column("refuser", gettext_lazy("refuser")), link_column("refused", pgettext_lazy("person", "refused")), "at", "voided_at"]  # fmt: skip
     list_filter = [("voided_at", admin.EmptyFieldListFilter)]
     search_fields = ["refuser__name", "refuser__email", "refused__name", "refused__email"]
     date_hierarchy = "at"
@@ -259,7 +259,7 @@ class AllowanceAdmin(NoAddDeleteAdmin[Allowance]):
             request,
             rows,
             lambda allowance: allowance.grant(GRANT_SIZE),
-            _("%d more granted") % GRANT_SIZE,
+            ngettext("%d more granted", "%d more granted", GRANT_SIZE) % GRANT_SIZE,
             NotOpen,
         )
 
@@ -282,7 +282,13 @@ class AllowanceRequestAdmin(ReadOnlyAdmin[AllowanceRequest]):
 
     @admin.action(description=GRANT_AND_ANSWER_LABEL, permissions=["change"])
     def answer(self, request: HttpRequest, rows: QuerySet[AllowanceRequest]) -> None:
-        self.run_action(request, rows, _grant_and_answer, _("%d more granted") % GRANT_SIZE, NotOpen)
+        self.run_action(
+            request,
+            rows,
+            _grant_and_answer,
+            ngettext("%d more granted", "%d more granted", GRANT_SIZE) % GRANT_SIZE,
+            NotOpen,
+        )
 
 
 @transition

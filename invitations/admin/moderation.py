@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from invitations.admin import timeline
 from invitations.admin.columns import SEARCH_INVITATION, SELECT_INVITATION
@@ -58,7 +58,7 @@ class HandledFilter(admin.SimpleListFilter):
 @admin.register(Report)
 class ReportAdmin(ReadOnlyAdmin[Report]):
     link_lookups = ("reporter__id__exact", "reported__id__exact")
-    list_display = ["at", "about", "reason", "comment", link_column("reported", gettext_lazy("reported")), "report_count", link_column("reporter", gettext_lazy("reporter")), "outcome"]  # fmt: skip
+    list_display = ["at", "about", "reason", "comment", link_column("reported", pgettext_lazy("person", "reported")), "report_count", link_column("reporter", gettext_lazy("reporter")), "outcome"]  # fmt: skip
     list_filter = [HandledFilter, "reason", "outcome"]
     search_fields = ["reporter__name", "reporter__email", "reported__name", "reported__email", "comment", "evidence", *SEARCH_INVITATION]  # fmt: skip
     date_hierarchy = "at"

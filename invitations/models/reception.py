@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.dispatch import Signal
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from invitations import actions, lifecycle, policy, signals
 from invitations.errors import LimitReached, NotOpen
@@ -75,7 +76,12 @@ class Reception(models.Model):
     )
     low = models.BigIntegerField(editable=False)
     high = models.BigIntegerField(editable=False)
-    place = models.CharField(_("place"), max_length=32, choices=Place.get_choices, default=Place.INBOX)
+    place = models.CharField(
+        pgettext_lazy("inbox or archive", "place"),
+        max_length=32,
+        choices=Place.get_choices,
+        default=Place.INBOX,
+    )
     note = models.TextField(_("note"), blank=True)
     delivered_at = models.DateTimeField(_("first delivered"))
     last_delivered_at = models.DateTimeField(_("last brought"))

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from invitations.errors import NotOpen
 from invitations.transitions import transition
@@ -35,7 +36,10 @@ class Refusal(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("refuser")
     )
     refused = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("refused")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=pgettext_lazy("person", "refused"),
     )
     at = models.DateTimeField(_("when"))
     voided_at = models.DateTimeField(_("voided"), null=True, blank=True)

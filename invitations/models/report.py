@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from invitations.errors import NotOpen
 from invitations.models.allowance import Allowance
@@ -63,7 +64,10 @@ class Report(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("reporter")
     )
     reported = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("reported")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=pgettext_lazy("person", "reported"),
     )
     reason = models.CharField(_("reason"), max_length=14, choices=Reason)
     comment = models.TextField(_("the reporter’s words"), blank=True)

@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl
 from django import template
 from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.template import Context
+from django.utils.translation import ngettext
 
 from invitations import actions
 from invitations.lists import counts
@@ -20,6 +21,15 @@ Row = tuple[str, bool, int, int | None]
 def inbox_count(member: Member) -> str:
     """The badge of the member's inbox: empty for 0, "99+" from 100 on."""
     return counts.badge(Reception.objects.of(member).in_inbox()[: counts.MAX_COUNT].count())
+
+
+@register.simple_tag
+def badge_label(count: str | int, is_open: object) -> str:
+    """What a screen reader says of a badge: “(2 waiting)”, and “(99+ open)” for lists that are not waited for."""
+    number = int(str(count).removesuffix("+"))
+    if is_open:
+        return ngettext("(%(count)s open)", "(%(count)s open)", number) % {"count": count}
+    return ngettext("(%(count)s waiting)", "(%(count)s waiting)", number) % {"count": count}
 
 
 @register.inclusion_tag("components/undo_button.html")

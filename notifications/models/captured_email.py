@@ -12,6 +12,7 @@ from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from network.members.models import Member
 
@@ -32,7 +33,7 @@ class CapturedEmail(models.Model):
     html = models.TextField(_("HTML"), blank=True)
     raw = models.TextField(_("source"))
     message_id = models.CharField("Message-ID", max_length=200, blank=True, db_index=True)
-    sent_at = models.DateTimeField(_("sent"))
+    sent_at = models.DateTimeField(pgettext_lazy("e-mail", "sent"))
 
     objects = CapturedEmailQuerySet.as_manager()
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from invitations.errors import NotOpen
 from invitations.models import Invitation, Message
@@ -40,10 +41,10 @@ class Outbox(models.Model):
     class Status(models.TextChoices):
         WAITING = "waiting", _("waiting")
         SENDING = "sending", _("being sent")
-        SENT = "sent", _("sent")
+        SENT = "sent", pgettext_lazy("e-mail", "sent")
         SILENT = "silent", _("not sent, by decision")
         CANCELLED = "cancelled", _("cancelled")
-        FAILED = "failed", _("failed")
+        FAILED = "failed", pgettext_lazy("e-mail", "failed")
 
     # Longer than sending one e-mail can take, which is a dozen steps of EMAIL_TIMEOUT each.
     LEASE = timedelta(minutes=5)
@@ -72,7 +73,7 @@ class Outbox(models.Model):
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_at = models.DateTimeField(_("not before"), null=True, blank=True, default=clock.real_now)
     created_at = models.DateTimeField(_("written"), default=clock.now)
-    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+    sent_at = models.DateTimeField(pgettext_lazy("e-mail", "sent"), null=True, blank=True)
     message_id = models.CharField("Message-ID", max_length=200, blank=True)
 
     objects = OutboxQuerySet.as_manager()

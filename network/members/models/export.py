@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from network import clock
 from network.common.jobs import retry_delay
@@ -84,8 +85,8 @@ class Export(models.Model):
         ASKED = "asked", _("asked for")
         WRITING = "writing", _("being written")
         READY = "ready", _("ready")
-        STOPPED = "stopped", _("stopped")
-        FAILED = "failed", _("failed")
+        STOPPED = "stopped", pgettext_lazy("data export", "stopped")
+        FAILED = "failed", pgettext_lazy("data export", "failed")
 
     RUNNING = (State.ASKED, State.WRITING)
     LEASE = timedelta(minutes=5)
