@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from invitations import policy
+from network.common.text import isolate
 
 if TYPE_CHECKING:
     from invitations.models import Invitation, Message, Reception
@@ -41,7 +42,7 @@ class Action:
 
 def block_member_action(person: Member) -> Action:
     """The button that blocks a member, for any page."""
-    name = {"name": person.name, "first": person.get_short_name()}
+    name = {"name": isolate(person.name), "first": isolate(person.get_short_name())}
     return Action(
         "block",
         _("Block"),
@@ -58,7 +59,7 @@ def block_member_action(person: Member) -> Action:
 
 
 def unblock_member_action(person: Member) -> Action:
-    name = {"name": person.name, "first": person.get_short_name()}
+    name = {"name": isolate(person.name), "first": isolate(person.get_short_name())}
     return Action(
         "unblock",
         _("Unblock"),
@@ -89,7 +90,7 @@ def report_action(reception: Reception) -> Action:
 
 def report_reply_action(reply: Message) -> Action:
     """The sender's link to the report form."""
-    name = {"name": reply.author.name, "first": reply.author.get_short_name()}
+    name = {"name": isolate(reply.author.name), "first": isolate(reply.author.get_short_name())}
     return Action(
         "report",
         _("Report"),
@@ -146,7 +147,7 @@ def _url(verb: str, invitation: Invitation) -> str:
 
 
 def _names(reception: Reception) -> dict[str, str]:
-    return {"name": reception.sender.name, "first": reception.sender.get_short_name()}
+    return {"name": isolate(reception.sender.name), "first": isolate(reception.sender.get_short_name())}
 
 
 def _accept(reception: Reception) -> Action:
@@ -252,7 +253,7 @@ def _follow_up(invitation: Invitation) -> Action:
     return Action(
         "follow_up",
         _("Follow up"),
-        _("Follow up with %(name)s") % {"name": invitation.to},
+        _("Follow up with %(name)s") % {"name": isolate(invitation.to)},
         recorded_message(),
         _url("follow_up", invitation),
         form="follow-up",
@@ -264,7 +265,7 @@ def _withdraw(invitation: Invitation) -> Action:
     return Action(
         "withdraw",
         _("Withdraw"),
-        _("Withdraw the invitation to %(name)s") % {"name": invitation.to},
+        _("Withdraw the invitation to %(name)s") % {"name": isolate(invitation.to)},
         _withdraw_consequence(invitation.recipient),
         _url("withdraw", invitation),
         "quiet",
@@ -278,4 +279,4 @@ def _withdraw_consequence(recipient: Member | None) -> str:
     return _(
         "Disappears from the inbox of %(first)s, who is not told. To invite again you will need the e-mail "
         "address, and it does not give you an invitation back."
-    ) % {"first": recipient.get_short_name()}
+    ) % {"first": isolate(recipient.get_short_name())}

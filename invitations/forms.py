@@ -14,6 +14,7 @@ from invitations.contact_import import AddressBook
 from invitations.models import Invitation, Report
 from network.common import addresses
 from network.common.addresses import AddressField, readable_address
+from network.common.text import isolate
 from network.common.validators import multi_line
 from network.members.models import Member
 
@@ -95,7 +96,7 @@ class InviteForm(ProposalForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.sender = sender
-        name = {"first": recipient.get_short_name()}
+        name = {"first": isolate(recipient.get_short_name())}
         reason = cast(forms.ChoiceField, self.fields["reason"])
         reason.label = gettext("How do you know %(first)s?") % name
         reason.choices = [

@@ -137,7 +137,11 @@ TEMPLATES = [
                 "network.web.language.languages",
                 *(["network.demo.context.demo"] if DEMO else []),
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "network.common.templatetags.text",
+            ],
         },
     }
 ]

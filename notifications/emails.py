@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from email.header import Header
 from email.utils import format_datetime
 from enum import Enum, auto
 from types import SimpleNamespace
@@ -31,6 +32,17 @@ _SEPARATOR = re.compile(r"[\x00\n\v\f\r\x1c-\x1e\x85\u2028\u2029]")
 _LINK = re.compile(r"\w://|\bwww\.|(?<![\w-])[\w-]++\.(?:[a-z]{2,}|[A-Z]{2,})\b|\b\d{1,3}(?:\.\d{1,3}){3}\b")
 
 
+class FoldedEmail(EmailMultiAlternatives):
+    """Folds a subject that is not ASCII so that the header's first line has text; Django leaves that line empty."""
+
+    def message(self, **kwargs: Any) -> Any:
+        mime = super().message(**kwargs)
+        if not str(self.subject).isascii():
+            folded = Header(str(self.subject), "utf-8", header_name="Subject").encode()
+            mime.replace_header("Subject", "".join(folded.splitlines()))
+        return mime
+
+
 def build(row: Outbox) -> EmailMultiAlternatives:
     """The message of an outbox row, in its reader's language, with the unsubscribe headers of RFC 8058."""
     kind = Kind(row.kind)
@@ -51,7 +63,7 @@ def render(kind: Kind, context: Context) -> tuple[str, str, str]:
     }
     subject = " ".join(one_line(render_to_string(f"emails/{kind}.subject.txt", context).strip()).split())
     text = render_to_string(f"emails/{kind}.txt", context).strip() + "\n"
-    return subject, text, render_to_string(f"emails/{kind}.html", context)
+    return subject, text, render_to_string(f"emails/{kind}.html", context | {"subject": subject})
 
 
 def account_email(row: Outbox) -> EmailMultiAlternatives:
@@ -73,7 +85,7 @@ def _message(
             "List-Unsubscribe": f"<{unsubscribe_url}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }
-    mail = EmailMultiAlternatives(
+    mail = FoldedEmail(
         subject, text, settings.DEFAULT_FROM_EMAIL, [one_line(row.to_address)], headers=headers
     )
     mail.attach_alternative(html, "text/html")

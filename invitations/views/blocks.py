@@ -14,6 +14,7 @@ from invitations.actions import unblock_member_action
 from invitations.errors import NotOpen
 from invitations.models import Block
 from network.common.pagination import paginate
+from network.common.text import isolate
 from network.members.models import Member
 from network.members.requests import current_member
 
@@ -32,14 +33,14 @@ def blocked(request: HttpRequest) -> HttpResponse:
 @require_POST
 def block(request: HttpRequest, handle: str) -> HttpResponse:
     viewer, person = current_member(request), get_object_or_404(Member.objects.joined(), handle=handle)
-    message = _("You blocked %(name)s, who is not told.") % {"name": person.name}
+    message = _("You blocked %(name)s, who is not told.") % {"name": isolate(person.name)}
     return _perform(request, lambda: Block.objects.block(viewer, person), message)
 
 
 @require_POST
 def unblock(request: HttpRequest, handle: str) -> HttpResponse:
     viewer, person = current_member(request), get_object_or_404(Member, handle=handle)
-    message = _("%(name)s is no longer blocked, and is not told.") % {"name": person.name}
+    message = _("%(name)s is no longer blocked, and is not told.") % {"name": isolate(person.name)}
     return _perform(request, lambda: Block.objects.unblock(viewer, person), message)
 
 

@@ -14,13 +14,14 @@ from django.views.decorators.http import require_POST
 from invitations.errors import LimitReached, NotOpen
 from invitations.forms import MessageForm
 from invitations.views.lists import get_reception, recipient_page
+from network.common.text import isolate
 from network.members.requests import current_member
 
 
 @require_POST
 def accept(request: HttpRequest, public_id: str) -> HttpResponse:
     reception = get_reception(current_member(request), public_id)
-    name = {"name": reception.sender.name}
+    name = {"name": isolate(reception.sender.name)}
     if _perform(request, reception.accept, _("You and %(name)s are connected.") % name):
         return redirect(reception.sender)
     return redirect("invitations:received")
@@ -32,7 +33,7 @@ def reply(request: HttpRequest, public_id: str) -> HttpResponse:
     form = MessageForm(request.POST)
     if not form.is_valid() and reception.can_reply:
         return recipient_page(request, reception, reply_form=form)
-    data, name = form.cleaned_data, {"name": reception.sender.name}
+    data, name = form.cleaned_data, {"name": isolate(reception.sender.name)}
     message = _("Your message is on its way to %(name)s. The invitation stays open.") % name
     try:
         _perform(request, lambda: reception.reply(data.get("message", ""), data.get("nonce", "")), message)
@@ -44,7 +45,7 @@ def reply(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def ignore(request: HttpRequest, public_id: str) -> HttpResponse:
     reception = get_reception(current_member(request), public_id)
-    name = {"name": reception.sender.get_short_name()}
+    name = {"name": isolate(reception.sender.get_short_name())}
     undo_url = reverse("invitations:restore", args=[public_id])
     _perform(request, reception.ignore, _("Moved to your archive. %(name)s is not told.") % name, undo_url)
     return redirect("invitations:received")
@@ -60,7 +61,7 @@ def restore(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def unknown(request: HttpRequest, public_id: str) -> HttpResponse:
     reception = get_reception(current_member(request), public_id)
-    name = {"name": reception.sender.get_short_name()}
+    name = {"name": isolate(reception.sender.get_short_name())}
     undo_url = reverse("invitations:take_back_unknown", args=[public_id])
     message = _("Noted. %(name)s is not told and cannot invite you again.") % name
     _perform(request, reception.say_unknown, message, undo_url)

@@ -14,6 +14,7 @@ from invitations.errors import NotOpen
 from invitations.forms import ReportForm
 from invitations.models import Invitation, Reception, Report
 from invitations.views.lists import get_reception
+from network.common.text import isolate
 from network.members.models import Member
 from network.members.requests import current_member
 
@@ -68,7 +69,7 @@ def _report(request: HttpRequest, case: Case, form: ReportForm) -> HttpResponse:
         case.verb(form.cleaned_data["reason"], form.cleaned_data["comment"])
     except NotOpen:
         return _no_longer_open(request, case)
-    name = {"name": case.person.get_short_name()}
+    name = {"name": isolate(case.person.get_short_name())}
     messages.success(request, _("The staff will look at it. %(name)s is not told.") % name)
     return redirect(case.redirect_to)
 

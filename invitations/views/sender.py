@@ -16,6 +16,7 @@ from invitations.errors import AddressNeeded, Blocked, LimitReached, NotOpen
 from invitations.forms import InviteForm, MessageForm, NoteForm
 from invitations.models import Allowance, Invitation
 from invitations.views.lists import sender_page
+from network.common.text import isolate
 from network.members.models import Connection, Member
 from network.members.requests import current_member
 
@@ -56,7 +57,7 @@ def _form(request: HttpRequest, recipient: Member, needs_address: bool) -> Invit
         request.POST if request.method == "POST" else None,
         sender=current_member(request),
         recipient=recipient,
-        address_label=label % {"name": recipient.name} if needs_address else "",
+        address_label=label % {"name": isolate(recipient.name)} if needs_address else "",
     )
 
 
@@ -80,7 +81,7 @@ def _send(request: HttpRequest, recipient: Member) -> HttpResponse:
     if invitation.is_open:
         messages.success(request, recorded_message())
         return redirect("invitations:sent")
-    messages.success(request, _("You and %(name)s are connected.") % {"name": recipient.name})
+    messages.success(request, _("You and %(name)s are connected.") % {"name": isolate(recipient.name)})
     return redirect(recipient)
 
 
@@ -144,7 +145,7 @@ def no_longer_open(request: HttpRequest) -> HttpResponse:
 
 
 def _unblock_first(request: HttpRequest, recipient: Member) -> HttpResponse:
-    messages.info(request, _("You blocked %(name)s. Unblock first.") % {"name": recipient.name})
+    messages.info(request, _("You blocked %(name)s. Unblock first.") % {"name": isolate(recipient.name)})
     return redirect(recipient)
 
 

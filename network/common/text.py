@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
+from django.utils import translation
+
 from network.common.invisible import INVISIBLE
 from network.common.normalization import normalize
 from network.common.transliteration import consonants, is_arabic, read_letter, to_latin
@@ -26,6 +28,17 @@ _TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "�
 def arrow(origin: object, target: object) -> str:
     """“Anna → Bruno” with bidirectional isolates, so that the arrow points at the target in right-to-left text too."""
     return f"\u2066\u2068{origin}\u2069 → \u2068{target}\u2069\u2069"
+
+
+def isolate(text: object) -> str:
+    """The text between bidirectional isolates, where it has letters that run against the active language.
+
+    For plain text: subjects, e-mails, messages, titles and attributes. Elsewhere a page has <bdi>.
+    """
+    against = {"L"} if translation.get_language_bidi() else {"R", "AL", "AN"}
+    if any(unicodedata.bidirectional(character) in against for character in str(text)):
+        return f"\u2068{text}\u2069"
+    return str(text)
 
 
 def normalize_search(text: str) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from network.common.pagination import paginate
+from network.common.text import isolate
 from network.members.models import Connection, Member, MutualConnections
 from network.members.models.connection import ConnectionQuerySet
 from network.members.requests import current_member, search_query
@@ -67,7 +68,9 @@ def remove_connection(request: HttpRequest, handle: str) -> HttpResponse:
     """Remove the viewer's connection with this member."""
     other = get_object_or_404(Member, handle=handle)
     if Connection.objects.remove(current_member(request), other):
-        messages.success(request, _("%(name)s is no longer among your connections.") % {"name": other.name})
+        messages.success(
+            request, _("%(name)s is no longer among your connections.") % {"name": isolate(other.name)}
+        )
     else:
         messages.info(request, _("No longer open."))
     return redirect("members:connections")
