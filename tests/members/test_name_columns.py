@@ -7,6 +7,7 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.db import connection
 
 from invitations.models import Invitation
 from network.common.collation import sort_key
@@ -142,3 +143,13 @@ def test_the_migration_derives_the_columns_of_every_batch(anna, monkeypatch):
     assert list(Member.objects.filter(pk__in=[each.pk for each in people]).order_by("sort_key")) == people
     assert Member.objects.get(pk=gone.pk).sort_key == Member.objects.get(pk=gone.pk).search_text == ""
     assert BATCH_SIZE > 2
+
+
+@pytest.mark.parametrize("query", ["layla", "ليلى", "Jürgen Müller", "jean-luc"])
+def test_postgresql_searches_with_the_trigram_index(db, query):
+    """Each of the texts that a word may stand for begins with enough letters for a trigram."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no trigrams")
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
+    assert "member_search_text" in Member.objects.search(query).explain()
