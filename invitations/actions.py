@@ -201,10 +201,11 @@ def _restore(reception: Reception) -> Action:
 
 def _unknown(reception: Reception) -> Action:
     name = _names(reception)
+    begins_alike = name["name"].startswith(name["first"])
     return Action(
         "unknown",
         _("I don’t know %(first)s") % name,
-        _("I don’t know %(name)s") % name,
+        (_("I don’t know %(name)s") if begins_alike else _("I don’t know %(first)s: %(name)s")) % name,
         _(
             "Only if you truly do not recognise %(first)s, who is not told and cannot invite you again; "
             "if several people say so, that account is limited."

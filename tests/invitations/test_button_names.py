@@ -26,7 +26,10 @@ def test_of_bulk_actions(language):
     assert wrong_names(action for group in ACTIONS_BY_LIST.values() for action in group) == []
 
 
-def test_of_both_sides(language, anna, bruno, clock):
+@pytest.mark.parametrize("short_name", ["Anna", "Nina", "آنا", ""])
+def test_of_both_sides(language, anna, bruno, clock, short_name):
+    anna.short_name = short_name
+    anna.save()
     invitation = invite(anna, bruno)
     clock.move(days=8)
     reception = reception_of(invitation)
