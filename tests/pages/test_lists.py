@@ -1,9 +1,11 @@
 """Search, filters, order and counts of the lists received, archived and sent."""
 
 import pytest
+from django.utils import translation
 
 from invitations.lists.counts import list_counts
 from invitations.models import Invitation, Message
+from invitations.templatetags.invitations import badge_label
 from network.members.models import Connection, Member
 from tests.conftest import invite, reception_of
 from tests.factories import MemberFactory
@@ -163,3 +165,19 @@ def test_the_tabs_label_the_counts_for_screen_readers(inbox, bruno, client_for):
     page = client_for(bruno).get("/invitations/archived/").content.decode()
     assert "(2 waiting)" in page
     assert "(1 open)" in page
+
+
+@pytest.mark.parametrize(
+    ("language", "count", "label"),
+    [
+        ("en", "1", "(1 open)"),
+        ("it", "1", "(1 aperto)"),
+        ("it", "2", "(2 aperti)"),
+        ("it", "99+", "(99+ aperti)"),
+        ("ar", "2", "(مفتوحتان)"),
+    ],
+)
+def test_the_label_of_a_badge_agrees_with_the_number(language, count, label):
+    with translation.override(language):
+        assert badge_label(count, is_open=True) == label
+        assert badge_label(count, is_open=False) != label
