@@ -34,6 +34,7 @@ from invitations.tokens import accept_token
 from network import urls
 from network.common import jobs
 from network.demo import demo_data, time_travel
+from network.members.accounts.public_ids import passkey_id
 from network.members.models import Export, Member, Photo
 from network.members.people.images import make_avatar
 from network.web import errors
@@ -231,7 +232,7 @@ class Fixtures:
         email = mails.filter(to=anna.email, text__contains="/i/")[0]
         self.targets |= {
             "batch": [Batch.objects.of(anna).get().public_id],
-            "passkey": [Authenticator.objects.filter(user__handle="vera", type="webauthn")[0].pk],
+            "passkey": [passkey_id(Authenticator.objects.filter(user__handle="vera", type="webauthn")[0])],
             "primary key": [invitations["sent"].pk],
             "email": [email.public_id],
             "address and e-mail": [email.to, email.public_id],

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from django.core import signing
-
 from invitations.models import Invitation, Reception
+from network.common.sealing import Sealer
 from network.members.models import Member
 
-_signer = signing.Signer(salt="invitations.accept")
+_sealer = Sealer("invitations.accept-link", signed_before="invitations.accept")
 
 
 def accept_token(invitation: Invitation, member: Member) -> str:
-    return _signer.sign_object([invitation.public_id, member.pk])
+    return _sealer.seal(invitation.public_id, member.pk)
 
 
 def reception_of(token: str) -> Reception | None:
@@ -21,8 +20,8 @@ def reception_of(token: str) -> Reception | None:
     block has ended is returned too.
     """
     try:
-        public_id, member_id = _signer.unsign_object(token)
-    except (signing.BadSignature, ValueError):
+        public_id, member_id = _sealer.unseal(token)
+    except ValueError:
         return None
     invitation = Invitation.objects.filter(public_id=public_id).first()
     if invitation is None:

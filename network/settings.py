@@ -191,6 +191,7 @@ ACCOUNT_FORMS = {
     "change_password": "network.members.accounts.forms.ChangePasswordForm",
     "set_password": "network.members.accounts.forms.SetPasswordForm",
     "reset_password_from_key": "network.members.accounts.forms.ResetPasswordKeyForm",
+    "user_token": "network.members.accounts.forms.ResetLinkForm",
     "reauthenticate": "network.members.accounts.forms.ReauthenticateForm",
     "confirm_email_verification_code": "network.members.accounts.forms.ConfirmEmailForm",
 }
@@ -238,6 +239,7 @@ MFA_FORMS = {
     "add_webauthn": "network.members.accounts.mfa_forms.AddPasskeyForm",
     "signup_webauthn": "network.members.accounts.mfa_forms.SignupPasskeyForm",
     "edit_webauthn": "network.members.accounts.mfa_forms.RenamePasskeyForm",
+    "login_webauthn": "network.members.accounts.mfa_forms.LoginPasskeyForm",
 }
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"

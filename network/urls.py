@@ -3,6 +3,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
 
+from network.members.accounts.passkeys import remove_passkey, rename_passkey
 from network.members.accounts.views import confirm_email, sessions
 from network.web import errors, health, home, language, robots, theme
 from notifications import webhooks
@@ -24,6 +25,8 @@ urlpatterns = [
     path("", include("notifications.urls")),
     re_path(r"^accounts/confirm-email/(?P<key>[-:\w]+)/$", confirm_email, name="account_confirm_email"),
     path("accounts/sessions/", sessions, name="usersessions_list"),
+    path("accounts/2fa/webauthn/keys/<slug:public>/edit/", rename_passkey, name="mfa_edit_webauthn"),
+    path("accounts/2fa/webauthn/keys/<slug:public>/remove/", remove_passkey, name="mfa_remove_webauthn"),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),

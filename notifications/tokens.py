@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.core import signing
 
-_signer = signing.Signer(salt="notifications.unsubscribe")
+from network.common.sealing import Sealer
+
+_sealer = Sealer("notifications.unsubscribe-link", padding=32, signed_before="notifications.unsubscribe")
 _never_again = signing.Signer(salt="notifications.never-again")
 
 
 def unsubscribe_token(member_id: int, switch: str) -> str:
-    return _signer.sign_object([member_id, switch])
+    return _sealer.seal(member_id, switch)
 
 
 def opt_out_token(address: str) -> str:
@@ -28,7 +30,7 @@ def read_opt_out_token(token: str) -> str | None:
 def read_unsubscribe_token(token: str) -> tuple[int, str] | None:
     """The member's id and the switch of `EmailPreferences`; None for an invalid token."""
     try:
-        member_id, switch = _signer.unsign_object(token)
-    except (signing.BadSignature, ValueError):
+        member_id, switch = _sealer.unseal(token)
+    except ValueError:
         return None
     return member_id, switch

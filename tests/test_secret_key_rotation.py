@@ -7,21 +7,22 @@ from pathlib import Path
 
 import pytest
 from allauth.account.forms import default_token_generator
-from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from allauth.account.models import EmailAddress
+from allauth.account.utils import url_str_to_user_pk
 from django.core import signing
 from django.test import Client
+from fido2.utils import websafe_decode, websafe_encode
 
 from invitations import policy, tokens
 from invitations.models.non_member import address_digest
+from network.members.accounts.email_confirmation import Confirmation
+from network.members.accounts.public_ids import allauth_handle, member_of_reset_uid, passkey_handle, reset_uid
 from notifications import tokens as mail_tokens
 from notifications.emails import message_id
 from notifications.models import CapturedEmail
 from tests.conftest import invite, reception_of
 
 ROOT = Path(__file__).resolve().parents[1]
-
-
-SIGNERS = [(tokens, "_signer"), (mail_tokens, "_signer"), (mail_tokens, "_never_again")]
 
 
 @pytest.fixture
@@ -31,8 +32,8 @@ def rotate(settings, monkeypatch):
     def set_new_key(fallback=True):
         settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY] if fallback else []
         settings.SECRET_KEY = "an0ther-key-" * 6
-        for module, name in SIGNERS:
-            monkeypatch.setattr(module, name, signing.Signer(salt=getattr(module, name).salt))
+        signer = signing.Signer(salt=mail_tokens._never_again.salt)  # it keeps the keys of when it was made
+        monkeypatch.setattr(mail_tokens, "_never_again", signer)
 
     return set_new_key
 
@@ -66,12 +67,18 @@ def test_email_links_are_valid_as_long_as_their_key(anna, bruno, rotate, fallbac
 
 @pytest.mark.parametrize("fallback", [True, False])
 def test_account_links_are_valid_as_long_as_their_key(anna, rotate, fallback):
-    confirm = EmailConfirmationHMAC(EmailAddress.objects.get(user=anna)).key
-    EmailAddress.objects.filter(user=anna).update(verified=False)
-    reset = default_token_generator.make_token(anna)
+    confirm = Confirmation(EmailAddress(user=anna, email="anna.work@example.net")).key
+    uid, reset = reset_uid(anna), default_token_generator.make_token(anna)
     rotate(fallback)
-    assert (EmailConfirmationHMAC.from_key(confirm) is not None) == fallback
+    assert (Confirmation.from_key(confirm) is not None) == fallback
+    assert (member_of_reset_uid(uid) == anna) == fallback
     assert default_token_generator.check_token(anna, reset) == fallback
+
+
+def test_a_passkey_names_its_member_with_any_secret_key(anna, rotate):
+    handle = websafe_encode(passkey_handle(anna))
+    rotate(fallback=False)
+    assert url_str_to_user_pk(websafe_decode(allauth_handle(handle)).decode()) == anna.pk
 
 
 @pytest.mark.parametrize(("fallback", "status"), [(True, 200), (False, 302)])
@@ -85,7 +92,7 @@ def test_sessions_are_valid_as_long_as_their_key(anna, rotate, fallback, status)
 # Files whose hashes may change with SECRET_KEY, because no stored data depends on them.
 MAY_CHANGE = {
     "network/common/cache.py",  # rate limits of a few minutes
-    "network/common/pagination.py",  # pagination cursors
+    "network/common/sealing.py",  # links and cursors; every fallback key is tried, and HASH_KEY where it must last
     "network/members/accounts/sessions.py",  # public identifiers of sessions
     "network/members/accounts/mfa.py",  # tries every fallback key
 }

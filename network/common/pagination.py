@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from django.core.exceptions import ValidationError
 from django.db.models import Field, ForeignKey, Model, Q, QuerySet, Value
 from django.db.models.functions import Concat
 from django.http import Http404
-from django.utils.crypto import salted_hmac
 
-MAX_CURSOR_LENGTH = 2000
-PADDING = 64
-"""Cursors are padded to a multiple of this length, so that their length does not reveal the size of a key."""
+from network.common.sealing import Sealer
+
+_sealer = Sealer("members.paging")
 Row = TypeVar("Row", bound=Model)
 
 
@@ -62,32 +56,18 @@ def paginate(
 
 
 def _encode_cursor(row: Model, names: tuple[str, str]) -> str:
-    """The cursor of a row: encrypted, because it contains primary keys, and deterministic."""
-    plaintext = json.dumps([_value(row, name) for name in names]).encode()
-    padded = plaintext.ljust(-(-len(plaintext) // PADDING) * PADDING)
-    encrypted = _cipher().encrypt(padded, _associated_data(type(row), names))
-    return base64.urlsafe_b64encode(encrypted).decode().rstrip("=")
+    """The cursor of a row: encrypted, because it contains primary keys, and valid for lists of this model and order."""
+    values = (_value(row, name) for name in names)
+    return _sealer.seal(*values, bound_to=(row._meta.label, *names))
 
 
 def _decode_cursor(cursor: str, model: type[Model], names: tuple[str, str]) -> list[Any]:
     """The two values of a cursor. Raises `Http404` for an invalid one."""
-    if len(cursor) > MAX_CURSOR_LENGTH:
-        raise Http404
     try:
-        encrypted = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        values = json.loads(_cipher().decrypt(encrypted, _associated_data(model, names)))
+        values = _sealer.unseal(cursor, bound_to=(model._meta.label, *names))
         return [_column(model, name).to_python(value) for name, value in zip(names, values, strict=True)]
-    except (binascii.Error, InvalidTag, ValueError, ValidationError) as error:
+    except (ValueError, ValidationError) as error:
         raise Http404 from error
-
-
-def _cipher() -> AESSIV:
-    return AESSIV(salted_hmac("members.paging", "cursor", algorithm="sha256").digest())
-
-
-def _associated_data(model: type[Model], names: tuple[str, str]) -> list[bytes]:
-    """Binds a cursor to its model and order: it is invalid for any other list."""
-    return [model._meta.label.encode(), *(name.encode() for name in names)]
 
 
 def _value(row: Model, name: str) -> str:

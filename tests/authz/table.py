@@ -73,5 +73,5 @@ def arguments(invitation: Invitation, recipient: Member) -> dict[str, list[Any]]
         "unsubscribe token": [unsubscribe_token(recipient.pk, "reminders")],
         "confirmation key": ["a-key"],
         "reset key": ["0", "a-key"],
-        "passkey": [1],
+        "passkey": [UNKNOWN_ID],
     }

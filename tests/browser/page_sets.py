@@ -19,6 +19,7 @@ from django.urls import reverse
 
 from bin.fake_passkey import registration_response
 from bin.page_catalogue import URLS, Url, Visit
+from network.members.accounts.public_ids import passkey_id
 from network.members.models import Member
 from tests.browser.fixtures import BrowserData
 from tests.factories import MemberFactory
@@ -89,7 +90,7 @@ def second_factor(data: BrowserData) -> PageSet:
     TOTP.activate(olga, generate_totp_secret())
     RecoveryCodes.activate(olga)
     passkey = WebAuthn.add(olga, "Laptop", registration_response("http://localhost")).instance
-    return PageSet(olga, pages_of("second_factor", {"passkey": [passkey.pk]}))
+    return PageSet(olga, pages_of("second_factor", {"passkey": [passkey_id(passkey)]}))
 
 
 def new_member(data: BrowserData) -> PageSet:

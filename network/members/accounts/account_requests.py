@@ -9,7 +9,6 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import default_token_generator
-from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
@@ -19,6 +18,7 @@ from django.utils import translation
 from network import clock
 from network.common.jobs import RowJob
 from network.members.accounts.email_confirmation import Confirmation
+from network.members.accounts.public_ids import reset_uid
 from network.members.models import AccountRequest, Member
 
 
@@ -92,7 +92,7 @@ def _send_password_reset(member: Member | None, address: str) -> None:
     if member is None:
         context: dict[str, Any] = {"signup_url": _url("account_signup")}
         return get_adapter().send_mail("account/email/unknown_account", address, context)
-    uid_and_token = user_pk_to_url_str(member), default_token_generator.make_token(member)
+    uid_and_token = reset_uid(member), default_token_generator.make_token(member)
     context = {"user": member, "password_reset_url": _url("account_reset_password_from_key", *uid_and_token)}
     return get_adapter().send_mail("account/email/password_reset_key", address, context)
 

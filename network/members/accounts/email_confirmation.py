@@ -7,17 +7,18 @@ who signed up with the address of another person could have it confirmed by them
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
-from django.core import signing
 from django.http import HttpRequest
 
+from network import clock
+from network.common.sealing import Sealer
 from network.members.models import Member
 
-SALT = "network.members.accounts.email_confirmation"
+_sealer = Sealer("network.members.accounts.email_confirmation")
 
 
 class Confirmation:
@@ -33,15 +34,18 @@ class Confirmation:
 
     @property
     def key(self) -> str:
-        return signing.dumps([self.email_address.user_id, self.email_address.email], salt=SALT)
+        made_at = int(clock.real_now().timestamp())
+        return _sealer.seal(self.email_address.user_id, self.email_address.email, made_at)
 
     @classmethod
     def from_key(cls, key: str) -> Confirmation | None:
         """The confirmation of a link; None for an invalid, expired or used one."""
         try:
-            age = timedelta(days=app_settings.EMAIL_CONFIRMATION_EXPIRE_DAYS)
-            pk, email = signing.loads(key, salt=SALT, max_age=age)
-        except signing.BadSignature:
+            pk, email, made_at = _sealer.unseal(key)
+        except ValueError:
+            return None
+        age = timedelta(days=app_settings.EMAIL_CONFIRMATION_EXPIRE_DAYS)
+        if datetime.fromtimestamp(made_at, UTC) + age < clock.real_now():
             return None
         member = Member.objects.filter(pk=pk, is_active=True).first()
         address = member and (

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from network.common.addresses import AddressField
 from network.members.accounts.passkey_signup import PasskeySignup
+from network.members.accounts.public_ids import member_of_reset_uid
 from network.members.models import AccountRequest, Member
 
 CODE_LENGTH = 40
@@ -113,6 +114,13 @@ class SetPasswordForm(PasswordLabelsMixin, allauth_forms.SetPasswordForm):
 
 class ResetPasswordKeyForm(PasswordLabelsMixin, allauth_forms.ResetPasswordKeyForm):
     pass
+
+
+class ResetLinkForm(allauth_forms.UserTokenForm):
+    """Reads the parts of a password reset link, whose member is encrypted."""
+
+    def _get_user(self, uidb36: str) -> Member | None:
+        return member_of_reset_uid(uidb36)
 
 
 class ReauthenticateForm(LabelMixin, allauth_forms.ReauthenticateForm):

@@ -17,6 +17,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from network.members.accounts.public_ids import passkey_handle
 from network.members.models import Member
 
 SALT = "network.members.accounts.mfa"
@@ -43,6 +44,10 @@ class TwoStepAdapter(DefaultMFAAdapter):
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         return {"id": urlsplit(settings.SITE_URL).hostname or "", "name": settings.MFA_TOTP_ISSUER}
+
+    def get_public_key_credential_user_entity(self, user: Any) -> dict[str, Any]:
+        """What a passkey stores about its member: their handle in place of allauth's, which is the primary key."""
+        return super().get_public_key_credential_user_entity(user) | {"id": passkey_handle(user)}
 
     def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:
         """The default name of a passkey: its number."""

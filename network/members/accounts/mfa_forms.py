@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as base_forms
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.webauthn import forms as webauthn_forms
 from django import forms
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from network.common.validators import single_line
 from network.members.accounts import mfa
 from network.members.accounts.forms import LabelMixin
+from network.members.accounts.public_ids import allauth_handle
 
 NAME_LENGTH = 80
 
@@ -65,3 +67,13 @@ class SignupPasskeyForm(PasskeyNameMixin, webauthn_forms.SignupWebAuthnForm):
 
 class RenamePasskeyForm(PasskeyNameMixin, webauthn_forms.EditWebAuthnForm):
     pass
+
+
+class LoginPasskeyForm(webauthn_forms.LoginWebAuthnForm):
+    """Translates the handle by which a passkey names its member; allauth refuses what is not a credential at all."""
+
+    def clean_credential(self) -> Authenticator:
+        match self.cleaned_data["credential"]:
+            case {"response": {"userHandle": str(handle)} as response}:
+                response["userHandle"] = allauth_handle(handle)
+        return super().clean_credential()

@@ -7,9 +7,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
 
+from network.members.accounts import public_ids
 from network.members.models import MutualConnections
 
 register = template.Library()
+register.filter("passkey_id", public_ids.passkey_id)
 
 
 @register.filter

@@ -1,0 +1,88 @@
+"""Links and passkeys name a member without the primary key."""
+
+from __future__ import annotations
+
+import pytest
+from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress
+from allauth.account.utils import url_str_to_user_pk, user_pk_to_url_str
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.internal.auth import WebAuthn
+from django.core import signing
+from fido2.utils import websafe_decode, websafe_encode
+
+from bin.fake_passkey import registration_response
+from invitations.tokens import reception_of
+from network.members.accounts.email_confirmation import Confirmation
+from network.members.accounts.public_ids import allauth_handle, passkey_handle, passkey_id, reset_uid
+from notifications.tokens import read_unsubscribe_token
+from tests import conftest
+from tests.browser.conftest import record_password_entry
+
+KEYS = "/accounts/2fa/webauthn/keys"
+
+
+def test_accept_links_that_an_earlier_version_sent_still_work(anna, bruno):
+    invitation = conftest.invite(anna, bruno)
+    token = signing.Signer(salt="invitations.accept").sign_object([invitation.public_id, bruno.pk])
+    assert reception_of(token) == conftest.reception_of(invitation)
+
+
+def test_unsubscribe_links_that_an_earlier_version_sent_still_work(bruno):
+    token = signing.Signer(salt="notifications.unsubscribe").sign_object([bruno.pk, "reminders"])
+    assert read_unsubscribe_token(token) == (bruno.pk, "reminders")
+
+
+@pytest.mark.parametrize(("days", "valid"), [(2, True), (4, False)])
+def test_a_confirmation_link_works_for_three_days(anna, clock, days, valid):
+    key = Confirmation(EmailAddress(user=anna, email="anna.work@example.net")).key
+    clock.move(days=days)
+    assert bool(Confirmation.from_key(key)) is valid
+
+
+@pytest.mark.parametrize("uid", [user_pk_to_url_str, lambda member: "nothex", lambda member: "0" * 64])
+def test_another_uid_in_a_reset_link_is_refused(client, anna, uid):
+    key = default_token_generator.make_token(anna)
+    page = client.get(f"/accounts/password/reset/key/{uid(anna)}-{key}/")
+    assert page.context["token_fail"]
+    assert client.get(f"/accounts/password/reset/key/{reset_uid(anna)}-{key}/").status_code == 302
+
+
+@pytest.fixture
+def passkey(bruno):
+    return WebAuthn.add(bruno, "Laptop", registration_response("http://localhost")).instance
+
+
+@pytest.fixture
+def browser(client_for, bruno, passkey):
+    client = client_for(bruno)
+    record_password_entry(client, bruno)
+    return client
+
+
+def test_a_passkey_is_renamed_and_removed_by_its_public_id(browser, passkey):
+    browser.post(f"{KEYS}/{passkey_id(passkey)}/edit/", {"name": "Telephone"})
+    assert str(Authenticator.objects.get()) == "Telephone"
+    browser.post(f"{KEYS}/{passkey_id(passkey)}/remove/")
+    assert not Authenticator.objects.filter(pk=passkey.pk).exists()
+
+
+@pytest.mark.parametrize("page", ["edit", "remove"])
+def test_any_other_id_of_a_passkey_is_not_found(browser, client_for, anna, passkey, page):
+    stranger = client_for(anna)
+    record_password_entry(stranger, anna)
+    assert browser.get(f"{KEYS}/{passkey.pk}/{page}/").status_code == 404
+    assert stranger.post(f"{KEYS}/{passkey_id(passkey)}/{page}/", {"name": "Mine"}).status_code == 404
+    assert Authenticator.objects.filter(pk=passkey.pk).exists()
+
+
+def test_passkeys_name_their_member_in_the_old_and_the_new_way(anna):
+    old = websafe_encode(user_pk_to_url_str(anna).encode())
+    for handle in (old, websafe_encode(passkey_handle(anna))):
+        assert url_str_to_user_pk(websafe_decode(allauth_handle(handle)).decode()) == anna.pk
+    assert allauth_handle("no handle at all") == "no handle at all"
+
+
+def test_the_handle_of_a_passkey_has_at_most_64_bytes(anna):
+    anna.pk = 10**18
+    assert len(passkey_handle(anna)) <= 64
