@@ -15,7 +15,6 @@ from django.db.models.signals import pre_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from network import clock
 from network.common.addresses import normalise_address
 from network.members import signals, tasks
 from network.members.accounts import sessions
@@ -33,7 +32,8 @@ def activate_verified_member(email_address: Any, **_: Any) -> None:
     """The member who verifies an address joins; an account that never verified it is deleted."""
     verified = email_address.user_id
     Member.objects.filter(email=email_address.email, joined_at=None).exclude(pk=verified).delete()
-    Member.objects.filter(pk=verified, joined_at=None).update(joined_at=clock.now())
+    if unverified := Member.objects.filter(pk=verified, joined_at=None).first():
+        unverified.join()
 
 
 @receiver(signals.account_requested, dispatch_uid="members.enqueue_account_requests")

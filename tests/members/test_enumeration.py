@@ -16,8 +16,9 @@ from django.test.utils import CaptureQueriesContext
 
 from invitations.models import NonMember
 from network.members.models import Member
-from tests.conftest import invite, reception_of
+from tests.conftest import invite, reception_of, work
 from tests.factories import MemberFactory
+from tests.members import account
 from tests.privacy.savepoints import rolled_back
 from tests.privacy.scenarios import first_difference, freeze_time, mask
 
@@ -233,3 +234,16 @@ def test_the_limit_is_the_same_for_each_kind_of_address(browser_for, action, mon
             cache.clear()
             attempts[kind] = first_refused_attempt(browser_for(action), action, address)
     assert attempts == dict.fromkeys(KINDS, FIRST_REFUSED[action])
+
+
+@pytest.mark.parametrize("path", ["/accounts/signup/", "/accounts/signup/passkey/"])
+def test_the_handle_of_a_new_member_does_not_count_sign_ups_with_unused_addresses(db, anna, path):
+    handles = []
+    for address in (anna.email, "unused@example.org"):
+        with rolled_back():
+            account.sign_up(Client(), path, name="Zeno Zeri", email=address)
+            work()
+            account.sign_up(Client(), name="Zeno Zeri", email="zeno@example.net")
+            account.confirm(Client(), address="zeno@example.net")
+            handles.append(Member.objects.get(email="zeno@example.net").handle)
+    assert handles == ["zeno-zeri", "zeno-zeri"]

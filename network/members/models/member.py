@@ -184,6 +184,9 @@ class Member(AbstractBaseUser, PermissionsMixin):
             kwargs["update_fields"] = {*written, *DERIVED_COLUMNS}
         if self.handle:
             return super().save(*args, **kwargs)
+        if self.joined_at is None:
+            self.handle = f"member-{_random_suffix()}"
+            return super().save(*args, **kwargs)
         self.handle = self._unused_handle()
         try:
             with transaction.atomic():
@@ -191,6 +194,15 @@ class Member(AbstractBaseUser, PermissionsMixin):
         except IntegrityError:  # another member took the handle at the same moment
             self.handle = f"{self.handle[:31]}-{_random_suffix()}"
             return super().save(*args, **kwargs)
+
+    def join(self) -> None:
+        """Become a member, with a handle made of the name, at the first verified address.
+
+        Before that the handle is random: the number in that of a later namesake would count the sign-ups with an address
+        that has no account.
+        """
+        self.handle, self.joined_at = "", clock.now()
+        self.save(update_fields=["handle", "joined_at"])
 
     def get_absolute_url(self) -> str:
         return reverse("members:profile", args=[self.handle])
