@@ -273,8 +273,13 @@ if not DEFAULT_FROM_EMAIL.isprintable() or "@" not in parseaddr(DEFAULT_FROM_EMA
     _refuse("DEFAULT_FROM_EMAIL must be one line with one address, for example Acquaint <hello@example.org>.")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
-# Captured e-mail. Members can read theirs on a loopback site and in the demo, elsewhere only staff can.
+# E-mails of one batch leave over this time, in random order: what leaves when does not tell what was kept silent.
 _captures_email = EMAIL_BACKEND.endswith("CapturingEmailBackend")
+MAIL_SPREAD_SECONDS = env.int("MAIL_SPREAD_SECONDS", 0 if IS_LOCAL or DEMO or _captures_email else 90)
+if not 0 <= MAIL_SPREAD_SECONDS <= 3600:
+    _refuse("MAIL_SPREAD_SECONDS must be between 0 and 3600.")
+
+# Captured e-mail. Members can read theirs on a loopback site and in the demo, elsewhere only staff can.
 CAPTURE_EMAIL = env.bool("CAPTURE_EMAIL", _captures_email and (IS_LOCAL or DEMO))
 MEMBER_MAILBOX = CAPTURE_EMAIL and _captures_email and (IS_LOCAL or DEMO)
 if _captures_email and not (CAPTURE_EMAIL or IS_LOCAL or DEMO):

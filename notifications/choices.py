@@ -30,6 +30,10 @@ class Kind(models.TextChoices):
     EXPORT_READY = "export_ready", _("Copy of one's own")
 
 
+ABOUT_THE_ACCOUNT = {Kind.RESTRICTED, Kind.LIFTED, Kind.ACCOUNT, Kind.EXPORT_READY}
+"""Their readers have asked for them or must know: they leave at once."""
+
+
 class SilentKind(models.TextChoices):
     """What is never e-mailed, by decision: such rows are only in the silence ledger."""
 

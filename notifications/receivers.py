@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from datetime import datetime
+from typing import Any, cast
 
 from allauth.account.signals import email_confirmed
 from anymail.signals import AnymailTrackingEvent, tracking
@@ -93,8 +94,8 @@ def email_recipient_about_message(reception: Reception, delivery: Delivery, **_:
 
 @receiver(signals.reminders_due, dispatch_uid="notifications.email_recipients_reminders")
 def email_recipients_reminders(receptions: Iterable[Reception], **_: Any) -> None:
-    Outbox.objects.bulk_create(map(_reminder, receptions))
-    tasks.send_mail.enqueue()
+    rows = Outbox.objects.bulk_create(map(_reminder, receptions))
+    tasks.send_mail_at(row.next_at for row in rows if row.next_at)
 
 
 @receiver(signals.invitation_accepted, dispatch_uid="notifications.email_sender_about_acceptance")
@@ -187,11 +188,12 @@ def _queue_for_non_member(
     kind: Kind, cause: str, invitation: Invitation, message: Message | None = None
 ) -> None:
     """Queue an e-mail in the sender's language, because the reader's is unknown."""
+    next_at = Outbox.spread(kind)
     Outbox.objects.create(
         key=f"{kind}:{cause}", kind=kind, address=invitation.address, language=invitation.sender.language,
-        invitation=invitation, thread_message=message,
+        invitation=invitation, thread_message=message, next_at=next_at,
     )  # fmt: skip
-    tasks.send_mail.enqueue()
+    tasks.send_mail_at([next_at])
 
 
 def _queue(
@@ -201,8 +203,9 @@ def _queue(
     invitation: Invitation | None = None,
     message: Message | None = None,
 ) -> None:
-    _row(kind, cause, member, invitation, message).save()
-    tasks.send_mail.enqueue()
+    row = _row(kind, cause, member, invitation, message)
+    row.save()
+    tasks.send_mail_at([cast(datetime, row.next_at)])
 
 
 def _reminder(reception: Reception) -> Outbox:
@@ -221,5 +224,5 @@ def _row(
     """An unsaved row for one e-mail. The key names the cause, so that the e-mail is written once."""
     return Outbox(
         key=f"{kind}:{cause}", kind=kind, member=member, address=member.email, language=member.language,
-        invitation=invitation, thread_message=message,
+        invitation=invitation, thread_message=message, next_at=Outbox.spread(kind),
     )  # fmt: skip

@@ -43,6 +43,7 @@ def load(monkeypatch, tmp_path):
             "LOG_LEVEL",
             "ANYMAIL_WEBHOOK_SECRET",
             "DEFAULT_FROM_EMAIL",
+            "MAIL_SPREAD_SECONDS",
         ):
             monkeypatch.delenv(name, raising=False)
         for name, value in {"DATA_DIR": str(tmp_path), **environment}.items():
@@ -197,6 +198,31 @@ def test_an_email_provider(load):
     assert settings["EMAIL_BACKEND"] == "anymail.backends.postmark.EmailBackend"
     assert settings["ANYMAIL"]["WEBHOOK_SECRET"] == [SECRET, f"{SECRET}0"]
     assert settings["ANYMAIL"]["POSTMARK_SERVER_TOKEN"] == "token"
+
+
+PUBLIC_DEMO = {"DEMO": "1", "DEMO_IN_PUBLIC": "yes, everybody may act as everybody"}
+
+
+@pytest.mark.parametrize(
+    ("environment", "seconds"),
+    [
+        (PRODUCTION, 90),
+        (PRODUCTION | {"CAPTURE_EMAIL": "1"}, 90),
+        (PRODUCTION | {"MAIL_SPREAD_SECONDS": "0"}, 0),
+        (PRODUCTION | PUBLIC_DEMO, 0),
+        (PRODUCTION | {"EMAIL_URL": "capture://", "CAPTURE_EMAIL": "1"}, 0),
+        ({}, 0),
+        ({"MAIL_SPREAD_SECONDS": "3"}, 3),
+    ],
+)
+def test_emails_are_spread_where_they_leave(load, environment, seconds):
+    assert load(**environment)["MAIL_SPREAD_SECONDS"] == seconds
+
+
+@pytest.mark.parametrize("seconds", ["-1", "3601"])
+def test_a_spread_out_of_range_is_refused(load, seconds):
+    with pytest.raises(ImproperlyConfigured, match="MAIL_SPREAD_SECONDS"):
+        load(**PRODUCTION, MAIL_SPREAD_SECONDS=seconds)
 
 
 def test_the_lease_is_longer_than_the_slowest_mail_server(load):

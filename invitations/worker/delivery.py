@@ -11,7 +11,7 @@ from invitations.transitions import Conflict, transition
 from invitations.worker import blocks
 from invitations.worker.non_members import join_invitation
 from network import clock
-from network.common.jobs import STALL_AFTER, RowJob
+from network.common.jobs import STALL_AFTER, RowJob, keyed_order
 from network.members.models import Connection, Member, normalise_address
 
 Outcome = Delivery.Outcome
@@ -29,6 +29,15 @@ class DeliveryJob(RowJob):
     def due(self) -> QuerySet[Delivery]:
         not_postponed = Q(next_at=None) | Q(next_at__lte=clock.real_now())
         return Delivery.objects.filter(not_postponed, outcome=Outcome.WAITING).order_by("pk")
+
+    def next_keys(self) -> list[int]:
+        """Sender and recipient by sender and recipient, in no order that says which deliveries took longer than others."""
+        rows = self.due().values_list(
+            "pk", "invitation__sender", "invitation__recipient", "invitation__address"
+        )[: self.chunk_size]
+        return keyed_order(
+            (pk, f"{sender} {recipient or address}") for pk, sender, recipient, address in rows
+        )
 
     def process(self, pk: int) -> bool:
         return deliver(pk)

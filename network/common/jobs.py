@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, ClassVar
@@ -16,6 +16,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import QuerySet
+from django.utils.crypto import salted_hmac
 from django.utils.module_loading import import_string
 
 from network import clock
@@ -33,6 +34,20 @@ class RetryLater(Exception):
 def retry_delay(attempts: int) -> timedelta:
     """The delay after so many failed attempts: 1, 2, 4 … minutes, at most one day."""
     return min(timedelta(minutes=2 ** min(attempts - 1, 11)), MAX_RETRY_DELAY)
+
+
+def keyed_order(rows: Iterable[tuple[int, str]]) -> list[int]:
+    """The keys of rows that are given as (key, group): the groups in an order that nobody can foresee without HASH_KEY.
+
+    It depends on all the keys, so two batches have different orders. Rows of one group stay together and in their order.
+    """
+    rows = list(rows)
+    batch = ",".join(str(key) for key, _group in rows)
+    groups = {
+        group: salted_hmac("jobs.order", f"{batch} {group}", settings.HASH_KEY, algorithm="sha256").digest()
+        for _key, group in rows
+    }
+    return [key for key, _group in sorted(rows, key=lambda row: groups[row[1]])]
 
 
 class Job(ABC):
@@ -100,7 +115,11 @@ class RowJob(Job):
 
     def run_chunk(self) -> int:
         """Run the next rows and return how many were done."""
-        return sum(map(self.run_one, list(self.due().values_list("pk", flat=True)[: self.chunk_size])))
+        return sum(map(self.run_one, self.next_keys()))
+
+    def next_keys(self) -> list[Any]:
+        """The keys of the rows of the next chunk, in the order in which they are run."""
+        return list(self.due().values_list("pk", flat=True)[: self.chunk_size])
 
     def run_one(self, pk: Any) -> bool:
         """Run one row; False where another worker has it, there was nothing to do, or it failed and was postponed."""

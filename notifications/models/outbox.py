@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from random import SystemRandom
 
 from django.conf import settings
 from django.db import models
@@ -13,8 +14,11 @@ from django.utils.translation import pgettext_lazy
 from invitations.errors import NotOpen
 from invitations.models import Invitation, Message
 from network import clock
+from network.common.jobs import keyed_order
 from network.members.models import Member
-from notifications.choices import Kind, get_kind_choices, get_reason_choices
+from notifications.choices import ABOUT_THE_ACCOUNT, Kind, get_kind_choices, get_reason_choices
+
+_random = SystemRandom()
 
 
 class OutboxQuerySet(QuerySet["Outbox"]):
@@ -22,12 +26,16 @@ class OutboxQuerySet(QuerySet["Outbox"]):
         """Waiting and not postponed, or claimed by a worker whose lease has run out."""
         return self.filter(
             status__in=[Outbox.Status.WAITING, Outbox.Status.SENDING], next_at__lte=clock.real_now()
-        ).order_by("pk")
+        ).order_by("next_at", "pk")
 
     def next_ids(self, limit: int) -> list[int]:
-        """Ids of up to `limit` due rows; only of account mail if there is some, because its reader waits for it."""
-        due = self.due().values_list("pk", flat=True)
-        return list(due.filter(kind=Kind.ACCOUNT)[:limit] or due[:limit])
+        """Ids of up to `limit` due rows; only of account mail if there is some, because its reader waits for it.
+
+        Reader by reader, in an order that does not tell who comes after whom: else the time between the e-mails to two
+        members would tell whether there was one to a third.
+        """
+        due = self.due().values_list("pk", "address")
+        return keyed_order(due.filter(kind=Kind.ACCOUNT)[:limit] or due[:limit])
 
 
 class Outbox(models.Model):
@@ -101,6 +109,16 @@ class Outbox(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @staticmethod
+    def spread(kind: str) -> datetime:
+        """When a row that becomes due now may leave: at a random moment of the next MAIL_SPREAD_SECONDS.
+
+        Drawn once for each row, when it is written, and anew when all that waited for the mail server may leave: so what
+        leaves when does not depend on what was kept silent. Mail about the account leaves at once.
+        """
+        seconds = 0 if kind in ABOUT_THE_ACCOUNT else settings.MAIL_SPREAD_SECONDS
+        return clock.real_now() + timedelta(seconds=_random.uniform(0, seconds))
 
     @property
     def to_address(self) -> str:

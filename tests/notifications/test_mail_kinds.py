@@ -3,7 +3,7 @@
 import pytest
 from django.template.loader import get_template
 
-from notifications.choices import Kind, SilentKind, get_kind_choices
+from notifications.choices import ABOUT_THE_ACCOUNT, Kind, SilentKind, get_kind_choices
 from notifications.emails import MAIL_KINDS, Audience
 from notifications.models import EmailPreferences, Outbox
 
@@ -31,7 +31,13 @@ def test_a_switch_is_a_field_of_the_preferences(kind):
     assert MAIL_KINDS[kind].switch in ("", *EmailPreferences.SWITCHES)
 
 
-@pytest.mark.parametrize("kind", [Kind.ACCOUNT, Kind.RESTRICTED, Kind.LIFTED, Kind.EXPORT_READY])
+def test_the_kinds_about_the_account_are_those_of_this_audience():
+    assert {
+        kind for kind, mail in MAIL_KINDS.items() if mail.audience == Audience.ACCOUNT
+    } == ABOUT_THE_ACCOUNT
+
+
+@pytest.mark.parametrize("kind", sorted(ABOUT_THE_ACCOUNT))
 def test_mail_about_the_account_has_no_switch_and_ignores_bounces(kind):
     mail = MAIL_KINDS[kind]
     assert (mail.audience, mail.switch, mail.respects_suppressions) == (Audience.ACCOUNT, "", False)

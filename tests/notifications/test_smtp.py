@@ -132,7 +132,7 @@ def test_an_unavailable_server_is_tried_once_and_postpones_every_row(db, serve, 
     settings.EMAIL_TIMEOUT = SHORT_TIMEOUT
     with server() as settings.EMAIL_PORT:
         work()
-    assert list(Outbox.objects.order_by("pk").values_list("attempts", flat=True)) == [1, 0, 0]
+    assert sorted(Outbox.objects.values_list("attempts", flat=True)) == [0, 0, 1]
     assert {row.next_at for row in Outbox.objects.all()} == {clock.now() + Outbox.SERVER_RETRY_AFTER}
     assert_all_sent(serve, clock, addresses)
 

@@ -30,10 +30,10 @@ def reset_sequences() -> None:
         for number, model in enumerate(apps.get_models(include_auto_created=True), start=1):
             if isinstance(model._meta.pk, AutoField):
                 newest = model._base_manager.aggregate(Max("pk"))["pk__max"] or 0
-                _set_sequence(cursor, model, max(newest, number * SEQUENCE_GAP))
+                set_sequence(cursor, model, max(newest, number * SEQUENCE_GAP))
 
 
-def _set_sequence(cursor: CursorWrapper, model: type[Model], newest: int) -> None:
+def set_sequence(cursor: CursorWrapper, model: type[Model], newest: int) -> None:
     table, column = model._meta.db_table, model._meta.pk.column
     if connection.vendor == "postgresql":
         cursor.execute("SELECT setval(pg_get_serial_sequence(%s, %s), %s)", [table, column, newest])

@@ -50,6 +50,7 @@ class Services:
             "DATABASE_URL": self.database("acquaint"),
             "DATA_DIR": str(self.data),
             "WEB_CONCURRENCY": "2",
+            "MAIL_SPREAD_SECONDS": "1",
         }
 
     def database(self, name: str) -> str:

@@ -61,4 +61,4 @@ def _date(moment: datetime) -> str:
 
 
 def _time_element(moment: datetime, text: str) -> SafeString:
-    return format_html('<time datetime="{}">{}</time>', moment.isoformat(timespec="seconds"), text)
+    return format_html('<time datetime="{}">{}</time>', moment.isoformat(timespec="minutes"), text)

@@ -143,10 +143,13 @@ def _entry(name: str, moment: datetime) -> ZipInfo:
 
 
 def _json_value(row: Any, path: str) -> Any:
-    """The value at the end of an attribute path, as JSON can hold it."""
+    """The value at the end of an attribute path, as JSON can hold it: times to the minute.
+
+    The worker writes some of them, and how long it took for others says whether something was delivered to them.
+    """
     for name in path.split("."):
         row = None if row is None else getattr(row, name)
-    return row.isoformat() if isinstance(row, datetime) else row
+    return row.isoformat(timespec="minutes") if isinstance(row, datetime) else row
 
 
 def _csv_cell(value: Any) -> Any:

@@ -1,0 +1,136 @@
+"""E-mails leave at a random moment of MAIL_SPREAD_SECONDS, those of one batch in no order that anybody can foresee."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import TestCase
+from django_tasks_db.models import DBTaskResult
+
+from invitations.models import Delivery, Invitation
+from invitations.worker import delivery
+from network.common import jobs
+from network.common.jobs import keyed_order
+from notifications import tasks
+from notifications.choices import ABOUT_THE_ACCOUNT, Kind
+from notifications.models import Outbox
+from tests.conftest import invite, mails, tick, work
+from tests.factories import MemberFactory
+
+SPREAD = timedelta(seconds=90)
+SPREAD_KINDS = [kind for kind in Kind if kind not in ABOUT_THE_ACCOUNT]
+
+
+@pytest.fixture(autouse=True)
+def spread(settings):
+    settings.MAIL_SPREAD_SECONDS = SPREAD.seconds
+
+
+@pytest.mark.parametrize("kind", SPREAD_KINDS)
+def test_an_email_about_another_member_leaves_within_the_spread(clock, kind):
+    draws = {Outbox.spread(kind) - clock.now() for _ in range(50)}
+    assert len(draws) == 50
+    assert min(draws) >= timedelta()
+    assert SPREAD / 3 < max(draws) <= SPREAD
+
+
+@pytest.mark.parametrize("kind", sorted(ABOUT_THE_ACCOUNT))
+def test_mail_about_the_account_leaves_at_once(clock, kind):
+    assert Outbox.spread(kind) == clock.now()
+
+
+@pytest.mark.rule("R05")
+def test_every_row_waits_for_its_own_moment(anna, bruno, carla, clock):
+    for recipient in (bruno, carla):
+        invite(anna, recipient)
+    Invitation.objects.send_to_address(anna, "somebody@example.net")
+    work()
+    assert len(set(Outbox.objects.values_list("next_at", flat=True))) == 3
+    assert (mails(bruno), mails(carla)) == ([], [])
+    clock.move(seconds=SPREAD.seconds)
+    work()
+    assert len(mails(bruno)) == len(mails(carla)) == len(mails("somebody@example.net")) == 1
+
+
+def test_reminders_of_one_run_are_spread(anna, bruno, carla, clock):
+    for recipient in (bruno, carla):
+        invite(anna, recipient)
+    clock.move(days=7)
+    jobs.tick()
+    moments = set(Outbox.objects.filter(kind="reminder").values_list("next_at", flat=True))
+    assert len(moments) == 2
+    assert all(clock.now() <= moment <= clock.now() + SPREAD for moment in moments)
+    clock.move(seconds=SPREAD.seconds)
+    tick()
+    assert len(mails(bruno)) == 2
+
+
+def wake_ups() -> list[object]:
+    path = "notifications.tasks.send_mail"
+    return list(
+        DBTaskResult.objects.filter(task_path=path).order_by("run_after").values_list("run_after", flat=True)
+    )
+
+
+def test_the_worker_is_woken_at_the_moment_of_the_row(anna, bruno):
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        invite(anna, bruno)
+    assert wake_ups() == [Outbox.objects.get().next_at]
+
+
+def test_a_large_batch_wakes_the_worker_ten_times_and_for_the_last(db, clock):
+    moments = [clock.now() + timedelta(seconds=second) for second in range(1, 96)]
+    tasks.send_mail_at(moments)
+    assert len(wake_ups()) == tasks.MAX_WAKE_UPS
+    assert wake_ups()[-1] == moments[-1]
+    assert wake_ups()[0] < moments[10]
+
+
+def test_a_batch_without_rows_wakes_nobody(db):
+    tasks.send_mail_at([])
+    assert wake_ups() == []
+
+
+def test_a_queue_that_cannot_wait_is_woken_at_once(db, clock, settings, monkeypatch):
+    monkeypatch.setattr("django_tasks_db.backend.DatabaseBackend.supports_defer", False)
+    tasks.send_mail_at([clock.now() + SPREAD])
+    assert DBTaskResult.objects.get().run_after.year == 9999
+
+
+def test_a_batch_is_in_another_order_under_another_key(settings):
+    rows = [(key, f"member {key}") for key in range(20)]
+    orders = []
+    for settings.HASH_KEY in ("one key", "another key"):
+        orders += [keyed_order(rows), keyed_order(rows[1:])]
+        assert keyed_order(rows) == keyed_order(rows)
+    assert all(order != sorted(order) for order in orders)
+    assert orders[0] != orders[2]
+    assert [key for key in orders[0] if key] != orders[1]
+
+
+def test_the_emails_to_one_reader_keep_their_order():
+    rows = [(key, "ab"[key % 2]) for key in range(20)]
+    assert keyed_order(rows) in ([*range(0, 20, 2), *range(1, 20, 2)], [*range(1, 20, 2), *range(0, 20, 2)])
+
+
+def test_due_rows_leave_in_no_order_of_writing(anna, settings, clock):
+    for recipient in MemberFactory.create_batch(12):
+        Invitation.objects.send(anna, recipient)
+    delivery.deliver_all()
+    clock.move(seconds=SPREAD.seconds)
+    written = sorted(Outbox.objects.next_ids(100))
+    assert len(written) == 12
+    assert Outbox.objects.next_ids(100) != written
+
+
+def test_deliveries_are_decided_in_no_order_of_sending(anna):
+    invitations = [Invitation.objects.send(anna, member) for member in MemberFactory.create_batch(12)]
+    invitations[0].withdraw()
+    keys = delivery.job.next_keys()
+    sent, ended = (
+        Delivery.objects.filter(invitation=invitations[0]).order_by("pk").values_list("pk", flat=True)
+    )
+    assert keys != sorted(keys)
+    assert len(keys) == 13
+    assert keys.index(ended) == keys.index(sent) + 1
