@@ -45,11 +45,11 @@ def test_a_worker_that_sends_in_order_is_caught(db, clock, settings, monkeypatch
 
 @pytest.fixture
 def real_time(settings, monkeypatch):
-    """Real time, and a mail server that takes 20 ms for a message; the spread is one second."""
+    """Real time, and a mail server that takes 10 ms for a message; the spread is one second."""
     monkeypatch.setattr("network.clock.timezone", timezone)
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.MAIL_SPREAD_SECONDS = "127.0.0.1", 1
-    sink = SlowSink(latency=0.02)
+    sink = SlowSink(latency=0.01)
     with running(sink) as settings.EMAIL_PORT:
         yield sink
 
