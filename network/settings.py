@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from email.utils import parseaddr
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from network.common import logging, site_url
+from network.common import logging, service_urls, site_url
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()  # type: ignore[no-untyped-call]
@@ -27,6 +28,14 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 def _refuse(reason: str) -> NoReturn:
     raise ImproperlyConfigured(reason)
+
+
+def _service(name: str, read: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """The configuration of the service that a URL setting names; refused without its value where it cannot be read."""
+    try:
+        return service_urls.read_service_url(name, env.ENVIRON.get(name, ""), read)
+    except service_urls.InvalidServiceURL as error:
+        raise ImproperlyConfigured(str(error)) from None
 
 
 try:
@@ -149,7 +158,10 @@ FORM_RENDERER = "network.common.forms.FormRenderer"
 INSTALLED_APPS.append("django.forms")
 
 # Database. SQLite needs IMMEDIATE and a time-out, or concurrent writers get "database is locked".
-DATABASES = {"default": env.db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'acquaint.sqlite3'}")}
+_sqlite = f"sqlite:///{DATA_DIR / 'acquaint.sqlite3'}"
+DATABASES = {"default": _service("DATABASE_URL", lambda: env.db_url("DATABASE_URL", _sqlite))}
+if not DATABASES["default"]["ENGINE"].startswith("django.db.backends."):
+    _refuse("DATABASE_URL must begin with sqlite:// or postgres://.")
 DATABASES["default"]["CONN_MAX_AGE"] = None
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -162,7 +174,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Cache and sessions. The cache is shared by all processes: rate limits count in it. With Redis it also holds sessions.
 environ.Env.CACHE_SCHEMES["dbcache"] = "network.common.cache.ExactDatabaseCache"
-CACHES = {"default": env.cache_url("CACHE_URL", "dbcache://django_cache")}
+CACHES = {"default": _service("CACHE_URL", lambda: env.cache_url("CACHE_URL", "dbcache://django_cache"))}
 CACHES["default"]["KEY_FUNCTION"] = "network.common.cache.hash_key"
 _cache_backend = CACHES["default"]["BACKEND"].rpartition(".")[2]
 if not IS_LOCAL and _cache_backend in ("LocMemCache", "DummyCache"):
@@ -248,7 +260,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 # E-mail. Stored in the database unless EMAIL_URL names a server or a provider, for example anymail://postmark.
 environ.Env.EMAIL_SCHEMES["capture"] = "notifications.backends.CapturingEmailBackend"
 environ.Env.EMAIL_SCHEMES["anymail"] = "anymail.backends.{provider}.EmailBackend"
-_email_config = env.email_url("EMAIL_URL", "capture://")
+_email_config = _service("EMAIL_URL", lambda: env.email_url("EMAIL_URL", "capture://"))
 ESP_NAME = _email_config["EMAIL_HOST"] or "?" if _email_config["EMAIL_BACKEND"].startswith("anymail.") else ""
 EMAIL_BACKEND = EMAIL_DELIVERY_BACKEND = _email_config.pop("EMAIL_BACKEND").format(provider=ESP_NAME)
 vars().update(_email_config)

@@ -1,6 +1,8 @@
 import runpy
 from datetime import timedelta
 from pathlib import Path
+from traceback import format_exception_only
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -44,6 +46,7 @@ def load(monkeypatch, tmp_path):
             "ANYMAIL_WEBHOOK_SECRET",
             "DEFAULT_FROM_EMAIL",
             "MAIL_SPREAD_SECONDS",
+            "DATABASE_URL",
         ):
             monkeypatch.delenv(name, raising=False)
         for name, value in {"DATA_DIR": str(tmp_path), **environment}.items():
@@ -246,3 +249,59 @@ def test_the_host_of_site_url_is_allowed(load):
 
 def test_a_public_demo_requires_the_exact_sentence(load):
     load(**PRODUCTION | {"DEMO": "1", "DEMO_IN_PUBLIC": "yes, everybody may act as everybody"})
+
+
+SERVICE_URLS = {
+    "DATABASE_URL": "postgres://acquaint:{}@db.example.org:5432/acquaint",
+    "CACHE_URL": "rediscache://:{}@cache.example.org:6379/0",
+    "EMAIL_URL": "smtp+tls://acquaint:{}@mail.example.org:587",
+}
+RESERVED = ["Tr0ub4dor#s3cret", "Tr0ub4dor/s3cret", "Tr0ub4dor?s3cret", "Tr0ub4dor[s3cret", "s3cret#", "#s3cret", "12/s3cret", "12?s3cret", "a b#s3cret", "a b"]  # fmt: skip
+
+
+@pytest.mark.parametrize("password", RESERVED)
+@pytest.mark.parametrize("name", SERVICE_URLS)
+def test_a_reserved_character_in_a_password_is_named_without_the_password(load, name, password):
+    """Not even a piece of it, in none of the exceptions that a traceback prints."""
+    with pytest.raises(ImproperlyConfigured) as error:
+        load(**PRODUCTION | {name: SERVICE_URLS[name].format(password)})
+    printed = "".join(format_exception_only(error.value))
+    assert name in printed
+    assert "percent-encoded" in printed
+    assert not any(piece in printed for piece in ("Tr0ub4dor", "s3cret", "12/"))
+    assert error.value.__suppress_context__
+
+
+@pytest.mark.parametrize("name", SERVICE_URLS)
+def test_a_percent_encoded_password_arrives_decoded(load, name):
+    settings = load(**PRODUCTION | {name: SERVICE_URLS[name].format("p%23a%2Fs%3Fs%40")})
+    cache, password = settings["CACHES"]["default"]["LOCATION"], "p#a/s?s@"
+    received = {
+        "DATABASE_URL": settings["DATABASES"]["default"].get("PASSWORD"),
+        "CACHE_URL": unquote(urlsplit(cache).password or "") if "redis" in cache else None,
+        "EMAIL_URL": settings["EMAIL_HOST_PASSWORD"],
+    }
+    assert received[name] == password
+
+
+@pytest.mark.parametrize(
+    ("name", "url"),
+    [("DATABASE_URL", "oracel://u:s3cret@db/x"), ("CACHE_URL", "radis://:s3cret@h/0"), ("EMAIL_URL", "sntp://u:s3cret@h"), ("CACHE_URL", ""), ("DATABASE_URL", "")],
+)  # fmt: skip
+def test_an_unknown_kind_of_service_is_named_without_the_password(load, name, url):
+    with pytest.raises(ImproperlyConfigured, match=f"{name} (cannot be read|must begin)") as error:
+        load(**PRODUCTION | {name: url})
+    assert "s3cret" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "url"),
+    [
+        ("DATABASE_URL", "sqlite:////srv/a@b/acquaint.sqlite3"),
+        ("DATABASE_URL", "postgres://u:p@db/x?sslmode=require"),
+        ("CACHE_URL", "rediscache://a.example:6379,b.example:6379/0"),
+        ("EMAIL_URL", "smtp://"),
+    ],
+)
+def test_unusual_urls_of_services_are_accepted(load, name, url):
+    load(**PRODUCTION | {name: url})
