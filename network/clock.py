@@ -7,11 +7,17 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
 from pathlib import Path
+from time import monotonic
 
 from django.conf import settings
+from django.db import connection
 from django.utils import timezone
 
+MEASURE_EVERY = 60
+"""Seconds after which a process reads the time of the database again."""
+
 _frozen: ContextVar[datetime | None] = ContextVar("frozen_clock", default=None)
+_measured: tuple[datetime, float] | None = None
 
 
 def now() -> datetime:
@@ -30,8 +36,31 @@ def frozen_at(moment: datetime) -> Iterator[None]:
 
 
 def real_now() -> datetime:
-    """Real time, independent of the demo: for leases and retries, never for dates that are shown."""
+    """Real time by this machine, independent of the demo: never for dates that are shown."""
     return timezone.now()
+
+
+def database_now() -> datetime:
+    """Real time by the database server, which all machines share: for leases, retries and what is due.
+
+    It is read once in `MEASURE_EVERY` seconds and carried on by a clock that nobody can set, so that neither a wrong
+    clock of this machine nor its correction ends a lease early. SQLite has the clock of this machine.
+    """
+    global _measured
+    if connection.vendor != "postgresql":
+        return timezone.now()
+    if _measured is None or monotonic() - _measured[1] >= MEASURE_EVERY:
+        _measured = _measure()
+    moment, at = _measured
+    return moment + timedelta(seconds=monotonic() - at)
+
+
+def _measure() -> tuple[datetime, float]:
+    """The time of the database, and the time of the monotonic clock at which it was read."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        (moment,) = cursor.fetchone()
+    return moment, monotonic()
 
 
 def offset() -> timedelta:

@@ -52,7 +52,7 @@ job = OutboxJob()
 def oldest_due() -> timedelta | None:
     """How long the oldest e-mail that should have left has been due, or None."""
     next_at = Outbox.objects.due().order_by("next_at").values_list("next_at", flat=True).first()
-    return clock.real_now() - next_at if next_at else None
+    return clock.database_now() - next_at if next_at else None
 
 
 def send(pk: int, connection: BaseEmailBackend) -> bool:
@@ -98,7 +98,9 @@ def _claim(pk: int) -> bool:
         .order_by()
         .filter(pk=pk)
         .update(
-            status=Outbox.Status.SENDING, attempts=F("attempts") + 1, next_at=clock.real_now() + Outbox.LEASE
+            status=Outbox.Status.SENDING,
+            attempts=F("attempts") + 1,
+            next_at=clock.database_now() + Outbox.LEASE,
         )
     )
     return bool(claimed)
@@ -184,7 +186,7 @@ def _handle_failure(row: Outbox, error: Exception, verdict: Verdict) -> None:
 def _postpone(row: Outbox, error: Exception) -> None:
     delay = retry_delay(row.attempts)
     _claimed(row).update(
-        status=Outbox.Status.WAITING, next_at=clock.real_now() + delay, details=describe(error)
+        status=Outbox.Status.WAITING, next_at=clock.database_now() + delay, details=describe(error)
     )
 
 
@@ -193,5 +195,5 @@ def _postpone_others(error: Exception) -> None:
     """Postpone all other due rows while the server is down, without counting an attempt."""
     unlocked = Outbox.objects.due().select_for_update(skip_locked=True)
     Outbox.objects.filter(pk__in=unlocked.values("pk")).update(
-        next_at=clock.real_now() + Outbox.SERVER_RETRY_AFTER, details=describe(error)
+        next_at=clock.database_now() + Outbox.SERVER_RETRY_AFTER, details=describe(error)
     )

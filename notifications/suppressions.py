@@ -24,7 +24,7 @@ class AddressVerificationJob(RowJob):
         return _lift(pk)
 
     def stalled(self) -> QuerySet[AddressVerification]:
-        return self.due().filter(queued_at__lt=clock.real_now() - STALL_AFTER)
+        return self.due().filter(queued_at__lt=clock.database_now() - STALL_AFTER)
 
 
 job = AddressVerificationJob()

@@ -26,7 +26,7 @@ def send_mail_at(moments: Iterable[datetime]) -> None:
     """
     times = sorted(moments, reverse=True)
     for moment in times[:: -(-len(times) // MAX_WAKE_UPS) or 1]:
-        defer = moment > clock.real_now() and task_backends["default"].supports_defer
+        defer = moment > clock.database_now() and task_backends["default"].supports_defer
         (send_mail.using(run_after=moment) if defer else send_mail).enqueue()
 
 

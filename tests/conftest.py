@@ -8,7 +8,7 @@ import shutil
 from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec, module_from_spec
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 import pytest
 from django.core.cache import cache
@@ -79,6 +79,9 @@ def clock(monkeypatch):
     """Frozen at 22 November 2026, 09:00 UTC; `clock.move(days=7)`."""
     frozen = FrozenTime()
     monkeypatch.setattr("network.clock.timezone", frozen)
+    monkeypatch.setattr(
+        "network.clock.connection", SimpleNamespace(vendor="sqlite")
+    )  # the same time as the machine
     return frozen
 
 

@@ -24,6 +24,7 @@ FROZEN = {
     "invitations.models.message.Message.Kind.get_choices",
     "invitations.policy.allowance",
     "invitations.policy.weekly_allowance",
+    "network.clock.database_now",
     "network.clock.now",
     "network.clock.real_now",
     "network.common.canonical_columns.not_canonical",

@@ -54,7 +54,7 @@ class BatchQuerySet(models.QuerySet["Batch"]):
             reason=reason,
             state=Batch.State.RUNNING if is_waiting else Batch.State.DONE,
             requested_at=clock.now(),
-            progressed_at=clock.real_now(),
+            progressed_at=clock.database_now(),
         )
         for line in lines:
             line.batch = batch
@@ -142,7 +142,7 @@ class Batch(models.Model):
         self._set_state(self.State.DONE if finished else self.State.RUNNING)
 
     def _set_state(self, state: Batch.State) -> None:
-        self.state, self.progressed_at = state, clock.real_now()
+        self.state, self.progressed_at = state, clock.database_now()
         rows = Batch.objects.of(self.member).filter(pk=self.pk)
         rows.update(state=self.state, progressed_at=self.progressed_at)
 
@@ -156,7 +156,7 @@ class BatchLineQuerySet(models.QuerySet["BatchLine"]):
 
     def due(self) -> BatchLineQuerySet:
         """The lines that the worker may send now, in the order in which they were submitted."""
-        not_postponed = Q(next_at=None) | Q(next_at__lte=clock.real_now())
+        not_postponed = Q(next_at=None) | Q(next_at__lte=clock.database_now())
         return self.waiting().filter(not_postponed, batch__in=Batch.objects.running()).order_by("pk")
 
 

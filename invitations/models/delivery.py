@@ -87,5 +87,5 @@ class Delivery(models.Model):
     def postpone(self) -> None:
         """After a failure: retry in one minute, then two, four … up to a day."""
         self.attempts += 1
-        self.next_at = clock.real_now() + retry_delay(self.attempts)
+        self.next_at = clock.database_now() + retry_delay(self.attempts)
         self.save(update_fields=["attempts", "next_at"])

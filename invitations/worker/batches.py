@@ -28,11 +28,11 @@ class BatchJob(RowJob):
         return send(pk)
 
     def postpone(self, pk: int) -> None:
-        BatchLine.objects.filter(pk=pk).update(next_at=clock.real_now() + RETRY_AFTER)
+        BatchLine.objects.filter(pk=pk).update(next_at=clock.database_now() + RETRY_AFTER)
 
     def stalled(self) -> QuerySet[BatchLine]:
         """Lines that have been due for long. A line that never failed is due since its batch was last worked on."""
-        before = clock.real_now() - STALL_AFTER
+        before = clock.database_now() - STALL_AFTER
         return self.due().filter(Q(next_at=None, batch__progressed_at__lt=before) | Q(next_at__lt=before))
 
 

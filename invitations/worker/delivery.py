@@ -27,7 +27,7 @@ class DeliveryJob(RowJob):
     task = "invitations.tasks.deliver"
 
     def due(self) -> QuerySet[Delivery]:
-        not_postponed = Q(next_at=None) | Q(next_at__lte=clock.real_now())
+        not_postponed = Q(next_at=None) | Q(next_at__lte=clock.database_now())
         return Delivery.objects.filter(not_postponed, outcome=Outcome.WAITING).order_by("pk")
 
     def next_keys(self) -> list[int]:
@@ -48,7 +48,7 @@ class DeliveryJob(RowJob):
     def stalled(self) -> QuerySet[Delivery]:
         """Deliveries that have been due for long. A delivery that never failed is due since it was requested."""
         never_failed = Q(next_at=None, requested_at__lt=clock.now() - STALL_AFTER)
-        return self.due().filter(never_failed | Q(next_at__lt=clock.real_now() - STALL_AFTER))
+        return self.due().filter(never_failed | Q(next_at__lt=clock.database_now() - STALL_AFTER))
 
 
 job = DeliveryJob()

@@ -69,7 +69,7 @@ class Job(ABC):
 
     def stalled(self) -> QuerySet[Any]:
         """The rows that have been due for `STALL_AFTER` and that no worker has taken."""
-        return self.due().filter(next_at__lt=clock.real_now() - STALL_AFTER)
+        return self.due().filter(next_at__lt=clock.database_now() - STALL_AFTER)
 
     def has_due(self) -> bool:
         return self.due().exists()

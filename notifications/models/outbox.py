@@ -25,7 +25,7 @@ class OutboxQuerySet(QuerySet["Outbox"]):
     def due(self) -> OutboxQuerySet:
         """Waiting and not postponed, or claimed by a worker whose lease has run out."""
         return self.filter(
-            status__in=[Outbox.Status.WAITING, Outbox.Status.SENDING], next_at__lte=clock.real_now()
+            status__in=[Outbox.Status.WAITING, Outbox.Status.SENDING], next_at__lte=clock.database_now()
         ).order_by("next_at", "pk")
 
     def next_ids(self, limit: int) -> list[int]:
@@ -41,7 +41,7 @@ class OutboxQuerySet(QuerySet["Outbox"]):
 class Outbox(models.Model):
     """One e-mail that is to be sent, was sent, or by decision is never sent (the silence ledger).
 
-    Written in the transaction of its cause, with a unique key, so that it is written once. `next_at` is real time:
+    Written in the transaction of its cause, with a unique key, so that it is written once. `next_at` is the real time of the database:
     the next attempt, or the end of the worker's lease. `reason` says why it was not sent; `details` is what the mail
     server answered when sending failed.
     """
@@ -79,7 +79,7 @@ class Outbox(models.Model):
     reason = models.CharField(_("reason"), max_length=48, choices=get_reason_choices, blank=True)
     details = models.CharField(_("details"), max_length=120, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    next_at = models.DateTimeField(_("not before"), null=True, blank=True, default=clock.real_now)
+    next_at = models.DateTimeField(_("not before"), null=True, blank=True, default=clock.database_now)
     created_at = models.DateTimeField(_("written"), default=clock.now)
     sent_at = models.DateTimeField(pgettext_lazy("e-mail", "sent"), null=True, blank=True)
     message_id = models.CharField("Message-ID", max_length=200, blank=True)
@@ -118,7 +118,7 @@ class Outbox(models.Model):
         leaves when does not depend on what was kept silent. Mail about the account leaves at once.
         """
         seconds = 0 if kind in ABOUT_THE_ACCOUNT else settings.MAIL_SPREAD_SECONDS
-        return clock.real_now() + timedelta(seconds=_random.uniform(0, seconds))
+        return clock.database_now() + timedelta(seconds=_random.uniform(0, seconds))
 
     @property
     def to_address(self) -> str:
@@ -135,14 +135,14 @@ class Outbox(models.Model):
 
         Raises `NotOpen` if it was sent, is being sent, is silent by decision, or its text was deleted.
         """
-        postponed = Q(status=self.Status.WAITING) & (Q(attempts__gt=0) | Q(next_at__gt=clock.real_now()))
+        postponed = Q(status=self.Status.WAITING) & (Q(attempts__gt=0) | Q(next_at__gt=clock.database_now()))
         unsent = postponed | Q(status__in=[self.Status.FAILED, self.Status.CANCELLED])
         rows = (
             Outbox.objects.filter(unsent, pk=self.pk)
             .exclude(address="")
             .exclude(kind=Kind.ACCOUNT, account_email=None)
         )
-        due = {"status": self.Status.WAITING, "next_at": clock.real_now(), "attempts": 0}
+        due = {"status": self.Status.WAITING, "next_at": clock.database_now(), "attempts": 0}
         if not rows.update(**due, reason="", details=""):
             raise NotOpen
 

@@ -106,13 +106,13 @@ class Suppression(models.Model):
 class AddressVerification(models.Model):
     """An address was verified, so mail arrives there and is wanted: its suppressions are to be lifted.
 
-    The request only inserts this row, because it may not read suppressions of other members. `queued_at` is real
-    time. The worker deletes the row when it has lifted them.
+    The request only inserts this row, because it may not read suppressions of other members. `queued_at` is the
+    real time of the database. The worker deletes the row when it has lifted them.
     """
 
     digest = models.CharField(_("keyed hash of the address"), max_length=64)
     at = models.DateTimeField(_("verified"))
-    queued_at = models.DateTimeField(_("since"), default=clock.real_now)
+    queued_at = models.DateTimeField(_("since"), default=clock.database_now)
 
     class Meta:
         verbose_name = _("verified address")

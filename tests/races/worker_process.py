@@ -55,7 +55,7 @@ def wait(days: int) -> None:
 
 def free_leases() -> None:
     """Make the rows that a killed worker had claimed due again."""
-    Outbox.objects.filter(status=Outbox.Status.SENDING).update(next_at=clock.real_now())
+    Outbox.objects.filter(status=Outbox.Status.SENDING).update(next_at=clock.database_now())
 
 
 def message_ids() -> list[str]:

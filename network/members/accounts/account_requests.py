@@ -29,13 +29,13 @@ class AccountRequestJob(RowJob):
     task = "network.members.tasks.answer_account_requests"
 
     def due(self) -> QuerySet[AccountRequest]:
-        return AccountRequest.objects.filter(next_at__lte=clock.real_now()).order_by("pk")
+        return AccountRequest.objects.filter(next_at__lte=clock.database_now()).order_by("pk")
 
     def process(self, pk: int) -> bool:
         return _answer(pk)
 
     def postpone(self, pk: int) -> None:
-        AccountRequest.objects.filter(pk=pk).update(next_at=clock.real_now() + AccountRequest.RETRY_AFTER)
+        AccountRequest.objects.filter(pk=pk).update(next_at=clock.database_now() + AccountRequest.RETRY_AFTER)
 
 
 job = AccountRequestJob()

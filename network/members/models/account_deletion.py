@@ -14,24 +14,24 @@ from network.members.models.member import Member
 class AccountDeletionQuerySet(models.QuerySet["AccountDeletion"]):
     def due(self) -> AccountDeletionQuerySet:
         """Not finished, and not claimed by a worker whose lease still runs."""
-        return self.filter(finished_at=None, next_at__lte=clock.real_now()).order_by("requested_at")
+        return self.filter(finished_at=None, next_at__lte=clock.database_now()).order_by("requested_at")
 
     def claim(self, pk: int) -> bool:
         """Claim a due row for the length of a lease. False where another worker has it: it is one atomic statement."""
         deletion = self.due().order_by().filter(pk=pk)
-        next_at = clock.real_now() + AccountDeletion.LEASE
+        next_at = clock.database_now() + AccountDeletion.LEASE
         return bool(deletion.update(attempts=F("attempts") + 1, next_at=next_at))
 
 
 class AccountDeletion(models.Model):
-    """Account-deletion job of a member. `next_at` is real time: the end of a worker's lease, or the next attempt."""
+    """Account-deletion job of a member. `next_at` is the real time of the database: the end of a worker's lease, or the next attempt."""
 
     LEASE = timedelta(minutes=5)
 
     member = models.OneToOneField(Member, models.PROTECT, primary_key=True, verbose_name=_("member"))
     opt_out = models.BooleanField(_("never to be written to again"), default=False)
     requested_at = models.DateTimeField(_("asked for"), default=clock.now)
-    next_at = models.DateTimeField(_("not before"), default=clock.real_now)
+    next_at = models.DateTimeField(_("not before"), default=clock.database_now)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
 
@@ -46,9 +46,9 @@ class AccountDeletion(models.Model):
         return f"{self.member}"
 
     def renew_lease(self) -> None:
-        AccountDeletion.objects.filter(pk=self.pk).update(next_at=clock.real_now() + self.LEASE)
+        AccountDeletion.objects.filter(pk=self.pk).update(next_at=clock.database_now() + self.LEASE)
 
     def postpone(self) -> None:
         """Set the next attempt after a failure."""
-        next_at = clock.real_now() + retry_delay(self.attempts)
+        next_at = clock.database_now() + retry_delay(self.attempts)
         AccountDeletion.objects.filter(pk=self.pk).update(next_at=next_at)

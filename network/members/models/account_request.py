@@ -35,7 +35,7 @@ class AccountRequest(models.Model):
     """A pending sign-up or password reset.
 
     Only the worker looks up who has the address, never the web request: so neither the response nor its duration
-    reveals whether there is an account. `next_at` is real time. The row is deleted once it is answered.
+    reveals whether there is an account. `next_at` is the real time of the database. The row is deleted once it is answered.
     """
 
     class Kind(models.TextChoices):
@@ -53,7 +53,7 @@ class AccountRequest(models.Model):
     code = models.CharField(max_length=32, blank=True)
     language = models.CharField(_("language"), max_length=16)
     at = models.DateTimeField(_("when"), default=clock.now)
-    next_at = models.DateTimeField(_("not before"), default=clock.real_now)
+    next_at = models.DateTimeField(_("not before"), default=clock.database_now)
 
     objects = AccountRequestManager()
 

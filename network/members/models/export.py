@@ -44,7 +44,7 @@ class ExportQuerySet(models.QuerySet["Export"]):
 
     def due(self) -> ExportQuerySet:
         """Running exports that no worker has claimed, or whose worker's lease has expired."""
-        return self.running().filter(next_at__lte=clock.real_now()).order_by("requested_at", "pk")
+        return self.running().filter(next_at__lte=clock.database_now()).order_by("requested_at", "pk")
 
     def downloadable(self) -> ExportQuerySet:
         return self.filter(state=Export.State.READY, finished_at__gt=clock.now() - LIFETIME)
@@ -57,7 +57,7 @@ class ExportQuerySet(models.QuerySet["Export"]):
     def claim(self, pk: int) -> bool:
         """Claim a due export for the length of a lease. False where another worker has it: it is one atomic statement."""
         export = self.due().order_by().filter(pk=pk)
-        next_at = clock.real_now() + Export.LEASE
+        next_at = clock.database_now() + Export.LEASE
         return bool(export.update(state=Export.State.WRITING, attempts=F("attempts") + 1, next_at=next_at))
 
     @transaction.atomic
@@ -79,7 +79,7 @@ class ExportQuerySet(models.QuerySet["Export"]):
 
 
 class Export(models.Model):
-    """A member's copy of their own data. `next_at` is real time: the end of a worker's lease, or the next attempt."""
+    """A member's copy of their own data. `next_at` is the real time of the database: the end of a worker's lease, or the next attempt."""
 
     class State(models.TextChoices):
         ASKED = "asked", _("asked for")
@@ -102,7 +102,7 @@ class Export(models.Model):
     requested_at = models.DateTimeField(_("asked for"), default=clock.now)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    next_at = models.DateTimeField(_("not before"), default=clock.real_now)
+    next_at = models.DateTimeField(_("not before"), default=clock.database_now)
 
     objects = ExportQuerySet.as_manager()
 
@@ -165,7 +165,7 @@ class Export(models.Model):
         if self.attempts >= MAX_ATTEMPTS:
             self._claimed().update(state=self.State.FAILED, finished_at=clock.now())
         else:
-            self._claimed().update(next_at=clock.real_now() + retry_delay(self.attempts))
+            self._claimed().update(next_at=clock.database_now() + retry_delay(self.attempts))
 
     def content(self) -> Iterator[bytes]:
         """The file, part by part."""
@@ -175,7 +175,7 @@ class Export(models.Model):
 
     def _update_claimed(self, **columns: object) -> None:
         """Write columns and renew the lease. Raises `Stopped`."""
-        if not self._claimed().update(next_at=clock.real_now() + self.LEASE, **columns):
+        if not self._claimed().update(next_at=clock.database_now() + self.LEASE, **columns):
             raise Stopped
 
     def _claimed(self) -> ExportQuerySet:
