@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
@@ -36,6 +37,7 @@ from notifications.models import (
     AddressVerification,
     CapturedEmail,
     EmailPreferences,
+    MailPause,
     Outbox,
     Suppression,
 )
@@ -89,12 +91,28 @@ class OutboxAdmin(ReadOnlyAdmin[Outbox]):
         copies = captured.defer("raw", "html", "text").order_by("sent_at", "pk")
         return format_html_join(" · ", '<a href="{}">{}</a>', ((change_url(copy), copy) for copy in copies))
 
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Says why rows that are due wait."""
+        for pause in MailPause.objects.order_by("since"):
+            self.message_user(request, pause.sentence, messages.WARNING)
+        return super().changelist_view(request, extra_context)
+
     @admin.action(
         description=gettext_lazy("Send again (what failed or was cancelled)"), permissions=["change"]
     )
     def send_again(self, request: HttpRequest, rows: QuerySet[Outbox]) -> None:
         self.run_action(request, rows, Outbox.send_again, _("Put back into the outbox"), NotOpen)
         tasks.send_mail.enqueue()
+
+
+@admin.register(MailPause)
+class MailPauseAdmin(ReadOnlyAdmin[MailPause]):
+    """Empty while e-mail leaves."""
+
+    list_display = ["kind", "since", "next_at", "failures", "details"]
+    ordering = ["since"]
 
 
 @admin.register(AccountEmail)

@@ -12,6 +12,7 @@ from smtplib import (
     SMTPRecipientsRefused,
     SMTPResponseException,
     SMTPSenderRefused,
+    SMTPServerDisconnected,
 )
 
 from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
@@ -21,15 +22,22 @@ from notifications.models.suppression import redact_addresses
 Answer = tuple[int, bytes]
 AUTHENTICATION_CODES = {530, 534, 535, 538}
 POLICY_STATUS = re.compile(rb"5\.7\.\d")
+MAILBOX_FULL, MAILBOX_FULL_STATUS = 552, b"5.2.2"
+ENHANCED_STATUS = re.compile(rb"5\.\d{1,3}\.\d{1,3}\b")
 API_CLIENT_ERRORS = range(400, 500)
 API_ACCOUNT_ERRORS = {401, 402, 403, 407, 408, 429}  # about our account or the load, not about the e-mail
 
 
 class Verdict(Enum):
-    """`PERMANENT`: never try again. `TEMPORARY`: try again. `SERVER_DOWN`: the error is not about this e-mail."""
+    """What an error means.
+
+    `PERMANENT`: never try again. `TEMPORARY`: try again. `INTERRUPTED`: the connection was lost, perhaps because of this
+    e-mail: try again soon. `SERVER_DOWN`: the error is not about this e-mail.
+    """
 
     PERMANENT = auto()
     TEMPORARY = auto()
+    INTERRUPTED = auto()
     SERVER_DOWN = auto()
 
 
@@ -44,6 +52,8 @@ def classify(error: Exception) -> Verdict:
             code in API_CLIENT_ERRORS and code not in API_ACCOUNT_ERRORS
         ):
             return Verdict.TEMPORARY
+        case SMTPServerDisconnected():
+            return Verdict.INTERRUPTED
         case SMTPException():
             return Verdict.TEMPORARY
         case AnymailAPIError() | OSError():
@@ -67,9 +77,17 @@ def _classify_answers(error: Exception) -> Verdict:
 
 
 def _is_permanent(answer: Answer) -> bool:
-    """5xx, unless it is about our login or a policy that we do not meet (RFC 3463, X.7.X)."""
+    """5xx, unless the mailbox is full or it is about our login or a policy that we do not meet (RFC 3463, X.7.X)."""
     code, text = answer
-    return 500 <= code < 600 and code not in AUTHENTICATION_CODES and not POLICY_STATUS.match(text)
+    if not 500 <= code < 600 or code in AUTHENTICATION_CODES or POLICY_STATUS.match(text):
+        return False
+    return not _is_full(code, text)
+
+
+def _is_full(code: int, text: bytes) -> bool:
+    """Whether the mailbox is full: by the enhanced status where there is one, because 552 has other meanings too."""
+    status = ENHANCED_STATUS.match(text)
+    return status[0] == MAILBOX_FULL_STATUS if status else code == MAILBOX_FULL
 
 
 def _answers(error: Exception) -> list[Answer]:

@@ -9,19 +9,19 @@ from typing import cast
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, QuerySet
 
 from invitations.choices import CancelReason
 from invitations.worker.non_members import cancel_reason_for_non_member
 from invitations.worker.schedule import cancel_reason_for_recipient, cancel_reason_for_sender
 from network import clock
-from network.common.jobs import Job, retry_delay
+from network.common.jobs import STALL_AFTER, Job, retry_delay
 from network.members.models import Member
 from notifications import emails
 from notifications.choices import Kind, Reason
 from notifications.delivery_errors import Verdict, classify, describe
 from notifications.emails import MAIL_KINDS, Audience
-from notifications.models import AccountEmail, EmailPreferences, Outbox, Suppression
+from notifications.models import AccountEmail, EmailPreferences, MailPause, Outbox, Suppression
 
 log = logging.getLogger(__name__)
 CHUNK_SIZE = 100
@@ -36,14 +36,31 @@ class OutboxJob(Job):
     def due(self) -> QuerySet[Outbox]:
         return Outbox.objects.due()
 
+    def stalled(self) -> QuerySet[Outbox]:
+        """Overdue although mail does not pause; when a pause ends, its rows are due anew."""
+        overdue = Outbox.objects.overdue(STALL_AFTER)
+        return overdue.exclude(Exists(MailPause.objects.explaining_delays()))
+
     def run(self) -> int:
         """Send what is due, over one connection per chunk. Returns how many were sent."""
         sent = 0
         while ids := Outbox.objects.next_ids(CHUNK_SIZE):
-            connection = get_connection()
-            sent += sum(send(pk, connection) for pk in ids)
-            connection.close()
+            sent += _send_chunk(ids)
         return sent
+
+
+def _send_chunk(ids: list[int]) -> int:
+    """Send these rows. The first that leaves after an outage wakes all others."""
+    outage = MailPause.objects.outages()
+    was_down = outage.exists()
+    connection = get_connection()
+    sent = 0
+    for pk in ids:
+        if send(pk, connection):
+            sent += 1
+            was_down = was_down and not Outbox.objects.resume(outage)
+    connection.close()
+    return sent
 
 
 job = OutboxJob()
@@ -175,25 +192,40 @@ def _open(connection: BaseEmailBackend) -> Exception | None:
 
 def _handle_failure(row: Outbox, error: Exception, verdict: Verdict) -> None:
     log.warning("Outbox row %s was not sent: %s", row.key, describe(error))
-    if verdict == Verdict.PERMANENT or (verdict == Verdict.TEMPORARY and row.attempts >= Outbox.MAX_ATTEMPTS):
-        return _finish(row, Outbox.Status.FAILED, details=describe(error))
-    _postpone(row, error)
     if verdict == Verdict.SERVER_DOWN:
-        _postpone_others(error)
-    return None
+        _put_back(row, describe(error))
+        MailPause.objects.record_failure(describe(error))
+    elif verdict == Verdict.PERMANENT or _is_exhausted(row, verdict):
+        _finish(row, Outbox.Status.FAILED, details=describe(error))
+    else:
+        next_at = clock.database_now() + _retry_after(row, verdict)
+        _claimed(row).update(status=Outbox.Status.WAITING, next_at=next_at, details=describe(error))
 
 
-def _postpone(row: Outbox, error: Exception) -> None:
-    delay = retry_delay(row.attempts)
+def _put_back(row: Outbox, details: str) -> None:
+    """Nothing was learnt about this e-mail: it is as due as before, and the attempt does not count."""
     _claimed(row).update(
-        status=Outbox.Status.WAITING, next_at=clock.database_now() + delay, details=describe(error)
+        status=Outbox.Status.WAITING,
+        attempts=F("attempts") - 1,
+        next_at=clock.database_now(),
+        details=details,
     )
 
 
-@transaction.atomic
-def _postpone_others(error: Exception) -> None:
-    """Postpone all other due rows while the server is down, without counting an attempt."""
-    unlocked = Outbox.objects.due().select_for_update(skip_locked=True)
-    Outbox.objects.filter(pk__in=unlocked.values("pk")).update(
-        next_at=clock.database_now() + Outbox.SERVER_RETRY_AFTER, details=describe(error)
+def _is_exhausted(row: Outbox, verdict: Verdict) -> bool:
+    """Whether to give up: after so many attempts and, where they are close together, so many days."""
+    if row.attempts < Outbox.MAX_ATTEMPTS:
+        return False
+    return not _is_urgent(row, verdict) or row.created_at <= clock.now() - Outbox.TRIED_FOR
+
+
+def _is_urgent(row: Outbox, verdict: Verdict) -> bool:
+    return verdict == Verdict.INTERRUPTED or row.kind == Kind.ACCOUNT
+
+
+def _retry_after(row: Outbox, verdict: Verdict) -> timedelta:
+    longest = (
+        Outbox.RETRY_AFTER_INTERRUPTION if verdict == Verdict.INTERRUPTED else Outbox.RETRY_ACCOUNT_MAIL_AFTER
     )
+    delay = retry_delay(row.attempts)
+    return min(delay, longest) if _is_urgent(row, verdict) else delay

@@ -10,6 +10,7 @@ TEMPLATES = {
     "follow_up_form_buttons": "notifications/hooks/follow_up_form_button.html",
     "navbar_links": "notifications/hooks/navbar_link.html",
     "account_menu_links": "notifications/hooks/account_menu_link.html",
+    "staff_notices": "notifications/hooks/staff_notice.html",
     "settings_links": "notifications/hooks/settings_link.html",
 }
 

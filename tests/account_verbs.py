@@ -16,7 +16,7 @@ from network.members.accounts import account_requests
 from network.members.models import AccountRequest, Connection, Export, Member, Photo
 from network.members.people.images import Avatar
 from notifications import emails, outbox_worker, suppressions, views
-from notifications.models import AddressVerification, Outbox
+from notifications.models import AddressVerification, MailPause, Outbox
 from notifications.tokens import opt_out_token
 from tests.two_members import ADDRESS, TwoMembers, Verb
 
@@ -75,9 +75,14 @@ def cancel_reason(members: TwoMembers) -> Verb:
     return partial(outbox_worker._cancel_reason, members.outbox_row())
 
 
-def postpone_others(members: TwoMembers) -> Verb:
+def end_outage(members: TwoMembers) -> Verb:
     members.outbox_row()
-    return partial(outbox_worker._postpone_others, OSError("no route to host"))
+    MailPause.objects.record_failure("no route to host")
+    return partial(Outbox.objects.resume, MailPause.objects.outages())
+
+
+def record_outage(_members: TwoMembers) -> Verb:
+    return partial(MailPause.objects.record_failure, "no route to host")
 
 
 def finish_email(members: TwoMembers) -> Verb:
@@ -113,5 +118,5 @@ def lift_suppressions(members: TwoMembers) -> Verb:
 FUNCTIONS: tuple[Callable[[TwoMembers], Verb], ...] = (
     leave, leave_as_administrator, connect, remove_connection, request_export, finish_export, request_account,
     answer_account_request, set_photo, remove_photo, send_account_email, confirm_address, lift_suppressions,
-    opt_out_by_link, cancel_reason, mark_sent, postpone_others, finish_email,
+    opt_out_by_link, cancel_reason, mark_sent, end_outage, record_outage, finish_email,
 )  # fmt: skip

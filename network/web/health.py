@@ -11,10 +11,12 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from network.common import jobs
 from notifications import outbox_worker
+from notifications.models import MailPause
 
 MIN_FREE_MB = 100
 
@@ -29,7 +31,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 if the database responds, the queue is processed and the disk is not full; else 503, one line per problem."""
+    """200 if the database responds, the queue is processed, mail leaves and the disk is not full; else 503, one line per problem."""
     problems = _problems()
     return HttpResponse(
         "\n".join(problems) or "ok", status=503 if problems else 200, content_type="text/plain; charset=utf-8"
@@ -47,6 +49,8 @@ def _database_problems() -> Iterator[str]:
                 "Nothing has worked off the queue for five minutes: "
                 f"run manage.py db_worker, or manage.py tick --drain.{_oldest_due()}"
             )
+        with translation.override("en"):
+            yield from [outage.sentence for outage in MailPause.objects.outages().lasting()]
     except Error:
         yield "The database does not answer."
 

@@ -1,4 +1,5 @@
 from notifications.models.captured_email import CapturedEmail
+from notifications.models.mail_pause import MailPause
 from notifications.models.outbox import AccountEmail, Outbox, OutboxQuerySet
 from notifications.models.preferences import EmailPreferences
 from notifications.models.suppression import AddressVerification, Suppression
@@ -8,6 +9,7 @@ __all__ = [
     "AddressVerification",
     "CapturedEmail",
     "EmailPreferences",
+    "MailPause",
     "Outbox",
     "OutboxQuerySet",
     "Suppression",

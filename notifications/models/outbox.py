@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from random import SystemRandom
 
 from django.conf import settings
-from django.db import models
-from django.db.models import Q, QuerySet
+from django.db import models, transaction
+from django.db.models import Exists, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -17,16 +17,41 @@ from network import clock
 from network.common.jobs import keyed_order
 from network.members.models import Member
 from notifications.choices import ABOUT_THE_ACCOUNT, Kind, get_kind_choices, get_reason_choices
+from notifications.models.mail_pause import MailPause, MailPauseQuerySet
 
+WAKE_BATCH_SIZE = 500
 _random = SystemRandom()
 
 
 class OutboxQuerySet(QuerySet["Outbox"]):
     def due(self) -> OutboxQuerySet:
-        """Waiting and not postponed, or claimed by a worker whose lease has run out."""
+        """Waiting and not postponed, or claimed by a worker whose lease has run out; none while all mail pauses."""
+        return self.overdue(timedelta()).exclude(Exists(MailPause.objects.in_force())).order_by("next_at", "pk")
+
+    def overdue(self, by: timedelta) -> OutboxQuerySet:
+        """Due for at least this long, whether or not mail pauses."""
         return self.filter(
-            status__in=[Outbox.Status.WAITING, Outbox.Status.SENDING], next_at__lte=clock.database_now()
-        ).order_by("next_at", "pk")
+            status__in=[Outbox.Status.WAITING, Outbox.Status.SENDING],
+            next_at__lte=clock.database_now() - by,
+        )
+
+    def wake(self) -> int:
+        """After a pause, make due what waits and what had failed: the one place that draws the times anew."""
+        waiting = self.filter(status=Outbox.Status.WAITING).filter(
+            Q(next_at__lte=clock.database_now()) | Q(attempts__gt=0)
+        )
+        rows = list(waiting.order_by("pk").select_for_update(skip_locked=True).only("kind"))
+        for row in rows:
+            row.next_at = Outbox.spread(row.kind)
+        return self.bulk_update(rows, ["next_at"], batch_size=WAKE_BATCH_SIZE)
+
+    @transaction.atomic
+    def resume(self, pauses: MailPauseQuerySet) -> bool:
+        """End these pauses and wake what waited. False where there is none, or another worker was faster."""
+        ended = bool(pauses.delete()[0])
+        if ended:
+            self.wake()
+        return ended
 
     def next_ids(self, limit: int) -> list[int]:
         """Ids of up to `limit` due rows; only of account mail if there is some, because its reader waits for it.
@@ -57,7 +82,10 @@ class Outbox(models.Model):
     # Longer than sending one e-mail can take, which is a dozen steps of EMAIL_TIMEOUT each.
     LEASE = timedelta(minutes=5)
     MAX_ATTEMPTS = 16  # one, two, four … minutes apart, then a day: five and a half days in all
-    SERVER_RETRY_AFTER = timedelta(minutes=1)
+    # A lost connection says little about the e-mail, and the reader of account mail waits for it.
+    RETRY_AFTER_INTERRUPTION = timedelta(minutes=4)
+    RETRY_ACCOUNT_MAIL_AFTER = timedelta(minutes=15)
+    TRIED_FOR = timedelta(days=5)  # what is retried so often fails by its age
 
     key = models.CharField(_("key"), max_length=80, unique=True)
     kind = models.CharField(_("kind"), max_length=32, choices=get_kind_choices)

@@ -16,7 +16,7 @@ from network import clock as product_clock
 from network.members.accounts.adapter import AccountAdapter
 from network.members.models import AccountRequest, Connection, Export, Member, Photo
 from network.members.people.images import Avatar
-from notifications.models import AddressVerification, Outbox, Suppression
+from notifications.models import AddressVerification, MailPause, Outbox, Suppression
 from tests.admin.conftest import list_url, page_url, project_models
 from tests.conftest import invite, mails, reception_of, work
 from tests.factories import MemberFactory
@@ -45,6 +45,7 @@ def everything(anna, bruno, carla):
     Batch.objects.submit(anna, ["dora@example.com", "no address"])
     Suppression.objects.record("nobody@example.com", "bounce", "1", "No such user", product_clock.now())
     work()
+    MailPause.objects.record_failure("451 Local error")
     AddressVerification.objects.create(digest="0" * 64, at=product_clock.now())
     AccountRequest.objects.request_signup("Nina Nuova", "nina@example.org", "two desks apart")
     AccountAdapter().send_mail("account/email/password_reset_key", anna.email, {"user": anna})

@@ -27,7 +27,10 @@ TEMPORARY = {
     "550 for relaying": {"RCPT": "550 5.7.1 Relaying denied"},
     "550 for DMARC": {"DATA": "550 5.7.26 Unauthenticated e-mail is not accepted"},
 }
+FULL = ["552 5.2.2 Over quota", "552 Mailbox full", "550 5.2.2 Mailbox full", "452 4.2.2 Mailbox full"]
 PERMANENT = {
+    "552 for the size": {"DATA": "552 5.3.4 Message too big"},
+    "552 for the content": {"DATA": "552 5.2.3 Too long"},
     "550 at RCPT": {"RCPT": "550 5.1.1 No such user here"},
     "553 at RCPT": {"RCPT": "553 Mailbox name not allowed"},
     "554 at DATA": {"DATA": "554 Transaction failed"},
@@ -80,6 +83,19 @@ def test_temporary_errors_postpone_the_rows(db, serve, clock, responses):
     assert_all_sent(serve, clock, addresses)
 
 
+@pytest.mark.parametrize("answer", FULL)
+def test_a_full_mailbox_is_tried_again(db, serve, clock, answer):
+    addresses = create_notices(2)
+    with serve(Sink(only="reader1", RCPT=answer)) as sink:
+        work()
+    assert sink.recipients == [addresses[0]]
+    assert Outbox.objects.get(address=addresses[1]).status == "waiting"
+    clock.move(hours=1)
+    with serve(Sink()) as sink:
+        tick()
+    assert sink.recipients == [addresses[1]]
+
+
 @pytest.mark.parametrize("responses", PERMANENT.values(), ids=PERMANENT)
 def test_permanent_errors_fail_one_row_immediately(db, serve, responses):
     addresses = create_notices(3)
@@ -127,13 +143,13 @@ def closed_port():
 
 
 @pytest.mark.parametrize("server", [silent_server, closed_port])
-def test_an_unavailable_server_is_tried_once_and_postpones_every_row(db, serve, clock, settings, server):
+def test_an_unavailable_server_is_tried_once_and_no_row_pays_for_it(db, serve, clock, settings, server):
     addresses = create_notices(3)
     settings.EMAIL_TIMEOUT = SHORT_TIMEOUT
     with server() as settings.EMAIL_PORT:
         work()
-    assert sorted(Outbox.objects.values_list("attempts", flat=True)) == [0, 0, 1]
-    assert {row.next_at for row in Outbox.objects.all()} == {clock.now() + Outbox.SERVER_RETRY_AFTER}
+    assert set(Outbox.objects.values_list("attempts", "status")) == {(0, "waiting")}
+    assert not Outbox.objects.due().exists()
     assert_all_sent(serve, clock, addresses)
 
 
@@ -159,12 +175,16 @@ def test_retries_end_after_five_days(db, serve, clock):
     assert timedelta(days=5) < timedelta(minutes=sum(MINUTES)) < timedelta(days=6)
 
 
-def test_an_unavailable_server_is_retried_forever(db, serve, clock, settings):
+def test_an_interrupted_row_is_retried_soon_and_given_up_by_its_age(db, serve, clock):
     create_notices(1)
     row = Outbox.objects.get()
-    with closed_port() as settings.EMAIL_PORT:
-        assert retry_delays(row, clock, 20) == [*MINUTES, *[1440] * 5]
-    assert row.status == "waiting"
+    with serve(Sink(cut=True)):
+        delays = retry_delays(row, clock, 20)
+        assert delays == [1, 2, *[4] * 18]
+        clock.move(days=5)
+        outbox_worker.job.run()
+    row.refresh_from_db()
+    assert row.status == "failed"
 
 
 def test_invalid_rows_fail_and_others_are_sent(anna, carla, serve):

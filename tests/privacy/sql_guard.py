@@ -33,6 +33,7 @@ from notifications.models import (
     AddressVerification,
     CapturedEmail,
     EmailPreferences,
+    MailPause,
     Outbox,
     Suppression,
 )
@@ -60,6 +61,7 @@ OWNERS: dict[type[Model], str] = {
     CapturedEmail: "to",
     Suppression: "member_id",
     AddressVerification: NO_MEMBER,
+    MailPause: NO_MEMBER,
 }
 """Private model → the column with the id or address of its owner."""
 

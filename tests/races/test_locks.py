@@ -68,7 +68,7 @@ LOCKED = {
     "request_export": "member",
     "answer_account_request": "accountrequest",
     "cancel_reason": "invitation",
-    "postpone_others": "outbox",
+    "end_outage": "outbox",
 }
 """Verb → the tables of which it locks rows; a lock of a reception is one of its invitation too."""
 
