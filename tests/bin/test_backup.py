@@ -71,3 +71,32 @@ def test_a_missing_file_is_an_error_of_one_sentence(migrated, tmp_path):
     refused = run(migrated, BIN / "backup", "restore", tmp_path / "file")
     assert refused.returncode == 1
     assert "is not there" in refused.stderr
+
+
+DUE = (
+    "from notifications.models import Outbox; "
+    "Outbox.objects.create(key='k', kind='lifted', address='a@example.org', language='en')"
+)
+STATUSES = "from notifications.models import Outbox as O; print(*O.objects.values_list('status', flat=True))"
+
+
+def shell(folder, code):
+    return run(folder, "manage.py", "shell", "--no-imports", "-c", code).stdout.strip()
+
+
+def test_a_copy_restored_with_held_mail_sends_nothing_until_it_is_released(migrated, tmp_path):
+    """Neither what was due when it was saved nor what is written later."""
+    for name in ("saved", "copy"):
+        (tmp_path / name).mkdir()
+    assert run(migrated, BIN / "backup", "save", tmp_path / "file").returncode == 0
+    run(tmp_path / "saved", BIN / "backup", "restore", tmp_path / "file")
+    shell(tmp_path / "saved", DUE)
+    run(tmp_path / "saved", BIN / "backup", "save", tmp_path / "due")
+    restored = run(tmp_path / "copy", BIN / "backup", "restore", "--hold-mail", tmp_path / "due")
+    assert (restored.returncode, restored.stdout) == (0, "All e-mail is held.\n")
+    shell(tmp_path / "copy", DUE.replace("'k'", "'later'"))
+    run(tmp_path / "copy", "manage.py", "tick", "--drain")
+    assert shell(tmp_path / "copy", STATUSES) == "waiting waiting"
+    run(tmp_path / "copy", "manage.py", "mail", "release")
+    run(tmp_path / "copy", "manage.py", "tick", "--drain")
+    assert shell(tmp_path / "copy", STATUSES) == "sent sent"
