@@ -7,6 +7,7 @@ The check runs when a process opens its first connection to a database, so it co
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
@@ -26,15 +27,22 @@ GUNICORN_BOOT_ERROR = 3
 """The exit code after which gunicorn ends instead of starting the worker again."""
 
 _checked: set[tuple[str, str]] = set()
+_checks: list[Callable[[BaseDatabaseWrapper], None]] = []
 
 
 class IncompatibleDatabase(CommandError):
-    """The database names migrations that are not on disk. Management commands print it as one sentence."""
+    """This code must not use the database. Management commands print it as one sentence."""
 
 
 def connect_guard() -> None:
     """Check every database at the first connection that this process opens to it."""
     connection_created.connect(check_once, dispatch_uid="network.common.migrations")
+
+
+def register_check(check: Callable[[BaseDatabaseWrapper], None]) -> None:
+    """Add a check of an app, which raises an `IncompatibleDatabase`."""
+    if check not in _checks:
+        _checks.append(check)
 
 
 def check_once(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
@@ -43,7 +51,8 @@ def check_once(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
     if database in _checked:
         return
     try:
-        check(connection)
+        for each in (check, *_checks):
+            each(connection)
     except BaseException:
         connection.close()
         raise

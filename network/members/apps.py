@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,11 +9,13 @@ class MembersConfig(AppConfig):
     verbose_name = _("Members")
 
     def ready(self) -> None:
-        from network.common import jobs  # noqa: PLC0415
-        from network.members import receivers  # noqa: F401, PLC0415
+        from network.common import jobs, migrations  # noqa: PLC0415
+        from network.members import hash_key, receivers  # noqa: F401, PLC0415
         from network.members.accounts import account_requests, sessions  # noqa: PLC0415
         from network.members.privacy import erasure, export  # noqa: PLC0415
 
+        migrations.register_check(hash_key.check)
+        post_migrate.connect(hash_key.write, sender=self, dispatch_uid="network.members.hash_key")
         for module in (account_requests, export, erasure):
             jobs.register(module.job)
         for module in (account_requests, export, sessions):

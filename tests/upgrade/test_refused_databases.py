@@ -116,8 +116,8 @@ def unchecked(db, monkeypatch):
     monkeypatch.setattr(migrations, "_checked", set())
 
 
-def test_the_check_takes_one_query_per_process(unchecked, django_assert_num_queries):
-    with django_assert_num_queries(1):
+def test_the_checks_take_two_queries_per_process(unchecked, django_assert_num_queries):
+    with django_assert_num_queries(2):
         for _ in range(3):
             connection_created.send(type(connection), connection=connection)
 
@@ -146,3 +146,10 @@ def test_a_query_that_fails_for_another_reason_is_not_an_empty_database(db, monk
         patch.setattr(connection, "cursor", Mock(side_effect=DatabaseError))
         with pytest.raises(DatabaseError):
             migrations.check(connection)
+
+
+def test_a_check_is_registered_once():
+    registered = list(migrations._checks)
+    for each in registered:
+        migrations.register_check(each)
+    assert migrations._checks == registered != []

@@ -33,6 +33,7 @@ from network.members.models import (
     Connection,
     Export,
     ExportPart,
+    HashKeyCheck,
     Member,
     Photo,
 )
@@ -309,6 +310,15 @@ class ExportAdmin(ReadOnlyAdmin[Export]):
     date_hierarchy = "requested_at"
     ordering = ["-requested_at", "-id"]
     list_select_related = ["member"]
+
+
+@admin.register(HashKeyCheck)
+class HashKeyCheckAdmin(ReadOnlyAdmin[HashKeyCheck]):
+    """Since when the database belongs to the current HASH_KEY."""
+
+    list_display = ["__str__", "written_at"]
+    fields = ["written_at"]
+    ordering = ["pk"]
 
 
 @admin.register(ExportPart)

@@ -3,6 +3,7 @@ from network.members.models.account_deletion import AccountDeletion
 from network.members.models.account_request import AccountRequest
 from network.members.models.connection import Connection
 from network.members.models.export import Export, ExportPart
+from network.members.models.hash_key_check import HashKeyCheck
 from network.members.models.member import Member, active_language, user_display
 from network.members.models.mutual import MutualConnections
 from network.members.models.name_columns import search_q
@@ -14,6 +15,7 @@ __all__ = [
     "Connection",
     "Export",
     "ExportPart",
+    "HashKeyCheck",
     "Member",
     "MutualConnections",
     "Photo",

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from network import clock
+
+
+def current_digest() -> str:
+    """A constant under HASH_KEY: it says whether a key is the same, and nothing about the key."""
+    return salted_hmac("network.members.hash_key", "check", settings.HASH_KEY, algorithm="sha256").hexdigest()
+
+
+class HashKeyCheck(models.Model):
+    """The one row that recognises the HASH_KEY under which addresses of this database are hashed."""
+
+    ONLY = 1
+
+    digest = models.CharField(max_length=64, editable=False)
+    written_at = models.DateTimeField(_("written"), default=clock.now)
+
+    class Meta:
+        verbose_name = _("check of HASH_KEY")
+        verbose_name_plural = _("check of HASH_KEY")
+
+    def __str__(self) -> str:
+        return "HASH_KEY"
+
+    @staticmethod
+    def recognises(digest: str) -> bool:
+        return constant_time_compare(digest, current_digest())
