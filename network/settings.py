@@ -179,6 +179,8 @@ CACHES["default"]["KEY_FUNCTION"] = "network.common.cache.hash_key"
 _cache_backend = CACHES["default"]["BACKEND"].rpartition(".")[2]
 if not IS_LOCAL and _cache_backend in ("LocMemCache", "DummyCache"):
     _refuse("CACHE_URL must name a cache that all processes share, or rate limits count for nothing.")
+if _cache_backend == "RedisCache":
+    CACHES["default"]["BACKEND"] = "network.common.redis_cache.TolerantRedisCache"
 SESSION_ENGINE = f"django.contrib.sessions.backends.{'cached_db' if _cache_backend == 'RedisCache' else 'db'}"
 
 # Authentication (django-allauth).

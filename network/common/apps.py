@@ -13,8 +13,9 @@ class CommonConfig(AppConfig):
     label = "common"
 
     def ready(self) -> None:
-        from network.common import cache, jobs, migrations, worker  # noqa: PLC0415
+        from network.common import cache, jobs, migrations, redis_cache, worker  # noqa: PLC0415
 
         migrations.connect_guard()
+        jobs.register_tick_step(redis_cache.repair)
         jobs.register_pruning(cache.prune)
         jobs.register_pruning(worker.prune_task_results)

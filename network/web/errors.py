@@ -8,6 +8,8 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from network.common.redis_cache import CacheUnavailable
+
 RETRY_AFTER_SECONDS = 300
 
 
@@ -31,7 +33,7 @@ def too_many_requests(request: HttpRequest) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, or 503 where the database does not answer."""
-    database_down = isinstance(sys.exc_info()[1], OperationalError)
-    status = 503 if database_down else 500
+    """500, or 503 where the database does not answer or a limit cannot be counted."""
+    unavailable = isinstance(sys.exc_info()[1], OperationalError | CacheUnavailable)
+    status = 503 if unavailable else 500
     return render(request, f"{status}.html", status=status)

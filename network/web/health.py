@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
-from network.common import jobs
+from network.common import jobs, redis_cache
 from notifications import outbox_worker
 from notifications.models import MailPause
 
@@ -31,7 +31,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 if the database responds, the queue is processed, mail leaves and the disk is not full; else 503, one line per problem."""
+    """200 if the database responds, the queue is processed, mail leaves, the cache answers and no disk is full; else 503, one line per problem."""
     problems = _problems()
     return HttpResponse(
         "\n".join(problems) or "ok", status=503 if problems else 200, content_type="text/plain; charset=utf-8"
@@ -39,7 +39,12 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 def _problems() -> list[str]:
-    return [*_database_problems(), *_disk_problems()]
+    return [*_database_problems(), *_cache_problems(), *_disk_problems()]
+
+
+def _cache_problems() -> Iterator[str]:
+    if redis_cache.is_failing():
+        yield "Redis (CACHE_URL) does not answer or is full: signing in and forms with a limit answer 503."
 
 
 def _database_problems() -> Iterator[str]:

@@ -1,0 +1,148 @@
+"""Redis as the shared cache, without which the site goes on: what cannot be read is missing, what must count is refused."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from time import monotonic
+from typing import Any
+
+from django.core.cache import caches
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry
+
+from network.common.cache import ExactDatabaseCache
+
+log = logging.getLogger(__name__)
+TIMEOUT = 1
+"""Seconds after which a Redis that does not answer is given up."""
+PAUSE = 2
+"""Seconds for which a process does not ask again after a failure."""
+LOST_WRITES = "redis.lost_writes"
+
+
+class CacheUnavailable(Exception):
+    """The cache does not answer, and the request must not go on without it: 503."""
+
+
+class TolerantClient(RedisCacheClient):
+    """Reads miss and writes are dropped while Redis fails; `add`, `incr` and `clear` raise `CacheUnavailable`.
+
+    Locks and counts use `add` and `incr`: a limit that cannot count refuses. A dropped write or deletion leaves an old
+    entry behind, for example a session that was ended. So the cache is emptied before it is used again: by the process
+    that dropped it, or by `tick`, for which a note stands in the database.
+    """
+
+    retry_at = 0.0
+    lost_write = False
+
+    def get(self, key: Any, default: Any = None, **named: Any) -> Any:
+        return self._try(super().get, key, default, otherwise=default)
+
+    def get_many(self, *values: Any, **named: Any) -> Any:
+        return self._try(super().get_many, *values, otherwise={})
+
+    def has_key(self, *values: Any, **named: Any) -> Any:
+        return self._try(super().has_key, *values, otherwise=False)
+
+    def set(self, *values: Any, **named: Any) -> Any:
+        return self._try(super().set, *values, write=True)
+
+    def set_many(self, *values: Any, **named: Any) -> Any:
+        return self._try(super().set_many, *values, write=True)
+
+    def touch(self, *values: Any, **named: Any) -> Any:
+        return self._try(super().touch, *values, write=True, otherwise=False)
+
+    def delete(self, *values: Any, **named: Any) -> Any:
+        return self._try(super().delete, *values, write=True, otherwise=False)
+
+    def delete_many(self, *values: Any, **named: Any) -> Any:
+        return self._try(super().delete_many, *values, write=True)
+
+    def add(self, *values: Any, **named: Any) -> Any:
+        return self._require(super().add, *values)
+
+    def incr(self, *values: Any, **named: Any) -> Any:
+        return self._require(super().incr, *values)
+
+    def clear(self) -> Any:
+        return self._require(super().clear)
+
+    def probe(self) -> bool:
+        """Whether Redis takes a value now, however short ago it failed."""
+        TolerantClient.retry_at = 0.0
+        try:
+            self._require(super().set, "probe", 1, 60)
+        except CacheUnavailable:
+            return False
+        return True
+
+    def empty_after_lost_writes(self) -> None:
+        """Empty the cache if any process has dropped a write. Raises `CacheUnavailable`."""
+        if TolerantClient.lost_write or _notes().get(LOST_WRITES):
+            TolerantClient.lost_write = True
+            self._require(lambda: None)
+
+    def _try(
+        self, operation: Callable[..., Any], *values: Any, otherwise: Any = None, write: bool = False
+    ) -> Any:
+        try:
+            return self._require(operation, *values)
+        except CacheUnavailable:
+            if write and not TolerantClient.lost_write:
+                TolerantClient.lost_write = True
+                _notes().set(LOST_WRITES, True, None)
+            return otherwise
+
+    def _require(self, operation: Callable[..., Any], *values: Any) -> Any:
+        if monotonic() < TolerantClient.retry_at:
+            raise CacheUnavailable
+        try:
+            if TolerantClient.lost_write:
+                super().clear()
+                TolerantClient.lost_write = False
+                _notes().delete(LOST_WRITES)
+            return operation(*values)
+        except (RedisError, OSError) as error:
+            TolerantClient.retry_at = monotonic() + PAUSE
+            log.warning("Redis fails: %s", type(error).__name__)
+            raise CacheUnavailable from None
+
+
+class TolerantRedisCache(RedisCache):
+    """Django's Redis cache with `TolerantClient`."""
+
+    def __init__(self, server: Any, params: dict[str, Any]) -> None:
+        defaults = {"socket_timeout": TIMEOUT, "retry": Retry(NoBackoff(), 1)}
+        super().__init__(server, params | {"OPTIONS": defaults | params.get("OPTIONS", {})})
+        self._class = TolerantClient
+
+
+def is_failing() -> bool:
+    """Whether the cache is a Redis that does not take a value."""
+    client = _client()
+    return client is not None and not client.probe()
+
+
+def repair() -> int:
+    """Step of `tick`: empty a cache that has missed writes, once it answers again."""
+    if client := _client():
+        try:
+            client.empty_after_lost_writes()
+        except CacheUnavailable:
+            log.warning("Redis still fails.")
+    return 0
+
+
+def _client() -> TolerantClient | None:
+    cache = caches["default"]
+    client = cache._cache if isinstance(cache, TolerantRedisCache) else None
+    return client if isinstance(client, TolerantClient) else None
+
+
+def _notes() -> ExactDatabaseCache:
+    """The table of the database cache, which is there whatever CACHE_URL names."""
+    return ExactDatabaseCache("django_cache", {"KEY_FUNCTION": "network.common.cache.hash_key"})
