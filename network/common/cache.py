@@ -71,6 +71,11 @@ class ExactDatabaseCache(DatabaseCache):
             return int(cursor.rowcount)
 
 
+def database_cache() -> ExactDatabaseCache:
+    """The table of the database cache, which is there whatever CACHE_URL names."""
+    return ExactDatabaseCache("django_cache", {"KEY_FUNCTION": "network.common.cache.hash_key"})
+
+
 def _serialize(value: Any) -> str:
     return base64.b64encode(pickle.dumps(value, pickle.HIGHEST_PROTOCOL)).decode()
 

@@ -13,7 +13,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
-from network.common.cache import ExactDatabaseCache
+from network.common.cache import database_cache
 
 log = logging.getLogger(__name__)
 TIMEOUT = 1
@@ -82,7 +82,7 @@ class TolerantClient(RedisCacheClient):
 
     def empty_after_lost_writes(self) -> None:
         """Empty the cache if any process has dropped a write. Raises `CacheUnavailable`."""
-        if TolerantClient.lost_write or _notes().get(LOST_WRITES):
+        if TolerantClient.lost_write or database_cache().get(LOST_WRITES):
             TolerantClient.lost_write = True
             self._require(lambda: None)
 
@@ -94,7 +94,7 @@ class TolerantClient(RedisCacheClient):
         except CacheUnavailable:
             if write and not TolerantClient.lost_write:
                 TolerantClient.lost_write = True
-                _notes().set(LOST_WRITES, True, None)
+                database_cache().set(LOST_WRITES, True, None)
             return otherwise
 
     def _require(self, operation: Callable[..., Any], *values: Any) -> Any:
@@ -104,7 +104,7 @@ class TolerantClient(RedisCacheClient):
             if TolerantClient.lost_write:
                 super().clear()
                 TolerantClient.lost_write = False
-                _notes().delete(LOST_WRITES)
+                database_cache().delete(LOST_WRITES)
             return operation(*values)
         except (RedisError, OSError) as error:
             TolerantClient.retry_at = monotonic() + PAUSE
@@ -141,8 +141,3 @@ def _client() -> TolerantClient | None:
     cache = caches["default"]
     client = cache._cache if isinstance(cache, TolerantRedisCache) else None
     return client if isinstance(client, TolerantClient) else None
-
-
-def _notes() -> ExactDatabaseCache:
-    """The table of the database cache, which is there whatever CACHE_URL names."""
-    return ExactDatabaseCache("django_cache", {"KEY_FUNCTION": "network.common.cache.hash_key"})

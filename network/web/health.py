@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
-from network.common import jobs, redis_cache
+from network.common import cache, jobs, redis_cache
 from notifications import outbox_worker
 from notifications.models import MailPause
 
@@ -58,6 +59,11 @@ def _database_problems() -> Iterator[str]:
             yield from [outage.sentence for outage in MailPause.objects.outages().lasting()]
     except Error:
         yield "The database does not answer."
+        return
+    try:
+        cache.database_cache().set("readyz", True, timeout=60)
+    except Error:
+        yield "The database cannot be written to: its disk may be full."
 
 
 def _oldest_due() -> str:
@@ -67,8 +73,24 @@ def _oldest_due() -> str:
 
 
 def _disk_problems() -> Iterator[str]:
-    if shutil.disk_usage(settings.DATA_DIR).free < MIN_FREE_MB * 1_000_000:
-        yield f"Less than {MIN_FREE_MB} MB are free in DATA_DIR."
-    file = Path(str(connection.settings_dict["NAME"]))
-    if connection.vendor == "sqlite" and file.exists() and not os.access(file, os.W_OK):
+    for name, folder in _folders().items():
+        if shutil.disk_usage(folder).free < MIN_FREE_MB * 1_000_000:
+            yield f"Less than {MIN_FREE_MB} MB are free in {name}."
+    file = _database_file()
+    if file and not os.access(file, os.W_OK):
         yield "The database cannot be written to: DATABASE_URL names a file of somebody else's."
+
+
+def _folders() -> dict[str, Path]:
+    """The folders that this machine writes to. The disk of a database server shows by what it refuses to write."""
+    folders = {
+        "DATA_DIR": Path(settings.DATA_DIR),
+        "the folder for temporary files": Path(tempfile.gettempdir()),
+    }
+    file = _database_file()
+    return folders | {"the folder of the database": file.parent} if file else folders
+
+
+def _database_file() -> Path | None:
+    file = Path(str(connection.settings_dict["NAME"]))
+    return file if connection.vendor == "sqlite" and file.exists() else None

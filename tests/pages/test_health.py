@@ -1,5 +1,6 @@
 """The health checks /healthz and /readyz."""
 
+from contextlib import contextmanager
 from types import SimpleNamespace
 
 import pytest
@@ -88,17 +89,69 @@ def test_not_ready_without_a_database(client, monkeypatch):
 
 
 @pytest.mark.django_db
-def test_not_ready_on_a_full_disk(client, monkeypatch):
+@pytest.mark.parametrize(
+    ("folder", "name"),
+    [
+        ("data", "DATA_DIR"),
+        ("database", "the folder of the database"),
+        ("temporary", "the folder for temporary files"),
+    ],
+)
+def test_not_ready_on_a_full_disk(client, monkeypatch, settings, tmp_path, folder, name):
+    """Each folder may lie on a disk of its own."""
+    (tmp_path / "file.sqlite3").touch()
+    settings.DATA_DIR = tmp_path / "data"
+    monkeypatch.setattr("network.web.health.tempfile.gettempdir", lambda: str(tmp_path / "temporary"))
+    monkeypatch.setattr("network.web.health._database_file", lambda: tmp_path / "database" / "file.sqlite3")
+    monkeypatch.setattr("network.web.health.os.access", lambda *_: True)
     monkeypatch.setattr(
-        "network.web.health.shutil.disk_usage", lambda _folder: SimpleNamespace(free=99_000_000)
+        "network.web.health.shutil.disk_usage",
+        lambda path: SimpleNamespace(free=99_000_000 if path.name == folder else 101_000_000),
     )
     response = client.get("/readyz")
-    assert (response.status_code, response.content) == (503, b"Less than 100 MB are free in DATA_DIR.")
+    assert (response.status_code, response.content.decode()) == (503, f"Less than 100 MB are free in {name}.")
+
+
+@contextmanager
+def full_database():
+    """Every statement that writes fails, as on a full disk."""
+
+    def refuse(execute, sql, params, many, context):
+        if sql.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE")):
+            raise OperationalError("database or disk is full")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(refuse):
+        yield
+
+
+@pytest.mark.django_db
+def test_not_ready_with_a_full_database(client):
+    with full_database():
+        response = client.get("/readyz")
+    assert response.status_code == 503
+    assert response.content.decode() == "The database cannot be written to: its disk may be full."
+    assert client.get("/readyz").status_code == 200
+
+
+def test_a_full_database_answers_503_and_loses_nothing(anna, bruno, client_for):
+    invitation, browser = invite(anna, bruno), client_for(bruno)
+    browser.raise_request_exception = False
+    url = f"/invitations/{invitation.public_id}/accept/"
+    with full_database():
+        assert browser.post(url).status_code == 503
+        assert browser.get("/invitations/").status_code == 200
+    assert Invitation.objects.get().status == "open"
+    assert browser.post(url).status_code == 302
+    work()
+    assert Invitation.objects.get().status == "accepted"
+    assert Outbox.objects.filter(kind="accepted", status="sent").count() == 1
 
 
 @pytest.mark.django_db
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite uses a file")
 def test_not_ready_when_the_database_file_is_read_only(client, monkeypatch, tmp_path):
-    monkeypatch.setitem(connection.settings_dict, "NAME", tmp_path)
+    monkeypatch.setitem(connection.settings_dict, "NAME", tmp_path / "file")
+    (tmp_path / "file").touch()
     monkeypatch.setattr("network.web.health.os.access", lambda *_: False)
     assert "cannot be written to" in client.get("/readyz").content.decode()
