@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from email.utils import parseaddr
 from importlib.util import find_spec
@@ -286,6 +287,16 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"Acquaint <hello@{_site_host
 if not DEFAULT_FROM_EMAIL.isprintable() or "@" not in parseaddr(DEFAULT_FROM_EMAIL)[1]:
     _refuse("DEFAULT_FROM_EMAIL must be one line with one address, for example Acquaint <hello@example.org>.")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+BOUNCE_ADDRESS = env.str(
+    "BOUNCE_ADDRESS", ""
+)  # mail servers return to it, with a tag, what they cannot deliver
+BOUNCE_PASSWORD = env.str("BOUNCE_PASSWORD", "")
+if BOUNCE_ADDRESS and not re.fullmatch(r"[a-z0-9._-]{1,24}@[a-z0-9-]+(?:\.[a-z0-9-]+)*", BOUNCE_ADDRESS):
+    _refuse(
+        "BOUNCE_ADDRESS must be one address such as bounces@example.org, with 24 characters or fewer before the @."
+    )
+if BOUNCE_ADDRESS and ESP_NAME:
+    _refuse("BOUNCE_ADDRESS is for a mail server: the provider in EMAIL_URL reports bounces to its webhook.")
 
 # E-mails of one batch leave over this time, in random order: what leaves when does not tell what was kept silent.
 _captures_email = EMAIL_BACKEND.endswith("CapturingEmailBackend")

@@ -22,6 +22,7 @@ from django.utils.crypto import salted_hmac
 from invitations.tokens import accept_token
 from network import clock
 from network.members.models import Connection, Member, MutualConnections
+from notifications.bounce_address import envelope_sender
 from notifications.choices import Kind
 from notifications.models import Outbox
 from notifications.tokens import opt_out_token, unsubscribe_token
@@ -75,19 +76,20 @@ def account_email(row: Outbox) -> EmailMultiAlternatives:
 def _message(
     row: Outbox, subject: str, text: str, html: str, unsubscribe_url: str = ""
 ) -> EmailMultiAlternatives:
+    to_address = one_line(row.to_address)
     headers = {
         "Message-ID": message_id(row.key),
         "Date": format_datetime(clock.now()),
         "Auto-Submitted": "auto-generated",
     }
+    if settings.BOUNCE_ADDRESS:  # else the sender of the envelope is the From
+        headers["From"] = settings.DEFAULT_FROM_EMAIL
     if unsubscribe_url:
         headers |= {
             "List-Unsubscribe": f"<{unsubscribe_url}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }
-    mail = FoldedEmail(
-        subject, text, settings.DEFAULT_FROM_EMAIL, [one_line(row.to_address)], headers=headers
-    )
+    mail = FoldedEmail(subject, text, envelope_sender(to_address), [to_address], headers=headers)
     mail.attach_alternative(html, "text/html")
     return mail
 

@@ -47,6 +47,7 @@ def load(monkeypatch, tmp_path):
             "DEFAULT_FROM_EMAIL",
             "MAIL_SPREAD_SECONDS",
             "DATABASE_URL",
+            "BOUNCE_ADDRESS",
         ):
             monkeypatch.delenv(name, raising=False)
         for name, value in {"DATA_DIR": str(tmp_path), **environment}.items():
@@ -117,6 +118,16 @@ def test_debug_starts_a_worker_thread(load):
                 "[::1",
                 "",
             )
+        ),
+        ({"BOUNCE_ADDRESS": "bounces"}, "BOUNCE_ADDRESS"),
+        ({"BOUNCE_ADDRESS": "bounces+1@example.org"}, "BOUNCE_ADDRESS"),
+        (
+            {
+                "BOUNCE_ADDRESS": "b@example.org",
+                "EMAIL_URL": "anymail://postmark",
+                "ANYMAIL_WEBHOOK_SECRET": SECRET,
+            },
+            "BOUNCE_ADDRESS",
         ),
         ({"HSTS_PRELOAD": "1"}, "HSTS_PRELOAD needs HSTS_SUBDOMAINS"),
     ],

@@ -17,6 +17,7 @@ from network.common.addresses import normalise_address
 from network.common.logging import scrub
 from network.common.names import validate_name
 from network.common.text import normalize_search, search_words, searchable
+from notifications import bounce_reports
 from notifications.emails import carries_link
 
 LONGEST_DOUBLING, FLOOR, TRIES = 2.6, 0.05, 3
@@ -56,9 +57,13 @@ def vcard(text: str) -> None:
     read_file(f"BEGIN:VCARD\nFN:{text}\nEMAIL;{text}:{text}\nEND:VCARD".encode(), "people.vcf")
 
 
+def returned_mail(text: str) -> None:
+    bounce_reports.handle(f"To: {text}\nContent-Type: message/delivery-status\n\nAction: {text}\n".encode())
+
+
 READERS: list[Callable[[str], object]] = [
     scrub, csv, vcard, split_addresses, normalise_address, name, carries_link, normalize_search,
-    searchable, search_words,
+    searchable, search_words, returned_mail,
 ]  # fmt: skip
 
 
