@@ -14,7 +14,7 @@ from anymail.signals import AnymailTrackingEvent, EventType, RejectReason
 from notifications import webhooks
 from notifications.bounce_address import find_recipient
 
-MAX_SIZE = 256 * 1024
+MAX_SIZE = 64 * 1024
 """Bytes of a message that are read: the report stands before the returned e-mail."""
 MAX_PARTS = 32
 """A message that names more parts than a report has is no report; nested parts cost more than their length."""
