@@ -17,7 +17,7 @@ from bin.ports import free_port
 from tests.bin.scripts import BIN, ROOT, load
 from tests.stack.browser import HOST, SITE, Browser
 from tests.stack.processes import Service, unit_command, wait_until, with_listener
-from tests.stack.sink import Sink, start_sink
+from tests.stack.sink import MailServer, Sink
 
 NGINX_CONFIG = """
 daemon off; worker_processes 2; pid {folder}/nginx.pid; error_log {folder}/nginx.log; {user}
@@ -150,9 +150,9 @@ def running_services(folder: Path, nginx: Path) -> Iterator[Services]:
     with ExitStack() as stack:
         postgres = load("postgres")
         services = Services(folder, stack.enter_context(postgres.running(postgres.DURABLE)), nginx)
-        controller = start_sink(services.sink)
-        stack.callback(controller.stop)
-        services.prepare(controller.port)
+        services.mail = MailServer(services.sink)
+        stack.callback(services.mail.stop)
+        services.prepare(services.mail.port)
         stack.callback(services.listener.close)
         stack.callback(services.stop)
         services.start()

@@ -42,7 +42,16 @@ def link(mail: EmailMessage, part: str) -> str:
     return paths[0].rstrip(".>")
 
 
-def start_sink(sink: Sink) -> Controller:
-    controller = Controller(sink, hostname="127.0.0.1", port=free_port())
-    controller.start()
-    return controller
+class MailServer:
+    """The sink on a port of its own, which can be stopped and started again."""
+
+    def __init__(self, sink: Sink) -> None:
+        self.sink, self.port = sink, free_port()
+        self.start()
+
+    def start(self) -> None:
+        self._controller = Controller(self.sink, hostname="127.0.0.1", port=self.port)
+        self._controller.start()
+
+    def stop(self) -> None:
+        self._controller.stop()
