@@ -216,20 +216,28 @@ PASSWORD_RESET_TIMEOUT = 3 * 24 * 60 * 60  # seconds
 # The e-mail has a link too: network/members/accounts/email_confirmation.py.
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 60 * 60  # seconds: a code can be sent again after 15 minutes
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
+SIGNUPS_A_MINUTE = env.int("SIGNUPS_A_MINUTE", 30)
+if SIGNUPS_A_MINUTE < 1:
+    _refuse("SIGNUPS_A_MINUTE must be 1 or more.")
+_SIGNUP_LIMIT = f"{SIGNUPS_A_MINUTE}/m/ip"
 # Rate limits: count / period (s, m, h, d) / per IP address, member (user) or submitted value (key).
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",  # sign-in attempts
-    "login_failed": "10/m/ip,5/5m/key",  # wrong passwords, per IP address and per e-mail address
-    "signup": "20/m/ip",  # sign-up attempts
-    "signup_email": "5/h/key",  # sign-up e-mails to one address
+    "login_failed": None,  # counted by network/members/accounts/sign_in_limits.py with the next four
+    "login_failed_network": "10/m/key",  # wrong passwords and codes from one network
+    "login_failed_address_network": "5/5m/key",  # for one address or account from one network
+    "login_failed_address": "100/d/key",  # for one address or account from anywhere
+    "login_failed_device": "10/5m/key",  # in a browser in which the member has signed in before
+    "signup": _SIGNUP_LIMIT,  # sign-up attempts
     "confirm_signup": "10/m/ip,5/5m/key",  # passwords when confirming the address of a new account
-    "reset_password": "20/m/ip,10/h/key",  # password reset requests; each sends an e-mail
+    "reset_password": "20/m/ip",  # password reset requests
     "reset_password_from_key": "20/m/ip",  # opening a password reset link
-    "confirm_email": "1/3m/key",  # confirmation e-mails to one address; more are not sent
+    "confirm_email": None,  # the worker holds account letters: network/members/models/letter_budget.py
     "manage_email": "10/m/user",  # adding, removing and changing e-mail addresses
     "change_password": "5/m/user",  # changing the password
     "reauthenticate": "10/m/user",  # entering the password again before a sensitive action

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from invitations.choices import CancelReason
 from invitations.models import Delivery, InvitationEvent
+from network.members.models import HeldReason
 
 
 class Kind(models.TextChoices):
@@ -120,4 +121,4 @@ def get_reason_choices() -> list[tuple[str, Any]]:
         for outcome in Delivery.Outcome
         if outcome
     ]
-    return [*Reason.choices, *CancelReason.choices, *undelivered]
+    return [*Reason.choices, *CancelReason.choices, *HeldReason.choices, *undelivered]

@@ -23,6 +23,8 @@ from invitations.models import (
     Message,
     Reception,
 )
+from invitations.models.non_member import address_digest
+from network import clock
 from network.members import signals as member_signals
 from network.members.models import Export, Member
 from network.members.privacy.erasure import Step
@@ -49,6 +51,12 @@ def queue_account_email(
     row.save()
     AccountEmail.objects.create(row=row, **content)
     tasks.send_mail.enqueue()
+
+
+@receiver(member_signals.account_letter_held, dispatch_uid="notifications.record_held_account_letter")
+def record_held_account_letter(member: Member | None, address: str, kind: str, reason: str, **_: Any) -> None:
+    """One row a day for each kind and reason: anybody can ask as often as they like."""
+    Outbox.objects.bulk_create([_held(member, address, kind, reason)], ignore_conflicts=True)
 
 
 @receiver(tracking, dispatch_uid="notifications.handle_tracking_event")
@@ -181,6 +189,14 @@ def _undelivered(delivery: Delivery) -> Outbox:
         key=f"undelivered:{delivery.pk}:{delivery.outcome}", kind=delivery.kind, invitation=delivery.invitation,
         thread_message=delivery.message, member=delivery.invitation.recipient, status=Outbox.Status.SILENT,
         reason=not_delivered_reason(delivery.outcome), next_at=None,
+    )  # fmt: skip
+
+
+def _held(member: Member | None, address: str, kind: str, reason: str) -> Outbox:
+    cause = f"{address_digest(address)[:24]}:{kind}:{reason.replace(' ', '-')}:{clock.now():%Y%m%d}"
+    return Outbox(
+        key=f"held:{cause}", kind=Kind.ACCOUNT, member=member, address=address, status=Outbox.Status.SILENT,
+        reason=reason, next_at=None,
     )  # fmt: skip
 
 

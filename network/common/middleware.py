@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
-from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
+
+from network.common.redirects import is_own_path
 
 
 class HtmxRedirectMiddleware:
@@ -38,7 +39,7 @@ def _current_page(request: HttpRequest) -> str:
         return ""
     if not url or urlsplit(url).path == request.path:
         return ""
-    return url if url_has_allowed_host_and_scheme(url, allowed_hosts=None) else ""
+    return url if is_own_path(url) else ""
 
 
 class MethodNotAllowedMiddleware:

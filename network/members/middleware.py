@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils import timezone, translation
-from django.utils.http import url_has_allowed_host_and_scheme
 
+from network.common.redirects import is_own_path
 from network.common.time_zones import find_zone
 from network.members.accounts import sessions
 
@@ -71,5 +71,4 @@ def _referring_page(request: HttpRequest) -> str:
         return resolve_url("home")
     path = referer._replace(scheme="", netloc="", fragment="").geturl()
     same_host = referer.netloc == request.get_host()
-    is_local = same_host and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
-    return path if is_local else resolve_url("home")
+    return path if same_host and is_own_path(path) else resolve_url("home")

@@ -11,13 +11,13 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.signals import authenticator_added, authenticator_reset
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.signals import user_logged_out
-from django.db.models.signals import pre_save
+from django.db.models.signals import post_save, pre_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 
 from network.common.addresses import normalise_address
 from network.members import signals, tasks
-from network.members.accounts import sessions
+from network.members.accounts import devices, sessions
 from network.members.models import AccountDeletion, Member
 from network.members.privacy import export
 
@@ -49,6 +49,13 @@ def delete_user_session(request: HttpRequest, **_: Any) -> None:
 @receiver([password_changed, password_set, password_reset], dispatch_uid="members.end_other_sessions")
 def end_other_sessions(request: HttpRequest, user: Member, **_: Any) -> None:
     sessions.end_other_sessions(user, request.session.session_key)
+
+
+@receiver(post_save, sender=Member, dispatch_uid="members.forget_devices_after_new_password")
+def forget_devices_after_new_password(instance: Member, created: bool, **_: Any) -> None:
+    """Whoever sets the password, a staff member too. Django clears `_password` where it only renews the hash."""
+    if not created and getattr(instance, "_password", None) is not None:
+        devices.forget_devices(instance)
 
 
 @receiver([authenticator_added, authenticator_reset], dispatch_uid="members.mark_recovery_codes_as_viewed")

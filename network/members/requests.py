@@ -6,8 +6,8 @@ from typing import cast
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 
+from network.common.redirects import is_own_path
 from network.members.models import Member
 
 MAX_SEARCH_LENGTH = 200
@@ -21,8 +21,7 @@ def current_member(request: HttpRequest) -> Member:
 def next_url(request: HttpRequest, default: str) -> str:
     """The posted `next` if it is a path on this site, else the URL named `default`."""
     url = request.POST.get("next", "")
-    is_local_path = url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
-    return url if is_local_path else reverse(default)
+    return url if is_own_path(url) else reverse(default)
 
 
 def search_query(request: HttpRequest) -> str:

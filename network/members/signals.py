@@ -5,6 +5,7 @@
 | connection_removed | Connection.objects.remove | remover, other | invitations.receivers.end_accepted_invitation | there was no connection |
 | account_requested | AccountRequest.objects | account_request | network.members.receivers.enqueue_account_requests | – |
 | account_email_written | AccountAdapter | member, address, language, content | notifications.receivers.queue_account_email | – |
+| account_letter_held | LetterBudget, by the worker | member, address, kind, reason | notifications.receivers.record_held_account_letter | the letter leaves |
 | export_requested | Export | export | network.members.receivers.enqueue_exports | one is running, or the daily limit is reached |
 | export_started | Export, by the worker | member | network.members.receivers.return_export_tables, invitations.receivers.return_export_tables, notifications.receivers.return_export_tables | – |
 | export_finished | Export, by the worker | export | notifications.receivers.email_member_about_export | it was cancelled or failed |
@@ -17,6 +18,7 @@ from django.dispatch import Signal
 connection_removed = Signal()
 account_requested = Signal()
 account_email_written = Signal()
+account_letter_held = Signal()
 export_requested = Signal()
 export_started = Signal()
 export_finished = Signal()

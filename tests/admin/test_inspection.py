@@ -14,7 +14,7 @@ from django.urls import reverse
 from invitations.models import AllowanceRequest, Batch, Block, Invitation, RestrictionRun
 from network import clock as product_clock
 from network.members.accounts.adapter import AccountAdapter
-from network.members.models import AccountRequest, Connection, Export, Member, Photo
+from network.members.models import AccountRequest, Connection, DeviceCookie, Export, Member, Photo
 from network.members.people.images import Avatar
 from notifications.models import AddressVerification, MailPause, Outbox, Suppression
 from tests.admin.conftest import list_url, page_url, project_models
@@ -44,10 +44,12 @@ def everything(anna, bruno, carla):
     RestrictionRun.objects.create(day=product_clock.now().date(), at=product_clock.now())
     Batch.objects.submit(anna, ["dora@example.com", "no address"])
     Suppression.objects.record("nobody@example.com", "bounce", "1", "No such user", product_clock.now())
+    AccountRequest.objects.request_password_reset("nina@example.org")
     work()
     MailPause.objects.record_failure("451 Local error")
     AddressVerification.objects.create(digest="0" * 64, at=product_clock.now())
     AccountRequest.objects.request_signup("Nina Nuova", "nina@example.org", "two desks apart")
+    DeviceCookie.objects.create(member=anna, digest="1" * 64)
     AccountAdapter().send_mail("account/email/password_reset_key", anna.email, {"user": anna})
 
 

@@ -112,7 +112,7 @@ RESPONSES = {
     resend_confirmation: (302, "/accounts/email/"),
     add_address: (302, "/accounts/confirm-email/"),
 }
-FIRST_REFUSED = {sign_up: 6, sign_up_by_passkey: 6, resend_code: 3, reset_password: 11, sign_in: 6}
+FIRST_REFUSED = {sign_up: 31, sign_up_by_passkey: 31, resend_code: 31, reset_password: 21, sign_in: 6}
 """The number of the first attempt with one address that gets 429."""
 each_action = pytest.mark.parametrize("action", SIGNED_OUT + SIGNED_IN, ids=lambda action: action.__name__)
 

@@ -27,7 +27,7 @@ from invitations.models import (
     Report,
 )
 from invitations.tokens import reception_of
-from network.members.models import AccountDeletion, AccountRequest, Export, Member
+from network.members.models import AccountDeletion, AccountRequest, DeviceCookie, Export, LetterBudget, Member
 from notifications.models import (
     AccountEmail,
     AddressVerification,
@@ -45,6 +45,8 @@ NO_MEMBER = "nobody"
 
 OWNERS: dict[type[Model], str] = {
     AccountRequest: NO_MEMBER,
+    LetterBudget: NO_MEMBER,
+    DeviceCookie: "member_id",
     Reception: "member_id",
     Refusal: "refuser_id",
     Block: "blocker_id",

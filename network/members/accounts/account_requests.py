@@ -1,14 +1,17 @@
 """The worker's part of account requests.
 
-Only the worker looks up who has the address; it answers with an e-mail to that address.
+Only the worker looks up who has the address; it answers with an e-mail to that address, or holds it where the address
+has got too many.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, cast
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
@@ -17,13 +20,14 @@ from django.utils import translation
 
 from network import clock
 from network.common.jobs import RowJob
+from network.members import signals
 from network.members.accounts.email_confirmation import Confirmation
 from network.members.accounts.public_ids import reset_uid
-from network.members.models import AccountRequest, Member
+from network.members.models import AccountRequest, DeviceCookie, HeldReason, LetterBudget, LetterKind, Member
 
 
 class AccountRequestJob(RowJob):
-    """Answers pending sign-ups and password resets, each in its own transaction."""
+    """Answers pending sign-ups, password resets and confirmations, each in its own transaction."""
 
     name = "account_requests"
     task = "network.members.tasks.answer_account_requests"
@@ -42,8 +46,9 @@ job = AccountRequestJob()
 
 
 def prune() -> None:
-    """Delete the requests that have failed for `AccountRequest.MAX_AGE`."""
+    """Delete the requests that have failed for `AccountRequest.MAX_AGE`, and the budgets that are whole again."""
     AccountRequest.objects.filter(at__lt=clock.now() - AccountRequest.MAX_AGE).delete()
+    LetterBudget.objects.expired().delete()
 
 
 @transaction.atomic
@@ -52,16 +57,50 @@ def _answer(pk: int) -> bool:
     request = AccountRequest.objects.select_for_update(skip_locked=True).filter(pk=pk).first()
     if request is None:
         return False
-    member = Member.objects.find_by_email(request.address)
-    with translation.override(request.language):
-        if request.kind == AccountRequest.Kind.RESET:
-            _send_password_reset(member if member and member.is_active else None, request.address)
-        elif member and not member.is_unverified:
-            _send_account_exists(member, request.address)
-        else:
-            (_send_code if request.kind == AccountRequest.Kind.CODE else _create_member)(request)
+    budget = LetterBudget.objects.lock(request.address)
+    member = request.member or Member.objects.find_by_email(request.address)
+    kind, send = _letter(request, member)
+    if reason := budget.spend(kind, request.network, _has_device(request, member)):
+        _record_held(request, member, kind, reason)
+    else:
+        with translation.override(request.language):
+            send()
     request.delete()
     return True
+
+
+def _letter(request: AccountRequest, member: Member | None) -> tuple[LetterKind, Callable[[], None]]:
+    """The kind of the letter that answers the request, and the function that sends it."""
+    address = request.address
+    match request.kind:
+        case AccountRequest.Kind.CONFIRM:
+            return LetterKind.CONFIRM, lambda: _send_confirmation(request)
+        case AccountRequest.Kind.RESET if member and member.is_active:
+            return LetterKind.RESET, lambda: _send_password_reset(member, address)
+        case AccountRequest.Kind.RESET:
+            return LetterKind.UNKNOWN, lambda: _send_unknown_account(address)
+    if member and not member.is_unverified:
+        return LetterKind.EXISTS, lambda: _send_account_exists(member, address)
+    if request.kind == AccountRequest.Kind.CODE:
+        return LetterKind.CODE, lambda: _send_code(request)
+    return LetterKind.JOIN, lambda: _create_member(request)
+
+
+def _has_device(request: AccountRequest, member: Member | None) -> bool:
+    """Whether it came from a browser in which the owner of the account has signed in before."""
+    if not (member and request.device):
+        return False
+    return bool(DeviceCookie.objects.of(member).valid().filter(digest=request.device).exists())
+
+
+def _record_held(
+    request: AccountRequest, member: Member | None, kind: LetterKind, reason: HeldReason
+) -> None:
+    """Announce that the letter is held. An earlier link, and an unverified account behind it, stay as they are."""
+    signals.account_letter_held.send(
+        sender=LetterBudget, member=member if member and member.joined_at else None, address=request.address,
+        kind=kind, reason=reason,
+    )  # fmt: skip
 
 
 def _create_member(request: AccountRequest) -> None:
@@ -88,13 +127,25 @@ def _send_account_exists(member: Member, address: str) -> None:
     get_adapter().send_mail("account/email/account_already_exists", address, context)
 
 
-def _send_password_reset(member: Member | None, address: str) -> None:
-    if member is None:
-        context: dict[str, Any] = {"signup_url": _url("account_signup")}
-        return get_adapter().send_mail("account/email/unknown_account", address, context)
+def _send_unknown_account(address: str) -> None:
+    context: dict[str, Any] = {"signup_url": _url("account_signup")}
+    get_adapter().send_mail("account/email/unknown_account", address, context)
+
+
+def _send_password_reset(member: Member, address: str) -> None:
     uid_and_token = reset_uid(member), default_token_generator.make_token(member)
     context = {"user": member, "password_reset_url": _url("account_reset_password_from_key", *uid_and_token)}
-    return get_adapter().send_mail("account/email/password_reset_key", address, context)
+    get_adapter().send_mail("account/email/password_reset_key", address, context)
+
+
+def _send_confirmation(request: AccountRequest) -> None:
+    """The code and the link that confirm an address of a member."""
+    member = cast(Member, request.member)
+    address = EmailAddress(user=member, email=request.address)
+    link = _url("account_confirm_email", Confirmation(address).key)
+    context = {"user": member, "code": request.code, "activate_url": link}
+    template = f"account/email/email_confirmation{'_signup' * member.is_unverified}"
+    get_adapter().send_mail(template, request.address, context)
 
 
 def _url(name: str, *args: str) -> str:

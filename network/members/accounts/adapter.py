@@ -1,22 +1,24 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.email_verification_by_code import EMAIL_VERIFICATION_CODE_SESSION_KEY
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.ratelimit import respond_429
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from network.members.accounts.email_confirmation import Confirmation
-from network.members.models import Member, normalise_address
+from network.common.redirects import is_own_url
+from network.members.accounts.devices import origin_of, remember_device
+from network.members.accounts.sign_in_limits import clear_password_attempts, count_password_attempt
+from network.members.models import AccountRequest, Member, normalise_address
 from network.members.signals import account_email_written
 
 
@@ -59,27 +61,40 @@ class AccountAdapter(DefaultAccountAdapter):
         return bool(member and super().confirm_email(request, email_address))
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Respond to too many wrong passwords with 429, like every other rate limit."""
-        try:
-            super().pre_authenticate(request, **credentials)
-        except ValidationError:
-            raise ImmediateHttpResponse(respond_429(request)) from None
+        """Respond to too many wrong passwords with 429, like every other rate limit. A correct one is taken back."""
+        address = normalise_address(credentials.get("email", ""))
+        self._login_failed_rl_usage = count_password_attempt(request, address)
+        if self._login_failed_rl_usage is None:
+            raise ImmediateHttpResponse(respond_429(request))
+
+    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
+        """After the last step of signing in, the browser gets the device cookie."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        remember_device(request, response, cast(Member, user))
+        return response
+
+    def is_safe_url(self, url: str) -> bool:
+        return is_own_url(url, self.request)
 
     def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
-        """Send the code, for the current browser, and a link, for any other."""
-        address = emailconfirmation.email_address
-        link = self.get_email_confirmation_url(request, Confirmation(address))
-        context = {"user": address.user, "code": emailconfirmation.key, "activate_url": link}
-        self.send_mail(f"account/email/email_confirmation{'_signup' * signup}", address.email, context)
+        """Ask the worker to send the code, for the current browser, and a link, for any other."""
+        address, code = emailconfirmation.email_address, emailconfirmation.key
+        AccountRequest.objects.request_confirmation(address.user, address.email, code, origin_of(request))
+
+    def generate_email_verification_code(self) -> str:
+        """A new code; the same one where it is to be sent again, because that letter may be held."""
+        state = self.request.session.get(EMAIL_VERIFICATION_CODE_SESSION_KEY)
+        if state and self.request.POST.get("action") == "resend":
+            return str(state["code"])
+        return str(super().generate_email_verification_code())
 
     def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
         """The list of addresses for a signed-in member, who has added one; else the sign-in page."""
         signed_in = self.request.user.is_authenticated
         return reverse("account_email" if signed_in else "account_login")
 
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """Only the address: allauth adds the Host header, which the client can vary to evade the limit."""
-        return normalise_address(credentials.get("email", ""))
+    def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
+        clear_password_attempts(request, normalise_address(credentials.get("email", "")))
 
     def send_notification_mail(
         self,

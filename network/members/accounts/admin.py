@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from network.common.admin import Link, ReadOnlyAdmin, changelist_url, link_column
 from network.members.accounts import sessions
-from network.members.models import AccountRequest, Member
+from network.members.models import AccountRequest, DeviceCookie, LetterBudget, Member
 
 
 @admin.register(AccountRequest)
@@ -29,6 +29,29 @@ class AccountRequestAdmin(ReadOnlyAdmin[AccountRequest]):
     search_fields = ["address", "name"]
     ordering = ["-at", "-id"]
     fields = ["kind", "address", "name", "language", "at", "next_at"]
+
+
+@admin.register(LetterBudget)
+class LetterBudgetAdmin(ReadOnlyAdmin[LetterBudget]):
+    """How many account letters an address has got; the outbox has those that were held."""
+
+    list_display = ["__str__", "updated_at"]
+    date_hierarchy = "updated_at"
+    ordering = ["-updated_at", "digest"]
+    fields = ["digest", "letters", "updated_at"]
+
+
+@admin.register(DeviceCookie)
+class DeviceCookieAdmin(ReadOnlyAdmin[DeviceCookie]):
+    """Browsers that the failed sign-ins of others do not keep out."""
+
+    link_lookups = ("member__id__exact",)
+    list_display = ["__str__", link_column("member", _("member")), "created_at"]
+    search_fields = ["member__name", "member__email", "member__handle"]
+    date_hierarchy = "created_at"
+    ordering = ["-created_at", "-id"]
+    list_select_related = ["member"]
+    fields = ["member", "created_at"]
 
 
 # Replace allauth's own admin classes, which can write rows and show secrets.

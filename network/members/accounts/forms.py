@@ -9,13 +9,13 @@ import unicodedata
 from typing import Any
 
 from allauth.account import forms as allauth_forms
-from allauth.core.ratelimit import consume, respond_429
 from django import forms
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from network.common.addresses import AddressField
+from network.members.accounts.devices import origin_of
 from network.members.accounts.passkey_signup import PasskeySignup
 from network.members.accounts.public_ids import member_of_reset_uid
 from network.members.models import AccountRequest, Member
@@ -80,12 +80,11 @@ class SignupForm(LabelMixin, allauth_forms.SignupForm):
 
     def try_save(self, request: HttpRequest) -> tuple[None, HttpResponseBase]:
         data = self.cleaned_data
-        if not consume(request, action="signup_email", key=data["email"]):
-            return None, respond_429(request)
         if self.by_passkey:
             PasskeySignup.begin(request, data["name"], data["email"])
             return None, redirect("members:signup_code")
-        AccountRequest.objects.request_signup(data["name"], data["email"], data["password1"])
+        origin = origin_of(request)
+        AccountRequest.objects.request_signup(data["name"], data["email"], data["password1"], origin)
         return None, redirect("members:signup_sent")
 
 
@@ -97,7 +96,8 @@ class ResetPasswordForm(LabelMixin, allauth_forms.ResetPasswordForm):
         return str(self.cleaned_data["email"])
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
-        return AccountRequest.objects.request_password_reset(self.cleaned_data["email"]).address
+        address, origin = self.cleaned_data["email"], origin_of(request)
+        return AccountRequest.objects.request_password_reset(address, origin).address
 
 
 class AddEmailForm(LabelMixin, allauth_forms.AddEmailForm):

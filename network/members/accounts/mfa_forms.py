@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.ratelimit import respond_429
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as base_forms
 from allauth.mfa.models import Authenticator
@@ -16,6 +19,7 @@ from network.common.validators import single_line
 from network.members.accounts import mfa
 from network.members.accounts.forms import LabelMixin
 from network.members.accounts.public_ids import allauth_handle
+from network.members.accounts.sign_in_limits import count_code_attempt
 
 NAME_LENGTH = 80
 
@@ -24,9 +28,14 @@ class OneTimeCodeMixin(LabelMixin):
     """A code works once, for as long as allauth takes it: it remembers one for a single period of several."""
 
     def clean_code(self) -> str:
+        """Attempts are limited like wrong passwords; one that succeeds is taken back."""
+        usage = count_code_attempt(context.request, self.user)  # type: ignore[attr-defined]
+        if usage is None:
+            raise ImmediateHttpResponse(respond_429(context.request))
         code: str = super().clean_code()  # type: ignore[misc]
         if not mfa.mark_code_as_used(self.user, code):  # type: ignore[attr-defined]
             raise get_adapter().validation_error("incorrect_code")
+        usage.rollback()
         return code
 
 

@@ -19,6 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from network.members.accounts.devices import origin_of
 from network.members.models import AccountRequest, Member, active_language
 
 SESSION_KEY = "passkey_signup"
@@ -38,7 +39,8 @@ class PasskeySignup(AbstractCodeVerificationProcess):
     @classmethod
     def begin(cls, request: HttpRequest, name: str, address: str) -> None:
         """Store a new sign-up in the session and send its code."""
-        extra = {"name": name, "next": get_next_redirect_url(request)}
+        code = get_adapter().generate_email_verification_code()
+        extra = {"name": name, "next": get_next_redirect_url(request), "code": code}
         cls(request, cls.initial_state(None, address) | extra).send()
 
     @classmethod
@@ -56,9 +58,9 @@ class PasskeySignup(AbstractCodeVerificationProcess):
         return not self.is_resend_quota_reached(app_settings.EMAIL_VERIFICATION_MAX_RESEND_COUNT)
 
     def send(self) -> None:
-        """Send a new code; the previous one becomes invalid."""
-        self.state["code"] = get_adapter().generate_email_verification_code()
-        AccountRequest.objects.request_code(self.state["name"], self.address, self.code)
+        """Send the code. Sent again it stays the same, because the second letter may be held."""
+        origin = origin_of(self.request)
+        AccountRequest.objects.request_code(self.state["name"], self.address, self.code, origin)
         self.persist()
 
     def resend(self) -> None:

@@ -18,6 +18,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
 from network import clock
+from network.members.accounts.devices import forget_devices
 from network.members.models import Member
 
 SALT = "network.members.accounts.sessions"
@@ -89,15 +90,17 @@ def rekey(request: HttpRequest, old_key: str) -> None:
 
 
 def end_sessions(sessions: Iterable[UserSession]) -> None:
-    """Sign these browsers out: delete the sessions and their rows."""
+    """Sign these browsers out: delete the sessions and their rows, and void the device cookies of their members."""
     store = import_module(settings.SESSION_ENGINE).SessionStore()
     for session in sessions:
+        forget_devices(session.user)
         store.delete(session.session_key)
         session.delete()
 
 
 def end_other_sessions(member: Member, session_key: str | None) -> None:
-    """Sign the member out of all sessions but the one with this key."""
+    """Sign the member out of all sessions but the one with this key, and void all device cookies."""
+    forget_devices(member)
     end_sessions(UserSession.objects.filter(user=member).exclude(session_key=session_key or ""))
 
 

@@ -94,11 +94,9 @@ def signup_code(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_POST
 def resend_signup_code(request: HttpRequest) -> HttpResponse:
-    """Send a new code to the same address; it counts as another sign-up against the rate limit."""
+    """Send the code again, at most twice."""
     signup = PasskeySignup.resume(request)
     if signup and signup.can_resend:
-        if not consume(request, action="signup_email", key=signup.address):
-            return respond_429(request)
         signup.resend()
     return redirect("members:signup_code")
 

@@ -1,23 +1,31 @@
 from network.common.addresses import normalise_address
 from network.members.models.account_deletion import AccountDeletion
-from network.members.models.account_request import AccountRequest
+from network.members.models.account_request import UNKNOWN_ORIGIN, AccountRequest, Origin
 from network.members.models.connection import Connection
+from network.members.models.device_cookie import DeviceCookie
 from network.members.models.export import Export, ExportPart
 from network.members.models.hash_key_check import HashKeyCheck
+from network.members.models.letter_budget import HeldReason, LetterBudget, LetterKind
 from network.members.models.member import Member, active_language, user_display
 from network.members.models.mutual import MutualConnections
 from network.members.models.name_columns import search_q
 from network.members.models.photo import Photo
 
 __all__ = [
+    "UNKNOWN_ORIGIN",
     "AccountDeletion",
     "AccountRequest",
     "Connection",
+    "DeviceCookie",
     "Export",
     "ExportPart",
     "HashKeyCheck",
+    "HeldReason",
+    "LetterBudget",
+    "LetterKind",
     "Member",
     "MutualConnections",
+    "Origin",
     "Photo",
     "active_language",
     "normalise_address",

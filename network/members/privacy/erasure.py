@@ -24,7 +24,16 @@ from django.utils.crypto import get_random_string
 from network import clock
 from network.common.jobs import RowJob
 from network.members import signals
-from network.members.models import AccountDeletion, AccountRequest, Connection, Export, Member, Photo
+from network.members.models import (
+    AccountDeletion,
+    AccountRequest,
+    Connection,
+    DeviceCookie,
+    Export,
+    LetterBudget,
+    Member,
+    Photo,
+)
 from network.members.models.member import default_language, default_time_zone
 
 Step = Callable[[Member], int]
@@ -74,6 +83,7 @@ def _take_steps(deletion: AccountDeletion) -> None:
     responses: Any = signals.account_deletion_started.send(sender=AccountDeletion, member=deletion.member)
     steps: list[Step] = [step for _receiver, response in responses for step in response]
     steps += [remove_connections, delete_exports, delete_account_requests]
+    steps += [delete_device_cookies, delete_letter_budgets]
     while sum(_repeat(step, deletion) for step in steps):
         continue
 
@@ -97,7 +107,16 @@ def delete_exports(member: Member) -> int:
 
 
 def delete_account_requests(member: Member) -> int:
-    return AccountRequest.objects.filter(address__in=addresses_of(member)).delete()[0]
+    of_member = Q(member=member) | Q(address__in=addresses_of(member))
+    return AccountRequest.objects.filter(of_member).delete()[0]
+
+
+def delete_device_cookies(member: Member) -> int:
+    return DeviceCookie.objects.of(member).delete()[0]
+
+
+def delete_letter_budgets(member: Member) -> int:
+    return LetterBudget.objects.for_addresses(addresses_of(member)).delete()[0]
 
 
 def _finish(deletion: AccountDeletion) -> None:

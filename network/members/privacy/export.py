@@ -20,7 +20,7 @@ from django.utils import translation
 from network import clock
 from network.common.jobs import RowJob
 from network.members import signals
-from network.members.models import Connection, Export, ExportPart, Member, Photo
+from network.members.models import Connection, DeviceCookie, Export, ExportPart, LetterBudget, Member, Photo
 from network.members.models.export import Stopped
 
 CHUNK_SIZE = 100
@@ -51,13 +51,23 @@ class Table:
 
 
 def export_tables(member: Member) -> list[Table]:
-    """The tables of this app: profile with settings, addresses, connections."""
+    """The tables of this app: profile with settings, addresses, browsers, account letters, connections."""
     return [
         Table("profile", Member.objects.filter(pk=member.pk), {name: name for name in PROFILE}),
         Table(
             "addresses",
             EmailAddress.objects.filter(user=member),
             {name: name for name in ("email", "verified", "primary")},
+        ),
+        Table(
+            "device-cookies",
+            DeviceCookie.objects.of(member),
+            {"since": "created_at", "until": "expires_at"},
+        ),
+        Table(
+            "account-letters",
+            LetterBudget.objects.for_addresses(member.addresses()),
+            {"letters of the last day": "letters"},
         ),
         Table(
             "connections",

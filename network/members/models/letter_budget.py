@@ -1,0 +1,102 @@
+"""How many account letters an address gets. Anybody can ask for such a letter, by typing the address of another person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from network import clock
+from network.common.addresses import normalise_address
+from network.common.hashing import keyed_hash
+
+DAY = timedelta(days=1)
+
+
+class LetterKind(StrEnum):
+    """The letters that count. Notices to a member about what has changed in the account do not."""
+
+    JOIN = "join"
+    CODE = "code"
+    CONFIRM = "confirm"
+    EXISTS = "exists"
+    RESET = "reset"
+    UNKNOWN = "unknown"
+
+
+class HeldReason(models.TextChoices):
+    """Why an account letter is held. Whoever asked for it is not told."""
+
+    SENT_LATELY = "letter sent lately", _("the same letter left less than 15 minutes ago")
+    USED_UP = "letters used up", _("the account letters of this address are used up for today")
+
+
+class LetterBudgetQuerySet(models.QuerySet["LetterBudget"]):
+    def for_addresses(self, addresses: Iterable[str]) -> LetterBudgetQuerySet:
+        return self.filter(digest__in=map(_digest, addresses))
+
+    def expired(self) -> LetterBudgetQuerySet:
+        return self.filter(updated_at__lte=clock.now() - DAY)
+
+    def lock(self, address: str) -> LetterBudget:
+        """The row of this address, locked until the transaction ends; created if it does not exist."""
+        row = LetterBudget(digest=_digest(address), updated_at=clock.now())
+        self.bulk_create([row], update_conflicts=True, unique_fields=["digest"], update_fields=["updated_at"])
+        return self.get(digest=row.digest)
+
+
+class LetterBudget(models.Model):
+    """The account letters that left for one address within a day, and the networks that asked for any.
+
+    Of each kind one in `PAUSE`, and `A_DAY` in all. The last `RESERVED` of them are for those who are likely to own the
+    address: a browser with the account's device cookie, and a network that has asked for none within a day. Address
+    and networks are keyed hashes.
+    """
+
+    PAUSE = timedelta(minutes=15)
+    A_DAY, RESERVED = 5, 2
+    MAX_NETWORKS = 100
+
+    digest = models.CharField(_("keyed hash of the address"), max_length=64, primary_key=True)
+    letters = models.JSONField(_("letters of the last day"), default=list, editable=False)
+    networks = models.JSONField(_("networks of the last day"), default=dict, editable=False)
+    updated_at = models.DateTimeField(_("last asked"), default=clock.now)
+
+    objects = LetterBudgetQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("budget of account letters")
+        verbose_name_plural = _("budgets of account letters")
+
+    def __str__(self) -> str:
+        return self.digest[:12]
+
+    def spend(self, kind: LetterKind, network: str, has_device: bool) -> HeldReason | None:
+        """Count a request for a letter: why the letter is held, or None if it may leave. Call it on a locked row."""
+        now = clock.now()
+        letters = [[sent, at] for sent, at in self.letters if _is_within(at, DAY)]
+        networks = {name: at for name, at in self.networks.items() if _is_within(at, DAY)}
+        is_likely_owner = has_device or network not in networks
+        limit = self.A_DAY if is_likely_owner else self.A_DAY - self.RESERVED
+        reason = None
+        if any(sent == kind and _is_within(at, self.PAUSE) for sent, at in letters):
+            reason = HeldReason.SENT_LATELY
+        elif len(letters) >= limit:
+            reason = HeldReason.USED_UP
+        else:
+            letters.append([kind, now.isoformat()])
+        networks = {**networks, network: now.isoformat()}
+        self.letters, self.networks = letters, dict(list(networks.items())[-self.MAX_NETWORKS :])
+        self.save(update_fields=["letters", "networks"])
+        return reason
+
+
+def _is_within(at: str, period: timedelta) -> bool:
+    return datetime.fromisoformat(at) > clock.now() - period
+
+
+def _digest(address: str) -> str:
+    return keyed_hash("members.letter_budget", normalise_address(address))
