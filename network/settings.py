@@ -14,7 +14,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from network.common import logging, service_urls, site_url
+from network.common import data_files, logging, service_urls, site_url
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()  # type: ignore[no-untyped-call]
@@ -24,7 +24,7 @@ env.read_env(BASE_DIR / ".env")
 DEBUG = env.bool("DEBUG", False)
 DEMO = env.bool("DEMO", False)
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var")))
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+PRIVATE_DIR = data_files.make_private_folder(DATA_DIR)
 
 
 def _refuse(reason: str) -> NoReturn:
@@ -45,6 +45,7 @@ except site_url.InvalidSiteURL as _error:
     _refuse(str(_error))
 IS_LOCAL = site_url.is_loopback(SITE_URL)
 HTTPS = SITE_URL.startswith("https://")
+FILE_UMASK = None if IS_LOCAL else 0o027  # set in every process by CommonConfig
 DEFAULT_KEY = "only-for-a-loopback-address-" + "0" * 32
 SECRET_KEY = env.str("SECRET_KEY", DEFAULT_KEY)
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
@@ -110,6 +111,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "network.common.logging.RequestLogMiddleware",
+    "network.common.middleware.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -159,7 +161,7 @@ FORM_RENDERER = "network.common.forms.FormRenderer"
 INSTALLED_APPS.append("django.forms")
 
 # Database. SQLite needs IMMEDIATE and a time-out, or concurrent writers get "database is locked".
-_sqlite = f"sqlite:///{DATA_DIR / 'acquaint.sqlite3'}"
+_sqlite = f"sqlite:///{data_files.sqlite_file(DATA_DIR)}"
 DATABASES = {"default": _service("DATABASE_URL", lambda: env.db_url("DATABASE_URL", _sqlite))}
 if not DATABASES["default"]["ENGINE"].startswith("django.db.backends."):
     _refuse("DATABASE_URL must begin with sqlite:// or postgres://.")
@@ -311,6 +313,9 @@ _captures_email = EMAIL_BACKEND.endswith("CapturingEmailBackend")
 MAIL_SPREAD_SECONDS = env.int("MAIL_SPREAD_SECONDS", 0 if IS_LOCAL or DEMO or _captures_email else 90)
 if not 0 <= MAIL_SPREAD_SECONDS <= 3600:
     _refuse("MAIL_SPREAD_SECONDS must be between 0 and 3600.")
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", f"mailto:{parseaddr(DEFAULT_FROM_EMAIL)[1]}")
+if not SECURITY_CONTACT.startswith(("mailto:", "https://")) or not SECURITY_CONTACT.isprintable():
+    _refuse("SECURITY_CONTACT must be one line that begins with mailto: or https://.")
 
 # Captured e-mail. Members can read theirs on a loopback site and in the demo, elsewhere only staff can.
 CAPTURE_EMAIL = env.bool("CAPTURE_EMAIL", _captures_email and (IS_LOCAL or DEMO))
@@ -348,7 +353,7 @@ LANGUAGE_COOKIE_SECURE = HTTPS
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = env.str("TIME_ZONE", "UTC")
 USE_TZ = True
-CLOCK_FILE = DATA_DIR / "clock" if DEMO else None
+CLOCK_FILE = PRIVATE_DIR / "clock" if DEMO else None
 
 # Invitation policy, as strings; invitations/policy.py has the defaults, units and meanings.
 INVITATIONS = {name: value for name, value in env.ENVIRON.items() if name.startswith("INVITATIONS_")}
@@ -357,7 +362,12 @@ INVITATIONS = {name: value for name, value in env.ENVIRON.items() if name.starts
 USE_MANIFEST_STATIC = env.bool("COLLECTED_STATIC", not IS_LOCAL)
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
-STATIC_ROOT.mkdir(exist_ok=True)
+data_files.make_public_folder(STATIC_ROOT)
+STATIC_MANIFEST_DIR = DATA_DIR  # not below STATIC_ROOT, which everybody can read
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = (
+    0o644,
+    0o755,
+)  # of collected files; no upload is a file
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = not USE_MANIFEST_STATIC
 STORAGES = {

@@ -5,7 +5,7 @@ from django.urls import include, path, re_path
 
 from network.members.accounts.passkeys import remove_passkey, rename_passkey
 from network.members.accounts.views import confirm_email, sessions
-from network.web import errors, health, home, language, robots, theme
+from network.web import errors, health, home, language, robots, security_txt, theme
 from notifications import webhooks
 
 admin.site.site_header = admin.site.site_title = "Acquaint"
@@ -18,6 +18,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("robots.txt", robots.robots, name="robots"),
+    path(".well-known/security.txt", security_txt.security_txt, name="security_txt"),
     path("theme/", theme.set_theme, name="theme"),
     path("i18n/setlang/", language.set_language, name="set_language"),
     path("", include("network.members.urls")),

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from bin.page_catalogue import CATALOGUE
+from network.common.middleware import SECURITY_HEADERS
 from network.demo import time_travel
 from network.members.models import Connection
 from tests.authz.conftest import invitation, people
@@ -26,6 +27,7 @@ EXPECTED_HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Strict-Transport-Security": "max-age=31536000",
+    **SECURITY_HEADERS,
 }
 
 
@@ -123,6 +125,11 @@ def test_server_errors_are_strict(https, anna, monkeypatch, error, status):
         ("post", "/accounts/login/", {}, 403),
         ("get", "/nowhere/", {}, 404),
         ("options", "/", {}, 405),
+        ("get", "/people", {}, 404),
+        ("get", "/members", {}, 301),
+        ("get", "/members/", {}, 302),
+        ("get", "/members/", {"X-Forwarded-Proto": "http"}, 301),
+        ("get", "/static/js/missing.js", {}, 404),
     ],
 )
 def test_error_pages_are_strict(https, method, address, headers, status):
@@ -141,3 +148,34 @@ def test_http_redirects_to_https_except_the_health_check(https, db):
     response = https().get("/members/", headers={"X-Forwarded-Proto": "http"})
     assert (response.status_code, response.headers["Location"]) == (301, f"https://{HOST}/members/")
     assert https().get("/healthz", headers={"X-Forwarded-Proto": "http"}).status_code == 200
+
+
+@pytest.mark.django_db
+def test_the_answer_above_a_limit_is_strict(https, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
+    browser = https()
+    browser.post("/accounts/login/")
+    response = browser.post("/accounts/login/")
+    assert (response.status_code, header_errors(response)) == (429, [])
+
+
+@pytest.mark.parametrize("handle", ["bruno", "anna", "nobody"])
+def test_every_page_of_a_persona_has_the_policy(people, invitation, monkeypatch, handle):
+    """The pages of the split screen too, which are framed."""
+    monkeypatch.setattr(time_travel, "reset_demo", lambda: None)  # it takes seconds
+    browser, policies = Client(raise_request_exception=False), {}
+    for url, method in product(all_urls(arguments(invitation, people["recipient"])), ("get", "post")):
+        with rolled_back():
+            response = getattr(browser, method)(f"/as/{handle}{url}", FORM if method == "post" else {})
+            policies[method, url] = response.headers.get("Content-Security-Policy", "")
+    weak = {
+        key for key, policy in policies.items() if "default-src 'none'" not in policy or "unsafe" in policy
+    }
+    assert weak == set()
+
+
+@pytest.mark.django_db
+def test_files_have_the_headers_of_pages(client):
+    response = client.get("/static/css/app.css")
+    assert response.status_code == 200
+    assert {name: response.headers.get(name) for name in SECURITY_HEADERS} == SECURITY_HEADERS

@@ -35,6 +35,7 @@ URLS = [
     Url("healthz", get="200 200 200 200 200 200 200", public=True, no_page="text for machines"),
     Url("readyz", get="200 200 200 200 200 200 200", public=True, no_page="text for machines"),
     Url("robots", get="200 200 200 200 200 200 200", public=True, no_page="text for machines"),
+    Url("security_txt", get="200 200 200 200 200 200 200", public=True, no_page="text for machines"),
     Url("theme", post="302 302 302 302 302 302 302", public=True),
     Url("set_language", post="302 302 302 302 302 302 302", public=True),
     Url(

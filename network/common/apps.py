@@ -1,4 +1,7 @@
+import os
+
 from django.apps import AppConfig
+from django.conf import settings
 from django.contrib.admin.apps import AdminConfig
 
 
@@ -13,6 +16,8 @@ class CommonConfig(AppConfig):
     label = "common"
 
     def ready(self) -> None:
+        if settings.FILE_UMASK is not None:
+            os.umask(settings.FILE_UMASK)
         from network.common import cache, jobs, migrations, redis_cache, worker  # noqa: PLC0415
 
         migrations.connect_guard()

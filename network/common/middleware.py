@@ -1,4 +1,4 @@
-"""Middleware: redirects for htmx, a page for 405, and no caching by default."""
+"""Middleware: redirects for htmx, a page for 405, security headers, and no caching by default."""
 
 from __future__ import annotations
 
@@ -52,6 +52,38 @@ class MethodNotAllowedMiddleware:
         response = self.get_response(request)
         if isinstance(response, HttpResponseNotAllowed) and not response.content:
             response.content = render(request, "405.html").content
+        return response
+
+
+SECURITY_HEADERS = {
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": ", ".join(
+        [
+            *(
+                f"{feature}=()"
+                for feature in (
+                    "accelerometer", "autoplay", "browsing-topics", "camera", "display-capture", "geolocation",
+                    "gyroscope", "magnetometer", "microphone", "midi", "payment", "usb",
+                )
+            ),
+            "publickey-credentials-create=(self)",
+            "publickey-credentials-get=(self)",
+        ]
+    ),
+}  # fmt: skip
+"""The headers that neither Django nor django-csp sets; nginx sets the same ones on the files that it serves itself."""
+
+
+class SecurityHeadersMiddleware:
+    """Sets SECURITY_HEADERS on every response, of pages, files, redirects and errors."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        for name, value in SECURITY_HEADERS.items():
+            response.headers.setdefault(name, value)
         return response
 
 

@@ -60,14 +60,21 @@ def test_its_settings_override_the_environment(demo, options, tmp_path, monkeypa
     data.mkdir()
     settings = demo.settings_for(options, data)
     assert settings["DATABASE_URL"].startswith("sqlite:///")
-    assert settings["DATABASE_URL"].endswith("with%20blank/acquaint.sqlite3")
+    assert settings["DATABASE_URL"].endswith("with%20blank/private/acquaint.sqlite3")
 
 
-def test_reset_deletes_the_data_and_keeps_the_secret_key(demo, tmp_path):
+def test_a_database_of_an_earlier_version_stays_where_it_is(demo, tmp_path):
+    (tmp_path / "acquaint.sqlite3").touch()
+    assert demo.database_file(tmp_path) == tmp_path / "acquaint.sqlite3"
+
+
+@pytest.mark.parametrize("folder", ["", "private"])
+def test_reset_deletes_the_data_and_keeps_the_secret_key(demo, tmp_path, folder):
+    (tmp_path / folder).mkdir(exist_ok=True)
     for name in ("acquaint.sqlite3", "acquaint.sqlite3-wal", "clock", "seeded", "secret-key"):
-        (tmp_path / name).touch()
+        (tmp_path / folder / name).touch()
     demo.delete_data(tmp_path)
-    assert [file.name for file in tmp_path.iterdir()] == ["secret-key"]
+    assert [file.name for file in tmp_path.rglob("*") if file.is_file()] == ["secret-key"]
 
 
 def test_a_stopped_process_is_an_error_of_one_sentence(demo):

@@ -6,8 +6,7 @@ import pytest
 from django.test import Client
 
 from network.common import jobs
-from network.members.accounts.account_requests import AccountRequestJob
-from network.members.models import AccountRequest, LetterBudget, Member
+from network.members.models import LetterBudget, Member
 from notifications.models import Outbox
 from tests.conftest import mails, work
 from tests.members.account import PASSWORD, confirm, sign_in, sign_up, subjects
@@ -190,14 +189,3 @@ def test_the_number_of_networks_is_bounded(nina):
     for number in range(LetterBudget.MAX_NETWORKS + 5):
         budget.spend("reset", f"network {number}", has_device=False)
     assert len(LetterBudget.objects.get().networks) == LetterBudget.MAX_NETWORKS
-
-
-@pytest.mark.races
-def test_workers_at_the_same_time_send_one_letter(thread_pool):
-    for number in range(10):
-        for _ in range(4):
-            AccountRequest.objects.request_password_reset(f"nina{number}@example.org")
-        thread_pool.race([AccountRequestJob().run] * 4)
-    assert thread_pool.faults == []
-    assert Outbox.objects.filter(status=Outbox.Status.WAITING).count() == 10
-    assert not AccountRequest.objects.exists()

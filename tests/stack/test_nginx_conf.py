@@ -1,0 +1,150 @@
+"""deploy/acquaint.nginx.conf in a real nginx, in front of a small server: syntax, limits by network, files, headers."""
+
+from __future__ import annotations
+
+import os
+import ssl
+import subprocess
+import threading
+from http.client import HTTPSConnection
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+
+from bin.ports import free_port
+from network.common.middleware import SECURITY_HEADERS
+from tests.bin.scripts import ROOT, load
+from tests.stack.processes import wait_until
+from tests.stack.services import HOST, NGINX_CONFIG
+
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(load("nginx").find() is None, reason="needs nginx; bin/check provides it"),
+]
+BELIEVE_THE_TEST = "set_real_ip_from 127.0.0.1; real_ip_header X-Client;"
+
+
+class Answer(BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    do_POST = do_GET  # noqa: N815
+
+    def log_message(self, *args):
+        """Write nothing."""
+
+
+class Proxy:
+    """A running nginx with the configuration of deploy/."""
+
+    def __init__(self, folder) -> None:
+        self.folder, self.port = folder, free_port()
+        self.upstream = HTTPServer(("127.0.0.1", 0), Answer)
+        threading.Thread(target=self.upstream.serve_forever, daemon=True).start()
+        (folder / "static").mkdir()
+        (folder / "static" / "app.css").write_text("body {}")
+        (folder / "static" / "staticfiles.json").write_text("{}")
+        self.command = [
+            str(load("nginx").find()),
+            "-p",
+            folder,
+            "-c",
+            folder / "nginx.conf",
+            "-e",
+            folder / "log",
+        ]
+
+    def configure(self) -> None:
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={HOST}",
+             "-keyout", self.folder / "privkey.pem", "-out", self.folder / "fullchain.pem"],
+            check=True, capture_output=True,
+        )  # fmt: skip
+        site = (ROOT / "deploy" / "acquaint.nginx.conf").read_text()
+        for old, new in {
+            "unix:/run/acquaint.sock": f"127.0.0.1:{self.upstream.server_port}",
+            "listen 80;": f"listen 127.0.0.1:{free_port()};",
+            "    listen [::]:80;\n": "",
+            "listen 443 ssl http2;": f"listen 127.0.0.1:{self.port} ssl http2; {BELIEVE_THE_TEST}",
+            "    listen [::]:443 ssl http2;\n": "",
+            f"/etc/letsencrypt/live/{HOST}": str(self.folder),
+            "/var/lib/acquaint/": f"{self.folder}/",
+            "/var/log/nginx/": f"{self.folder}/",
+            "/etc/nginx/acquaint_proxy.conf": str(ROOT / "deploy" / "acquaint_proxy.conf"),
+        }.items():
+            assert old in site, old
+            site = site.replace(old, new)
+        (self.folder / "acquaint.nginx.conf").write_text(site)
+        user = "user root;" if os.geteuid() == 0 else ""
+        (self.folder / "nginx.conf").write_text(NGINX_CONFIG.format(folder=self.folder, user=user))
+
+    def ask(self, path="/", client="203.0.113.7", method="GET", context=None):
+        context = context or ssl._create_unverified_context()
+        connection = HTTPSConnection("127.0.0.1", self.port, context=context, timeout=10)
+        connection.request(method, path, headers={"Host": HOST, "X-Client": client})
+        response = connection.getresponse()
+        response.read()
+        connection.close()
+        return response
+
+    def statuses(self, clients, method="POST"):
+        return [self.ask(client=client, method=method).status for client in clients]
+
+    def is_ready(self) -> bool:
+        try:
+            return bool(self.ask("/static/app.css"))
+        except OSError:
+            return False
+
+
+@pytest.fixture(scope="module")
+def proxy(tmp_path_factory):
+    proxy = Proxy(tmp_path_factory.mktemp("nginx"))
+    proxy.configure()
+    assert subprocess.run([*proxy.command, "-t"], capture_output=True).returncode == 0
+    process = subprocess.Popen(proxy.command)
+    wait_until(proxy.is_ready, "nginx")
+    yield proxy
+    process.terminate()
+    process.wait(10)
+    proxy.upstream.shutdown()
+
+
+def test_one_ipv6_network_is_one_client(proxy):
+    statuses = proxy.statuses(f"2001:db8:0:7::{number:x}" for number in range(1, 61))
+    assert {200, 429} == set(statuses)
+    assert proxy.statuses(["2001:db8:0:8::1"]) == [200]
+
+
+def test_the_bytes_of_a_network_may_be_anything(proxy):
+    assert 429 in proxy.statuses(f"2001:0a0d:0:0a00::{number:x}" for number in range(1, 61))
+
+
+def test_ipv4_addresses_are_limited_one_by_one(proxy):
+    assert set(proxy.statuses(f"192.0.2.{number}" for number in range(1, 61))) == {200}
+    assert 429 in proxy.statuses(["198.51.100.1"] * 60)
+
+
+def test_the_list_of_files_is_not_served(proxy):
+    assert proxy.ask("/static/staticfiles.json").status == 404
+    assert proxy.ask("/static/app.css").status == 200
+
+
+def test_files_have_the_headers_of_pages(proxy):
+    headers = proxy.ask("/static/app.css").headers
+    assert {name: headers[name] for name in SECURITY_HEADERS} == SECURITY_HEADERS
+
+
+@pytest.mark.parametrize(
+    ("cipher", "accepted"), [("ECDHE-RSA-AES128-GCM-SHA256", True), ("AES128-SHA", False)]
+)
+def test_ciphers_have_forward_secrecy(proxy, cipher, accepted):
+    context = ssl._create_unverified_context()
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
+    context.set_ciphers(f"{cipher}:@SECLEVEL=0")
+    try:
+        assert bool(proxy.ask("/static/app.css", context=context)) is accepted
+    except ssl.SSLError:
+        assert not accepted
