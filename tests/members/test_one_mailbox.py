@@ -17,6 +17,7 @@ from invitations.models.non_member import _keyed_hash, address_digest
 from network.common.addresses import normalise_address, readable_address
 from network.members.models import AccountRequest, Member
 from notifications.models import Outbox, Suppression
+from tests.conftest import work
 from tests.factories import MemberFactory
 
 MAILBOXES = [
@@ -111,6 +112,7 @@ def test_an_invitation_and_the_gate_store_one_mailbox(anna, client_for, mailbox)
 @pytest.mark.parametrize("mailbox", MAILBOXES)
 def test_an_added_address_and_a_new_member_are_one_mailbox(anna, client_for, admin_client, mailbox):
     client_for(anna).post("/accounts/email/", {"action_add": "", "email": drawn(mailbox)[0]})
+    work()
     assert Outbox.objects.get(kind="account").address == mailbox
     anna.emailaddress_set.create(email=mailbox, verified=True)
     new = {"email": drawn(mailbox)[0], "name": "Nina", "usable_password": "false"}

@@ -7,7 +7,7 @@ from network.settings import *  # noqa: F403
 from network.settings import ACCOUNT_RATE_LIMITS as DEFAULT_LIMITS
 
 ACCOUNT_RATE_LIMITS = {
-    action: re.sub(r"/\d*[smh]/", "/1h/", limits) for action, limits in DEFAULT_LIMITS.items()
+    action: re.sub(r"/\d*[smh]/", "/1h/", limits) for action, limits in DEFAULT_LIMITS.items() if limits
 }
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if os.environ.get("LOCAL_CACHE"):

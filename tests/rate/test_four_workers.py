@@ -10,7 +10,7 @@ from invitations import policy
 from tests.rate.server import ANNA, MEMBER_COUNT, PASSWORD, count_statuses, four_workers
 
 REQUESTS = 40
-SIGN_UP_LIMIT, RESET_LIMIT = 5, 20
+SIGN_UP_LIMIT, RESET_LIMIT = 30, 20
 
 
 def test_each_limit_is_exact(environment):
