@@ -267,6 +267,6 @@ def _footer(row: Outbox) -> Context:
 def _unsubscribe_url(row: Outbox) -> str:
     """The link that stops this kind of mail for a member, or all mail for an address that no member has."""
     if row.member is None:
-        return url("notifications:unsubscribe", opt_out_token(row.address))
+        return url("notifications:unsubscribe", opt_out_token(row.address, row.language))
     switch = MAIL_KINDS[Kind(row.kind)].switch
     return url("notifications:unsubscribe", unsubscribe_token(row.member.pk, switch)) if switch else ""

@@ -1,4 +1,7 @@
-"""Tokens of the unsubscribe link: they name a member and a switch, or an address, and never expire."""
+"""Tokens of the unsubscribe link: they never expire.
+
+They name a member and a switch, or an address and the language in which it was written to.
+"""
 
 from __future__ import annotations
 
@@ -14,17 +17,21 @@ def unsubscribe_token(member_id: int, switch: str) -> str:
     return _sealer.seal(member_id, switch)
 
 
-def opt_out_token(address: str) -> str:
-    return _never_again.sign_object(address)
+def opt_out_token(address: str, language: str = "") -> str:
+    return _never_again.sign_object([address, language])
 
 
-def read_opt_out_token(token: str) -> str | None:
-    """The address of a non-member; None for an invalid token."""
+def read_opt_out_token(token: str) -> tuple[str, str] | None:
+    """The address of a non-member, and the language of the e-mail; None for an invalid token.
+
+    Tokens of before 0.2.0 name the address alone.
+    """
     try:
-        address: str = _never_again.unsign_object(token)
+        value = _never_again.unsign_object(token)
     except (signing.BadSignature, ValueError):
         return None
-    return address
+    address, language = [value, ""] if isinstance(value, str) else value
+    return address, language
 
 
 def read_unsubscribe_token(token: str) -> tuple[int, str] | None:

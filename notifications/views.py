@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from functools import cache
+from functools import cache, partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -17,6 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from invitations.models import NonMember
+from network.common.email_links import respond_in
 from network.common.pagination import paginate
 from network.members.requests import current_member
 from notifications.forms import PreferencesForm
@@ -108,6 +109,13 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     )
     if request.method == "POST":
         EmailPreferences.objects.filter(member_id=member_id).update(**{switch: False})
+    person = email_preferences.member
+    return respond_in(
+        person.language, request, partial(_unsubscribe_page, request, email_preferences, switch)
+    )
+
+
+def _unsubscribe_page(request: HttpRequest, email_preferences: EmailPreferences, switch: str) -> HttpResponse:
     context = {"label": email_preferences.label_of(switch), "done": request.method == "POST"}
     context["person"] = email_preferences.member
     return render(request, "notifications/unsubscribe.html", context)
@@ -116,13 +124,15 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 @transaction.atomic
 def _unsubscribe_non_member(request: HttpRequest, token: str) -> HttpResponse:
     """The unsubscribe link of a non-member: no invitation is ever e-mailed to the address again."""
-    address = read_opt_out_token(token)
-    if address is None:
+    opt_out = read_opt_out_token(token)
+    if opt_out is None:
         raise Http404
+    address, language = opt_out
     if request.method == "POST":
         NonMember.objects.lock(address).opt_out()
-    return render(
-        request, "notifications/suppress_address.html", {"address": address, "done": request.method == "POST"}
+    context = {"address": address, "done": request.method == "POST"}
+    return respond_in(
+        language, request, partial(render, request, "notifications/suppress_address.html", context)
     )
 
 

@@ -106,7 +106,7 @@ def test_a_follow_up_is_emailed(anna, clock):
 
 def test_opting_out_is_permanent(anna, bruno, client, clock):
     invite_address(anna)
-    link = f"/u/{opt_out_token(ADDRESS)}/"
+    link = f"/u/{opt_out_token(ADDRESS, 'en')}/"
     assert f"http://localhost:8000{link}" in mails(ADDRESS)[0].text
     assert "Never write to this address again" in client.get(link).content.decode()
     assert not NonMember.objects.has_opted_out(ADDRESS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -15,6 +16,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from network.common.email_links import respond_in
 from network.members.accounts.email_confirmation import Confirmation
 from network.members.accounts.forms import CodeForm, SignupPasswordForm
 from network.members.accounts.passkey_signup import PasskeySignup
@@ -64,7 +66,14 @@ class ConfirmEmail(ConfirmEmailView):
         return None if form.is_valid() else self.render_to_response(self.get_context_data(form=form))
 
 
-confirm_email = ConfirmEmail.as_view()
+@login_not_required
+def confirm_email(request: HttpRequest, key: str) -> HttpResponse:
+    """The page in the language of the member whose address it is."""
+    confirmation = Confirmation.from_key(key)
+    respond = partial(ConfirmEmail.as_view(), request, key=key)
+    return (
+        respond_in(confirmation.email_address.user.language, request, respond) if confirmation else respond()
+    )
 
 
 @login_not_required
