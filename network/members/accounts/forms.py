@@ -9,7 +9,9 @@ import unicodedata
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.account.adapter import get_adapter
 from django import forms
+from django.contrib.auth.password_validation import password_validators_help_text_html
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +21,7 @@ from network.members.accounts.devices import origin_of
 from network.members.accounts.passkey_signup import PasskeySignup
 from network.members.accounts.public_ids import member_of_reset_uid
 from network.members.models import AccountRequest, Member
+from network.members.people.forms import SignupForm as BaseSignupForm
 
 CODE_LENGTH = 40
 
@@ -148,6 +151,25 @@ class SignupPasswordForm(forms.Form):
     def clean_password(self) -> None:
         if not self.member.check_password(self.cleaned_data["password"]):
             raise forms.ValidationError(_("This is not the password of this account."), code="wrong")
+
+
+class VerifiedSignupForm(LabelMixin, BaseSignupForm):
+    """Sign-up with a proven address: name and password, or the name alone where a passkey follows."""
+
+    labels = {"password1": _("Password")}
+    password1 = allauth_forms.PasswordField(
+        label="", autocomplete="new-password", help_text=password_validators_help_text_html()
+    )
+
+    def __init__(self, data: Any = None, *, address: str, by_passkey: bool = False) -> None:
+        super().__init__(data)
+        self.address = address
+        self.fields["password1"].required = not by_passkey
+
+    def clean_password1(self) -> str:
+        password: str = self.cleaned_data["password1"]
+        person = Member(name=self.cleaned_data.get("name", ""), email=self.address)
+        return str(get_adapter().clean_password(password, user=person)) if password else ""
 
 
 class CodeForm(LabelMixin, allauth_forms.BaseConfirmCodeForm):

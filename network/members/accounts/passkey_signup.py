@@ -14,13 +14,13 @@ from allauth.account.internal.flows.code_verification import AbstractCodeVerific
 from allauth.account.internal.flows.signup import complete_signup
 from allauth.account.utils import get_next_redirect_url
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from network.members.accounts.devices import origin_of
-from network.members.models import AccountRequest, Member, active_language
+from network.members.accounts.verified_signup import create_verified_member
+from network.members.models import AccountRequest
 
 SESSION_KEY = "passkey_signup"
 
@@ -76,21 +76,8 @@ class PasskeySignup(AbstractCodeVerificationProcess):
     def finish(self) -> HttpResponse:
         """Create the member and continue with the passkey; to the sign-in page where the address has an account by now."""
         self.abort()
-        member = self._create_member()
+        member = create_verified_member(self.request, self.state["name"], self.address)
         if member is None:
             messages.error(self.request, _("You have an account already"))
             return redirect("account_login")
         return complete_signup(self.request, user=member, redirect_url=self.state["next"], by_passkey=True)
-
-    @transaction.atomic
-    def _create_member(self) -> Member | None:
-        """Create the member and replace one who never verified the address; None where a member has verified it."""
-        Member.objects.delete_unverified(self.address)
-        if Member.objects.find_by_email(self.address):
-            return None
-        member = Member(email=self.address, name=self.state["name"], language=active_language())
-        member.set_unusable_password()
-        member.save()
-        address = member.emailaddress_set.create(email=self.address, primary=True)
-        get_adapter().confirm_email(self.request, address)
-        return member
