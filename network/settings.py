@@ -122,6 +122,7 @@ MIDDLEWARE = [
     *(["network.demo.impersonation.PersonaMiddleware"] if DEMO else []),
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "network.common.middleware.NullOriginMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "network.members.middleware.SessionRotationMiddleware",
@@ -236,6 +237,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed_address": "100/d/key",  # for one address or account from anywhere
     "login_failed_device": "10/5m/key",  # in a browser in which the member has signed in before
     "signup": _SIGNUP_LIMIT,  # sign-up attempts
+    "join": "20/m/ip",  # forms behind the link of an invitation to join
     "confirm_signup": "10/m/ip,5/5m/key",  # passwords when confirming the address of a new account
     "reset_password": "20/m/ip",  # password reset requests
     "reset_password_from_key": "20/m/ip",  # opening a password reset link

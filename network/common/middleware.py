@@ -1,4 +1,4 @@
-"""Middleware: redirects for htmx, a page for 405, security headers, and no caching by default."""
+"""Middleware: redirects for htmx, a page for 405, security headers, no caching, and forms without a referrer."""
 
 from __future__ import annotations
 
@@ -53,6 +53,22 @@ class MethodNotAllowedMiddleware:
         if isinstance(response, HttpResponseNotAllowed) and not response.content:
             response.content = render(request, "405.html").content
         return response
+
+
+class NullOriginMiddleware:
+    """Fills in the origin of forms on pages with the policy `no-referrer`: browsers send "Origin: null" with those.
+
+    Only for a request of which the browser says that a page of this site sent it. Must precede the CSRF middleware.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        headers = request.headers
+        if headers.get("Origin") == "null" and headers.get("Sec-Fetch-Site") == "same-origin":
+            request.META["HTTP_ORIGIN"] = f"{request.scheme}://{request.get_host()}"
+        return self.get_response(request)
 
 
 SECURITY_HEADERS = {
