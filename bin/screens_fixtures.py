@@ -29,8 +29,9 @@ from django.views.csrf import csrf_failure
 from fake_passkey import registration_response
 from PIL import Image, ImageDraw
 
-from invitations.models import Allowance, Batch, Block, Invitation, Reception
-from invitations.tokens import accept_token
+from invitations.join_links import join_token
+from invitations.models import Allowance, Batch, Block, Invitation, JoinLinkUse, Reception
+from invitations.tokens import accept_token, card_token, not_me_token
 from network import urls
 from network.common import jobs
 from network.demo import demo_data, time_travel
@@ -243,10 +244,22 @@ class Fixtures:
         self.targets |= {
             "accept token": [accept_token(invitations["received"], anna)],
             "used accept token": [accept_token(*self._accepted(anna))],
+            **self._join_targets(),
             "unsubscribe token": [unsubscribe_token(anna.pk, "reminders")],
             "unsubscribe non-member": [opt_out_token("giulia@example.net")],
         }
         self._name_emails(mails)
+
+    def _join_targets(self) -> dict[str, list[Any]]:
+        """The links in e-mails to a non-member whom Anna has invited, and those of an account that was opened by one."""
+        invitation = Invitation.objects.get(sender=self.people["anna"], address="giulia@example.net")
+        use = JoinLinkUse.objects.create(nonce="0" * 32, member=self.people["nina"])
+        return {
+            "join token": [join_token(invitation, self.language, "1" * 32)],
+            "used join token": [join_token(invitation, self.language, use.nonce)],
+            "card token": [card_token(invitation, self.language)],
+            "not me token": [not_me_token(use)],
+        }
 
     def _accepted(self, member: Member) -> tuple[Invitation, Member]:
         return Invitation.objects.filter(recipient=member, status="accepted")[0], member

@@ -126,6 +126,9 @@ ADDRESS_DAYS = _integer(
     "A typed address is kept so long after its invitation is no longer open.",
     90,
 )
+JOIN_LINK_DAYS = _integer(
+    "INVITATIONS_JOIN_LINK_DAYS", 14, "days", "The link to join in an e-mail opens an account for so long."
+)
 
 if RESTRICTION_MIN > RESTRICTION_MAX:
     raise ImproperlyConfigured("INVITATIONS_RESTRICTION_MIN must not be above INVITATIONS_RESTRICTION_MAX.")
@@ -135,6 +138,7 @@ if list(REMINDER_DAYS) != sorted(set(REMINDER_DAYS)):
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
 GATE_WINDOW = timedelta(days=90)
+JOIN_LINK_LIFE = timedelta(days=JOIN_LINK_DAYS)
 
 
 def restriction_threshold(member_id: int, lifts: int) -> int:

@@ -15,6 +15,7 @@
 | proposal_not_delivered | Delivery | delivery | notifications.receivers.record_undelivered_silence | it was delivered or merged |
 | non_member_invited | JoinInvitation | delivery | notifications.receivers.email_non_member_about_invitation | the address is at its limit of e-mails or has opted out |
 | non_member_reminder_due | JoinInvitation | join_invitation | notifications.receivers.email_non_member_reminder | the address is at its limit of e-mails or has opted out |
+| non_member_joined | JoinLink | use | notifications.receivers.email_new_member_about_account | – |
 | reminders_due | Reception | receptions | notifications.receivers.email_recipients_reminders | it is replied to, ignored or ended |
 | invitation_accepted | Reception | invitation, event | notifications.receivers.email_sender_about_acceptance | – |
 | invitation_replied | Reception | message | notifications.receivers.email_sender_about_reply | – |
@@ -46,6 +47,7 @@ message_delivered = Signal()
 proposal_not_delivered = Signal()
 non_member_invited = Signal()
 non_member_reminder_due = Signal()
+non_member_joined = Signal()
 reminders_due = Signal()
 invitation_accepted = Signal()
 invitation_replied = Signal()

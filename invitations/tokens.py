@@ -1,16 +1,20 @@
-"""Tokens of the accept link in e-mails: they name one invitation and its recipient, and never log in."""
+"""Tokens of links in e-mails that never log in; `join_links.py` has those that open an account."""
 
 from __future__ import annotations
 
-from invitations.models import Invitation, Reception
+from django.core import signing
+
+from invitations.models import Invitation, JoinLinkUse, Reception
 from network.common.sealing import Sealer
 from network.members.models import Member
 
-_sealer = Sealer("invitations.accept-link", signed_before="invitations.accept")
+_accept = Sealer("invitations.accept-link", signed_before="invitations.accept")
+_card = signing.Signer(salt="invitations.card")
+_not_me = signing.Signer(salt="invitations.not-me")
 
 
 def accept_token(invitation: Invitation, member: Member) -> str:
-    return _sealer.seal(invitation.public_id, member.pk)
+    return _accept.seal(invitation.public_id, member.pk)
 
 
 def reception_of(token: str) -> Reception | None:
@@ -20,7 +24,7 @@ def reception_of(token: str) -> Reception | None:
     block has ended is returned too.
     """
     try:
-        public_id, member_id = _sealer.unseal(token)
+        public_id, member_id = _accept.unseal(token)
     except ValueError:
         return None
     invitation = Invitation.objects.filter(public_id=public_id).first()
@@ -33,3 +37,33 @@ def reception_of(token: str) -> Reception | None:
     same_invitation = receptions.filter(invitation=invitation)
     invitation.refresh_from_db(fields=["status"])  # it may have ended between the two queries
     return same_invitation.exclude(ended_at=None).first() if invitation.is_open else same_invitation.first()
+
+
+def card_token(invitation: Invitation, language: str) -> str:
+    """Names an invitation to a non-member, whose sender's card it shows, and the language of the e-mail."""
+    return _card.sign_object([invitation.public_id, language])
+
+
+def read_card_token(token: str) -> tuple[Invitation, str] | None:
+    """The invitation and the language; None for an invalid token or an invitation that is no longer open."""
+    try:
+        public_id, language = _card.unsign_object(token)
+    except (signing.BadSignature, ValueError):
+        return None
+    invitation = Invitation.objects.with_people().filter(public_id=public_id).first()
+    return (invitation, language) if invitation and invitation.stands_for_non_member else None
+
+
+def not_me_token(use: JoinLinkUse) -> str:
+    """Lets the owner of the invited address close the account that was opened with its link."""
+    return _not_me.sign(use.nonce)
+
+
+def read_not_me_token(token: str) -> JoinLinkUse | None:
+    """The account that was opened; None for an invalid or expired token, and where it is an administrator's by now."""
+    try:
+        nonce = _not_me.unsign(token)
+    except signing.BadSignature:
+        return None
+    uses = JoinLinkUse.objects.with_nonce(nonce).current().select_related("member")
+    return uses.filter(member__is_superuser=False).first()

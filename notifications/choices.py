@@ -22,6 +22,8 @@ class Kind(models.TextChoices):
     REMINDER = "reminder", _("Reminder")
     JOIN = "join", _("Invitation to join")
     JOIN_REMINDER = "join_reminder", _("Reminder to join")
+    JOIN_LINK = "join_link", _("New link to join")
+    JOINED = "joined", _("Account opened by a link")
     MESSAGE = "message", _("Message of the sender")
     ACCEPTED = "accepted", _("Accepted")
     REPLY = "reply", pgettext_lazy("e-mail", "Reply")
@@ -31,7 +33,9 @@ class Kind(models.TextChoices):
     EXPORT_READY = "export_ready", _("Copy of one's own")
 
 
-ABOUT_THE_ACCOUNT = {Kind.RESTRICTED, Kind.LIFTED, Kind.ACCOUNT, Kind.EXPORT_READY}
+ABOUT_THE_ACCOUNT = {
+    Kind.RESTRICTED, Kind.LIFTED, Kind.ACCOUNT, Kind.EXPORT_READY, Kind.JOIN_LINK, Kind.JOINED,
+}  # fmt: skip
 """Their readers have asked for them or must know: they leave at once."""
 
 

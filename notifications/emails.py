@@ -10,7 +10,7 @@ from email.utils import format_datetime
 from enum import Enum, auto
 from types import SimpleNamespace
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import BadHeaderError, EmailMultiAlternatives
@@ -19,8 +19,11 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.crypto import salted_hmac
 
-from invitations.tokens import accept_token
+from invitations.join_links import join_token
+from invitations.tokens import accept_token, card_token, not_me_token
 from network import clock
+from network.common.addresses import readable_address
+from network.common.text import carries_link
 from network.members.models import Connection, Member, MutualConnections
 from notifications.bounce_address import envelope_sender
 from notifications.choices import Kind
@@ -30,7 +33,6 @@ from notifications.tokens import opt_out_token, unsubscribe_token
 Context = dict[str, Any]
 MAX_NAMES = 5
 _SEPARATOR = re.compile(r"[\x00\n\v\f\r\x1c-\x1e\x85\u2028\u2029]")
-_LINK = re.compile(r"\w://|\bwww\.|(?<![\w-])[\w-]++\.(?:[a-z]{2,}|[A-Z]{2,})\b|\b\d{1,3}(?:\.\d{1,3}){3}\b")
 
 
 class FoldedEmail(EmailMultiAlternatives):
@@ -103,18 +105,16 @@ def one_line(value: str) -> str:
 
 def message_id(key: str) -> str:
     """The Message-ID, always the same for one row, so that a mail sent twice is recognised as one."""
-    digest = salted_hmac("notifications.message-id", key, settings.HASH_KEY, algorithm="sha256").hexdigest()
-    return f"<{digest[:32]}@{urlsplit(settings.SITE_URL).hostname}>"
+    return f"<{_keyed_hash('notifications.message-id', key)}@{urlsplit(settings.SITE_URL).hostname}>"
+
+
+def _keyed_hash(salt: str, key: str) -> str:
+    return salted_hmac(salt, key, settings.HASH_KEY, algorithm="sha256").hexdigest()[:32]
 
 
 def url(name: str, *args: Any) -> str:
     """The absolute URL of a page."""
     return settings.SITE_URL + reverse(name, args=args)
-
-
-def carries_link(note: str) -> bool:
-    """Whether a text contains a link. Mail of a first contact leaves such a text out."""
-    return bool(_LINK.search(note))
 
 
 def invitation(row: Outbox) -> Context:
@@ -136,14 +136,28 @@ def invitation_context(sender: Member, note: str, accept_url: str) -> Context:
 
 
 def join(row: Outbox) -> Context:
-    """Invitation to a non-member and its reminder: the note and the sign-up link."""
+    """Invitation to a non-member, its reminders and a new link: the note, the sender's card, the link to join (R07)."""
     assert row.invitation is not None
-    join_url = f"{url('account_signup')}?{urlencode({'email': row.address})}"
-    return join_context(row.invitation.sender, _note(row), join_url)
+    token = join_token(row.invitation, row.language, _keyed_hash("notifications.join-link", row.key))
+    card_url = url("invitations:card", card_token(row.invitation, row.language))
+    address = readable_address(row.address)
+    return join_context(row.invitation.sender, _note(row), url("invitations:join", token), card_url, address)
 
 
-def join_context(sender: Member, note: str, join_url: str) -> Context:
-    return {**_first_contact(sender, note), "join_url": join_url}
+def join_context(sender: Member, note: str, join_url: str, profile_url: str, address: str) -> Context:
+    return {
+        **_first_contact(sender, note),
+        "join_url": join_url,
+        "profile_url": profile_url,
+        "address": address,
+    }
+
+
+def joined(row: Outbox) -> Context:
+    """Notice that an account was opened with the link of an invitation, with the link that closes it."""
+    assert row.member is not None
+    not_me_url = url("invitations:not_me", not_me_token(row.member.join_link_use))
+    return {"address": readable_address(row.to_address), "not_me_url": not_me_url}
 
 
 def _note(row: Outbox) -> str:
@@ -155,7 +169,7 @@ def _note(row: Outbox) -> str:
 def _first_contact(sender: Member, note: str) -> Context:
     return {
         "person": SimpleNamespace(name=sender.name_in_first_contact),
-        "headline": "" if carries_link(sender.headline) else sender.headline,
+        "headline": sender.headline_in_first_contact,
         "note": "" if carries_link(note) else note,
     }
 
@@ -250,6 +264,8 @@ MAIL_KINDS = {
     Kind.ACCEPTED: MailKind(Audience.SENDER, accepted, "acceptances"),
     Kind.JOIN: MailKind(Audience.NON_MEMBER, join),
     Kind.JOIN_REMINDER: MailKind(Audience.NON_MEMBER, join),
+    Kind.JOIN_LINK: MailKind(Audience.NON_MEMBER, join),
+    Kind.JOINED: MailKind(Audience.ACCOUNT, joined),
     Kind.RESTRICTED: MailKind(Audience.ACCOUNT, restricted),
     Kind.LIFTED: MailKind(Audience.ACCOUNT, lifted),
     Kind.EXPORT_READY: MailKind(Audience.ACCOUNT, export_ready),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from invitations.forms import InviteByEmailForm, NoteForm
 from invitations.views import by_email, lists
 from invitations.views import sender as views_sender
+from network.common.text import carries_link
 from network.members.models import Member
 from network.members.requests import current_member
 from notifications import emails
@@ -42,7 +43,7 @@ class Preview:
 
     @property
     def leaves_out_note(self) -> bool:
-        return emails.carries_link(self.note)
+        return carries_link(self.note)
 
     @property
     def says_note_is_on_site(self) -> bool:
@@ -57,7 +58,8 @@ def preview_for_member(sender: Member, note: str, kind: Kind = Kind.INVITATION) 
 
 def preview_for_non_member(sender: Member, note: str) -> Preview:
     """The invitation to join, which does not reveal whether the address belongs to a member."""
-    return _render(Kind.JOIN, note, emails.join_context(sender, note, _placeholder_url()))
+    url = _placeholder_url()
+    return _render(Kind.JOIN, note, emails.join_context(sender, note, url, url, "…"))
 
 
 def _placeholder_url() -> str:

@@ -20,10 +20,12 @@ from invitations.models import (
     Invitation,
     InvitationEvent,
     JoinInvitation,
+    JoinLinkUse,
     Message,
     Reception,
 )
 from invitations.models.non_member import address_digest
+from invitations.worker.non_members import find_invitation_to_join
 from network import clock
 from network.members import signals as member_signals
 from network.members.models import Export, Member
@@ -68,6 +70,19 @@ def handle_tracking_event(event: AnymailTrackingEvent, esp_name: str, **_: Any) 
 def record_address_verification(email_address: Any, **_: Any) -> None:
     AddressVerification.record(email_address.email)
     tasks.lift_suppressions.enqueue()
+
+
+@receiver(member_signals.join_link_requested, dispatch_uid="notifications.email_new_join_link")
+def email_new_join_link(address: str, language: str, **_: Any) -> bool:
+    invitation = find_invitation_to_join(address)
+    if invitation:
+        _queue_for_non_member(Kind.JOIN_LINK, get_random_string(24), invitation, language=language)
+    return invitation is not None
+
+
+@receiver(signals.non_member_joined, dispatch_uid="notifications.email_new_member_about_account")
+def email_new_member_about_account(use: JoinLinkUse, **_: Any) -> None:
+    _queue(Kind.JOINED, use.nonce, use.member)
 
 
 @receiver(member_signals.export_started, dispatch_uid="notifications.return_export_tables")
@@ -201,12 +216,13 @@ def _held(member: Member | None, address: str, kind: str, reason: str) -> Outbox
 
 
 def _queue_for_non_member(
-    kind: Kind, cause: str, invitation: Invitation, message: Message | None = None
+    kind: Kind, cause: str, invitation: Invitation, message: Message | None = None, language: str = ""
 ) -> None:
-    """Queue an e-mail in the sender's language, because the reader's is unknown."""
+    """Queue an e-mail in the sender's language, if the reader's is unknown."""
     next_at = Outbox.spread(kind)
     Outbox.objects.create(
-        key=f"{kind}:{cause}", kind=kind, address=invitation.address, language=invitation.sender.language,
+        key=f"{kind}:{cause}", kind=kind, address=invitation.address,
+        language=language or invitation.sender.language,
         invitation=invitation, thread_message=message, next_at=next_at,
     )  # fmt: skip
     tasks.send_mail_at([next_at])

@@ -24,7 +24,6 @@ HOST = "people.example.org"
 SECURITY_SETTINGS = ("SECURE_", "SESSION_COOKIE_", "CSRF_", "ALLOWED_HOSTS", "X_FRAME", "CONTENT_SECURITY")
 EXPECTED_HEADERS = {
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Strict-Transport-Security": "max-age=31536000",
     **SECURITY_HEADERS,
@@ -74,6 +73,8 @@ def header_errors(response):
     errors = [name for name, value in EXPECTED_HEADERS.items() if response.headers.get(name) != value]
     if "default-src 'none'" not in policy or "frame-ancestors" not in policy or "unsafe" in policy:
         errors.append(f"Content-Security-Policy: {policy}")
+    if response.headers.get("Referrer-Policy") not in ("same-origin", "no-referrer"):
+        errors.append("Referrer-Policy")
     if response.headers.get("X-Frame-Options") not in ("DENY", "SAMEORIGIN"):
         errors.append("X-Frame-Options")
     if "private" not in caching or ("no-store" not in caching and "immutable" not in caching):

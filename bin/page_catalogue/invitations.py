@@ -214,7 +214,76 @@ URLS = [
         screens=[
             Screen("accept-from-email", "", target="accept token"),
             Screen("accepted-from-email", "", target="used accept token"),
+            Screen("accept-from-email-other-account", "bruno", target="accept token"),
         ],
+    ),
+    Url(
+        "invitations:join",
+        argument="join token",
+        get="200 200 200 200 200 200 200",
+        post="200 302 302 302 302 302 302",
+        public=True,
+        visits=[
+            Visit("anonymous", "join", target="join token"),
+            Visit("member", "join-signed-in", target="join token"),
+        ],
+        screens=[
+            Screen("join", "", target="join token"),
+            Screen("join-wrong", "", target="join token", press=SUBMIT_PRIMARY, fill=(("[name=name]", "1"),)),
+            Screen("join-signed-in", target="join token"),
+            Screen("join-ended", "", target="used join token"),
+        ],
+    ),
+    Url(
+        "invitations:join_again",
+        argument="join token",
+        get="200 200 200 200 200 200 200",
+        post="302 302 302 302 302 302 302",
+        public=True,
+        visits=[
+            Visit("anonymous", "join-again", target="join token"),
+        ],
+        screens=[
+            Screen("join-again", "", target="join token"),
+        ],
+    ),
+    Url(
+        "invitations:joined",
+        argument="invitation",
+        get="302 404 404 404 404 404 404",
+        no_page="shown for a moment only: until the worker has delivered the invitation",
+    ),
+    Url(
+        "invitations:not_me",
+        argument="not me token",
+        get="200 200 200 200 200 200 200",
+        post="302 302 302 302 302 302 302",
+        public=True,
+        visits=[
+            Visit("anonymous", "not-me", target="not me token"),
+        ],
+        screens=[
+            Screen("not-me", "", target="not me token"),
+        ],
+    ),
+    Url(
+        "invitations:card",
+        argument="card token",
+        get="200 200 200 200 200 200 200",
+        public=True,
+        visits=[
+            Visit("anonymous", "card", target="card token"),
+        ],
+        screens=[
+            Screen("card", "", target="card token"),
+        ],
+    ),
+    Url(
+        "invitations:card_photo",
+        argument="card token",
+        get="404 404 404 404 404 404 404",
+        public=True,
+        no_page="a picture",
     ),
 ]
 

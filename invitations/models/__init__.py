@@ -4,6 +4,7 @@ from invitations.models.block import Block
 from invitations.models.delivery import Delivery
 from invitations.models.event import InvitationEvent
 from invitations.models.invitation import Invitation
+from invitations.models.join_link_use import JoinLinkUse
 from invitations.models.message import Message
 from invitations.models.non_member import JoinInvitation, NonMember
 from invitations.models.reception import Reception
@@ -20,6 +21,7 @@ __all__ = [
     "Invitation",
     "InvitationEvent",
     "JoinInvitation",
+    "JoinLinkUse",
     "Message",
     "NonMember",
     "Reception",

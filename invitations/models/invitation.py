@@ -342,6 +342,11 @@ class Invitation(models.Model):
         return self.status in (self.Status.OPEN, self.Status.ACCEPTED)
 
     @property
+    def stands_for_non_member(self) -> bool:
+        """Whether the owner of the typed address may still join by it."""
+        return self.is_open and bool(self.address) and self.sender.is_active
+
+    @property
     def to(self) -> str:
         """The recipient as the sender knows them: the name, else the typed address while it is kept."""
         if self.recipient:

@@ -9,6 +9,7 @@ from invitations.models import (
     BatchLine,
     Block,
     Invitation,
+    JoinLinkUse,
     Message,
     Reception,
     Refusal,
@@ -19,7 +20,7 @@ from network.members.privacy.export import Table
 
 
 def export_tables(member: Member) -> list[Table]:
-    """Sent and received invitations, messages, refusals, blocks, reports, batches and allowance requests.
+    """Sent and received invitations, messages, refusals, blocks, reports, batches, allowance requests, how they joined.
 
     The allowance itself is left out, because members may not know it (R03).
     """
@@ -32,6 +33,7 @@ def export_tables(member: Member) -> list[Table]:
         _reports(member),
         _batches(member),
         _allowance_requests(member),
+        Table("joined-by-link", JoinLinkUse.objects.of(member), {"at": "at"}),
     ]
 
 

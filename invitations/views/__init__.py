@@ -3,7 +3,9 @@ from invitations.views.allowances import ask_for_more, etiquette
 from invitations.views.blocks import block, blocked, unblock
 from invitations.views.bulk import bulk, confirm_bulk
 from invitations.views.by_email import batch, send_by_email, start_batch, stop_batch
+from invitations.views.cards import card, card_photo
 from invitations.views.email_links import accept_from_email
+from invitations.views.joining import join, join_again, joined, not_me
 from invitations.views.lists import archived, detail, received, sent
 from invitations.views.recipient import accept, ignore, reply, restore, take_back_unknown, unknown
 from invitations.views.reports import report
@@ -20,12 +22,18 @@ __all__ = [
     "block",
     "blocked",
     "bulk",
+    "card",
+    "card_photo",
     "confirm_bulk",
     "detail",
     "etiquette",
     "follow_up",
     "ignore",
+    "join",
+    "join_again",
+    "joined",
     "message",
+    "not_me",
     "received",
     "reply",
     "report",

@@ -79,6 +79,13 @@ def cancel_reason_for_non_member(invitation: Invitation) -> CancelReason | None:
     return CancelReason.NEVER_AGAIN if NonMember.objects.has_opted_out(invitation.address) else None
 
 
+def find_invitation_to_join(address: str) -> Invitation | None:
+    """The newest invitation whose e-mail reached a non-member and whose owner may still be written to about it."""
+    mailed = Invitation.objects.open().filter(address=address, recipient=None).exclude(join_invitation=None)
+    newest_first = mailed.with_people().order_by("-sent_at", "-pk")
+    return next((row for row in newest_first if not cancel_reason_for_non_member(row)), None)
+
+
 def _next_reminder(first: datetime) -> datetime | None:
     """The time of the next reminder, counted from the first e-mail; None after the last."""
     times = [first + timedelta(days=day) for day in policy.REMINDER_DAYS]

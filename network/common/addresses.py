@@ -76,6 +76,12 @@ def readable_address(address: str) -> str:
         return address
 
 
+def masked_address(address: str) -> str:
+    """The readable address with the first letter of its local part alone, for whoever may not know it."""
+    local, at, domain = readable_address(address).rpartition("@")
+    return f"{local[:1]}…{at}{domain}"
+
+
 def _undecorated(text: str) -> str:
     word = strip_invisible(normalize("NFC", text).translate(_AT_SIGNS)).lstrip(_OPENING)
     if word[:7].lower() == "mailto:":

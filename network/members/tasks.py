@@ -6,7 +6,7 @@ from network.members.privacy import erasure, export
 
 @task()
 def answer_account_requests() -> int:
-    """Answer pending sign-ups and password resets."""
+    """Answer pending sign-ups, password resets and requests for a link to join."""
     return account_requests.job.run()
 
 

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from invitations.models import AllowanceRequest, Batch, Block, Invitation, RestrictionRun
+from invitations.models import AllowanceRequest, Batch, Block, Invitation, JoinLinkUse, RestrictionRun
 from network import clock as product_clock
 from network.members.accounts.adapter import AccountAdapter
 from network.members.models import AccountRequest, Connection, DeviceCookie, Export, Member, Photo
@@ -40,6 +40,7 @@ def everything(anna, bruno, carla):
     Invitation.objects.send_to_address(carla, "nobody@example.com")
     AllowanceRequest.objects.create(member=anna, text="Please", requested_at=product_clock.now())
     Export.objects.request(anna)
+    JoinLinkUse.objects.create(nonce="0" * 32, member=carla)
     MemberFactory(name="Anna Gone").leave()
     RestrictionRun.objects.create(day=product_clock.now().date(), at=product_clock.now())
     Batch.objects.submit(anna, ["dora@example.com", "no address"])

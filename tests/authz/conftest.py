@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from bin.page_catalogue import ROLES
-from invitations.models import Batch
+from invitations.models import Batch, Invitation, JoinLinkUse
 from network.members.models import Export, Photo
 from network.members.people.images import Avatar
 from tests.conftest import invite, reception_of
@@ -23,7 +23,9 @@ def people(anna, bruno, carla):
 
 @pytest.fixture
 def invitation(people):
-    """Anna's open invitation to Bruno; she also has a stopped batch, he an export."""
+    """Anna's open invitation to Bruno; she also has a stopped batch and a non-member invited, he an export."""
     Batch.objects.submit(people["sender"], ["somebody@example.net", "nobody"]).stop()
     Export.objects.request(people["recipient"])
+    Invitation.objects.send_to_address(people["sender"], "new.comer@example.net")
+    JoinLinkUse.objects.create(nonce="0" * 32, member=MemberFactory())
     return invite(people["sender"], people["recipient"], "We met in Modena.")

@@ -12,8 +12,9 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from bin.page_catalogue import CATALOGUE
 from bin.page_catalogue.definitions import ALLAUTH, METHODS, ROLES
-from invitations.models import Batch, Invitation
-from invitations.tokens import accept_token
+from invitations.join_links import join_token
+from invitations.models import Batch, Invitation, JoinLinkUse
+from invitations.tokens import accept_token, card_token, not_me_token
 from network.members.models import Member
 from notifications.models import CapturedEmail
 from notifications.tokens import unsubscribe_token
@@ -61,6 +62,8 @@ def arguments(invitation: Invitation, recipient: Member) -> dict[str, list[Any]]
     """`Url.argument` → the arguments of the URL; those of an object that does not exist are unknown ones."""
     export = recipient.exports.first()
     batch = Batch.objects.of(invitation.sender).order_by("-pk").first()
+    to_join = Invitation.objects.exclude(join_invitation=None).order_by("pk").first() or invitation
+    use = JoinLinkUse.objects.order_by("pk").first()
     return {
         "recipient": [recipient.handle],
         "invitation": [invitation.public_id],
@@ -70,6 +73,9 @@ def arguments(invitation: Invitation, recipient: Member) -> dict[str, list[Any]]
         "batch": [batch.public_id if batch else UNKNOWN_ID],
         "email": [CapturedEmail.objects.of(recipient).order_by("sent_at", "pk")[0].public_id],
         "accept token": [accept_token(invitation, recipient)],
+        "join token": [join_token(to_join, "en", "1" * 32)],
+        "card token": [card_token(to_join, "en")],
+        "not me token": [not_me_token(use) if use else "none"],
         "unsubscribe token": [unsubscribe_token(recipient.pk, "reminders")],
         "confirmation key": ["a-key"],
         "reset key": ["0", "a-key"],

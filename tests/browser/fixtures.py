@@ -9,7 +9,8 @@ from typing import Any
 
 from django.test import Client
 
-from invitations.models import Batch, Block, Invitation
+from invitations.models import Batch, Block, Invitation, JoinLinkUse
+from invitations.tokens import not_me_token
 from network.members.models import Connection, Export, Member, Photo
 from network.members.people.images import make_avatar
 from notifications.models import CapturedEmail
@@ -52,6 +53,8 @@ def build(anna: Member, bruno: Member, carla: Member, clock: FrozenTime) -> Brow
     Block.objects.block(anna, MemberFactory(name="Hugo Neri", handle="hugo"))
     work()
     Batch.objects.submit(anna, ADDRESSES)
+    Invitation.objects.send_to_address(anna, "new.comer@example.net", "Two desks apart")
+    JoinLinkUse.objects.create(nonce="0" * 32, member=MemberFactory(name="Lena Winter"))
     clock.move(days=8)
     Export.objects.request(anna)
     work()
@@ -77,7 +80,11 @@ def _targets(
     anna: Member, received: Invitation, ignored: Invitation, sent: Invitation
 ) -> dict[str, list[Any]]:
     email = mails(anna, "would like to connect")[0]
+    join = mails("new.comer@example.net")[0].text
     return {
+        "join token": [_search(r"/join/([^/\s]+)", join)[1]],
+        "card token": [_search(r"/card/([^/\s]+)", join)[1]],
+        "not me token": [not_me_token(JoinLinkUse.objects.get())],
         "received": [received.public_id],
         "archived": [ignored.public_id],
         "sent": [sent.public_id],

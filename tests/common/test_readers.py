@@ -16,9 +16,8 @@ from invitations.contact_import import read_file, split_addresses
 from network.common.addresses import normalise_address
 from network.common.logging import scrub
 from network.common.names import validate_name
-from network.common.text import normalize_search, search_words, searchable
+from network.common.text import carries_link, normalize_search, search_words, searchable
 from notifications import bounce_reports
-from notifications.emails import carries_link
 
 LONGEST_DOUBLING, FLOOR, TRIES = 2.6, 0.05, 3
 UNITS = [

@@ -39,7 +39,8 @@ def test_every_unit_is_described():
 
 def test_the_proxy_log_masks_every_secret_link():
     masked_prefixes = re.findall(r"^    ~\^(\S+?)\.?\s", NGINX_CONF, re.MULTILINE)
-    assert masked_prefixes == ["/i/", "/u/", "/accounts/confirm-email/", "/accounts/password/reset/key/"]
+    secret_links = ["/i/", "/u/", "/join/", "/card/", "/not-me/"]
+    assert masked_prefixes == [*secret_links, "/accounts/confirm-email/", "/accounts/password/reset/key/"]
     logged_fields = set(re.findall(r"\$(\w+)", NGINX_CONF.partition("log_format")[2].partition(";")[0]))
     assert logged_fields == {
         "time_iso8601", "request_method", "acquaint_path", "status", "body_bytes_sent", "request_time",

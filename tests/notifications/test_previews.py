@@ -5,7 +5,6 @@ import re
 import pytest
 
 from network.members.models import Connection, Member
-from notifications import emails
 from notifications.models import EmailPreferences
 from tests.conftest import invite, mails, reception_of, work
 from tests.privacy.writes import writes
@@ -180,4 +179,4 @@ def test_the_preview_is_in_the_language_of_the_sender(anna, bruno, client_for):
     Member.objects.filter(pk=anna.pk).update(language="ar")
     preview = preview_of(client_for(anna).post(PREVIEW, NOTE))
     assert '<html lang="ar" dir="rtl">' in preview.html
-    assert emails.carries_link(preview.note) is False
+    assert preview.leaves_out_note is False

@@ -16,17 +16,19 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import Resolver404, resolve
 
+from invitations.join_links import read_join_token
 from invitations.models import (
     Batch,
     Block,
     Delivery,
     InvitationEvent,
     JoinInvitation,
+    JoinLinkUse,
     Reception,
     Refusal,
     Report,
 )
-from invitations.tokens import reception_of
+from invitations.tokens import read_not_me_token, reception_of
 from network.members.models import AccountDeletion, AccountRequest, DeviceCookie, Export, LetterBudget, Member
 from notifications.models import (
     AccountEmail,
@@ -54,6 +56,7 @@ OWNERS: dict[type[Model], str] = {
     InvitationEvent: "actor_id",
     Delivery: "member_id",
     JoinInvitation: NO_MEMBER,
+    JoinLinkUse: "nonce",
     Batch: "member_id",
     AccountDeletion: "member_id",
     Export: "member_id",
@@ -113,12 +116,20 @@ class GuardedClient(Client):
     def request(self, **request: Any) -> Any:
         path = request["PATH_INFO"]
         guard = SqlGuard.for_member(acting_member(path) or self.member)
+        guard.keys |= link_keys(path)
         with connection.execute_wrapper(guard):
             response = super().request(**request)
         self.trace = guard.trace
         if guard.violations and not path.startswith(EXEMPT):
             raise ForeignRowsError(f"{request['REQUEST_METHOD']} {path}: {guard.violations[0]}")
         return response
+
+
+def link_keys(path: str) -> set[str]:
+    """The random part of a link with which somebody joins; an empty set for any other path."""
+    token = path.split("/")[2] if path.startswith(("/join/", "/not-me/")) else ""
+    link, use = read_join_token(token), read_not_me_token(token)
+    return {part.nonce for part in (link, use) if part}
 
 
 def acting_member(path: str) -> Member | None:

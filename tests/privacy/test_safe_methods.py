@@ -21,7 +21,7 @@ from tests.privacy.writes import writes
 
 SENT_KINDS = {
     Kind.INVITATION, Kind.FOLLOW_UP, Kind.REMINDER, Kind.MESSAGE, Kind.REPLY, Kind.ACCEPTED,
-    Kind.RESTRICTED, Kind.LIFTED, Kind.EXPORT_READY,
+    Kind.RESTRICTED, Kind.LIFTED, Kind.EXPORT_READY, Kind.JOIN, Kind.JOIN_REMINDER, Kind.JOIN_LINK, Kind.JOINED,
 }  # fmt: skip
 
 
@@ -43,7 +43,7 @@ def test_no_link_of_an_email_writes(client_for, all_emails):
     for mail in all_emails:
         links = links_of(mail)
         assert links, mail.subject
-        browsers = (client_for(), client_for(Member.objects.get(email=mail.to)))
+        browsers = (client_for(), client_for(Member.objects.filter(email=mail.to).first()))
         for browser, link, _again in product(browsers, links, range(3)):
             with writes() as tables:
                 responses = browser.get(link), browser.head(link)
@@ -76,7 +76,7 @@ def test_a_page_that_writes_is_detected(client_for, people, invitation, monkeypa
 
 
 @pytest.fixture
-def all_emails(people, invitation, clock):
+def all_emails(people, invitation, clock, client_for):
     """At least one captured e-mail of each kind that these verbs send."""
     sender, reception = people["sender"], reception_of(invitation)
     clock.move(days=7)
@@ -89,6 +89,16 @@ def all_emails(people, invitation, clock):
     reception.accept()
     sender.allowance.restrict()
     sender.allowance.lift()
+    work()
+    link = (
+        CapturedEmail.objects.filter(text__contains="/join/")
+        .latest("pk")
+        .text.partition("/join/")[2]
+        .split()[0]
+    )
+    client_for().post(f"/join/{link}again/")
+    work()
+    client_for().post(f"/join/{link}", {"name": "Nina Nuova", "password1": "two desks apart"})
     work()
     assert set(Outbox.objects.filter(status="sent").values_list("kind", flat=True)) == SENT_KINDS
     return CapturedEmail.objects.all()

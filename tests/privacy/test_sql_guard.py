@@ -8,12 +8,15 @@ import pytest
 from django.http import HttpResponse
 from django.urls import reverse
 
-from invitations.models import Batch, Block, InvitationEvent, Reception, Refusal, Report
-from invitations.tokens import accept_token
+from invitations.join_links import join_token
+from invitations.models import Batch, Block, Invitation, InvitationEvent, Reception, Refusal, Report
+from invitations.tokens import accept_token, card_token, not_me_token
 from invitations.views import lists
+from network.members.models import Member
 from notifications.models import CapturedEmail, EmailPreferences, Outbox
 from notifications.tokens import unsubscribe_token
 from tests.authz.table import paths
+from tests.conftest import work
 from tests.privacy.savepoints import rolled_back
 from tests.privacy.sql_guard import ForeignRowsError, GuardedClient
 
@@ -93,6 +96,23 @@ def test_links_of_emails_act_for_their_recipient(data):
         ):
             assert browser.get(path).status_code == 200
             assert browser.post(path).status_code in (200, 302)
+
+
+def test_joining_by_a_link_reads_no_private_row_but_of_that_link(data):
+    invitation = Invitation.objects.send_to_address(data.anna, "nina@example.net")
+    work()
+    link, form = (
+        f"/join/{join_token(invitation, 'en', 'a' * 32)}/",
+        {"name": "Nina", "password1": "two desks"},
+    )
+    for browser in (GuardedClient(data.carla), GuardedClient()):
+        assert browser.get(f"/card/{card_token(invitation, 'en')}/").status_code == 200
+        assert browser.get(link).status_code == 200
+        assert browser.post(f"{link}again/").status_code == 302
+        assert browser.post(link, form).status_code == 302
+    nina = Member.objects.get(name="Nina")
+    assert GuardedClient(nina).get(f"/joined/{invitation.public_id}/").status_code == 200
+    assert GuardedClient().post(f"/not-me/{not_me_token(nina.join_link_use)}/").status_code == 302
 
 
 @pytest.mark.parametrize("leak", LEAKS)

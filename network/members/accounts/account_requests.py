@@ -27,7 +27,7 @@ from network.members.models import AccountRequest, DeviceCookie, HeldReason, Let
 
 
 class AccountRequestJob(RowJob):
-    """Answers pending sign-ups, password resets and confirmations, each in its own transaction."""
+    """Answers requests to join, for a new password, to confirm an address or for a new link, each in a transaction."""
 
     name = "account_requests"
     task = "network.members.tasks.answer_account_requests"
@@ -81,8 +81,11 @@ def _letter(request: AccountRequest, member: Member | None) -> tuple[LetterKind,
             return LetterKind.UNKNOWN, lambda: _send_unknown_account(address)
     if member and not member.is_unverified:
         return LetterKind.EXISTS, lambda: _send_account_exists(member, address)
-    if request.kind == AccountRequest.Kind.CODE:
-        return LetterKind.CODE, lambda: _send_code(request)
+    match request.kind:
+        case AccountRequest.Kind.CODE:
+            return LetterKind.CODE, lambda: _send_code(request)
+        case AccountRequest.Kind.LINK:
+            return LetterKind.LINK, lambda: _send_join_link(request)
     return LetterKind.JOIN, lambda: _create_member(request)
 
 
@@ -120,6 +123,16 @@ def _send_code(request: AccountRequest) -> None:
     unsaved = Member(name=request.name, language=request.language)
     context: dict[str, Any] = {"user": unsaved, "code": request.code}
     get_adapter().send_mail("account/email/email_confirmation_signup", request.address, context)
+
+
+def _send_join_link(request: AccountRequest) -> None:
+    """A new link by the app that invites, where an invitation to the address is open; else the way to join without one."""
+    responses = signals.join_link_requested.send(
+        sender=AccountRequest, address=request.address, language=request.language
+    )
+    if not any(sent for _receiver, sent in responses):
+        context = {"signup_url": _url("account_signup")}
+        get_adapter().send_mail("account/email/invitation_ended", request.address, context)
 
 
 def _send_account_exists(member: Member, address: str) -> None:

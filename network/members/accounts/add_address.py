@@ -20,7 +20,7 @@ def request_code_for(request: HttpRequest, address: str) -> HttpResponse:
         return respond_429(request)
     form = AddEmailForm(data={"email": address}, user=request.user)
     if not form.is_valid():
-        messages.error(request, " ".join(form.errors["email"]))
+        messages.error(request, " ".join(map(str, form.errors["email"])))
         return redirect("account_email")
     add_email(request, form)
     return redirect("account_email_verification_sent")

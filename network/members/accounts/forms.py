@@ -10,6 +10,7 @@ from typing import Any
 
 from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
+from allauth.account.fields import PasswordField
 from django import forms
 from django.contrib.auth.password_validation import password_validators_help_text_html
 from django.http import HttpRequest, HttpResponseBase
@@ -157,7 +158,7 @@ class VerifiedSignupForm(LabelMixin, BaseSignupForm):
     """Sign-up with a proven address: name and password, or the name alone where a passkey follows."""
 
     labels = {"password1": _("Password")}
-    password1 = allauth_forms.PasswordField(
+    password1 = PasswordField(
         label="", autocomplete="new-password", help_text=password_validators_help_text_html()
     )
 

@@ -134,7 +134,17 @@ class MemberAdmin(AddressSearch[Member], UserAdmin[Member]):
                 ]
             },
         ),
-        (_("What others may"), {"fields": ["invitable_by", "connections_visible_to", "share_address"]}),
+        (
+            _("What others may"),
+            {
+                "fields": [
+                    "invitable_by",
+                    "connections_visible_to",
+                    "share_address",
+                    "photo_in_first_contact",
+                ]
+            },
+        ),
         (_("Rights"), {"fields": PERMISSION_FIELDS}),
         (_("Dates"), {"fields": ["degree", "joined_at", "last_login", "left_at"]}),
     ]

@@ -47,6 +47,9 @@ class AccountRequestManager(models.Manager["AccountRequest"]):
         """For an address that a member adds, or has not verified when signing in."""
         return self._record(AccountRequest.Kind.CONFIRM, address, origin, member=member, code=code)
 
+    def request_join_link(self, address: str) -> AccountRequest:
+        return self._record(AccountRequest.Kind.LINK, address)
+
     @transaction.atomic
     def _record(self, kind: str, address: str, origin: Origin, **columns: Any) -> AccountRequest:
         request = self.create(
@@ -58,7 +61,7 @@ class AccountRequestManager(models.Manager["AccountRequest"]):
 
 
 class AccountRequest(models.Model):
-    """A pending sign-up, password reset or confirmation of an address.
+    """A pending sign-up, password reset, confirmation of an address or request for a new link to join.
 
     Only the worker looks up who has the address, never the web request: so neither the response nor its duration
     reveals whether there is an account. `next_at` is the real time of the database. The row is deleted once it is answered.
@@ -69,6 +72,7 @@ class AccountRequest(models.Model):
         CODE = "code", _("to join with a passkey")
         RESET = "reset", _("for a new password")
         CONFIRM = "confirm", _("to confirm an address")
+        LINK = "link", _("for a new link to join")
 
     RETRY_AFTER = timedelta(minutes=1)
     MAX_AGE = timedelta(days=3)

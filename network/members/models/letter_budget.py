@@ -21,6 +21,7 @@ class LetterKind(StrEnum):
 
     JOIN = "join"
     CODE = "code"
+    LINK = "link"
     CONFIRM = "confirm"
     EXISTS = "exists"
     RESET = "reset"

@@ -18,6 +18,7 @@ from network import clock
 from network.common.addresses import normalise_address
 from network.common.initials import initials
 from network.common.names import carries_contact, validate_name
+from network.common.text import carries_link
 from network.common.transliteration import to_latin
 from network.common.validators import multi_line, single_line
 from network.members import signals
@@ -155,6 +156,9 @@ class Member(AbstractBaseUser, PermissionsMixin):
     connections_visible_to = models.CharField(
         _("who sees my connections"), max_length=12, choices=VisibleTo, default=VisibleTo.CONNECTIONS
     )
+    photo_in_first_contact = models.BooleanField(
+        _("show my photo to people whom I invite by e-mail"), default=False
+    )
     share_address = models.BooleanField(_("share my address with my connections"), default=True)
     degree = models.PositiveIntegerField(_("connections"), default=0, editable=False)
     joined_at = models.DateTimeField(_("joined"), null=True, blank=True, editable=False)
@@ -237,6 +241,11 @@ class Member(AbstractBaseUser, PermissionsMixin):
         if carries_contact(self.name):
             return gettext("A member of %(site)s") % {"site": "Acquaint"}
         return self.name
+
+    @property
+    def headline_in_first_contact(self) -> str:
+        """The headline for somebody who does not know the member: none that carries a link."""
+        return "" if carries_link(self.headline) else self.headline
 
     @property
     def initials(self) -> str:

@@ -111,10 +111,13 @@ class ProfileForm(PartialUpdateForm):
 
     class Meta:
         model = Member
-        fields = ["name", "short_name", "headline", "location", "about", "handle"]
+        fields = ["name", "short_name", "headline", "location", "about", "handle", "photo_in_first_contact"]
         labels = {"short_name": _("What should we call you?")}
         help_texts = {
-            "short_name": _("For sentences such as “Anna answered”. Left empty, your whole name is used.")
+            "short_name": _("For sentences such as “Anna answered”. Left empty, your whole name is used."),
+            "photo_in_first_contact": _(
+                "On the page that the e-mail links to. Whoever has the e-mail sees it."
+            ),
         }
         widgets = {
             "name": forms.TextInput(attrs=NAME_ATTRIBUTES),

@@ -227,7 +227,7 @@ def blank_member(member: Member) -> None:
         name="", short_name="", handle=handle, email=f"{handle}@gone.invalid", headline="", location="", about="", photo="",
         search_text="", sort_key="",
         language=default_language(), time_zone=default_time_zone(), invitable_by=Member.InvitableBy.EVERYBODY,
-        connections_visible_to=Member.VisibleTo.CONNECTIONS, share_address=True,
+        connections_visible_to=Member.VisibleTo.CONNECTIONS, share_address=True, photo_in_first_contact=False,
         joined_at=None, last_login=None, is_staff=False, is_superuser=False,
     )  # fmt: skip
 

@@ -28,7 +28,7 @@ PART_SIZE = 256 * 1024
 MAX_MEMORY = 1024 * 1024
 PROFILE = (
     "name", "short_name", "handle", "email", "headline", "location", "about", "language", "time_zone",
-    "invitable_by", "connections_visible_to", "share_address", "joined_at",
+    "invitable_by", "connections_visible_to", "share_address", "photo_in_first_contact", "joined_at",
 )  # fmt: skip
 
 

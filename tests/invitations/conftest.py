@@ -1,0 +1,32 @@
+"""A non-member who was invited by e-mail."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from invitations.models import Invitation
+from tests.conftest import mails, work
+
+ADDRESS = "nina@example.net"
+
+
+def newest_link(path: str, address: str = ADDRESS) -> str:
+    """The path of the link in the newest e-mail to the address that has one beginning with `path`."""
+    texts = [mail.text for mail in mails(address) if f"http://localhost:8000{path}" in mail.text]
+    return re.findall(rf"http://localhost:8000({re.escape(path)}\S+)", texts[-1])[-1]
+
+
+@pytest.fixture
+def by_email(anna) -> Invitation:
+    """Anna's invitation to Nina, who is no member."""
+    invitation = Invitation.objects.send_to_address(anna, ADDRESS, "Two desks apart")
+    work()
+    return invitation
+
+
+@pytest.fixture
+def join_link(by_email) -> str:
+    """The path of the link to join in the e-mail to her."""
+    return newest_link("/join/")

@@ -1,0 +1,65 @@
+"""“This wasn't me”: the link in the letter about an account closes it and frees the address."""
+
+import pytest
+
+from network.members.models import Member
+from tests.conftest import work
+from tests.invitations.conftest import ADDRESS, newest_link
+from tests.members.account import PASSWORD, is_signed_in
+
+FORM = {"name": "Nina Nuova", "password1": PASSWORD}
+
+
+def nina() -> Member | None:
+    return Member.objects.filter(email=ADDRESS).first()
+
+
+@pytest.fixture
+def not_me(join_link, client):
+    client.post(join_link, FORM)
+    work()
+    return newest_link("/not-me/")
+
+
+def test_the_page_names_the_account_and_changes_nothing(not_me, client_for):
+    assert "<bdi>Nina Nuova</bdi>" in client_for().get(not_me).content.decode()
+    assert nina().is_active
+
+
+def test_one_press_closes_the_account(not_me, client, client_for):
+    response = client_for().post(not_me, follow=True)
+    assert "The account is closed" in response.content.decode()
+    assert not is_signed_in(client)
+    work()
+    assert nina() is None
+
+
+def test_pressing_twice_is_the_same(not_me, client_for):
+    for _ in range(2):
+        assert client_for().post(not_me)["Location"] == not_me
+
+
+def test_the_address_is_free_and_a_new_link_works(not_me, join_link, client_for):
+    client_for().post(not_me)
+    work()
+    assert "This link no longer works" in client_for().get(join_link).content.decode()
+    client_for().post(f"{join_link}again/")
+    work()
+    assert client_for().post(newest_link("/join/"), FORM).status_code == 302
+    assert nina().is_active
+
+
+def test_it_works_for_two_weeks(not_me, client_for, clock):
+    clock.move(days=14)
+    assert client_for().get(not_me).status_code == 404
+
+
+def test_it_closes_no_administrator(not_me, client_for):
+    Member.objects.filter(email=ADDRESS).update(is_superuser=True)
+    assert client_for().post(not_me).status_code == 404
+
+
+def test_it_closes_the_account_even_if_it_has_another_address_now(not_me, client_for):
+    Member.objects.filter(email=ADDRESS).update(email="mallory@example.net")
+    client_for().post(not_me)
+    assert not Member.objects.filter(email="mallory@example.net", is_active=True).exists()
