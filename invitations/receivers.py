@@ -43,6 +43,7 @@ def end_accepted_invitation(remover: Member, other: Member, **_: Any) -> None:
         signals.message_sent,
         signals.invitation_withdrawn,
         signals.invitation_closed,
+        signals.invitation_accepted,
         signals.member_blocked,
     ],
     dispatch_uid="invitations.enqueue_delivery",

@@ -17,7 +17,7 @@
 | non_member_reminder_due | JoinInvitation | join_invitation | notifications.receivers.email_non_member_reminder | the address is at its limit of e-mails or has opted out |
 | non_member_joined | JoinLink | use | notifications.receivers.email_new_member_about_account | – |
 | reminders_due | Reception | receptions | notifications.receivers.email_recipients_reminders | it is replied to, ignored or ended |
-| invitation_accepted | Reception | invitation, event | notifications.receivers.email_sender_about_acceptance | – |
+| invitation_accepted | Reception | invitation, event | invitations.receivers.enqueue_delivery, notifications.receivers.email_sender_about_acceptance | – |
 | invitation_replied | Reception | message | notifications.receivers.email_sender_about_reply | – |
 | invitation_ignored | Reception | event | notifications.receivers.record_silence (R21) | – |
 | invitation_restored | Reception | event | notifications.receivers.record_silence | – |

@@ -14,6 +14,8 @@ from network.members.models import Member
 class Delivery(models.Model):
     """A job for the worker: deliver an invitation, follow-up or message to the recipient, or end the recipient's half.
 
+    For an accepted invitation by e-mail: void what its sender had refused.
+
     The sender's request only inserts it. Whether, when and to whom it was delivered only the recipient and staff may
     know. If the task is lost, `tick` finds this row.
     """
@@ -23,6 +25,7 @@ class Delivery(models.Model):
         FOLLOW_UP = "follow_up", _("follow-up")
         MESSAGE = "message", _("message")
         ENDING = "ending", _("ending")
+        ACCEPTANCE = "acceptance", _("acceptance")
 
     class Outcome(OpenTextChoices):
         WAITING = "", _("waiting for the worker")

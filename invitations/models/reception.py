@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from invitations import actions, lifecycle, policy, signals
 from invitations.errors import LimitReached, NotOpen
 from invitations.lifecycle import RECIPIENT_MOVES, ReceptionState, Status
+from invitations.models.delivery import Delivery
 from invitations.models.event import InvitationEvent
 from invitations.models.message import Entry, Message, transcript
 from invitations.models.pair import pair_columns
@@ -255,6 +256,8 @@ class Reception(models.Model):
             self.void_refusal()
         self.invitation.mark_accepted(self.member)
         Connection.objects.connect(self.invitation.sender, self.member)
+        if self.invitation.address:
+            self.invitation.request_delivery(Delivery.Kind.ACCEPTANCE)
         event = self._record(Kind.ACCEPTED)
         signals.invitation_accepted.send(sender=Reception, invitation=self.invitation, event=event)
 

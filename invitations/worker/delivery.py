@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from allauth.account.models import EmailAddress
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -111,6 +113,9 @@ def _decide(delivery: Delivery) -> Outcome:
             return _deliver_message(delivery)
         case Delivery.Kind.ENDING:
             return _reassign_reception(delivery.invitation)
+        case Delivery.Kind.ACCEPTANCE:
+            _void_refusals(delivery, cast(Member, delivery.invitation.recipient))
+            return Outcome.DONE
     outcome = _deliver_proposal(delivery)
     reached = outcome in (Outcome.DELIVERED, Outcome.MERGED, Outcome.CROSSED, Outcome.INVITED_TO_JOIN)
     kind = InvitationEvent.Kind.DELIVERED if reached else InvitationEvent.Kind.NOT_DELIVERED
@@ -129,7 +134,10 @@ def _deliver_proposal(delivery: Delivery) -> Outcome:
     unlocked = Reception.standing_between(sender, member) if member else None
     locked = Invitation.objects.lock(delivery.invitation_id, *_related_invitation_ids(unlocked))
     invitation = locked[delivery.invitation_id]
-    Refusal.objects.of(sender).filter(refused=invitation.recipient or member).void()
+    if (
+        invitation.recipient
+    ):  # who only typed an address does not know whom they invite, so nothing may show it
+        _void_refusals(delivery, invitation.recipient)
     if not invitation.is_open:
         return Outcome.ENDED
     if not sender.is_active:
@@ -142,18 +150,18 @@ def _deliver_proposal(delivery: Delivery) -> Outcome:
         raise Conflict
     if _is_blocked(sender, member):
         return Outcome.BLOCKED
+    if standing and standing.sender == member and locked[standing.invitation_id].is_open:
+        standing.invitation = locked[standing.invitation_id]
+        return _cross(standing, invitation)
     if Refusal.objects.of(member).against(sender).standing().exists():
         return Outcome.REFUSED
     if Connection.objects.are_connected(sender, member):
         return Outcome.CONNECTED
     if standing:
         standing.invitation = locked[standing.invitation_id]
-        if not standing.invitation.is_open:
-            standing.end()
-        elif standing.sender == sender:
+        if standing.invitation.is_open:
             return _redeliver(delivery, standing)
-        else:
-            return _cross(standing, invitation)
+        standing.end()
     if ended_by_block := Reception.objects.filter(invitation=invitation).first():
         return _redeliver(delivery, ended_by_block)
     return _deliver_first(delivery, invitation, member)
@@ -222,6 +230,12 @@ def _reassign_reception(ended: Invitation) -> Outcome:
     elif reception:
         reception.end()
     return Outcome.DONE
+
+
+def _void_refusals(delivery: Delivery, refused: Member) -> None:
+    """The sender wants contact after all: void what they had refused before they asked for this."""
+    refusals = Refusal.objects.of(delivery.invitation.sender).against(refused)
+    refusals.filter(at__lte=delivery.requested_at).void()
 
 
 def _is_blocked(a: Member, b: Member) -> bool:

@@ -104,6 +104,7 @@ class World:
 
 
 Step = Callable[[World], None]
+Prepare = Callable[[PrivacyData, str], None]
 
 
 def mask(value: Any) -> str:
@@ -130,12 +131,14 @@ def normalize(trace: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
     ]
 
 
-def run_script(data: PrivacyData, name: str, script: list[Step]) -> list[tuple[str, Any]]:
-    """Returns what Anna gets in this world. All changes are rolled back."""
+def run_script(
+    data: PrivacyData, name: str, script: list[Step], prepare: Prepare | None = None
+) -> list[tuple[str, Any]]:
+    """Returns what Anna gets in this world, which `prepare` makes. All changes are rolled back."""
     instant = data.clock.instant
     with rolled_back():
         reset_sequences()
-        _bruno_acts(data, name)
+        (prepare or _bruno_acts)(data, name)
         data.world = name
         world = World(data, client_of(data))
         world.collect_mail()
@@ -175,14 +178,16 @@ def compared(seed: object) -> list[str]:
     return [nothing, *others]
 
 
-def differences(data: PrivacyData, script: list[Step], worlds: Iterable[str] = WORLDS) -> list[str]:
+def differences(
+    data: PrivacyData, script: list[Step], worlds: Iterable[str] = WORLDS, prepare: Prepare | None = None
+) -> list[str]:
     """A sentence for each world that Anna could tell from the first one."""
     client_of(data)
     records = {}
     for world in worlds:
         with pytest.MonkeyPatch.context() as patch:
             freeze_time(patch, data.clock.instant)
-            records[world] = run_script(data, world, script)
+            records[world] = run_script(data, world, script, prepare)
     first, *others = records
     found = [first_difference(world, records[first], records[world]) for world in others]
     return [difference for difference in found if difference]
