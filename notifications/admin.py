@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
@@ -17,9 +17,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from invitations.admin import timeline
-from invitations.admin.columns import INVITATION, MEMBER, SELECT_INVITATION
+from invitations.admin.columns import (
+    ADDRESS_OF_INVITATION,
+    INVITATION,
+    MEMBER,
+    PARTIES_OF_INVITATION,
+    SELECT_INVITATION,
+)
 from invitations.errors import NotOpen
-from invitations.models import Invitation
+from invitations.models import Block, Invitation
 from invitations.models.non_member import address_digest
 from network.common.admin import (
     Link,
@@ -32,6 +38,7 @@ from network.common.admin import (
 from network.members.admin.members import MemberAdmin
 from network.members.models import Member
 from notifications import tasks
+from notifications.choices import SilentKind
 from notifications.models import (
     AccountEmail,
     AddressVerification,
@@ -69,6 +76,8 @@ timeline.SOURCES.append(email_entries)
 class OutboxAdmin(ReadOnlyAdmin[Outbox]):
     """Includes the silence ledger: the status “not sent, by decision” with its reason."""
 
+    parties = ("member", "thread_message__author", *PARTIES_OF_INVITATION)
+    party_addresses = ("address", *ADDRESS_OF_INVITATION)
     link_lookups = ("member__id__exact",)
     list_display = ["created_at", "kind", MEMBER, "address", "status", "explanation", INVITATION, "attempts", "next_at", "sent_at"]  # fmt: skip
     list_filter = ["status", "kind", ("language", NamedValuesFilter)]
@@ -78,6 +87,12 @@ class OutboxAdmin(ReadOnlyAdmin[Outbox]):
     list_select_related = ["member", *SELECT_INVITATION]
     readonly_fields = ["captured"]
     actions = ["send_again"]
+
+    def concerning(self, member: Any) -> Q:
+        """Also the silences about the member's blocks, whose rows name them in their key alone."""
+        blocks = Block.objects.filter(Q(blocker=member) | Q(blocked=member)).values_list("pk", flat=True)
+        kinds = (SilentKind.BLOCKED, SilentKind.UNBLOCKED)
+        return super().concerning(member) | Q(key__in=[f"{kind}:{pk}" for pk in blocks for kind in kinds])
 
     @admin.display(description=gettext_lazy("reason"), ordering="reason")
     def explanation(self, row: Outbox) -> str:
@@ -119,6 +134,8 @@ class MailPauseAdmin(ReadOnlyAdmin[MailPause]):
 class AccountEmailAdmin(ReadOnlyAdmin[AccountEmail]):
     """The outbox rows of account mail that waits; never its text, whose links give access to an account."""
 
+    parties = ("row__member",)
+    party_addresses = ("row__address",)
     list_display = ["row"]
     list_select_related = ["row"]
     search_fields = ["row__key", "row__address"]
@@ -127,6 +144,7 @@ class AccountEmailAdmin(ReadOnlyAdmin[AccountEmail]):
 
 
 class CapturedEmailAdmin(ReadOnlyAdmin[CapturedEmail]):
+    party_addresses = ("to",)
     link_lookups = ("to__in",)
     list_display = ["subject_line", "to", "sent_at"]
     list_filter = ["sent_at"]
@@ -138,6 +156,13 @@ class CapturedEmailAdmin(ReadOnlyAdmin[CapturedEmail]):
         (gettext_lazy("Source"), {"classes": ["collapse"], "fields": ["header_lines", "source"]}),
     ]
     readonly_fields = ["cause", "plain", "framed", "header_lines", "source"]
+
+    def concerning(self, member: Any) -> Q:
+        """Also mail to others about an invitation, message or block of the member: its outbox row names them."""
+        outbox = admin.site.get_model_admin(Outbox)
+        assert isinstance(outbox, OutboxAdmin)
+        rows = Outbox.objects.exclude(message_id="").filter(outbox.concerning(member))
+        return super().concerning(member) | Q(message_id__in=rows.values("message_id"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CapturedEmail]:
         return super().get_queryset(request).defer("raw", "html", "text")

@@ -107,5 +107,4 @@ URLS = [
     Url("admin:logout", access_tested_in=ADMIN_TESTS, no_page=REDIRECTS),
     Url("admin:autocomplete", access_tested_in=ADMIN_TESTS, no_page="JSON for a script"),
     Url("admin:jsi18n", access_tested_in=ADMIN_TESTS, no_page="a script"),
-    Url("admin:view_on_site", access_tested_in=ADMIN_TESTS, no_page=REDIRECTS),
 ]

@@ -15,3 +15,12 @@ SELECT_INVITATION = ["invitation__sender", "invitation__recipient"]
 
 SEARCH_INVITATION = ["invitation__sender__name", "invitation__recipient__name", "invitation__address"]
 """For `search_fields`: finds rows by the sender or the recipient of their invitation."""
+
+INVITATION_PARTIES = ("sender", "recipient", "reception__member", "deliveries__member")
+"""Whom an invitation is about: also the member for whom an invitation by e-mail was decided, delivered or not."""
+
+PARTIES_OF_INVITATION = tuple(f"invitation__{name}" for name in INVITATION_PARTIES)
+"""For `parties` of a model that belongs to an invitation."""
+
+ADDRESS_OF_INVITATION = ("invitation__address",)
+"""For `party_addresses` of such a model."""

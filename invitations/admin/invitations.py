@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -14,22 +14,27 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from invitations.admin import moderation
-from invitations.admin.columns import INVITATION, MEMBER, SEARCH_INVITATION, SELECT_INVITATION, SENDER
+from invitations.admin import by_email, moderation
+from invitations.admin.columns import (
+    ADDRESS_OF_INVITATION,
+    INVITATION,
+    INVITATION_PARTIES,
+    MEMBER,
+    PARTIES_OF_INVITATION,
+    SEARCH_INVITATION,
+    SELECT_INVITATION,
+    SENDER,
+)
 from invitations.admin.statistics import StatusFilter, WeeklyStatisticsAdmin
 from invitations.admin.timeline import timeline_of
 from invitations.errors import NotOpen
 from invitations.models import (
     Allowance,
     AllowanceRequest,
-    Batch,
-    BatchLine,
     Delivery,
     Invitation,
     InvitationEvent,
-    JoinInvitation,
     Message,
-    NonMember,
     Reception,
     Refusal,
     RestrictionRun,
@@ -78,6 +83,8 @@ class MessageInline(ReadOnlyInline, admin.StackedInline[Message, Invitation]):
 
 @admin.register(Invitation)
 class InvitationAdmin(WeeklyStatisticsAdmin, ReadOnlyAdmin[Invitation]):
+    parties = INVITATION_PARTIES
+    party_addresses = ("address",)
     link_lookups = ("sender__id__exact",)
     list_display = ["sent_at", SENDER, link_column("recipient", gettext_lazy("recipient")), "address", "status", "actual_status", "follow_ups"]  # fmt: skip
     list_filter = ["status", StatusFilter, "reason", ("address", admin.EmptyFieldListFilter)]
@@ -121,6 +128,8 @@ class InvitationAdmin(WeeklyStatisticsAdmin, ReadOnlyAdmin[Invitation]):
 
 @admin.register(Reception)
 class ReceptionAdmin(ReadOnlyAdmin[Reception]):
+    parties = ("member", "sender", *PARTIES_OF_INVITATION)
+    party_addresses = ADDRESS_OF_INVITATION
     link_lookups = ("member__id__exact",)
     list_display = [
         "last_delivered_at",
@@ -141,6 +150,8 @@ class ReceptionAdmin(ReadOnlyAdmin[Reception]):
 
 @admin.register(InvitationEvent)
 class InvitationEventAdmin(ReadOnlyAdmin[InvitationEvent]):
+    parties = PARTIES_OF_INVITATION
+    party_addresses = ADDRESS_OF_INVITATION
     link_lookups = ("actor__id__exact",)
     list_display = ["at", "kind", link_column("actor", gettext_lazy("who")), "reason", INVITATION]
     list_filter = ["kind"]
@@ -152,6 +163,8 @@ class InvitationEventAdmin(ReadOnlyAdmin[InvitationEvent]):
 
 @admin.register(Delivery)
 class DeliveryAdmin(ReadOnlyAdmin[Delivery]):
+    parties = ("member", *PARTIES_OF_INVITATION)
+    party_addresses = ADDRESS_OF_INVITATION
     list_display = ["requested_at", "kind", "outcome", "decided_at", INVITATION, MEMBER, "attempts"]
     list_filter = ["kind", "outcome"]
     search_fields = ["member__name", *SEARCH_INVITATION]
@@ -162,6 +175,8 @@ class DeliveryAdmin(ReadOnlyAdmin[Delivery]):
 
 @admin.register(Message)
 class MessageAdmin(ReadOnlyAdmin[Message]):
+    parties = ("author", *PARTIES_OF_INVITATION)
+    party_addresses = ADDRESS_OF_INVITATION
     list_display = [
         "__str__",
         "kind",
@@ -179,6 +194,7 @@ class MessageAdmin(ReadOnlyAdmin[Message]):
 
 @admin.register(Refusal)
 class RefusalAdmin(ReadOnlyAdmin[Refusal]):
+    parties = ("refuser", "refused")
     link_lookups = ("refuser__id__exact", "refused__id__exact")
     list_display = ["__str__", link_column("refuser", gettext_lazy("refuser")), link_column("refused", pgettext_lazy("person", "refused")), "at", "voided_at"]  # fmt: skip
     list_filter = [("voided_at", admin.EmptyFieldListFilter)]
@@ -197,6 +213,7 @@ class RefusalAdmin(ReadOnlyAdmin[Refusal]):
 
 @admin.register(Allowance)
 class AllowanceAdmin(NoAddDeleteAdmin[Allowance]):
+    parties = ("member",)
     list_display = [
         "member",
         "used",
@@ -266,6 +283,7 @@ class AllowanceAdmin(NoAddDeleteAdmin[Allowance]):
 
 @admin.register(AllowanceRequest)
 class AllowanceRequestAdmin(ReadOnlyAdmin[AllowanceRequest]):
+    parties = ("member",)
     list_display = ["__str__", "text", "requested_at", "answered_at", "allowance"]
     list_filter = [("answered_at", admin.EmptyFieldListFilter)]
     search_fields = ["member__name", "member__email", "text"]
@@ -300,65 +318,6 @@ def _grant_and_answer(allowance_request: AllowanceRequest) -> None:
     allowance.grant(GRANT_SIZE)
 
 
-@admin.register(NonMember)
-class NonMemberAdmin(ReadOnlyAdmin[NonMember]):
-    list_display = ["__str__", "opted_out_at"]
-    search_fields = ["digest"]
-
-
-@admin.register(JoinInvitation)
-class JoinInvitationAdmin(ReadOnlyAdmin[JoinInvitation]):
-    list_display = [
-        "first_mailed_at",
-        INVITATION,
-        SENDER,
-        "last_mailed_at",
-        "next_reminder_at",
-        "reminders_sent",
-    ]
-    search_fields = SEARCH_INVITATION
-    date_hierarchy = "first_mailed_at"
-    ordering = ["-first_mailed_at"]
-    list_select_related = ["sender", *SELECT_INVITATION]
-
-
-@admin.register(Batch)
-class BatchAdmin(ReadOnlyAdmin[Batch]):
-    link_lookups = ("member__id__exact",)
-    list_display = ["requested_at", MEMBER, "state", "progress", "progressed_at"]
-    list_filter = ["state"]
-    search_fields = ["public_id", "member__name", "member__email", "lines__address"]
-    date_hierarchy = "requested_at"
-    ordering = ["-requested_at", "-id"]
-    list_select_related = ["member"]
-    readonly_fields = ["public_id", "progress", "lines_link"]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Batch]:
-        waiting = Count("lines", filter=Q(lines__state=BatchLine.State.WAITING))
-        return super().get_queryset(request).annotate(total=Count("lines"), waiting=waiting)
-
-    @admin.display(description=gettext_lazy("gone through"))
-    def progress(self, batch: Batch) -> str:
-        total, waiting = getattr(batch, "total", 0), getattr(batch, "waiting", 0)
-        return f"{total - waiting} / {total}"
-
-    @admin.display(description=gettext_lazy("lines"))
-    def lines_link(self, batch: Batch) -> SafeString:
-        return format_html(
-            '<a href="{}">{}</a>', changelist_url(BatchLine, batch__id__exact=batch.pk), self.progress(batch)
-        )
-
-
-@admin.register(BatchLine)
-class BatchLineAdmin(ReadOnlyAdmin[BatchLine]):
-    link_lookups = ("batch__id__exact",)
-    list_display = ["address", "state", link_column("batch", gettext_lazy("list of addresses")), INVITATION]
-    list_filter = ["state"]
-    search_fields = ["address", "batch__member__name", "batch__public_id"]
-    ordering = ["-batch", "number"]
-    list_select_related = ["batch__member", *SELECT_INVITATION]
-
-
 @admin.register(RestrictionRun)
 class RestrictionRunAdmin(ReadOnlyAdmin[RestrictionRun]):
     list_display = ["day", "at"]
@@ -369,7 +328,7 @@ class RestrictionRunAdmin(ReadOnlyAdmin[RestrictionRun]):
 def links_of(member: Member) -> Iterable[Link]:
     """Links from a member's admin page to their invitations."""
     yield changelist_url(Invitation, sender__id__exact=member.pk), _("Invitations sent")
-    yield changelist_url(Batch, member__id__exact=member.pk), _("Lists of addresses")
+    yield from by_email.links_of(member)
     yield changelist_url(Reception, member__id__exact=member.pk), _("Invitations received")
     yield changelist_url(Refusal, refuser__id__exact=member.pk), _("Refusals said")
     yield changelist_url(Refusal, refused__id__exact=member.pk), _("Refusals met")

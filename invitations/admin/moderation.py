@@ -15,16 +15,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from invitations.admin import timeline
-from invitations.admin.columns import SEARCH_INVITATION, SELECT_INVITATION
+from invitations.admin.columns import (
+    ADDRESS_OF_INVITATION,
+    PARTIES_OF_INVITATION,
+    SEARCH_INVITATION,
+    SELECT_INVITATION,
+)
 from invitations.errors import NotOpen
 from invitations.models import Block, Invitation, Refusal, Report
-from network.common.admin import Link, ReadOnlyAdmin, change_url, changelist_url, link_column
+from network.common.admin import Link, ReadOnlyAdmin, change_url, changelist_url, link_column, visible_to
 from network.members.models import Member
 from network.members.requests import current_member
 
 
 @admin.register(Block)
 class BlockAdmin(ReadOnlyAdmin[Block]):
+    parties = ("blocker", "blocked")
     link_lookups = ("blocker__id__exact", "blocked__id__exact")
     list_display = ["__str__", link_column("blocker", gettext_lazy("blocker")), link_column("blocked", gettext_lazy("blocked")), "at", "settled_at", "lifted_at"]  # fmt: skip
     list_filter = [("lifted_at", admin.EmptyFieldListFilter)]
@@ -35,7 +41,7 @@ class BlockAdmin(ReadOnlyAdmin[Block]):
 
 
 class HandledFilter(admin.SimpleListFilter):
-    """Open reports by default, handled ones or all on request."""
+    """Open reports by default, handled ones or all on request. A superuser's queue has no report about themselves."""
 
     title = gettext_lazy("status")
     parameter_name = "status"
@@ -52,11 +58,15 @@ class HandledFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Report]) -> QuerySet[Report]:
         if self.value() == self.ALL:
             return queryset
-        return queryset.exclude(outcome="") if self.value() == "handled" else queryset.filter(outcome="")
+        if self.value() == "handled":
+            return queryset.exclude(outcome="")
+        return queryset.filter(outcome="").exclude(reported=current_member(request).pk)
 
 
 @admin.register(Report)
 class ReportAdmin(ReadOnlyAdmin[Report]):
+    parties = ("reporter", "reported", *PARTIES_OF_INVITATION)
+    party_addresses = ADDRESS_OF_INVITATION
     link_lookups = ("reporter__id__exact", "reported__id__exact")
     list_display = ["at", "about", "reason", "comment", link_column("reported", pgettext_lazy("person", "reported")), "report_count", link_column("reporter", gettext_lazy("reporter")), "outcome"]  # fmt: skip
     list_filter = [HandledFilter, "reason", "outcome"]
@@ -87,7 +97,8 @@ class ReportAdmin(ReadOnlyAdmin[Report]):
     actions = ["dismiss", "restrict_account", "deactivate_account", "void_refusal_of_report"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
-        reports = Report.objects.filter(reported=OuterRef("reported")).order_by().values("reported")
+        others = self.visible_to(request.user, Report.objects.filter(reported=OuterRef("reported")))
+        reports = others.order_by().values("reported")
         count = Subquery(reports.annotate(count=Count("pk")).values("count"))
         return super().get_queryset(request).annotate(report_count=Coalesce(count, 0))
 
@@ -96,6 +107,7 @@ class ReportAdmin(ReadOnlyAdmin[Report]):
     ) -> HttpResponse:
         """Offers the actions of the list for this report; for a handled one only the voiding of its refusal."""
         handled = bool(kwargs["obj"].outcome)
+        kwargs["obj"].viewer = request.user
         names = ["void_refusal_of_report"] if handled else self.actions
         choices = self.get_action_choices(request, [])
         context["report_actions"] = [choice for choice in choices if choice[0] in names]
@@ -116,11 +128,11 @@ class ReportAdmin(ReadOnlyAdmin[Report]):
 
     @admin.display(description=gettext_lazy("history of the reported"))
     def reported_history(self, report: Report) -> SafeString:
-        return _history(report.reported)
+        return _history(report.reported, report)
 
     @admin.display(description=gettext_lazy("history of the reporter"))
     def reporter_history(self, report: Report) -> SafeString:
-        return _history(report.reporter)
+        return _history(report.reporter, report)
 
     def has_restrict_permission(self, request: HttpRequest) -> bool:
         return self._has_permission(request, "invitations.change_allowance")
@@ -164,15 +176,20 @@ class ReportAdmin(ReadOnlyAdmin[Report]):
         )
 
 
-def _history(member: Member) -> SafeString:
-    """A link to the member, then counts of their invitations, reports, refusals and blocks, each linked to its rows."""
-    counts: list[tuple[str, Any, int]] = [
-        (changelist_url(Invitation, sender__id__exact=member.pk), _("invitations sent"), Invitation.objects.sent_by(member).count()),
-        (changelist_url(Report, reported__id__exact=member.pk, status="all"), _("reports met"), Report.objects.against(member).count()),
-        (changelist_url(Report, reporter__id__exact=member.pk, status="all"), _("reports made"), Report.objects.of(member).count()),
-        (changelist_url(Refusal, refused__id__exact=member.pk), _("refusals met"), Refusal.objects.against(member).standing().count()),
-        (changelist_url(Block, blocked__id__exact=member.pk), _("blocks met"), Block.objects.against(member).standing().count()),
+def _history(member: Member, report: Report) -> SafeString:
+    """A link to the member, then counts of their invitations, reports, refusals and blocks, each linked to its rows.
+
+    Only rows that the viewer of the report may see are counted.
+    """
+    rows: list[tuple[str, Any, QuerySet[Any]]] = [
+        (changelist_url(Invitation, sender__id__exact=member.pk), _("invitations sent"), Invitation.objects.sent_by(member)),
+        (changelist_url(Report, reported__id__exact=member.pk, status="all"), _("reports met"), Report.objects.against(member)),
+        (changelist_url(Report, reporter__id__exact=member.pk, status="all"), _("reports made"), Report.objects.of(member)),
+        (changelist_url(Refusal, refused__id__exact=member.pk), _("refusals met"), Refusal.objects.against(member).standing()),
+        (changelist_url(Block, blocked__id__exact=member.pk), _("blocks met"), Block.objects.against(member).standing()),
     ]  # fmt: skip
+    viewer: Any = vars(report)["viewer"]
+    counts = [(url, label, visible_to(viewer, found).count()) for url, label, found in rows]
     links = format_html_join(" · ", '<a href="{}">{}: {}</a>', counts)
     return format_html('<a href="{}">{}</a> · {}', change_url(member), member, links)
 

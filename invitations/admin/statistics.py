@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy
 
 from invitations.models import Invitation, Reception
 from network import clock
-from network.common.admin import changelist_url
+from network.common.admin import changelist_url, visible_to
 
 WEEK_COUNT = 26
 WEEK = timedelta(weeks=1)
@@ -89,14 +89,14 @@ class Week:
         return ((name, end - count, count) for name, end, count in bars if count)
 
 
-def recent_weeks() -> list[Week]:
-    """The last `WEEK_COUNT` weeks, newest first. One query."""
+def recent_weeks(rows: QuerySet[Invitation]) -> list[Week]:
+    """The last `WEEK_COUNT` weeks of these invitations, newest first. One query."""
     today = timezone.localtime(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
     starts = [today - timedelta(days=today.weekday()) - number * WEEK for number in range(WEEK_COUNT)]
     sums = {name: Count("pk", filter=condition) for name, (_label, condition) in OUTCOMES.items()}
-    recent = Invitation.objects.filter(sent_at__gte=starts[-1]).annotate(week=TruncWeek("sent_at"))
-    rows: Any = recent.values("week").order_by("week").annotate(**sums)
-    counts = {row["week"]: {name: row[name] for name in OUTCOMES} for row in rows}
+    recent = rows.filter(sent_at__gte=starts[-1]).annotate(week=TruncWeek("sent_at"))
+    grouped: Any = recent.values("week").order_by("week").annotate(**sums)
+    counts = {row["week"]: {name: row[name] for name in OUTCOMES} for row in grouped}
     return [Week(start, counts.get(start, dict.fromkeys(OUTCOMES, 0))) for start in starts]
 
 
@@ -110,7 +110,7 @@ class WeeklyStatisticsAdmin(admin.ModelAdmin[Invitation]):
     def weeks_view(self, request: HttpRequest) -> HttpResponse:
         if not self.has_view_permission(request):
             raise PermissionDenied
-        weeks = recent_weeks()
+        weeks = recent_weeks(visible_to(request.user, Invitation.objects.all()))
         context = {
             **self.admin_site.each_context(request),
             "title": _("Week by week"),

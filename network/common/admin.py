@@ -7,13 +7,15 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib import admin, messages
-from django.db.models import Model, QuerySet
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.text import capfirst
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext as _
 
 from network.common.addresses import normalise_address
 
@@ -69,7 +71,73 @@ class AddressSearch(admin.ModelAdmin[Row]):
         return super().get_search_results(request, queryset, term)
 
 
-class NoAddDeleteAdmin(AddressSearch[Row]):
+class PartiesAdmin(AddressSearch[Row]):
+    """Staff do not see rows that are about themselves: another moderator does. Superusers see them, which is logged.
+
+    `parties` are the lookups that lead from a row to the members whom it is about, `party_addresses` those that lead to
+    e-mail addresses; with neither every row is shown. A hidden row is unknown to lists, filters, searches, actions and
+    URLs; that it exists, nothing tells.
+    """
+
+    parties: tuple[str, ...] = ()
+    party_addresses: tuple[str, ...] = ()
+
+    def concerning(self, member: Any) -> Q:
+        """The rows that are about this member or one of their verified addresses."""
+        addresses = member.addresses() if self.party_addresses else []
+        lookups: dict[str, Any] = dict.fromkeys(self.parties, member.pk)
+        lookups |= {f"{name}__in": addresses for name in self.party_addresses}
+        return Q(*lookups.items(), _connector=Q.OR)
+
+    def without_own(self, member: Any, rows: QuerySet[Row]) -> QuerySet[Row]:
+        return rows.exclude(self.concerning(member)) if self.parties or self.party_addresses else rows
+
+    def visible_to(self, member: Any, rows: QuerySet[Row]) -> QuerySet[Row]:
+        return rows if member.is_superuser else self.without_own(member, rows)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Row]:
+        return self.visible_to(request.user, super().get_queryset(request))
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Row | None:
+        row = super().get_object(request, object_id, from_field)
+        if row is not None:
+            self._log_own(request, [row])
+        return row
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Says that own rows are missing, on every list that can have some, whether one is missing or not."""
+        hides = bool(self.parties or self.party_addresses) and not getattr(
+            request.user, "is_superuser", False
+        )
+        subtitle = (
+            {"subtitle": _("What is about you is not listed: another moderator sees it.")} if hides else {}
+        )
+        response = super().changelist_view(request, subtitle | (extra_context or {}))
+        if changelist := (getattr(response, "context_data", None) or {}).get("cl"):
+            self._log_own(request, list(changelist.result_list))
+        return response
+
+    def _log_own(self, request: HttpRequest, rows: list[Row]) -> None:
+        """Log that a superuser has looked at rows about themselves."""
+        user: Any = request.user
+        if user.is_superuser and (self.parties or self.party_addresses) and rows:
+            keys = [row.pk for row in rows]
+            own = self.model._default_manager.filter(self.concerning(user), pk__in=keys).distinct()
+            if found := list(own):
+                LogEntry.objects.log_actions(
+                    user.pk, found, CHANGE, gettext("Looked at what is about themselves")
+                )
+
+
+def visible_to(member: Any, rows: QuerySet[Row]) -> QuerySet[Row]:
+    """The rows of a model that this member of staff may see in the admin, for counts and statistics."""
+    model_admin = admin.site.get_model_admin(rows.model)
+    return model_admin.visible_to(member, rows) if isinstance(model_admin, PartiesAdmin) else rows
+
+
+class NoAddDeleteAdmin(PartiesAdmin[Row]):
     """Rows that staff can neither add nor delete; columns that are not read-only can be changed."""
 
     view_on_site = False

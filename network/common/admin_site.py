@@ -43,6 +43,10 @@ class DeclaredLookups(admin.ModelAdmin[Any]):
 class Site(admin.AdminSite):
     """Registers every model with `DeclaredLookups`, those of other packages too."""
 
+    def get_urls(self) -> list[Any]:
+        """Without Django's redirect to the page of any row of any model, which would tell that a hidden row exists."""
+        return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+
     def register(
         self,
         model_or_iterable: type[Model] | Iterable[type[Model]],

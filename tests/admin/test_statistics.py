@@ -36,13 +36,13 @@ def one_per_outcome(anna, clock):
 
 
 def test_each_outcome_is_counted_once(one_per_outcome):
-    current_week = recent_weeks()[0]
+    current_week = recent_weeks(Invitation.objects.all())[0]
     assert current_week.counts == dict.fromkeys(OUTCOMES, 1) | {"closed": 0}
     assert current_week.total == Invitation.objects.count()
 
 
 def test_the_bars_of_a_week_are_stacked(one_per_outcome):
-    positions = [(begin, length) for _name, begin, length in recent_weeks()[0].bars]
+    positions = [(begin, length) for _name, begin, length in recent_weeks(Invitation.objects.all())[0].bars]
     assert positions == [(n, 1) for n in range(7)]
 
 
@@ -51,13 +51,13 @@ def test_an_invitation_counts_in_the_week_it_was_sent(anna, bruno, clock):
     clock.move(days=200)
     tick()
     clock.move(days=-30)
-    [week] = [week for week in recent_weeks() if week.total]
+    [week] = [week for week in recent_weeks(Invitation.objects.all()) if week.total]
     assert week.counts["closed"] == 1
     assert week.start <= Invitation.objects.get().sent_at < week.start + WEEK
 
 
 def test_there_is_every_week_and_each_starts_on_a_monday(db, clock):
-    all_weeks = recent_weeks()
+    all_weeks = recent_weeks(Invitation.objects.all())
     assert [week.start.weekday() for week in all_weeks] == [0] * WEEK_COUNT
     assert {later.start - earlier.start for later, earlier in pairwise(all_weeks)} == {WEEK}
 
@@ -66,14 +66,14 @@ def test_weeks_start_in_the_time_zone_of_the_reader(anna, bruno, clock):
     clock.instant = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
     invite(anna, bruno)
     with timezone.override("Europe/Rome"):
-        newest = recent_weeks()[0]
+        newest = recent_weeks(Invitation.objects.all())[0]
     assert newest.start == datetime(2026, 11, 23, tzinfo=ZoneInfo("Europe/Rome"))
     assert newest.total == 1
 
 
 def test_the_weeks_take_one_query(one_per_outcome, django_assert_num_queries):
     with django_assert_num_queries(1):
-        recent_weeks()
+        recent_weeks(Invitation.objects.all())
 
 
 def test_a_week_links_to_its_invitations(one_per_outcome, staff):

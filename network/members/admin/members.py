@@ -178,6 +178,9 @@ class MemberAdmin(AddressSearch[Member], UserAdmin[Member]):
         obj.emailaddress_set.create(email=obj.email, verified=True, primary=True)
         return None
 
+    def view_on_site(self, member: Member) -> str:
+        return member.get_absolute_url()
+
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.connections_view)
         return [

@@ -1,0 +1,103 @@
+"""The admin of invitations by e-mail: non-members, invitations to join, and batches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from invitations.admin.columns import (
+    ADDRESS_OF_INVITATION,
+    INVITATION,
+    MEMBER,
+    PARTIES_OF_INVITATION,
+    SEARCH_INVITATION,
+    SELECT_INVITATION,
+    SENDER,
+)
+from invitations.models import Batch, BatchLine, JoinInvitation, NonMember
+from invitations.models.non_member import address_digests
+from network.common.admin import Link, ReadOnlyAdmin, changelist_url, link_column
+from network.members.models import Member
+
+
+@admin.register(NonMember)
+class NonMemberAdmin(ReadOnlyAdmin[NonMember]):
+    party_addresses = ("digest",)
+    list_display = ["__str__", "opted_out_at"]
+    search_fields = ["digest"]
+
+    def concerning(self, member: Any) -> Q:
+        """The rows of the member's own addresses, which are stored as keyed hashes."""
+        return Q(digest__in=[digest for address in member.addresses() for digest in address_digests(address)])
+
+
+@admin.register(JoinInvitation)
+class JoinInvitationAdmin(ReadOnlyAdmin[JoinInvitation]):
+    parties = ("sender", *PARTIES_OF_INVITATION)
+    party_addresses = ADDRESS_OF_INVITATION
+    list_display = [
+        "first_mailed_at",
+        INVITATION,
+        SENDER,
+        "last_mailed_at",
+        "next_reminder_at",
+        "reminders_sent",
+    ]
+    search_fields = SEARCH_INVITATION
+    date_hierarchy = "first_mailed_at"
+    ordering = ["-first_mailed_at"]
+    list_select_related = ["sender", *SELECT_INVITATION]
+
+
+@admin.register(Batch)
+class BatchAdmin(ReadOnlyAdmin[Batch]):
+    parties = ("member",)
+    party_addresses = ("lines__address",)
+    link_lookups = ("member__id__exact",)
+    list_display = ["requested_at", MEMBER, "state", "progress", "progressed_at"]
+    list_filter = ["state"]
+    search_fields = ["public_id", "member__name", "member__email", "lines__address"]
+    date_hierarchy = "requested_at"
+    ordering = ["-requested_at", "-id"]
+    list_select_related = ["member"]
+    readonly_fields = ["public_id", "progress", "lines_link"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Batch]:
+        waiting = Count("lines", filter=Q(lines__state=BatchLine.State.WAITING))
+        return super().get_queryset(request).annotate(total=Count("lines"), waiting=waiting)
+
+    @admin.display(description=gettext_lazy("gone through"))
+    def progress(self, batch: Batch) -> str:
+        total, waiting = getattr(batch, "total", 0), getattr(batch, "waiting", 0)
+        return f"{total - waiting} / {total}"
+
+    @admin.display(description=gettext_lazy("lines"))
+    def lines_link(self, batch: Batch) -> SafeString:
+        return format_html(
+            '<a href="{}">{}</a>', changelist_url(BatchLine, batch__id__exact=batch.pk), self.progress(batch)
+        )
+
+
+@admin.register(BatchLine)
+class BatchLineAdmin(ReadOnlyAdmin[BatchLine]):
+    parties = ("batch__member", *PARTIES_OF_INVITATION)
+    party_addresses = ("address", *ADDRESS_OF_INVITATION)
+    link_lookups = ("batch__id__exact",)
+    list_display = ["address", "state", link_column("batch", gettext_lazy("list of addresses")), INVITATION]
+    list_filter = ["state"]
+    search_fields = ["address", "batch__member__name", "batch__public_id"]
+    ordering = ["-batch", "number"]
+    list_select_related = ["batch__member", *SELECT_INVITATION]
+
+
+def links_of(member: Member) -> Iterable[Link]:
+    """Links from a member's admin page to their batches."""
+    yield changelist_url(Batch, member__id__exact=member.pk), _("Lists of addresses")

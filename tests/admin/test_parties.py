@@ -1,0 +1,231 @@
+"""Staff see nothing in the admin that is about themselves; a superuser does, and it is logged (D07)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
+from django.db.models import EmailField
+from django.urls import reverse
+
+from invitations.models import Allowance, AllowanceRequest, Batch, Block, Invitation, NonMember, Report
+from network import clock as product_clock
+from network.common.admin import PartiesAdmin
+from network.members.accounts.adapter import AccountAdapter
+from network.members.models import Member
+from notifications.models import CapturedEmail
+from tests.admin.conftest import list_url, page_url
+from tests.conftest import invite, reception_of, refuse, work
+from tests.factories import MemberFactory
+
+pytestmark = pytest.mark.rule("D07")
+
+MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
+DECLARED = [model for model in MODELS if isinstance(admin.site._registry[model], PartiesAdmin)]
+DECLARED = [
+    model
+    for model in DECLARED
+    if getattr(admin.site._registry[model], "parties", ())
+    or getattr(admin.site._registry[model], "party_addresses", ())
+]
+OLD, NEW = "sara.old@example.org", "sara.new@example.org"
+QUERIES = ({"q": "sara"}, {"q": "Sara Staff"}, {"q": OLD}, {"q": NEW})
+
+NOT_PARTIES = {
+    "ended_by": "one of the two",
+    "handled_by": "a moderator",
+    "actor": "one of the two, or a moderator",
+    "message__author": "one of the two of its invitation",
+    "message__invitation": "the same invitation",
+    "thread_message__invitation": "the same invitation",
+    "row__invitation": "account mail has none",
+    "row__thread_message": "account mail has none",
+}
+
+
+def paths_to_members(model, depth=3) -> Iterator[str]:
+    """Every lookup of the model that follows foreign keys to a member."""
+    for field in model._meta.concrete_fields:
+        related = field.related_model if field.is_relation else None
+        if related is Member:
+            yield field.name
+        elif related is not None and depth:
+            yield from (f"{field.name}__{path}" for path in paths_to_members(related, depth - 1))
+
+
+def is_party(path: str) -> bool:
+    return not re.search(rf"(^|__)({'|'.join(NOT_PARTIES)})(__|$)", path)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
+def test_every_model_about_two_people_declares_them(model):
+    paths = set(filter(is_party, paths_to_members(model)))
+    model_admin = admin.site._registry[model]
+    if len(paths) > 1:
+        assert paths <= set(model_admin.parties)
+    columns = {field.name for field in model._meta.concrete_fields if isinstance(field, EmailField)}
+    if paths - {"user", "member"} or model is CapturedEmail:
+        assert columns <= set(model_admin.party_addresses)
+
+
+@pytest.fixture
+def sara(db):
+    """Staff with every right, and with a second verified address."""
+    sara = MemberFactory(name="Sara Staff", handle="sara", email="sara@example.org", is_staff=True)
+    sara.user_permissions.set(Permission.objects.exclude(codename__startswith="delete"))
+    EmailAddress.objects.create(user=sara, email=NEW, verified=True)
+    return sara
+
+
+@pytest.fixture
+def others(sara, anna, bruno, carla):
+    """Rows of every model that are not about Sara; the primary keys of all rows, by model."""
+    refused = invite(anna, bruno, "Dear Bruno")
+    reception_of(refused).reply("Who are you?")
+    reception_of(refused).report("spam")
+    Block.objects.block(bruno, carla)
+    Invitation.objects.send_to_address(carla, "nobody@example.net")
+    Batch.objects.submit(carla, ["dora@example.net", "elio@example.net"])
+    AllowanceRequest.objects.create(member=anna, text="Please", requested_at=product_clock.now())
+    work()
+    return stored_keys()
+
+
+@pytest.fixture
+def own(others, sara, anna, bruno, carla, clock):
+    """What happened since is about Sara: the primary keys of its rows, by model."""
+    clock.move(days=2)
+    received = reception_of(invite(anna, sara, "Dear Sara"))
+    received.reply("Who are you?")
+    refuse(received)
+    reception_of(invite(sara, bruno)).report("harassment", "She is staff")
+    Block.objects.block(sara, carla)
+    Block.objects.block(carla, sara)
+    Invitation.objects.send_to_address(carla, NEW)
+    Invitation.objects.send_to_address(bruno, OLD)
+    Invitation.objects.send_to_address(sara, "nobody@example.net")
+    Batch.objects.submit(carla, [NEW])
+    AllowanceRequest.objects.create(member=sara, text="Please", requested_at=product_clock.now())
+    work()
+    EmailAddress.objects.create(user=sara, email=OLD, verified=True)
+    AccountAdapter().send_mail("account/email/password_reset_key", sara.email, {"user": sara})
+    before = others | {Allowance: others[Allowance] - {sara.pk}}
+    keys = {model: found - before[model] for model, found in stored_keys().items()}
+    AccountAdapter().send_mail("account/email/password_reset_key", anna.email, {"user": anna})
+    return keys
+
+
+def stored_keys() -> dict[type, set]:
+    return {model: set(model.objects.values_list("pk", flat=True)) for model in DECLARED}
+
+
+def listed(browser, model, **query) -> set:
+    """The primary keys of the rows that the admin list shows; of reports also handled ones."""
+    everything = {"status": "all"} if model is Report else {}
+    return {row.pk for row in browser.get(list_url(model), everything | query).context["cl"].result_list}
+
+
+def test_lists_searches_and_filters_show_nothing_about_oneself(client_for, own, sara):
+    browser = client_for(sara)
+    for model in DECLARED:
+        assert own[model], model
+        links = [{lookup: sara.pk} for lookup in admin.site._registry[model].link_lookups if "id" in lookup]
+        found = {str(query): listed(browser, model, **query) & own[model] for query in ({}, *QUERIES, *links)}
+        assert {query: keys for query, keys in found.items() if keys} == {}, model
+
+
+def test_lists_show_what_is_about_others(client_for, own, sara):
+    for model, keys in stored_keys().items():
+        assert listed(client_for(sara), model) == keys - own[model], model
+
+
+def test_filters_show_nothing_about_oneself(client_for, own, sara):
+    browser = client_for(sara)
+    for model in DECLARED:
+        links = re.findall(r'href="(\?[^"]+)"', browser.get(list_url(model)).content.decode())
+        for link in sorted(set(links)):
+            rows = browser.get(list_url(model) + link.replace("&amp;", "&")).context["cl"].result_list
+            assert not {row.pk for row in rows} & own[model], (model, link)
+
+
+def test_pages_of_own_rows_are_those_of_unknown_ones(client_for, own, sara):
+    browser = client_for(sara)
+    for model in DECLARED:
+        row = model.objects.get(pk=sorted(own[model])[0])
+        unknown = model(pk="0" * 64 if isinstance(row.pk, str) else 987654)
+        for page in ("change", "history"):
+            name = f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}"
+            answers = [browser.get(reverse(name, args=[each.pk]), follow=True) for each in (row, unknown)]
+            texts = [
+                [str(message).replace(f"“{each.pk}”", "") for message in answer.context["messages"]]
+                for answer, each in zip(answers, (row, unknown), strict=True)
+            ]
+            assert [answer.redirect_chain for answer in answers] == [[("/admin/", 302)]] * 2, (model, page)
+            assert texts[0] == texts[1] != [], (model, page)
+
+
+def test_the_html_of_own_mail_is_unknown(client_for, own, sara):
+    for pk in own[CapturedEmail]:
+        assert (
+            client_for(sara).get(reverse("admin:notifications_capturedemail_html", args=[pk])).status_code
+            == 404
+        )
+
+
+def test_every_list_that_may_hide_rows_says_so(client_for, sara, anna):
+    sentence = "What is about you is not listed: another moderator sees it."
+    shown = {model for model in MODELS if sentence in client_for(sara).get(list_url(model)).content.decode()}
+    assert shown == set(DECLARED)
+
+
+def test_actions_reach_no_report_about_oneself(client_for, own, sara):
+    data = {"action": "dismiss", "_selected_action": list(own[Report])}
+    client_for(sara).post(list_url(Report), data)
+    assert not Report.objects.exclude(outcome="").exists()
+
+
+def test_statistics_and_histories_count_nothing_about_oneself(client_for, own, sara):
+    weeks = client_for(sara).get(reverse("admin:invitations_invitation_weeks")).context["weeks"]
+    assert sum(week.total for week in weeks) == Invitation.objects.count() - len(own[Invitation])
+    report = Report.objects.exclude(pk__in=own[Report]).get()
+    page = client_for(sara).get(page_url(report)).content.decode()
+    assert ("reports made: 1" in page, "reports made: 2" in page) == (True, False)
+
+
+def test_there_is_no_redirect_to_any_row(staff, anna):
+    assert staff.get(f"/admin/r/1/{anna.pk}/").status_code == 404
+    assert 'href="/members/anna/"' in staff.get(page_url(anna)).content.decode()
+
+
+@pytest.fixture
+def super_sara(own, sara, client_for):
+    Member.objects.filter(pk=sara.pk).update(is_superuser=True)
+    return client_for(sara)
+
+
+def test_a_superuser_sees_own_rows_and_each_look_is_logged(super_sara, own, sara):
+    for model in DECLARED:
+        LogEntry.objects.all().delete()
+        assert own[model] <= listed(super_sara, model), model
+        assert {entry.object_id for entry in LogEntry.objects.all()} == set(map(str, own[model])), model
+        row = model.objects.get(pk=sorted(own[model])[0])
+        assert super_sara.get(page_url(row)).status_code == 200
+        assert LogEntry.objects.filter(object_id=str(row.pk)).count() == 2
+
+
+def test_a_superuser_looks_at_others_without_a_log(super_sara, own, others):
+    LogEntry.objects.all().delete()
+    for model in (Report, Invitation, NonMember):
+        row = model.objects.exclude(pk__in=own[model]).first()
+        assert super_sara.get(page_url(row)).status_code == 200
+    assert not LogEntry.objects.exists()
+
+
+def test_the_queue_of_a_superuser_has_no_report_about_them(super_sara, own):
+    assert not listed(super_sara, Report, status="") & own[Report]
+    assert own[Report] <= listed(super_sara, Report)
