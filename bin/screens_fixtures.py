@@ -31,7 +31,7 @@ from PIL import Image, ImageDraw
 
 from invitations.join_links import join_token
 from invitations.models import Allowance, Batch, Block, Invitation, JoinLinkUse, Reception
-from invitations.tokens import accept_token, card_token, not_me_token
+from invitations.tokens import accept_token, card_token, not_me_token, report_token
 from network import urls
 from network.common import jobs
 from network.demo import demo_data, time_travel
@@ -243,6 +243,8 @@ class Fixtures:
         }
         self.targets |= {
             "accept token": [accept_token(invitations["received"], anna)],
+            "report token": [report_token(invitations["received"])],
+            "report token of non-member": [report_token(invitations["by e-mail"])],
             "used accept token": [accept_token(*self._accepted(anna))],
             **self._join_targets(),
             "unsubscribe token": [unsubscribe_token(anna.pk, "reminders")],

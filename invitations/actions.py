@@ -102,6 +102,20 @@ def report_reply_action(reply: Message) -> Action:
     )
 
 
+def report_by_email_action(name: str) -> Action:
+    """The button with which somebody who is no member reports an invitation by e-mail; its form posts to its own page."""
+    return Action(
+        "report",
+        _("Report"),
+        _("Report %(name)s to the staff") % {"name": name},
+        _("%(name)s is not told. The staff read the invitation and your words.") % {"name": name},
+        "",
+        "danger",
+        irreversible=_("%(name)s can’t send e-mails to this address any more. You can’t undo this.")
+        % {"name": name},
+    )
+
+
 def recorded_message() -> str:
     """The message after every proposal; it is the same and true for every outcome."""
     return _("Recorded. You will hear if they accept or reply; we never tell more than that.")

@@ -217,3 +217,11 @@ class ReportForm(forms.Form):
         label=_("What is wrong?"), choices=Report.Reason.choices, widget=forms.RadioSelect
     )
     comment = MessageField(label=_("What should the staff know?"), required=False)
+
+
+class NonMemberReportForm(ReportForm):
+    """As the form of members; they also may want no more e-mail at all, as by the stop link."""
+
+    never_again = forms.BooleanField(
+        label=_("Never write to this address again, whoever invites me"), required=False
+    )

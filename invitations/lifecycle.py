@@ -70,5 +70,6 @@ RECIPIENT_MOVES: dict[ReceptionState, dict[str, ReceptionState]] = {
         "take_back_unknown": ReceptionState.ARCHIVE,
         "report": ReceptionState.REFUSED,
     },
+    ReceptionState.ENDED: {"report": ReceptionState.ENDED},  # for a while, see `ReceptionQuerySet.reportable`
 }
 """State → verb of `Reception` → next state, in the order of the buttons."""

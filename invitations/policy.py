@@ -130,6 +130,14 @@ JOIN_LINK_DAYS = _integer(
     "INVITATIONS_JOIN_LINK_DAYS", 14, "days", "The link to join in an e-mail opens an account for so long."
 )
 
+REPORT_DAYS = _integer(
+    "INVITATIONS_REPORT_DAYS",
+    30,
+    "days",
+    "An invitation that was delivered can be reported so long after it ended.",
+    0,
+)
+
 if RESTRICTION_MIN > RESTRICTION_MAX:
     raise ImproperlyConfigured("INVITATIONS_RESTRICTION_MIN must not be above INVITATIONS_RESTRICTION_MAX.")
 if list(REMINDER_DAYS) != sorted(set(REMINDER_DAYS)):

@@ -43,13 +43,18 @@ def end_accepted_invitation(remover: Member, other: Member, **_: Any) -> None:
         signals.message_sent,
         signals.invitation_withdrawn,
         signals.invitation_closed,
-        signals.invitation_accepted,
         signals.member_blocked,
     ],
     dispatch_uid="invitations.enqueue_delivery",
 )
 def enqueue_delivery(**_: Any) -> None:
     tasks.deliver.enqueue()
+
+
+@receiver(signals.invitation_accepted, dispatch_uid="invitations.enqueue_acceptance")
+def enqueue_acceptance(invitation: Invitation, **_: Any) -> None:
+    if invitation.address:
+        tasks.deliver.enqueue()
 
 
 @receiver(signals.batch_started, dispatch_uid="invitations.enqueue_batches")

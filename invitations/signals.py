@@ -17,12 +17,12 @@
 | non_member_reminder_due | JoinInvitation | join_invitation | notifications.receivers.email_non_member_reminder | the address is at its limit of e-mails or has opted out |
 | non_member_joined | JoinLink | use | notifications.receivers.email_new_member_about_account | – |
 | reminders_due | Reception | receptions | notifications.receivers.email_recipients_reminders | it is replied to, ignored or ended |
-| invitation_accepted | Reception | invitation, event | invitations.receivers.enqueue_delivery, notifications.receivers.email_sender_about_acceptance | – |
+| invitation_accepted | Reception | invitation, event | invitations.receivers.enqueue_acceptance, notifications.receivers.email_sender_about_acceptance | – |
 | invitation_replied | Reception | message | notifications.receivers.email_sender_about_reply | – |
 | invitation_ignored | Reception | event | notifications.receivers.record_silence (R21) | – |
 | invitation_restored | Reception | event | notifications.receivers.record_silence | – |
 | invitation_refused | Reception | event | notifications.receivers.record_silence (R24) | – |
-| invitation_reported | Reception | event | notifications.receivers.record_silence (R24) | – |
+| invitation_reported | Reception, Report | event | notifications.receivers.record_silence (R24) | – |
 | reply_reported | Invitation | event | notifications.receivers.record_silence | – |
 | refusal_taken_back | Reception | event | notifications.receivers.record_silence | – |
 | member_blocked | Block | block | invitations.receivers.enqueue_delivery, notifications.receivers.record_block_silence | – |

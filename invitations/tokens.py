@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from django.core import signing
-
 from invitations.models import Invitation, JoinLinkUse, Reception
 from network.common.sealing import Sealer
 from network.members.models import Member
 
 _accept = Sealer("invitations.accept-link", signed_before="invitations.accept")
-_card = signing.Signer(salt="invitations.card")
-_not_me = signing.Signer(salt="invitations.not-me")
+_card = Sealer("invitations.card-link")
+_not_me = Sealer("invitations.not-me-link")
+_report = Sealer("invitations.report-link")
 
 
 def accept_token(invitation: Invitation, member: Member) -> str:
@@ -41,14 +40,14 @@ def reception_of(token: str) -> Reception | None:
 
 def card_token(invitation: Invitation, language: str) -> str:
     """Names an invitation to a non-member, whose sender's card it shows, and the language of the e-mail."""
-    return _card.sign_object([invitation.public_id, language])
+    return _card.seal(invitation.public_id, language)
 
 
 def read_card_token(token: str) -> tuple[Invitation, str] | None:
     """The invitation and the language; None for an invalid token or an invitation that is no longer open."""
     try:
-        public_id, language = _card.unsign_object(token)
-    except (signing.BadSignature, ValueError):
+        public_id, language = _card.unseal(token)
+    except ValueError:
         return None
     invitation = Invitation.objects.with_people().filter(public_id=public_id).first()
     return (invitation, language) if invitation and invitation.stands_for_non_member else None
@@ -56,14 +55,33 @@ def read_card_token(token: str) -> tuple[Invitation, str] | None:
 
 def not_me_token(use: JoinLinkUse) -> str:
     """Lets the owner of the invited address close the account that was opened with its link."""
-    return _not_me.sign(use.nonce)
+    return _not_me.seal(use.nonce)
 
 
 def read_not_me_token(token: str) -> JoinLinkUse | None:
     """The account that was opened; None for an invalid or expired token, and where it is an administrator's by now."""
     try:
-        nonce = _not_me.unsign(token)
-    except signing.BadSignature:
+        (nonce,) = _not_me.unseal(token)
+    except ValueError:
         return None
     uses = JoinLinkUse.objects.with_nonce(nonce).current().select_related("member")
     return uses.filter(member__is_superuser=False).first()
+
+
+def report_token(invitation: Invitation) -> str:
+    """Names the invitation alone: who was invited is known from it."""
+    return _report.seal(invitation.public_id)
+
+
+def reported_invitation(token: str) -> Invitation | None:
+    """The invitation that the token of a report link names; None for an invalid token."""
+    try:
+        (public_id,) = _report.unseal(token)
+    except ValueError:
+        return None
+    return Invitation.objects.with_people().filter(public_id=public_id).first()
+
+
+def reader_of(invitation: Invitation) -> Member | None:
+    """The member who may report the invitation by its link; None if the typed address belongs to no member."""
+    return invitation.recipient or Member.objects.with_address(invitation.address)

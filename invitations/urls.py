@@ -50,6 +50,7 @@ urlpatterns = [
     path("invitations/<public_id:public_id>/withdraw/", views.withdraw, name="withdraw"),
     path("invitations/<public_id:public_id>/noted/", views.acknowledge, name="acknowledge"),
     path("i/<str:token>/", views.accept_from_email, name="accept_from_email"),
+    path("i/<str:token>/report/", views.report_from_email, name="report_from_email"),
     path("join/<str:token>/", views.join, name="join"),
     path("join/<str:token>/again/", views.join_again, name="join_again"),
     path("joined/<public_id:public_id>/", views.joined, name="joined"),

@@ -246,6 +246,7 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",  # changing the password
     "reauthenticate": "10/m/user",  # entering the password again before a sensitive action
     "invite_by_email": "30/h/user",  # submitting the form with up to a hundred addresses
+    "report_from_email": "20/m/ip",  # reports by the link of an e-mail
     "ask_for_more": "5/h/user",  # requests for more invitations
 }
 ACCOUNT_USER_DISPLAY = "network.members.models.user_display"

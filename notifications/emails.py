@@ -20,7 +20,7 @@ from django.utils import translation
 from django.utils.crypto import salted_hmac
 
 from invitations.join_links import join_token
-from invitations.tokens import accept_token, card_token, not_me_token
+from invitations.tokens import accept_token, card_token, not_me_token, report_token
 from network import clock
 from network.common.addresses import readable_address
 from network.common.text import carries_link
@@ -122,16 +122,17 @@ def invitation(row: Outbox) -> Context:
     assert row.invitation is not None
     assert row.member is not None
     accept_url = url("invitations:accept_from_email", accept_token(row.invitation, row.member))
-    return invitation_context(row.invitation.sender, _note(row), accept_url)
+    return invitation_context(row.invitation.sender, _note(row), accept_url, _report_url(row))
 
 
-def invitation_context(sender: Member, note: str, accept_url: str) -> Context:
+def invitation_context(sender: Member, note: str, accept_url: str, report_url: str) -> Context:
     return {
         **_first_contact(sender, note),
         "note_on_site": carries_link(note),
         "profile_url": url("members:profile", sender.handle),
         "inbox_url": url("invitations:received"),
         "accept_url": accept_url,
+        "report_url": report_url,
     }
 
 
@@ -139,17 +140,25 @@ def join(row: Outbox) -> Context:
     """Invitation to a non-member, its reminders and a new link: the note, the sender's card, the link to join (R07)."""
     assert row.invitation is not None
     token = join_token(row.invitation, row.language, _keyed_hash("notifications.join-link", row.key))
-    card_url = url("invitations:card", card_token(row.invitation, row.language))
-    address = readable_address(row.address)
-    return join_context(row.invitation.sender, _note(row), url("invitations:join", token), card_url, address)
+    return join_context(
+        row.invitation.sender,
+        _note(row),
+        join_url=url("invitations:join", token),
+        profile_url=url("invitations:card", card_token(row.invitation, row.language)),
+        address=readable_address(row.address),
+        report_url=_report_url(row),
+    )
 
 
-def join_context(sender: Member, note: str, join_url: str, profile_url: str, address: str) -> Context:
+def join_context(
+    sender: Member, note: str, *, join_url: str, profile_url: str, address: str, report_url: str
+) -> Context:
     return {
         **_first_contact(sender, note),
         "join_url": join_url,
         "profile_url": profile_url,
         "address": address,
+        "report_url": report_url,
     }
 
 
@@ -158,6 +167,11 @@ def joined(row: Outbox) -> Context:
     assert row.member is not None
     not_me_url = url("invitations:not_me", not_me_token(row.member.join_link_use))
     return {"address": readable_address(row.to_address), "not_me_url": not_me_url}
+
+
+def _report_url(row: Outbox) -> str:
+    assert row.invitation is not None
+    return url("invitations:report_from_email", report_token(row.invitation))
 
 
 def _note(row: Outbox) -> str:

@@ -52,14 +52,15 @@ class Preview:
 
 def preview_for_member(sender: Member, note: str, kind: Kind = Kind.INVITATION) -> Preview:
     """An invitation or a follow-up, in the active language."""
-    context = emails.invitation_context(sender, note, _placeholder_url())
+    context = emails.invitation_context(sender, note, _placeholder_url(), _placeholder_url())
     return _render(kind, note, context | {"preferences_url": _placeholder_url()})
 
 
 def preview_for_non_member(sender: Member, note: str) -> Preview:
     """The invitation to join, which does not reveal whether the address belongs to a member."""
     url = _placeholder_url()
-    return _render(Kind.JOIN, note, emails.join_context(sender, note, url, url, "…"))
+    context = emails.join_context(sender, note, join_url=url, profile_url=url, address="…", report_url=url)
+    return _render(Kind.JOIN, note, context)
 
 
 def _placeholder_url() -> str:

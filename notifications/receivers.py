@@ -170,7 +170,8 @@ def email_non_member_reminder(join_invitation: JoinInvitation, **_: Any) -> None
 def record_silence(event: InvitationEvent, **_: Any) -> None:
     """Record why nothing was sent to the other member (R21, R24, R30)."""
     invitation = event.invitation
-    by_sender = event.actor_id in (None, invitation.sender_id)
+    by_recipient = event.kind == InvitationEvent.Kind.REPORTED  # also of a non-member, who is no actor
+    by_sender = not by_recipient and event.actor_id in (None, invitation.sender_id)
     other = invitation.recipient if by_sender else invitation.sender
     _record_silence(SilentKind(event.kind), event.pk, other, invitation)
 

@@ -15,6 +15,7 @@ from invitations.models import (
     Delivery,
     Invitation,
     Message,
+    NonMember,
     Reception,
     Refusal,
     Report,
@@ -239,6 +240,18 @@ def report_once(anna, bruno):
     about = invitation(anna, bruno)
     for _ in range(2):
         report(bruno, anna, invitation=about)
+
+
+@case
+def report_once_by_non_member(anna, bruno):
+    about = Invitation.objects.send_to_address(anna, "ada@example.net")
+    for _ in range(2):
+        report(None, anna, invitation=about, non_member=NonMember.objects.lock(about.address))
+
+
+@case
+def report_by_one(anna, bruno):
+    report(None, anna, invitation=invitation(anna, bruno))
 
 
 @case

@@ -285,6 +285,20 @@ URLS = [
         public=True,
         no_page="a picture",
     ),
+    Url(
+        "invitations:report_from_email",
+        argument="report token",
+        get="200 200 200 200 200 200 200",
+        post="200 200 200 200 200 200 200",
+        public=True,
+        visits=[
+            Visit("anonymous", "report-from-email", target="report token"),
+        ],
+        screens=[
+            Screen("report-from-email", "", target="report token"),
+            Screen("report-from-email-non-member", "", target="report token of non-member"),
+        ],
+    ),
 ]
 
 RECIPIENT_VERBS = [

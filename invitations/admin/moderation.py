@@ -131,8 +131,8 @@ class ReportAdmin(ReadOnlyAdmin[Report]):
         return _history(report.reported, report)
 
     @admin.display(description=gettext_lazy("history of the reporter"))
-    def reporter_history(self, report: Report) -> SafeString:
-        return _history(report.reporter, report)
+    def reporter_history(self, report: Report) -> SafeString | str:
+        return _history(report.reporter, report) if report.reporter else _("not a member")
 
     def has_restrict_permission(self, request: HttpRequest) -> bool:
         return self._has_permission(request, "invitations.change_allowance")
@@ -204,7 +204,8 @@ def links_of(member: Member) -> Iterable[Link]:
 
 def report_entries(invitation: Invitation) -> Iterable[timeline.Entry]:
     for report in invitation.reports.select_related("reporter"):
-        parts = [_("report of %(name)s") % {"name": report.reporter}, report.get_reason_display()]
+        reporter = report.reporter or invitation.to
+        parts = [_("report of %(name)s") % {"name": reporter}, report.get_reason_display()]
         yield timeline.Entry(report.at, [*parts, report.get_outcome_display()], change_url(report))
 
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import cast
 
 from django.conf import settings
@@ -336,6 +336,15 @@ class Invitation(models.Model):
     @property
     def is_open(self) -> bool:
         return self.status == self.Status.OPEN
+
+    @property
+    def can_be_reported_by_non_member(self) -> bool:
+        """Whether it is open, or was withdrawn or closed within `REPORT_DAYS`."""
+        if self.sender.left_at or not self.address:
+            return False
+        since = clock.now() - timedelta(days=policy.REPORT_DAYS)
+        ended = self.status in (self.Status.WITHDRAWN, self.Status.CLOSED)
+        return self.is_open or (ended and cast(datetime, self.closed_at) > since)
 
     @property
     def is_live(self) -> bool:

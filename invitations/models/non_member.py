@@ -26,6 +26,10 @@ class NonMemberQuerySet(models.QuerySet["NonMember"]):
     def has_opted_out(self, address: str) -> bool:
         return self.for_address(address).filter(opted_out_at__isnull=False).exists()
 
+    def has_reported(self, address: str, sender: Member) -> bool:
+        """Whether the owner of the address has reported an invitation of this sender by e-mail. For the worker."""
+        return self.for_address(address).filter(reports__reported=sender).exists()
+
 
 class NonMember(models.Model):
     """An address that no member has, stored as a keyed hash, with its recent e-mails and its opt-out."""
@@ -44,13 +48,15 @@ class NonMember(models.Model):
         return self.digest[:12]
 
     def may_be_mailed(self, by: Member) -> bool:
-        """Whether this member may invite the address now: it has limits per day and per week, and may opt out.
+        """Whether this member may invite the address now: it has limits per day and per week, may opt out, and may
+        have reported the member.
 
         Call it on a locked row.
         """
         this_week = self.join_invitations.filter(last_mailed_at__gt=clock.now() - policy.WEEK)
         other_senders = this_week.exclude(sender=by).values("sender").distinct().count()
-        return self.may_be_mailed_today and other_senders < policy.ADDRESS_INVITERS_A_WEEK
+        wanted = self.may_be_mailed_today and not self.reports.filter(reported=by).exists()
+        return wanted and other_senders < policy.ADDRESS_INVITERS_A_WEEK
 
     @property
     def may_be_mailed_today(self) -> bool:

@@ -45,6 +45,31 @@ class ReceptionQuerySet(models.QuerySet["Reception"]):
         """Standing, and the sender's account is active."""
         return self.standing().filter(sender__is_active=True)
 
+    def reportable(self) -> ReceptionQuerySet:
+        """Live, or ended within `REPORT_DAYS`: by its sender, by age, or by a block."""
+        since = clock.now() - timedelta(days=policy.REPORT_DAYS)
+        closed = Q(invitation__status__in=[Status.WITHDRAWN, Status.CLOSED], invitation__closed_at__gt=since)
+        blocked = Q(invitation__status=Status.OPEN, ended_at__gt=since)
+        live = self.STANDING & Q(sender__is_active=True)
+        return self.filter(live | ((closed | blocked) & Q(sender__left_at=None)))
+
+    def news(self) -> ReceptionQuerySet:
+        """In the inbox, answered by the sender, and not acknowledged by the recipient yet."""
+        return self.in_inbox().filter(news_at__isnull=False)
+
+    def acknowledge(self, until: datetime) -> int:
+        """The recipient has seen all news up to this moment. Returns how many rows were changed."""
+        return self.filter(news_at__lte=until).update(news_at=None)
+
+    def newest(self, limit: int, news_limit: int) -> tuple[list[Reception], list[Reception]]:
+        """Two lists of the inbox: those delivered last, and those with the latest news. One query."""
+        inbox = self.in_inbox().order_by("-last_delivered_at", "-pk").values("pk")[:limit]
+        with_news = self.news().order_by("-news_at", "-pk").values("pk")[:news_limit]
+        rows = self.filter(pk__in=inbox).union(self.filter(pk__in=with_news))
+        found = sorted(rows, key=lambda row: (row.last_delivered_at, row.pk), reverse=True)
+        news = [row for row in found if row.news_at]
+        return found[:limit], sorted(news, key=lambda row: row.news_at or row.delivered_at, reverse=True)
+
     def in_inbox(self) -> ReceptionQuerySet:
         return self.live().filter(place=Reception.Place.INBOX)
 
@@ -63,7 +88,8 @@ class Reception(models.Model):
 
     There is one live row for each pair, even if several invitations of the sender to this member are open:
     `invitation` is the currently active one. `note` is the sender's latest note, `last_requested_at` its time. States and
-    legal verbs: `lifecycle.py`.
+    legal verbs: `lifecycle.py`. `answered_at` is when the sender's answer to the last reply was delivered, `news_at` the same
+    until the recipient acknowledges it.
     """
 
     Place = lifecycle.Place
@@ -91,6 +117,8 @@ class Reception(models.Model):
     archived_at = models.DateTimeField(_("archived"), null=True, blank=True)
     refused_at = models.DateTimeField(_("refused"), null=True, blank=True)
     replied_at = models.DateTimeField(_("replied"), null=True, blank=True)
+    answered_at = models.DateTimeField(_("answered by the sender"), null=True, blank=True)
+    news_at = models.DateTimeField(_("answered and not noted yet"), null=True, blank=True)
     next_reminder_at = models.DateTimeField(_("next reminder"), null=True, blank=True)
     reported_at = models.DateTimeField(_("reported"), null=True, blank=True)
     reminders_sent = models.PositiveSmallIntegerField(_("reminders"), default=0)
@@ -111,6 +139,9 @@ class Reception(models.Model):
             ),
             models.Index(
                 "next_reminder_at", condition=Q(next_reminder_at__isnull=False), name="reception_due"
+            ),
+            models.Index(
+                "member", F("news_at").desc(), condition=Q(news_at__isnull=False), name="reception_news"
             ),
         ]
         constraints = [
@@ -167,7 +198,7 @@ class Reception(models.Model):
         if replies.count() >= policy.REPLIES_A_DAY:
             raise LimitReached
         message = self.invitation.write(Message.Kind.REPLY, self.member, text, nonce)
-        self._write(replied_at=clock.now(), next_reminder_at=None)
+        self._write(replied_at=clock.now(), answered_at=None, news_at=None, next_reminder_at=None)
         self._record(Kind.REPLIED)
         signals.invitation_replied.send(sender=Reception, message=message)
         return message
@@ -201,12 +232,16 @@ class Reception(models.Model):
 
     @transition
     def report(self, reason: str, comment: str = "") -> Report:
-        """Refuse for good and report to staff; the sender is not told. Raises `NotOpen` if it was reported before."""
+        """Refuse for good and report to staff; the sender is not told.
+
+        Raises `NotOpen` if it was reported before, ended too long ago, or ended while another one of the sender is live:
+        that one is reported instead.
+        """
         self._lock_and_refresh("report")
-        if self.reported_at:
+        another = not self.is_live and Reception.objects.of(self.member).live().from_(self.sender).exists()
+        if self.reported_at or another:
             raise NotOpen
-        if not self.refused_at:
-            self._refuse()
+        self._refuse()
         self._enter(ReceptionState.REFUSED, reported_at=clock.now())
         report = Report.objects.file(self.invitation, self.member, reason, comment, self._transcript())
         self._announce(signals.invitation_reported, Kind.REPORTED)
@@ -240,7 +275,9 @@ class Reception(models.Model):
 
     @property
     def can_report(self) -> bool:
-        return "report" in self.legal_verbs and self.reported_at is None
+        if self.reported_at or "report" not in self.legal_verbs:
+            return False
+        return self.is_live or Reception.objects.of(self.member).reportable().filter(pk=self.pk).exists()
 
     @property
     def can_take_back(self) -> bool:
@@ -254,6 +291,8 @@ class Reception(models.Model):
         """Accept a locked invitation: set the status, connect the two, record the event, send the signal (R01)."""
         if self.refused_at:
             self.void_refusal()
+        if self.news_at:
+            self._write(news_at=None)
         self.invitation.mark_accepted(self.member)
         Connection.objects.connect(self.invitation.sender, self.member)
         if self.invitation.address:
@@ -280,7 +319,12 @@ class Reception(models.Model):
         self._write(invitation=invitation, note=invitation.note)
 
     def end(self) -> None:
-        self._write(ended_at=clock.now(), next_reminder_at=None)
+        self._write(ended_at=clock.now(), news_at=None, next_reminder_at=None)
+
+    def receive_answer(self) -> None:
+        """The sender has answered the reply. In the archive it is only shown: it is no news."""
+        news_at = clock.now() if self.place == self.Place.INBOX else None
+        self._write(answered_at=clock.now(), news_at=news_at)
 
     def end_by_block(self, blocker: Member) -> None:
         """End it because of a block, on a locked invitation."""
@@ -297,7 +341,9 @@ class Reception(models.Model):
         self._write(refused_at=None)
 
     def _refuse(self) -> None:
-        Refusal.objects.create(refuser=self.member, refused=self.sender, at=clock.now())
+        """Refuse the sender, unless a refusal stands already, for example because of an invitation that has ended."""
+        if not Refusal.objects.of(self.member).against(self.sender).standing().exists():
+            Refusal.objects.create(refuser=self.member, refused=self.sender, at=clock.now())
 
     def _transition(self, verb: str) -> None:
         """Lock both halves and enter the state that the verb leads to. Raises `NotOpen` if the verb is not legal."""
@@ -315,13 +361,15 @@ class Reception(models.Model):
             place=self.Place.ARCHIVE,
             archived_at=archived_at,
             refused_at=refused_at,
+            news_at=None,
             next_reminder_at=None,
             **values,
         )
 
     def _lock_and_refresh(self, verb: str) -> None:
         """Lock the invitation, then this row, and reload both. Raises `NotOpen` if the verb is not legal now."""
-        rows = Reception.objects.of(self.member).live().filter(pk=self.pk)
+        own = Reception.objects.of(self.member).filter(pk=self.pk)
+        rows = own.reportable() if verb == "report" else own.live()
         fresh = rows.select_related("invitation__sender").select_for_update(of=("invitation", "self")).first()
         if fresh is None or verb not in fresh.legal_verbs:
             raise NotOpen

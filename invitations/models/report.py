@@ -3,16 +3,22 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import IntegrityError, models
+from django.db import transaction as database_transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from invitations import signals
 from invitations.errors import NotOpen
 from invitations.models.allowance import Allowance
+from invitations.models.event import InvitationEvent
+from invitations.models.message import Message, transcript
+from invitations.models.non_member import NonMember
 from invitations.models.refusal import Refusal
 from invitations.transitions import transition
 from network import clock
+from network.common.constraints import violated_constraint
 from network.common.text import arrow
 from network.members.models import Member
 
@@ -42,7 +48,8 @@ class ReportQuerySet(models.QuerySet["Report"]):
 class Report(models.Model):
     """A recipient reports an invitation to staff, or its sender reports a reply to it.
 
-    The reported member is never told. `evidence` is the conversation as the reporter could read it.
+    `reporter` is a member; an invitation by e-mail to somebody who is none is reported by a `non_member`. The reported
+    member is never told. `evidence` is the conversation as the reporter could read it.
     """
 
     class Reason(models.TextChoices):
@@ -61,7 +68,20 @@ class Report(models.Model):
         "invitations.Invitation", models.CASCADE, related_name="reports", verbose_name=_("invitation")
     )
     reporter = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("reporter")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("reporter"),
+    )
+    non_member = models.ForeignKey(
+        "invitations.NonMember",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reports",
+        verbose_name=_("non-member"),
     )
     reported = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -91,6 +111,12 @@ class Report(models.Model):
         verbose_name_plural = _("reports")
         constraints = [
             models.UniqueConstraint(fields=["invitation", "reporter"], name="report_once"),
+            models.UniqueConstraint(fields=["invitation", "non_member"], name="report_once_by_non_member"),
+            models.CheckConstraint(
+                condition=Q(reporter=None, non_member__isnull=False)
+                | Q(reporter__isnull=False, non_member=None),
+                name="report_by_one",
+            ),
             models.CheckConstraint(condition=~Q(reporter=F("reported")), name="report_not_self"),
             models.CheckConstraint(
                 condition=Q(outcome="", handled_at=None) | (~Q(outcome="") & Q(handled_at__isnull=False)),
@@ -103,7 +129,39 @@ class Report(models.Model):
         ]
 
     def __str__(self) -> str:
-        return arrow(self.reporter, self.reported)
+        return arrow(self.reporter or self.non_member, self.reported)
+
+    @classmethod
+    @transition
+    def file_by_non_member(
+        cls, invitation: Any, reason: str, comment: str = "", never_again: bool = False
+    ) -> None:
+        """The owner of the typed address reports the invitation; with `never_again` nobody can e-mail the address again.
+
+        From then on the sender's e-mails to the address are held. It is no refusal, because a refusal is a member's. A
+        second report changes nothing. Raises `NotOpen` if the invitation ended too long ago.
+        """
+        locked = type(invitation).objects.lock(invitation.pk)[invitation.pk]
+        if not locked.can_be_reported_by_non_member:
+            raise NotOpen
+        non_member = NonMember.objects.lock(locked.address)
+        if never_again:
+            non_member.opt_out()
+        sent = locked.messages.filter(kind=Message.Kind.FOLLOW_UP)
+        evidence = transcript(locked.conversation(sent))
+        report = cls(
+            invitation=locked, non_member=non_member, reported=locked.sender,
+            reason=reason, comment=comment, evidence=evidence, at=clock.now(),
+        )  # fmt: skip
+        try:
+            with database_transaction.atomic():
+                report.save()
+        except IntegrityError as error:
+            if violated_constraint(error) != "report_once_by_non_member":
+                raise
+            return
+        event = locked.record(InvitationEvent.Kind.REPORTED, None)
+        signals.invitation_reported.send(sender=cls, event=event)
 
     @transition
     def dismiss(self, by: Member) -> None:
@@ -137,8 +195,10 @@ class Report(models.Model):
 
     def void_refusal(self, by: Member) -> None:
         """Void the refusal that came with the report. Raises `NotOpen` if there is none that stands."""
+        if self.reporter is None or self.is_about_reply:
+            raise NotOpen
         standing = Refusal.objects.of(self.reporter).against(self.reported).standing().first()
-        if standing is None or self.is_about_reply:
+        if standing is None:
             raise NotOpen
         standing.void(by)
 

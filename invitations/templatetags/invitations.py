@@ -102,3 +102,13 @@ def block_action(person: Member) -> actions.Action:
 @register.simple_tag
 def unblock_action(person: Member) -> actions.Action:
     return actions.unblock_member_action(person)
+
+
+@register.simple_tag
+def report_action_after_ending(viewer: Member, person: Member) -> actions.Action | None:
+    """The link to report an invitation of this person that has ended lately; None if there is none, or for a connection."""
+    if viewer == person or getattr(person, "connected", False):
+        return None
+    receptions = Reception.objects.of(viewer).from_(person).reportable().filter(reported_at=None)
+    rows = list(receptions.with_people().order_by("-pk"))
+    return None if not rows or any(row.is_live for row in rows) else actions.report_action(rows[0])

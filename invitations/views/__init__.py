@@ -4,7 +4,7 @@ from invitations.views.blocks import block, blocked, unblock
 from invitations.views.bulk import bulk, confirm_bulk
 from invitations.views.by_email import batch, send_by_email, start_batch, stop_batch
 from invitations.views.cards import card, card_photo
-from invitations.views.email_links import accept_from_email
+from invitations.views.email_links import accept_from_email, report_from_email
 from invitations.views.joining import join, join_again, joined, not_me
 from invitations.views.lists import archived, detail, received, sent
 from invitations.views.recipient import accept, ignore, reply, restore, take_back_unknown, unknown
@@ -37,6 +37,7 @@ __all__ = [
     "received",
     "reply",
     "report",
+    "report_from_email",
     "restore",
     "send",
     "send_by_email",

@@ -1,24 +1,30 @@
+"""The links of e-mails, to accept and to report: pages with a button, because mail scanners open links. They never log in."""
+
 from __future__ import annotations
 
 from contextlib import suppress
 from functools import partial
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from invitations.actions import accept_consequence, irrevocable_text
+from invitations.actions import accept_consequence, irrevocable_text, report_action, report_by_email_action
 from invitations.errors import NotOpen
-from invitations.models import Reception
-from invitations.tokens import reception_of
+from invitations.forms import NonMemberReportForm, ReportForm
+from invitations.models import Invitation, Reception, Report
+from invitations.tokens import reader_of, reception_of, reported_invitation
 from network.common.email_links import respond_in
+from network.common.ratelimit import rate_limited
+from network.members.models import Member
 
 
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def accept_from_email(request: HttpRequest, token: str) -> HttpResponse:
-    """The accept link of an e-mail (R11): a page with a button, because mail scanners open links. It never logs in."""
+    """The accept link (R11)."""
     reception = reception_of(token)
     if reception is None:
         raise Http404
@@ -34,3 +40,54 @@ def _accept_page(request: HttpRequest, reception: Reception) -> HttpResponse:
     consequences = f"{accept_consequence(reception)} {irrevocable_text()}"
     context = {"reception": reception, "consequences": consequences}
     return render(request, "invitations/accept_from_email.html", context)
+
+
+@login_not_required
+@rate_limited("report_from_email")
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_from_email(request: HttpRequest, token: str) -> HttpResponse:
+    """The report link, also of somebody who is no member. It works for a while after the invitation has ended."""
+    invitation = reported_invitation(token)
+    if invitation is None:
+        raise Http404
+    reader = reader_of(invitation)
+    language = (reader or invitation.sender).language
+    return respond_in(language, request, partial(_report_page, request, invitation, reader))
+
+
+def _report_page(request: HttpRequest, invitation: Invitation, reader: Member | None) -> HttpResponse:
+    context = _of_member(request, reader, invitation) if reader else _of_non_member(request, invitation)
+    return render(request, "invitations/report_from_email.html", context | {"invitation": invitation})
+
+
+def _of_member(request: HttpRequest, reader: Member, invitation: Invitation) -> dict[str, Any]:
+    """The template context; reports on a valid POST. `form` is missing where nothing can be reported (any more)."""
+    reception = _reception_to_report(reader, invitation)
+    if reception is None or not (reception.can_report or reception.reported_at):
+        return {}
+    reception.member = reader
+    form = ReportForm(request.POST or None)
+    if form.is_valid():
+        with suppress(NotOpen):
+            reception.report(**form.cleaned_data)
+    name = reception.sender.name
+    done = reception.reported_at is not None
+    return {"form": form, "done": done, "name": name, "action": report_action(reception)}
+
+
+def _of_non_member(request: HttpRequest, invitation: Invitation) -> dict[str, Any]:
+    """As `_of_member`. Whether it was reported before is not read, so the form is shown again."""
+    if not invitation.can_be_reported_by_non_member:
+        return {}
+    form = NonMemberReportForm(request.POST or None)
+    if done := form.is_valid():
+        with suppress(NotOpen):
+            Report.file_by_non_member(invitation, **form.cleaned_data)
+    name = invitation.sender.name_in_first_contact
+    return {"form": form, "done": done, "name": name, "action": report_by_email_action(name)}
+
+
+def _reception_to_report(reader: Member, invitation: Invitation) -> Reception | None:
+    """What is live of this sender, else that of this invitation, else the newest: it may have been merged into another."""
+    rows = list(Reception.objects.of(reader).from_(invitation.sender).with_people().order_by("-pk"))
+    return min(rows, key=lambda row: (not row.is_live, row.invitation_id != invitation.pk), default=None)

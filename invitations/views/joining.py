@@ -19,6 +19,7 @@ from network.common.addresses import masked_address, readable_address
 from network.common.email_links import respond_in, secret_link
 from network.common.ratelimit import rate_limited
 from network.members.accounts.add_address import request_code_for
+from network.members.accounts.devices import origin_of
 from network.members.accounts.forms import VerifiedSignupForm
 from network.members.models import AccountRequest
 from network.members.requests import current_member
@@ -91,14 +92,14 @@ def join_again(request: HttpRequest, token: str) -> HttpResponse:
     link = _link_or_404(token)
     if request.method != "POST":
         return respond_in(link.language, request, partial(render, request, "invitations/join_again.html"))
-    if not consume(request, action="signup_email", key=link.address or link.invitation.public_id):
+    if not consume(request, action="join"):
         return respond_429(request)
     return respond_in(link.language, request, partial(_request_link, request, link))
 
 
 def _request_link(request: HttpRequest, link: JoinLink) -> HttpResponse:
     if link.address:
-        AccountRequest.objects.request_join_link(link.address)
+        AccountRequest.objects.request_join_link(link.address, origin_of(request))
     return redirect(request.path)
 
 

@@ -21,7 +21,7 @@ from network.members.requests import current_member
 
 @dataclass(frozen=True)
 class Case:
-    """What the viewer may report: the member, the verb that reports them, and the URL name to redirect to afterwards."""
+    """What the viewer may report: the member, the verb that reports them, the page before, and the URL name to redirect to."""
 
     invitation: Invitation
     person: Member
@@ -29,6 +29,7 @@ class Case:
     verb: Callable[[str, str], Report]
     can_report: bool
     redirect_to: str
+    back_to: Invitation | Member
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,7 +54,7 @@ def _get_case(viewer: Member, public_id: str) -> Case:
         raise Http404
     return Case(
         invitation, reply.author, report_reply_action(reply),
-        invitation.report_reply, invitation.can_report, "invitations:sent",
+        invitation.report_reply, invitation.can_report, "invitations:sent", invitation,
     )  # fmt: skip
 
 
@@ -61,6 +62,7 @@ def _recipient_case(reception: Reception) -> Case:
     return Case(
         reception.invitation, reception.sender, report_action(reception),
         reception.report, reception.can_report, "invitations:received",
+        reception.invitation if reception.is_live else reception.sender,
     )  # fmt: skip
 
 

@@ -8,7 +8,16 @@ from allauth.account.models import EmailAddress
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from invitations import signals
-from invitations.models import Block, Delivery, Invitation, InvitationEvent, Message, Reception, Refusal
+from invitations.models import (
+    Block,
+    Delivery,
+    Invitation,
+    InvitationEvent,
+    Message,
+    NonMember,
+    Reception,
+    Refusal,
+)
 from invitations.transitions import Conflict, transition
 from invitations.worker import blocks
 from invitations.worker.non_members import join_invitation
@@ -153,7 +162,7 @@ def _deliver_proposal(delivery: Delivery) -> Outcome:
     if standing and standing.sender == member and locked[standing.invitation_id].is_open:
         standing.invitation = locked[standing.invitation_id]
         return _cross(standing, invitation)
-    if Refusal.objects.of(member).against(sender).standing().exists():
+    if _is_refused(sender, member, invitation):
         return Outcome.REFUSED
     if Connection.objects.are_connected(sender, member):
         return Outcome.CONNECTED
@@ -210,6 +219,7 @@ def _deliver_message(delivery: Delivery) -> Outcome:
     if reception.refused_at:
         return Outcome.REFUSED
     delivery.member = reception.member
+    reception.receive_answer()
     signals.message_delivered.send(sender=Reception, reception=reception, delivery=delivery)
     return Outcome.DELIVERED
 
@@ -236,6 +246,13 @@ def _void_refusals(delivery: Delivery, refused: Member) -> None:
     """The sender wants contact after all: void what they had refused before they asked for this."""
     refusals = Refusal.objects.of(delivery.invitation.sender).against(refused)
     refusals.filter(at__lte=delivery.requested_at).void()
+
+
+def _is_refused(sender: Member, member: Member, invitation: Invitation) -> bool:
+    """Whether the member has refused the sender, or has reported them from the typed address before joining with it."""
+    if Refusal.objects.of(member).against(sender).standing().exists():
+        return True
+    return bool(invitation.address) and NonMember.objects.has_reported(invitation.address, sender)
 
 
 def _is_blocked(a: Member, b: Member) -> bool:

@@ -76,6 +76,8 @@ def cancel_reason_for_non_member(invitation: Invitation) -> CancelReason | None:
         return CancelReason.JOINED
     if Delivery.address_was_given_up(invitation.pk, invitation.address):
         return CancelReason.GIVEN_UP
+    if NonMember.objects.has_reported(invitation.address, invitation.sender):
+        return CancelReason.REFUSED
     return CancelReason.NEVER_AGAIN if NonMember.objects.has_opted_out(invitation.address) else None
 
 

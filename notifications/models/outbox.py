@@ -26,7 +26,9 @@ _random = SystemRandom()
 class OutboxQuerySet(QuerySet["Outbox"]):
     def due(self) -> OutboxQuerySet:
         """Waiting and not postponed, or claimed by a worker whose lease has run out; none while all mail pauses."""
-        return self.overdue(timedelta()).exclude(Exists(MailPause.objects.in_force())).order_by("next_at", "pk")
+        return (
+            self.overdue(timedelta()).exclude(Exists(MailPause.objects.in_force())).order_by("next_at", "pk")
+        )
 
     def overdue(self, by: timedelta) -> OutboxQuerySet:
         """Due for at least this long, whether or not mail pauses."""

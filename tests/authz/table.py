@@ -14,7 +14,7 @@ from bin.page_catalogue import CATALOGUE
 from bin.page_catalogue.definitions import ALLAUTH, METHODS, ROLES
 from invitations.join_links import join_token
 from invitations.models import Batch, Invitation, JoinLinkUse
-from invitations.tokens import accept_token, card_token, not_me_token
+from invitations.tokens import accept_token, card_token, not_me_token, report_token
 from network.members.models import Member
 from notifications.models import CapturedEmail
 from notifications.tokens import unsubscribe_token
@@ -76,6 +76,7 @@ def arguments(invitation: Invitation, recipient: Member) -> dict[str, list[Any]]
         "join token": [join_token(to_join, "en", "1" * 32)],
         "card token": [card_token(to_join, "en")],
         "not me token": [not_me_token(use) if use else "none"],
+        "report token": [report_token(invitation)],
         "unsubscribe token": [unsubscribe_token(recipient.pk, "reminders")],
         "confirmation key": ["a-key"],
         "reset key": ["0", "a-key"],

@@ -34,6 +34,7 @@ class BrowserData:
         invitation = mails(self.anna, "would like to connect")[0].text
         return {
             "accept token": [_search(r"Accept: \S+/i/([^/\s]+)", invitation)[1]],
+            "report token": [_search(r"http\S+/i/([^/\s]+)/report/", invitation)[1]],
             "unsubscribe token": [_search(r"http\S+/u/([^/\s]+)", invitation)[1]],
             "confirmation key": [_confirmation_key()],
             "reset key": _reset_key(),

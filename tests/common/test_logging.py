@@ -18,7 +18,7 @@ from django.urls import URLResolver, get_resolver
 
 from invitations.join_links import join_token
 from invitations.models import Invitation, JoinLinkUse
-from invitations.tokens import accept_token, card_token, not_me_token
+from invitations.tokens import accept_token, card_token, not_me_token, report_token
 from network.common import logging as product_logging
 from notifications.tokens import opt_out_token, unsubscribe_token
 from tests.conftest import invite
@@ -46,7 +46,8 @@ def log_output(request, caplog):
 @pytest.fixture
 def links(anna, bruno):
     """Links that contain a secret → the secret."""
-    accept = accept_token(invite(anna, bruno), bruno)
+    invitation = invite(anna, bruno)
+    accept, report = accept_token(invitation, bruno), report_token(invitation)
     unsubscribe, opt_out = (
         unsubscribe_token(bruno.pk, "reminders"),
         opt_out_token("new.comer@example.net"),
@@ -61,6 +62,7 @@ def links(anna, bruno):
         f"/card/{card}/photo.webp": card,
         f"/not-me/{not_me}/": not_me,
         f"/i/{accept}/": accept,
+        f"/i/{report}/report/": report,
         f"/u/{unsubscribe}/": unsubscribe,
         f"/u/{quote(opt_out, safe='')}/": opt_out,
         f"/accounts/confirm-email/{SIGNED}/": SIGNED,

@@ -19,9 +19,12 @@ def set_state(state, reception):
         ReceptionState.ARCHIVE: ["ignore"],
         ReceptionState.REFUSED: ["ignore", "say_unknown"],
         ReceptionState.ACCEPTED: ["accept"],
+        ReceptionState.ENDED: [],
     }
     for verb in verbs[state]:
         getattr(reception, verb)()
+    if state == ReceptionState.ENDED:
+        reception.invitation.withdraw()
 
 
 def call(reception, verb):

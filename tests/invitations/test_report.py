@@ -68,13 +68,6 @@ def test_accepting_after_a_report_keeps_the_report(report, invitation, anna, bru
     assert Report.objects.open().get() == report
 
 
-def test_a_withdrawn_invitation_cannot_be_reported(invitation):
-    reception = reception_of(invitation)
-    invitation.withdraw()
-    with pytest.raises(NotOpen):
-        reception.report("spam")
-
-
 def test_the_report_keeps_the_shown_conversation(invitation, bruno, clock):
     reception_of(invitation).reply("No, thank you")
     invitation.message("Only ten euros")

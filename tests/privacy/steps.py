@@ -16,7 +16,12 @@ from tests.privacy.scenarios import Step, World
 
 NOTE = "About Parma"
 BRUNO, WRONG = "bruno@example.org", "not.bruno@example.org"
-NOT_OF_ANNA = ("invitations:accept_from_email", "notifications:unsubscribe", "admin:index")
+NOT_OF_ANNA = (
+    "invitations:accept_from_email",
+    "invitations:report_from_email",
+    "notifications:unsubscribe",
+    "admin:index",
+)
 PAGES = [url.name for url in TABLE if url.get and url.name not in NOT_OF_ANNA]
 
 

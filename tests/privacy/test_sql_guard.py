@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from invitations.join_links import join_token
 from invitations.models import Batch, Block, Invitation, InvitationEvent, Reception, Refusal, Report
-from invitations.tokens import accept_token, card_token, not_me_token
+from invitations.tokens import accept_token, card_token, not_me_token, report_token
 from invitations.views import lists
 from network.members.models import Member
 from notifications.models import CapturedEmail, EmailPreferences, Outbox
@@ -135,3 +135,12 @@ def test_stopping_and_starting_a_list_changes_ones_own_rows_alone(anna):
     browser = GuardedClient(anna)
     for name in ("stop_batch", "start_batch"):
         assert browser.post(reverse(f"invitations:{name}", args=[batch.public_id])).status_code == 302
+
+
+def test_a_report_of_a_non_member_reads_no_private_row(data):
+    typed = Invitation.objects.send_to_address(data.anna, "ada@example.net")
+    work()
+    path = reverse("invitations:report_from_email", args=[report_token(typed)])
+    browser = GuardedClient()
+    assert [browser.get(path).status_code, browser.post(path, {"reason": "spam"}).status_code] == [200, 200]
+    assert Report.objects.exists()

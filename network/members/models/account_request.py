@@ -47,8 +47,8 @@ class AccountRequestManager(models.Manager["AccountRequest"]):
         """For an address that a member adds, or has not verified when signing in."""
         return self._record(AccountRequest.Kind.CONFIRM, address, origin, member=member, code=code)
 
-    def request_join_link(self, address: str) -> AccountRequest:
-        return self._record(AccountRequest.Kind.LINK, address)
+    def request_join_link(self, address: str, origin: Origin = UNKNOWN_ORIGIN) -> AccountRequest:
+        return self._record(AccountRequest.Kind.LINK, address, origin)
 
     @transaction.atomic
     def _record(self, kind: str, address: str, origin: Origin, **columns: Any) -> AccountRequest:
