@@ -201,7 +201,7 @@ URLS = [
     Url("invitations:message", argument="invitation", post="302 404 302 404 404 404 404"),
     Url("invitations:follow_up", argument="invitation", post="302 404 302 404 404 404 404"),
     Url("invitations:withdraw", argument="invitation", post="302 404 302 404 404 404 404"),
-    Url("invitations:acknowledge", argument="invitation", post="302 404 302 404 404 404 404"),
+    Url("invitations:acknowledge", argument="invitation", post="302 404 302 302 404 404 404"),
     Url(
         "invitations:accept_from_email",
         argument="accept token",

@@ -36,10 +36,11 @@ def home_counts(member: Member) -> dict[str, str | bool]:
     row = Member.objects.filter(pk=member.pk).values_list(
         _capped(Reception.objects.of(member).in_inbox()),
         _capped(Invitation.objects.sent_by(member).news()),
+        _capped(Reception.objects.of(member).news()),
         Exists(Allowance.objects.filter(pk=member.pk, restricted_at__isnull=False)),
     )
-    waiting, news, restricted = row[0]
-    return {"waiting_count": badge(waiting), "news_count": badge(news), "restricted": restricted}
+    waiting, news, answers, restricted = row[0]
+    return {"waiting_count": badge(waiting), "news_count": badge(news + answers), "restricted": restricted}
 
 
 def _capped(rows: Rows) -> CountSubquery:

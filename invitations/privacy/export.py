@@ -58,7 +58,16 @@ def _sent(member: Member) -> Table:
 
 def _received(member: Member) -> Table:
     """What is in the inbox and the archive, and what was accepted; like the pages, without what has ended."""
-    columns = ("note", "place", "last_delivered_at", "replied_at", "archived_at", "refused_at")
+    columns = (
+        "note",
+        "place",
+        "last_delivered_at",
+        "replied_at",
+        "answered_at",
+        "news_at",
+        "archived_at",
+        "refused_at",
+    )
     receptions = Reception.objects.of(member).filter(
         Q(ended_at=None, invitation__status=Invitation.Status.OPEN, sender__is_active=True)
         | Q(invitation__status=Invitation.Status.ACCEPTED)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -23,14 +25,14 @@ def home(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return render(request, "landing.html")
     viewer = current_member(request)
-    received = Reception.objects.of(viewer).in_inbox().with_people().order_by("-last_delivered_at", "-id")
+    waiting, answers = Reception.objects.of(viewer).with_people().newest(HOME_ROWS, HOME_NEWEST)
     sent, news = Invitation.objects.sent_by(viewer).with_people().newest(HOME_NEWEST)
     connections = Connection.objects.of(viewer).select_related("other").order_by("-since", "-other")
     suggested = may_know(viewer, HOME_ROWS + 1)
     context = {
-        "waiting": received[:HOME_ROWS],
+        "waiting": waiting,
         "sent": sent[:HOME_ROWS],
-        "news": news,
+        "news": sorted([*news, *answers], key=attrgetter("news_at"), reverse=True)[:HOME_NEWEST],
         "recent": connections[:HOME_ROWS],
         "suggestions": suggested[:HOME_ROWS],
         "has_more_suggestions": len(suggested) > HOME_ROWS,
