@@ -119,6 +119,20 @@ ADDRESS_INVITERS_A_WEEK = _integer(
     "So many members may reach one non-member in 7 days.",
     0,
 )
+PAIR_MAILS_A_DAY = _integer(
+    "INVITATIONS_PAIR_MAILS_A_DAY",
+    1,
+    "e-mails",
+    "A person is told of one sender's invitations and follow-ups so often in 24 hours.",
+    0,
+)
+PAIR_MAILS_A_MONTH = _integer(
+    "INVITATIONS_PAIR_MAILS_A_MONTH",
+    3,
+    "e-mails",
+    "A person is told of one sender's invitations and follow-ups so often in 30 days.",
+    0,
+)
 ADDRESS_DAYS = _integer(
     "INVITATIONS_ADDRESS_DAYS",
     90,
@@ -145,6 +159,7 @@ if list(REMINDER_DAYS) != sorted(set(REMINDER_DAYS)):
 
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
+MONTH = timedelta(days=30)
 GATE_WINDOW = timedelta(days=90)
 JOIN_LINK_LIFE = timedelta(days=JOIN_LINK_DAYS)
 

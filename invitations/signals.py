@@ -9,11 +9,11 @@
 | invitation_closed | Invitation | delivery, event | invitations.receivers.enqueue_delivery, notifications.receivers.record_silence | – |
 | invitation_ended | Invitation | event | notifications.receivers.record_silence | – |
 | batch_started | Batch | batch | invitations.receivers.enqueue_batches | – |
-| invitation_delivered | Reception | reception, delivery | notifications.receivers.email_recipient_about_invitation | it is refused, held, or the address is wrong |
-| follow_up_delivered | Reception | reception, delivery | notifications.receivers.email_recipient_about_follow_up | it is refused (R25) |
+| invitation_delivered | Reception | reception, delivery, told_lately | notifications.receivers.email_recipient_about_invitation | it is refused, held, or the address is wrong |
+| follow_up_delivered | Reception | reception, delivery, told_lately | notifications.receivers.email_recipient_about_follow_up | it is refused (R25) |
 | message_delivered | Reception | reception, delivery | notifications.receivers.email_recipient_about_message | it is refused |
 | proposal_not_delivered | Delivery | delivery | notifications.receivers.record_undelivered_silence | it was delivered or merged |
-| non_member_invited | JoinInvitation | delivery | notifications.receivers.email_non_member_about_invitation | the address is at its limit of e-mails or has opted out |
+| non_member_invited | JoinInvitation | delivery | notifications.receivers.email_non_member_about_invitation | the address or the pair is at its limit of e-mails, or the address has opted out |
 | non_member_reminder_due | JoinInvitation | join_invitation | notifications.receivers.email_non_member_reminder | the address is at its limit of e-mails or has opted out |
 | non_member_joined | JoinLink | use | notifications.receivers.email_new_member_about_account | – |
 | reminders_due | Reception | receptions | notifications.receivers.email_recipients_reminders | it is replied to, ignored or ended |

@@ -86,6 +86,7 @@ class Reason(models.TextChoices):
     SILENT_BY_R24 = "silent by rule R24", "R24", _by_rule_lazy("R24")
     SILENT_BY_R30 = "silent by rule R30", "R30", _by_rule_lazy("R30")
     SILENT_ABOUT_BLOCKS = "silent by decision", _("silent by decision: nobody learns of a block")
+    TOLD_LATELY = "told lately", _("told lately")
     SWITCHED_OFF = "switched off", _("switched off")
     TOO_LATE = "too late", _("too late")
     COMPLAINT = "complaint", _("complaint")
@@ -110,6 +111,8 @@ SILENCE_REASONS = {
 
 def not_delivered_reason(outcome: str) -> str:
     """The reason of an e-mail whose cause the delivery worker did not deliver."""
+    if outcome == Delivery.Outcome.TOLD_LATELY:
+        return Reason.TOLD_LATELY
     return f"not delivered: {outcome.replace('_', ' ')}"
 
 
@@ -123,6 +126,6 @@ def get_reason_choices() -> list[tuple[str, Any]]:
     undelivered = [
         (not_delivered_reason(outcome), _not_delivered_lazy(outcome))
         for outcome in Delivery.Outcome
-        if outcome
+        if outcome not in ("", Delivery.Outcome.TOLD_LATELY)
     ]
     return [*Reason.choices, *CancelReason.choices, *HeldReason.choices, *undelivered]

@@ -32,7 +32,7 @@ from network.members.models import Export, Member
 from network.members.privacy.erasure import Step
 from network.members.privacy.export import Table
 from notifications import tasks, webhooks
-from notifications.choices import SILENCE_REASONS, Kind, SilentKind, not_delivered_reason
+from notifications.choices import SILENCE_REASONS, Kind, Reason, SilentKind, not_delivered_reason
 from notifications.models import AccountEmail, AddressVerification, EmailPreferences, Outbox
 from notifications.privacy import erasure as privacy_erasure
 from notifications.privacy import export as privacy_export
@@ -101,13 +101,17 @@ def email_member_about_export(export: Export, **_: Any) -> None:
 
 
 @receiver(signals.invitation_delivered, dispatch_uid="notifications.email_recipient_about_invitation")
-def email_recipient_about_invitation(reception: Reception, delivery: Delivery, **_: Any) -> None:
-    _queue(Kind.INVITATION, f"{delivery.pk}", reception.member, delivery.invitation, delivery.message)
+def email_recipient_about_invitation(
+    reception: Reception, delivery: Delivery, told_lately: bool, **_: Any
+) -> None:
+    _queue_proposal(Kind.INVITATION, reception.member, delivery, told_lately)
 
 
 @receiver(signals.follow_up_delivered, dispatch_uid="notifications.email_recipient_about_follow_up")
-def email_recipient_about_follow_up(reception: Reception, delivery: Delivery, **_: Any) -> None:
-    _queue(Kind.FOLLOW_UP, f"{delivery.pk}", reception.member, delivery.invitation, delivery.message)
+def email_recipient_about_follow_up(
+    reception: Reception, delivery: Delivery, told_lately: bool, **_: Any
+) -> None:
+    _queue_proposal(Kind.FOLLOW_UP, reception.member, delivery, told_lately)
 
 
 @receiver(signals.message_delivered, dispatch_uid="notifications.email_recipient_about_message")
@@ -227,6 +231,15 @@ def _queue_for_non_member(
         invitation=invitation, thread_message=message, next_at=next_at,
     )  # fmt: skip
     tasks.send_mail_at([next_at])
+
+
+def _queue_proposal(kind: Kind, member: Member, delivery: Delivery, told_lately: bool) -> None:
+    """Queue an e-mail about a delivered proposal; if the member was told lately, record only that it is not sent."""
+    if not told_lately:
+        return _queue(kind, f"{delivery.pk}", member, delivery.invitation, delivery.message)
+    row = _row(kind, f"{delivery.pk}", member, delivery.invitation, delivery.message)
+    row.status, row.reason, row.next_at = Outbox.Status.SILENT, Reason.TOLD_LATELY, None
+    return row.save()
 
 
 def _queue(

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from invitations.models import Invitation
+from invitations.models import Invitation, InvitationEvent
 from network.common.admin import change_url
 
 
@@ -27,7 +27,8 @@ class Entry:
 
 
 def event_entries(invitation: Invitation) -> Iterable[Entry]:
-    for event in invitation.events.select_related("actor"):
+    """All but `MAILED`, because the e-mail has an entry of its own."""
+    for event in invitation.events.exclude(kind=InvitationEvent.Kind.MAILED).select_related("actor"):
         actor = str(event.actor) if event.actor else _("the worker")
         yield Entry(event.at, [actor, event.get_kind_display(), event.reason], change_url(event))
 

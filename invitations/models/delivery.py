@@ -37,6 +37,7 @@ class Delivery(models.Model):
         WRONG_ADDRESS = "wrong_address", _("the address is not one of the recipient's")
         INVITED_TO_JOIN = "invited_to_join", _("asked to join by e-mail")
         HELD = "held", _("held: nobody here has this address, and it has had enough mail")
+        TOLD_LATELY = "told_lately", _("held: the sender has reached this address lately")
         CONNECTED = "connected", _("the two are connected already")
         ACCOUNT_GONE = "account_gone", _("an account is gone")
         ENDED = "ended", _("the invitation ended first")

@@ -18,6 +18,7 @@ class InvitationEvent(models.Model):
         MESSAGED = "messaged", _("wrote a message")
         DELIVERED = "delivered", _("delivered")
         NOT_DELIVERED = "not_delivered", _("not delivered")
+        MAILED = "mailed", _("e-mail due")
         REMINDED = "reminded", _("reminder due")
         ACCEPTED = "accepted", _("accepted")
         REPLIED = "replied", _("replied")

@@ -19,7 +19,7 @@ from invitations.models import (
     Refusal,
 )
 from invitations.transitions import Conflict, transition
-from invitations.worker import blocks
+from invitations.worker import blocks, pair_mails
 from invitations.worker.non_members import join_invitation
 from network import clock
 from network.common.jobs import STALL_AFTER, RowJob, keyed_order
@@ -27,8 +27,10 @@ from network.members.models import Connection, Member, normalise_address
 
 Outcome = Delivery.Outcome
 UNDELIVERED = {
-    Outcome.REFUSED, Outcome.BLOCKED, Outcome.WRONG_ADDRESS, Outcome.HELD, Outcome.CONNECTED, Outcome.ACCOUNT_GONE, Outcome.ENDED
+    Outcome.REFUSED, Outcome.BLOCKED, Outcome.WRONG_ADDRESS, Outcome.HELD, Outcome.TOLD_LATELY, Outcome.CONNECTED, Outcome.ACCOUNT_GONE, Outcome.ENDED
 }  # fmt: skip
+WAITING_FOR_MEMBER = [Outcome.HELD, Outcome.TOLD_LATELY, Outcome.INVITED_TO_JOIN]
+"""To an address that no member has: delivered when a member verifies it."""
 
 
 class DeliveryJob(RowJob):
@@ -74,7 +76,7 @@ def claim(address: str) -> int:
     """Deliver what was held for an address that a member has just verified. Returns how many were decided."""
     open_invitations = Invitation.objects.open().filter(address=normalise_address(address))
     held = Delivery.objects.filter(
-        outcome__in=[Outcome.HELD, Outcome.INVITED_TO_JOIN],
+        outcome__in=WAITING_FOR_MEMBER,
         kind=Delivery.Kind.INVITATION,
         invitation__in=open_invitations,
     )
@@ -92,7 +94,7 @@ def release_held() -> int:
     ).exclude(user=OuterRef("invitation__sender"))
     held = Delivery.objects.filter(
         Exists(verified),
-        outcome__in=[Outcome.HELD, Outcome.INVITED_TO_JOIN],
+        outcome__in=WAITING_FOR_MEMBER,
         kind=Delivery.Kind.INVITATION,
         invitation__status=Invitation.Status.OPEN,
     )
@@ -179,7 +181,10 @@ def _deliver_proposal(delivery: Delivery) -> Outcome:
 def _deliver_first(delivery: Delivery, invitation: Invitation, member: Member) -> Outcome:
     note = (delivery.message.text if delivery.message else "") or invitation.note
     reception = Reception.receive(invitation, member, delivery.requested_at, note)
-    signals.invitation_delivered.send(sender=Reception, reception=reception, delivery=delivery)
+    told_lately = not pair_mails.claim_for_member(invitation, member)
+    signals.invitation_delivered.send(
+        sender=Reception, reception=reception, delivery=delivery, told_lately=told_lately
+    )
     return Outcome.DELIVERED
 
 
@@ -190,7 +195,10 @@ def _redeliver(delivery: Delivery, standing: Reception) -> Outcome:
     """
     note = delivery.message.text if delivery.message else delivery.invitation.note
     if standing.redeliver(note, delivery.requested_at):
-        signals.follow_up_delivered.send(sender=Reception, reception=standing, delivery=delivery)
+        told_lately = not pair_mails.claim_for_member(delivery.invitation, standing.member)
+        signals.follow_up_delivered.send(
+            sender=Reception, reception=standing, delivery=delivery, told_lately=told_lately
+        )
     return Outcome.DELIVERED if delivery.message else Outcome.MERGED
 
 
@@ -286,9 +294,9 @@ def _handle_unresolved(delivery: Delivery, invitation: Invitation) -> Outcome:
     if recipient is None:
         if Delivery.address_was_given_up(invitation.pk, invitation.address):
             return Outcome.WRONG_ADDRESS
-        has_account = Member.objects.verified_with(invitation.address).exists()
-        invited = not has_account and join_invitation(delivery, invitation)
-        return Outcome.INVITED_TO_JOIN if invited else Outcome.HELD
+        if Member.objects.verified_with(invitation.address).exists():
+            return Outcome.HELD
+        return join_invitation(delivery, invitation)
     if recipient.left_at:
         invitation.close()
     return Outcome.WRONG_ADDRESS if recipient.is_active and recipient.joined_at else Outcome.ACCOUNT_GONE

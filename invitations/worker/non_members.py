@@ -8,17 +8,20 @@ from invitations import policy, signals
 from invitations.choices import CancelReason
 from invitations.models import Delivery, Invitation, JoinInvitation, NonMember
 from invitations.transitions import transition
+from invitations.worker import pair_mails
 from network import clock
 from network.members.models import Member
 
 CHUNK_SIZE = 100
 
 
-def join_invitation(delivery: Delivery, invitation: Invitation) -> bool:
-    """Invite an address to join. The caller has locked the invitation. Returns False if the address is at its limit."""
+def join_invitation(delivery: Delivery, invitation: Invitation) -> Delivery.Outcome:
+    """Invite an address to join, unless it or the pair is at its limit. The caller has locked the invitation."""
     non_member = NonMember.objects.lock(invitation.address)
     if not non_member.may_be_mailed(by=invitation.sender):
-        return False
+        return Delivery.Outcome.HELD
+    if not pair_mails.claim_for_non_member(invitation, non_member):
+        return Delivery.Outcome.TOLD_LATELY
     non_member.record_mail()
     now = clock.now()
     JoinInvitation.objects.update_or_create(
@@ -33,7 +36,7 @@ def join_invitation(delivery: Delivery, invitation: Invitation) -> bool:
         },
     )
     signals.non_member_invited.send(sender=JoinInvitation, delivery=delivery)
-    return True
+    return Delivery.Outcome.INVITED_TO_JOIN
 
 
 def remind() -> int:

@@ -35,7 +35,7 @@ def test_an_invitation_does_not_connect(anna, bruno):
 def test_every_transition_is_an_event(anna, bruno):
     invitation = invite(anna, bruno)
     kinds = invitation.events.values_list("kind", "actor")
-    assert list(kinds) == [("sent", anna.pk), ("delivered", None)]
+    assert list(kinds) == [("sent", anna.pk), ("mailed", None), ("delivered", None)]
 
 
 def test_saving_an_event_again_raises(anna, bruno):

@@ -56,8 +56,9 @@ def test_a_queued_email_is_not_sent(anna, bruno):
 
 
 @pytest.mark.rule("R31")
-def test_the_next_invitation_needs_the_address(anna, bruno):
+def test_the_next_invitation_needs_the_address(anna, bruno, clock):
     invite(anna, bruno).withdraw()
+    clock.move(days=1)
     with pytest.raises(AddressNeeded):
         Invitation.objects.send(anna, bruno)
     Invitation.objects.send(anna, bruno, address=bruno.email)

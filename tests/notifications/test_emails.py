@@ -137,7 +137,7 @@ def test_which_actions_email_the_sender(anna, bruno, clock):
         "Bruno Verdi replied to your invitation",
         "Bruno Verdi is now in your network",
     ]
-    assert Invitation.objects.get().events.count() == 9
+    assert Invitation.objects.get().events.count() == 10
 
 
 def test_first_contact_carries_no_name_with_a_link_in_it(anna, bruno):

@@ -131,6 +131,19 @@ def sending_eight_with_an_allowance_of_two(verbs: Any, anna: Member, bruno: Memb
     return [partial(verbs.send, anna, other) for other in [bruno, *people(SIZE - 1)]]
 
 
+@scenario(unlocked=False, rare=4, sent=4, mailed=1)
+def three_workers_delivering_what_one_member_sends_again_and_again(
+    verbs: Any, anna: Member, bruno: Member
+) -> list[Verb]:
+    def send_and_withdraw() -> None:
+        for _ in range(3):
+            Invitation.objects.send_to_address(anna, bruno.email).withdraw()
+        Invitation.objects.send_to_address(anna, bruno.email)
+        worker_delivery.deliver_all()
+
+    return [send_and_withdraw, *[worker_delivery.deliver_all] * 3]
+
+
 @scenario(sent=1)
 def four_workers_sending_one_email(verbs: Any, anna: Member, bruno: Member) -> list[Verb]:
     invitation = delivered_reception(anna, bruno).invitation

@@ -1,0 +1,53 @@
+"""How often one person is told by e-mail of one sender's invitations and follow-ups, whatever the way or address.
+
+Each e-mail that the worker announces is counted by an event `MAILED`, even if it is switched off or cancelled before it
+leaves. Reminders are not counted: they belong to a delivered invitation, days apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+
+from invitations import policy
+from invitations.models import Delivery, Invitation, InvitationEvent, JoinInvitation, NonMember
+from invitations.models.non_member import address_digests
+from network import clock
+from network.members.models import Member
+
+InvitationIds = QuerySet[Any, tuple[int]]
+
+
+def claim_for_member(invitation: Invitation, member: Member) -> bool:
+    """Count one e-mail to a member. Returns False, and counts nothing, if they were told lately.
+
+    What reached them before they joined is counted too. Call it after the pair's live reception was written: its row
+    lock and `reception_one_live_per_pair` let several workers count one after the other.
+    """
+    decided = Delivery.objects.filter(member=member, invitation__sender=invitation.sender)
+    digests = [digest for address in member.addresses() for digest in address_digests(address)]
+    ids = decided.order_by().values_list("invitation").union(_mailed_to(digests, invitation.sender))
+    return _claim(invitation, ids)
+
+
+def claim_for_non_member(invitation: Invitation, non_member: NonMember) -> bool:
+    """Count one e-mail to a person who is no member, as above. Call it on a locked row."""
+    return _claim(invitation, _mailed_to([non_member.digest], invitation.sender))
+
+
+def _mailed_to(digests: Iterable[str], sender: Member) -> InvitationIds:
+    return JoinInvitation.objects.filter(non_member__in=digests, sender=sender).values_list("invitation")
+
+
+def _claim(invitation: Invitation, to_person: InvitationIds) -> bool:
+    """`to_person` are the ids of the sender's invitations that reached the person."""
+    now = clock.now()
+    events = InvitationEvent.objects.filter(kind=InvitationEvent.Kind.MAILED, invitation__in=to_person)
+    times = [at for (at,) in events.filter(at__gt=now - policy.MONTH).values_list("at")]
+    today = [at for at in times if at > now - policy.DAY]
+    if len(times) >= policy.PAIR_MAILS_A_MONTH or len(today) >= policy.PAIR_MAILS_A_DAY:
+        return False
+    invitation.record(InvitationEvent.Kind.MAILED, None)
+    return True
