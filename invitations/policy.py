@@ -152,11 +152,19 @@ REPORT_DAYS = _integer(
     0,
 )
 
+VERBS_AN_HOUR = _integer(
+    "INVITATIONS_VERBS_AN_HOUR",
+    300,
+    "verbs",
+    "A member may use so many verbs in an hour, a bulk action being one.",
+)
+
 if RESTRICTION_MIN > RESTRICTION_MAX:
     raise ImproperlyConfigured("INVITATIONS_RESTRICTION_MIN must not be above INVITATIONS_RESTRICTION_MAX.")
 if list(REMINDER_DAYS) != sorted(set(REMINDER_DAYS)):
     raise ImproperlyConfigured("INVITATIONS_REMINDER_DAYS must rise.")
 
+HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
 MONTH = timedelta(days=30)

@@ -131,6 +131,7 @@ MIDDLEWARE = [
     "network.members.middleware.LoginMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "invitations.middleware.VerbLimitMiddleware",
     "network.common.middleware.HtmxRedirectMiddleware",
     "network.common.middleware.MethodNotAllowedMiddleware",
 ]

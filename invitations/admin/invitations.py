@@ -35,6 +35,7 @@ from invitations.models import (
     Invitation,
     InvitationEvent,
     Message,
+    RecentVerbs,
     Reception,
     Refusal,
     RestrictionRun,
@@ -316,6 +317,19 @@ def _grant_and_answer(allowance_request: AllowanceRequest) -> None:
     if not AllowanceRequest.objects.filter(pk=allowance_request.pk, answered_at=None).exists():
         raise NotOpen
     allowance.grant(GRANT_SIZE)
+
+
+@admin.register(RecentVerbs)
+class RecentVerbsAdmin(ReadOnlyAdmin[RecentVerbs]):
+    parties = ("member",)
+    list_display = ["member", "in_the_last_hour"]
+    search_fields = ["member__name", "member__email", "member__handle"]
+    ordering = ["member"]
+    list_select_related = ["member"]
+
+    @admin.display(description=gettext_lazy("in the last hour"))
+    def in_the_last_hour(self, row: RecentVerbs) -> int:
+        return len(row.last_hour)
 
 
 @admin.register(RestrictionRun)

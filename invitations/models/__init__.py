@@ -7,6 +7,7 @@ from invitations.models.invitation import Invitation
 from invitations.models.join_link_use import JoinLinkUse
 from invitations.models.message import Message
 from invitations.models.non_member import JoinInvitation, NonMember
+from invitations.models.recent_verbs import RecentVerbs
 from invitations.models.reception import Reception
 from invitations.models.refusal import Refusal
 from invitations.models.report import Report
@@ -24,6 +25,7 @@ __all__ = [
     "JoinLinkUse",
     "Message",
     "NonMember",
+    "RecentVerbs",
     "Reception",
     "Refusal",
     "Report",

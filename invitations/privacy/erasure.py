@@ -19,6 +19,7 @@ from invitations.models import (
     JoinInvitation,
     Message,
     NonMember,
+    RecentVerbs,
     Reception,
     Refusal,
     Report,
@@ -89,7 +90,8 @@ def erase_reports(member: Member) -> int:
 
 def delete_allowance(member: Member) -> int:
     requests = AllowanceRequest.objects.filter(member=member).delete()[0]
-    return requests + Allowance.objects.filter(pk=member.pk).delete()[0]
+    verbs = RecentVerbs.objects.of(member).delete()[0]
+    return requests + verbs + Allowance.objects.filter(pk=member.pk).delete()[0]
 
 
 def stop_join_reminders(member: Member) -> int:

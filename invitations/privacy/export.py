@@ -11,6 +11,7 @@ from invitations.models import (
     Invitation,
     JoinLinkUse,
     Message,
+    RecentVerbs,
     Reception,
     Refusal,
     Report,
@@ -20,7 +21,7 @@ from network.members.privacy.export import Table
 
 
 def export_tables(member: Member) -> list[Table]:
-    """Sent and received invitations, messages, refusals, blocks, reports, batches, allowance requests, how they joined.
+    """Invitations, messages, refusals, blocks, reports, batches, allowance requests, recent verbs, how they joined.
 
     The allowance itself is left out, because members may not know it (R03).
     """
@@ -34,6 +35,7 @@ def export_tables(member: Member) -> list[Table]:
         _batches(member),
         _allowance_requests(member),
         Table("joined-by-link", JoinLinkUse.objects.of(member), {"at": "at"}),
+        Table("verbs-of-an-hour", RecentVerbs.objects.of(member), {"times": "recent"}),
     ]
 
 

@@ -11,7 +11,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from invitations.models import AllowanceRequest, Batch, Block, Invitation, JoinLinkUse, RestrictionRun
+from invitations.models import (
+    AllowanceRequest,
+    Batch,
+    Block,
+    Invitation,
+    JoinLinkUse,
+    RecentVerbs,
+    RestrictionRun,
+)
 from network import clock as product_clock
 from network.members.accounts.adapter import AccountAdapter
 from network.members.models import AccountRequest, Connection, DeviceCookie, Export, Member, Photo
@@ -38,6 +46,7 @@ def everything(anna, bruno, carla):
     reported.withdraw()
     Block.objects.block(carla, bruno)
     Invitation.objects.send_to_address(carla, "nobody@example.com")
+    RecentVerbs.objects.spend(anna)
     AllowanceRequest.objects.create(member=anna, text="Please", requested_at=product_clock.now())
     Export.objects.request(anna)
     JoinLinkUse.objects.create(nonce="0" * 32, member=carla)

@@ -8,7 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test import TestCase
 
-from invitations.models import AllowanceRequest, Batch, Block, Invitation
+from invitations.models import AllowanceRequest, Batch, Block, Invitation, RecentVerbs
 from invitations.privacy import erasure as invitations_erasure
 from invitations.tasks import claim
 from network import clock as product_clock
@@ -45,6 +45,7 @@ def zenobia(anna, bruno, carla, clock):
     person.emailaddress_set.create(email="zenobia.second@example.org", verified=True)
     create_invitations(person, anna, bruno, carla)
     AllowanceRequest.objects.create(member=person, text="For my ocarina", requested_at=product_clock.now())
+    RecentVerbs.objects.spend(person)
     Export.objects.request(person)
     Photo.objects.set(person, Avatar(b"a picture of a walnut", 256))
     Batch.objects.submit(person, ["non-member@example.com", "walnut"], "xylophone")

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from invitations import policy
+from network import clock
+from network.members.models import Member
+
+
+class RecentVerbsQuerySet(models.QuerySet["RecentVerbs"]):
+    def of(self, member: Member) -> RecentVerbsQuerySet:
+        return self.filter(member=member)
+
+    @transaction.atomic
+    def spend(self, member: Member) -> bool:
+        """Count one verb of the member. Returns False, and counts nothing, if they used all of this hour."""
+        self.get_or_create(member=member)
+        row = self.of(member).select_for_update().get()
+        recent = row.last_hour
+        if len(recent) >= policy.VERBS_AN_HOUR:
+            return False
+        self.of(member).update(recent=[*recent, clock.now().isoformat()])
+        return True
+
+
+class RecentVerbs(models.Model):
+    """When a member used verbs in the last hour. One row for each member, so that it is bounded by the policy."""
+
+    member = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, verbose_name=_("member")
+    )
+    recent = models.JSONField(_("in the last hour"), default=list, editable=False)
+
+    objects = RecentVerbsQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("recent verbs")
+        verbose_name_plural = _("recent verbs")
+
+    def __str__(self) -> str:
+        return f"{self.member}"
+
+    @property
+    def last_hour(self) -> list[str]:
+        since = clock.now() - policy.HOUR
+        return [at for at in self.recent if datetime.fromisoformat(at) > since]
