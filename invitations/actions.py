@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 class Action:
     """A button. `variant` is primary, plain, quiet or danger; `form` is the form on the detail page that it needs.
 
+    With `has_page` the button is a link to a page with a form.
     `effect` says what the other member is told and what follows; `irreversible` what cannot be undone, if anything.
     """
 
@@ -33,6 +34,7 @@ class Action:
     variant: str = "plain"
     form: str = ""
     irreversible: str = ""
+    has_page: bool = False
 
     @property
     def consequence(self) -> str:
@@ -153,7 +155,11 @@ def sender_actions(invitation: Invitation) -> list[Action]:
     """The sender's buttons. They depend only on the sender's half and the date."""
     if not invitation.is_open:
         return []
-    return [*([_follow_up(invitation)] if invitation.may_follow_up else []), _withdraw(invitation)]
+    return [
+        *([_follow_up(invitation)] if invitation.may_follow_up else []),
+        *([use_another_address_action(invitation)] if invitation.may_use_another_address else []),
+        _withdraw(invitation),
+    ]
 
 
 def _url(verb: str, invitation: Invitation) -> str:
@@ -273,6 +279,23 @@ def _follow_up(invitation: Invitation) -> Action:
         _url("follow_up", invitation),
         form="follow-up",
         irreversible=irrevocable_text(),
+    )
+
+
+def use_another_address_action(invitation: Invitation) -> Action:
+    """The sender's link to the form, which shows the consequence again beside its button."""
+    return Action(
+        "use_another_address",
+        _("Use another address"),
+        _("Use another address for %(name)s") % {"name": invitation.to},
+        _(
+            "Withdraws this invitation and sends it with the address that you enter. "
+            "It counts as one more of your invitations."
+        ),
+        _url("use_another_address", invitation),
+        "quiet",
+        irreversible=_("It cannot be undone."),
+        has_page=True,
     )
 
 

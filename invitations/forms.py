@@ -112,6 +112,31 @@ class InviteForm(ProposalForm):
         return _check_other(self.cleaned_data["email"], self.sender.addresses())
 
 
+class AnotherAddressForm(NoteForm):
+    """Another address for an open invitation, whose note is kept. It says what the address gate says, where it is asked."""
+
+    field_order = ["email", "note"]
+
+    def __init__(self, *args: Any, invitation: Invitation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["note"] = invitation.note
+        self.sender = invitation.sender
+        self.fields["email"] = AddressField(
+            label=gate_label(invitation.recipient) if invitation.recipient else gettext("E-mail address"),
+            widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        )
+        self.order_fields(self.field_order)
+
+    def clean_email(self) -> str:
+        return _check_other(self.cleaned_data["email"], self.sender.addresses())
+
+
+def gate_label(recipient: Member) -> str:
+    """The label of the address gate's field."""
+    label = gettext("To invite %(name)s, enter the e-mail address that you know them by.")
+    return label % {"name": isolate(recipient.name)}
+
+
 class InviteByEmailForm(ProposalForm):
     """Addresses that were typed, or a file of them. A file only fills the field, so that the sender can check it.
 

@@ -44,6 +44,7 @@ SENDER_MOVES: dict[Status, dict[str, Status]] = {
         "follow_up": Status.OPEN,
         "message": Status.OPEN,
         "withdraw": Status.WITHDRAWN,
+        "use_another_address": Status.WITHDRAWN,
         "close": Status.CLOSED,
         "mark_accepted": Status.ACCEPTED,
     },

@@ -48,6 +48,11 @@ urlpatterns = [
     path("invitations/<public_id:public_id>/message/", views.message, name="message"),
     path("invitations/<public_id:public_id>/follow-up/", views.follow_up, name="follow_up"),
     path("invitations/<public_id:public_id>/withdraw/", views.withdraw, name="withdraw"),
+    path(
+        "invitations/<public_id:public_id>/another-address/",
+        views.use_another_address,
+        name="use_another_address",
+    ),
     path("invitations/<public_id:public_id>/noted/", views.acknowledge, name="acknowledge"),
     path("i/<str:token>/", views.accept_from_email, name="accept_from_email"),
     path("i/<str:token>/report/", views.report_from_email, name="report_from_email"),

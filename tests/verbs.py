@@ -44,6 +44,17 @@ def withdraw(members: TwoMembers) -> Verb:
     return members.invited().withdraw
 
 
+def use_another_address(members: TwoMembers) -> Verb:
+    invitation = Invitation.objects.send_to_address(members.anna, ADDRESS)
+    return partial(invitation.use_another_address, "elio@example.net")
+
+
+def use_another_address_at_the_gate(members: TwoMembers) -> Verb:
+    members.anna.allowance.restrict()
+    invitation = Invitation.objects.send(members.anna, members.bruno, address=ADDRESS)
+    return partial(invitation.use_another_address, members.bruno.email)
+
+
 def close(members: TwoMembers) -> Verb:
     return members.invited().close
 
@@ -238,7 +249,7 @@ def request_allowance(members: TwoMembers) -> Verb:
 
 
 _FUNCTIONS: tuple[Callable[[TwoMembers], Verb], ...] = (
-    send, crossing, send_to_address, withdraw, close, end, follow_up, message, report_reply, accept, reply, ignore,
+    send, crossing, send_to_address, withdraw, use_another_address, use_another_address_at_the_gate, close, end, follow_up, message, report_reply, accept, reply, ignore,
     restore, say_unknown, take_back_unknown, report, block, unblock, restrict, lift, grant, grant_and_answer,
     submit_batch, stop_batch, resume_batch, delete_batches, send_line, void_refusal, dismiss_report,
     restrict_reported, deactivate_reported, deliver, deliver_message, deliver_to_non_member,

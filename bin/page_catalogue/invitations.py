@@ -201,6 +201,18 @@ URLS = [
     Url("invitations:message", argument="invitation", post="302 404 302 404 404 404 404"),
     Url("invitations:follow_up", argument="invitation", post="302 404 302 404 404 404 404"),
     Url("invitations:withdraw", argument="invitation", post="302 404 302 404 404 404 404"),
+    Url(
+        "invitations:use_another_address",
+        argument="invitation",
+        get="302 404 302 404 404 404 404",
+        post="302 404 302 404 404 404 404",
+        visits=[
+            Visit("member", "another-address", target="by e-mail"),
+        ],
+        screens=[
+            Screen("another-address", target="by e-mail"),
+        ],
+    ),
     Url("invitations:acknowledge", argument="invitation", post="302 404 302 302 404 404 404"),
     Url(
         "invitations:accept_from_email",

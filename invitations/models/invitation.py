@@ -321,6 +321,27 @@ class Invitation(models.Model):
         self._announce(signals.invitation_withdrawn, Kind.WITHDRAWN, self.sender)
 
     @transition
+    def use_another_address(self, address: str, note: str = "") -> Invitation:
+        """Withdraw it and send it again with another address, as one verb. Returns the new invitation.
+
+        One unit of the allowance, and one try of the address gate if it names the recipient. Raises `NotOpen` unless it is
+        open and has an address, `AlreadyInvited`, `Blocked` and `LimitReached` as sending does: then it stays open.
+        """
+        Allowance.objects.lock(self.sender)
+        others = [self.recipient] if self.recipient else []
+        shown = Invitation.objects.shown_among(self.sender, others)  # sending again may accept one of these
+        locked = Invitation.objects.lock(self.pk, *shown.values_list("pk", flat=True))
+        vars(self).update(vars(locked[self.pk]))
+        if not self.may_use_another_address:
+            raise NotOpen
+        if normalise_address(address) == self.address:
+            raise AlreadyInvited
+        self.withdraw()
+        if self.recipient is None:
+            return Invitation.objects.send_to_address(self.sender, address, note, self.reason)
+        return Invitation.objects.send(self.sender, self.recipient, note, self.reason, address)
+
+    @transition
     def close(self) -> None:
         """End it because of its age or because its recipient deletes the account. For the worker. Raises `NotOpen`."""
         self._transition("close")
@@ -372,6 +393,11 @@ class Invitation(models.Model):
     @property
     def may_follow_up(self) -> bool:
         return self.follow_up_from is not None and self.follow_up_from <= clock.now()
+
+    @property
+    def may_use_another_address(self) -> bool:
+        """Whether it is open and was sent by e-mail or through the address gate."""
+        return self.is_open and bool(self.address)
 
     @property
     def may_message(self) -> bool:

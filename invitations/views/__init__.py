@@ -1,5 +1,6 @@
 from invitations.views.acknowledge import acknowledge, acknowledge_all
 from invitations.views.allowances import ask_for_more, etiquette
+from invitations.views.another_address import use_another_address
 from invitations.views.blocks import block, blocked, unblock
 from invitations.views.bulk import bulk, confirm_bulk
 from invitations.views.by_email import batch, send_by_email, start_batch, stop_batch
@@ -47,5 +48,6 @@ __all__ = [
     "take_back_unknown",
     "unblock",
     "unknown",
+    "use_another_address",
     "withdraw",
 ]

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from invitations import address_gate
 from invitations.actions import recorded_message
 from invitations.errors import AddressNeeded, Blocked, LimitReached, NotOpen
-from invitations.forms import InviteForm, MessageForm, NoteForm
+from invitations.forms import InviteForm, MessageForm, NoteForm, gate_label
 from invitations.models import Allowance, Invitation
 from invitations.views.lists import sender_page
 from network.common.text import isolate
@@ -40,7 +40,7 @@ def invite_form_or_redirect(request: HttpRequest, recipient: Member) -> InviteFo
         messages.info(request, _("That is you."))
         return redirect(recipient)
     if viewer.blocks.against(recipient).standing().exists():
-        return _unblock_first(request, recipient)
+        return unblock_first(request, recipient)
     if open_invitation := Invitation.objects.shown_between(viewer, recipient).first():
         return redirect(open_invitation)
     rows = list(Invitation.objects.known_between(viewer, recipient))
@@ -52,12 +52,11 @@ def invite_form_or_redirect(request: HttpRequest, recipient: Member) -> InviteFo
 
 
 def _form(request: HttpRequest, recipient: Member, needs_address: bool) -> InviteForm:
-    label = _("To invite %(name)s, enter the e-mail address that you know them by.")
     return InviteForm(
         request.POST if request.method == "POST" else None,
         sender=current_member(request),
         recipient=recipient,
-        address_label=label % {"name": isolate(recipient.name)} if needs_address else "",
+        address_label=gate_label(recipient) if needs_address else "",
     )
 
 
@@ -75,14 +74,21 @@ def _send(request: HttpRequest, recipient: Member) -> HttpResponse:
     except LimitReached:
         return invite_page(request, recipient, form, status=429)
     except Blocked:
-        return _unblock_first(request, recipient)
+        return unblock_first(request, recipient)
     except NotOpen:
         return no_longer_open(request)
-    if invitation.is_open:
+    return redirect_after_sending(request, invitation, recipient)
+
+
+def redirect_after_sending(
+    request: HttpRequest, invitation: Invitation, other: Member | None
+) -> HttpResponse:
+    """The constant answer; where the invitation crossed one of the other member, their profile."""
+    if other is None or invitation.is_open:
         messages.success(request, recorded_message())
         return redirect("invitations:sent")
-    messages.success(request, _("You and %(name)s are connected.") % {"name": isolate(recipient.name)})
-    return redirect(recipient)
+    messages.success(request, _("You and %(name)s are connected.") % {"name": isolate(other.name)})
+    return redirect(other)
 
 
 @require_POST
@@ -144,7 +150,7 @@ def no_longer_open(request: HttpRequest) -> HttpResponse:
     return redirect("invitations:sent")
 
 
-def _unblock_first(request: HttpRequest, recipient: Member) -> HttpResponse:
+def unblock_first(request: HttpRequest, recipient: Member) -> HttpResponse:
     messages.info(request, _("You blocked %(name)s. Unblock first.") % {"name": isolate(recipient.name)})
     return redirect(recipient)
 

@@ -89,6 +89,7 @@ def _targets(
         "received": [received.public_id],
         "archived": [ignored.public_id],
         "sent": [sent.public_id],
+        "by e-mail": [Invitation.objects.sent_by(anna).open().filter(recipient=None)[0].public_id],
         "batch": [Batch.objects.of(anna).get().public_id],
         "email": [email.public_id],
         "address and e-mail": [anna.email, email.public_id],

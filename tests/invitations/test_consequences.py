@@ -9,7 +9,16 @@ from tests.conftest import invite, reception_of
 
 IRREVERSIBLE_PATTERN = re.compile(r"cannot be (undone|called back|taken back)|does not bring|and not later")
 REVERSIBLE_VERBS = {"ignore", "restore", "take_back_unknown", "unblock"}
-IRREVERSIBLE_VERBS = {"accept", "reply", "unknown", "report", "block", "follow_up", "withdraw"}
+IRREVERSIBLE_VERBS = {
+    "accept",
+    "reply",
+    "unknown",
+    "report",
+    "block",
+    "follow_up",
+    "withdraw",
+    "use_another_address",
+}
 
 
 @pytest.fixture
@@ -20,6 +29,7 @@ def every_action(anna, bruno, clock):
         actions.block_member_action(bruno),
         actions.unblock_member_action(bruno),
         actions.report_action(reception),
+        actions.use_another_address_action(invitation),
     ]
     for change_state in (lambda: None, reception.ignore, reception.say_unknown):
         change_state()

@@ -6,8 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
+from invitations import policy
 from invitations.errors import AddressNeeded, LimitReached, NotOpen
 from invitations.models import Allowance, Block, Invitation, Reception, Refusal
 from network.members.models import Connection, Member
@@ -16,7 +18,7 @@ from notifications.models import CapturedEmail, Outbox
 from tests.conftest import FrozenTime, tick, work
 
 SILENT = ("ignore", "refuse", "report", "block", "unblock")
-ANNA_STEPS = ("send", "by_email", "withdraw", "follow_up")
+ANNA_STEPS = ("send", "by_email", "withdraw", "follow_up", "use_another_address")
 STEPS = (*ANNA_STEPS, "accept", "invite_back", "tick", *SILENT)
 ENDED_VISIBLY = ("removed", "withdrawn")
 NOTHING_THERE = "nothing there"
@@ -53,6 +55,13 @@ class Pair:
 
     def follow_up(self) -> str:
         return self._newest_invitation(Invitation.follow_up)
+
+    def use_another_address(self) -> str:
+        """From his address to one that nobody has, and back."""
+        address, wrong = self.bruno.email, "not.bruno@example.org"
+        return self._newest_invitation(
+            lambda row: row.use_another_address(wrong if row.address == address else address)
+        )
 
     def accept(self) -> str:
         return self._newest_reception(Reception.accept)
@@ -121,6 +130,16 @@ class Pair:
         invitations = emails.filter(invitation__sender=self.anna).values_list("invitation", flat=True)
         return dict(Counter(invitations))
 
+    def mailed_at_most_daily_and_thrice_a_month(self) -> bool:
+        rows = Outbox.objects.filter(member=self.bruno, kind__in=["invitation", "follow_up"]).exclude(
+            status="silent"
+        )
+        times = list(rows.order_by("created_at").values_list("created_at", flat=True))
+        days = all(later - earlier >= policy.DAY for earlier, later in pairwise(times))
+        return days and all(
+            later - earlier >= policy.MONTH for earlier, later in zip(times, times[3:], strict=False)
+        )
+
     def refused(self) -> bool:
         return Refusal.objects.of(self.bruno).against(self.anna).standing().exists()
 
@@ -138,6 +157,7 @@ class Pair:
         assert Connection.objects.count() == 2 * accepted, "connection without acceptance, or the reverse"
         assert accepted <= 1, "two accepted invitations"
         assert not (self.blocked() and accepted), "connected with a blocked member"
+        assert self.mailed_at_most_daily_and_thrice_a_month(), "too many e-mails of one sender"
         received = Reception.objects.of(self.bruno).standing()
         assert not (self.blocked() and received.exists()), "a blocked member has reached him"
         assert Reception.objects.filter(ended_at=None).count() <= 1, "two live receptions"

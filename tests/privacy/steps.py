@@ -112,6 +112,25 @@ def withdraw(world: World) -> None:
     world.post(f"/invitations/{world.invitation.public_id}/withdraw/")
 
 
+def use_another_address(world: World) -> None:
+    """Of the invitation to Bruno, if it has an address: from whatever it was to a wrong one, then to the right one."""
+    for address in (WRONG, BRUNO):
+        world.get(f"/invitations/{world.invitation.public_id}/another-address/")
+        world.post(
+            f"/invitations/{world.invitation.public_id}/another-address/", email=address, note="Parma, again"
+        )
+        world.get("/invitations/sent/")
+
+
+def invite_by_email_again_and_again(world: World) -> None:
+    """More often than his e-mails are sent."""
+    for _ in range(3):
+        invite_by_email(world)
+        work()
+        withdraw(world)
+        work()
+
+
 def by_htmx(step: Step) -> Step:
     """The step as htmx sends it from the list of sent invitations."""
     headers = {"HTTP_HX_REQUEST": "true", "HTTP_HX_CURRENT_URL": "http://testserver/invitations/sent/"}
@@ -233,7 +252,7 @@ STEPS: dict[str, Step] = {
             report_bruno, acknowledge_all, acknowledge, remove_elio,
             accept_carla, ask_for_more, read_etiquette, read_mail, a_friend_invites, look_at_received,
             pass_minutes, download_export, preview, preview_with_address, preview_by_email, preview_follow_up,
-            invite_with_reason_unknown,
+            invite_with_reason_unknown, use_another_address, invite_by_email_again_and_again,
         )
     },
     **{f"{step.__name__.replace('_', ' ')} by htmx": by_htmx(step) for step in (follow_up, message, withdraw, try_recipient_verbs)},
@@ -244,7 +263,7 @@ STEPS: dict[str, Step] = {
 }  # fmt: skip
 ABOUT_BRUNO = (
     "invite", "invite with address", "invite with wrong address", "invite by email", "invite by file", "follow up",
-    "message", "withdraw", "follow up by htmx", "withdraw by htmx", "withdraw in bulk", "search sent", "a week passes", "look at invitations:batch",
+    "message", "withdraw", "use another address", "invite by email again and again", "follow up by htmx", "withdraw by htmx", "withdraw in bulk", "search sent", "a week passes", "look at invitations:batch",
     "look at invitations:sent", "look at invitations:detail", "look at home", "look at members:profile",
     "look at invitations:send", "preview", "preview follow up",
 )  # fmt: skip
