@@ -17,7 +17,8 @@ def withdrawn(anna, bruno):
 
 
 @pytest.mark.rule("R31")
-def test_a_wrong_address_gives_the_same_response_as_the_right_one(withdrawn, anna, bruno, client_for):
+def test_a_wrong_address_gives_the_same_response_as_the_right_one(withdrawn, anna, bruno, client_for, clock):
+    clock.move(days=1, seconds=1)
     browser, responses = client_for(anna), []
     for address in ("wrong@example.org", "Bruno@Example.org "):
         responses.append(browser.post("/members/bruno/invite/", {"email": address}))
@@ -101,3 +102,14 @@ def test_the_form_asks_for_the_address_and_keeps_the_note(withdrawn, anna, clien
 
 def test_an_address_is_ignored_when_not_needed(anna, bruno):
     assert Invitation.objects.send(anna, bruno, address="x@example.org").address == ""
+
+
+@pytest.mark.rule("R31")
+def test_withdrawing_an_invitation_by_email_leaves_the_plain_way_open(anna, bruno):
+    """Otherwise the closed gate would tell that the typed address is his."""
+    Invitation.objects.send_to_address(anna, bruno.email)
+    work()
+    Invitation.objects.get().withdraw()
+    work()
+    assert invite(anna, bruno).address == ""
+    assert reception_of(Invitation.objects.get(recipient=bruno)).is_live
