@@ -14,7 +14,7 @@ from invitations.contact_import import AddressBook
 from invitations.models import Invitation, Report
 from network.common import addresses
 from network.common.addresses import AddressField, readable_address
-from network.common.text import isolate
+from network.common.text import isolate, typed_text
 from network.common.validators import multi_line
 from network.members.models import Member
 
@@ -63,8 +63,7 @@ class MessageField(forms.CharField):
         return {"data-max-length": self.max_length}
 
     def to_python(self, value: Any) -> str:
-        """Browsers send CRLF; a line break counts as one character."""
-        return str(super().to_python(value)).replace("\r\n", "\n")
+        return typed_text(str(super().to_python(value)))
 
 
 class NoteForm(forms.Form):

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from django.utils import translation
 
-from network.common.invisible import INVISIBLE
+from network.common.invisible import INVISIBLE, strip_invisible
 from network.common.normalization import normalize
 from network.common.transliteration import consonants, is_arabic, read_letter, to_latin
 
@@ -107,3 +107,11 @@ def _fold(letter: str) -> str:
         return str(unicodedata.decimal(letter))
     is_latin = not letter.isascii() and unicodedata.name(letter, "").startswith("LATIN ")
     return read_letter(letter).lower() if is_latin else letter
+
+
+def typed_text(text: str) -> str:
+    """A text of several lines as a form received it; empty if nothing of it can be seen.
+
+    Browsers send CRLF, but a line break counts as one character.
+    """
+    return text.replace("\r\n", "\n") if strip_invisible(text) else ""

@@ -17,6 +17,7 @@ CONTROL_CHARACTERS = [
     "\x1c",
     "\ud800".encode("utf-8", "surrogatepass").decode("utf-8", "replace") + "\x7f",
 ]
+INVISIBLE = ["\u200b", "\u3164 \u2800", "\ufeff\r\n\u2060", "\u200d\ufe0f"]
 TOO_LONG = "é" * 301
 
 
@@ -27,6 +28,36 @@ def test_an_invalid_note_is_a_form_error(anna, bruno, client_for, bad):
     assert page.context["form"].errors["note"]
     assert "Two desks apart" in page.content.decode()
     assert not Invitation.objects.exists()
+
+
+@pytest.mark.parametrize("invisible", INVISIBLE)
+def test_a_note_of_invisible_characters_is_empty(anna, bruno, client_for, clock, invisible):
+    client = client_for(anna)
+    client.post("/members/bruno/invite/", {"note": invisible})
+    client.post("/invitations/by-email/", {"note": invisible, "email": "nina@example.org"})
+    clock.move(days=7)
+    first = Invitation.objects.get(recipient=bruno)
+    client.post(f"/invitations/{first.public_id}/follow-up/", {"note": invisible})
+    assert [row.note for row in Invitation.objects.all()] == ["", ""]
+    assert first.messages.get().text == ""
+
+
+@pytest.mark.parametrize("invisible", INVISIBLE)
+def test_a_reply_or_message_of_invisible_characters_is_empty(anna, bruno, client_for, invisible):
+    invitation = invite(anna, bruno)
+    url = f"/invitations/{invitation.public_id}"
+    page = client_for(bruno).post(f"{url}/reply/", {"message": invisible})
+    assert page.context["reply_form"].errors["message"] == ["This field is required."]
+    reception_of(invitation).reply("Who are you?")
+    page = client_for(anna).post(f"{url}/message/", {"message": invisible})
+    assert page.context["message_form"].errors["message"] == ["This field is required."]
+    assert invitation.messages.count() == 1
+
+
+def test_what_is_invisible_within_a_text_stays(anna, bruno, client_for):
+    note = "می\u200cخواهم 👩\u200d🔬"
+    client_for(anna).post("/members/bruno/invite/", {"note": note})
+    assert Invitation.objects.get().note == note
 
 
 @pytest.mark.parametrize("bad", ["", *CONTROL_CHARACTERS, TOO_LONG])

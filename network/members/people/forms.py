@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from network.common import time_zones
 from network.common.names import validate_name
+from network.common.text import typed_text
 from network.common.validators import multi_line, single_line
 from network.members.models import Member, Photo
 from network.members.models.member import ABOUT_LENGTH, MIN_HANDLE_LENGTH, RESERVED_HANDLES
@@ -65,12 +66,12 @@ class PartialUpdateForm(forms.ModelForm[Member]):
 
 
 class AboutField(forms.CharField):
-    """Multi-line text. Browsers send CRLF, but a line break counts as one character."""
+    """Multi-line text."""
 
     widget = forms.Textarea(attrs={"rows": 8, "dir": "auto"})
 
     def to_python(self, value: Any) -> str:
-        return str(super().to_python(value)).replace("\r\n", "\n")
+        return typed_text(str(super().to_python(value)))
 
 
 class ProfileForm(PartialUpdateForm):
