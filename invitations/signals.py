@@ -29,6 +29,7 @@
 | member_unblocked | Block | block | notifications.receivers.record_block_silence | – |
 | member_restricted | Allowance | allowance | notifications.receivers.email_member_about_restriction | – |
 | restriction_lifted | Allowance | allowance | notifications.receivers.email_member_about_lifted_restriction | – |
+| allowance_request_granted | AllowanceRequest | request | notifications.receivers.email_member_about_granted_request | staff grant more to a member who has not asked |
 | allowance_requested | AllowanceRequest | request | nobody, on purpose: staff read the queue in the admin | – |
 """
 
@@ -61,4 +62,5 @@ member_blocked = Signal()
 member_unblocked = Signal()
 member_restricted = Signal()
 restriction_lifted = Signal()
+allowance_request_granted = Signal()
 allowance_requested = Signal()

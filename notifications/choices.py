@@ -29,14 +29,16 @@ class Kind(models.TextChoices):
     REPLY = "reply", pgettext_lazy("e-mail", "Reply")
     RESTRICTED = "restricted", _("Account limited")
     LIFTED = "lifted", _("Limit lifted")
+    MORE_GRANTED = "more_granted", _("More invitations granted")
     ACCOUNT = "account", _("Account mail")
     EXPORT_READY = "export_ready", _("Copy of one's own")
 
 
 ABOUT_THE_ACCOUNT = {
-    Kind.RESTRICTED, Kind.LIFTED, Kind.ACCOUNT, Kind.EXPORT_READY, Kind.JOIN_LINK, Kind.JOINED,
+    Kind.RESTRICTED, Kind.LIFTED, Kind.MORE_GRANTED, Kind.ACCOUNT, Kind.EXPORT_READY, Kind.JOINED,
 }  # fmt: skip
-"""Their readers have asked for them or must know: they leave at once."""
+AT_ONCE = ABOUT_THE_ACCOUNT | {Kind.JOIN_LINK}
+"""Their readers have asked for them or must know: they leave without delay."""
 
 
 class SilentKind(models.TextChoices):

@@ -237,6 +237,11 @@ def lifted(row: Outbox) -> Context:
     return {"home_url": url("home")}
 
 
+def more_granted(row: Outbox) -> Context:
+    """Answer to a request for more invitations, without a number (R03)."""
+    return {"sent_url": url("invitations:sent")}
+
+
 def export_ready(row: Outbox) -> Context:
     """Link to the page with the member's data export, which requires a login. The export is not attached."""
     return {"export_url": url("members:export")}
@@ -282,6 +287,7 @@ MAIL_KINDS = {
     Kind.JOINED: MailKind(Audience.ACCOUNT, joined),
     Kind.RESTRICTED: MailKind(Audience.ACCOUNT, restricted),
     Kind.LIFTED: MailKind(Audience.ACCOUNT, lifted),
+    Kind.MORE_GRANTED: MailKind(Audience.ACCOUNT, more_granted),
     Kind.EXPORT_READY: MailKind(Audience.ACCOUNT, export_ready),
     Kind.ACCOUNT: MailKind(Audience.ACCOUNT, None),
 }

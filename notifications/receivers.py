@@ -15,6 +15,7 @@ from django.utils.crypto import get_random_string
 from invitations import signals
 from invitations.models import (
     Allowance,
+    AllowanceRequest,
     Block,
     Delivery,
     Invitation,
@@ -144,6 +145,11 @@ def email_member_about_restriction(allowance: Allowance, **_: Any) -> None:
 @receiver(signals.restriction_lifted, dispatch_uid="notifications.email_member_about_lifted_restriction")
 def email_member_about_lifted_restriction(allowance: Allowance, **_: Any) -> None:
     _queue(Kind.LIFTED, f"{allowance.pk}:{allowance.lifts}", allowance.member)
+
+
+@receiver(signals.allowance_request_granted, dispatch_uid="notifications.email_member_about_granted_request")
+def email_member_about_granted_request(request: AllowanceRequest, **_: Any) -> None:
+    _queue(Kind.MORE_GRANTED, f"{request.pk}", request.member)
 
 
 @receiver(signals.non_member_invited, dispatch_uid="notifications.email_non_member_about_invitation")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from invitations.admin.invitations import _grant_and_answer
+from invitations.admin.allowances import _grant_and_answer
 from invitations.models import (
     AllowanceRequest,
     Batch,

@@ -6,13 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
-from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from invitations.admin import by_email, moderation
 from invitations.admin.columns import (
@@ -30,20 +27,15 @@ from invitations.admin.timeline import timeline_of
 from invitations.errors import NotOpen
 from invitations.models import (
     Allowance,
-    AllowanceRequest,
     Delivery,
     Invitation,
     InvitationEvent,
     Message,
-    RecentVerbs,
     Reception,
     Refusal,
-    RestrictionRun,
 )
-from invitations.transitions import transition
 from network.common.admin import (
     Link,
-    NoAddDeleteAdmin,
     ReadOnlyAdmin,
     change_url,
     changelist_url,
@@ -52,12 +44,6 @@ from network.common.admin import (
 from network.members.admin.members import MemberAdmin
 from network.members.models import Member
 from network.members.requests import current_member
-
-GRANT_SIZE = 100
-"""How many invitations one grant by staff adds to both limits."""
-
-GRANT_LABEL = format_lazy(gettext_lazy("Grant {more} more"), more=GRANT_SIZE)
-GRANT_AND_ANSWER_LABEL = format_lazy(gettext_lazy("Grant {more} more and answer"), more=GRANT_SIZE)
 
 
 class ReadOnlyInline:
@@ -210,133 +196,6 @@ class RefusalAdmin(ReadOnlyAdmin[Refusal]):
         self.run_action(
             request, rows, lambda refusal: refusal.void(current_member(request)), _("Voided"), NotOpen
         )
-
-
-@admin.register(Allowance)
-class AllowanceAdmin(NoAddDeleteAdmin[Allowance]):
-    parties = ("member",)
-    list_display = [
-        "member",
-        "used",
-        "limit",
-        "this_week",
-        "weekly_limit",
-        "restricted_at",
-        "lifts",
-        "has_open_request",
-    ]
-    list_filter = [("restricted_at", admin.EmptyFieldListFilter)]
-    search_fields = ["member__name", "member__email", "member__handle"]
-    ordering = ["-used", "member"]
-    list_select_related = ["member"]
-    fields = [
-        "member",
-        "limit",
-        "weekly_limit",
-        "used",
-        "this_week",
-        "has_open_request",
-        "restricted_at",
-        "lifted_at",
-        "lifts",
-    ]
-    readonly_fields = [
-        "member",
-        "used",
-        "this_week",
-        "has_open_request",
-        "restricted_at",
-        "lifted_at",
-        "lifts",
-    ]
-    actions = ["restrict", "lift", "grant"]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Allowance]:
-        open_requests = AllowanceRequest.objects.filter(member=OuterRef("member"), answered_at=None)
-        return super().get_queryset(request).annotate(has_open_request=Exists(open_requests))
-
-    @admin.display(description=gettext_lazy("used in the last 7 days"))
-    def this_week(self, allowance: Allowance) -> int:
-        return len(allowance.this_week)
-
-    @admin.display(description=gettext_lazy("asks for more"), boolean=True)
-    def has_open_request(self, allowance: Allowance) -> bool:
-        return bool(getattr(allowance, "has_open_request", False))
-
-    @admin.action(description=gettext_lazy("Restrict"), permissions=["change"])
-    def restrict(self, request: HttpRequest, rows: QuerySet[Allowance]) -> None:
-        self.run_action(request, rows, Allowance.restrict, _("Restricted"), NotOpen)
-
-    @admin.action(description=gettext_lazy("Lift the restriction"), permissions=["change"])
-    def lift(self, request: HttpRequest, rows: QuerySet[Allowance]) -> None:
-        self.run_action(request, rows, Allowance.lift, _("Restriction lifted"), NotOpen)
-
-    @admin.action(description=GRANT_LABEL, permissions=["change"])
-    def grant(self, request: HttpRequest, rows: QuerySet[Allowance]) -> None:
-        self.run_action(
-            request,
-            rows,
-            lambda allowance: allowance.grant(GRANT_SIZE),
-            ngettext("%d more granted", "%d more granted", GRANT_SIZE) % GRANT_SIZE,
-            NotOpen,
-        )
-
-
-@admin.register(AllowanceRequest)
-class AllowanceRequestAdmin(ReadOnlyAdmin[AllowanceRequest]):
-    parties = ("member",)
-    list_display = ["__str__", "text", "requested_at", "answered_at", "allowance"]
-    list_filter = [("answered_at", admin.EmptyFieldListFilter)]
-    search_fields = ["member__name", "member__email", "text"]
-    date_hierarchy = "requested_at"
-    ordering = ["-requested_at", "-id"]
-    list_select_related = ["member__allowance"]
-    readonly_fields = ["allowance"]
-    actions = ["answer"]
-
-    @admin.display(description=gettext_lazy("used of the limit"))
-    def allowance(self, allowance_request: AllowanceRequest) -> SafeString:
-        allowance = allowance_request.member.allowance
-        return format_html('<a href="{}">{} / {}</a>', change_url(allowance), allowance.used, allowance.limit)
-
-    @admin.action(description=GRANT_AND_ANSWER_LABEL, permissions=["change"])
-    def answer(self, request: HttpRequest, rows: QuerySet[AllowanceRequest]) -> None:
-        self.run_action(
-            request,
-            rows,
-            _grant_and_answer,
-            ngettext("%d more granted", "%d more granted", GRANT_SIZE) % GRANT_SIZE,
-            NotOpen,
-        )
-
-
-@transition
-def _grant_and_answer(allowance_request: AllowanceRequest) -> None:
-    """Grant once and mark the request as answered. Raises `NotOpen` if it is answered already."""
-    allowance = Allowance.objects.lock(allowance_request.member)
-    if not AllowanceRequest.objects.filter(pk=allowance_request.pk, answered_at=None).exists():
-        raise NotOpen
-    allowance.grant(GRANT_SIZE)
-
-
-@admin.register(RecentVerbs)
-class RecentVerbsAdmin(ReadOnlyAdmin[RecentVerbs]):
-    parties = ("member",)
-    list_display = ["member", "in_the_last_hour"]
-    search_fields = ["member__name", "member__email", "member__handle"]
-    ordering = ["member"]
-    list_select_related = ["member"]
-
-    @admin.display(description=gettext_lazy("in the last hour"))
-    def in_the_last_hour(self, row: RecentVerbs) -> int:
-        return len(row.last_hour)
-
-
-@admin.register(RestrictionRun)
-class RestrictionRunAdmin(ReadOnlyAdmin[RestrictionRun]):
-    list_display = ["day", "at"]
-    date_hierarchy = "day"
-    ordering = ["-day"]
 
 
 def links_of(member: Member) -> Iterable[Link]:

@@ -32,6 +32,7 @@ class Allowance(models.Model):
     weekly_limit = models.PositiveIntegerField(_("limit in 7 days"), default=policy.weekly_allowance)
     used = models.PositiveIntegerField(_("used in all"), default=0)
     recent = models.JSONField(_("used in the last 7 days"), default=list, editable=False)
+    tries_forgiven_at = models.DateTimeField(_("tries of the address gate forgiven"), null=True, blank=True)
     restricted_at = models.DateTimeField(_("restricted"), null=True, blank=True)
     lifted_at = models.DateTimeField(_("last lifted"), null=True, blank=True)
     lifts = models.PositiveSmallIntegerField(_("lifts"), default=0)
@@ -90,11 +91,15 @@ class Allowance(models.Model):
 
     @transition
     def grant(self, number: int) -> None:
-        """Raise both limits by this number of invitations and mark an open request as answered."""
+        """Raise both limits by this number of invitations, forgive the tries of the address gate, answer an open request."""
         fresh = Allowance.objects.lock(self.member)
         fresh.limit, fresh.weekly_limit = fresh.limit + number, fresh.weekly_limit + number
-        fresh.save(update_fields=["limit", "weekly_limit"])
-        AllowanceRequest.objects.filter(member=self.member, answered_at=None).update(answered_at=clock.now())
+        fresh.tries_forgiven_at = clock.now()
+        fresh.save(update_fields=["limit", "weekly_limit", "tries_forgiven_at"])
+        for request in AllowanceRequest.objects.filter(member=self.member, answered_at=None):
+            request.answered_at = clock.now()
+            request.save(update_fields=["answered_at"])
+            signals.allowance_request_granted.send(sender=AllowanceRequest, request=request)
 
 
 class AllowanceRequest(models.Model):

@@ -73,13 +73,19 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         rows = self.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",)).with_people()
         return {row.pk: row for row in rows}
 
-    def gate_tries_are_spent(self, sender: Member, recipient: Member) -> bool:
-        """Whether the sender has used up the tries of the address gate, for this recipient or for today.
+    def gate_tries(self) -> InvitationQuerySet:
+        """The tries of the address gate that no grant has forgiven: rows with recipient and address.
 
-        Each try is a row with recipient and address. So is an accepted invitation by e-mail, which is not counted.
+        So is an accepted invitation by e-mail, which is not counted.
         """
+        forgiven_at = "sender__allowance__tries_forgiven_at"
+        counted = Q(**{forgiven_at: None}) | Q(sent_at__gt=F(forgiven_at))
         connected = [Invitation.Status.ACCEPTED, Invitation.Status.ENDED]
-        tries = self.sent_by(sender).exclude(recipient=None).exclude(address="").exclude(status__in=connected)
+        return self.filter(counted).exclude(recipient=None).exclude(address="").exclude(status__in=connected)
+
+    def gate_tries_are_spent(self, sender: Member, recipient: Member) -> bool:
+        """Whether the sender has used up the tries of the address gate, for this recipient or for today."""
+        tries = self.gate_tries().sent_by(sender)
         of_pair = tries.filter(recipient=recipient, sent_at__gt=clock.now() - policy.GATE_WINDOW)
         of_day = tries.filter(sent_at__gt=clock.now() - policy.DAY)
         return of_pair.count() >= policy.GATE_TRIES or of_day.count() >= policy.GATE_TRIES_A_DAY

@@ -16,7 +16,7 @@ from invitations.models import Invitation, Message
 from network import clock
 from network.common.jobs import keyed_order
 from network.members.models import Member
-from notifications.choices import ABOUT_THE_ACCOUNT, Kind, get_kind_choices, get_reason_choices
+from notifications.choices import AT_ONCE, Kind, get_kind_choices, get_reason_choices
 from notifications.models.mail_pause import MailPause, MailPauseQuerySet
 
 WAKE_BATCH_SIZE = 500
@@ -147,7 +147,7 @@ class Outbox(models.Model):
         Drawn once for each row, when it is written, and anew when all that waited for the mail server may leave: so what
         leaves when does not depend on what was kept silent. Mail about the account leaves at once.
         """
-        seconds = 0 if kind in ABOUT_THE_ACCOUNT else settings.MAIL_SPREAD_SECONDS
+        seconds = 0 if kind in AT_ONCE else settings.MAIL_SPREAD_SECONDS
         return clock.database_now() + timedelta(seconds=_random.uniform(0, seconds))
 
     @property

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.contrib.auth.models import Permission
 
-from invitations.admin.invitations import GRANT_SIZE
-from invitations.models import AllowanceRequest, Refusal
+from invitations.admin.allowances import GRANT_SIZE
+from invitations.models import Allowance, AllowanceRequest, Invitation, Refusal
 from network import clock as product_clock
-from notifications.models import Outbox
-from tests.admin.conftest import page_url
-from tests.conftest import invite, reception_of, work
+from notifications.models import EmailPreferences, Outbox
+from tests.admin.conftest import list_url, page_url
+from tests.conftest import invite, mails, reception_of, work
 
 pytestmark = pytest.mark.rule("D07")
 
@@ -104,6 +106,40 @@ def test_a_request_is_answered_once(act, allowance_request, anna):
     assert "left as it is" in act("answer", allowance_request)[0]
     anna.allowance.refresh_from_db()
     assert anna.allowance.limit == before + GRANT_SIZE
+
+
+def test_the_asker_is_answered_by_a_letter_without_a_number(act, allowance_request, anna):
+    EmailPreferences.objects.filter(member=anna).update(none=True)
+    act("answer", allowance_request)
+    work()
+    (letter,) = mails(anna)
+    assert letter.subject == "You can send more invitations"
+    assert not re.search(r"\d", letter.text.partition("http")[0])
+    assert "List-Unsubscribe" not in letter.raw
+
+
+def test_who_has_not_asked_gets_no_letter(act, anna):
+    act("grant", anna.allowance)
+    work()
+    assert mails(anna) == []
+
+
+def test_a_grant_of_either_page_answers(act, allowance_request, anna):
+    act("grant", anna.allowance)
+    work()
+    assert len(mails(anna)) == 1
+    assert "left as it is" in act("answer", allowance_request)[0]
+
+
+def test_the_queue_shows_each_number_with_its_limit(staff, allowance_request, anna, bruno, carla, clock):
+    Allowance.objects.filter(pk=anna.pk).update(restricted_at=clock.now(), limit=50, weekly_limit=20)
+    for recipient in (bruno, bruno, carla):
+        Invitation.objects.send(anna, recipient, address="guess@example.org").withdraw()
+    page = staff.get(list_url(AllowanceRequest)).content.decode()
+    assert all(number in page for number in ("3 / 50", "3 / 20", "3 / 10", "2 / 3"))
+    anna.allowance.grant(GRANT_SIZE)
+    page = staff.get(list_url(AllowanceRequest)).content.decode()
+    assert all(number in page for number in ("3 / 150", "3 / 120", "0 / 10", "0 / 3"))
 
 
 @pytest.mark.rule("R02")

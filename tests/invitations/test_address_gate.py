@@ -113,3 +113,22 @@ def test_withdrawing_an_invitation_by_email_leaves_the_plain_way_open(anna, brun
     work()
     assert invite(anna, bruno).address == ""
     assert reception_of(Invitation.objects.get(recipient=bruno)).is_live
+
+
+def test_a_grant_forgives_the_tries(withdrawn, anna, bruno, clock):
+    for n in range(policy.GATE_TRIES):
+        Invitation.objects.send(anna, bruno, address=f"guess{n}@example.org").withdraw()
+    anna.allowance.grant(1)
+    clock.move(seconds=1)
+    for n in range(policy.GATE_TRIES):
+        Invitation.objects.send(anna, bruno, address=f"other{n}@example.org").withdraw()
+    with pytest.raises(LimitReached):
+        Invitation.objects.send(anna, bruno, address=bruno.email)
+
+
+def test_a_grant_forgives_no_tries_of_others(withdrawn, anna, bruno, carla):
+    for n in range(policy.GATE_TRIES):
+        Invitation.objects.send(anna, bruno, address=f"guess{n}@example.org").withdraw()
+    carla.allowance.grant(1)
+    with pytest.raises(LimitReached):
+        Invitation.objects.send(anna, bruno, address=bruno.email)
