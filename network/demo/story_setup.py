@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
-from invitations.models import Allowance, Block, Invitation, Reception, Refusal
+from invitations.models import Allowance, Block, Invitation, RecentVerbs, Reception, Refusal
 from invitations.worker import schedule
 from network import clock
 from network.demo import stories
@@ -52,6 +52,7 @@ def _delete_between(sender: Member, recipient: Member) -> None:
         Q(refuser=recipient, refused=sender) | Q(refuser=sender, refused=recipient)
     ).delete()
     Allowance.objects.filter(member=sender).update(restricted_at=None)
+    RecentVerbs.objects.filter(member__in=[sender, recipient]).delete()
     recipient.invitable_by = Member.InvitableBy.EVERYBODY
     recipient.save(update_fields=["invitable_by"])
     EmailPreferences.objects.filter(member=recipient).update(
