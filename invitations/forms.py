@@ -152,8 +152,8 @@ class InviteByEmailForm(ProposalForm):
         label=_("From your address book"),
         required=False,
         allow_empty_file=True,
-        help_text=_("A CSV or vCard file, up to 1 MB. You see what was found before anything is sent."),
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.vcf,.vcard,text/csv,text/vcard"}),
+        help_text=_("A CSV, vCard or LDIF file, up to 1 MB. You see what was found before anything is sent."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.vcf,.vcard,.ldif,text/csv,text/vcard"}),
     )
 
     def __init__(self, *args: Any, sender: Member, **kwargs: Any) -> None:
@@ -194,7 +194,7 @@ class InviteByEmailForm(ProposalForm):
             raise ValidationError(_("This file is larger than 1 MB. Please send a part of it at a time."))
         self.book = contact_import.read_file(file.read(), file.name or "").without(self.sender.addresses())
         if not self.book.entries:
-            raise ValidationError(_("No e-mail address was found in this file. Is it CSV or vCard?"))
+            raise ValidationError(_("No e-mail address was found in this file. Is it CSV, vCard or LDIF?"))
         if len(self.book.entries) > contact_import.MAX_ADDRESSES:
             raise _too_many()
         return file

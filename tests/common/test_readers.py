@@ -40,6 +40,14 @@ UNITS = [
     "٣",
     "\u200b",
     ";,",
+    "a@-.c,",
+    "smtp:a@b.org+",
+    "\n",
+    "\n ",
+    "=\n",
+    "BEGIN:VCARD\n",
+    "\nEMAIL:a@-.c",
+    "\nmail: a@-.c\n\ndn: x",
 ]
 
 
@@ -60,8 +68,29 @@ def returned_mail(text: str) -> None:
     bounce_reports.handle(f"To: {text}\nContent-Type: message/delivery-status\n\nAction: {text}\n".encode())
 
 
+def csv_with_header(text: str) -> None:
+    read_file(f"{text}\nName,E-mail,Notes\n{text},{text},{text}".encode(), "people.csv")
+
+
+def csv_in_one_line(text: str) -> None:
+    read_file(text.replace("\n", " ").encode(), "people.csv")
+
+
+def old_vcard(text: str) -> None:
+    card = f"BEGIN:VCARD\nVERSION:2.1\nFN;QUOTED-PRINTABLE;CHARSET={text}:{text}=\n {text}\nEMAIL:{text}\nAGENT:\n"
+    read_file(f"{card}{card}END:VCARD\n".encode("cp1251", "replace"), "people.vcf")
+
+
+def ldif(text: str) -> None:
+    read_file(f"dn: {text}\ncn:: {text}\n {text}\nmail: {text}\n {text}".encode(), "people.ldif")
+
+
+def utf16(text: str) -> None:
+    read_file(f"Name,Mail\n{text}".encode("utf-16-le"), "people.csv")
+
+
 READERS: list[Callable[[str], object]] = [
-    scrub, csv, vcard, split_addresses, normalise_address, name, carries_link, normalize_search,
+    scrub, csv, csv_with_header, csv_in_one_line, vcard, old_vcard, ldif, utf16, split_addresses, normalise_address, name, carries_link, normalize_search,
     searchable, search_words, returned_mail,
 ]  # fmt: skip
 

@@ -86,6 +86,14 @@ def test_unreadable_lines_are_shown_and_the_own_address_is_left_out(anna, client
     assert "dora@" in page.content.decode()
 
 
+def test_contacts_without_an_address_are_one_sentence(anna, client_for):
+    rows = "".join(f"Nr {number},\n" for number in range(862))
+    page = client_for(anna).post(URL, {"file": contacts_file(f"Name,E-mail\nElio,elio@example.org\n{rows}")})
+    assert "862 contacts have no e-mail address." in page.content.decode()
+    assert "Nr 1" not in page.content.decode()
+    assert "could not be read" not in page.content.decode()
+
+
 @pytest.mark.parametrize(
     "file",
     [
