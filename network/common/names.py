@@ -57,9 +57,13 @@ def _suffixes() -> PublicSuffixList:
 
 
 def _has_invisible(name: str) -> bool:
-    """Joiners between two letters are part of a word, in Persian for example."""
+    """Joiners between two letters are part of a word, in Persian for example; a letter may bear marks, as in Sinhala."""
     for found in INVISIBLE.finditer(name):
         neighbours = name[found.start() - 1 : found.start()], name[found.end() : found.end() + 1]
-        if found[0] not in JOINERS or not all(each.isalpha() for each in neighbours):
+        if found[0] not in JOINERS or not all(map(_is_letter_or_mark, neighbours)):
             return True
     return False
+
+
+def _is_letter_or_mark(character: str) -> bool:
+    return bool(character) and unicodedata.category(character)[0] in "LM" and not INVISIBLE.match(character)

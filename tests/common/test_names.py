@@ -11,7 +11,7 @@ NAMES = [
 ]  # fmt: skip
 REFUSED = {
     "no_letter": ["", "123", "\u3164", "\u200b", "\u2800", "..."],
-    "invisible": ["Anna\u200bRicci", "Anna\u3164", "\u202eAnna", "Anna \u200d Ricci", "A\u00adnna"],
+    "invisible": ["Anna\u200bRicci", "Anna\u3164", "\u202eAnna", "Anna \u200d Ricci", "A\u00adnna", "\u0301\u200dAnna\u200d", "A\u200d\u200dnna"],
     "contact": [
         "WIN 500 EUR https://x.example", "acme.com", "Buy at ACME.COM now", "Bob (acme.io)", "www.foo.example",
         "Call +39 333 1234567", "Anna ٠٣٣٣١٢٣٤٥", "bruno@home", "ａｃｍｅ．ｃｏｍ", "acme。com", "t.me/bruno", "bit.ly",
