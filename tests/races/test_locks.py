@@ -69,6 +69,7 @@ LOCKED = {
     "answer_account_request": "accountrequest",
     "cancel_reason": "invitation",
     "end_outage": "outbox",
+    "record_outage": "mailpause",
 }
 """Verb → the tables of which it locks rows; a lock of a reception is one of its invitation too."""
 
