@@ -8,7 +8,7 @@ from django.db.models import OuterRef, Subquery
 
 def fill_answered_at(apps, schema_editor):
     """The time of the sender's answer to the last reply, where one was delivered."""
-    answers = apps.get_model('invitations', '0003_join_link_use').objects.filter(
+    answers = apps.get_model('invitations', 'Message').objects.filter(
         invitation=OuterRef('invitation'), kind='message', delivery__outcome='delivered', at__gt=OuterRef('replied_at')
     )
     receptions = apps.get_model('invitations', 'Reception').objects.filter(replied_at__isnull=False)
@@ -22,7 +22,7 @@ def delete_reports_of_non_members(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('invitations', '0002_canonical_addresses'),
+        ('invitations', '0003_join_link_use'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

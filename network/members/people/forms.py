@@ -116,9 +116,6 @@ class ProfileForm(PartialUpdateForm):
         labels = {"short_name": _("What should we call you?")}
         help_texts = {
             "short_name": _("For sentences such as “Anna answered”. Left empty, your whole name is used."),
-            "photo_in_first_contact": _(
-                "On the page that the e-mail links to. Whoever has the e-mail sees it."
-            ),
         }
         widgets = {
             "name": forms.TextInput(attrs=NAME_ATTRIBUTES),
