@@ -17,6 +17,7 @@
 | non_member_reminder_due | JoinInvitation | join_invitation | notifications.receivers.email_non_member_reminder | the address is at its limit of e-mails or has opted out |
 | non_member_joined | JoinLink | use | notifications.receivers.email_new_member_about_account | – |
 | reminders_due | Reception | receptions | notifications.receivers.email_recipients_reminders | it is replied to, ignored or ended |
+| reminders_skipped | Reception | receptions | notifications.receivers.record_skipped_reminders | the invitation is not open |
 | invitation_accepted | Reception | invitation, event | invitations.receivers.enqueue_acceptance, notifications.receivers.email_sender_about_acceptance | – |
 | invitation_replied | Reception | message | notifications.receivers.email_sender_about_reply | – |
 | invitation_ignored | Reception | event | notifications.receivers.record_silence (R21) | – |
@@ -50,6 +51,7 @@ non_member_invited = Signal()
 non_member_reminder_due = Signal()
 non_member_joined = Signal()
 reminders_due = Signal()
+reminders_skipped = Signal()
 invitation_accepted = Signal()
 invitation_replied = Signal()
 invitation_ignored = Signal()

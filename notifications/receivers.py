@@ -126,6 +126,11 @@ def email_recipients_reminders(receptions: Iterable[Reception], **_: Any) -> Non
     tasks.send_mail_at(row.next_at for row in rows if row.next_at)
 
 
+@receiver(signals.reminders_skipped, dispatch_uid="notifications.record_skipped_reminders")
+def record_skipped_reminders(receptions: Iterable[Reception], **_: Any) -> None:
+    Outbox.objects.bulk_create(map(_skipped_reminder, receptions))
+
+
 @receiver(signals.invitation_accepted, dispatch_uid="notifications.email_sender_about_acceptance")
 def email_sender_about_acceptance(invitation: Invitation, **_: Any) -> None:
     _queue(Kind.ACCEPTED, invitation.public_id, invitation.sender, invitation)
@@ -264,6 +269,14 @@ def _reminder(reception: Reception) -> Outbox:
     invitation = reception.invitation
     cause = f"{invitation.public_id}:{reception.reminders_sent}"
     return _row(Kind.REMINDER, cause, reception.member, invitation)
+
+
+def _skipped_reminder(reception: Reception) -> Outbox:
+    """The ledger's row of a reminder that is not sent: one for each day on which one would have been due."""
+    invitation, day = reception.invitation, (clock.now() - reception.delivered_at).days
+    row = _row(Kind.REMINDER, f"{invitation.public_id}:day-{day}", reception.member, invitation)
+    row.status, row.reason, row.next_at = Outbox.Status.SILENT, str(reception.no_reminder_reason), None
+    return row
 
 
 def _row(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from invitations import actions, lifecycle, policy, signals
+from invitations.choices import CancelReason
 from invitations.errors import LimitReached, NotOpen
 from invitations.lifecycle import RECIPIENT_MOVES, ReceptionState, Status
 from invitations.models.delivery import Delivery
@@ -122,6 +123,7 @@ class Reception(models.Model):
     next_reminder_at = models.DateTimeField(_("next reminder"), null=True, blank=True)
     reported_at = models.DateTimeField(_("reported"), null=True, blank=True)
     reminders_sent = models.PositiveSmallIntegerField(_("reminders"), default=0)
+    reminders_stopped = models.BooleanField(_("no more reminders"), default=False)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
 
     objects = ReceptionQuerySet.as_manager()
@@ -198,7 +200,7 @@ class Reception(models.Model):
         if replies.count() >= policy.REPLIES_A_DAY:
             raise LimitReached
         message = self.invitation.write(Message.Kind.REPLY, self.member, text, nonce)
-        self._write(replied_at=clock.now(), answered_at=None, news_at=None, next_reminder_at=None)
+        self._write(replied_at=clock.now(), answered_at=None, news_at=None, reminders_stopped=True)
         self._record(Kind.REPLIED)
         signals.invitation_replied.send(sender=Reception, message=message)
         return message
@@ -261,9 +263,15 @@ class Reception(models.Model):
         return list(RECIPIENT_MOVES.get(self.state, {}))
 
     @property
-    def is_waiting(self) -> bool:
-        """In the inbox, unanswered and open: the only state that reminders are sent for."""
-        return self.state == ReceptionState.INBOX and self.replied_at is None
+    def no_reminder_reason(self) -> CancelReason | None:
+        """Why a reminder that is due is not sent; None if it is. Neither restoring nor a follow-up restarts them."""
+        if self.ended_at:
+            return CancelReason.BLOCKED
+        if self.refused_at:
+            return CancelReason.REFUSED
+        if self.place == self.Place.INBOX and self.replied_at:
+            return CancelReason.ANSWERED
+        return CancelReason.IGNORED if self.reminders_stopped else None
 
     @property
     def is_live(self) -> bool:
@@ -327,8 +335,8 @@ class Reception(models.Model):
         self._write(answered_at=clock.now(), news_at=news_at)
 
     def end_by_block(self, blocker: Member) -> None:
-        """End it because of a block, on a locked invitation."""
-        self.end()
+        """End it because of a block, on a locked invitation. The reminders that would be due are in the silence ledger."""
+        self._write(ended_at=clock.now(), news_at=None, reminders_stopped=True)
         self._record(Kind.BLOCKED, blocker)
 
     def forget_refusal(self, by: Member) -> None:
@@ -362,7 +370,7 @@ class Reception(models.Model):
             archived_at=archived_at,
             refused_at=refused_at,
             news_at=None,
-            next_reminder_at=None,
+            reminders_stopped=True,
             **values,
         )
 

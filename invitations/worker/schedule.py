@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Count, F, Q
@@ -39,30 +39,36 @@ def remind() -> int:
 
 @transaction.atomic
 def _remind_chunk() -> int | None:
-    """Send up to `CHUNK_SIZE` reminders in one transaction. Returns how many; None if none was due."""
+    """Send, or record as not sent, up to `CHUNK_SIZE` reminders in one transaction.
+
+    Returns how many were sent; None if none was due.
+    """
     now = clock.now()
     due = Reception.objects.filter(next_reminder_at__lte=now).order_by("next_reminder_at")
     unlocked = due.select_for_update(skip_locked=True, of=("invitation", "self"))
     rows = list(unlocked.select_related("invitation", "member")[:CHUNK_SIZE])
     if not rows:
         return None
-    reminded = [row for row in rows if row.is_waiting]
+    open_rows = [row for row in rows if row.invitation.is_open]
+    reminded = [row for row in open_rows if row.no_reminder_reason is None]
     for row in rows:
-        elapsed = now - row.delivered_at
-        remaining_days = [
-            day for day in policy.REMINDER_DAYS if timedelta(days=day) > elapsed and row.is_waiting
-        ]
-        row.next_reminder_at = (
-            row.delivered_at + timedelta(days=remaining_days[0]) if remaining_days else None
-        )
-        row.reminders_sent += row.is_waiting
+        row.next_reminder_at = _next_reminder(row, now)
+        row.reminders_sent += row in reminded
     Reception.objects.bulk_update(rows, ["reminders_sent", "next_reminder_at"])
     InvitationEvent.objects.bulk_create(
         InvitationEvent(invitation_id=row.invitation_id, kind=InvitationEvent.Kind.REMINDED, at=now)
         for row in reminded
     )
     signals.reminders_due.send(sender=Reception, receptions=reminded)
+    skipped = [row for row in open_rows if row.no_reminder_reason]
+    signals.reminders_skipped.send(sender=Reception, receptions=skipped)
     return len(reminded)
+
+
+def _next_reminder(reception: Reception, now: datetime) -> datetime | None:
+    """The next reminder day after now, counted from the first delivery; None if there is none, or it is not open."""
+    days = [reception.delivered_at + timedelta(days=day) for day in policy.REMINDER_DAYS]
+    return next((day for day in days if day > now and reception.invitation.is_open), None)
 
 
 def close_expired() -> int:

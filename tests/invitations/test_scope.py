@@ -56,11 +56,11 @@ def test_accepting_by_email_closes_the_invitations_of_the_pair_alone(anna, bruno
     assert [Invitation.objects.get(pk=row.pk).status for row in (plain, other)] == ["closed", "open"]
 
 
-def test_nobody_waits_for_an_answer_that_was_given(anna, bruno):
+def test_nobody_is_reminded_of_what_was_answered(anna, bruno):
     reception = reception_of(invite(anna, bruno))
-    assert reception.is_waiting
+    assert reception.no_reminder_reason is None
     reception.reply("Was it there?")
-    assert not reception.is_waiting
+    assert reception.no_reminder_reason == "answered before it left"
 
 
 def test_old_tries_at_the_gate_do_not_count(anna, bruno, clock, monkeypatch):

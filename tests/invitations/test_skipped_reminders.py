@@ -1,0 +1,76 @@
+"""A reminder that is not sent has a row in the silence ledger, with the reason, for each day on which it would be due."""
+
+import pytest
+
+from invitations.models import Block
+from notifications.models import EmailPreferences, Outbox
+from tests.conftest import invite, mails, reception_of, refuse, tick, work
+
+
+def skipped() -> list[str]:
+    """The reasons of the reminders that were not sent, in the order of their days."""
+    return list(Outbox.objects.filter(kind="reminder").order_by("pk").values_list("reason", flat=True))
+
+
+def three_weeks(clock) -> None:
+    for _ in range(4):
+        clock.move(days=7)
+        tick()
+
+
+def test_no_reminder_is_skipped_while_they_are_sent(anna, bruno, clock):
+    invite(anna, bruno)
+    three_weeks(clock)
+    assert (skipped(), len(mails(bruno, "is waiting"))) == (["", "", ""], 3)
+
+
+@pytest.mark.parametrize(
+    ("verb", "reason"),
+    [
+        (lambda reception: reception.ignore(), "ignored before it left"),
+        (refuse, "refused before it left"),
+        (lambda reception: reception.reply("Was it there?"), "answered before it left"),
+        (lambda reception: Block.objects.block(reception.member, reception.sender), "blocked before it left"),
+    ],
+)
+def test_each_day_has_its_row(anna, bruno, carla, clock, verb, reason):
+    invite(carla, bruno)
+    verb(reception_of(invite(anna, bruno)))
+    work()
+    Outbox.objects.filter(invitation__sender=carla).delete()
+    three_weeks(clock)
+    rows = Outbox.objects.filter(kind="reminder", invitation__sender=anna)
+    assert list(rows.values_list("reason", "status", "member", "next_at")) == 3 * [
+        (reason, "silent", bruno.pk, None)
+    ]
+
+
+def test_restoring_starts_no_reminder_and_leaves_its_reason(anna, bruno, clock):
+    reception = reception_of(invite(anna, bruno))
+    reception.ignore()
+    reception.restore()
+    three_weeks(clock)
+    assert skipped() == 3 * ["ignored before it left"]
+
+
+def test_overdue_days_are_one_row(anna, bruno, clock):
+    reception_of(invite(anna, bruno)).ignore()
+    clock.move(days=40)
+    tick()
+    tick()
+    assert skipped() == ["ignored before it left"]
+
+
+def test_one_that_is_switched_off_keeps_its_reason(anna, bruno, clock):
+    EmailPreferences.objects.filter(member=bruno).update(reminders=False)
+    invite(anna, bruno)
+    three_weeks(clock)
+    assert skipped() == 3 * ["switched off"]
+
+
+@pytest.mark.parametrize("end", ["withdraw", "accept"])
+def test_what_has_ended_has_no_row(anna, bruno, clock, end):
+    invitation = invite(anna, bruno)
+    getattr(invitation if end == "withdraw" else reception_of(invitation), end)()
+    three_weeks(clock)
+    assert skipped() == []
