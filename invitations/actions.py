@@ -106,15 +106,15 @@ def report_reply_action(reply: Message) -> Action:
 
 def report_by_email_action(name: str) -> Action:
     """The button with which somebody who is no member reports an invitation by e-mail; its form posts to its own page."""
+    shown = {"name": isolate(name)}
     return Action(
         "report",
         _("Report"),
-        _("Report %(name)s to the staff") % {"name": name},
-        _("%(name)s is not told. The staff read the invitation and your words.") % {"name": name},
+        _("Report %(name)s to the staff") % shown,
+        _("%(name)s is not told. The staff read the invitation and your words.") % shown,
         "",
         "danger",
-        irreversible=_("%(name)s can’t send e-mails to this address any more. You can’t undo this.")
-        % {"name": name},
+        irreversible=_("%(name)s can’t send e-mails to this address any more. You can’t undo this.") % shown,
     )
 
 
@@ -287,7 +287,7 @@ def use_another_address_action(invitation: Invitation) -> Action:
     return Action(
         "use_another_address",
         _("Use another address"),
-        _("Use another address for %(name)s") % {"name": invitation.to},
+        _("Use another address for %(name)s") % {"name": isolate(invitation.to)},
         _(
             "Withdraws this invitation and sends it with the address that you enter. "
             "It counts as one more of your invitations."

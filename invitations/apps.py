@@ -8,7 +8,7 @@ class InvitationsConfig(AppConfig):
 
     def ready(self) -> None:
         from invitations import receivers  # noqa: F401, PLC0415
-        from invitations.models import JoinLinkUse  # noqa: PLC0415
+        from invitations.models import JoinLinkUse, RecentVerbs  # noqa: PLC0415
         from invitations.worker import batches, blocks, delivery, non_members, schedule  # noqa: PLC0415
         from network.common import jobs  # noqa: PLC0415
 
@@ -21,5 +21,6 @@ class InvitationsConfig(AppConfig):
         jobs.register_tick_step(non_members.remind, "reminders")
         jobs.register_tick_step(delivery.release_held)
         jobs.register_pruning(JoinLinkUse.objects.prune)
+        jobs.register_pruning(RecentVerbs.objects.prune)
         jobs.register_pruning(batches.prune)
         jobs.register_pruning(schedule.delete_old_addresses)

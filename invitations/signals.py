@@ -15,7 +15,7 @@
 | proposal_not_delivered | Delivery | delivery | notifications.receivers.record_undelivered_silence | it was delivered or merged |
 | non_member_invited | JoinInvitation | delivery | notifications.receivers.email_non_member_about_invitation | the address or the pair is at its limit of e-mails, or the address has opted out |
 | non_member_reminder_due | JoinInvitation | join_invitation | notifications.receivers.email_non_member_reminder | the address is at its limit of e-mails or has opted out |
-| non_member_joined | JoinLink | use | notifications.receivers.email_new_member_about_account | – |
+| non_member_joined | JoinLinkUse | use | notifications.receivers.email_new_member_about_account | – |
 | reminders_due | Reception | receptions | notifications.receivers.email_recipients_reminders | it is replied to, ignored or ended |
 | reminders_skipped | Reception | receptions | notifications.receivers.record_skipped_reminders | the invitation is not open |
 | invitation_accepted | Reception | invitation, event | invitations.receivers.enqueue_acceptance, notifications.receivers.email_sender_about_acceptance | – |

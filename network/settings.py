@@ -112,13 +112,13 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "network.common.logging.RequestLogMiddleware",
     "network.common.middleware.SecurityHeadersMiddleware",
-    "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "network.common.middleware.NoStoreMiddleware",
+    "django.middleware.security.SecurityMiddleware",  # its redirects to https have the headers above
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # No compression over https: the compressed length would leak secrets of the page (BREACH).
     *([] if HTTPS else ["django.middleware.gzip.GZipMiddleware"]),
-    "network.common.middleware.NoStoreMiddleware",
     *(["network.demo.impersonation.PersonaMiddleware"] if DEMO else []),
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

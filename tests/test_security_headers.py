@@ -21,7 +21,15 @@ from tests.test_settings import PRODUCTION, load
 
 __all__ = ["invitation", "load", "people"]
 HOST = "people.example.org"
-SECURITY_SETTINGS = ("SECURE_", "SESSION_COOKIE_", "CSRF_", "ALLOWED_HOSTS", "X_FRAME", "CONTENT_SECURITY")
+SECURITY_SETTINGS = (
+    "SECURE_",
+    "SESSION_COOKIE_",
+    "LANGUAGE_COOKIE_",
+    "CSRF_",
+    "ALLOWED_HOSTS",
+    "X_FRAME",
+    "CONTENT_SECURITY",
+)
 EXPECTED_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -88,7 +96,7 @@ def is_strict(name, cookie):
     if not cookie.value:
         return True  # the cookie is being deleted
     hidden = cookie["httponly"] or name == "__Host-csrf"
-    is_known = name.startswith("__Host-") or name == "messages"
+    is_known = name.startswith("__Host-") or name in ("messages", "django_language")
     return is_known and hidden and cookie["secure"] and cookie["path"] == "/" and not cookie["domain"]
 
 
@@ -129,7 +137,6 @@ def test_server_errors_are_strict(https, anna, monkeypatch, error, status):
         ("get", "/people", {}, 404),
         ("get", "/members", {}, 301),
         ("get", "/members/", {}, 302),
-        ("get", "/members/", {"X-Forwarded-Proto": "http"}, 301),
         ("get", "/static/js/missing.js", {}, 404),
     ],
 )
@@ -148,6 +155,7 @@ def test_cookies_have_the_host_prefix(https):
 def test_http_redirects_to_https_except_the_health_check(https, db):
     response = https().get("/members/", headers={"X-Forwarded-Proto": "http"})
     assert (response.status_code, response.headers["Location"]) == (301, f"https://{HOST}/members/")
+    assert header_errors(response) == ["Strict-Transport-Security"]  # which has no meaning without https
     assert https().get("/healthz", headers={"X-Forwarded-Proto": "http"}).status_code == 200
 
 

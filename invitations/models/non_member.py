@@ -105,7 +105,7 @@ class JoinInvitation(models.Model):
 
 
 def address_digests(address: str) -> list[str]:
-    """The keyed hashes that may stand for an address: of its canonical form, and of the readable one, as before 0.2.1."""
+    """The keyed hashes that may stand for an address: of its canonical form, and of the readable one, as before the migration 0002_canonical_addresses."""
     value = normalise_address(address)
     return [_keyed_hash(spelling) for spelling in dict.fromkeys([value, readable_address(value)])]
 

@@ -10,21 +10,32 @@ from invitations import policy
 from network import clock
 from network.members.models import Member
 
+CHUNK_SIZE = 500
+
 
 class RecentVerbsQuerySet(models.QuerySet["RecentVerbs"]):
     def of(self, member: Member) -> RecentVerbsQuerySet:
         return self.filter(member=member)
 
-    @transaction.atomic
+    @transaction.atomic(savepoint=False)
     def spend(self, member: Member) -> bool:
         """Count one verb of the member. Returns False, and counts nothing, if they used all of this hour."""
-        self.get_or_create(member=member)
-        row = self.of(member).select_for_update().get()
+        row = self.of(member).select_for_update().first() or self._lock_new(member)
         recent = row.last_hour
         if len(recent) >= policy.VERBS_AN_HOUR:
             return False
         self.of(member).update(recent=[*recent, clock.now().isoformat()])
         return True
+
+    def prune(self) -> None:
+        """Delete the rows without a verb in the last hour."""
+        unused = [row.pk for row in self.iterator() if not row.last_hour]
+        for start in range(0, len(unused), CHUNK_SIZE):
+            self.filter(pk__in=unused[start : start + CHUNK_SIZE]).delete()
+
+    def _lock_new(self, member: Member) -> RecentVerbs:
+        self.get_or_create(member=member)
+        return self.of(member).select_for_update().get()
 
 
 class RecentVerbs(models.Model):

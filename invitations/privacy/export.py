@@ -35,7 +35,7 @@ def export_tables(member: Member) -> list[Table]:
         _batches(member),
         _allowance_requests(member),
         Table("joined-by-link", JoinLinkUse.objects.of(member), {"at": "at"}),
-        Table("verbs-of-an-hour", RecentVerbs.objects.of(member), {"times": "recent"}),
+        Table("verbs-of-an-hour", RecentVerbs.objects.of(member), {"times": "last_hour"}),
     ]
 
 

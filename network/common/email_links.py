@@ -1,4 +1,4 @@
-"""Pages behind a link of an e-mail: they speak the language of its reader, and keep the link secret."""
+"""Pages behind a link of an e-mail: they are in the language of its reader, and keep the link secret."""
 
 from __future__ import annotations
 

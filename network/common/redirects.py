@@ -1,4 +1,7 @@
-"""Which URLs a page of this site may lead to: the only reader of `next`, of the Referer and of htmx's current URL."""
+"""Which URLs a page of this site may lead to: the reader of `next`, of the Referer and of htmx's current URL.
+
+Django's `set_language`, which reads the first two as well, checks host and scheme itself.
+"""
 
 from __future__ import annotations
 

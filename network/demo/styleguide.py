@@ -49,6 +49,7 @@ def styleguide_context() -> dict[str, Any]:
             _response(sender, member, status)
             for member, status in ((members[1], "accepted"), (members[2], "open"))
         ],
+        "answered": _answered(members[3]),
         "bulk_actions": ACTIONS_BY_LIST["received"],
         "thread": _thread(members[:2]),
         "form": invalid_form,
@@ -91,6 +92,12 @@ def _received_card(sender: Member, place: str, refused: bool = False) -> dict[st
         place=place, note=demo_data.WAITING[1].text, last_delivered_at=now, refused_at=now if refused else None,
     )  # fmt: skip
     return {"reception": reception, "person": sender, "degree": 2, "actions": reception.actions_for(viewer)}
+
+
+def _answered(sender: Member) -> Reception:
+    reception: Reception = _received_card(sender, Reception.Place.INBOX)["reception"]
+    reception.news_at = clock.now()
+    return reception
 
 
 def _sent_card(sender: Member, recipient: Member | None, status: str) -> dict[str, Any]:

@@ -56,9 +56,11 @@ def _delete_chunk(condition: Q) -> int:
 def delete_captured_summaries(member: Member) -> int:
     """Delete captured acceptances that list the member among the connections, on a line of its own."""
     rows = Outbox.objects.filter(_of_their_connections(member), kind=Kind.ACCEPTED).exclude(message_id="")
-    line = f"\n- {member.name}\n"
-    candidates = CapturedEmail.objects.filter(message_id__in=rows.values("message_id"), text__contains=line)
-    matching = [pk for pk, text in candidates.values_list("pk", "text").iterator() if line in text]
+    lines = [f"\n- {name}\n" for name in (member.name, f"\u2068{member.name}\u2069")]  # isolated or not
+    named = Q(text__contains=lines[0]) | Q(text__contains=lines[1])
+    candidates = CapturedEmail.objects.filter(named, message_id__in=rows.values("message_id"))
+    texts = candidates.values_list("pk", "text").iterator()
+    matching = [pk for pk, text in texts if any(line in text for line in lines)]
     return CapturedEmail.objects.filter(pk__in=matching).delete()[0]
 
 

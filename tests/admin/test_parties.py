@@ -13,7 +13,16 @@ from django.contrib.auth.models import Permission
 from django.db.models import EmailField
 from django.urls import reverse
 
-from invitations.models import Allowance, AllowanceRequest, Batch, Block, Invitation, NonMember, Report
+from invitations.models import (
+    Allowance,
+    AllowanceRequest,
+    Batch,
+    Block,
+    Invitation,
+    NonMember,
+    RecentVerbs,
+    Report,
+)
 from network import clock as product_clock
 from network.common.admin import PartiesAdmin
 from network.members.accounts.adapter import AccountAdapter
@@ -111,6 +120,7 @@ def own(others, sara, anna, bruno, carla, clock):
     Invitation.objects.send_to_address(sara, "nobody@example.net")
     Batch.objects.submit(carla, [NEW])
     AllowanceRequest.objects.create(member=sara, text="Please", requested_at=product_clock.now())
+    RecentVerbs.objects.spend(sara)
     work()
     EmailAddress.objects.create(user=sara, email=OLD, verified=True)
     AccountAdapter().send_mail("account/email/password_reset_key", sara.email, {"user": sara})

@@ -73,8 +73,11 @@ def test_the_registered_prunings():
         "network.common.cache.prune",
         "network.common.worker.prune_task_results",
         "network.members.accounts.account_requests.prune",
+        "network.members.accounts.devices.prune",
         "network.members.accounts.sessions.prune",
         "network.members.privacy.export.prune",
+        "invitations.models.join_link_use.prune",
+        "invitations.models.recent_verbs.prune",
         "invitations.worker.batches.prune",
         "invitations.worker.schedule.delete_old_addresses",
     }

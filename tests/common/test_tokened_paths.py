@@ -52,7 +52,7 @@ def test_every_tokened_path_is_masked_in_both_logs():
     assert unmasked(paths) == set()
 
 
-@pytest.mark.parametrize("route", ["/join/<token>/", "/card/<token>/report/"])
+@pytest.mark.parametrize("route", ["/letter/<token>/", "/letter/<token>/report/"])
 def test_an_unlisted_path_is_noticed(route):
     assert unmasked({route: re.sub(r"<[^>]+>", TOKEN, route)}) == {route}
 

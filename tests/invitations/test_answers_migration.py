@@ -7,7 +7,7 @@ from django.apps import apps
 from invitations.models import Invitation, Reception, Report
 from tests.conftest import invite, reception_of, refuse, work
 
-migration = import_module("invitations.migrations.0003_report_after_ending_and_answers")
+migration = import_module("invitations.migrations.0004_report_after_ending_and_answers")
 
 
 def test_the_time_of_the_last_answer_is_filled_in(anna, bruno, carla, clock):

@@ -26,8 +26,12 @@ def all_patterns(resolver=None, namespaces=()):
             yield ":".join([*namespaces, entry.name]), entry
 
 
-OWN = [name for name, _ in all_patterns() if name.startswith("invitations:")]
-UNCOUNTED = (*ACKNOWLEDGEMENTS, "accept_from_email")
+OWN = [
+    name
+    for name, entry in all_patterns()
+    if name.startswith("invitations:") and getattr(entry.callback, "login_required", True)
+]
+UNCOUNTED = ACKNOWLEDGEMENTS
 VERBS = [name for name in OWN if name.partition(":")[2] not in UNCOUNTED]
 
 
@@ -179,3 +183,11 @@ def test_several_web_processes_count_exactly(transactional_db, anna, limit):
 
     with ThreadPoolExecutor(8) as pool:
         assert sum(pool.map(spend, range(40))) == 10
+
+
+def test_rows_without_a_verb_in_the_last_hour_are_pruned(anna, bruno, clock):
+    RecentVerbs.objects.spend(anna)
+    clock.move(hours=1)
+    RecentVerbs.objects.spend(bruno)
+    RecentVerbs.objects.prune()
+    assert list(RecentVerbs.objects.values_list("member", flat=True)) == [bruno.pk]

@@ -6,8 +6,9 @@ import pytest
 from django.core.management import call_command
 from django.db.models import Q
 
+from invitations.models import RecentVerbs
 from network.members.models import Member
-from tests.pages.test_queries import count_queries
+from tests.pages.test_queries import MAX_VERB_QUERIES, count_queries
 
 pytestmark = pytest.mark.django_db
 LARGE = int(os.environ.get("GRAPH_MEMBERS", "100000"))
@@ -21,9 +22,9 @@ MAX_QUERIES = {
     "/members/": 5,
     "/members/?q=a": 5,
     "/members/?q=bologna": 5,
-    "/members/g1-1/": 7,
+    "/members/g1-1/": 8,
     "/members/g1-2/connections/": 5,
-    "/members/{last}/": 7,
+    "/members/{last}/": 8,
     "/": 8,
 }
 
@@ -63,7 +64,8 @@ def check_accept_and_invite(hub, client_for) -> None:
     )
     stranger = Member.objects.exclude(related | Q(pk=hub.pk)).last()
     browser = client_for(hub)
+    RecentVerbs.objects.spend(hub)  # later ones update this row
     accept = f"/invitations/{reception.invitation.public_id}/accept/"
-    assert count_queries(lambda: browser.post(accept)) <= 10
-    assert count_queries(lambda: browser.post(f"/members/{stranger.handle}/invite/")) <= 10
+    assert count_queries(lambda: browser.post(accept)) <= MAX_VERB_QUERIES
+    assert count_queries(lambda: browser.post(f"/members/{stranger.handle}/invite/")) <= MAX_VERB_QUERIES
     assert hub.invitations_sent.filter(recipient=stranger, status="open").exists()

@@ -70,8 +70,8 @@ def sign_up_by_passkey(browser, address):
 
 
 def resend_code(browser, address):
-    sign_up_by_passkey(browser, address)
-    return browser.post("/joining/code/again/")
+    response = sign_up_by_passkey(browser, address)
+    return response if response.status_code == 429 else browser.post("/joining/code/again/")
 
 
 def reset_password(browser, address):

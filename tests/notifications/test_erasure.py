@@ -61,3 +61,12 @@ def test_a_name_that_occurs_elsewhere_in_the_text_does_not_match(dora, anna, car
     accept(later, carla)
     delete_account(later)
     assert mails(anna, SUMMARY)
+
+
+def test_a_summary_with_an_isolated_name_is_deleted(anna, carla):
+    layla = MemberFactory(name="ليلى حداد")
+    accept(layla, carla)
+    accept(anna, carla)
+    assert "\n- \u2068ليلى حداد\u2069\n" in mails(anna, SUMMARY)[0].text
+    delete_account(layla)
+    assert not mails(anna, SUMMARY)

@@ -21,9 +21,10 @@ def without_links(html: str) -> str:
 
 
 def equals_except_links(preview, mail) -> bool:
-    """Whether a preview and an e-mail differ only in their links."""
+    """Whether a preview and an e-mail differ only in their links and in the address, which the preview leaves out."""
     previewed = preview.subject, without_links(preview.html), LINK.sub("…", preview.text)
-    return previewed == (mail.subject, without_links(mail.html), LINK.sub("…", mail.text))
+    text, html = (part.replace(mail.to, "…") for part in (mail.text, mail.html))
+    return previewed == (mail.subject, without_links(html), LINK.sub("…", text))
 
 
 def preview_of(page):

@@ -79,7 +79,7 @@ def test_temporary_errors_postpone_the_rows(db, serve, clock, responses):
         work()
     assert not sink.accepted
     assert set(Outbox.objects.values_list("status", flat=True)) == {"waiting"}
-    assert Outbox.objects.first().details == next(iter(responses.values()))
+    assert Outbox.objects.exclude(details="").first().details == next(iter(responses.values()))
     assert_all_sent(serve, clock, addresses)
 
 
@@ -122,7 +122,7 @@ def test_a_rejected_password_postpones_the_rows(db, serve, clock, settings):
     with serve(Sink(), **authentication) as sink:
         work()
     assert not sink.accepted
-    assert Outbox.objects.first().details.startswith("535 5.7.8")
+    assert Outbox.objects.exclude(details="").first().details.startswith("535 5.7.8")
     settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
     assert_all_sent(serve, clock, addresses)
 

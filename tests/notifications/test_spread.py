@@ -13,13 +13,13 @@ from invitations.worker import delivery
 from network.common import jobs
 from network.common.jobs import keyed_order
 from notifications import tasks
-from notifications.choices import ABOUT_THE_ACCOUNT, Kind
+from notifications.choices import AT_ONCE, Kind
 from notifications.models import Outbox
 from tests.conftest import invite, mails, tick, work
 from tests.factories import MemberFactory
 
 SPREAD = timedelta(seconds=90)
-SPREAD_KINDS = [kind for kind in Kind if kind not in ABOUT_THE_ACCOUNT]
+SPREAD_KINDS = [kind for kind in Kind if kind not in AT_ONCE]
 
 
 @pytest.fixture(autouse=True)
@@ -35,7 +35,7 @@ def test_an_email_about_another_member_leaves_within_the_spread(clock, kind):
     assert SPREAD / 3 < max(draws) <= SPREAD
 
 
-@pytest.mark.parametrize("kind", sorted(ABOUT_THE_ACCOUNT))
+@pytest.mark.parametrize("kind", sorted(AT_ONCE))
 def test_mail_about_the_account_leaves_at_once(clock, kind):
     assert Outbox.spread(kind) == clock.now()
 

@@ -4,12 +4,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from invitations.models import Block, Invitation, Reception
+from invitations.models import Block, Invitation, RecentVerbs, Reception
 from invitations.worker import delivery
 from network.members.models import Connection
 from tests.conftest import invite, reception_of
 from tests.races.thread_pool import people
 
+MAX_VERB_QUERIES = 12
+"""Of sending or accepting; two of them count the verb against the limit of an hour."""
 MAX_QUERIES = {
     "/invitations/": 5,
     "/invitations/archived/": 5,
@@ -20,7 +22,7 @@ MAX_QUERIES = {
     "/connections/": 5,
     "/members/": 5,
     "/settings/blocked/": 5,
-    "/members/bruno/": 7,
+    "/members/bruno/": 8,
     "/members/bruno/connections/": 5,
     "/people/you-may-know/": 9,
     "/": 8,
@@ -94,6 +96,11 @@ def test_send_and_accept(anna, bruno, carla, client_for):
     invitation = invite(anna, bruno)
     accept = f"/invitations/{invitation.public_id}/accept/"
     sender_client, recipient_client = client_for(anna), client_for(bruno)
-    assert count_queries(lambda: sender_client.post("/members/carla/invite/", {"note": "Hello"})) <= 10
-    assert count_queries(lambda: recipient_client.post(accept)) <= 10
+    for member in (anna, bruno):
+        RecentVerbs.objects.spend(member)  # later ones update this row
+    assert (
+        count_queries(lambda: sender_client.post("/members/carla/invite/", {"note": "Hello"}))
+        <= MAX_VERB_QUERIES
+    )
+    assert count_queries(lambda: recipient_client.post(accept)) <= MAX_VERB_QUERIES
     assert reception_of(invitation).invitation.status == "accepted"

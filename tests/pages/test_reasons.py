@@ -26,6 +26,10 @@ def test_the_form_offers_five_reasons_and_unknown(anna, bruno, client_for):
     assert "How do you know Bruno?" in text(client_for(anna).get(INVITE_BRUNO_URL))
 
 
+COUNTED = {"invitations_recentverbs"}
+"""Every POST counts against the limit of an hour, one that is not valid too."""
+
+
 @pytest.mark.parametrize("reason", ["", *Invitation.Reason.values])
 def test_a_known_reason_is_kept(anna, bruno, client_for, reason):
     assert client_for(anna).post(INVITE_BRUNO_URL, {"reason": reason}).status_code == 302
@@ -37,7 +41,7 @@ def test_an_unknown_recipient_is_not_invited_and_nothing_is_written(anna, bruno,
     browser = client_for(anna)
     with writes() as written_tables:
         page = browser.post(INVITE_BRUNO_URL, UNKNOWN_REASON | extra_data)
-    assert (page.status_code, written_tables) == (200, [])
+    assert (page.status_code, {*written_tables} - COUNTED) == (200, set())
     for sentence in (
         "Nothing was sent, and it has cost you nothing.",
         "Two desks apart",
@@ -51,7 +55,7 @@ def test_an_unknown_recipient_by_email_is_not_invited(anna, client_for):
     browser = client_for(anna)
     with writes() as written_tables:
         page = browser.post(BY_EMAIL_URL, UNKNOWN_REASON | {"email": "dora@example.net"})
-    assert (page.status_code, written_tables) == (200, [])
+    assert (page.status_code, {*written_tables} - COUNTED) == (200, set())
     assert "dora@example.net" in text(page)
     assert "Ask somebody whom you both know to introduce you." in text(page)
 

@@ -43,11 +43,14 @@ class Declaration:
 
 
 DECLARATIONS = {
-    "members.Member": Declaration("pk", ("email",), KEPT, ("name", "headline", "location", "about", "search_text", "photo"), ("profile",), staff="change"),
+    "members.Member": Declaration("pk", ("email",), KEPT, ("name", "short_name", "headline", "location", "about", "search_text", "sort_key", "photo", "photo_in_first_contact"), ("profile",), staff="change"),
     "members.Member_groups": Declaration("member", ("member",), staff=""),
     "members.Member_user_permissions": Declaration("member", ("member",), staff=""),
     "members.AccountDeletion": Declaration("member", ("member",), KEPT, guard="member_id"),
-    "members.AccountRequest": Declaration("address", ("address",), guard=NOBODY),
+    "members.AccountRequest": Declaration("address", ("address", "member"), guard=NOBODY),
+    "members.DeviceCookie": Declaration("member", ("digest", "member"), export=("device-cookies",), guard="member_id"),
+    "members.LetterBudget": Declaration("", ("digest",), export=("account-letters",), guard=NOBODY),
+    "members.HashKeyCheck": Declaration("", ("digest",), KEPT),  # the hash of a constant
     "members.Connection": Declaration("owner", ("owner", "other"), export=("connections",), staff=""),
     "members.Export": Declaration("member", ("member",), guard="member_id"),
     "members.ExportPart": Declaration("export__member", ()),
@@ -66,6 +69,9 @@ DECLARATIONS = {
     "invitations.BatchLine": Declaration("batch__member", ("address",), export=("lists-of-addresses",)),
     "invitations.NonMember": Declaration("", ("digest",), KEPT),
     "invitations.JoinInvitation": Declaration("sender", ("sender",), KEPT, guard=NOBODY),
+    "invitations.RecentVerbs": Declaration("member", ("member",), export=("verbs-of-an-hour",), guard="member_id"),
+    "invitations.JoinLinkUse": Declaration("member", ("member",), KEPT, export=("joined-by-link",), guard="nonce"),
+    "notifications.MailPause": Declaration("", (), KEPT, guard=NOBODY),  # about no person; no request of a member reads it
     "notifications.CapturedEmail": Declaration("to", ("to",), export=("e-mails",), guard="to"),
     "notifications.Outbox": Declaration("member", ("member", "address"), KEPT, ("details",), guard="member_id"),
     "notifications.AccountEmail": Declaration("row__address", (), guard=NOBODY, staff="read"),

@@ -242,7 +242,7 @@ def measure_over_smtp(sink: SlowSink, rounds: int) -> Measurement:
 def in_order(patch: pytest.MonkeyPatch) -> Iterator[None]:
     """A worker that sends at once and in the order in which the rows were written."""
     with patch.context() as naive:
-        naive.setattr(Outbox, "spread", staticmethod(lambda kind: clock.real_now()))
+        naive.setattr(Outbox, "spread", staticmethod(lambda kind: clock.database_now()))
         for module in ("notifications.models.outbox", "invitations.worker.delivery"):
             naive.setattr(f"{module}.keyed_order", lambda rows: [key for key, _group in rows])
         yield

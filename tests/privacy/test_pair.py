@@ -129,6 +129,7 @@ def test_an_email_after_a_refusal_is_detected(anna, bruno, clock, monkeypatch):
     pair = Pair(anna, bruno, clock)
     for step in ("send", "refuse", "withdraw"):
         pair.do(step)
+    clock.move(days=1)
     with pytest.raises(AssertionError, match="mail after the refusal"):
         Tree(pair).step((), "send", State.of(pair))
 
