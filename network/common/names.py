@@ -15,6 +15,8 @@ from network.common.normalization import normalize
 
 JOINERS = "\u200c\u200d"
 PHONE_DIGITS = 7
+MAX_LENGTH = 80
+"""Of the longest column for a name. Nothing of a longer text is read: one letter may stand for eighteen."""
 TITLES = {"dipl", "dott", "dr", "ing", "jr", "mag", "mr", "mrs", "ms", "msc", "ph", "prof", "sr", "st"}
 """Before a full stop these are no domain: Dr.Ing, Dipl.Ing."""
 _DOTS = str.maketrans("。｡", "..")
@@ -23,7 +25,12 @@ _AROUND = re.compile(r"[^\w.-]+")
 
 
 def validate_name(name: str) -> None:
-    """Raises `ValidationError` for a name without a letter, with an invisible character, or with a link in it."""
+    """Raises `ValidationError` for a name without a letter, with an invisible character, or with a link in it.
+
+    Nothing is said of a text that is too long: Django asks every validator, and that of the length refuses it.
+    """
+    if len(name) > MAX_LENGTH:
+        return
     if not any(
         unicodedata.category(character)[0] == "L" and not INVISIBLE.match(character) for character in name
     ):
@@ -35,8 +42,8 @@ def validate_name(name: str) -> None:
 
 
 def carries_contact(name: str) -> bool:
-    """Whether there is a link, an e-mail address, a domain or a telephone number in it."""
-    text = normalize("NFKC", name).translate(_DOTS)
+    """Whether there is a link, an e-mail address, a domain or a telephone number in what a name may be long."""
+    text = normalize("NFKC", name[:MAX_LENGTH]).translate(_DOTS)
     if _LINK.search(text) or sum(map(str.isdecimal, text)) >= PHONE_DIGITS:
         return True
     return any(map(_is_domain, _AROUND.split(text.lower())))

@@ -3,7 +3,10 @@
 import pytest
 from django.core.exceptions import ValidationError
 
+from network.common import names
 from network.common.names import carries_contact, validate_name
+from network.members.accounts.forms import VerifiedSignupForm
+from network.members.people.forms import ProfileForm, SignupForm
 
 NAMES = [
     "Anna Ricci", "Dr. Ahmed Zaki", "Dipl.Ing. Max Muster", "Jane Doe, Ph.D.", "J.R.R. Tolkien", "St.John Smith",
@@ -32,3 +35,37 @@ def test_what_is_no_name_is_refused(code, name):
     with pytest.raises(ValidationError) as error:
         validate_name(name)
     assert error.value.code == code
+
+
+@pytest.fixture
+def read_lengths(monkeypatch):
+    """The lengths of the texts that are normalised from now on."""
+    lengths: list[int] = []
+    original = names.normalize
+
+    def normalize(form, text):
+        lengths.append(len(text))
+        return original(form, text)
+
+    monkeypatch.setattr(names, "normalize", normalize)
+    return lengths
+
+
+FORMS = {
+    "sign-up": SignupForm,
+    "sign-up by a link": lambda data: VerifiedSignupForm(data, address="nina@example.org"),
+    "profile": ProfileForm,
+}
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_a_name_that_is_too_long_is_refused_before_anything_reads_it(db, read_lengths, form):
+    """One letter of it stands for eighteen."""
+    filled = form({"name": "\ufdfa" * 800_000})
+    assert len(filled.errors["name"]) == 1
+    assert read_lengths == []
+
+
+def test_no_more_is_read_than_a_name_may_be_long(read_lengths):
+    assert not carries_contact("\ufdfa" * 800_000)
+    assert read_lengths == [names.MAX_LENGTH]

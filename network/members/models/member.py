@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from network import clock
 from network.common.addresses import normalise_address
 from network.common.initials import initials
-from network.common.names import carries_contact, validate_name
+from network.common.names import MAX_LENGTH, carries_contact, validate_name
 from network.common.text import carries_link
 from network.common.transliteration import to_latin
 from network.common.validators import multi_line, single_line
@@ -137,7 +137,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
         NOBODY = "nobody", _("Nobody but me")
 
     email = models.EmailField(_("e-mail address"), unique=True)
-    name = models.CharField(_("name"), max_length=80, validators=[single_line, validate_name])
+    name = models.CharField(_("name"), max_length=MAX_LENGTH, validators=[single_line, validate_name])
     short_name = models.CharField(
         _("short name"), max_length=40, blank=True, validators=[single_line, validate_name]
     )

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from network.common import time_zones
-from network.common.names import validate_name
+from network.common.names import MAX_LENGTH, validate_name
 from network.common.text import typed_text
 from network.common.validators import multi_line, single_line
 from network.members.models import Member, Photo
@@ -30,7 +30,7 @@ class SignupForm(forms.Form):
 
     name = forms.CharField(
         label=_("Your name"),
-        max_length=80,
+        max_length=MAX_LENGTH,
         validators=[single_line, validate_name],
         widget=forms.TextInput(attrs=NAME_ATTRIBUTES),
     )
