@@ -191,8 +191,8 @@ SESSION_ENGINE = f"django.contrib.sessions.backends.{'cached_db' if _cache_backe
 # Authentication (django-allauth).
 AUTH_USER_MODEL = "members.Member"
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
     "network.members.accounts.backends.AddressBackend",
+    "django.contrib.auth.backends.ModelBackend",  # signs nobody in: sessions that it began stay valid
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

@@ -37,8 +37,9 @@ def test_a_member_joins_when_the_address_is_verified_by_post(client):
 @pytest.mark.django_db
 def test_sign_in_requires_a_verified_address(client):
     sign_up(client)
-    client.post("/accounts/logout/")
-    client.post("/accounts/login/", {"login": "nina@example.org", "password": PASSWORD})
+    page = client.post("/accounts/login/", {"login": "nina@example.org", "password": PASSWORD})
+    assert page.status_code == 200
+    assert page.context["form"].errors
     assert client.get("/invitations/").status_code == 302
 
 

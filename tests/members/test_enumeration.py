@@ -182,13 +182,19 @@ def without_address(text: str, address: str) -> str:
     )
 
 
-def differences(browser: Client, action: Action, hashes: list[str], instant: datetime) -> list[str]:
+def differences(
+    browser: Client, action: Action, hashes: list[str], instant: datetime, sign_ups_before: int = 0
+) -> list[str]:
+    """Where the action shows one kind of address apart from the first; each after sign-ups that the worker has answered."""
     observed = {}
     for kind, address in KINDS.items():
         cookies = browser.cookies.copy()
         with rolled_back(), pytest.MonkeyPatch.context() as patch:
             freeze_time(patch, instant)
             cache.clear()  # a cache outside the database is not rolled back
+            for _ in range(sign_ups_before):
+                sign_up(Client(), address)
+                work()
             observed[kind] = observe(browser, action, address, hashes)
         browser.cookies = cookies
     reference, *others = observed
@@ -203,6 +209,18 @@ def differences(browser: Client, action: Action, hashes: list[str], instant: dat
 def test_no_form_distinguishes_addresses(browser_for, hashes, action, clock):
     browser = browser_for(action)
     assert differences(browser, action, hashes, clock.instant) == []
+
+
+@pytest.mark.parametrize("sign_ups", [1, 2], ids=["letter sent", "letter held"])
+def test_signing_in_after_a_sign_up_does_not_distinguish_addresses(browser_for, hashes, clock, sign_ups):
+    """With the password of the sign-up, which the worker has answered."""
+    assert differences(browser_for(sign_in), sign_in, hashes, clock.instant, sign_ups) == []
+
+
+def test_signing_in_takes_one_hash(members, hashes):
+    for number, address in enumerate(KINDS.values()):
+        sign_in(Client(REMOTE_ADDR=f"100.64.{number}.1"), address)
+    assert len(hashes) == len(KINDS)
 
 
 @each_action

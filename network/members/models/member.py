@@ -93,7 +93,7 @@ class MemberQuerySet(models.QuerySet["Member"]):
         return self.filter(emailaddress__email=normalise_address(address), emailaddress__verified=True)
 
     def find_by_email(self, address: str) -> Member | None:
-        """The member who has verified this address, else the unverified account with it. For worker and sign-in only."""
+        """The member who has verified this address, else the unverified account with it. For the worker only."""
         address = normalise_address(address)
         verified = models.Q(emailaddress__email=address, emailaddress__verified=True)
         members = self.filter(verified | models.Q(email=address))
