@@ -234,7 +234,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",  # sign-in attempts
     "login_failed": None,  # counted by network/members/accounts/sign_in_limits.py with the next four
     "login_failed_network": "10/m/key",  # wrong passwords and codes from one network
-    "login_failed_address_network": "5/5m/key",  # for one address or account from one network
+    "login_failed_address_network": "5/5m/key,30/d/key",  # for one address or account from one network
     "login_failed_address": "100/d/key",  # for one address or account from anywhere
     "login_failed_device": "10/5m/key",  # in a browser in which the member has signed in before
     "signup": _SIGNUP_LIMIT,  # sign-up attempts

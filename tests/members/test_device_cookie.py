@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -9,7 +11,15 @@ from network.common import jobs
 from network.members.accounts.devices import device_digest
 from network.members.models import DeviceCookie
 from tests.conftest import work
-from tests.members.account import PASSWORD, activate_totp, is_signed_in, reauthenticate, sign_in, totp_code
+from tests.members.account import (
+    PASSWORD,
+    activate_totp,
+    is_signed_in,
+    latest_email_text,
+    reauthenticate,
+    sign_in,
+    totp_code,
+)
 
 NINA, ATTACKER, OWNER = "nina@example.org", "203.0.113.7", "198.51.100.7"
 AUTHENTICATE = "/accounts/2fa/authenticate/"
@@ -62,6 +72,39 @@ def test_a_network_is_limited_as_a_whole(nina, first, neighbour, stranger):
 def test_an_address_has_a_hundred_failures_a_day(nina):
     lock_address()
     assert fail(Client(REMOTE_ADDR=OWNER)) == [429]
+
+
+def test_one_network_has_thirty_failures_with_an_address_a_day(nina, monkeypatch):
+    browser, statuses = Client(REMOTE_ADDR=ATTACKER), []
+    for minutes in range(0, 60, 6):
+        now = 2_000_000_000.0 + 60 * minutes
+        monkeypatch.setattr("allauth.core.internal.ratelimit.time.time", lambda now=now: now)
+        statuses += fail(browser, 5)
+    assert statuses == [200] * 30 + [429] * 20
+    assert fail(Client(REMOTE_ADDR=OWNER)) == [200]
+
+
+def reset_password(browser: Client) -> None:
+    """Ask for the letter and choose a new password by its link."""
+    browser.post("/accounts/password/reset/", {"email": NINA})
+    [link] = re.findall(r"http://[^/]+(/accounts/password/reset/key/\S+)", latest_email_text())
+    form = browser.get(link)["Location"]
+    new = "three desks apart"
+    assert browser.post(form, {"password1": new, "password2": new}).status_code == 302
+
+
+def test_a_new_password_frees_the_network_it_was_chosen_in(nina):
+    browser = Client(REMOTE_ADDR=OWNER)
+    assert fail(browser, 6)[-1] == 429
+    reset_password(browser)
+    assert fail(Client(REMOTE_ADDR=OWNER)) == [200]
+
+
+def test_a_new_password_does_not_lift_the_limit_of_the_address(nina):
+    """Else a stranger who has used it up would see whose addresses belong together."""
+    lock_address()
+    reset_password(Client(REMOTE_ADDR=OWNER))
+    assert fail(Client(REMOTE_ADDR="192.0.2.7")) == [429]
 
 
 def test_refused_attempts_of_one_network_do_not_use_up_the_day(nina):

@@ -28,8 +28,11 @@ def count_code_attempt(request: HttpRequest, member: Member) -> RateLimitUsage |
 
 
 def clear_password_attempts(request: HttpRequest, address: str) -> None:
-    """Forget the failures for this address, after its owner has chosen a new password by e-mail."""
-    clear(request, app=APP, action="login_failed_address", key=address)
+    """Forget the failures for this address in this network, where its owner has chosen a new password by e-mail.
+
+    Those from elsewhere stay: a stranger who has used them up would otherwise see that the address has an account, and
+    which other address is of the same member.
+    """
     clear(request, app=APP, action="login_failed_address_network", key=_pair(request, address))
 
 
