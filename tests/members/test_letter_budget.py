@@ -103,6 +103,17 @@ def test_the_browser_of_another_member_has_no_reserved_letter(nina, bruno, clock
     assert len(mails(NINA)) == 3
 
 
+def test_who_asks_to_confirm_an_address_of_another_is_not_its_owner(nina, nina_browser, clock):
+    """Nina's own browser does not use up the letters that are reserved for the owner of the address."""
+    address = "otto@example.org"
+    for _ in range(6):
+        nina_browser.post("/accounts/reauthenticate/", {"password": PASSWORD})
+        nina_browser.post("/accounts/email/", {"action_add": "", "email": address})
+        work()
+        clock.move(minutes=15)
+    assert len(mails(address)) == 3
+
+
 @pytest.mark.parametrize("network", ["203.0.113.250", "::ffff:203.0.113.9"])
 def test_neighbours_are_one_network(nina, clock, network):
     fill_budget(clock, 3)

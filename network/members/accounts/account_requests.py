@@ -60,7 +60,7 @@ def _answer(pk: int) -> bool:
     budget = LetterBudget.objects.lock(request.address)
     member = request.member or Member.objects.find_by_email(request.address)
     kind, send = _letter(request, member)
-    if reason := budget.spend(kind, request.network, _has_device(request, member)):
+    if reason := budget.spend(kind, request.network, _has_device(request)):
         _record_held(request, member, kind, reason)
     else:
         with translation.override(request.language):
@@ -89,11 +89,13 @@ def _letter(request: AccountRequest, member: Member | None) -> tuple[LetterKind,
     return LetterKind.JOIN, lambda: _create_member(request)
 
 
-def _has_device(request: AccountRequest, member: Member | None) -> bool:
-    """Whether it came from a browser in which the owner of the account has signed in before."""
-    if not (member and request.device):
-        return False
-    return bool(DeviceCookie.objects.of(member).valid().filter(digest=request.device).exists())
+def _has_device(request: AccountRequest) -> bool:
+    """Whether it came from a browser in which the owner of the address has signed in before.
+
+    The owner is not the asker: anybody may ask to confirm an address of somebody else.
+    """
+    devices = DeviceCookie.objects.with_address(request.address).valid()
+    return bool(request.device and devices.filter(digest=request.device).exists())
 
 
 def _record_held(
