@@ -5,6 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import MaxLengthValidator
 from django.utils.functional import lazy
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,8 @@ from network.common.validators import multi_line
 from network.members.models import Member
 
 MAX_FILE_SIZE = 1024 * 1024
+MAX_TYPED = 350_000
+"""Characters: so many addresses as may be sent at a time, each with the name of its owner."""
 INLINE_LIMIT = 10
 """Up to this many addresses are sent in the request, all or none; more are a batch, which the worker sends."""
 
@@ -146,6 +149,8 @@ class InviteByEmailForm(ProposalForm):
         label=_("E-mail addresses"),
         required=False,
         help_text=_("One or many, each on its own line or with commas between."),
+        # No `max_length`: browsers would cut off what is pasted.
+        validators=[MaxLengthValidator(MAX_TYPED)],
         widget=forms.Textarea(attrs={"rows": 3, "dir": "ltr", "autocomplete": "off"}),
     )
     file = forms.FileField(

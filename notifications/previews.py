@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from invitations.forms import InviteByEmailForm, NoteForm
 from invitations.views import by_email, lists
 from invitations.views import sender as views_sender
+from network.common.ratelimit import rate_limited
 from network.common.text import carries_link
 from network.members.models import Member
 from network.members.requests import current_member
@@ -94,6 +95,7 @@ def preview(request: HttpRequest, handle: str) -> HttpResponse:
 
 
 @require_POST
+@rate_limited("invite_by_email")
 def preview_by_email(request: HttpRequest) -> HttpResponse:
     """An uploaded file fills the address field, as on sending, so that the file need not be chosen again."""
     viewer = current_member(request)

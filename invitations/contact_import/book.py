@@ -7,10 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
-from invitations.contact_import.typed import parse_address, words_of_field
+from invitations.contact_import.typed import MAX_ADDRESSES, parse_address, words_of_field
 
-MAX_ADDRESSES = 1000
-"""The most addresses, and unreadable lines, of one file. One address more is read, so that the form can reject it."""
 MAX_WORDS = 10_000
 """The most words of a file that are looked at as addresses. What follows is returned as unreadable."""
 MAX_SHOWN_CHARACTERS = 80

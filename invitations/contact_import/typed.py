@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from network.common import addresses
 from network.common.addresses import normalise_address
 
+MAX_ADDRESSES = 1000
+"""The most addresses of one text or file, and unreadable lines of a file. One more is read, so that the form can refuse it."""
 AT_SIGNS = re.compile("[@\uff20\ufe6b]")
 _QUOTED_NAME = re.compile(r'"[^"\n]*"(?=\s*<)')
 _IN_BRACKETS = re.compile(r"<([^<>]*)>")
@@ -33,14 +35,17 @@ def split_addresses(text: str) -> list[str]:
 
     They are separated by white space, commas, semicolons or line breaks of any script; numbers and bullets of a list are
     left out. Where an address stands in brackets, as in `Neri, Dora <dora@example.net>`, what has no "@" is a name.
+    More than `MAX_ADDRESSES` different words are too many: then one word more than that is returned, as typed.
     """
     words: list[str] = []
     for part in _SEPARATORS.split(_without_schemes(text)):
         in_brackets = [text for text in _IN_BRACKETS.findall(part) if "@" in text]
         outside = _WORD_SEPARATORS.split(_IN_BRACKETS.sub(" ", _QUOTED_NAME.sub("", part)))
         words += [*in_brackets, *(word for word in outside if "@" in word or not in_brackets)]
-    meant = (word for word in words if any(character.isalpha() for character in word))
-    return list(dict.fromkeys(normalise_address(word) for word in meant))
+    meant = dict.fromkeys(word for word in words if any(character.isalpha() for character in word))
+    if len(meant) > MAX_ADDRESSES:
+        return list(meant)[: MAX_ADDRESSES + 1]
+    return list(dict.fromkeys(map(normalise_address, meant)))
 
 
 def words_of_field(text: str) -> Iterator[str]:

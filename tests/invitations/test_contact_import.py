@@ -3,7 +3,7 @@
 import pytest
 
 from invitations import contact_import
-from invitations.contact_import import MAX_ADDRESSES, book, read_file, split_addresses
+from invitations.contact_import import MAX_ADDRESSES, book, read_file, split_addresses, typed
 
 DORA, ELIO = "dora@example.org", "elio@example.org"
 
@@ -276,6 +276,19 @@ def test_typed_addresses_are_split():
 @pytest.mark.parametrize("text", ["<" * 10**6, '"' * 10**6, '"a" ' * 10**5, "<" + " " * 10**6, "> " * 10**5])
 def test_hostile_typed_text(text):
     assert len(split_addresses(text)) <= 2
+
+
+@pytest.mark.parametrize("word", ["p{}@example.org", "p{}"])
+def test_too_many_typed_words_are_not_normalised(monkeypatch, word):
+    monkeypatch.setattr(typed, "normalise_address", lambda word: pytest.fail("normalised"))
+    text = " ".join(word.format(number) for number in range(5000))
+    assert len(split_addresses(text)) == MAX_ADDRESSES + 1
+
+
+def test_each_typed_word_is_normalised_once(monkeypatch):
+    seen: list[str] = []
+    monkeypatch.setattr(typed, "normalise_address", lambda word: seen.append(word) or word)
+    assert split_addresses("a " * 100_000) == seen == ["a"]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from invitations import contact_import
 from invitations.models import Allowance, Batch, Invitation
 from tests.conftest import work
 
@@ -130,6 +131,29 @@ def test_text_without_an_address_is_a_form_error(anna, client_for):
     )
     assert page.context["form"].errors["email"]
     assert not Batch.objects.exists()
+
+
+@pytest.mark.parametrize("url", [URL, f"{URL}preview/"])
+def test_a_text_that_is_too_long_is_refused_unread_and_kept(anna, client_for, monkeypatch, url):
+    monkeypatch.setattr(contact_import, "split_addresses", lambda text: pytest.fail("read"))
+    text = "a " * 200_000
+    page = client_for(anna).post(url, {"email": text})
+    assert page.context["form"].errors["email"]
+    assert email_field(page) == text
+    assert "maxlength" not in str(page.context["form"]["email"])
+
+
+def test_too_many_addresses_are_refused_and_kept(anna, client_for):
+    text = "\n".join(f"p{number}@example.net" for number in range(1001))
+    page = client_for(anna).post(URL, {"email": text})
+    assert page.context["form"].errors["email"] == ["Please send at most 1000 at a time."]
+    assert email_field(page) == text
+
+
+def test_previews_count_as_the_form_does(anna, client_for):
+    browser = client_for(anna)
+    statuses = [browser.post(f"{URL}preview/", {"email": "a@example.net"}).status_code for _ in range(31)]
+    assert statuses == [200] * 30 + [429]
 
 
 def test_names_before_addresses_are_accepted(anna, client_for):
