@@ -166,7 +166,7 @@ def joined(row: Outbox) -> Context:
     """Notice that an account was opened with the link of an invitation, with the link that closes it."""
     assert row.member is not None
     not_me_url = url("invitations:not_me", not_me_token(row.member.join_link_use))
-    return {"address": readable_address(row.to_address), "not_me_url": not_me_url}
+    return {"address": readable_address(row.address), "not_me_url": not_me_url}
 
 
 def _report_url(row: Outbox) -> str:

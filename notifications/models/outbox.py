@@ -152,8 +152,10 @@ class Outbox(models.Model):
 
     @property
     def to_address(self) -> str:
-        """A member's current primary address; account mail goes to the address that it is about."""
-        return self.member.email if self.member and self.kind != Kind.ACCOUNT else self.address
+        """A member's current primary address; mail about an address, or about the account that it opened, goes to it."""
+        return (
+            self.address if self.kind in (Kind.ACCOUNT, Kind.JOINED) or not self.member else self.member.email
+        )
 
     @property
     def explanation(self) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from network.members.models import Member
-from tests.conftest import work
+from tests.conftest import mails, work
 from tests.invitations.conftest import ADDRESS, newest_link
 from tests.members.account import PASSWORD, is_signed_in
 
@@ -63,3 +63,13 @@ def test_it_closes_the_account_even_if_it_has_another_address_now(not_me, client
     Member.objects.filter(email=ADDRESS).update(email="mallory@example.net")
     client_for().post(not_me)
     assert not Member.objects.filter(email="mallory@example.net", is_active=True).exists()
+
+
+def test_the_letter_goes_to_the_invited_address_even_if_the_account_has_another_by_now(join_link, client):
+    """Whoever opened the account with a forwarded link would otherwise get the warning."""
+    client.post(join_link, FORM)
+    Member.objects.filter(email=ADDRESS).update(email="mallory@example.net")
+    work()
+    assert mails("mallory@example.net") == []
+    assert f"<bdi>{ADDRESS}</bdi>" in mails(ADDRESS)[-1].html
+    assert "/not-me/" in mails(ADDRESS)[-1].text
