@@ -146,6 +146,15 @@ def test_an_account_created_in_the_meantime_is_kept(signing_up):
     assert Member.objects.get() == nina
 
 
+def test_of_two_requests_at_one_moment_one_opens_the_account(signing_up, monkeypatch):
+    """As if the other one had not been committed when this one looked."""
+    code = find_code(latest_email_text())
+    nina = Member.objects.create_user("nina@example.org", None, "Nina Prima")
+    monkeypatch.setattr("network.members.models.member.MemberQuerySet.find_by_email", lambda *args: None)
+    assert enter(signing_up, code)["Location"] == LOGIN
+    assert Member.objects.get() == nina
+
+
 def test_without_a_passkey_the_password_can_be_reset(signing_up):
     enter(signing_up, find_code(latest_email_text()))
     Client().post("/accounts/password/reset/", {"email": "nina@example.org"})

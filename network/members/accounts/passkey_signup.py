@@ -14,6 +14,7 @@ from allauth.account.internal.flows.code_verification import AbstractCodeVerific
 from allauth.account.internal.flows.signup import complete_signup
 from allauth.account.utils import get_next_redirect_url
 from django.contrib import messages
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -76,7 +77,10 @@ class PasskeySignup(AbstractCodeVerificationProcess):
     def finish(self) -> HttpResponse:
         """Create the member and continue with the passkey; to the sign-in page where the address has an account by now."""
         self.abort()
-        member = create_verified_member(self.request, self.state["name"], self.address)
+        try:
+            member = create_verified_member(self.request, self.state["name"], self.address)
+        except IntegrityError:  # by a request at the same moment
+            member = None
         if member is None:
             messages.error(self.request, _("You have an account already"))
             return redirect("account_login")
