@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 
 from allauth.account.internal.flows.signup import complete_signup
-from allauth.core.ratelimit import consume, respond_429
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -92,8 +91,6 @@ def join_again(request: HttpRequest, token: str) -> HttpResponse:
     link = _link_or_404(token)
     if request.method != "POST":
         return respond_in(link.language, request, partial(render, request, "invitations/join_again.html"))
-    if not consume(request, action="join"):
-        return respond_429(request)
     return respond_in(link.language, request, partial(_request_link, request, link))
 
 
