@@ -12,13 +12,12 @@ from email.utils import getaddresses, parseaddr
 from anymail.signals import AnymailTrackingEvent, EventType, RejectReason
 
 from notifications import webhooks
-from notifications.bounce_address import find_recipient
+from notifications.bounce_address import MAX_ADDRESSES, ReturnTags
 
 MAX_SIZE = 64 * 1024
 """Bytes of a message that are read: the report stands before the returned e-mail."""
 MAX_PARTS = 32
 """A message that names more parts than a report has is no report; nested parts cost more than their length."""
-MAX_ADDRESSES = 20
 MAX_HEADER = 1000
 RETURN_HEADERS = ("To", "Delivered-To", "X-Original-To", "Envelope-To")
 _HARD = re.compile(r"5\.(?:0\.0|1\.(?:0|1|2|3|6|9|10)|2\.1|4\.4)")
@@ -32,8 +31,9 @@ def handle(raw: bytes) -> bool:
         return False
     message = BytesParser(policy=compat32).parsebytes(raw)
     returned_to = " ".join(value for name in RETURN_HEADERS for value in _headers(message, name))
+    tags, originals = ReturnTags(returned_to), _original_recipients(message)
     for report in _reports(message):
-        address = find_recipient(returned_to, [*_recipients(report), *_original_recipients(message)])
+        address = tags.find_recipient([*_recipients(report), *originals])
         if address:
             webhooks.handle_event(_event(report, address, _identity(message, raw)), "DSN")
             return True

@@ -13,11 +13,12 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from invitations.contact_import import read_file, split_addresses
+from network import clock
 from network.common.addresses import normalise_address
 from network.common.logging import scrub
 from network.common.names import validate_name
 from network.common.text import carries_link, normalize_search, search_words, searchable
-from notifications import bounce_reports
+from notifications import bounce_address, bounce_reports
 
 LONGEST_DOUBLING, FLOOR, TRIES = 2.6, 0.05, 3
 UNITS = [
@@ -68,6 +69,22 @@ def returned_mail(text: str) -> None:
     bounce_reports.handle(f"To: {text}\nContent-Type: message/delivery-status\n\nAction: {text}\n".encode())
 
 
+def returned_mail_with_tags(text: str) -> None:
+    """A line for every 2000 characters: tags that fit no address, and addresses with a report about each."""
+    lines = range(min(len(text) // 2000, 60))
+    tags = [f"To: {' '.join(_tag(line, number) for number in range(20))}\n" for line in lines]
+    reports = [f"Final-Recipient: rfc822; a{line}@example.org\nAction: failed\n\n" for line in lines]
+    bounce_reports.handle(
+        f"{''.join(tags)}Content-Type: message/delivery-status\n\n{''.join(reports)}".encode()
+    )
+
+
+def _tag(line: int, number: int) -> str:
+    """One of today that is valid but for its hash."""
+    day = (clock.now() - bounce_address.EPOCH).days
+    return f"b+{day:x}-{line * 1000 + number:020x}@a"
+
+
 def csv_with_header(text: str) -> None:
     read_file(f"{text}\nName,E-mail,Notes\n{text},{text},{text}".encode(), "people.csv")
 
@@ -91,7 +108,7 @@ def utf16(text: str) -> None:
 
 READERS: list[Callable[[str], object]] = [
     scrub, csv, csv_with_header, csv_in_one_line, vcard, old_vcard, ldif, utf16, split_addresses, normalise_address, name, carries_link, normalize_search,
-    searchable, search_words, returned_mail,
+    searchable, search_words, returned_mail, returned_mail_with_tags,
 ]  # fmt: skip
 
 

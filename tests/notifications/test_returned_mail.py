@@ -11,8 +11,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
 
-from notifications import bounce_reports
+from notifications import bounce_address, bounce_reports
 from notifications.bounce_address import envelope_sender
+from notifications.bounce_reports import RETURN_HEADERS
 from notifications.models import Outbox, Suppression
 from tests.conftest import invite, mails
 from tests.notifications.test_smtp import serve  # noqa: F401
@@ -49,7 +50,7 @@ Subject: Hello
 
 
 @pytest.fixture(autouse=True)
-def bounce_address(settings):
+def bounce_setting(settings):
     settings.BOUNCE_ADDRESS = "bounces@people.example.org"
 
 
@@ -179,6 +180,48 @@ def test_the_tag_shows_no_number_and_no_address(bruno):
 )  # fmt: skip
 def test_any_other_message_is_no_report(db, raw):
     assert not bounce_reports.handle(raw)
+
+
+def report_of_many(tags: list[str], addresses: list[str]) -> bytes:
+    """A report about each address, returned to each of the tags."""
+    to = "\n".join(f"{name}: {', '.join(tags[n::60])}" for n in range(60) for name in [RETURN_HEADERS[n % 4]])
+    groups = "\n".join(
+        f"Final-Recipient: rfc822; {address}\nAction: failed\nStatus: 5.1.1\n" for address in addresses
+    )
+    return f"{to}\nContent-Type: message/delivery-status\n\n{groups}\n".encode()
+
+
+@pytest.fixture
+def count_calls(monkeypatch):
+    """What is read and hashed from now on, by function."""
+    calls: dict[str, list] = {}
+
+    def spy(name):
+        original, calls[name] = getattr(bounce_address, name), []
+        monkeypatch.setattr(
+            bounce_address, name, lambda *args: (calls[name].append(args), original(*args))[1]
+        )
+
+    for name in ("normalise_address", "_digest"):
+        spy(name)
+    return calls
+
+
+def test_a_message_with_many_tags_and_addresses_is_not_read_for_long(bruno, clock, count_calls):
+    tags = [envelope_sender(f"x{number}@example.net") for number in range(800)]
+    for calls in count_calls.values():
+        calls.clear()
+    raw = report_of_many(tags, [f"y{number}@example.net" for number in range(100)])
+    assert not bounce_reports.handle(raw)
+    assert len(count_calls["normalise_address"]) == 20
+    assert len(count_calls["_digest"]) == 20
+
+
+def test_a_few_tags_and_addresses_are_all_compared(bruno):
+    tags = [envelope_sender(f"x{number}@example.net") for number in range(4)] + [envelope_sender(bruno.email)]
+    addresses = [f"y{number}@example.net" for number in range(19)] + [bruno.email]
+    assert bounce_reports.handle(report_of_many(tags, addresses))
+    assert Suppression.objects.for_address(bruno.email).exists()
 
 
 @pytest.fixture
