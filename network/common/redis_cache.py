@@ -10,7 +10,7 @@ from typing import Any
 from django.core.cache import caches
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
+from redis.exceptions import OutOfMemoryError, RedisError
 from redis.retry import Retry
 
 from network.common.cache import database_cache
@@ -27,12 +27,17 @@ class CacheUnavailable(Exception):
     """The cache does not answer, and the request must not go on without it: 503."""
 
 
+class CacheFull(CacheUnavailable):
+    """Redis answers, but takes no new value (`noeviction`): it reads and deletes as usual."""
+
+
 class TolerantClient(RedisCacheClient):
     """Reads miss and writes are dropped while Redis fails; `add`, `incr` and `clear` raise `CacheUnavailable`.
 
     Locks and counts use `add` and `incr`: a limit that cannot count refuses. A dropped write or deletion leaves an old
     entry behind, for example a session that was ended. So the cache is emptied before it is used again: by the process
-    that dropped it, or by `tick`, for which a note stands in the database.
+    that dropped it, or by `tick`, for which a note stands in the database. A Redis that is full is not emptied: that
+    would forget all counts. Instead of a new value it loses the old one.
     """
 
     retry_at = 0.0
@@ -47,11 +52,17 @@ class TolerantClient(RedisCacheClient):
     def has_key(self, *values: Any, **named: Any) -> Any:
         return self._try(super().has_key, *values, otherwise=False)
 
-    def set(self, *values: Any, **named: Any) -> Any:
-        return self._try(super().set, *values, write=True)
+    def set(self, key: Any, *values: Any, **named: Any) -> Any:
+        try:
+            return self._try(super().set, key, *values, write=True)
+        except CacheFull:
+            return self.delete(key)
 
-    def set_many(self, *values: Any, **named: Any) -> Any:
-        return self._try(super().set_many, *values, write=True)
+    def set_many(self, data: Any, *values: Any, **named: Any) -> Any:
+        try:
+            return self._try(super().set_many, data, *values, write=True)
+        except CacheFull:
+            return self.delete_many(list(data))
 
     def touch(self, *values: Any, **named: Any) -> Any:
         return self._try(super().touch, *values, write=True, otherwise=False)
@@ -91,6 +102,8 @@ class TolerantClient(RedisCacheClient):
     ) -> Any:
         try:
             return self._require(operation, *values)
+        except CacheFull:
+            raise
         except CacheUnavailable:
             if write and not TolerantClient.lost_write:
                 TolerantClient.lost_write = True
@@ -106,6 +119,9 @@ class TolerantClient(RedisCacheClient):
                 TolerantClient.lost_write = False
                 database_cache().delete(LOST_WRITES)
             return operation(*values)
+        except OutOfMemoryError:
+            log.warning("Redis is full.")
+            raise CacheFull from None
         except (RedisError, OSError) as error:
             TolerantClient.retry_at = monotonic() + PAUSE
             log.warning("Redis fails: %s", type(error).__name__)

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.core.cache import caches
 from redis.exceptions import ConnectionError as NoRedis
+from redis.exceptions import OutOfMemoryError
 
 from network.common import jobs, redis_cache
 from network.common.redis_cache import CacheUnavailable, TolerantClient
@@ -15,14 +16,16 @@ pytestmark = pytest.mark.django_db
 
 
 class FakeRedis:
-    """The commands of Redis that Django's client uses; all fail while `down`."""
+    """The commands of Redis that Django's client uses; all fail while `down`, those that need memory while `full`."""
 
     def __init__(self) -> None:
         self.rows: dict[str, bytes] = {}
-        self.down = False
+        self.down = self.full = False
 
     def __getattribute__(self, name: str):
-        if name not in ("rows", "down") and not name.startswith("_") and self.down:
+        if name in ("set", "incr", "pipeline") and self.full:
+            raise OutOfMemoryError("OOM command not allowed when used memory > 'maxmemory'.")
+        if name not in ("rows", "down", "full") and not name.startswith("_") and self.down:
             raise NoRedis("down")
         return object.__getattribute__(self, name)
 
@@ -89,6 +92,30 @@ def test_what_counts_is_refused_without_redis(redis, operation):
     redis.down = True
     with pytest.raises(CacheUnavailable):
         getattr(caches["default"], operation)(*{"add": ("a", 1), "incr": ("a",), "clear": ()}[operation])
+
+
+@pytest.mark.parametrize("write", [lambda cache: cache.set("a", 2), lambda cache: cache.set_many({"a": 2})])
+def test_a_full_redis_loses_the_value_that_it_does_not_take_and_no_other(redis, write):
+    for key, value in {"a": 1, "count": 5}.items():
+        caches["default"].set(key, value)
+    redis.full = True
+    write(caches["default"])
+    redis.full = False
+    assert caches["default"].get_many(["a", "count"]) == {"count": 5}
+    assert not TolerantClient.lost_write
+
+
+def test_a_full_redis_is_read_and_refuses_what_must_count(redis, client, anna, monkeypatch):
+    monkeypatch.setattr(redis_cache, "PAUSE", 60)
+    caches["default"].set("a", 1)
+    redis.full = True
+    for operation, values in {"add": ("b", 1), "incr": ("a",)}.items():
+        with pytest.raises(CacheUnavailable):
+            getattr(caches["default"], operation)(*values)
+    assert caches["default"].get("a") == 1
+    client.raise_request_exception = False
+    assert client.post("/accounts/password/reset/", {"email": anna.email}).status_code == 503
+    assert redis_cache.is_failing()
 
 
 def test_a_failing_redis_is_not_asked_again_at_once(redis, monkeypatch):
