@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from allauth.account.signals import email_confirmed
@@ -37,6 +37,7 @@ from notifications.choices import SILENCE_REASONS, Kind, Reason, SilentKind, not
 from notifications.models import AccountEmail, AddressVerification, EmailPreferences, Outbox
 from notifications.privacy import erasure as privacy_erasure
 from notifications.privacy import export as privacy_export
+from notifications.spread import span_for, span_for_deliveries
 
 
 @receiver(post_save, sender=Member, dispatch_uid="notifications.create_email_preferences")
@@ -117,12 +118,17 @@ def email_recipient_about_follow_up(
 
 @receiver(signals.message_delivered, dispatch_uid="notifications.email_recipient_about_message")
 def email_recipient_about_message(reception: Reception, delivery: Delivery, **_: Any) -> None:
-    _queue(Kind.MESSAGE, f"{delivery.pk}", reception.member, delivery.invitation, delivery.message)
+    _queue(
+        Kind.MESSAGE, f"{delivery.pk}", reception.member, delivery.invitation, delivery.message,
+        span=span_for_deliveries(),
+    )  # fmt: skip
 
 
 @receiver(signals.reminders_due, dispatch_uid="notifications.email_recipients_reminders")
 def email_recipients_reminders(receptions: Iterable[Reception], **_: Any) -> None:
-    rows = Outbox.objects.bulk_create(map(_reminder, receptions))
+    receptions = list(receptions)
+    span = span_for(len(receptions))
+    rows = Outbox.objects.bulk_create(_reminder(reception, span) for reception in receptions)
     tasks.send_mail_at(row.next_at for row in rows if row.next_at)
 
 
@@ -159,13 +165,15 @@ def email_member_about_granted_request(request: AllowanceRequest, **_: Any) -> N
 
 @receiver(signals.non_member_invited, dispatch_uid="notifications.email_non_member_about_invitation")
 def email_non_member_about_invitation(delivery: Delivery, **_: Any) -> None:
-    _queue_for_non_member(Kind.JOIN, f"{delivery.pk}", delivery.invitation, delivery.message)
+    span = span_for_deliveries()
+    _queue_for_non_member(Kind.JOIN, f"{delivery.pk}", delivery.invitation, delivery.message, span=span)
 
 
 @receiver(signals.non_member_reminder_due, dispatch_uid="notifications.email_non_member_reminder")
 def email_non_member_reminder(join_invitation: JoinInvitation, **_: Any) -> None:
     cause = f"{join_invitation.pk}:{join_invitation.reminders_sent}"
-    _queue_for_non_member(Kind.JOIN_REMINDER, cause, join_invitation.invitation)
+    span = span_for_deliveries()
+    _queue_for_non_member(Kind.JOIN_REMINDER, cause, join_invitation.invitation, span=span)
 
 
 @receiver(
@@ -232,10 +240,16 @@ def _held(member: Member | None, address: str, kind: str, reason: str) -> Outbox
 
 
 def _queue_for_non_member(
-    kind: Kind, cause: str, invitation: Invitation, message: Message | None = None, language: str = ""
+    kind: Kind,
+    cause: str,
+    invitation: Invitation,
+    message: Message | None = None,
+    *,
+    language: str = "",
+    span: timedelta | None = None,
 ) -> None:
     """Queue an e-mail in the sender's language, if the reader's is unknown."""
-    next_at = Outbox.spread(kind)
+    next_at = Outbox.spread(kind, span)
     Outbox.objects.create(
         key=f"{kind}:{cause}", kind=kind, address=invitation.address,
         language=language or invitation.sender.language,
@@ -247,7 +261,8 @@ def _queue_for_non_member(
 def _queue_proposal(kind: Kind, member: Member, delivery: Delivery, told_lately: bool) -> None:
     """Queue an e-mail about a delivered proposal; if the member was told lately, record only that it is not sent."""
     if not told_lately:
-        return _queue(kind, f"{delivery.pk}", member, delivery.invitation, delivery.message)
+        span = span_for_deliveries()
+        return _queue(kind, f"{delivery.pk}", member, delivery.invitation, delivery.message, span=span)
     row = _row(kind, f"{delivery.pk}", member, delivery.invitation, delivery.message)
     row.status, row.reason, row.next_at = Outbox.Status.SILENT, Reason.TOLD_LATELY, None
     return row.save()
@@ -259,16 +274,19 @@ def _queue(
     member: Member,
     invitation: Invitation | None = None,
     message: Message | None = None,
+    *,
+    span: timedelta | None = None,
 ) -> None:
-    row = _row(kind, cause, member, invitation, message)
+    """Queue an e-mail to a member, at a random moment of `span` (MAIL_SPREAD_SECONDS)."""
+    row = _row(kind, cause, member, invitation, message, span=span)
     row.save()
     tasks.send_mail_at([cast(datetime, row.next_at)])
 
 
-def _reminder(reception: Reception) -> Outbox:
+def _reminder(reception: Reception, span: timedelta) -> Outbox:
     invitation = reception.invitation
     cause = f"{invitation.public_id}:{reception.reminders_sent}"
-    return _row(Kind.REMINDER, cause, reception.member, invitation)
+    return _row(Kind.REMINDER, cause, reception.member, invitation, span=span)
 
 
 def _skipped_reminder(reception: Reception) -> Outbox:
@@ -285,9 +303,11 @@ def _row(
     member: Member,
     invitation: Invitation | None = None,
     message: Message | None = None,
+    *,
+    span: timedelta | None = None,
 ) -> Outbox:
     """An unsaved row for one e-mail. The key names the cause, so that the e-mail is written once."""
     return Outbox(
         key=f"{kind}:{cause}", kind=kind, member=member, address=member.email, language=member.language,
-        invitation=invitation, thread_message=message, next_at=Outbox.spread(kind),
+        invitation=invitation, thread_message=message, next_at=Outbox.spread(kind, span),
     )  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from random import SystemRandom
 
 from django.conf import settings
 from django.db import models, transaction
@@ -18,9 +17,9 @@ from network.common.jobs import keyed_order
 from network.members.models import Member
 from notifications.choices import AT_ONCE, Kind, get_kind_choices, get_reason_choices
 from notifications.models.mail_pause import MailPause, MailPauseQuerySet
+from notifications.spread import draw_delay, shortest_span, span_for
 
 WAKE_BATCH_SIZE = 500
-_random = SystemRandom()
 
 
 class OutboxQuerySet(QuerySet["Outbox"]):
@@ -43,8 +42,9 @@ class OutboxQuerySet(QuerySet["Outbox"]):
             Q(next_at__lte=clock.database_now()) | Q(attempts__gt=0)
         )
         rows = list(waiting.order_by("pk").select_for_update(skip_locked=True).only("kind"))
+        span = span_for(len(rows))
         for row in rows:
-            row.next_at = Outbox.spread(row.kind)
+            row.next_at = Outbox.spread(row.kind, span)
         return self.bulk_update(rows, ["next_at"], batch_size=WAKE_BATCH_SIZE)
 
     @transaction.atomic
@@ -54,6 +54,13 @@ class OutboxQuerySet(QuerySet["Outbox"]):
         if ended:
             self.wake()
         return ended
+
+    def next_moment(self) -> datetime | None:
+        """When the next of those leaves that are not due yet; None where e-mails do not wait for their moment."""
+        if not settings.MAIL_SPREAD_SECONDS:
+            return None
+        ahead = self.filter(status=Outbox.Status.WAITING, next_at__gt=clock.database_now())
+        return ahead.order_by("next_at").values_list("next_at", flat=True).first()
 
     def next_ids(self, limit: int) -> list[int]:
         """Ids of up to `limit` due rows; only of account mail if there is some, because its reader waits for it.
@@ -141,14 +148,15 @@ class Outbox(models.Model):
         return self.key
 
     @staticmethod
-    def spread(kind: str) -> datetime:
-        """When a row that becomes due now may leave: at a random moment of the next MAIL_SPREAD_SECONDS.
+    def spread(kind: str, span: timedelta | None = None) -> datetime:
+        """When a row that becomes due now may leave: at a random moment of MAIL_SPREAD_SECONDS, or of a longer `span`.
 
         Drawn once for each row, when it is written, and anew when all that waited for the mail server may leave: so what
         leaves when does not depend on what was kept silent. Mail about the account leaves at once.
         """
-        seconds = 0 if kind in AT_ONCE else settings.MAIL_SPREAD_SECONDS
-        return clock.database_now() + timedelta(seconds=_random.uniform(0, seconds))
+        if kind in AT_ONCE:
+            return clock.database_now()
+        return clock.database_now() + draw_delay(shortest_span() if span is None else span)
 
     @property
     def to_address(self) -> str:

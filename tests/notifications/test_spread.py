@@ -15,6 +15,7 @@ from network.common.jobs import keyed_order
 from notifications import tasks
 from notifications.choices import AT_ONCE, Kind
 from notifications.models import Outbox
+from notifications.spread import LATELY, span_for, span_for_deliveries
 from tests.conftest import invite, mails, tick, work
 from tests.factories import MemberFactory
 
@@ -79,12 +80,84 @@ def test_the_worker_is_woken_at_the_moment_of_the_row(anna, bruno):
     assert wake_ups() == [Outbox.objects.get().next_at]
 
 
-def test_a_large_batch_wakes_the_worker_ten_times_and_for_the_last(db, clock):
-    moments = [clock.now() + timedelta(seconds=second) for second in range(1, 96)]
-    tasks.send_mail_at(moments)
-    assert len(wake_ups()) == tasks.MAX_WAKE_UPS
-    assert wake_ups()[-1] == moments[-1]
-    assert wake_ups()[0] < moments[10]
+def moments():
+    return list(Outbox.objects.filter(status="waiting").order_by("next_at").values_list("next_at", flat=True))
+
+
+def test_a_batch_wakes_the_worker_for_each_row_by_one_task(anna, clock):
+    """Also after a release, which draws the times anew: one task waits, and each enqueues the next."""
+    for recipient in MemberFactory.create_batch(12):
+        Invitation.objects.send(anna, recipient)
+    delivery.deliver_all()
+    DBTaskResult.objects.all().delete()
+    clock.move(hours=2)
+    Outbox.objects.wake()
+    tasks.send_mail_at(expected := moments())
+    assert len(set(expected)) == 12
+    for number, moment in enumerate(expected):
+        assert wake_ups() == [moment]
+        clock.instant = moment
+        DBTaskResult.objects.all().delete()
+        tasks.send_mail.call()
+        assert len(moments()) == 11 - number
+    assert wake_ups() == []
+
+
+def test_one_task_waits_for_the_next_email(anna, bruno, clock):
+    invite(anna, bruno)
+    DBTaskResult.objects.all().delete()
+    for _ in range(3):
+        tasks.send_mail.call()
+    assert wake_ups() == moments() != []
+
+
+def test_an_earlier_email_has_its_own_task(anna, bruno, clock):
+    invite(anna, bruno)
+    DBTaskResult.objects.all().delete()
+    later = clock.now() + 2 * SPREAD
+    tasks.send_mail_at([later])
+    tasks.send_mail.call()
+    assert wake_ups() == [*moments(), later]
+
+
+def test_without_a_spread_no_task_waits(anna, bruno, clock, settings):
+    settings.MAIL_SPREAD_SECONDS = 0
+    invite(anna, bruno)
+    Outbox.objects.update(status="waiting", next_at=clock.now() + SPREAD)
+    DBTaskResult.objects.all().delete()
+    tasks.send_mail.call()
+    assert wake_ups() == []
+
+
+@pytest.mark.parametrize(
+    ("number", "shortest", "longest"), [(11, 90, 90), (40, 180, 360), (2000, 3600, 3600)]
+)
+def test_many_emails_are_spread_over_longer(number, shortest, longest):
+    spans = {span_for(number).seconds for _ in range(200)}
+    assert (min(spans), max(spans)) == (shortest, longest)
+
+
+def test_nothing_is_spread_where_the_site_does_not(settings):
+    settings.MAIL_SPREAD_SECONDS = 0
+    assert span_for(5000) == span_for_deliveries() == timedelta()
+
+
+def test_the_time_grows_with_what_was_asked_for_lately(anna, bruno, clock):
+    invitation = Invitation.objects.send(anna, bruno)
+    asked = [
+        Delivery(
+            invitation=invitation,
+            kind="message",
+            outcome="refused",
+            decided_at=clock.now(),
+            requested_at=clock.now(),
+        )
+        for _ in range(50)
+    ]
+    Delivery.objects.bulk_create(asked)
+    assert span_for_deliveries() > 2 * SPREAD
+    Delivery.objects.update(requested_at=clock.now() - LATELY)
+    assert span_for_deliveries() == SPREAD
 
 
 def test_a_batch_without_rows_wakes_nobody(db):
@@ -95,6 +168,7 @@ def test_a_batch_without_rows_wakes_nobody(db):
 def test_a_queue_that_cannot_wait_is_woken_at_once(db, clock, settings, monkeypatch):
     monkeypatch.setattr("django_tasks_db.backend.DatabaseBackend.supports_defer", False)
     tasks.send_mail_at([clock.now() + SPREAD])
+    tasks.send_next_mail()
     assert DBTaskResult.objects.get().run_after.year == 9999
 
 

@@ -87,6 +87,14 @@ def _ignored_and_followed_up(pair: Pair) -> None:
     pair.propose = lambda pair: Invitation.objects.get(pk=invitation.pk).follow_up()
 
 
+def _told_lately(pair: Pair) -> None:
+    invite(pair.anna, pair.bruno, address=pair.bruno.email)
+    work()
+    Invitation.objects.get(sender=pair.anna).withdraw()
+    work()
+    pair.propose = lambda pair: Invitation.objects.send(pair.anna, pair.bruno, address=pair.bruno.email)
+
+
 WORLDS: dict[str, Callable[[Pair], None]] = {
     "nothing": _nothing,
     "refused": _refused,
@@ -96,6 +104,7 @@ WORLDS: dict[str, Callable[[Pair], None]] = {
     "switched off": _switched_off,
     "ignored with follow-up": _ignored_and_followed_up,
     "non-member": _non_member,
+    "told lately": _told_lately,
 }
 """What Bruno has done → how that world is made. A new reason not to mail belongs here."""
 
@@ -166,7 +175,7 @@ def measure_on_a_virtual_clock(frozen: FrozenTime, settings: Any, rounds: int, s
     settings.MAIL_SPREAD_SECONDS = 90
     VirtualServer.clock = frozen
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("notifications.models.outbox._random", draw)
+        patch.setattr("notifications.spread._random", draw)
         patch.setattr("notifications.emails.render", lambda kind, context: ("Subject", "Text", ""))
         for number in range(rounds):
             settings.HASH_KEY = f"{seed} {number}"
@@ -242,7 +251,7 @@ def measure_over_smtp(sink: SlowSink, rounds: int) -> Measurement:
 def in_order(patch: pytest.MonkeyPatch) -> Iterator[None]:
     """A worker that sends at once and in the order in which the rows were written."""
     with patch.context() as naive:
-        naive.setattr(Outbox, "spread", staticmethod(lambda kind: clock.database_now()))
+        naive.setattr(Outbox, "spread", staticmethod(lambda kind, span=None: clock.database_now()))
         for module in ("notifications.models.outbox", "invitations.worker.delivery"):
             naive.setattr(f"{module}.keyed_order", lambda rows: [key for key, _group in rows])
         yield

@@ -20,7 +20,7 @@ from tests.sink import running
 
 ROUNDS, SEED = 40, 20130101
 LONG_ROUNDS = int(os.environ.get("PACE_ROUNDS", "300"))
-SILENT = {"refused", "blocked", "held", "wrong address", "switched off"}
+SILENT = {"refused", "blocked", "held", "wrong address", "switched off", "told lately"}
 TELLS, MAY_NOT_TELL = 0.4, 0.25
 """How far from .5 the statistic of an observer who knows, and of one who cannot know, may be with so few rounds."""
 
