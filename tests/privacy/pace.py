@@ -21,7 +21,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
 
-from invitations.models import Block, Delivery, Invitation, NonMember, Refusal
+from invitations.models import Block, Delivery, Invitation, InvitationEvent, NonMember, Reception, Refusal
 from invitations.worker import delivery
 from network import clock
 from network.members.models import Member
@@ -83,7 +83,10 @@ def _held(pair: Pair) -> None:
 def _ignored_and_followed_up(pair: Pair) -> None:
     invitation = invite(pair.anna, pair.bruno)
     reception_of(invitation).ignore()
-    Invitation.objects.filter(pk=invitation.pk).update(last_proposed_at=clock.now() - timedelta(days=8))
+    before = clock.now() - timedelta(days=8)
+    Invitation.objects.filter(pk=invitation.pk).update(last_proposed_at=before)
+    Reception.objects.filter(invitation=invitation).update(last_requested_at=before)
+    InvitationEvent.objects.filter(invitation=invitation).update(at=before)
     pair.propose = lambda pair: Invitation.objects.get(pk=invitation.pk).follow_up()
 
 
