@@ -38,7 +38,7 @@ from network.common.admin import (
 from network.members.admin.members import MemberAdmin
 from network.members.models import Member
 from notifications import tasks
-from notifications.choices import SilentKind
+from notifications.choices import OPENS_AN_ACCOUNT, SilentKind
 from notifications.models import (
     AccountEmail,
     AddressVerification,
@@ -144,6 +144,8 @@ class AccountEmailAdmin(ReadOnlyAdmin[AccountEmail]):
 
 
 class CapturedEmailAdmin(ReadOnlyAdmin[CapturedEmail]):
+    """Copies of e-mails. Those with links that open or change an account are for superusers alone."""
+
     party_addresses = ("to",)
     link_lookups = ("to__in",)
     list_display = ["subject_line", "to", "sent_at"]
@@ -163,6 +165,14 @@ class CapturedEmailAdmin(ReadOnlyAdmin[CapturedEmail]):
         assert isinstance(outbox, OutboxAdmin)
         rows = Outbox.objects.exclude(message_id="").filter(outbox.concerning(member))
         return super().concerning(member) | Q(message_id__in=rows.values("message_id"))
+
+    def visible_to(self, member: Any, rows: QuerySet[CapturedEmail]) -> QuerySet[CapturedEmail]:
+        """Without an outbox row nothing says what a copy contains: it is kept from staff too."""
+        if not member.is_superuser:
+            known = Outbox.objects.exclude(message_id="")
+            secret = known.filter(kind__in=OPENS_AN_ACCOUNT).values("message_id")
+            rows = rows.filter(message_id__in=known.values("message_id")).exclude(message_id__in=secret)
+        return super().visible_to(member, rows)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CapturedEmail]:
         return super().get_queryset(request).defer("raw", "html", "text")

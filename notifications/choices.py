@@ -41,6 +41,10 @@ AT_ONCE = ABOUT_THE_ACCOUNT | {Kind.JOIN_LINK}
 """Their readers have asked for them or must know: they leave without delay."""
 
 
+OPENS_AN_ACCOUNT = {Kind.ACCOUNT, Kind.JOINED, Kind.JOIN, Kind.JOIN_REMINDER, Kind.JOIN_LINK}
+"""They have links that open or change an account."""
+
+
 class SilentKind(models.TextChoices):
     """What is never e-mailed, by decision: such rows are only in the silence ledger."""
 
