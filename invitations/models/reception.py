@@ -89,7 +89,7 @@ class Reception(models.Model):
 
     There is one live row for each pair, even if several invitations of the sender to this member are open:
     `invitation` is the currently active one. `note` is the sender's latest note, `last_requested_at` its time. States and
-    legal verbs: `lifecycle.py`. `answered_at` is when the sender's answer to the last reply was delivered, `news_at` the same
+    legal verbs: `lifecycle.py`. `answered_at` is when the sender wrote the answer to the last reply, once it is delivered, `news_at` the same
     until the recipient acknowledges it.
     """
 
@@ -329,10 +329,12 @@ class Reception(models.Model):
     def end(self) -> None:
         self._write(ended_at=clock.now(), news_at=None, next_reminder_at=None)
 
-    def receive_answer(self) -> None:
-        """The sender has answered the reply. In the archive it is only shown: it is no news."""
-        news_at = clock.now() if self.place == self.Place.INBOX else None
-        self._write(answered_at=clock.now(), news_at=news_at)
+    def receive_answer(self, at: datetime) -> None:
+        """The sender has answered the reply at this time. In the archive it is only shown: it is no news.
+
+        Not the worker's time: with the time of the message it would tell how long the decision took.
+        """
+        self._write(answered_at=at, news_at=at if self.place == self.Place.INBOX else None)
 
     def end_by_block(self, blocker: Member) -> None:
         """End it because of a block, on a locked invitation. The reminders that would be due are in the silence ledger."""

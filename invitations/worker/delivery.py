@@ -227,7 +227,8 @@ def _deliver_message(delivery: Delivery) -> Outcome:
     if reception.refused_at:
         return Outcome.REFUSED
     delivery.member = reception.member
-    reception.receive_answer()
+    assert delivery.message is not None
+    reception.receive_answer(delivery.message.at)
     signals.message_delivered.send(sender=Reception, reception=reception, delivery=delivery)
     return Outcome.DELIVERED
 

@@ -168,3 +168,13 @@ def test_the_home_page_has_the_newest_rows_of_both_kinds(bruno, clock, client_fo
     page = client_for(bruno).get("/")
     assert [row.invitation for row in page.context["waiting"]] == received[:1:-1]
     assert news(bruno, client_for) == [received[0].public_id]
+
+
+def test_the_time_of_an_answer_is_that_of_the_message(replied, clock):
+    """The worker's time would tell how long its decision took."""
+    replied.message("In Parma, by the river")
+    wrote = clock.now()
+    clock.move(minutes=5)
+    work()
+    reception = reception_of(replied)
+    assert (reception.answered_at, reception.news_at) == (wrote, wrote)
