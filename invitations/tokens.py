@@ -44,13 +44,18 @@ def card_token(invitation: Invitation, language: str) -> str:
 
 
 def read_card_token(token: str) -> tuple[Invitation, str] | None:
-    """The invitation and the language; None for an invalid token or an invitation that is no longer open."""
+    """The invitation and the language; None for an invalid token, and where the link to join would not work either.
+
+    To the member who has the address it must not tell whether the sender has withdrawn the invitation or blocked them.
+    """
     try:
         public_id, language = _card.unseal(token)
     except ValueError:
         return None
     invitation = Invitation.objects.with_people().filter(public_id=public_id).first()
-    return (invitation, language) if invitation and invitation.stands_for_non_member else None
+    if invitation is None or not invitation.stands_for_non_member:
+        return None
+    return None if Member.objects.verified_with(invitation.address).exists() else (invitation, language)
 
 
 def not_me_token(use: JoinLinkUse) -> str:

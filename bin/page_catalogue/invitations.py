@@ -262,7 +262,7 @@ URLS = [
     Url(
         "invitations:joined",
         argument="invitation",
-        get="302 404 404 404 404 404 404",
+        get="302 302 302 302 302 302 302",
         no_page="shown for a moment only: until the worker has delivered the invitation",
     ),
     Url(

@@ -50,6 +50,9 @@ class ReceptionQuerySet(models.QuerySet["Reception"]):
         """Live, or ended within `REPORT_DAYS`: by its sender, by age, or by a block."""
         since = clock.now() - timedelta(days=policy.REPORT_DAYS)
         closed = Q(invitation__status__in=[Status.WITHDRAWN, Status.CLOSED], invitation__closed_at__gt=since)
+        closed &= Q(ended_at=None) | Q(
+            ended_at__gt=since
+        )  # a block may have ended it long before it was closed
         blocked = Q(invitation__status=Status.OPEN, ended_at__gt=since)
         live = self.STANDING & Q(sender__is_active=True)
         return self.filter(live | ((closed | blocked) & Q(sender__left_at=None)))
@@ -283,7 +286,12 @@ class Reception(models.Model):
 
     @property
     def can_report(self) -> bool:
-        if self.reported_at or "report" not in self.legal_verbs:
+        return not self.reported_at and self.is_reportable
+
+    @property
+    def is_reportable(self) -> bool:
+        """Whether it is in time for a report, made before or not."""
+        if "report" not in self.legal_verbs:
             return False
         return self.is_live or Reception.objects.of(self.member).reportable().filter(pk=self.pk).exists()
 

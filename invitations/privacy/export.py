@@ -84,11 +84,18 @@ def _received(member: Member) -> Table:
 
 
 def _messages(member: Member) -> Table:
-    """The messages of the member's own invitations, those delivered to the member, and all that the member wrote."""
-    live = [Invitation.Status.OPEN, Invitation.Status.ACCEPTED]
-    delivered = Message.objects.delivered_to(member) & Q(
-        invitation__status__in=live, invitation__sender__is_active=True
+    """The messages of the member's own invitations, those delivered to the member, and all that the member wrote.
+
+    As on the pages, an open invitation that a block has ended is shown no more than one that was withdrawn.
+    """
+    accepted = Q(invitation__status=Invitation.Status.ACCEPTED)
+    standing = Q(
+        invitation__status=Invitation.Status.OPEN,
+        invitation__reception__member=member,
+        invitation__reception__ended_at=None,
     )
+    active = Q(invitation__sender__is_active=True)
+    delivered = Message.objects.delivered_to(member) & active & (accepted | standing)
     return Table(
         "messages",
         Message.objects.filter(Q(invitation__sender=member) | Q(author=member) | delivered).select_related(

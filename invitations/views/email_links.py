@@ -61,22 +61,25 @@ def _report_page(request: HttpRequest, invitation: Invitation, reader: Member | 
 
 
 def _of_member(request: HttpRequest, reader: Member, invitation: Invitation) -> dict[str, Any]:
-    """The template context; reports on a valid POST. `form` is missing where nothing can be reported (any more)."""
+    """The template context; reports on a valid POST. `form` is missing where nothing can be reported (any more).
+
+    Whoever has the e-mail, who may be its sender, does not learn whether it was reported: a second report does nothing and
+    gets the same answer.
+    """
     reception = _reception_to_report(reader, invitation)
-    if reception is None or not (reception.can_report or reception.reported_at):
+    if reception is None or not reception.is_reportable:
         return {}
     reception.member = reader
     form = ReportForm(request.POST or None)
-    if form.is_valid():
+    if done := form.is_valid():
         with suppress(NotOpen):
             reception.report(**form.cleaned_data)
     name = reception.sender.name
-    done = reception.reported_at is not None
     return {"form": form, "done": done, "name": name, "action": report_action(reception)}
 
 
 def _of_non_member(request: HttpRequest, invitation: Invitation) -> dict[str, Any]:
-    """As `_of_member`. Whether it was reported before is not read, so the form is shown again."""
+    """As `_of_member`."""
     if not invitation.can_be_reported_by_non_member:
         return {}
     form = NonMemberReportForm(request.POST or None)

@@ -7,12 +7,12 @@ from functools import partial
 from allauth.account.internal.flows.signup import complete_signup
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from invitations.join_links import JoinLink, read_join_token
-from invitations.models import Invitation, Reception
+from invitations.models import Invitation, JoinLinkUse, Reception
 from invitations.tokens import card_token, read_not_me_token
 from network.common.addresses import masked_address, readable_address
 from network.common.email_links import respond_in, secret_link
@@ -20,7 +20,7 @@ from network.common.ratelimit import rate_limited
 from network.members.accounts.add_address import request_code_for
 from network.members.accounts.devices import origin_of
 from network.members.accounts.forms import VerifiedSignupForm
-from network.members.models import AccountRequest
+from network.members.models import AccountRequest, Member
 from network.members.requests import current_member
 
 
@@ -31,7 +31,7 @@ from network.members.requests import current_member
 def join(request: HttpRequest, token: str) -> HttpResponse:
     """The link of an invitation to join: one form opens an account. A signed-in member may add the address instead."""
     link = _link_or_404(token)
-    if request.user.is_authenticated and current_member(request).has_address(link.address):
+    if request.user.is_authenticated and _is_awaited(current_member(request), link.invitation):
         return redirect("invitations:joined", link.invitation.public_id)
     if not link.is_usable:
         respond = partial(_no_longer_usable, request, token)
@@ -102,17 +102,30 @@ def _request_link(request: HttpRequest, link: JoinLink) -> HttpResponse:
 
 @require_safe
 def joined(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Leads to an invitation to one of the viewer's addresses as soon as the worker has delivered it."""
+    """Leads to an invitation to one of the viewer's addresses as soon as the worker has delivered it, else to the inbox."""
     viewer = current_member(request)
-    invitation = get_object_or_404(Invitation.objects.with_people(), public_id=public_id)
-    if not viewer.has_address(invitation.address):
-        raise Http404
-    received = Reception.objects.of(viewer).from_(invitation.sender).filter(ended_at=None)
-    if reception := received.select_related("invitation").first():
-        return redirect("invitations:detail", reception.invitation.public_id)
-    if not invitation.stands_for_non_member:
+    invitation = Invitation.objects.with_people().filter(public_id=public_id).first()
+    if invitation is None or not _is_awaited(viewer, invitation):
         return redirect("invitations:received")
+    if reception := _live_reception(viewer, invitation):
+        return redirect("invitations:detail", reception.invitation.public_id)
     return render(request, "invitations/joined.html", {"person": invitation.sender})
+
+
+def _is_awaited(viewer: Member, invitation: Invitation) -> bool:
+    """Whether the invitation is in the viewer's half, or may be there in a moment because they have just joined.
+
+    How it stands in the sender's half is not read: it stays open after a block of the sender, but not after a withdrawal.
+    """
+    if not viewer.has_address(invitation.address):
+        return False
+    just_joined = JoinLinkUse.objects.of(viewer).just_now()
+    return just_joined.exists() or _live_reception(viewer, invitation) is not None
+
+
+def _live_reception(viewer: Member, invitation: Invitation) -> Reception | None:
+    received = Reception.objects.of(viewer).from_(invitation.sender).filter(ended_at=None)
+    return received.select_related("invitation").first()
 
 
 @login_not_required

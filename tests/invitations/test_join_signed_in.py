@@ -79,6 +79,7 @@ def test_too_many_addresses_are_refused_with_a_reason(browser, join_link, settin
 
 def test_whoever_has_the_address_is_led_to_the_invitation(by_email, join_link, carla, client_for):
     carla.emailaddress_set.create(email=ADDRESS, verified=True)
+    tick()
     assert client_for(carla).get(join_link)["Location"] == f"/joined/{by_email.public_id}/"
 
 

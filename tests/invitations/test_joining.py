@@ -171,8 +171,15 @@ def test_the_account_letter_is_the_only_one_about_the_account(join_link, client)
 class TestJoinedPage:
     def test_it_is_for_the_owner_of_the_address_alone(self, by_email, client_for):
         other = client_for(MemberFactory())
-        assert other.get(f"/joined/{by_email.public_id}/").status_code == 404
-        assert other.get(f"/joined/{'A' * 16}/").status_code == 404
+        for public_id in (by_email.public_id, "A" * 16):
+            assert other.get(f"/joined/{public_id}/")["Location"] == "/invitations/"
+
+    def test_it_waits_for_a_minute_at_most(self, join_link, by_email, client, clock):
+        client.post(join_link, FORM)
+        page = f"/joined/{by_email.public_id}/"
+        assert client.get(page).status_code == 200
+        clock.move(minutes=1)
+        assert client.get(page)["Location"] == "/invitations/"
 
     def test_an_invitation_that_ended_leads_to_the_inbox(self, by_email, client_for):
         member = MemberFactory(email=ADDRESS)

@@ -76,7 +76,29 @@ def test_one_report_for_each_invitation(ended, bruno, client_for):
     client_for().post(link(ended), FORM)
     assert Report.objects.count() == 1
     assert path not in client_for(bruno).get("/members/anna/").content.decode()
-    assert "Reported" in client_for().get(link(ended)).content.decode()
+
+
+def test_the_link_does_not_tell_whether_it_was_reported(anna, bruno, client_for):
+    """Its e-mail may have been forwarded to the sender."""
+    path = link(invite(anna, bruno))
+    before = client_for().get(path).content.decode()
+    answers = [
+        client_for().post(path, FORM).content.decode().partition("<main")[2].partition("</main>")[0]
+        for _ in range(2)
+    ]
+    assert "Reported" not in before
+    assert client_for().get(path).content.decode().count("<form") == before.count("<form")
+    assert "Reported" not in client_for().get(path).content.decode()
+    assert answers[0] == answers[1]
+    assert "The staff will look at it." in answers[0]
+    assert Report.objects.count() == 1
+
+
+def test_a_reported_invitation_is_offered_as_long_as_another(ended, clock, client_for):
+    client_for().post(link(ended), FORM)
+    assert "Report <bdi>Anna Ricci</bdi>" in client_for().get(link(ended)).content.decode()
+    clock.move(days=policy.REPORT_DAYS)
+    assert "No longer open." in client_for().get(link(ended)).content.decode()
 
 
 def test_the_page_of_the_invitation_stays_unknown(anna, bruno, client_for):
