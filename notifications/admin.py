@@ -69,7 +69,7 @@ def _entry_parts(row: Outbox, invitation: Invitation) -> list[str]:
     return [title, row.get_status_display(), "" if row.status == Status.SENT else row.explanation]
 
 
-timeline.SOURCES.append(email_entries)
+timeline.SOURCES.append((Outbox, email_entries))
 
 
 @admin.register(Outbox)

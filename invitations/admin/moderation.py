@@ -23,7 +23,15 @@ from invitations.admin.columns import (
 )
 from invitations.errors import NotOpen
 from invitations.models import Block, Invitation, Refusal, Report
-from network.common.admin import Link, ReadOnlyAdmin, change_url, changelist_url, link_column, visible_to
+from network.common.admin import (
+    Link,
+    ReadOnlyAdmin,
+    change_url,
+    changelist_url,
+    link_column,
+    may_view,
+    visible_to,
+)
 from network.members.models import Member
 from network.members.requests import current_member
 
@@ -179,7 +187,7 @@ class ReportAdmin(ReadOnlyAdmin[Report]):
 def _history(member: Member, report: Report) -> SafeString:
     """A link to the member, then counts of their invitations, reports, refusals and blocks, each linked to its rows.
 
-    Only rows that the viewer of the report may see are counted.
+    Only models and rows that the viewer of the report may see are counted.
     """
     rows: list[tuple[str, Any, QuerySet[Any]]] = [
         (changelist_url(Invitation, sender__id__exact=member.pk), _("invitations sent"), Invitation.objects.sent_by(member)),
@@ -189,7 +197,11 @@ def _history(member: Member, report: Report) -> SafeString:
         (changelist_url(Block, blocked__id__exact=member.pk), _("blocks met"), Block.objects.against(member).standing()),
     ]  # fmt: skip
     viewer: Any = vars(report)["viewer"]
-    counts = [(url, label, visible_to(viewer, found).count()) for url, label, found in rows]
+    counts = [
+        (url, label, visible_to(viewer, found).count())
+        for url, label, found in rows
+        if may_view(viewer, found.model)
+    ]
     links = format_html_join(" · ", '<a href="{}">{}: {}</a>', counts)
     return format_html('<a href="{}">{}</a> · {}', change_url(member), member, links)
 
@@ -224,4 +236,4 @@ def block_entries(invitation: Invitation) -> Iterable[timeline.Entry]:
             yield timeline.Entry(block.lifted_at, [*parts, _("lifted")], change_url(block))
 
 
-timeline.SOURCES += [report_entries, block_entries]
+timeline.SOURCES += [(Report, report_entries), (Block, block_entries)]

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from invitations.models import Invitation, InvitationEvent
-from network.common.admin import change_url
+from invitations.models import Delivery, Invitation, InvitationEvent
+from network.common.admin import change_url, may_view
 
 
 @dataclass(frozen=True)
@@ -44,10 +46,18 @@ def delivery_entries(invitation: Invitation) -> Iterable[Entry]:
         yield Entry(delivery.decided_at or delivery.requested_at, parts, change_url(delivery))
 
 
-def timeline_of(invitation: Invitation) -> list[Entry]:
-    """All entries in order of time; entries of the same moment in the order of `SOURCES`."""
-    entries = [entry for source in SOURCES for entry in source(invitation)]
+def timeline_of(invitation: Invitation, viewer: Any = None) -> list[Entry]:
+    """All entries in order of time; entries of the same moment in the order of `SOURCES`.
+
+    To a member of staff, only those of models that they may view.
+    """
+    sources = [source for model, source in SOURCES if viewer is None or may_view(viewer, model)]
+    entries = [entry for source in sources for entry in source(invitation)]
     return sorted(entries, key=lambda entry: entry.at)
 
 
-SOURCES: list[Callable[[Invitation], Iterable[Entry]]] = [event_entries, delivery_entries]
+SOURCES: list[tuple[type[Model], Callable[[Invitation], Iterable[Entry]]]] = [
+    (InvitationEvent, event_entries),
+    (Delivery, delivery_entries),
+]
+"""Functions that list entries, each with the model whose rows it shows."""

@@ -137,6 +137,12 @@ def visible_to(member: Any, rows: QuerySet[Row]) -> QuerySet[Row]:
     return model_admin.visible_to(member, rows) if isinstance(model_admin, PartiesAdmin) else rows
 
 
+def may_view(member: Any, model: type[Model]) -> bool:
+    """Whether this member of staff may view the rows of a model."""
+    label, name = model._meta.app_label, model._meta.model_name
+    return any(member.has_perm(f"{label}.{verb}_{name}") for verb in ("view", "change"))
+
+
 class NoAddDeleteAdmin(PartiesAdmin[Row]):
     """Rows that staff can neither add nor delete; columns that are not read-only can be changed."""
 

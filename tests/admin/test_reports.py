@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.models import Permission
 
 from invitations.models import Block, Invitation, Refusal, Report
+from network.members.models import Member
 from tests.admin.conftest import list_url, page_url
 from tests.conftest import invite, reception_of
 from tests.factories import MemberFactory
@@ -149,3 +150,13 @@ def test_staff_with_view_permission_see_no_actions(client_for, report, carla):
     carla.save()
     carla.user_permissions.add(*Permission.objects.filter(codename="view_report"))
     assert 'name="action"' not in client_for(carla).get(page_url(report)).content.decode()
+
+
+def test_the_history_counts_models_that_the_viewer_may_view(anna, bruno, client_for):
+    reception_of(invite(anna, bruno)).report("spam")
+    vera = Member.objects.create_user("vera@example.org", name="Vera View", is_staff=True)
+    vera.user_permissions.set(Permission.objects.filter(codename="view_report"))
+    page = client_for(vera).get(page_url(Report.objects.get())).content.decode()
+    assert "reports met: 1" in page
+    for hidden in ("invitations sent:", "refusals met:", "blocks met:"):
+        assert hidden not in page

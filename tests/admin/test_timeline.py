@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import Permission
 
-from invitations.models import Invitation
+from invitations.models import Block, Invitation
+from network.members.models import Member
 from tests.admin.conftest import list_url, page_url
 from tests.conftest import invite, reception_of, work
 
@@ -87,3 +89,28 @@ def test_the_filter_finds_by_the_state_of_the_reception(staff, anna, bruno, carl
     invitations = staff.get(list_url(Invitation), {"stands": state}).context["cl"].result_list
     expected = {"waiting": [carla], "ignored": [anna], "refused": [], "undelivered": [anna]}
     assert [invitation.sender for invitation in invitations] == expected[state]
+
+
+@pytest.mark.parametrize(
+    ("right", "words"),
+    [
+        ("view_block", ["block by"]),
+        ("view_report", ["report of"]),
+        ("view_delivery", ["delivery “"]),
+        ("view_outbox", ["e-mail “", "no e-mail to"]),
+    ],
+)
+def test_the_timeline_shows_models_that_the_viewer_may_view(anna, bruno, client_for, right, words):
+    invitation = invite(anna, bruno)
+    reception_of(invitation).report("spam")
+    Block.objects.block(bruno, anna)
+    work()
+    vera = Member.objects.create_user("vera@example.org", name="Vera View", is_staff=True)
+    vera.user_permissions.set(Permission.objects.filter(codename="view_invitation"))
+    page = page_url(invitation)
+    assert "Bruno Verdi" in client_for(vera).get(page).content.decode()
+    assert client_for(vera).get(page).context["timeline"] == []
+    vera.user_permissions.set(Permission.objects.filter(codename__in=["view_invitation", right]))
+    entries = client_for(vera).get(page).context["timeline"]
+    assert entries
+    assert all(any(word in entry.sentence for word in words) for entry in entries)
