@@ -9,10 +9,13 @@ import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Permission
 
+from invitations.models import Block, Reception, Refusal
 from network.members.models import Member
-from tests.admin.conftest import list_url
+from tests.admin.conftest import list_url, project_models
+from tests.conftest import invite, reception_of, refuse
 
 LOOKUPS = ("exact", "regex", "startswith", "contains", "gte", "lt", "in", "isnull")
+PROJECT_MODELS = project_models()
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
 
 
@@ -63,3 +66,27 @@ def test_our_own_links_work(viewer):
     assert len(used) == 19
     for model, lookup in used:
         assert viewer.get(list_url(model), {lookup: "1"}).status_code == 200
+
+
+def related_addresses(model) -> list[str]:
+    """The search fields of the list that lead to an address of something that its rows refer to."""
+    found = admin.site._registry[model].get_search_fields(None)
+    return [path for path in found if re.search("__(email|address)$", path)]
+
+
+def test_searches_for_an_address_of_another_row_need_the_whole_address():
+    paths = {(model, path) for model in PROJECT_MODELS for path in related_addresses(model)}
+    assert len(paths) > 20
+    assert [(model, path) for model, path in paths if not path.startswith("=")] == []
+
+
+def test_a_search_reads_no_address_letter_by_letter(viewer, anna, bruno):
+    Member.objects.filter(pk=anna.pk).update(email="secret@hidden.example")
+    refuse(reception_of(invite(anna, bruno)))
+    Block.objects.block(anna, bruno)
+    for model in (Refusal, Block, Reception):
+        found = {
+            term: len(viewer.get(list_url(model), {"q": term}).context["cl"].result_list)
+            for term in ("s", "secret", "secret@hidden", "SECRET@hidden.example")
+        }
+        assert found == {"s": 0, "secret": 0, "secret@hidden": 0, "SECRET@hidden.example": 1}, model
