@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from invitations.admin import timeline
+from invitations.admin.by_email import digests_concerning
 from invitations.admin.columns import (
     ADDRESS_OF_INVITATION,
     INVITATION,
@@ -25,7 +26,7 @@ from invitations.admin.columns import (
     SELECT_INVITATION,
 )
 from invitations.errors import NotOpen
-from invitations.models import Block, Invitation
+from invitations.models import Block, Invitation, Reception
 from invitations.models.non_member import address_digest
 from network.common.admin import (
     Link,
@@ -225,8 +226,13 @@ if settings.CAPTURE_EMAIL:
 
 @admin.register(Suppression)
 class SuppressionAdmin(ReadOnlyAdmin[Suppression]):
-    """Addresses that no mail is sent to, and why. Only their keyed hash is stored: search by a whole address."""
+    """Addresses that no mail is sent to, and why. Only their keyed hash is stored: search by a whole address.
 
+    To staff who invited somebody, a row would tell what came of it, or whose the typed address is.
+    """
+
+    parties = ("member",)
+    party_addresses = ("digest",)
     link_lookups = ("member__id__exact",)
     list_display = ["digest_start", "kind", MEMBER, "details", "at", "lifted_at"]
     list_filter = ["kind", ("lifted_at", admin.EmptyFieldListFilter), "at"]
@@ -235,6 +241,13 @@ class SuppressionAdmin(ReadOnlyAdmin[Suppression]):
     ordering = ["-at", "-id"]
     list_select_related = ["member"]
     actions = ["lift"]
+
+    def concerning(self, member: Any) -> Q:
+        """The member's own rows, those of addresses that they typed, and those of members whom they invited."""
+        sent = Invitation.objects.sent_by(member)
+        invited = Q(member__in=sent.exclude(recipient=None).values("recipient"))
+        invited |= Q(member__in=Reception.objects.filter(sender=member).values("member"))
+        return Q(member=member) | Q(digest__in=digests_concerning(member)) | invited
 
     def get_search_results(
         self, request: HttpRequest, rows: QuerySet[Suppression], search_term: str

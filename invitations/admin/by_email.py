@@ -22,10 +22,18 @@ from invitations.admin.columns import (
     SELECT_INVITATION,
     SENDER,
 )
-from invitations.models import Batch, BatchLine, JoinInvitation, NonMember
+from invitations.models import Batch, BatchLine, Invitation, JoinInvitation, NonMember
 from invitations.models.non_member import address_digests
 from network.common.admin import Link, ReadOnlyAdmin, changelist_url, link_column
 from network.members.models import Member
+
+
+def digests_concerning(member: Any) -> list[str]:
+    """The keyed hashes of a member's own addresses, and of those that they have typed to invite somebody."""
+    typed = Invitation.objects.sent_by(member).exclude(address="").values_list("address", flat=True)
+    in_batches = BatchLine.objects.filter(batch__member=member).values_list("address", flat=True)
+    addresses = {*member.addresses(), *typed, *in_batches} - {""}
+    return [digest for address in addresses for digest in address_digests(address)]
 
 
 @admin.register(NonMember)
@@ -35,8 +43,9 @@ class NonMemberAdmin(ReadOnlyAdmin[NonMember]):
     search_fields = ["digest"]
 
     def concerning(self, member: Any) -> Q:
-        """The rows of the member's own addresses, which are stored as keyed hashes."""
-        return Q(digest__in=[digest for address in member.addresses() for digest in address_digests(address)])
+        """The rows of the member's own addresses, and of those that they typed: staff must not learn what came of these."""
+        invited = Q(join_invitations__sender=member) | Q(reports__reported=member)
+        return invited | Q(digest__in=digests_concerning(member))
 
 
 @admin.register(JoinInvitation)

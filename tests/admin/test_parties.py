@@ -28,7 +28,7 @@ from network.common.admin import PartiesAdmin
 from network.members.accounts.adapter import AccountAdapter
 from network.members.models import Member
 from notifications.choices import OPENS_AN_ACCOUNT
-from notifications.models import CapturedEmail, Outbox
+from notifications.models import CapturedEmail, Outbox, Suppression
 from tests.admin.conftest import list_url, page_url
 from tests.conftest import invite, reception_of, refuse, work
 from tests.factories import MemberFactory
@@ -103,6 +103,8 @@ def others(sara, anna, bruno, carla):
     Batch.objects.submit(carla, ["dora@example.net", "elio@example.net"])
     AllowanceRequest.objects.create(member=anna, text="Please", requested_at=product_clock.now())
     work()
+    Suppression.objects.record(carla.email, "bounce", "carla", "", product_clock.now())
+    Suppression.objects.record("dora@example.net", "bounce", "dora", "", product_clock.now())
     return stored_keys()
 
 
@@ -118,13 +120,15 @@ def own(others, sara, anna, bruno, carla, clock):
     Block.objects.block(carla, sara)
     Invitation.objects.send_to_address(carla, NEW)
     Invitation.objects.send_to_address(bruno, OLD)
-    Invitation.objects.send_to_address(sara, "nobody@example.net")
+    Invitation.objects.send_to_address(sara, "stranger@example.net")
     Batch.objects.submit(carla, [NEW])
     AllowanceRequest.objects.create(member=sara, text="Please", requested_at=product_clock.now())
     RecentVerbs.objects.spend(sara)
     work()
     EmailAddress.objects.create(user=sara, email=OLD, verified=True)
     AccountAdapter().send_mail("account/email/password_reset_key", sara.email, {"user": sara})
+    for address in (sara.email, bruno.email, "stranger@example.net"):
+        Suppression.objects.record(address, "bounce", address, "", product_clock.now())
     before = others | {Allowance: others[Allowance] - {sara.pk}}
     keys = {model: found - before[model] for model, found in stored_keys().items()}
     AccountAdapter().send_mail("account/email/password_reset_key", anna.email, {"user": anna})
