@@ -7,6 +7,7 @@ from django.test import Client
 
 from network.common import jobs
 from network.members.models import LetterBudget, Member
+from network.members.privacy.export import export_tables
 from notifications.models import Outbox
 from tests.conftest import mails, work
 from tests.members.account import PASSWORD, confirm, sign_in, sign_up, subjects
@@ -200,3 +201,14 @@ def test_the_number_of_networks_is_bounded(nina):
     for number in range(LetterBudget.MAX_NETWORKS + 5):
         budget.spend("reset", f"network {number}", has_device=False)
     assert len(LetterBudget.objects.get().networks) == LetterBudget.MAX_NETWORKS
+
+
+def test_the_export_has_the_times_to_the_minute(nina, clock):
+    """Finer ones would tell when the worker came to them."""
+    clock.move(seconds=17.5)
+    ask_for_reset()
+    budget = LetterBudget.objects.for_addresses([NINA]).get()
+    assert "17.5" in budget.letters[0][1]
+    assert budget.letters_to_the_minute == [["reset", "2026-11-22T09:00+00:00"]]
+    [table] = [table for table in export_tables(nina) if table.name == "account-letters"]
+    assert table.columns == {"letters of the last day": "letters_to_the_minute"}

@@ -75,6 +75,11 @@ class LetterBudget(models.Model):
     def __str__(self) -> str:
         return self.digest[:12]
 
+    @property
+    def letters_to_the_minute(self) -> list[list[str]]:
+        """Kind and time of each letter, for its reader: what is finer tells when the worker came to it."""
+        return [[kind, datetime.fromisoformat(at).isoformat(timespec="minutes")] for kind, at in self.letters]
+
     def spend(self, kind: LetterKind, network: str, has_device: bool) -> HeldReason | None:
         """Count a request for a letter: why the letter is held, or None if it may leave. Call it on a locked row."""
         now = clock.now()

@@ -67,7 +67,7 @@ def export_tables(member: Member) -> list[Table]:
         Table(
             "account-letters",
             LetterBudget.objects.for_addresses(member.addresses()),
-            {"letters of the last day": "letters"},
+            {"letters of the last day": "letters_to_the_minute"},
         ),
         Table(
             "connections",
