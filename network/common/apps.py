@@ -10,6 +10,12 @@ class StrictAdminConfig(AdminConfig):
 
     default_site = "network.common.admin_site.Site"
 
+    def ready(self) -> None:
+        super().ready()
+        from network.common import task_results_admin  # noqa: PLC0415
+
+        task_results_admin.replace()
+
 
 class CommonConfig(AppConfig):
     name = "network.common"

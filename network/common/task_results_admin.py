@@ -1,0 +1,31 @@
+"""The admin of the task queue without the arguments of tasks, which name rows about members.
+
+Django registers it after the package's own: see `StrictAdminConfig`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django_tasks_db.models import DBTaskResult
+
+from network.common.admin import ReadOnlyAdmin
+
+
+class TaskResultAdmin(ReadOnlyAdmin[Any]):
+    """No arguments, results and tracebacks, which can quote them."""
+
+    list_display = ["task_path", "status", "enqueued_at", "started_at", "finished_at", "queue_name"]
+    list_filter = ["status", "queue_name"]
+    ordering = ["-enqueued_at"]
+    fields = [
+        "task_path", "status", "queue_name", "priority", "enqueued_at", "run_after", "started_at", "finished_at",
+        "exception_class_path",
+    ]  # fmt: skip
+
+
+def replace() -> None:
+    """Register it in place of the package's own."""
+    admin.site.unregister(DBTaskResult)
+    admin.site.register(DBTaskResult, TaskResultAdmin)

@@ -1,0 +1,25 @@
+"""The task queue in the admin, without the arguments of its tasks."""
+
+from __future__ import annotations
+
+import pytest
+from django_tasks_db.models import DBTaskResult
+
+from tests.admin.conftest import list_url, page_url
+
+pytestmark = pytest.mark.rule("D07")
+
+
+def test_arguments_are_not_shown(staff):
+    task = DBTaskResult.objects.create(
+        task_path="notifications.tasks.send_mail",
+        args_kwargs={"args": ["nina@example.net"], "kwargs": {}},
+        run_after="2026-11-22T09:00:00Z",
+        queue_name="default",
+        backend_name="default",
+        traceback="nina@example.net",
+    )
+    for page in (list_url(DBTaskResult), page_url(task)):
+        text = staff.get(page).content.decode()
+        assert "notifications.tasks.send_mail" in text
+        assert "nina@example.net" not in text
