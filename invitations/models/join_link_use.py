@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -17,10 +15,6 @@ class JoinLinkUseQuerySet(models.QuerySet["JoinLinkUse"]):
 
     def with_nonce(self, nonce: str) -> JoinLinkUseQuerySet:
         return self.filter(nonce=nonce)
-
-    def just_now(self) -> JoinLinkUseQuerySet:
-        """Less than a minute ago: the worker may not have delivered the invitation yet."""
-        return self.filter(at__gt=clock.now() - timedelta(minutes=1))
 
     def current(self) -> JoinLinkUseQuerySet:
         """Not longer ago than a link lives: after that neither it nor “This wasn't me” works in any case."""

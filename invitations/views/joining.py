@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 
 from allauth.account.internal.flows.signup import complete_signup
@@ -12,8 +13,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from invitations.join_links import JoinLink, read_join_token
-from invitations.models import Invitation, JoinLinkUse, Reception
+from invitations.models import Invitation, Reception
 from invitations.tokens import card_token, read_not_me_token
+from network import clock
 from network.common.addresses import masked_address, readable_address
 from network.common.email_links import respond_in, secret_link
 from network.common.ratelimit import rate_limited
@@ -119,8 +121,8 @@ def _is_awaited(viewer: Member, invitation: Invitation) -> bool:
     """
     if not viewer.has_address(invitation.address):
         return False
-    just_joined = JoinLinkUse.objects.of(viewer).just_now()
-    return just_joined.exists() or _live_reception(viewer, invitation) is not None
+    just_joined = viewer.joined_at is not None and viewer.joined_at > clock.now() - timedelta(minutes=1)
+    return just_joined or _live_reception(viewer, invitation) is not None
 
 
 def _live_reception(viewer: Member, invitation: Invitation) -> Reception | None:

@@ -181,9 +181,10 @@ class TestJoinedPage:
         clock.move(minutes=1)
         assert client.get(page)["Location"] == "/invitations/"
 
-    def test_an_invitation_that_ended_leads_to_the_inbox(self, by_email, client_for):
+    def test_an_invitation_that_ended_leads_to_the_inbox(self, by_email, client_for, clock):
         member = MemberFactory(email=ADDRESS)
         by_email.withdraw()
+        clock.move(minutes=1)
         assert client_for(member).get(f"/joined/{by_email.public_id}/")["Location"] == "/invitations/"
 
     def test_another_invitation_of_the_same_sender_is_found(self, by_email, anna, client_for):
