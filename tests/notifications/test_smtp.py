@@ -5,10 +5,12 @@ from __future__ import annotations
 import socket
 from contextlib import contextmanager
 from datetime import timedelta
+from smtplib import SMTPNotSupportedError
 
 import pytest
 
 from notifications import outbox_worker
+from notifications.delivery_errors import Verdict, classify
 from notifications.models import Outbox
 from tests.conftest import invite, tick, work
 from tests.sink import Sink, reject_authentication, running
@@ -221,3 +223,7 @@ def test_neither_log_nor_reason_contains_the_address(db, serve, caplog):
         work()
     assert Outbox.objects.get().details == "550 5.1.1 … no such user"
     assert "@example.org" not in caplog.messages[-1]
+
+
+def test_an_error_of_smtp_without_an_answer_is_temporary():
+    assert classify(SMTPNotSupportedError("SMTPUTF8 not supported by server")) == Verdict.TEMPORARY
