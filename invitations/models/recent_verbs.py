@@ -17,7 +17,7 @@ class RecentVerbsQuerySet(models.QuerySet["RecentVerbs"]):
     def of(self, member: Member) -> RecentVerbsQuerySet:
         return self.filter(member=member)
 
-    @transaction.atomic(savepoint=False)
+    @transaction.atomic
     def spend(self, member: Member) -> bool:
         """Count one verb of the member. Returns False, and counts nothing, if they used all of this hour."""
         row = self.of(member).select_for_update().first() or self._lock_new(member)

@@ -18,7 +18,7 @@ from django.test import Client
 from django.utils.http import int_to_base36
 
 from bin.fake_passkey import registration_response
-from invitations.models import Batch, Invitation
+from invitations.models import AllowanceRequest, Batch, Invitation
 from network.members.accounts.public_ids import passkey_id
 from network.members.models import Export, Member
 from notifications.choices import Kind
@@ -68,6 +68,16 @@ def text_of_mail(mail: CapturedEmail) -> str:
     return html.unescape("\n".join([mail.public_id, mail.raw, *map(str, message.items()), *parts]))
 
 
+def join_by_the_link() -> None:
+    """Ask for a new link to join, and open the account with the one that was mailed first."""
+    text = CapturedEmail.objects.filter(text__contains="/join/").latest("pk").text
+    link = text.partition("/join/")[2].split()[0]
+    Client().post(f"/join/{link}again/")
+    work()
+    Client().post(f"/join/{link}", {"name": "Nina Nuova", "password1": "two desks apart"})
+    work()
+
+
 @pytest.fixture
 def all_emails(people, invitation, clock):
     """E-mails of every kind."""
@@ -89,7 +99,10 @@ def all_emails(people, invitation, clock):
     reception.accept()
     sender.allowance.restrict()
     sender.allowance.lift()
+    AllowanceRequest.objects.create(member=sender, text="Please", requested_at=clock.now())
+    sender.allowance.grant(1)
     work()
+    join_by_the_link()
     assert set(Outbox.objects.filter(status="sent").values_list("kind", flat=True)) == set(Kind.values)
     return CapturedEmail.objects.order_by("pk")
 

@@ -48,13 +48,14 @@ def test_no_link_of_an_email_writes(client_for, all_emails):
             with writes() as tables:
                 responses = browser.get(link), browser.head(link)
             assert tables == [], link
-            assert {response.status_code for response in responses} <= {200, 302}, link
+            gone = {404} if "/card/" in link else set()  # once its reader has joined
+            assert {response.status_code for response in responses} <= {200, 302} | gone, link
 
 
 @pytest.mark.rule("R11", "R12")
 def test_one_post_accepts_and_a_second_changes_nothing(client_for, people, invitation):
     mail = CapturedEmail.objects.of(people["recipient"]).get(subject__contains="Anna")
-    link = next(link for link in links_of(mail) if "/i/" in link)
+    link = next(link for link in links_of(mail) if "/i/" in link and "/report/" not in link)
     for _ in range(3):
         client_for().get(link)
     assert client_for().post(link).status_code == 302
