@@ -25,6 +25,7 @@ LOCKED = {
     "close": "invitation",
     "end": "invitation",
     "follow_up": "allowance invitation",
+    "use_another_address": "allowance invitation invitation allowance",
     "message": "invitation",
     "report_reply": "invitation",
     "accept": "reception member",
