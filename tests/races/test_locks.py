@@ -26,6 +26,7 @@ LOCKED = {
     "end": "invitation",
     "follow_up": "allowance invitation",
     "use_another_address": "allowance invitation invitation allowance",
+    "use_another_address_at_the_gate": "allowance invitation invitation allowance",
     "message": "invitation",
     "report_reply": "invitation",
     "accept": "reception member",
