@@ -29,11 +29,11 @@ class RefusingBackend(CapturingEmailBackend):
 
 @pytest.fixture
 def rows(anna, bruno, carla):
-    """The unsent e-mails to Bruno and Carla about Anna's invitations."""
+    """The unsent e-mails to Bruno and to Carla, in this order, about Anna's invitations."""
     for member in (bruno, carla):
         Invitation.objects.send(anna, member)
     delivery.deliver_all()
-    return list(Outbox.objects.filter(status=Status.WAITING).order_by("pk"))
+    return list(Outbox.objects.filter(status=Status.WAITING).order_by("member__handle"))
 
 
 def test_another_members_preferences_stop_nothing(anna, bruno):
