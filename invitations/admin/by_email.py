@@ -23,7 +23,7 @@ from invitations.admin.columns import (
     SENDER,
 )
 from invitations.models import Batch, BatchLine, Invitation, JoinInvitation, NonMember
-from invitations.models.non_member import address_digests
+from invitations.models.non_member import mailbox_digests
 from network.common.admin import Link, ReadOnlyAdmin, changelist_url, link_column
 from network.members.models import Member
 
@@ -33,7 +33,7 @@ def digests_concerning(member: Any) -> list[str]:
     typed = Invitation.objects.sent_by(member).exclude(address="").values_list("address", flat=True)
     in_batches = BatchLine.objects.filter(batch__member=member).values_list("address", flat=True)
     addresses = {*member.addresses(), *typed, *in_batches} - {""}
-    return [digest for address in addresses for digest in address_digests(address)]
+    return [digest for address in addresses for digest in mailbox_digests(address)]
 
 
 @admin.register(NonMember)

@@ -5,23 +5,27 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from invitations import policy
 from network import clock
-from network.common.addresses import readable_address
+from network.common.addresses import mailbox_of, readable_address
+from network.common.hashing import keyed_hash
 from network.members.models import Member, normalise_address
 
 
 class NonMemberQuerySet(models.QuerySet["NonMember"]):
     def for_address(self, address: str) -> NonMemberQuerySet:
-        return self.filter(digest__in=address_digests(address))
+        return self.filter(digest__in=mailbox_digests(address))
 
     def lock(self, address: str) -> NonMember:
-        """The row of this address, locked until the transaction ends; created if it does not exist."""
-        self.get_or_create(digest=address_digest(address))
-        return self.select_for_update().get(digest=address_digest(address))
+        """The row of this mailbox, locked until the transaction ends; created if it does not exist."""
+        digest, *older = mailbox_digests(address)
+        self.get_or_create(digest=digest)
+        row = self.select_for_update().get(digest=digest)
+        if older and self.has_opted_out(address):
+            row.opt_out()
+        return row
 
     def has_opted_out(self, address: str) -> bool:
         return self.for_address(address).filter(opted_out_at__isnull=False).exists()
@@ -32,7 +36,7 @@ class NonMemberQuerySet(models.QuerySet["NonMember"]):
 
 
 class NonMember(models.Model):
-    """An address that no member has, stored as a keyed hash, with its recent e-mails and its opt-out."""
+    """A mailbox whose addresses no member has, stored as a keyed hash, with its recent e-mails and its opt-out."""
 
     digest = models.CharField(_("keyed hash of the address"), max_length=64, primary_key=True)
     recent = models.JSONField(_("written to in the last day"), default=list, editable=False)
@@ -110,10 +114,15 @@ def address_digests(address: str) -> list[str]:
     return [_keyed_hash(spelling) for spelling in dict.fromkeys([value, readable_address(value)])]
 
 
+def mailbox_digests(address: str) -> list[str]:
+    """The keyed hash that stands for the mailbox of an address, then those that may stand for the address itself."""
+    return list(dict.fromkeys([_keyed_hash(mailbox_of(address)), *address_digests(address)]))
+
+
 def address_digest(address: str) -> str:
     """The keyed hash that is stored instead of an address."""
     return _keyed_hash(normalise_address(address))
 
 
 def _keyed_hash(text: str) -> str:
-    return salted_hmac("invitations.address", text, settings.HASH_KEY, algorithm="sha256").hexdigest()
+    return keyed_hash("invitations.address", text)

@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 
 from invitations import policy, signals
 from invitations.choices import CancelReason
-from invitations.models import Delivery, Invitation, JoinInvitation, NonMember
+from invitations.models import Block, Delivery, Invitation, JoinInvitation, NonMember, Refusal
 from invitations.transitions import transition
 from invitations.worker import pair_mails
 from network import clock
+from network.common.addresses import mailbox_of
 from network.members.models import Member
 
 CHUNK_SIZE = 100
@@ -18,9 +19,10 @@ CHUNK_SIZE = 100
 def join_invitation(delivery: Delivery, invitation: Invitation) -> Delivery.Outcome:
     """Invite an address to join, unless it or the pair is at its limit. The caller has locked the invitation."""
     non_member = NonMember.objects.lock(invitation.address)
-    if not non_member.may_be_mailed(by=invitation.sender):
+    owner = Member.objects.with_address(mailbox_of(invitation.address))
+    if not non_member.may_be_mailed(by=invitation.sender) or _is_unwanted(invitation.sender, owner):
         return Delivery.Outcome.HELD
-    if not pair_mails.claim_for_non_member(invitation, non_member):
+    if not pair_mails.claim_for_non_member(invitation, non_member, owner):
         return Delivery.Outcome.TOLD_LATELY
     non_member.record_mail()
     now = clock.now()
@@ -79,9 +81,19 @@ def cancel_reason_for_non_member(invitation: Invitation) -> CancelReason | None:
         return CancelReason.JOINED
     if Delivery.address_was_given_up(invitation.pk, invitation.address):
         return CancelReason.GIVEN_UP
-    if NonMember.objects.has_reported(invitation.address, invitation.sender):
+    owner = Member.objects.with_address(mailbox_of(invitation.address))
+    has_reported = NonMember.objects.has_reported(invitation.address, invitation.sender)
+    if has_reported or _is_unwanted(invitation.sender, owner):
         return CancelReason.REFUSED
     return CancelReason.NEVER_AGAIN if NonMember.objects.has_opted_out(invitation.address) else None
+
+
+def _is_unwanted(sender: Member, owner: Member | None) -> bool:
+    """Whether the member who has another address of the mailbox has refused the sender, or one of the two blocks the other."""
+    if owner is None:
+        return False
+    refused = Refusal.objects.of(owner).against(sender).standing().exists()
+    return refused or Block.objects.between(sender, owner).standing().exists()
 
 
 def find_invitation_to_join(address: str) -> Invitation | None:

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from invitations import policy
 from invitations.models import Delivery, Invitation, InvitationEvent, JoinInvitation, NonMember
-from invitations.models.non_member import address_digests
+from invitations.models.non_member import mailbox_digests
 from network import clock
 from network.members.models import Member
 
@@ -26,15 +26,24 @@ def claim_for_member(invitation: Invitation, member: Member) -> bool:
     What reached them before they joined is counted too. Call it after the pair's live reception was written: its row
     lock and `reception_one_live_per_pair` let several workers count one after the other.
     """
-    decided = Delivery.objects.filter(member=member, invitation__sender=invitation.sender)
-    digests = [digest for address in member.addresses() for digest in address_digests(address)]
-    ids = decided.order_by().values_list("invitation").union(_mailed_to(digests, invitation.sender))
+    digests = [digest for address in member.addresses() for digest in mailbox_digests(address)]
+    ids = _mailed_to(digests, invitation.sender).union(_decided_for(member, invitation.sender))
     return _claim(invitation, ids)
 
 
-def claim_for_non_member(invitation: Invitation, non_member: NonMember) -> bool:
-    """Count one e-mail to a person who is no member, as above. Call it on a locked row."""
-    return _claim(invitation, _mailed_to([non_member.digest], invitation.sender))
+def claim_for_non_member(invitation: Invitation, non_member: NonMember, owner: Member | None) -> bool:
+    """Count one e-mail to an address that no member has, as above. Call it on a locked row.
+
+    `owner` is the member with another address of the same mailbox, who is told of it too.
+    """
+    ids = _mailed_to([non_member.digest], invitation.sender)
+    return _claim(invitation, ids.union(_decided_for(owner, invitation.sender)) if owner else ids)
+
+
+def _decided_for(member: Member, sender: Member) -> InvitationIds:
+    return (
+        Delivery.objects.filter(member=member, invitation__sender=sender).order_by().values_list("invitation")
+    )
 
 
 def _mailed_to(digests: Iterable[str], sender: Member) -> InvitationIds:

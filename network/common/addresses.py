@@ -65,6 +65,15 @@ def parse_address(text: str) -> str:
     return address
 
 
+def mailbox_of(address: str) -> str:
+    """The canonical form without a sub-address: at nearly every mail server `anna+news@` is delivered to `anna@`.
+
+    For limits, refusals and opt-outs alone: accounts and what bounces are told apart by the whole address.
+    """
+    local, at, domain = normalise_address(address).rpartition("@")
+    return f"{local[:1]}{local[1:].partition('+')[0]}{at}{domain}"
+
+
 def readable_address(address: str) -> str:
     """The address with its domain in its own script."""
     local, at, domain = address.rpartition("@")

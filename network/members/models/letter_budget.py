@@ -1,4 +1,4 @@
-"""How many account letters an address gets. Anybody can ask for such a letter, by typing the address of another person."""
+"""How many account letters a mailbox gets. Anybody can ask for such a letter, by typing the address of another person."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from network import clock
-from network.common.addresses import normalise_address
+from network.common.addresses import mailbox_of
 from network.common.hashing import keyed_hash
 
 DAY = timedelta(days=1)
@@ -43,14 +43,14 @@ class LetterBudgetQuerySet(models.QuerySet["LetterBudget"]):
         return self.filter(updated_at__lte=clock.now() - DAY)
 
     def lock(self, address: str) -> LetterBudget:
-        """The row of this address, locked until the transaction ends; created if it does not exist."""
+        """The row of this mailbox, locked until the transaction ends; created if it does not exist."""
         row = LetterBudget(digest=_digest(address), updated_at=clock.now())
         self.bulk_create([row], update_conflicts=True, unique_fields=["digest"], update_fields=["updated_at"])
         return self.get(digest=row.digest)
 
 
 class LetterBudget(models.Model):
-    """The account letters that left for one address within a day, and the networks that asked for any.
+    """The account letters that left for one mailbox within a day, and the networks that asked for any.
 
     Of each kind one in `PAUSE`, and `A_DAY` in all. The last `RESERVED` of them are for those who are likely to own the
     address: a browser with the account's device cookie, and a network that has asked for none within a day. Address
@@ -105,4 +105,4 @@ def _is_within(at: str, period: timedelta) -> bool:
 
 
 def _digest(address: str) -> str:
-    return keyed_hash("members.letter_budget", normalise_address(address))
+    return keyed_hash("members.letter_budget", mailbox_of(address))
