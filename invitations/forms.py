@@ -90,7 +90,22 @@ class ProposalForm(NoteForm):
         return str(self.cleaned_data["reason"])
 
 
-class InviteForm(ProposalForm):
+class GateForm(forms.Form):
+    """A form with the field of the address gate, for another person's address."""
+
+    sender: Member
+
+    def add_gate(self, label: str) -> None:
+        self.fields["email"] = AddressField(
+            label=label, widget=forms.EmailInput(attrs={"autocomplete": "off"})
+        )
+        self.order_fields(self.field_order)
+
+    def clean_email(self) -> str:
+        return _check_other(self.cleaned_data["email"], self.sender.addresses())
+
+
+class InviteForm(GateForm, ProposalForm):
     """An invitation to a member. With an `address_label` it requires the recipient's address (the address gate)."""
 
     def __init__(
@@ -105,16 +120,10 @@ class InviteForm(ProposalForm):
             *Invitation.Reason.choices, (UNKNOWN, gettext("I don’t know %(first)s") % name),
         ]  # fmt: skip
         if address_label:
-            self.fields["email"] = AddressField(
-                label=address_label, widget=forms.EmailInput(attrs={"autocomplete": "off"})
-            )
-            self.order_fields(self.field_order)
-
-    def clean_email(self) -> str:
-        return _check_other(self.cleaned_data["email"], self.sender.addresses())
+            self.add_gate(address_label)
 
 
-class AnotherAddressForm(NoteForm):
+class AnotherAddressForm(GateForm, NoteForm):
     """Another address for an open invitation, whose note is kept. It says what the address gate says, where it is asked."""
 
     field_order = ["email", "note"]
@@ -123,14 +132,8 @@ class AnotherAddressForm(NoteForm):
         super().__init__(*args, **kwargs)
         self.initial["note"] = invitation.note
         self.sender = invitation.sender
-        self.fields["email"] = AddressField(
-            label=gate_label(invitation.recipient) if invitation.recipient else gettext("E-mail address"),
-            widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-        )
-        self.order_fields(self.field_order)
-
-    def clean_email(self) -> str:
-        return _check_other(self.cleaned_data["email"], self.sender.addresses())
+        recipient = invitation.recipient
+        self.add_gate(gate_label(recipient) if recipient else gettext("E-mail address"))
 
 
 def gate_label(recipient: Member) -> str:

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.crypto import salted_hmac
 
+from network.common.hashing import keyed_hash
 from network.common.time_zones import find_zone, start_of_day
 
 
@@ -174,10 +174,7 @@ JOIN_LINK_LIFE = timedelta(days=JOIN_LINK_DAYS)
 
 def restriction_threshold(member_id: int, lifts: int) -> int:
     """How many distinct refusers restrict this member: pseudo-random by keyed hash, new after every lift."""
-    digest = salted_hmac(
-        "invitations.restriction", f"{member_id}:{lifts}", settings.HASH_KEY, algorithm="sha256"
-    ).hexdigest()
-    draw = int(digest, 16)
+    draw = int(keyed_hash("invitations.restriction", f"{member_id}:{lifts}"), 16)
     return RESTRICTION_MIN + draw % (RESTRICTION_MAX - RESTRICTION_MIN + 1)
 
 

@@ -12,10 +12,11 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 
 from django.conf import settings
-from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.crypto import constant_time_compare
 
 from network import clock
 from network.common.addresses import normalise_address
+from network.common.hashing import keyed_hash
 
 VALID_FOR = timedelta(days=30)
 DIGITS = 20
@@ -71,7 +72,4 @@ def _valid_tags(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _digest(day: int, address: str) -> str:
-    value = f"{day} {address}"
-    return salted_hmac("notifications.bounce", value, settings.HASH_KEY, algorithm="sha256").hexdigest()[
-        :DIGITS
-    ]
+    return keyed_hash("notifications.bounce", f"{day} {address}")[:DIGITS]

@@ -17,12 +17,12 @@ from django.core.mail import BadHeaderError, EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
-from django.utils.crypto import salted_hmac
 
 from invitations.join_links import join_token
 from invitations.tokens import accept_token, card_token, not_me_token, report_token
 from network import clock
 from network.common.addresses import readable_address
+from network.common.hashing import keyed_hash
 from network.common.text import carries_link
 from network.members.models import Connection, Member, MutualConnections
 from notifications.bounce_address import envelope_sender
@@ -105,11 +105,7 @@ def one_line(value: str) -> str:
 
 def message_id(key: str) -> str:
     """The Message-ID, always the same for one row, so that a mail sent twice is recognised as one."""
-    return f"<{_keyed_hash('notifications.message-id', key)}@{urlsplit(settings.SITE_URL).hostname}>"
-
-
-def _keyed_hash(salt: str, key: str) -> str:
-    return salted_hmac(salt, key, settings.HASH_KEY, algorithm="sha256").hexdigest()[:32]
+    return f"<{keyed_hash('notifications.message-id', key)[:32]}@{urlsplit(settings.SITE_URL).hostname}>"
 
 
 def url(name: str, *args: Any) -> str:
@@ -139,7 +135,7 @@ def invitation_context(sender: Member, note: str, accept_url: str, report_url: s
 def join(row: Outbox) -> Context:
     """Invitation to a non-member, its reminders and a new link: the note, the sender's card, the link to join (R07)."""
     assert row.invitation is not None
-    token = join_token(row.invitation, row.language, _keyed_hash("notifications.join-link", row.key))
+    token = join_token(row.invitation, row.language, keyed_hash("notifications.join-link", row.key)[:32])
     return join_context(
         row.invitation.sender,
         _note(row),

@@ -16,10 +16,10 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import QuerySet
-from django.utils.crypto import salted_hmac
 from django.utils.module_loading import import_string
 
 from network import clock
+from network.common.hashing import keyed_hash
 
 log = logging.getLogger(__name__)
 STALL_AFTER = timedelta(minutes=5)
@@ -43,10 +43,7 @@ def keyed_order(rows: Iterable[tuple[int, str]]) -> list[int]:
     """
     rows = list(rows)
     batch = ",".join(str(key) for key, _group in rows)
-    groups = {
-        group: salted_hmac("jobs.order", f"{batch} {group}", settings.HASH_KEY, algorithm="sha256").digest()
-        for _key, group in rows
-    }
+    groups = {group: keyed_hash("jobs.order", f"{batch} {group}") for _key, group in rows}
     return [key for key, _group in sorted(rows, key=lambda row: groups[row[1]])]
 
 

@@ -6,14 +6,13 @@ from email.message import Message as MimeMessage
 from email.parser import Parser
 from email.policy import default as mime_policy
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, QuerySet
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from network.common.hashing import keyed_hash
 from network.members.models import Member
 
 
@@ -56,6 +55,4 @@ class CapturedEmail(models.Model):
     @staticmethod
     def derive_public_id(message_id: str, to: str, nth: int) -> str:
         """An id for URLs that reveals nothing, not even how many e-mails others got."""
-        value = f"{message_id} {to} {nth}"
-        digest = salted_hmac("notifications.captured", value, settings.HASH_KEY, algorithm="sha256")
-        return digest.hexdigest()[:24]
+        return keyed_hash("notifications.captured", f"{message_id} {to} {nth}")[:24]

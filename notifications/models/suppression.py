@@ -8,12 +8,12 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import Q, QuerySet
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from invitations.errors import NotOpen
 from invitations.models.non_member import address_digest, address_digests
 from network import clock
+from network.common.hashing import keyed_hash
 from network.members.models import Member
 from notifications.choices import Reason
 
@@ -43,7 +43,7 @@ class SuppressionQuerySet(QuerySet["Suppression"]):
         """Stop mail to an address. An event that was recorded before changes nothing."""
         row = Suppression(
             digest=address_digest(address), kind=kind, details=redact_addresses(details)[:DETAILS], at=at,
-            event=salted_hmac("notifications.suppression", event, settings.HASH_KEY, algorithm="sha256").hexdigest(),
+            event=keyed_hash("notifications.suppression", event),
             member=Member.objects.verified_with(address).first(),
         )  # fmt: skip
         self.bulk_create([row], ignore_conflicts=True)

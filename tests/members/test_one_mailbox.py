@@ -13,8 +13,9 @@ from django.test import Client
 
 from invitations.contact_import import read_file, split_addresses
 from invitations.models import Invitation, NonMember
-from invitations.models.non_member import _keyed_hash, address_digest
+from invitations.models.non_member import address_digest
 from network.common.addresses import normalise_address, readable_address
+from network.common.hashing import keyed_hash
 from network.members.models import AccountRequest, Member
 from notifications.models import Outbox, Suppression
 from tests.conftest import work
@@ -140,7 +141,9 @@ def test_every_spelling_finds_what_was_sent_and_who_it_is(anna, client_for, admi
 
 
 def test_what_was_hashed_under_the_readable_form_still_holds(db, clock):
-    NonMember.objects.create(digest=_keyed_hash("kai@bücher.example"), opted_out_at=clock.now())
+    NonMember.objects.create(
+        digest=keyed_hash("invitations.address", "kai@bücher.example"), opted_out_at=clock.now()
+    )
     assert NonMember.objects.has_opted_out("kai@xn--bcher-kva.example")
 
 

@@ -1,16 +1,16 @@
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
-from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
 from network import clock
+from network.common.hashing import keyed_hash
 
 
 def current_digest() -> str:
     """A constant under HASH_KEY: it says whether a key is the same, and nothing about the key."""
-    return salted_hmac("network.members.hash_key", "check", settings.HASH_KEY, algorithm="sha256").hexdigest()
+    return keyed_hash("network.members.hash_key", "check")
 
 
 class HashKeyCheck(models.Model):
