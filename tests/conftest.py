@@ -14,6 +14,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from invitations.models import Invitation, Reception
 from network.common import jobs
@@ -72,6 +73,24 @@ class FrozenTime:
 
     def move(self, **duration: float) -> None:
         self.instant += timedelta(**duration)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_scan_of_static_files():
+    """WhiteNoise looks for the files once in a process, not for every test client: that takes longer than most pages."""
+    scan, found = WhiteNoiseMiddleware.add_files_from_finders, {}
+
+    def add_files(middleware: WhiteNoiseMiddleware) -> None:
+        if not found:
+            others, middleware.files = middleware.files, {}
+            scan(middleware)
+            found.update(middleware.files)
+            middleware.files = others
+        middleware.files |= found
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", add_files)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,7 @@ import re
 import pytest
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
+from django.test import Client
 
 from network.common.staticfiles import bundle
 from tests.test_layout import ROOT
@@ -42,3 +43,9 @@ def test_collectstatic_writes_the_bundle(stylesheet, settings, tmp_path):
         (hashed,) = tmp_path.glob("css/app.????????????.css")
         assert hashed.read_text() == (tmp_path / "css" / "app.css").read_text() == stylesheet
         assert hashed.with_name(f"{hashed.name}.br").exists()
+
+
+def test_the_files_are_looked_for_once_for_all_test_clients(client, monkeypatch):
+    client.get("/static/css/app.css")
+    monkeypatch.setattr("whitenoise.middleware.finders", None)
+    assert Client().get("/static/css/app.css").status_code == 200
