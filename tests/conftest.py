@@ -20,6 +20,7 @@ from invitations.models import Invitation, Reception
 from network.common import jobs
 from network.members.models import Member
 from notifications.models import CapturedEmail
+from tests.cases import left_out
 from tests.factories import MemberFactory
 
 
@@ -36,8 +37,11 @@ def default_marks(paths: list[str]) -> str:
     return "not long" if in_browser else "not browser and not long"
 
 
-def pytest_collection_modifyitems(items):
-    """Skip tests whose database or browser is not available; put those marked `run_first` first."""
+def pytest_collection_modifyitems(config, items):
+    """Leave out cases above `CASES_PER_TEST`; skip tests whose database or browser is missing; `run_first` comes first."""
+    if not_run := left_out(items):
+        config.hook.pytest_deselected(items=list(not_run))
+        items[:] = [item for item in items if item not in not_run]
     missing = {}
     if connection.vendor != "postgresql":
         missing["races"] = "needs PostgreSQL, for its row locks: set DATABASE_URL"

@@ -26,6 +26,8 @@ from network.common.constraints import violated_constraint
 from network.members.models import Connection, Export, ExportPart, Member
 from notifications.models import Outbox
 
+pytestmark = pytest.mark.every_case
+
 APPS = ("members", "invitations", "notifications")
 CONSTRAINTS: dict[str, tuple[type[Model], CheckConstraint | UniqueConstraint]] = {
     constraint.name: (model, constraint)

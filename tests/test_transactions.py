@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from tests.two_members import TwoMembers
 from tests.verbs import VERBS
 
+pytestmark = pytest.mark.every_case
+
 
 @pytest.mark.parametrize("name", VERBS)
 def test_a_verb_is_one_transaction(anna, bruno, clock, name):

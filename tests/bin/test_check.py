@@ -3,6 +3,7 @@
 import re
 import shutil
 import sys
+from contextlib import nullcontext
 
 import pytest
 
@@ -94,5 +95,26 @@ def test_a_newer_python_that_is_found_runs_the_tests(check, monkeypatch, tmp_pat
     assert [path.split(":")[0] for path in runs] == [str(tmp_path / "bin")]
 
 
-def test_the_named_test_paths_exist(check):
-    assert [path for path in check.NO_DATABASE + check.HTTP_ONLY if not (ROOT / path).exists()] == []
+def ignored_on_postgresql(check, monkeypatch, step):
+    """The paths and the number of cases of a step."""
+    runs = []
+    monkeypatch.setattr(check, "temporary_postgresql", lambda: nullcontext("postgres://"))
+    monkeypatch.setattr(check, "pytest", lambda *arguments, **fewer: runs.append((arguments, fewer)))
+    dict(check.SLOW + check.LONG)[step]()
+    ((arguments, fewer),) = runs
+    paths = [each.removeprefix("--ignore=") for each in arguments if each.startswith("--ignore=")]
+    return paths, fewer.get("CASES_PER_TEST")
+
+
+def test_what_is_left_out_with_postgresql_runs_in_the_long_step(check, monkeypatch):
+    gate, cases = ignored_on_postgresql(check, monkeypatch, "tests on PostgreSQL")
+    long, all_cases = ignored_on_postgresql(check, monkeypatch, "every test on PostgreSQL")
+    assert long == check.engines.NO_DATABASE
+    assert set(long) < set(gate)
+    assert (cases, all_cases) == ("2", None)
+
+
+def test_the_named_test_paths_exist(check, monkeypatch):
+    named, _cases = ignored_on_postgresql(check, monkeypatch, "tests on PostgreSQL")
+    assert [path for path in named if not (ROOT / path).exists()] == []
+    assert len(set(named)) == len(named)

@@ -108,6 +108,7 @@ class Tree:
 
 
 @pytest.mark.rule("R01", "R20", "R21", "R24", "R25", "R27", "R30", "R32")
+@pytest.mark.every_case
 @pytest.mark.parametrize("first", STEPS)
 def test_every_script_keeps_the_invariants_and_hides_silent_verbs(anna, bruno, clock, first):
     tree = Tree(Pair(anna, bruno, clock))
