@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from email.header import Header
 from email.utils import format_datetime
 from enum import Enum, auto
 from types import SimpleNamespace
@@ -13,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import BadHeaderError, EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -27,23 +25,12 @@ from network.common.text import carries_link
 from network.members.models import Connection, Member, MutualConnections
 from notifications.bounce_address import envelope_sender
 from notifications.choices import Kind
+from notifications.headers import FoldedEmail, literal_address, one_line
 from notifications.models import Outbox
 from notifications.tokens import opt_out_token, unsubscribe_token
 
 Context = dict[str, Any]
 MAX_NAMES = 5
-_SEPARATOR = re.compile(r"[\x00\n\v\f\r\x1c-\x1e\x85\u2028\u2029]")
-
-
-class FoldedEmail(EmailMultiAlternatives):
-    """Folds a subject that is not ASCII so that the header's first line has text; Django leaves that line empty."""
-
-    def message(self, **kwargs: Any) -> Any:
-        mime = super().message(**kwargs)
-        if not str(self.subject).isascii():
-            folded = Header(str(self.subject), "utf-8", header_name="Subject").encode()
-            mime.replace_header("Subject", "".join(folded.splitlines()))
-        return mime
 
 
 def build(row: Outbox) -> EmailMultiAlternatives:
@@ -78,7 +65,7 @@ def account_email(row: Outbox) -> EmailMultiAlternatives:
 def _message(
     row: Outbox, subject: str, text: str, html: str, unsubscribe_url: str = ""
 ) -> EmailMultiAlternatives:
-    to_address = one_line(row.to_address)
+    to_address = literal_address(row.to_address)
     headers = {
         "Message-ID": message_id(row.key),
         "Date": format_datetime(clock.now()),
@@ -94,13 +81,6 @@ def _message(
     mail = FoldedEmail(subject, text, envelope_sender(to_address), [to_address], headers=headers)
     mail.attach_alternative(html, "text/html")
     return mail
-
-
-def one_line(value: str) -> str:
-    """The value itself. Raises `BadHeaderError` if it contains what could begin another header."""
-    if _SEPARATOR.search(value):
-        raise BadHeaderError("A header contains a line break or a NUL.")
-    return value
 
 
 def message_id(key: str) -> str:

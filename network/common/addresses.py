@@ -11,7 +11,7 @@ from typing import Any
 import idna
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import EmailValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,6 +20,9 @@ from network.common.normalization import normalize
 
 MAX_LENGTH, MAX_TYPED_LENGTH = 254, 1000
 TOO_LONG = gettext_lazy("This is too long for an e-mail address.")
+ENCODED_WORD = "=?"
+"""Begins an encoded word (RFC 2047). Whoever decodes it reads another address than the one that was compared."""
+_validate = EmailValidator(allowlist=[])
 _AT_SIGNS = str.maketrans({"\uff20": "@", "\ufe6b": "@"})
 _OPENING = "<([{\"'«“„‘‹「『（＜"
 _CLOSING = ">＞"
@@ -59,7 +62,7 @@ def parse_address(text: str) -> str:
     if len(address) > MAX_LENGTH:
         raise InvalidAddress(TOO_LONG)
     try:
-        validate_email(address)
+        _validate(address)
     except ValidationError as error:
         raise InvalidAddress(error.messages) from None
     return address
@@ -108,7 +111,8 @@ def _ends_no_address(character: str) -> bool:
 
 def _canonical_local(local: str) -> str:
     _refuse_invisible(local)
-    if wrong := next((character for character in local if not character.isascii()), ""):
+    wrong = next((character for character in local if not character.isascii()), "")
+    if wrong := wrong or (ENCODED_WORD if ENCODED_WORD in local else ""):
         message = _("“%(character)s” cannot stand before the @ of an e-mail address.")
         raise InvalidAddress(message % {"character": wrong})
     return local.lower()

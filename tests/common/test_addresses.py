@@ -1,7 +1,10 @@
 """One canonical form for each mailbox, and what is named where there is none."""
 
+from itertools import product
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.mail.message import sanitize_address
 
 from network.common.addresses import AddressField, normalise_address, parse_address, readable_address
 from network.common.invisible import strip_invisible
@@ -16,6 +19,10 @@ SPELLINGS = {
     ],
     KAI: ["kai@bücher.example", "KAI@BÜCHER.example", "kai@bu\u0308cher.example", "kai@XN--BCHER-KVA.Example"],
 }  # fmt: skip
+ENCODED = [
+    "=?utf-8?q?victim9?=@x.example", "=?utf-8?q??=@x.example", "=?utf-8?q?a=0d=0ab?=@x.example", "a=?b@x.example",
+    "=?UTF-8?B?dmljdGltOQ==?=@x.example",
+]  # fmt: skip
 REFUSED = {
     "br\u200buno@example.org": "There is an invisible character after “br”.",
     "bruno@exam\u00adple.org": "There is an invisible character after “exam”.",
@@ -28,6 +35,8 @@ REFUSED = {
     "x" * 10**6: "This is too long for an e-mail address.",
     "bruno@[127.0.0.1]": "Enter a valid email address.",
     "bruno@exa_mple.org": "Enter a valid email address.",
+    "root@localhost": "Enter a valid email address.",
+    **dict.fromkeys(ENCODED, "“=?” cannot stand before the @ of an e-mail address."),
 }
 
 
@@ -43,6 +52,44 @@ def test_what_is_no_address_is_named(typed, message):
     with pytest.raises(ValidationError) as error:
         AddressField(max_length=None).clean(typed)
     assert error.value.messages == [message]
+
+
+@pytest.mark.parametrize("domain", ["example.org", "xn--bcher-kva.example"])
+def test_the_mail_library_changes_no_address(domain):
+    """What it reads as something else than it was written is a second spelling of a mailbox."""
+    pieces = [
+        "a",
+        "=",
+        "?",
+        "=?",
+        "?=",
+        "q",
+        "_",
+        "=40",
+        "%40",
+        "\\",
+        '"',
+        "(",
+        ")",
+        ".",
+        "'",
+        "!",
+        "/",
+        "#",
+        "{",
+        "~",
+    ]
+    typed = {f"{''.join(letters)}@{domain}" for letters in product(pieces, repeat=3)}
+    addresses = set(filter(is_address, map(normalise_address, typed)))
+    assert len(addresses) > 500
+    assert [address for address in addresses if sanitize_address(address, "utf-8") != address] == []
+
+
+def is_address(text):
+    try:
+        return bool(parse_address(text))
+    except ValidationError:
+        return False
 
 
 def test_what_is_no_address_is_found_nowhere():

@@ -69,3 +69,11 @@ def test_the_outbox_and_captured_mail_are_rewritten(anna, bruno):
     migrate()
     assert set(Outbox.objects.exclude(address="").values_list("address", flat=True)) == {CANONICAL}
     assert set(CapturedEmail.objects.values_list("to", flat=True)) == {CANONICAL}
+
+
+def test_an_account_with_an_encoded_word_is_named_and_gets_no_mail(anna, db, capsys):
+    kai = stored_as(MemberFactory(handle="kai"), "=?utf-8?q?anna?=@example.org")
+    import_module("network.members.migrations.0010_report_encoded_addresses").report(apps, None)
+    assert "kai: =?utf-8?q?anna?=@example.org is an encoded word" in capsys.readouterr().out
+    invite(anna, Member.objects.get(pk=kai.pk))
+    assert Outbox.objects.get(member=kai).status == Outbox.Status.FAILED

@@ -93,6 +93,21 @@ def test_rows_with_separators_fail_and_others_are_sent(anna, bruno, carla):
     assert [mail.to for mail in CapturedEmail.objects.all()] == [carla.email]
 
 
+@pytest.mark.parametrize(
+    "local", ["=?utf-8?q?carla?=", "=?utf-8?q??=", "=?utf-8?q?a=0d=0ab?=", "(x)carla", '"carla"']
+)
+def test_a_row_fails_whose_address_the_mail_library_would_change(anna, carla, local):
+    Outbox.objects.create(key="bad", kind="lifted", address=f"{local}@example.org", language="en")
+    invite(anna, carla)
+    work()
+    row = Outbox.objects.get(key="bad")
+    assert (row.status, row.details) == (
+        "failed",
+        "UnsafeAddress: The mail library would send this to another address.",
+    )
+    assert [mail.to for mail in CapturedEmail.objects.all()] == [carla.email]
+
+
 def test_the_complete_list_of_headers(anna, bruno):
     invite(anna, bruno)
     (mail,) = mails(bruno)

@@ -1,0 +1,46 @@
+"""Headers of e-mails: what was typed stands in them as it is, and nothing that is read as something else."""
+
+from __future__ import annotations
+
+import re
+from email.header import Header
+from typing import Any
+
+from django.core.mail import BadHeaderError, EmailMultiAlternatives
+from django.core.mail.message import sanitize_address
+
+_SEPARATOR = re.compile(r"[\x00\n\v\f\r\x1c-\x1e\x85\u2028\u2029]")
+
+
+class UnsafeAddress(ValueError):
+    """The mail library would read the address as another one."""
+
+
+class FoldedEmail(EmailMultiAlternatives):
+    """Folds a subject that is not ASCII so that the header's first line has text; Django leaves that line empty."""
+
+    def message(self, **kwargs: Any) -> Any:
+        mime = super().message(**kwargs)
+        if not str(self.subject).isascii():
+            folded = Header(str(self.subject), "utf-8", header_name="Subject").encode()
+            mime.replace_header("Subject", "".join(folded.splitlines()))
+        return mime
+
+
+def one_line(value: str) -> str:
+    """The value itself. Raises `BadHeaderError` if it contains what could begin another header."""
+    if _SEPARATOR.search(value):
+        raise BadHeaderError("A header contains a line break or a NUL.")
+    return value
+
+
+def literal_address(address: str) -> str:
+    """The address itself. Raises `UnsafeAddress` if the envelope would get another one, as for an encoded word."""
+    line = one_line(address)
+    try:
+        sent_to = sanitize_address(line, "utf-8")
+    except (ValueError, IndexError):
+        sent_to = ""
+    if sent_to != address:
+        raise UnsafeAddress("The mail library would send this to another address.")
+    return address
