@@ -9,6 +9,8 @@ from typing import Any
 from django.core.mail import BadHeaderError, EmailMultiAlternatives
 from django.core.mail.message import sanitize_address
 
+from network.common.validators import ENCODED_WORD
+
 _SEPARATOR = re.compile(r"[\x00\n\v\f\r\x1c-\x1e\x85\u2028\u2029]")
 
 
@@ -17,12 +19,16 @@ class UnsafeAddress(ValueError):
 
 
 class FoldedEmail(EmailMultiAlternatives):
-    """Folds a subject that is not ASCII so that the header's first line has text; Django leaves that line empty."""
+    """Encodes a subject that is not ASCII, or that has an encoded word in it, which is read literally then.
+
+    The header's first line has text; Django leaves that line empty.
+    """
 
     def message(self, **kwargs: Any) -> Any:
         mime = super().message(**kwargs)
-        if not str(self.subject).isascii():
-            folded = Header(str(self.subject), "utf-8", header_name="Subject").encode()
+        subject = str(self.subject)
+        if not subject.isascii() or ENCODED_WORD in subject:
+            folded = Header(subject, "utf-8", header_name="Subject").encode()
             mime.replace_header("Subject", "".join(folded.splitlines()))
         return mime
 

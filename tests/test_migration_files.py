@@ -29,6 +29,7 @@ FROZEN = {
     "network.clock.real_now",
     "network.common.canonical_columns.not_canonical",
     "network.common.canonical_columns.rewrite_addresses",
+    "network.common.names.validate_line",
     "network.common.names.validate_name",
     "network.members.models.export.new_public_id",
     "network.members.models.member.SearchTextField",

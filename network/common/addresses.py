@@ -17,11 +17,10 @@ from django.utils.translation import gettext_lazy
 
 from network.common.invisible import INVISIBLE, is_blank, strip_invisible
 from network.common.normalization import normalize
+from network.common.validators import ENCODED_WORD
 
 MAX_LENGTH, MAX_TYPED_LENGTH = 254, 1000
 TOO_LONG = gettext_lazy("This is too long for an e-mail address.")
-ENCODED_WORD = "=?"
-"""Begins an encoded word (RFC 2047). Whoever decodes it reads another address than the one that was compared."""
 _validate = EmailValidator(allowlist=[])
 _AT_SIGNS = str.maketrans({"\uff20": "@", "\ufe6b": "@"})
 _OPENING = "<([{\"'«“„‘‹「『（＜"

@@ -12,6 +12,7 @@ from publicsuffixlist import PublicSuffixList
 
 from network.common.invisible import INVISIBLE
 from network.common.normalization import normalize
+from network.common.validators import ENCODED_WORD
 
 JOINERS = "\u200c\u200d"
 PHONE_DIGITS = 7
@@ -24,13 +25,23 @@ _LINK = re.compile(r"://|@|\bwww\.|\w\.\w++/", re.IGNORECASE)
 _AROUND = re.compile(r"[^\w.-]+")
 
 
+def validate_line(text: str) -> None:
+    """Raises `ValidationError` for a line that a header of an e-mail would show as another text."""
+    if ENCODED_WORD in text:
+        message = _("“%(text)s” cannot be used here.") % {"text": ENCODED_WORD}
+        raise ValidationError(message, code="encoded")
+
+
 def validate_name(name: str) -> None:
     """Raises `ValidationError` for a name without a letter, with an invisible character, or with a link in it.
+
+    Also for what `validate_line` refuses.
 
     Nothing is said of a text that is too long: Django asks every validator, and that of the length refuses it.
     """
     if len(name) > MAX_LENGTH:
         return
+    validate_line(name)
     if not any(
         unicodedata.category(character)[0] == "L" and not INVISIBLE.match(character) for character in name
     ):
@@ -42,9 +53,9 @@ def validate_name(name: str) -> None:
 
 
 def carries_contact(name: str) -> bool:
-    """Whether there is a link, an e-mail address, a domain or a telephone number in what a name may be long."""
+    """Whether what a name may be long has a link, an e-mail address, a domain, a telephone number or an encoded word."""
     text = normalize("NFKC", name[:MAX_LENGTH]).translate(_DOTS)
-    if _LINK.search(text) or sum(map(str.isdecimal, text)) >= PHONE_DIGITS:
+    if ENCODED_WORD in name or _LINK.search(text) or sum(map(str.isdecimal, text)) >= PHONE_DIGITS:
         return True
     return any(map(_is_domain, _AROUND.split(text.lower())))
 

@@ -8,6 +8,8 @@ import re
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+ENCODED_WORD = "=?"
+"""Begins an encoded word (RFC 2047), which programs for e-mail show, and use, as another text."""
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _LINE_BREAKS = "\x85\u2028\u2029"
 _SURROGATES = "\ud800-\udfff"

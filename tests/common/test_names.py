@@ -15,6 +15,7 @@ NAMES = [
 REFUSED = {
     "no_letter": ["", "123", "\u3164", "\u200b", "\u2800", "..."],
     "invisible": ["Anna\u200bRicci", "Anna\u3164", "\u202eAnna", "Anna \u200d Ricci", "A\u00adnna", "\u0301\u200dAnna\u200d", "A\u200d\u200dnna"],
+    "encoded": ["=?utf-8?q?URGENT:_verify?=", "Anna =?utf-8?b?QQ==?= Ricci", "A =?"],
     "contact": [
         "WIN 500 EUR https://x.example", "acme.com", "Buy at ACME.COM now", "Bob (acme.io)", "www.foo.example",
         "Call +39 333 1234567", "Anna ٠٣٣٣١٢٣٤٥", "bruno@home", "ａｃｍｅ．ｃｏｍ", "acme。com", "t.me/bruno", "bit.ly",
@@ -35,6 +36,12 @@ def test_what_is_no_name_is_refused(code, name):
     with pytest.raises(ValidationError) as error:
         validate_name(name)
     assert error.value.code == code
+
+
+@pytest.mark.parametrize("field", ["name", "short_name", "headline", "location"])
+def test_no_line_of_a_profile_holds_an_encoded_word(db, field):
+    form = ProfileForm({"name": "Anna", "handle": "anna"} | {field: "Anna =?utf-8?q?=e2=80=ae?="})
+    assert form.errors.as_data()[field][0].code == "encoded"
 
 
 @pytest.fixture

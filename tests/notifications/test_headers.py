@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from email import message_from_string
-from email.policy import compat32
+from email.policy import compat32, default
 
 import pytest
 from django.core.mail import BadHeaderError
@@ -11,7 +11,7 @@ from django.core.mail import BadHeaderError
 from network.members.models import Member
 from notifications import emails
 from notifications.models import CapturedEmail, Outbox
-from tests.conftest import invite, mails, work
+from tests.conftest import invite, mails, reception_of, work
 
 SEPARATORS = ["\r", "\n", "\r\n", "\x0b", "\x0c", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029", "\x00"]
 INJECTION = "{}Bcc: everybody@example.net"
@@ -106,6 +106,24 @@ def test_a_row_fails_whose_address_the_mail_library_would_change(anna, carla, lo
         "UnsafeAddress: The mail library would send this to another address.",
     )
     assert [mail.to for mail in CapturedEmail.objects.all()] == [carla.email]
+
+
+@pytest.mark.parametrize(
+    "name", ["=?utf-8?q?Pay_here=e2=80=ae?=", "Ánna =?utf-8?b?QQ==?=", "=?", "a =?utf-8?q?b?="]
+)
+def test_a_subject_is_read_as_it_was_typed(anna, bruno, name):
+    Member.objects.filter(pk=bruno.pk).update(name=name)
+    reception_of(invite(anna, bruno)).accept()
+    work()
+    (mail,) = mails(anna)
+    subject = message_from_string(mail.raw, policy=default)["Subject"]
+    assert subject == mail.subject == f"{name} is now in your network"
+
+
+def test_a_stored_encoded_word_does_not_reach_a_stranger(anna, bruno):
+    Member.objects.filter(pk=anna.pk).update(name="=?utf-8?q?Pay_here?=")
+    invite(anna, bruno)
+    assert mails(bruno)[0].subject == "A member of Acquaint would like to connect with you"
 
 
 def test_the_complete_list_of_headers(anna, bruno):

@@ -15,6 +15,7 @@ from allauth.mfa.webauthn import forms as webauthn_forms
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from network.common.names import validate_line
 from network.common.validators import single_line
 from network.members.accounts import mfa
 from network.members.accounts.forms import LabelMixin
@@ -60,7 +61,7 @@ class PasskeyNameMixin(LabelMixin):
             label=_("Name of the passkey"),
             max_length=NAME_LENGTH,
             required=self.fields["name"].required,
-            validators=[single_line],
+            validators=[single_line, validate_line],
         )
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from network import clock
 from network.common.addresses import normalise_address
 from network.common.initials import initials
-from network.common.names import MAX_LENGTH, carries_contact, validate_name
+from network.common.names import MAX_LENGTH, carries_contact, validate_line, validate_name
 from network.common.text import carries_link
 from network.common.transliteration import to_latin
 from network.common.validators import multi_line, single_line
@@ -142,8 +142,12 @@ class Member(AbstractBaseUser, PermissionsMixin):
         _("short name"), max_length=40, blank=True, validators=[single_line, validate_name]
     )
     handle = models.SlugField(_("handle"), max_length=40, unique=True)
-    headline = models.CharField(_("headline"), max_length=120, blank=True, validators=[single_line])
-    location = models.CharField(_("place"), max_length=80, blank=True, validators=[single_line])
+    headline = models.CharField(
+        _("headline"), max_length=120, blank=True, validators=[single_line, validate_line]
+    )
+    location = models.CharField(
+        _("place"), max_length=80, blank=True, validators=[single_line, validate_line]
+    )
     about = models.TextField(_("about"), max_length=ABOUT_LENGTH, blank=True, validators=[multi_line])
     search_text = SearchTextField(editable=False)
     sort_key = SortKeyField(editable=False, default="")
