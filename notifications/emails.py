@@ -21,7 +21,7 @@ from invitations.tokens import accept_token, card_token, not_me_token, report_to
 from network import clock
 from network.common.addresses import readable_address
 from network.common.hashing import keyed_hash
-from network.common.text import carries_link
+from network.common.links import carries_link
 from network.members.models import Connection, Member, MutualConnections
 from notifications.bounce_address import envelope_sender
 from notifications.choices import Kind

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_POST
 from invitations.forms import InviteByEmailForm, NoteForm
 from invitations.views import by_email, lists
 from invitations.views import sender as views_sender
+from network.common.links import carries_link
 from network.common.ratelimit import rate_limited
-from network.common.text import carries_link
 from network.members.models import Member
 from network.members.requests import current_member
 from notifications import emails

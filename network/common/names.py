@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from functools import cache
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from publicsuffixlist import PublicSuffixList
 
 from network.common.invisible import INVISIBLE
+from network.common.links import carries_link
 from network.common.normalization import normalize
 from network.common.validators import ENCODED_WORD
 
@@ -18,11 +16,6 @@ JOINERS = "\u200c\u200d"
 PHONE_DIGITS = 7
 MAX_LENGTH = 80
 """Of the longest column for a name. Nothing of a longer text is read: one letter may stand for eighteen."""
-TITLES = {"dipl", "dott", "dr", "ing", "jr", "mag", "mr", "mrs", "ms", "msc", "ph", "prof", "sr", "st"}
-"""Before a full stop these are no domain: Dr.Ing, Dipl.Ing."""
-_DOTS = str.maketrans("。｡", "..")
-_LINK = re.compile(r"://|@|\bwww\.|\w\.\w++/", re.IGNORECASE)
-_AROUND = re.compile(r"[^\w.-]+")
 
 
 def validate_line(text: str) -> None:
@@ -54,24 +47,10 @@ def validate_name(name: str) -> None:
 
 def carries_contact(name: str) -> bool:
     """Whether what a name may be long has a link, an e-mail address, a domain, a telephone number or an encoded word."""
-    text = normalize("NFKC", name[:MAX_LENGTH]).translate(_DOTS)
-    if ENCODED_WORD in name or _LINK.search(text) or sum(map(str.isdecimal, text)) >= PHONE_DIGITS:
+    text = normalize("NFKC", name[:MAX_LENGTH])
+    if ENCODED_WORD in text or "@" in text or sum(map(str.isdecimal, text)) >= PHONE_DIGITS:
         return True
-    return any(map(_is_domain, _AROUND.split(text.lower())))
-
-
-def _is_domain(word: str) -> bool:
-    """Whether the word ends in a domain that exists, such as acme.com, and is no title, such as Dr.Ing."""
-    labels = word.strip(".-").split(".")
-    registrable = labels[-2] if len(labels) > 1 else ""
-    if len(registrable) < 2 or registrable in TITLES:
-        return False
-    return bool(_suffixes().publicsuffix(labels[-1]))
-
-
-@cache
-def _suffixes() -> PublicSuffixList:
-    return PublicSuffixList(accept_unknown=False)
+    return carries_link(name[:MAX_LENGTH])
 
 
 def _has_invisible(name: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
 
@@ -24,13 +23,6 @@ _HIRAGANA = "".join(map(chr, range(0x3041, 0x3097)))
 _ONE_LETTER = str.maketrans(f"ىیےٱکةۃہھە{_KATAKANA}", f"يييا\u0643ههههه{_HIRAGANA}", "\u0640")
 """What Arabic, Persian and Urdu write for one letter, and the two kana; the tatweel only lengthens a word."""
 _TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
-
-_LINK = re.compile(r"\w://|\bwww\.|(?<![\w-])[\w-]++\.(?:[a-z]{2,}|[A-Z]{2,})\b|\b\d{1,3}(?:\.\d{1,3}){3}\b")
-
-
-def carries_link(text: str) -> bool:
-    """Whether a text contains a link. Mail of a first contact leaves such a text out."""
-    return bool(_LINK.search(text))
 
 
 def arrow(origin: object, target: object) -> str:

@@ -15,9 +15,10 @@ from django.core.exceptions import ValidationError
 from invitations.contact_import import read_file, split_addresses
 from network import clock
 from network.common.addresses import normalise_address
+from network.common.links import carries_link
 from network.common.logging import scrub
 from network.common.names import validate_name
-from network.common.text import carries_link, normalize_search, search_words, searchable
+from network.common.text import normalize_search, search_words, searchable
 from notifications import bounce_address, bounce_reports
 
 LONGEST_DOUBLING, FLOOR, TRIES = 2.6, 0.05, 3
@@ -30,7 +31,6 @@ UNITS = [
     '"a',
     "a=",
     "<a@",
-    "a:",
     "\u0301",
     "\u0301\u0323",
     "محمد ",
@@ -42,6 +42,12 @@ UNITS = [
     "\u200b",
     ";,",
     "a@-.c,",
+    "。a",
+    "casino.com-",
+    "1.1.",
+    "a:",
+    "::",
+    "dr.",
     "smtp:a@b.org+",
     "\n",
     "\n ",

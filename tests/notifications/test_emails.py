@@ -68,6 +68,9 @@ def test_the_senders_address_is_not_in_first_contact(anna, bruno):
         "ftp://spam",
         "at spam.me/x",
         "10.0.0.1/spam",
+        "https:spam.Com",
+        "спам.рф: spam",
+        "spam\u200b.Com",
     ],
 )
 def test_a_note_with_a_link_is_not_in_the_email(anna, bruno, note):

@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from network import clock
 from network.common.addresses import normalise_address
 from network.common.initials import initials
+from network.common.links import carries_link
 from network.common.names import MAX_LENGTH, carries_contact, validate_line, validate_name
-from network.common.text import carries_link
 from network.common.transliteration import to_latin
 from network.common.validators import multi_line, single_line
 from network.members import signals
