@@ -183,6 +183,12 @@ def follow_up_from(proposed_at: datetime, time_zone: str) -> datetime:
     return start_of_day(proposed_at, FOLLOW_UP_DAYS, find_zone(time_zone))
 
 
+def next_reminder(counted_from: datetime | None, after: datetime) -> datetime | None:
+    """The first reminder day after a time; None after the last one, or where none is counted."""
+    days = [counted_from + timedelta(days=day) for day in REMINDER_DAYS] if counted_from else []
+    return next((day for day in days if day > after), None)
+
+
 def allowance() -> int:
     return ALLOWANCE
 

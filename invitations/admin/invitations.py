@@ -60,7 +60,7 @@ class ReadOnlyInline:
 
 class ReceptionInline(ReadOnlyInline, admin.StackedInline[Reception, Invitation]):
     model = Reception
-    fields = [("member", "place"), ("delivered_at", "last_delivered_at"), ("archived_at", "refused_at"), ("replied_at", "answered_at", "news_at"), ("ended_at", "reported_at"), ("next_reminder_at", "reminders_sent", "reminders_stopped")]  # fmt: skip
+    fields = [("member", "place"), ("delivered_at", "last_delivered_at"), ("archived_at", "refused_at"), ("replied_at", "answered_at", "news_at"), ("ended_at", "reported_at"), ("reminders_from", "next_reminder_at"), ("reminders_sent", "reminders_stopped")]  # fmt: skip
 
 
 class MessageInline(ReadOnlyInline, admin.StackedInline[Message, Invitation]):

@@ -92,6 +92,7 @@ class JoinInvitation(models.Model):
     )
     first_mailed_at = models.DateTimeField(_("first mailed"))
     last_mailed_at = models.DateTimeField(_("last mailed"))
+    reminders_from = models.DateTimeField(_("reminders counted from"), null=True, blank=True)
     next_reminder_at = models.DateTimeField(_("next reminder"), null=True, blank=True)
     reminders_sent = models.PositiveSmallIntegerField(_("reminders"), default=0)
 

@@ -93,7 +93,7 @@ class Reception(models.Model):
     There is one live row for each pair, even if several invitations of the sender to this member are open:
     `invitation` is the currently active one. `note` is the sender's latest note, `last_requested_at` its time. States and
     legal verbs: `lifecycle.py`. `answered_at` is when the sender wrote the answer to the last reply, once it is delivered, `news_at` the same
-    until the recipient acknowledges it.
+    until the recipient acknowledges it. The days of reminders are counted from `reminders_from`; if it is empty, there are none.
     """
 
     Place = lifecycle.Place
@@ -123,6 +123,7 @@ class Reception(models.Model):
     replied_at = models.DateTimeField(_("replied"), null=True, blank=True)
     answered_at = models.DateTimeField(_("answered by the sender"), null=True, blank=True)
     news_at = models.DateTimeField(_("answered and not noted yet"), null=True, blank=True)
+    reminders_from = models.DateTimeField(_("reminders counted from"), null=True, blank=True)
     next_reminder_at = models.DateTimeField(_("next reminder"), null=True, blank=True)
     reported_at = models.DateTimeField(_("reported"), null=True, blank=True)
     reminders_sent = models.PositiveSmallIntegerField(_("reminders"), default=0)
@@ -174,11 +175,10 @@ class Reception(models.Model):
     ) -> Reception:
         """Create a row in the inbox. Raises `IntegrityError` if the pair has one that has not ended."""
         now = clock.now()
-        first_day = policy.REMINDER_DAYS[:1]
         return cls.objects.create(
             invitation=invitation, member=member, sender=invitation.sender, note=note,
             delivered_at=now, last_delivered_at=now, last_requested_at=requested_at,
-            next_reminder_at=now + timedelta(days=first_day[0]) if first_day else None,
+            reminders_from=now, next_reminder_at=policy.next_reminder(now, now),
             **pair_columns(invitation.sender, member), **fields,
         )  # fmt: skip
 
@@ -329,6 +329,10 @@ class Reception(models.Model):
             redeliveries=self.redeliveries + 1, note=note or self.note,
         )  # fmt: skip
         return True
+
+    def count_reminders_from(self, start: datetime | None) -> None:
+        """Count the days of reminders from this time; with None there are none."""
+        self._write(reminders_from=start, next_reminder_at=policy.next_reminder(start, clock.now()))
 
     def reassign(self, invitation: Invitation) -> None:
         """Reassign the reception to another open invitation of the same sender, with its note (R30)."""

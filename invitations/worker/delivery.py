@@ -19,7 +19,7 @@ from invitations.models import (
     Refusal,
 )
 from invitations.transitions import Conflict, transition
-from invitations.worker import blocks, pair_mails
+from invitations.worker import blocks, pair_mails, reminders
 from invitations.worker.non_members import join_invitation
 from network import clock
 from network.common.jobs import STALL_AFTER, RowJob, keyed_order
@@ -182,6 +182,7 @@ def _deliver_first(delivery: Delivery, invitation: Invitation, member: Member) -
     note = (delivery.message.text if delivery.message else "") or invitation.note
     reception = Reception.receive(invitation, member, delivery.requested_at, note)
     told_lately = not pair_mails.claim_for_member(invitation, member)
+    reminders.continue_earlier(reception, told_lately)
     signals.invitation_delivered.send(
         sender=Reception, reception=reception, delivery=delivery, told_lately=told_lately
     )

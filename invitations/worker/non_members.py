@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-
 from invitations import policy, signals
 from invitations.choices import CancelReason
 from invitations.models import Block, Delivery, Invitation, JoinInvitation, NonMember, Refusal
 from invitations.transitions import transition
-from invitations.worker import pair_mails
+from invitations.worker import pair_mails, reminders
 from network import clock
 from network.common.addresses import mailbox_of
 from network.members.models import Member
@@ -26,6 +24,7 @@ def join_invitation(delivery: Delivery, invitation: Invitation) -> Delivery.Outc
         return Delivery.Outcome.TOLD_LATELY
     non_member.record_mail()
     now = clock.now()
+    reminders_from = reminders.start_for_non_member(invitation, non_member)
     JoinInvitation.objects.update_or_create(
         invitation=invitation,
         defaults={"last_mailed_at": now},
@@ -34,7 +33,8 @@ def join_invitation(delivery: Delivery, invitation: Invitation) -> Delivery.Outc
             "sender": invitation.sender,
             "first_mailed_at": now,
             "last_mailed_at": now,
-            "next_reminder_at": _next_reminder(now),
+            "reminders_from": reminders_from,
+            "next_reminder_at": policy.next_reminder(reminders_from, now),
         },
     )
     signals.non_member_invited.send(sender=JoinInvitation, delivery=delivery)
@@ -63,7 +63,11 @@ def _remind(pk: int, invitation_id: int) -> bool:
         non_member.record_mail()
         due.last_mailed_at, due.reminders_sent = clock.now(), due.reminders_sent + 1
     due.next_reminder_at = (
-        _next_reminder(due.first_mailed_at) if send else clock.now() + policy.DAY if allowed else None
+        policy.next_reminder(due.reminders_from, clock.now())
+        if send
+        else clock.now() + policy.DAY
+        if allowed
+        else None
     )
     due.save(update_fields=["last_mailed_at", "reminders_sent", "next_reminder_at"])
     if send:
@@ -101,9 +105,3 @@ def find_invitation_to_join(address: str) -> Invitation | None:
     mailed = Invitation.objects.open().filter(address=address, recipient=None).exclude(join_invitation=None)
     newest_first = mailed.with_people().order_by("-sent_at", "-pk")
     return next((row for row in newest_first if not cancel_reason_for_non_member(row)), None)
-
-
-def _next_reminder(first: datetime) -> datetime | None:
-    """The time of the next reminder, counted from the first e-mail; None after the last."""
-    times = [first + timedelta(days=day) for day in policy.REMINDER_DAYS]
-    return next((time for time in times if time > clock.now()), None)

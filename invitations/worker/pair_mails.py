@@ -26,9 +26,8 @@ def claim_for_member(invitation: Invitation, member: Member) -> bool:
     What reached them before they joined is counted too. Call it after the pair's live reception was written: its row
     lock and `reception_one_live_per_pair` let several workers count one after the other.
     """
-    digests = [digest for address in member.addresses() for digest in mailbox_digests(address)]
-    ids = _mailed_to(digests, invitation.sender).union(_decided_for(member, invitation.sender))
-    return _claim(invitation, ids)
+    ids = _ids_mailed_to(digests_of(member), invitation.sender)
+    return _claim(invitation, ids.union(_decided_for(member, invitation.sender)))
 
 
 def claim_for_non_member(invitation: Invitation, non_member: NonMember, owner: Member | None) -> bool:
@@ -36,7 +35,7 @@ def claim_for_non_member(invitation: Invitation, non_member: NonMember, owner: M
 
     `owner` is the member with another address of the same mailbox, who is told of it too.
     """
-    ids = _mailed_to([non_member.digest], invitation.sender)
+    ids = _ids_mailed_to([non_member.digest], invitation.sender)
     return _claim(invitation, ids.union(_decided_for(owner, invitation.sender)) if owner else ids)
 
 
@@ -46,8 +45,17 @@ def _decided_for(member: Member, sender: Member) -> InvitationIds:
     )
 
 
-def _mailed_to(digests: Iterable[str], sender: Member) -> InvitationIds:
-    return JoinInvitation.objects.filter(non_member__in=digests, sender=sender).values_list("invitation")
+def _ids_mailed_to(digests: Iterable[str], sender: Member) -> InvitationIds:
+    return mailed_to(digests, sender).values_list("invitation")
+
+
+def mailed_to(digests: Iterable[str], sender: Member) -> QuerySet[JoinInvitation]:
+    """The sender's invitations to join that were mailed to these addresses."""
+    return JoinInvitation.objects.filter(non_member__in=digests, sender=sender)
+
+
+def digests_of(member: Member) -> list[str]:
+    return [digest for address in member.addresses() for digest in mailbox_digests(address)]
 
 
 def _claim(invitation: Invitation, to_person: InvitationIds) -> bool:

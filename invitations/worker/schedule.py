@@ -66,9 +66,7 @@ def _remind_chunk() -> int | None:
 
 
 def _next_reminder(reception: Reception, now: datetime) -> datetime | None:
-    """The next reminder day after now, counted from the first delivery; None if there is none, or it is not open."""
-    days = [reception.delivered_at + timedelta(days=day) for day in policy.REMINDER_DAYS]
-    return next((day for day in days if day > now and reception.invitation.is_open), None)
+    return policy.next_reminder(reception.reminders_from, now) if reception.invitation.is_open else None
 
 
 def close_expired() -> int:
