@@ -116,7 +116,7 @@ ADDRESS_INVITERS_A_WEEK = _integer(
     "INVITATIONS_ADDRESS_INVITERS_A_WEEK",
     3,
     "inviters",
-    "So many members may reach one non-member in 7 days.",
+    "So many members may reach one non-member in 7 days, reminders included.",
     0,
 )
 PAIR_MAILS_A_DAY = _integer(

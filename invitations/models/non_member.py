@@ -52,19 +52,16 @@ class NonMember(models.Model):
         return self.digest[:12]
 
     def may_be_mailed(self, by: Member) -> bool:
-        """Whether this member may invite the address now: it has limits per day and per week, may opt out, and may
-        have reported the member.
+        """Whether this member may invite or remind the address now: it has limits per day and per week, may opt out, and
+        may have reported the member.
 
         Call it on a locked row.
         """
         this_week = self.join_invitations.filter(last_mailed_at__gt=clock.now() - policy.WEEK)
         other_senders = this_week.exclude(sender=by).values("sender").distinct().count()
-        wanted = self.may_be_mailed_today and not self.reports.filter(reported=by).exists()
-        return wanted and other_senders < policy.ADDRESS_INVITERS_A_WEEK
-
-    @property
-    def may_be_mailed_today(self) -> bool:
-        return self.opted_out_at is None and len(self._today()) < policy.ADDRESS_MAILS_A_DAY
+        wanted = self.opted_out_at is None and not self.reports.filter(reported=by).exists()
+        within_limits = len(self._today()) < policy.ADDRESS_MAILS_A_DAY
+        return wanted and within_limits and other_senders < policy.ADDRESS_INVITERS_A_WEEK
 
     def record_mail(self) -> None:
         self.recent = [*self._today(), clock.now().isoformat()]

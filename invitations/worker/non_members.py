@@ -51,14 +51,14 @@ def remind() -> int:
 
 @transition
 def _remind(pk: int, invitation_id: int) -> bool:
-    """Send one reminder; to an address that got an e-mail today, tomorrow. Returns whether it was sent."""
+    """Send one reminder; to an address at its limit of a day or of inviters, a day later. Returns whether it was sent."""
     invitation = Invitation.objects.lock(invitation_id)[invitation_id]
     due = JoinInvitation.objects.select_for_update().filter(pk=pk, next_reminder_at__lte=clock.now()).first()
     if due is None:
         return False
     non_member = NonMember.objects.lock(invitation.address)
     allowed = not cancel_reason_for_non_member(invitation)
-    send = allowed and non_member.may_be_mailed_today
+    send = allowed and non_member.may_be_mailed(by=invitation.sender)
     if send:
         non_member.record_mail()
         due.last_mailed_at, due.reminders_sent = clock.now(), due.reminders_sent + 1

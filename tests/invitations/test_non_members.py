@@ -94,6 +94,18 @@ def test_a_reminder_waits_for_a_day_without_email(anna, bruno, clock):
     assert len(mails(ADDRESS, "is waiting")) == 1
 
 
+def test_a_reminder_of_a_fourth_sender_in_a_week_waits(anna, clock):
+    """Seven days after her invitation others have written: one of them must be a week ago first."""
+    invite_address(anna)
+    for person in MemberFactory.create_batch(3):
+        clock.move(days=2, hours=9)
+        invite_address(person)
+    for reminders in (0, 0, 1):
+        clock.move(days=1, seconds=1)
+        tick()
+        assert len(mails(ADDRESS, "is waiting")) == reminders
+
+
 def test_a_follow_up_is_emailed(anna, clock):
     invitation = invite_address(anna)
     clock.move(days=7)

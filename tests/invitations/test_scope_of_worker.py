@@ -278,7 +278,6 @@ def test_nothing_is_sent_for_a_reminder_that_is_no_longer_wanted(held, clock):
     assert not non_members._remind(row.pk, held.pk)
     row.refresh_from_db()
     assert (row.reminders_sent, row.next_reminder_at) == (0, None)
-    assert row.non_member.may_be_mailed_today
 
 
 def test_opting_out_again_keeps_the_first_time(held, clock):
