@@ -1,4 +1,4 @@
-"""The admin site: lists can be filtered by what they declare alone.
+"""The admin site: no sign-in of its own, and lists that can be filtered by what they declare alone.
 
 Django lets a query string filter by every column of a model, and by a regular expression: who may read a list could
 read, letter by letter, columns that it does not show.
@@ -9,14 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.db.models import DateField, Model
 from django.db.models.base import ModelBase
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
 
 SUFFIXES = ("", "__exact", "__in", "__isnull", "__id__exact")
 """What Django's filters append to the name of a declared column; those of dates have DATE_SUFFIXES too."""
 DATE_SUFFIXES = ("__year", "__month", "__day", "__gte", "__lt")
+UNUSED_URLS = {"view_on_site", "autocomplete", "password_change_done"}
+"""Django's redirect to the page of any row, which would tell that a hidden row exists, and pages that nothing leads to."""
 
 
 class DeclaredLookups(admin.ModelAdmin[Any]):
@@ -41,11 +51,28 @@ class DeclaredLookups(admin.ModelAdmin[Any]):
 
 
 class Site(admin.AdminSite):
-    """Registers every model with `DeclaredLookups`, those of other packages too."""
+    """Registers every model with `DeclaredLookups`, those of other packages too.
+
+    Members sign in and change their password on the pages of the site, which have rate limits, second factors and notices.
+    """
 
     def get_urls(self) -> list[Any]:
-        """Without Django's redirect to the page of any row of any model, which would tell that a hidden row exists."""
-        return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+        return [url for url in super().get_urls() if getattr(url, "name", "") not in UNUSED_URLS]
+
+    @method_decorator(never_cache)
+    @login_not_required
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Never looks at a password: leads to the sign-in of the site, and whoever is signed in to the index."""
+        if self.has_permission(request):
+            return redirect("admin:index")
+        if request.user.is_authenticated:
+            raise PermissionDenied
+        return redirect_to_login(
+            request.GET.get("next") or reverse("admin:index"), resolve_url(settings.LOGIN_URL)
+        )
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return redirect("account_change_password")
 
     def register(
         self,
