@@ -78,7 +78,7 @@ URLS = [
         "admin:auth_user_password_change",
         access_tested_in=ADMIN_TESTS,
         visits=[
-            Visit("staff", "password-of-member", target="superuser"),
+            Visit("staff", "password-of-member", target="member"),
         ],
         no_screen=LIKE_OTHER_ADMIN_PAGES,
     ),

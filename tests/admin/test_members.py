@@ -10,9 +10,10 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from network.common.admin import save_edited
-from network.members.models import Connection, Member, Photo
+from network.members.models import Connection, DeviceCookie, Member, Photo
 from network.members.people.images import Avatar
 from tests.admin.conftest import page_url
+from tests.conftest import mails, work
 
 pytestmark = pytest.mark.rule("D07")
 ADD_URL = "/admin/members/member/add/"
@@ -67,20 +68,43 @@ def test_editing_does_not_overwrite_other_columns(staff, anna, bruno, monkeypatc
     assert (anna.email, anna.time_zone) == ("anna@example.org", "UTC")
 
 
+def set_password(browser, member, **changes):
+    """Set the password of a member in the admin; the response."""
+    data = {"usable_password": "true", "password1": "horse battery", "password2": "horse battery"}
+    url = reverse("admin:auth_user_password_change", args=[member.pk])
+    return browser.post(url, data | {"set-password": ""} | changes)
+
+
 def test_staff_set_a_new_password(staff, anna):
-    url = reverse("admin:auth_user_password_change", args=[anna.pk])
-    assert staff.get(url).status_code == 200
-    staff.post(
-        url,
-        {
-            "usable_password": "true",
-            "password1": "horse battery",
-            "password2": "horse battery",
-            "set-password": "",
-        },
-    )
+    assert staff.get(reverse("admin:auth_user_password_change", args=[anna.pk])).status_code == 200
+    assert set_password(staff, anna).status_code == 302
     anna.refresh_from_db()
     assert anna.check_password("horse battery")
+
+
+@pytest.mark.parametrize("changes", [{}, {"usable_password": "false", "unset-password": ""}])
+def test_a_member_is_told_that_staff_set_the_password_and_is_signed_out(staff, anna, changes):
+    UserSession.objects.create(user=anna, session_key="anna", ip="127.0.0.1")
+    DeviceCookie.objects.create(member=anna, digest="d" * 64)
+    set_password(staff, anna, **changes)
+    work()
+    assert len(mails(anna, "Your password was changed")) == 1
+    assert not anna.usersession_set.exists()
+    assert not DeviceCookie.objects.exists()
+
+
+def test_a_refused_password_tells_nobody(staff, anna):
+    UserSession.objects.create(user=anna, session_key="anna", ip="127.0.0.1")
+    set_password(staff, anna, password2="another battery")
+    work()
+    assert (mails(anna), anna.usersession_set.count()) == ([], 1)
+
+
+def test_staff_change_their_own_password_on_the_page_of_the_site(staff):
+    admin = Member.objects.get(email="admin@example.org")
+    assert set_password(staff, admin).url == reverse("account_change_password")
+    admin.refresh_from_db()
+    assert admin.check_password("acquaint")
 
 
 def test_staff_cannot_make_themselves_superuser(client_for, anna):

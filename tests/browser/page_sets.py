@@ -117,7 +117,8 @@ def staff(everything: object) -> PageSet:
     TOTP.activate(superuser, generate_totp_secret())
     labels = {model._meta.app_label for model in admin.site._registry}
     apps = {f"app-{label}": reverse("admin:app_list", args=[label]) for label in labels}
-    pages = pages_of("staff", {"superuser": [superuser.pk]})
+    member = Member.objects.joined().exclude(pk=superuser.pk).earliest("pk")
+    pages = pages_of("staff", {"superuser": [superuser.pk], "member": [member.pk]})
     return PageSet(superuser, pages | apps | dict(model_pages(superuser)))
 
 

@@ -1,1 +1,2 @@
+from network.members.admin import exports as exports
 from network.members.admin import members as members

@@ -1,19 +1,18 @@
-"""Admin of members, photos, account deletions and data exports."""
+"""Admin of members, photos and account deletions."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
-from allauth.account.models import EmailAddress
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.models import EmailField, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
@@ -27,12 +26,12 @@ from network.common.admin import AddressSearch, Link, ReadOnlyAdmin, changelist_
 from network.common.pagination import paginate
 from network.members.accounts import admin as accounts_admin
 from network.members.accounts import mfa
+from network.members.admin.forms import NewMemberForm, NewPasswordForm
 from network.members.errors import LastAdministrator
 from network.members.models import (
     AccountDeletion,
     Connection,
     Export,
-    ExportPart,
     HashKeyCheck,
     Member,
     Photo,
@@ -62,16 +61,6 @@ class AccessibleGroupAdmin(GroupAdmin):
         return super().has_delete_permission(request, obj) and _is_superuser(request)
 
 
-class NewMemberForm(AdminUserCreationForm[Member]):
-    def clean_email(self) -> str:
-        """The normalised address. Raises `ValidationError` if a member has it."""
-        email = str(self.cleaned_data["email"])
-        taken = EmailAddress.objects.filter(email=email, verified=True).exists()
-        if taken or Member.objects.filter(email=email).exists():
-            raise ValidationError(_("A member has this address already."), code="unique")
-        return email
-
-
 @admin.register(Member)
 class MemberAdmin(AddressSearch[Member], UserAdmin[Member]):
     """Members. Staff who add one vouch for the address, as `create_user` does."""
@@ -80,6 +69,7 @@ class MemberAdmin(AddressSearch[Member], UserAdmin[Member]):
     """Functions that return links for the page of a member; other apps add theirs."""
 
     add_form = NewMemberForm
+    change_password_form = NewPasswordForm
     formfield_overrides: ClassVar[dict[Any, Any]] = {EmailField: {"form_class": AddressField}}
     list_display = [
         "name",
@@ -177,6 +167,12 @@ class MemberAdmin(AddressSearch[Member], UserAdmin[Member]):
         obj.save()
         obj.emailaddress_set.create(email=obj.email, verified=True, primary=True)
         return None
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        """One's own password is changed on the page of the site, which asks for the present one."""
+        if unquote(id) == str(request.user.pk):
+            return redirect("account_change_password")
+        return super().user_change_password(request, id, form_url)
 
     def view_on_site(self, member: Member) -> str:
         return member.get_absolute_url()
@@ -314,17 +310,6 @@ class AccountDeletionAdmin(ReadOnlyAdmin[AccountDeletion]):
     list_select_related = ["member"]
 
 
-@admin.register(Export)
-class ExportAdmin(ReadOnlyAdmin[Export]):
-    link_lookups = ("member__id__exact",)
-    list_display = ["requested_at", link_column("member", _("member")), "state", "finished_at", "done", "total", "size", "attempts"]  # fmt: skip
-    list_filter = ["state"]
-    search_fields = ["member__name", "member__email", "member__handle"]
-    date_hierarchy = "requested_at"
-    ordering = ["-requested_at", "-id"]
-    list_select_related = ["member"]
-
-
 @admin.register(HashKeyCheck)
 class HashKeyCheckAdmin(ReadOnlyAdmin[HashKeyCheck]):
     """Since when the database belongs to the current HASH_KEY."""
@@ -332,20 +317,6 @@ class HashKeyCheckAdmin(ReadOnlyAdmin[HashKeyCheck]):
     list_display = ["__str__", "written_at"]
     fields = ["written_at"]
     ordering = ["pk"]
-
-
-@admin.register(ExportPart)
-class ExportPartAdmin(ReadOnlyAdmin[ExportPart]):
-    """Parts of export files, without their content, which only the member may read."""
-
-    list_display = ["__str__", link_column("export", _("copy")), "attempt"]
-    search_fields = ["export__member__name"]
-    ordering = ["-export", "number"]
-    list_select_related = ["export__member"]
-    fields = ["export", "attempt", "number"]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[ExportPart]:
-        return super().get_queryset(request).defer("data")
 
 
 def links_of(member: Member) -> Iterable[Link]:
