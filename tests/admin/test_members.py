@@ -107,6 +107,20 @@ def test_staff_change_their_own_password_on_the_page_of_the_site(staff):
     assert admin.check_password("acquaint")
 
 
+@pytest.mark.parametrize("handle", ["admin", "x", "-anna", "an_na", "Anna"])
+def test_staff_give_no_handle_that_members_cannot_take(staff, anna, handle):
+    assert staff.post(page_url(anna), form_data(handle=handle)).status_code == 200
+    anna.refresh_from_db()
+    assert anna.handle == "anna"
+
+
+def test_a_reserved_handle_from_before_is_kept(staff, anna):
+    Member.objects.filter(pk=anna.pk).update(handle="admin")
+    assert staff.post(page_url(anna), form_data(handle="admin", headline="Binder")).status_code == 302
+    anna.refresh_from_db()
+    assert (anna.handle, anna.headline) == ("admin", "Binder")
+
+
 def test_staff_cannot_make_themselves_superuser(client_for, anna):
     anna.is_staff = True
     anna.save()

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models.functions import Lower
 from django.urls import reverse
@@ -23,6 +24,7 @@ from network.common.transliteration import to_latin
 from network.common.validators import multi_line, single_line
 from network.members import signals
 from network.members.errors import LastAdministrator
+from network.members.models.handles import MIN_HANDLE_LENGTH, RESERVED_HANDLES, validate_handle
 from network.members.models.name_columns import (
     DERIVED_COLUMNS,
     SEARCHED_COLUMNS,
@@ -33,15 +35,6 @@ from network.members.models.name_columns import (
 
 HUES = 12
 ABOUT_LENGTH = 2000
-MIN_HANDLE_LENGTH = 3
-
-# Handles that would look like the site itself.
-RESERVED_HANDLES = {
-    "abuse", "account", "accounts", "acquaint", "admin", "administrator", "anonymous", "api", "connections",
-    "everybody", "help", "invitations", "mail", "me", "member", "members", "moderator", "nobody", "notifications",
-    "photos", "postmaster", "privacy", "profile", "root", "security", "settings", "site", "staff", "static",
-    "support", "system", "team", "webmaster", "you",
-}  # fmt: skip
 
 
 def _random_suffix() -> str:
@@ -185,6 +178,15 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.display_name or self.handle
+
+    def clean(self) -> None:
+        """Raises `ValidationError` for a new handle that members may not have; one that is stored already may stay."""
+        super().clean()
+        if self.handle and not Member.objects.filter(pk=self.pk, handle=self.handle).exists():
+            try:
+                validate_handle(self.handle)
+            except ValidationError as error:
+                raise ValidationError({"handle": error}) from error
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.email = normalise_address(self.email)

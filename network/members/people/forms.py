@@ -6,9 +6,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.core.validators import RegexValidator
 from django.http import HttpRequest
 from django.utils.text import format_lazy
 from django.utils.translation import gettext
@@ -19,7 +17,8 @@ from network.common.names import MAX_LENGTH, validate_name
 from network.common.text import typed_text
 from network.common.validators import multi_line, single_line
 from network.members.models import Member, Photo
-from network.members.models.member import ABOUT_LENGTH, MIN_HANDLE_LENGTH, RESERVED_HANDLES
+from network.members.models.handles import MIN_HANDLE_LENGTH
+from network.members.models.member import ABOUT_LENGTH
 from network.members.people.images import MAX_MEGABYTES, Avatar, make_avatar
 
 NAME_ATTRIBUTES = {"autocomplete": "name", "dir": "auto"}
@@ -97,11 +96,6 @@ class ProfileForm(PartialUpdateForm):
         required=False,
         min_length=MIN_HANDLE_LENGTH,
         max_length=40,
-        validators=[
-            RegexValidator(
-                r"\A[a-z0-9]+(-[a-z0-9]+)*\Z", _("Only a to z, digits, and single hyphens between them.")
-            )
-        ],
         help_text=_(
             "The end of your profile’s address; left empty, it stays. Once you change it, links to the old one lead nowhere."
         ),
@@ -134,12 +128,6 @@ class ProfileForm(PartialUpdateForm):
     def clean_photo(self) -> Avatar | None:
         upload: UploadedFile[bytes] | None = self.cleaned_data["photo"]
         return make_avatar(upload, upload.size or 0) if upload else None
-
-    def clean_handle(self) -> str:
-        handle: str = self.cleaned_data["handle"]
-        if handle != self.instance.handle and handle in RESERVED_HANDLES:
-            raise ValidationError(_("This handle is kept for the site itself."), "reserved")
-        return handle
 
     def save(self, commit: bool = True) -> Member:
         member = super().save()
