@@ -29,6 +29,7 @@ from network.common.admin import (
     change_url,
     changelist_url,
     link_column,
+    may_change_member,
     may_view,
     visible_to,
 )
@@ -160,11 +161,11 @@ class ReportAdmin(ReadOnlyAdmin[Report]):
 
     @admin.action(description=gettext_lazy("Handled: limit the account"), permissions=["restrict"])
     def restrict_account(self, request: HttpRequest, rows: QuerySet[Report]) -> None:
-        self._handle(request, rows, Report.restrict_account)
+        self._handle(request, rows, _if_reachable(request, Report.restrict_account))
 
     @admin.action(description=gettext_lazy("Handled: switch the account off"), permissions=["deactivate"])
     def deactivate_account(self, request: HttpRequest, rows: QuerySet[Report]) -> None:
-        self._handle(request, rows, Report.deactivate_account)
+        self._handle(request, rows, _if_reachable(request, Report.deactivate_account))
 
     @admin.action(description=gettext_lazy("Void the strike that the report was"), permissions=["void"])
     def void_refusal_of_report(self, request: HttpRequest, rows: QuerySet[Report]) -> None:
@@ -182,6 +183,19 @@ class ReportAdmin(ReadOnlyAdmin[Report]):
         self.run_action(
             request, rows, lambda report: verb(report, current_member(request)), _("Handled"), NotOpen
         )
+
+
+def _if_reachable(
+    request: HttpRequest, verb: Callable[[Report, Member], None]
+) -> Callable[[Report, Member], None]:
+    """The verb, which raises `NotOpen` for a report of somebody whose account the member of staff may not change."""
+
+    def run(report: Report, moderator: Member) -> None:
+        if not may_change_member(request.user, report.reported):
+            raise NotOpen
+        verb(report, moderator)
+
+    return run
 
 
 def _history(member: Member, report: Report) -> SafeString:

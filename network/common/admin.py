@@ -151,9 +151,18 @@ def may_view(member: Any, model: type[Model]) -> bool:
     return any(member.has_perm(f"{label}.{verb}_{name}") for verb in ("view", "change"))
 
 
-class NoAddDeleteAdmin(PartiesAdmin[Row]):
-    """Rows that staff can neither add nor delete; columns that are not read-only can be changed."""
+def may_change_member(viewer: Any, member: Any) -> bool:
+    """Whether this member of staff may change what belongs to a member: what is staff's, as a superuser alone."""
+    return bool(viewer.is_superuser or not (member and (member.is_staff or member.is_superuser)))
 
+
+class NoAddDeleteAdmin(PartiesAdmin[Row]):
+    """Rows that staff can neither add nor delete; columns that are not read-only can be changed.
+
+    `owner` is the foreign key to the member to whom a row belongs: see `may_change_member`.
+    """
+
+    owner = "member"
     view_on_site = False
     show_full_result_count = False
 
@@ -162,6 +171,13 @@ class NoAddDeleteAdmin(PartiesAdmin[Row]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Row | None = None) -> bool:
         return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Row | None = None) -> bool:
+        return super().has_change_permission(request, obj) and self.reaches(request, obj)
+
+    def reaches(self, request: HttpRequest, row: Row | None) -> bool:
+        """Whether staff may change the row, as far as that depends on whose it is."""
+        return may_change_member(request.user, getattr(row, self.owner, None))
 
     def save_model(self, request: HttpRequest, obj: Row, form: Any, change: bool) -> None:
         save_edited(obj, form)
@@ -176,10 +192,11 @@ class NoAddDeleteAdmin(PartiesAdmin[Row]):
     ) -> None:
         """Call the method for each row, log each change as `label`, and tell staff how many rows were changed.
 
-        Rows for which the method raises `skip_on` are counted as not changed.
+        Rows that are beyond reach, and those for which the method raises `skip_on`, are counted as not changed.
         """
-        skipped = 0
-        for row in rows:
+        reachable = [row for row in rows if self.reaches(request, row)]
+        skipped = len(rows) - len(reachable)
+        for row in reachable:
             try:
                 method(row)
             except skip_on:

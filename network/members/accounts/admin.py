@@ -64,6 +64,7 @@ for model in (EmailAddress, Authenticator, UserSession):
 class EmailAddressAdmin(ReadOnlyAdmin[EmailAddress]):
     """E-mail addresses. A verified one gives access to the account, so marking one needs the right to change its member."""
 
+    owner = "user"
     link_lookups = ("user__id__exact",)
     list_display = ["email", link_column("user", _("member")), "primary", "verified"]
     list_filter = ["primary", "verified"]
@@ -87,6 +88,7 @@ class EmailAddressAdmin(ReadOnlyAdmin[EmailAddress]):
 class AuthenticatorAdmin(ReadOnlyAdmin[Authenticator]):
     """Second factors: type and dates, never the secret."""
 
+    owner = "user"
     link_lookups = ("user__id__exact",)
     list_display = ["__str__", link_column("user", _("member")), "type", "created_at", "last_used_at"]
     list_filter = ["type", ("last_used_at", admin.EmptyFieldListFilter)]
@@ -101,6 +103,7 @@ class AuthenticatorAdmin(ReadOnlyAdmin[Authenticator]):
 class UserSessionAdmin(ReadOnlyAdmin[UserSession]):
     """The browsers in which members are signed in."""
 
+    owner = "user"
     link_lookups = ("user__id__exact",)
     list_display = ["browser", link_column("user", _("member")), "created_at", "ip"]
     search_fields = ["user__name", "user__email", "user__handle", "ip"]

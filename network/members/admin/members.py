@@ -22,7 +22,15 @@ from django.utils.translation import gettext_lazy as _
 
 from network import clock
 from network.common.addresses import AddressField
-from network.common.admin import AddressSearch, Link, ReadOnlyAdmin, changelist_url, link_column, save_edited
+from network.common.admin import (
+    AddressSearch,
+    Link,
+    ReadOnlyAdmin,
+    changelist_url,
+    link_column,
+    may_change_member,
+    save_edited,
+)
 from network.common.pagination import paginate
 from network.members.accounts import admin as accounts_admin
 from network.members.accounts import mfa
@@ -153,8 +161,7 @@ class MemberAdmin(AddressSearch[Member], UserAdmin[Member]):
 
     def has_change_permission(self, request: HttpRequest, obj: Member | None = None) -> bool:
         """Only superusers can change staff and superusers; deleted accounts cannot be changed."""
-        above = obj is not None and (obj.is_staff or obj.is_superuser) and not _is_superuser(request)
-        protected = obj is not None and (obj.left_at or above)
+        protected = obj is not None and (obj.left_at or not may_change_member(request.user, obj))
         return super().has_change_permission(request, obj) and not protected
 
     def has_delete_permission(self, request: HttpRequest, obj: Member | None = None) -> bool:
@@ -286,7 +293,7 @@ class PhotoAdmin(ReadOnlyAdmin[Photo]):
 
     @admin.action(description=_("Take down: the initials again"), permissions=["change"])
     def remove_photos(self, request: HttpRequest, photos: QuerySet[Photo]) -> None:
-        members = [photo.member for photo in photos]
+        members = [photo.member for photo in photos if self.reaches(request, photo)]
         for member in members:
             Photo.objects.remove(member)
         self.message_user(request, _("Taken down: %(count)s") % {"count": len(members)})
