@@ -268,6 +268,8 @@ MFA_FORMS = {
     "add_webauthn": "network.members.accounts.mfa_forms.AddPasskeyForm",
     "signup_webauthn": "network.members.accounts.mfa_forms.SignupPasskeyForm",
     "edit_webauthn": "network.members.accounts.mfa_forms.RenamePasskeyForm",
+    "authenticate_webauthn": "network.members.accounts.mfa_forms.AuthenticatePasskeyForm",
+    "reauthenticate_webauthn": "network.members.accounts.mfa_forms.ReauthenticatePasskeyForm",
     "login_webauthn": "network.members.accounts.mfa_forms.LoginPasskeyForm",
 }
 LOGIN_URL = "account_login"

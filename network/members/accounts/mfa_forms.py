@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from network.common.names import validate_line
 from network.common.validators import single_line
 from network.members.accounts import mfa
+from network.members.accounts.credential_field import CredentialField, read_authentication, read_registration
 from network.members.accounts.forms import LabelMixin
 from network.members.accounts.public_ids import allauth_handle
 from network.members.accounts.sign_in_limits import count_code_attempt
@@ -66,21 +67,32 @@ class PasskeyNameMixin(LabelMixin):
 
 
 class AddPasskeyForm(PasskeyNameMixin, webauthn_forms.AddWebAuthnForm):
+    credential = CredentialField(read_registration)  # type: ignore[assignment]
     passwordless = forms.BooleanField(
         label=_("Sign me in with it alone, without a password"), required=False, initial=True
     )
 
 
 class SignupPasskeyForm(PasskeyNameMixin, webauthn_forms.SignupWebAuthnForm):
-    pass
+    credential = CredentialField(read_registration)  # type: ignore[assignment]
 
 
 class RenamePasskeyForm(PasskeyNameMixin, webauthn_forms.EditWebAuthnForm):
     pass
 
 
+class AuthenticatePasskeyForm(webauthn_forms.AuthenticateWebAuthnForm):
+    credential = CredentialField(read_authentication)  # type: ignore[assignment]
+
+
+class ReauthenticatePasskeyForm(webauthn_forms.ReauthenticateWebAuthnForm):
+    credential = CredentialField(read_authentication)  # type: ignore[assignment]
+
+
 class LoginPasskeyForm(webauthn_forms.LoginWebAuthnForm):
-    """Translates the handle by which a passkey names its member; allauth refuses what is not a credential at all."""
+    """Translates the handle by which a passkey names its member."""
+
+    credential = CredentialField(read_authentication)  # type: ignore[assignment]
 
     def clean_credential(self) -> Authenticator:
         match self.cleaned_data["credential"]:
