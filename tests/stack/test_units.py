@@ -48,6 +48,20 @@ def test_all_services_have_the_same_sandbox(name):
     assert {"ProtectSystem=strict", "NoNewPrivileges=yes", "CapabilityBoundingSet="} <= set(sandbox(name))
 
 
+@pytest.mark.parametrize(
+    ("name", "memory"),
+    [("acquaint.service", "50%"), ("acquaint-worker@.service", "25%"), ("acquaint-tick.service", "25%")],
+)
+def test_no_service_takes_all_memory(name, memory):
+    text = (DEPLOY / name).read_text()
+    assert f"\nMemoryMax={memory}\n" in text
+    assert "\nTasksMax=" in text
+
+
+def test_the_web_server_outlives_a_process_that_takes_too_much():
+    assert "\nOOMPolicy=continue\n" in (DEPLOY / "acquaint.service").read_text()
+
+
 def sandbox(name):
     """The paragraph of options that restrict the service."""
     return (DEPLOY / name).read_text().partition("User=")[2].partition("\n\n")[0].split()
