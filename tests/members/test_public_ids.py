@@ -5,21 +5,22 @@ from __future__ import annotations
 import pytest
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
-from allauth.account.utils import url_str_to_user_pk, user_pk_to_url_str
+from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.internal.auth import WebAuthn
 from django.core import signing
-from fido2.utils import websafe_decode, websafe_encode
+from fido2.utils import websafe_encode
 
 from bin.fake_passkey import registration_response
 from invitations.tokens import reception_of
 from network.members.accounts.email_confirmation import Confirmation
-from network.members.accounts.public_ids import allauth_handle, passkey_handle, passkey_id, reset_uid
+from network.members.accounts.public_ids import passkey_handle, passkey_id, passkey_of, reset_uid
 from notifications.tokens import read_unsubscribe_token
 from tests import conftest
 from tests.browser.conftest import record_password_entry
 
 KEYS = "/accounts/2fa/webauthn/keys"
+CREDENTIAL_ID = websafe_encode(b"fake passkey")
 
 
 def test_accept_links_that_an_earlier_version_sent_still_work(anna, bruno):
@@ -76,11 +77,29 @@ def test_any_other_id_of_a_passkey_is_not_found(browser, client_for, anna, passk
     assert Authenticator.objects.filter(pk=passkey.pk).exists()
 
 
-def test_passkeys_name_their_member_in_the_old_and_the_new_way(anna):
-    old = websafe_encode(user_pk_to_url_str(anna).encode())
-    for handle in (old, websafe_encode(passkey_handle(anna))):
-        assert url_str_to_user_pk(websafe_decode(allauth_handle(handle)).decode()) == anna.pk
-    assert allauth_handle("no handle at all") == "no handle at all"
+def old_handle(member) -> str:
+    """The user handle of allauth, which passkeys of earlier versions have stored."""
+    return websafe_encode(user_pk_to_url_str(member).encode())
+
+
+def test_a_passkey_is_found_by_the_old_and_the_new_handle_of_its_member(anna, bruno, passkey):
+    new = websafe_encode(passkey_handle(bruno))
+    assert [passkey_of(handle, CREDENTIAL_ID) for handle in (old_handle(bruno), new)] == [passkey, passkey]
+
+
+@pytest.mark.parametrize(
+    "handle", ["", "A", "no handle at all", "_w", websafe_encode(b"z" * 13), websafe_encode(b"z" * 14)]
+)
+def test_no_passkey_is_found_by_an_invented_handle(passkey, handle):
+    assert passkey_of(handle, CREDENTIAL_ID) is None
+
+
+def test_a_handle_finds_no_passkey_of_another_member_or_id(anna, bruno, passkey):
+    handles = (old_handle(anna), websafe_encode(passkey_handle(anna)))
+    assert [passkey_of(handle, CREDENTIAL_ID) for handle in handles] == [None, None]
+    assert [
+        passkey_of(handle, "AAAA") for handle in (old_handle(bruno), websafe_encode(passkey_handle(bruno)))
+    ] == [None, None]
 
 
 def test_the_handle_of_a_passkey_has_at_most_64_bytes(anna):

@@ -12,6 +12,7 @@ from allauth.mfa.base import forms as base_forms
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.webauthn import forms as webauthn_forms
+from allauth.mfa.webauthn.internal.auth import complete_authentication
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +21,7 @@ from network.common.validators import single_line
 from network.members.accounts import mfa
 from network.members.accounts.credential_field import CredentialField, read_authentication, read_registration
 from network.members.accounts.forms import LabelMixin
-from network.members.accounts.public_ids import allauth_handle
+from network.members.accounts.public_ids import passkey_of
 from network.members.accounts.sign_in_limits import count_code_attempt
 
 NAME_LENGTH = 80
@@ -90,12 +91,13 @@ class ReauthenticatePasskeyForm(webauthn_forms.ReauthenticateWebAuthnForm):
 
 
 class LoginPasskeyForm(webauthn_forms.LoginWebAuthnForm):
-    """Translates the handle by which a passkey names its member."""
+    """Finds the passkey by its id and the handle of its member, never the member by the handle alone."""
 
     credential = CredentialField(read_authentication)  # type: ignore[assignment]
 
     def clean_credential(self) -> Authenticator:
-        match self.cleaned_data["credential"]:
-            case {"response": {"userHandle": str(handle)} as response}:
-                response["userHandle"] = allauth_handle(handle)
-        return super().clean_credential()
+        credential = self.cleaned_data["credential"]
+        passkey = passkey_of(credential["response"].get("userHandle", ""), credential["rawId"])
+        if passkey is None:
+            raise get_adapter().validation_error("incorrect_code")
+        return complete_authentication(passkey.user, credential)

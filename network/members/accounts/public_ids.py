@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64decode
 
-from allauth.account.utils import user_pk_to_url_str
+from allauth.account.utils import url_str_to_user_pk
 from allauth.mfa.models import Authenticator
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -53,13 +54,24 @@ def passkey_handle(member: Member) -> bytes:
     return _passkey_handle.seal_bytes(member.pk)
 
 
-def allauth_handle(handle: str) -> str:
-    """The user handle as allauth reads it, from one that a browser sends.
+def passkey_of(handle: str, credential_id: str) -> Authenticator | None:
+    """The passkey with this id, where it belongs to the member whom the user handle names; both as a browser sends them.
 
-    One that is not ours is returned as it is: passkeys of earlier versions have stored allauth's own.
+    Passkeys of earlier versions have stored allauth's handle, which anybody can make of a primary key. So a handle alone
+    finds nobody, and the query is the same whether or not there is such a member.
     """
     try:
-        (pk,) = _passkey_handle.unseal_bytes(urlsafe_b64decode(handle + "=" * (-len(handle) % 4)))
+        pk = _member_pk(urlsafe_b64decode(handle + "=" * (-len(handle) % 4)))
+    except (ValueError, ValidationError):
+        return None
+    passkeys = Authenticator.objects.filter(type=Authenticator.Type.WEBAUTHN).select_related("user")
+    return passkeys.filter(user__pk=pk, data__credential__rawId=credential_id).first()
+
+
+def _member_pk(handle: bytes) -> int:
+    """Raises `ValueError` or `ValidationError` for what is no handle."""
+    try:
+        (pk,) = _passkey_handle.unseal_bytes(handle)
     except ValueError:
-        return handle
-    return urlsafe_b64encode(user_pk_to_url_str(Member(pk=pk)).encode()).decode().rstrip("=")
+        pk = url_str_to_user_pk(handle.decode())  # type: ignore[no-untyped-call]
+    return int(pk)
