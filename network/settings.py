@@ -116,6 +116,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "network.common.middleware.NoStoreMiddleware",
     "django.middleware.security.SecurityMiddleware",  # its redirects to https have the headers above
+    "network.common.charset.CharsetMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # No compression over https: the compressed length would leak secrets of the page (BREACH).
     *([] if HTTPS else ["django.middleware.gzip.GZipMiddleware"]),

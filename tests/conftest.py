@@ -13,15 +13,18 @@ from types import ModuleType, SimpleNamespace
 import pytest
 from django.core.cache import cache
 from django.db import connection
-from django.test import Client
+from django.test import Client, client
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from invitations.models import Invitation, Reception
 from network.common import jobs
+from network.common.charset import Request
 from network.members.models import Member
 from notifications.models import CapturedEmail
 from tests.cases import left_out
 from tests.factories import MemberFactory
+
+client.WSGIRequest = Request  # the requests of the test client are those of network/wsgi.py
 
 
 def pytest_configure(config):
