@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib import admin, messages
@@ -77,6 +77,7 @@ timeline.SOURCES.append((Outbox, email_entries))
 class OutboxAdmin(ReadOnlyAdmin[Outbox]):
     """Includes the silence ledger: the status “not sent, by decision” with its reason."""
 
+    rights: ClassVar = {"captured": (CapturedEmail,)}
     parties = ("member", "thread_message__author", *PARTIES_OF_INVITATION)
     party_addresses = ("address", *ADDRESS_OF_INVITATION)
     link_lookups = ("member__id__exact",)
@@ -147,6 +148,7 @@ class AccountEmailAdmin(ReadOnlyAdmin[AccountEmail]):
 class CapturedEmailAdmin(ReadOnlyAdmin[CapturedEmail]):
     """Copies of e-mails. Those with links that open or change an account are for superusers alone."""
 
+    rights: ClassVar = {"cause": (Outbox,)}
     party_addresses = ("to",)
     link_lookups = ("to__in",)
     list_display = ["subject_line", "to", "sent_at"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib import admin
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
@@ -28,6 +30,7 @@ GRANT_AND_ANSWER_LABEL = format_lazy(gettext_lazy("Grant {more} more and answer"
 @admin.register(Allowance)
 class AllowanceAdmin(NoAddDeleteAdmin[Allowance]):
     parties = ("member",)
+    rights: ClassVar = {"has_open_request": (AllowanceRequest,)}
     list_display = [
         "member",
         "used",
@@ -98,6 +101,12 @@ class AllowanceAdmin(NoAddDeleteAdmin[Allowance]):
 @admin.register(AllowanceRequest)
 class AllowanceRequestAdmin(ReadOnlyAdmin[AllowanceRequest]):
     parties = ("member",)
+    rights: ClassVar = {
+        "allowance": (Allowance,),
+        "this_week": (Allowance,),
+        "tries_today": (Invitation,),
+        "tries_of_one": (Invitation,),
+    }
     list_display = [
         "__str__", "text", "requested_at", "answered_at", "allowance", "this_week", "tries_today", "tries_of_one",
     ]  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
@@ -70,6 +70,7 @@ class JoinInvitationAdmin(ReadOnlyAdmin[JoinInvitation]):
 class BatchAdmin(ReadOnlyAdmin[Batch]):
     parties = ("member",)
     party_addresses = ("lines__address",)
+    rights: ClassVar = dict.fromkeys(("progress", "lines_link", "lines__address"), (BatchLine,))
     link_lookups = ("member__id__exact",)
     list_display = ["requested_at", MEMBER, "state", "progress", "progressed_at"]
     list_filter = ["state"]

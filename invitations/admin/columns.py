@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy
 
+from invitations.models import Block, Delivery, Reception, Refusal, Report
 from network.common.admin import link_column
 
 SENDER = link_column("sender", gettext_lazy("sender"))
@@ -24,3 +25,9 @@ PARTIES_OF_INVITATION = tuple(f"invitation__{name}" for name in INVITATION_PARTI
 
 ADDRESS_OF_INVITATION = ("invitation__address",)
 """For `party_addresses` of such a model."""
+
+OTHER_HALF = (Reception, Delivery, Refusal, Block, Report)
+"""What the state of the recipient's half tells of: it is only for those who may view all of these."""
+
+RIGHTS_OF_RECEPTION = {"ended_at": (Block,), "refused_at": (Refusal,), "reported_at": (Report,)}
+"""For `rights`: columns of a reception that tell of other rows."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -17,7 +17,9 @@ from invitations.admin.columns import (
     INVITATION,
     INVITATION_PARTIES,
     MEMBER,
+    OTHER_HALF,
     PARTIES_OF_INVITATION,
+    RIGHTS_OF_RECEPTION,
     SEARCH_INVITATION,
     SELECT_INVITATION,
     SENDER,
@@ -37,6 +39,7 @@ from invitations.models import (
 from network.common.admin import (
     Link,
     ReadOnlyAdmin,
+    RightsOfFields,
     change_url,
     changelist_url,
     link_column,
@@ -46,7 +49,7 @@ from network.members.models import Member
 from network.members.requests import current_member
 
 
-class ReadOnlyInline:
+class ReadOnlyInline(RightsOfFields):
     extra = 0
     can_delete = False
     show_change_link = True
@@ -60,6 +63,7 @@ class ReadOnlyInline:
 
 class ReceptionInline(ReadOnlyInline, admin.StackedInline[Reception, Invitation]):
     model = Reception
+    rights: ClassVar = RIGHTS_OF_RECEPTION
     fields = [("member", "place"), ("delivered_at", "last_delivered_at"), ("archived_at", "refused_at"), ("replied_at", "answered_at", "news_at"), ("ended_at", "reported_at"), ("reminders_from", "next_reminder_at"), ("reminders_sent", "reminders_stopped")]  # fmt: skip
 
 
@@ -72,6 +76,7 @@ class MessageInline(ReadOnlyInline, admin.StackedInline[Message, Invitation]):
 class InvitationAdmin(WeeklyStatisticsAdmin, ReadOnlyAdmin[Invitation]):
     parties = INVITATION_PARTIES
     party_addresses = ("address",)
+    rights: ClassVar = {"actual_status": OTHER_HALF, StatusFilter.parameter_name: OTHER_HALF}
     link_lookups = ("sender__id__exact",)
     list_display = ["sent_at", SENDER, link_column("recipient", gettext_lazy("recipient")), "address", "status", "actual_status", "follow_ups"]  # fmt: skip
     list_filter = ["status", StatusFilter, "reason", ("address", admin.EmptyFieldListFilter)]
@@ -116,6 +121,7 @@ class InvitationAdmin(WeeklyStatisticsAdmin, ReadOnlyAdmin[Invitation]):
 @admin.register(Reception)
 class ReceptionAdmin(ReadOnlyAdmin[Reception]):
     parties = ("member", "sender", *PARTIES_OF_INVITATION)
+    rights: ClassVar = RIGHTS_OF_RECEPTION
     party_addresses = ADDRESS_OF_INVITATION
     link_lookups = ("member__id__exact",)
     list_display = [

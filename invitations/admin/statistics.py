@@ -19,9 +19,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from invitations.admin.columns import OTHER_HALF
 from invitations.models import Invitation, Reception
 from network import clock
-from network.common.admin import changelist_url, visible_to
+from network.common.admin import changelist_url, may_view, visible_to
 
 WEEK_COUNT = 26
 WEEK = timedelta(weeks=1)
@@ -101,14 +102,25 @@ def recent_weeks(rows: QuerySet[Invitation]) -> list[Week]:
 
 
 class WeeklyStatisticsAdmin(admin.ModelAdmin[Invitation]):
-    """Adds a page to the list of invitations: the outcomes of each week's invitations."""
+    """Adds a page to the list of invitations: the outcomes of each week's invitations, for who may view the other half."""
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.weeks_view)
         return [path("weeks/", view, name="invitations_invitation_weeks"), *super().get_urls()]
 
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        weeks = {"may_view_weeks": self._may_view_weeks(request)}
+        return super().changelist_view(request, weeks | (extra_context or {}))
+
+    def _may_view_weeks(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request) and all(
+            may_view(request.user, model) for model in OTHER_HALF
+        )
+
     def weeks_view(self, request: HttpRequest) -> HttpResponse:
-        if not self.has_view_permission(request):
+        if not self._may_view_weeks(request):
             raise PermissionDenied
         weeks = recent_weeks(visible_to(request.user, Invitation.objects.all()))
         context = {

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, ClassVar, TypeVar
 
 from django.conf import settings
 from django.contrib import admin, messages
@@ -61,7 +61,58 @@ class NamedValuesFilter(admin.AllValuesFieldListFilter):
                 yield choice | {"display": names.get(str(value), value)}
 
 
-class AddressSearch(admin.ModelAdmin[Row]):
+def may_view(member: Any, model: type[Model]) -> bool:
+    """Whether this member of staff may view the rows of a model."""
+    label, name = model._meta.app_label, model._meta.model_name
+    return any(member.has_perm(f"{label}.{verb}_{name}") for verb in ("view", "change"))
+
+
+class RightsOfFields:
+    """Mixin of an admin or inline: what tells of rows of other models is only for those who may view these.
+
+    `rights` are the models by the name of the column or search field, or the parameter of the filter.
+    """
+
+    rights: ClassVar[Mapping[str, tuple[type[Model], ...]]] = {}
+
+    def may_read(self, request: HttpRequest, name: str) -> bool:
+        return all(may_view(request.user, model) for model in self.rights.get(name, ()))
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        fieldsets: Any = super().get_fieldsets(request, obj)  # type: ignore[misc]  # a mixin of BaseModelAdmin
+        return [
+            (title, options | {"fields": self._readable(request, options["fields"])})
+            for title, options in fieldsets
+        ]
+
+    def _readable(self, request: HttpRequest, fields: Iterable[Any]) -> list[Any]:
+        """Without the fields that the viewer may not read; fields of one line are a tuple."""
+        lines = [
+            field if isinstance(field, str) else tuple(self._readable(request, field)) for field in fields
+        ]
+        return [line for line in lines if line and (isinstance(line, tuple) or self.may_read(request, line))]
+
+
+class RightsAdmin(RightsOfFields, admin.ModelAdmin[Row]):
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        columns = super().get_list_display(request)
+        return [name for name in columns if not isinstance(name, str) or self.may_read(request, name)]
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        return [each for each in super().get_list_filter(request) if self.may_read(request, _filtered(each))]
+
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
+        return [name for name in super().get_search_fields(request) if self.may_read(request, name)]
+
+
+def _filtered(declared: Any) -> str:
+    """The column, or the parameter, of one entry of `list_filter`."""
+    if isinstance(declared, type) and issubclass(declared, admin.SimpleListFilter):
+        return str(declared.parameter_name)
+    return str(declared[0] if isinstance(declared, tuple) else declared)
+
+
+class AddressSearch(RightsAdmin[Row]):
     """Finds an e-mail address in any spelling.
 
     The address of something that a row refers to must be typed in full: no list shows it, and parts of it would let whoever
@@ -143,12 +194,6 @@ def visible_to(member: Any, rows: QuerySet[Row]) -> QuerySet[Row]:
     """The rows of a model that this member of staff may see in the admin, for counts and statistics."""
     model_admin = admin.site.get_model_admin(rows.model)
     return model_admin.visible_to(member, rows) if isinstance(model_admin, PartiesAdmin) else rows
-
-
-def may_view(member: Any, model: type[Model]) -> bool:
-    """Whether this member of staff may view the rows of a model."""
-    label, name = model._meta.app_label, model._meta.model_name
-    return any(member.has_perm(f"{label}.{verb}_{name}") for verb in ("view", "change"))
 
 
 def may_change_member(viewer: Any, member: Any) -> bool:

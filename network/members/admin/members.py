@@ -76,6 +76,7 @@ class MemberAdmin(AddressSearch[Member], UserAdmin[Member]):
     links: ClassVar[list[Callable[[Member], Iterable[Link]]]] = []
     """Functions that return links for the page of a member; other apps add theirs."""
 
+    rights: ClassVar = {"emailaddress__email": (EmailAddress,)}
     add_form = NewMemberForm
     change_password_form = NewPasswordForm
     formfield_overrides: ClassVar[dict[Any, Any]] = {EmailField: {"form_class": AddressField}}
