@@ -74,14 +74,16 @@ def test_a_password_reset_ignores_unverified_addresses(db, anna):
     assert subjects(NINA) == ["No account with this address"]
 
 
-def test_a_second_sign_up_replaces_the_unverified_account(db, clock):
+def test_a_second_sign_up_gets_the_address_and_leaves_the_first(db, clock):
     request_sign_up()
     work()
     clock.move(minutes=15)
     AccountRequest.objects.request_signup("Nina Vera", NINA, "three desks")
     work()
-    nina = Member.objects.get()
-    assert (nina.name, nina.joined_at, nina.check_password("three desks")) == ("Nina Vera", None, True)
+    first, nina = Member.objects.order_by("pk")
+    assert (nina.name, nina.email, nina.check_password("three desks")) == ("Nina Vera", NINA, True)
+    assert (first.name, first.email.endswith("@set-aside.invalid")) == ("Nina Nuova", True)
+    assert {first.joined_at, nina.joined_at} == {None}
     assert subjects(NINA) == ["Confirm your e-mail address"] * 2
 
 

@@ -62,7 +62,7 @@ LOCKED = {
     "opt_out": "nonmember",
     "opt_out_by_link": "nonmember",
     "leave_as_administrator": "member",
-    "confirm_address": "member",
+    "confirm_address": "member member",
     "connect": "member",
     "remove_connection": "member",
     "set_photo": "photo",
@@ -101,3 +101,11 @@ def test_deleting_old_batches_locks_them(anna, bruno, clock):
 
 def test_deleting_an_unverified_account_locks_it(db):
     assert locked(lambda: Member.objects.delete_unverified("nina@example.org")) == "member"
+
+
+def test_setting_an_unverified_account_aside_locks_it(db):
+    assert locked(lambda: Member.objects.set_aside_unverified("nina@example.org", 14)) == "member"
+
+
+def test_confirming_an_address_locks_all_sign_ups_with_it(anna):
+    assert locked(lambda: Member.objects.claim_address(anna.pk, anna.email)).startswith("member")

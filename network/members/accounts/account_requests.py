@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, cast
 
+from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
@@ -24,6 +25,9 @@ from network.members import signals
 from network.members.accounts.email_confirmation import Confirmation
 from network.members.accounts.public_ids import reset_uid
 from network.members.models import AccountRequest, DeviceCookie, HeldReason, LetterBudget, LetterKind, Member
+
+KEPT_SIGNUPS = LetterBudget.A_DAY * app_settings.EMAIL_CONFIRMATION_EXPIRE_DAYS
+"""An address gets no more letters than these while the link of one is valid."""
 
 
 class AccountRequestJob(RowJob):
@@ -109,8 +113,11 @@ def _record_held(
 
 
 def _create_member(request: AccountRequest) -> None:
-    """Create a member who can do nothing before the address is verified; replaces one who never verified it."""
-    Member.objects.delete_unverified(request.address)
+    """Create a member who can do nothing before the address is verified.
+
+    Earlier sign-ups with the address stay, as long as their links are valid: the first that is confirmed wins.
+    """
+    Member.objects.set_aside_unverified(request.address, kept=KEPT_SIGNUPS - 1)
     member = Member.objects.create(
         email=request.address, name=request.name, password=request.password, language=request.language
     )

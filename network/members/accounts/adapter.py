@@ -56,9 +56,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     @transaction.atomic
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
-        """Also False where the account has just been replaced by another sign-up with the same address."""
-        member = Member.objects.select_for_update().filter(pk=email_address.user_id).first()
-        return bool(member and super().confirm_email(request, email_address))
+        """Also False where another sign-up with the same address has just been confirmed."""
+        if not Member.objects.claim_address(email_address.user_id, email_address.email):
+            return False
+        email_address.user.refresh_from_db(fields=["email"])
+        return bool(super().confirm_email(request, email_address))
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Respond to too many wrong passwords with 429, like every other rate limit. A correct one is taken back."""

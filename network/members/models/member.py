@@ -50,6 +50,10 @@ def get_languages() -> list[tuple[str, str]]:
     return settings.LANGUAGES
 
 
+SET_ASIDE_DOMAIN = "set-aside.invalid"
+"""Of the address of an unverified account that a later sign-up with the same address has set aside."""
+
+
 def default_language() -> str:
     return settings.LANGUAGE_CODE
 
@@ -72,10 +76,37 @@ class MemberQuerySet(models.QuerySet["Member"]):
         """Active accounts that have never had a verified address."""
         return self.filter(joined_at=None, left_at=None, is_active=True)
 
+    def unverified_with(self, address: str) -> MemberQuerySet:
+        """The unverified accounts with this address, one for each letter that confirms it, by ascending id."""
+        address = normalise_address(address)
+        claims = models.Q(email=address) | models.Q(emailaddress__email=address)
+        rows = self.filter(pk__in=self.filter(claims, joined_at=None).values("pk"))
+        return rows.unverified().order_by("pk")
+
     def delete_unverified(self, address: str) -> None:
-        """Delete the unverified account with this address, if there is one. Needs a transaction."""
-        unverified = self.unverified().select_for_update().filter(email=normalise_address(address))
+        """Delete the unverified accounts with this address. Needs a transaction."""
+        unverified = self.unverified_with(address).select_for_update()
         self.filter(pk__in=[member.pk for member in unverified]).delete()
+
+    def set_aside_unverified(self, address: str, kept: int) -> None:
+        """Free the address for another sign-up: the links of up to `kept` earlier ones stay valid. Needs a transaction."""
+        earlier = list(self.unverified_with(address).select_for_update())
+        for member in earlier:
+            self.filter(pk=member.pk).update(email=f"{member.handle}@{SET_ASIDE_DOMAIN}")
+        self.filter(pk__in=[member.pk for member in earlier[: max(len(earlier) - kept, 0)]]).delete()
+
+    def claim_address(self, pk: int, address: str) -> bool:
+        """Before an account confirms its address: an unverified one gets it back, other sign-ups with it are deleted.
+
+        False where the account has just been deleted. Needs a transaction.
+        """
+        rivals = [member.pk for member in self.unverified_with(address).select_for_update()]
+        if pk not in rivals:
+            return self.select_for_update().filter(pk=pk).exists()
+        self.filter(pk__in=rivals).exclude(pk=pk).delete()
+        if not self.verified_with(address).exists():
+            self.filter(pk=pk).update(email=normalise_address(address))
+        return True
 
     def search(self, query: str) -> MemberQuerySet:
         """Members who have every word of the query in name, short name, handle, headline or location."""
