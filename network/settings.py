@@ -248,6 +248,7 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",  # changing the password
     "reauthenticate": "10/m/user",  # entering the password again before a sensitive action
     "invite_by_email": "30/h/user",  # submitting the form with up to a hundred addresses
+    "preview": "120/h/user",  # previews of the e-mail of an invitation, of whatever kind
     "report_from_email": "20/m/ip",  # reports by the link of an e-mail
     "ask_for_more": "5/h/user",  # requests for more invitations
 }

@@ -81,6 +81,7 @@ def _allow_email_style(page: HttpResponse) -> HttpResponse:
 
 
 @require_POST
+@rate_limited("preview")
 def preview(request: HttpRequest, handle: str) -> HttpResponse:
     recipient = get_object_or_404(Member.objects.joined(), handle=handle)
     form = views_sender.invite_form_or_redirect(request, recipient)
@@ -95,7 +96,7 @@ def preview(request: HttpRequest, handle: str) -> HttpResponse:
 
 
 @require_POST
-@rate_limited("invite_by_email")
+@rate_limited("preview")
 def preview_by_email(request: HttpRequest) -> HttpResponse:
     """An uploaded file fills the address field, as on sending, so that the file need not be chosen again."""
     viewer = current_member(request)
@@ -112,6 +113,7 @@ def preview_by_email(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@rate_limited("preview")
 def preview_follow_up(request: HttpRequest, public_id: str) -> HttpResponse:
     """A follow-up without a note repeats the note of the invitation."""
     invitation, form = views_sender.get_sent_invitation(request, public_id), NoteForm(request.POST)

@@ -181,3 +181,17 @@ def test_the_preview_is_in_the_language_of_the_sender(anna, bruno, client_for):
     preview = preview_of(client_for(anna).post(PREVIEW, NOTE))
     assert '<html lang="ar" dir="rtl">' in preview.html
     assert preview.leaves_out_note is False
+
+
+def test_all_previews_share_one_limit(anna, carla, client_for, follow_up_url, settings):
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"preview": "3/h/user"}
+    browser, form = client_for(anna), {"email": "nobody@example.net", "note": "Hello"}
+    urls = [PREVIEW.replace("bruno", "carla"), BY_EMAIL, follow_up_url]
+    assert [browser.post(url, form).status_code for url in [*urls, *urls]] == [200] * 3 + [429] * 3
+
+
+def test_previews_do_not_use_up_the_limit_of_sending(anna, client_for, settings):
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"invite_by_email": "1/h/user"}
+    browser, form = client_for(anna), {"email": "nobody@example.net", "note": "Hello"}
+    urls = [BY_EMAIL, BY_EMAIL, "/invitations/by-email/"]
+    assert [browser.post(url, form).status_code for url in urls] == [200, 200, 302]
