@@ -8,8 +8,9 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         from network.common import jobs  # noqa: PLC0415
-        from notifications import outbox_worker, receivers, suppressions, template_hooks  # noqa: F401, PLC0415
+        from notifications import account_letters, outbox_worker, receivers, suppressions, template_hooks  # noqa: F401, PLC0415
 
         for module in (suppressions, outbox_worker):
             jobs.register(module.job)
+        jobs.register_pruning(account_letters.prune)
         template_hooks.register()

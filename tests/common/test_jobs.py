@@ -68,19 +68,20 @@ def test_the_order_of_the_steps_of_tick():
     ]
 
 
-def test_the_registered_prunings():
-    assert {f"{prune.__module__}.{prune.__name__}" for prune in jobs.prunings()} == {
+def test_the_order_of_the_prunings():
+    assert [f"{prune.__module__}.{prune.__name__}" for prune in jobs.prunings()] == [
         "network.common.cache.prune",
         "network.common.worker.prune_task_results",
         "network.members.accounts.account_requests.prune",
         "network.members.accounts.devices.prune",
-        "network.members.accounts.sessions.prune",
         "network.members.privacy.export.prune",
+        "network.members.accounts.sessions.prune",
         "invitations.models.join_link_use.prune",
         "invitations.models.recent_verbs.prune",
         "invitations.worker.batches.prune",
         "invitations.worker.schedule.delete_old_addresses",
-    }
+        "notifications.account_letters.prune",
+    ]
 
 
 def test_a_job_without_a_place_in_the_order_is_refused():

@@ -189,6 +189,32 @@ def test_the_budget_is_pruned_after_a_day(nina, clock):
     assert not LetterBudget.objects.exists()
 
 
+def addresses_after(clock, days: int) -> list[str]:
+    clock.move(days=days)
+    jobs.prune()
+    return list(Outbox.objects.order_by("pk").values_list("address", flat=True))
+
+
+def test_the_address_of_a_held_letter_is_deleted_after_90_days(nina, clock):
+    for _ in range(2):
+        ask_for_reset()
+    assert addresses_after(clock, 89) == [NINA, NINA]
+    assert addresses_after(clock, 1) == [NINA]
+    assert held() == []
+
+
+def test_the_address_of_a_letter_to_no_member_is_deleted_after_90_days(nina, clock):
+    for address in ("nobody@example.net", NINA):
+        ask_for_reset(address)
+    assert addresses_after(clock, 90) == [NINA]
+
+
+def test_a_letter_that_waits_is_not_deleted(db, clock):
+    ask_for_reset("nobody@example.net")
+    Outbox.objects.update(status=Outbox.Status.WAITING)
+    assert addresses_after(clock, 90) == ["nobody@example.net"]
+
+
 def test_neither_address_nor_network_is_stored(nina):
     ask_for_reset()
     stored = str(LetterBudget.objects.values().get())
