@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from invitations.models import Invitation, JoinLinkUse, Reception
 from network.common.sealing import Sealer
 from network.members.models import Member
@@ -73,20 +75,49 @@ def read_not_me_token(token: str) -> JoinLinkUse | None:
     return uses.filter(member__is_superuser=False).first()
 
 
-def report_token(invitation: Invitation) -> str:
-    """Names the invitation alone: who was invited is known from it."""
-    return _report.seal(invitation.public_id)
+@dataclass(frozen=True)
+class ReportLink:
+    """What a report link names: the invitation, the member to whom its e-mail went, if any, and the language of that."""
+
+    invitation: Invitation
+    addressee: Member | None = None
+    mail_language: str = ""
+
+    @property
+    def reader(self) -> Member | None:
+        """The member who may report by the link; None if the typed address belongs to no member.
+
+        Whoever got the e-mail as a member stays its reader without the typed address too.
+        """
+        return (
+            self.addressee
+            or self.invitation.recipient
+            or Member.objects.with_address(self.invitation.address)
+        )
+
+    @property
+    def language(self) -> str:
+        """That of the member, for a non-member's that of the e-mail; links of earlier versions name none."""
+        return (
+            self.addressee.language
+            if self.addressee
+            else self.mail_language or (self.reader or self.invitation.sender).language
+        )
 
 
-def reported_invitation(token: str) -> Invitation | None:
-    """The invitation that the token of a report link names; None for an invalid token."""
+def report_token(invitation: Invitation, addressee: Member | None, language: str) -> str:
+    """Names the invitation, and the addressee and language of the e-mail."""
+    return _report.seal(invitation.public_id, addressee and addressee.pk, language)
+
+
+def read_report_token(token: str) -> ReportLink | None:
+    """What the token of a report link names; None for an invalid token. Earlier versions named the invitation alone."""
     try:
-        (public_id,) = _report.unseal(token)
+        public_id, pk, language = [*_report.unseal(token), None, ""][:3]
     except ValueError:
         return None
-    return Invitation.objects.with_people().filter(public_id=public_id).first()
-
-
-def reader_of(invitation: Invitation) -> Member | None:
-    """The member who may report the invitation by its link; None if the typed address belongs to no member."""
-    return invitation.recipient or Member.objects.with_address(invitation.address)
+    invitation = Invitation.objects.with_people().filter(public_id=public_id).first()
+    if invitation is None:
+        return None
+    addressee = Member.objects.joined().filter(pk=pk).first() if pk else None
+    return ReportLink(invitation, addressee, language)

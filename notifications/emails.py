@@ -147,7 +147,7 @@ def joined(row: Outbox) -> Context:
 
 def _report_url(row: Outbox) -> str:
     assert row.invitation is not None
-    return url("invitations:report_from_email", report_token(row.invitation))
+    return url("invitations:report_from_email", report_token(row.invitation, row.member, row.language))
 
 
 def _note(row: Outbox) -> str:

@@ -60,9 +60,9 @@ def test_email_links_are_valid_as_long_as_their_key(anna, bruno, rotate, fallbac
         mail_tokens.unsubscribe_token(bruno.pk, "replies"),
     )
     opt_out = mail_tokens.opt_out_token("new@example.net")
-    report = tokens.report_token(invitation)
+    report = tokens.report_token(invitation, None, "en")
     rotate(fallback)
-    assert (tokens.reported_invitation(report) == invitation) == fallback
+    assert bool(tokens.read_report_token(report)) == fallback
     assert (tokens.reception_of(accept) == reception_of(invitation)) == fallback
     assert (mail_tokens.read_unsubscribe_token(unsubscribe) == (bruno.pk, "replies")) == fallback
     assert (mail_tokens.read_opt_out_token(opt_out) == ("new@example.net", "")) == fallback

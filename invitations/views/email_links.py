@@ -15,7 +15,7 @@ from invitations.actions import accept_consequence, irrevocable_text, report_act
 from invitations.errors import NotOpen
 from invitations.forms import NonMemberReportForm, ReportForm
 from invitations.models import Invitation, Reception, Report
-from invitations.tokens import reader_of, reception_of, reported_invitation
+from invitations.tokens import ReportLink, read_report_token, reception_of
 from network.common.email_links import respond_in
 from network.common.ratelimit import rate_limited
 from network.members.models import Member
@@ -47,17 +47,17 @@ def _accept_page(request: HttpRequest, reception: Reception) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def report_from_email(request: HttpRequest, token: str) -> HttpResponse:
     """The report link, also of somebody who is no member. It works for a while after the invitation has ended."""
-    invitation = reported_invitation(token)
-    if invitation is None:
+    link = read_report_token(token)
+    if link is None:
         raise Http404
-    reader = reader_of(invitation)
-    language = (reader or invitation.sender).language
-    return respond_in(language, request, partial(_report_page, request, invitation, reader))
+    return respond_in(link.language, request, partial(_report_page, request, link))
 
 
-def _report_page(request: HttpRequest, invitation: Invitation, reader: Member | None) -> HttpResponse:
+def _report_page(request: HttpRequest, link: ReportLink) -> HttpResponse:
+    """Where the e-mail went to no member, the page does not tell whose account has the address by now."""
+    reader, invitation = link.reader, link.invitation
     context = _of_member(request, reader, invitation) if reader else _of_non_member(request, invitation)
-    return render(request, "invitations/report_from_email.html", context | {"invitation": invitation})
+    return render(request, "invitations/report_from_email.html", context | {"person": link.addressee})
 
 
 def _of_member(request: HttpRequest, reader: Member, invitation: Invitation) -> dict[str, Any]:

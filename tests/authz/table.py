@@ -76,7 +76,7 @@ def arguments(invitation: Invitation, recipient: Member) -> dict[str, list[Any]]
         "join token": [join_token(to_join, "en", "1" * 32)],
         "card token": [card_token(to_join, "en")],
         "not me token": [not_me_token(use) if use else "none"],
-        "report token": [report_token(invitation)],
+        "report token": [report_token(invitation, None, "en")],
         "unsubscribe token": [unsubscribe_token(recipient.pk, "reminders")],
         "confirmation key": ["a-key"],
         "reset key": ["0", "a-key"],

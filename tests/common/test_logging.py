@@ -47,7 +47,7 @@ def log_output(request, caplog):
 def links(anna, bruno):
     """Links that contain a secret → the secret."""
     invitation = invite(anna, bruno)
-    accept, report = accept_token(invitation, bruno), report_token(invitation)
+    accept, report = accept_token(invitation, bruno), report_token(invitation, None, "en")
     unsubscribe, opt_out = (
         unsubscribe_token(bruno.pk, "reminders"),
         opt_out_token("new.comer@example.net"),

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.urls import reverse
 
-from invitations import policy
+from invitations import policy, tokens
 from invitations.choices import CancelReason
 from invitations.errors import NotOpen
 from invitations.models import (
@@ -42,8 +43,8 @@ def ended(request, anna, bruno):
     return invitation
 
 
-def link(invitation) -> str:
-    return reverse("invitations:report_from_email", args=[report_token(invitation)])
+def link(invitation, addressee=None, language="en") -> str:
+    return reverse("invitations:report_from_email", args=[report_token(invitation, addressee, language)])
 
 
 FORM = {"reason": "spam", "comment": "Again and again"}
@@ -177,16 +178,76 @@ def test_every_mail_of_first_contact_has_the_link(anna, bruno, clock):
     for row in (invitation, by_email):
         row.follow_up()
     work()
-    for row, sent in ((invitation, mails(bruno)), (by_email, mails(ADDRESS))):
+    for path, sent in ((link(invitation, bruno), mails(bruno)), (link(by_email), mails(ADDRESS))):
         assert len(sent) >= 2
         for mail in sent:
-            assert f"Report Anna Ricci to the staff: http://localhost:8000{link(row)}" in mail.text
-            assert link(row) in mail.html
+            assert f"Report Anna Ricci to the staff: http://localhost:8000{path}" in mail.text
+            assert path in mail.html
 
 
 def test_the_link_names_nothing_readable(anna, bruno):
     invitation = invite(anna, bruno)
-    assert invitation.public_id not in report_token(invitation)
+    assert invitation.public_id not in report_token(invitation, bruno, "en")
+
+
+@pytest.fixture
+def typed(anna, bruno):
+    """Anna's invitation to an address that Bruno has removed from his account after the e-mail."""
+    address = EmailAddress.objects.create(user=bruno, email=ADDRESS, verified=True)
+    invitation = Invitation.objects.send_to_address(anna, ADDRESS)
+    work()
+    address.delete()
+    return invitation
+
+
+def mailed_link(address: str) -> str:
+    return re.search(r"http://localhost:8000(/i/\S+/report/)", mails(address)[-1].text)[1]
+
+
+@pytest.mark.parametrize("ending", [None, Invitation.withdraw, Invitation.close])
+def test_a_report_by_who_has_removed_the_typed_address_is_theirs(typed, anna, bruno, client_for, ending):
+    if ending:
+        ending(typed)
+        work()
+    page = client_for().post(mailed_link(bruno.email), FORM).content.decode()
+    assert "The staff will look at it." in page
+    assert (Report.objects.get().reporter, Report.objects.get().invitation) == (bruno, typed)
+    assert Refusal.objects.of(bruno).against(anna).standing().count() == 1
+
+
+def test_a_link_of_an_earlier_version_still_reports(anna, carla, typed, client_for):
+    for invitation in (invite(anna, carla), typed):
+        token = tokens._report.seal(invitation.public_id)
+        page = client_for().post(reverse("invitations:report_from_email", args=[token]), FORM)
+        assert "The staff will look at it." in page.content.decode()
+    assert [report.reporter for report in Report.objects.order_by("pk")] == [carla, None]
+
+
+def test_the_report_page_is_in_the_language_of_its_reader(to_ada, anna, bruno, client_for):
+    type(anna).objects.update(language="it")
+    invitation = invite(anna, bruno)
+    type(anna).objects.filter(pk=bruno.pk).update(language="ar")
+    assert client_for().get(link(to_ada, language="ar"))["Content-Language"] == "ar"
+    bruno.refresh_from_db()
+    assert client_for().get(link(invitation, bruno))["Content-Language"] == "ar"
+    old = reverse("invitations:report_from_email", args=[tokens._report.seal(to_ada.public_id)])
+    assert client_for().get(old)["Content-Language"] == "it"
+
+
+def test_the_report_page_warns_whoever_is_signed_in_with_another_account(
+    to_ada, anna, bruno, carla, client_for
+):
+    path = link(invite(anna, bruno), bruno)
+    warning = "You are signed in as <bdi>Carla Longo</bdi>"
+    assert f"{warning}. This page belongs to <bdi>Bruno Verdi</bdi>" in client_for(carla).get(path).text
+    assert f"{warning}. This page belongs to whoever got" in client_for(carla).get(link(to_ada)).text
+    for browser in (client_for(), client_for(bruno)):
+        assert "You are signed in as" not in browser.get(path).text
+
+
+def test_the_report_page_does_not_tell_who_has_joined_with_the_address(to_ada, carla, client_for):
+    MemberFactory(email=ADDRESS, name="Ada Joined")
+    assert "Ada Joined" not in client_for(carla).get(link(to_ada)).text
 
 
 @pytest.mark.parametrize("token", ["a", "AAAAAAAAAAAAAAAA:forged", "%00", "é"])

@@ -29,7 +29,7 @@ from invitations.models import (
     Refusal,
     Report,
 )
-from invitations.tokens import read_not_me_token, reader_of, reception_of, reported_invitation
+from invitations.tokens import read_not_me_token, read_report_token, reception_of
 from network.members.models import AccountDeletion, AccountRequest, DeviceCookie, Export, LetterBudget, Member
 from notifications.models import (
     AccountEmail,
@@ -145,8 +145,8 @@ def acting_member(path: str) -> Member | None:
         reception = reception_of(token)
         return reception.member if reception else None
     if match.view_name == "invitations:report_from_email":
-        invitation = reported_invitation(token)
-        return reader_of(invitation) if invitation else None
+        link = read_report_token(token)
+        return link.reader if link else None
     if match.view_name == "notifications:unsubscribe":
         payload = read_unsubscribe_token(token)
         return Member.objects.filter(pk=payload[0]).first() if payload else None

@@ -45,7 +45,7 @@ def invited(bruno):
 def paths(invitation, nina) -> list[str]:
     public_id, card = invitation.public_id, card_token(invitation, "en")
     emailed = [invitation.join_path, f"/card/{card}/", f"/card/{card}/photo.webp"]
-    emailed += [f"/i/{report_token(invitation)}/report/", f"/i/{accept_token(invitation, nina)}/"]
+    emailed += [f"/i/{report_token(invitation, None, 'en')}/report/", f"/i/{accept_token(invitation, nina)}/"]
     own = ["", "archived/", "sent/", f"{public_id}/", f"{public_id}/report/"]
     pages = [f"/invitations/{path}" for path in own]
     return ["/", "/members/bruno/", "/members/", f"/joined/{public_id}/", *pages, *emailed]
