@@ -18,21 +18,24 @@ def accept_token(invitation: Invitation, member: Member) -> str:
     return _accept.seal(invitation.public_id, member.pk)
 
 
-def reception_of(token: str) -> Reception | None:
-    """The reception that the token names; None for an invalid token or one whose reception is gone.
-
-    For an invitation that was merged into another one, this is the reception of that other one. A reception that a
-    block has ended is returned too.
-    """
+def read_accept_token(token: str) -> tuple[Invitation, Member] | None:
+    """The invitation and its recipient, whose account is active; None for an invalid token."""
     try:
         public_id, member_id = _accept.unseal(token)
     except ValueError:
         return None
-    invitation = Invitation.objects.filter(public_id=public_id).first()
-    if invitation is None:
-        return None
-    active = Reception.objects.filter(member_id=member_id, member__is_active=True)
-    receptions = active.select_related("invitation", "sender", "member")
+    invitation = Invitation.objects.with_people().filter(public_id=public_id).first()
+    member = Member.objects.filter(pk=member_id, is_active=True).first()
+    return (invitation, member) if invitation and member else None
+
+
+def reception_of(invitation: Invitation, member: Member) -> Reception | None:
+    """The reception that an accept link is about; None if it is gone.
+
+    For an invitation that was merged into another one, this is the reception of that other one. A reception that a
+    block has ended is returned too.
+    """
+    receptions = Reception.objects.filter(member=member).select_related("invitation", "sender", "member")
     if invitation.is_open and (live := receptions.live().from_(invitation.sender).first()):
         return live
     same_invitation = receptions.filter(invitation=invitation)

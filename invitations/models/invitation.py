@@ -132,13 +132,21 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
             return self._cross(crossing, sender, note)
         if any(row.is_live for row in rows):
             raise AlreadyInvited
-        if not address_gate.needs_address(sender, recipient, rows, allowance):
-            address = ""
-        elif not address:
-            raise AddressNeeded
-        elif self.gate_tries_are_spent(sender, recipient):
-            raise LimitReached
-        allowance.spend(unless=sender.blocks.against(recipient).standing())
+        blocks = sender.blocks.against(recipient).standing()
+        try:
+            if not address_gate.needs_address(sender, recipient, rows, allowance):
+                address = ""
+            elif not address:
+                raise AddressNeeded
+            elif self.gate_tries_are_spent(sender, recipient):
+                raise LimitReached
+            allowance.spend(unless=blocks)
+        except (AddressNeeded, LimitReached):
+            if (
+                blocks.exists()
+            ):  # as for a crossing: else the answers tell of an invitation by whom the sender blocks
+                raise Blocked from None
+            raise
         return self._propose(sender, recipient, normalise_address(address), note, reason)
 
     @transition

@@ -15,7 +15,7 @@ from invitations.actions import accept_consequence, irrevocable_text, report_act
 from invitations.errors import NotOpen
 from invitations.forms import NonMemberReportForm, ReportForm
 from invitations.models import Invitation, Reception, Report
-from invitations.tokens import ReportLink, read_report_token, reception_of
+from invitations.tokens import ReportLink, read_accept_token, read_report_token, reception_of
 from network.common.email_links import respond_in
 from network.common.ratelimit import rate_limited
 from network.members.models import Member
@@ -24,21 +24,30 @@ from network.members.models import Member
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def accept_from_email(request: HttpRequest, token: str) -> HttpResponse:
-    """The accept link (R11)."""
-    reception = reception_of(token)
-    if reception is None:
+    """The accept link (R11). Whoever has the e-mail, who may be its sender, reads nothing of what the recipient's half alone knows."""
+    named = read_accept_token(token)
+    if named is None:
         raise Http404
+    invitation, person = named
+    reception = reception_of(invitation, person)
     if request.method == "POST":
         with suppress(NotOpen):
-            reception.accept()
+            if reception:
+                reception.accept()
         return redirect(request.path)
-    return respond_in(reception.member.language, request, partial(_accept_page, request, reception))
+    return respond_in(person.language, request, partial(_accept_page, request, invitation, person, reception))
 
 
-def _accept_page(request: HttpRequest, reception: Reception) -> HttpResponse:
-    """Names whose invitation it is: the link may have been forwarded to somebody else."""
-    consequences = f"{accept_consequence(reception)} {irrevocable_text()}"
-    context = {"reception": reception, "consequences": consequences}
+def _accept_page(
+    request: HttpRequest, invitation: Invitation, person: Member, reception: Reception | None
+) -> HttpResponse:
+    """Names whose invitation it is: the link may have been forwarded to somebody else.
+
+    Without the note: it is in the e-mail, and which of several stands in the reception tells what became of them.
+    """
+    context = {"sender": invitation.sender, "person": person, "reception": reception}
+    if reception:
+        context["consequences"] = f"{accept_consequence(reception)} {irrevocable_text()}"
     return render(request, "invitations/accept_from_email.html", context)
 
 

@@ -107,22 +107,22 @@ def joined(request: HttpRequest, public_id: str) -> HttpResponse:
     """Leads to an invitation to one of the viewer's addresses as soon as the worker has delivered it, else to the inbox."""
     viewer = current_member(request)
     invitation = Invitation.objects.with_people().filter(public_id=public_id).first()
-    if invitation is None or not _is_awaited(viewer, invitation):
+    if invitation is None:
         return redirect("invitations:received")
     if reception := _live_reception(viewer, invitation):
         return redirect("invitations:detail", reception.invitation.public_id)
+    if not _is_awaited(viewer, invitation):
+        return redirect("invitations:received")
     return render(request, "invitations/joined.html", {"person": invitation.sender})
 
 
 def _is_awaited(viewer: Member, invitation: Invitation) -> bool:
-    """Whether the invitation is in the viewer's half, or may be there in a moment because they have just joined.
+    """Whether the invitation may be in the viewer's half in a moment, because they have just joined.
 
     How it stands in the sender's half is not read: it stays open after a block of the sender, but not after a withdrawal.
     """
-    if not viewer.has_address(invitation.address):
-        return False
     just_joined = viewer.joined_at is not None and viewer.joined_at > clock.now() - timedelta(minutes=1)
-    return just_joined or _live_reception(viewer, invitation) is not None
+    return just_joined and viewer.has_address(invitation.address)
 
 
 def _live_reception(viewer: Member, invitation: Invitation) -> Reception | None:

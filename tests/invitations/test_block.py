@@ -3,7 +3,7 @@
 import pytest
 
 from invitations.errors import Blocked, NotOpen
-from invitations.models import Block, Delivery, Invitation, Reception, Refusal
+from invitations.models import Allowance, Block, Delivery, Invitation, Reception, Refusal
 from invitations.worker import delivery, schedule
 from network.members.models import Connection
 from notifications import outbox_worker
@@ -143,6 +143,22 @@ def test_the_blocker_cannot_accept_by_inviting_back(anna, bruno, block):
     with pytest.raises(Blocked):
         Invitation.objects.send(bruno, anna)
     assert not Connection.objects.are_connected(anna, bruno)
+
+
+@pytest.mark.rule("R31")
+@pytest.mark.parametrize("has_invited", [True, False])
+@pytest.mark.parametrize("closed", ["gate", "allowance"])
+def test_the_blocker_is_not_told_whether_the_blocked_member_has_invited(bruno, carla, has_invited, closed):
+    invitation = invite(bruno, carla)
+    if closed == "gate":
+        invitation.withdraw()
+    else:
+        Allowance.objects.filter(pk=bruno.pk).update(used=10**6)
+    Block.objects.block(bruno, carla)
+    if has_invited:
+        invite(carla, bruno)
+    with pytest.raises(Blocked):
+        Invitation.objects.send(bruno, carla)
 
 
 @pytest.mark.parametrize("verb", ["accept", "ignore", "reply", "take_back_unknown", "restore"])

@@ -208,3 +208,14 @@ def test_uses_are_forgotten_when_their_links_have_expired(join_link, client, clo
 def test_the_inbox_is_filled_by_the_worker_alone(join_link, client):
     client.post(join_link, FORM)
     assert not Reception.objects.exists()
+
+
+@pytest.mark.rule("R31")
+@pytest.mark.parametrize("through_the_gate", [True, False])
+def test_whether_an_address_was_typed_is_not_told(anna, bruno, client_for, through_the_gate):
+    if through_the_gate:
+        invite(anna, bruno).withdraw()
+    invitation = Invitation.objects.send(anna, bruno, address=bruno.email)
+    work()
+    location = client_for(bruno).get(f"/joined/{invitation.public_id}/")["Location"]
+    assert location == f"/invitations/{invitation.public_id}/"

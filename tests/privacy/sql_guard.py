@@ -29,7 +29,7 @@ from invitations.models import (
     Refusal,
     Report,
 )
-from invitations.tokens import read_not_me_token, read_report_token, reception_of
+from invitations.tokens import read_accept_token, read_not_me_token, read_report_token
 from network.members.models import AccountDeletion, AccountRequest, DeviceCookie, Export, LetterBudget, Member
 from notifications.models import (
     AccountEmail,
@@ -142,8 +142,8 @@ def acting_member(path: str) -> Member | None:
         return None
     token = str(match.kwargs.get("token", ""))
     if match.view_name == "invitations:accept_from_email":
-        reception = reception_of(token)
-        return reception.member if reception else None
+        named = read_accept_token(token)
+        return named[1] if named else None
     if match.view_name == "invitations:report_from_email":
         link = read_report_token(token)
         return link.reader if link else None
