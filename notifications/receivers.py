@@ -37,7 +37,7 @@ from notifications.choices import SILENCE_REASONS, Kind, Reason, SilentKind, not
 from notifications.models import AccountEmail, AddressVerification, EmailPreferences, Outbox
 from notifications.privacy import erasure as privacy_erasure
 from notifications.privacy import export as privacy_export
-from notifications.spread import span_for, span_for_deliveries
+from notifications.spread import span_for_deliveries, span_for_reminders
 
 
 @receiver(post_save, sender=Member, dispatch_uid="notifications.create_email_preferences")
@@ -126,8 +126,7 @@ def email_recipient_about_message(reception: Reception, delivery: Delivery, **_:
 
 @receiver(signals.reminders_due, dispatch_uid="notifications.email_recipients_reminders")
 def email_recipients_reminders(receptions: Iterable[Reception], **_: Any) -> None:
-    receptions = list(receptions)
-    span = span_for(len(receptions))
+    span = span_for_reminders()
     rows = Outbox.objects.bulk_create(_reminder(reception, span) for reception in receptions)
     tasks.send_mail_at(row.next_at for row in rows if row.next_at)
 
@@ -172,7 +171,7 @@ def email_non_member_about_invitation(delivery: Delivery, **_: Any) -> None:
 @receiver(signals.non_member_reminder_due, dispatch_uid="notifications.email_non_member_reminder")
 def email_non_member_reminder(join_invitation: JoinInvitation, **_: Any) -> None:
     cause = f"{join_invitation.pk}:{join_invitation.reminders_sent}"
-    span = span_for_deliveries()
+    span = span_for_reminders()
     _queue_for_non_member(Kind.JOIN_REMINDER, cause, join_invitation.invitation, span=span)
 
 

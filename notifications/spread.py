@@ -48,6 +48,13 @@ def span_for_deliveries() -> timedelta:
     return span_for(asked.count())
 
 
+def span_for_reminders() -> timedelta:
+    """Always the longest: how many reminders go out depends on what their recipients have done, so a time that follows from
+    their number would tell it, and nobody waits for a reminder.
+    """
+    return LONGEST if settings.MAIL_SPREAD_SECONDS else timedelta()
+
+
 def draw_delay(span: timedelta) -> timedelta:
     """How long one e-mail waits."""
     return _random.uniform(0, 1) * span

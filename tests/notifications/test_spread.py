@@ -15,8 +15,8 @@ from network.common.jobs import keyed_order
 from notifications import tasks
 from notifications.choices import AT_ONCE, Kind
 from notifications.models import Outbox
-from notifications.spread import LATELY, span_for, span_for_deliveries
-from tests.conftest import invite, mails, tick, work
+from notifications.spread import LATELY, LONGEST, span_for, span_for_deliveries, span_for_reminders
+from tests.conftest import invite, mails, reception_of, tick, work
 from tests.factories import MemberFactory
 
 SPREAD = timedelta(seconds=90)
@@ -61,8 +61,8 @@ def test_reminders_of_one_run_are_spread(anna, bruno, carla, clock):
     jobs.tick()
     moments = set(Outbox.objects.filter(kind="reminder").values_list("next_at", flat=True))
     assert len(moments) == 2
-    assert all(clock.now() <= moment <= clock.now() + SPREAD for moment in moments)
-    clock.move(seconds=SPREAD.seconds)
+    assert all(clock.now() <= moment <= clock.now() + LONGEST for moment in moments)
+    clock.move(seconds=LONGEST.seconds)
     tick()
     assert len(mails(bruno)) == 2
 
@@ -139,7 +139,17 @@ def test_many_emails_are_spread_over_longer(number, shortest, longest):
 
 def test_nothing_is_spread_where_the_site_does_not(settings):
     settings.MAIL_SPREAD_SECONDS = 0
-    assert span_for(5000) == span_for_deliveries() == timedelta()
+    assert span_for(5000) == span_for_deliveries() == span_for_reminders() == timedelta()
+
+
+def test_the_time_for_reminders_does_not_follow_from_their_number(anna, bruno, carla, clock, monkeypatch):
+    monkeypatch.setattr("notifications.models.outbox.draw_delay", lambda span: span)
+    for recipient in (bruno, carla):
+        invite(anna, recipient)
+    clock.move(days=7)
+    reception_of(Invitation.objects.get(recipient=carla)).ignore()
+    jobs.tick()
+    assert Outbox.objects.get(kind="reminder", status="waiting").next_at == clock.now() + LONGEST
 
 
 def test_the_time_grows_with_what_was_asked_for_lately(anna, bruno, clock):

@@ -20,6 +20,7 @@ from tests.privacy.wake_ups import (
     for_each,
     one_by_one,
     rate,
+    reminders,
     ten,
     together,
     without_growth,
@@ -30,7 +31,7 @@ SELDOM, OFTEN = 0.03, 0.4
 """The share of the runs in which the gap may tell, and in which that of a naive worker does."""
 
 WORLDS = {
-    "reminders": (REMINDERS, together, for_each),
+    "reminders": (REMINDERS, reminders, for_each),
     "invitations": (INVITATIONS, one_by_one, for_each),
     "after an outage": (INVITATIONS, together, for_each),
     "few": (2, one_by_one, for_each),

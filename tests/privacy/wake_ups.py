@@ -16,7 +16,7 @@ import pytest
 from network import clock
 from notifications.choices import Kind
 from notifications.models import Outbox
-from notifications.spread import span_for
+from notifications.spread import span_for, span_for_reminders
 from tests.privacy.pace import LATENCY, POLL_SECONDS
 
 Seconds = list[float]
@@ -24,8 +24,14 @@ Seconds = list[float]
 REMINDERS, INVITATIONS = 40, 300
 
 
+def reminders(number: int) -> Seconds:
+    """The moments of reminders, which do not depend on their number."""
+    span = span_for_reminders()
+    return [_seconds(Outbox.spread(Kind.REMINDER, span)) for _ in range(number)]
+
+
 def together(number: int) -> Seconds:
-    """The moments of rows that are written together, as reminders are, and what waited for the mail server."""
+    """The moments of rows that are written together: of what waited for the mail server."""
     span = span_for(number)
     return [_seconds(Outbox.spread(Kind.REMINDER, span)) for _ in range(number)]
 
