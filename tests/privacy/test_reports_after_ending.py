@@ -7,7 +7,7 @@ import pytest
 from invitations.models import Invitation, Reception, Report
 from tests.conftest import reception_of, work
 from tests.privacy.fixtures import PrivacyData
-from tests.privacy.scenarios import World, differences
+from tests.privacy.scenarios import World, differences, part
 from tests.privacy.steps import STEPS
 
 WORLDS = ("nothing", "reported")
@@ -35,6 +35,7 @@ def ada_reports(world: World) -> None:
 
 
 LOOK = [step for name, step in STEPS.items() if name.startswith("look at") and "email" not in name]
+BEFORE, AFTER = part("before", LOOK), part("after", LOOK)
 AFTERWARDS = [
     STEPS[name]
     for name in ("invite with address", "a week passes", "follow up", "invite by email", "download export")
@@ -43,7 +44,7 @@ AFTERWARDS = [
 
 @pytest.mark.rule("R24", "R27")
 def test_a_report_after_the_withdrawal(data):
-    script = [STEPS["withdraw"], bruno_reports, *LOOK, *AFTERWARDS, STEPS["three weeks pass"], *LOOK]
+    script = [STEPS["withdraw"], bruno_reports, *BEFORE, *AFTERWARDS, STEPS["three weeks pass"], *AFTER]
     assert differences(data, script, WORLDS, let_an_hour_pass) == []
 
 
@@ -52,7 +53,7 @@ def test_a_report_after_the_withdrawal(data):
 def test_a_report_of_a_non_member(data, ends):
     ending = [STEPS["withdraw"]] if ends else []
     later = [STEPS["a week passes"], STEPS["follow up"], STEPS["three weeks pass"]]
-    script = [type_address, *ending, ada_reports, *LOOK, *later, type_address, *LOOK]
+    script = [type_address, *ending, ada_reports, *BEFORE, *later, type_address, *AFTER]
     assert differences(data, script, WORLDS, let_an_hour_pass) == []
 
 
