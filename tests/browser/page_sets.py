@@ -52,10 +52,6 @@ class PageSet:
         limit = SAMPLE_SIZE if len(names) > SAMPLE_ABOVE else None
         return {name: self.pages[name] for name in names[number::parts][:limit]}
 
-    def all_or_sample(self, number: int) -> dict[str, str]:
-        """All pages, or a sample of a set as long as that of `staff`."""
-        return self.pages if len(self.pages) <= SAMPLE_ABOVE else self.sample(number)
-
 
 def visits(page_set: str) -> Iterator[tuple[Url, Visit]]:
     """The visits of the catalogue in this set, with their URLs."""

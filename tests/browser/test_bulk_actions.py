@@ -15,6 +15,14 @@ from tests.languages import LANGUAGES
 
 pytestmark = pytest.mark.browser
 
+SCHEMES = ("light", "dark")
+APPEARANCES = [
+    pytest.param(language, scheme, marks=() if scheme == SCHEMES[number % 2] else pytest.mark.long)
+    for number, language in enumerate(LANGUAGES)
+    for scheme in SCHEMES
+]
+"""In the gate each language has one of the colour schemes."""
+
 
 def press(person: Person, name: str, key: str = "Enter") -> None:
     tab_to(person, name)
@@ -98,8 +106,7 @@ def test_withdrawing_asks_for_confirmation(anna, bruno, carla, at_browser):
     assert not Invitation.objects.open().exists()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("language", "scheme"), APPEARANCES)
 def test_filters_and_selection_on_a_narrow_screen(recipient, bruno, at_browser, language, scheme):
     Member.objects.filter(pk=bruno.pk).update(language=language)
     person = at_browser(bruno, color_scheme=scheme, **NARROW)

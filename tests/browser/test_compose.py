@@ -112,7 +112,13 @@ def test_preview_and_send(anna, bruno, at_browser, options):
 
 @pytest.mark.parametrize(
     ("language", "options"),
-    [("en", {}), ("it", {"color_scheme": "dark"}), ("ar", {}), ("ar", NARROW), ("en", NARROW)],
+    [
+        pytest.param("en", {}, marks=pytest.mark.long),
+        ("it", {"color_scheme": "dark"}),
+        pytest.param("ar", {}, marks=pytest.mark.long),
+        ("ar", NARROW),
+        ("en", NARROW),
+    ],
 )
 def test_its_pages_have_no_faults(anna, bruno, at_browser, clock, language, options):
     Member.objects.filter(pk=anna.pk).update(language=language)

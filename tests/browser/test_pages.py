@@ -101,9 +101,9 @@ def test_after_an_action(browser_data, at_browser):
 
 
 def test_on_the_narrowest_screen(page_set, open_page_set):
-    """Each page in one of the languages."""
+    """Half of the pages, each in one of the languages."""
     for number, language in enumerate(LANGUAGES):
-        pages = page_set.sample(number, len(LANGUAGES))
+        pages = page_set.sample(number, 2 * len(LANGUAGES))
         check(open_page_set(page_set, language=language, **NARROW), pages, width_faults)
 
 
