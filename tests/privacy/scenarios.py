@@ -143,6 +143,7 @@ def run_script(
         (prepare or _bruno_acts)(data, name)
         data.world = name
         world = World(data, client_of(data))
+        work()
         world.collect_mail()
         for step in script:
             before = data.clock.instant
