@@ -40,3 +40,8 @@ COMPARISONS = _paths(
     "test_wake_ups.py", "test_withdrawn_or_blocked.py",
 )  # fmt: skip
 """What members get in different worlds depends on the code, hardly on the engine: with PostgreSQL in `--long` only."""
+
+FEWER = {
+    "CASES_PER_TEST": "2", "WORLD_SCRIPTS": "6", "PAIR_SCRIPT_STEPS": "2", "RACE_ROUNDS": "50", "KILLS": "10",
+}  # fmt: skip
+"""How many cases, scripts, rounds and kills the gate tries with PostgreSQL; the steps of `--long` try all."""
