@@ -41,6 +41,11 @@ def isolate(text: object) -> str:
     return str(text)
 
 
+def quotation(text: str) -> str:
+    """The text with “> ” before each line, so that none looks like one of ours. For e-mails in plain text."""
+    return "\n".join(f"> {line}".rstrip() for line in text.splitlines())
+
+
 def normalize_search(text: str) -> str:
     """Text for comparison in searches.
 

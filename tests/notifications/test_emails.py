@@ -88,6 +88,37 @@ def test_a_note_without_a_link_is_in_the_email(anna, bruno, note):
     assert note in mails(bruno)[0].text
 
 
+FORGED = "Hello\nAccept: tap here\r\u2028See the profile: there\n\n-- \nYou get this"
+QUOTED = "> Hello\n> Accept: tap here\n>\n> See the profile: there\n>\n> --\n> You get this\n"
+
+
+def test_each_line_of_a_note_is_a_quotation(anna, bruno, clock):
+    anna.headline = "Accept: tap here"
+    anna.save()
+    invite(anna, bruno, FORGED)
+    Invitation.objects.send_to_address(anna, "ada@example.net", note=FORGED)
+    work()
+    for mail in (*mails(bruno), *mails("ada@example.net")):
+        assert f"\n> Accept: tap here\n\n{QUOTED}" in mail.text
+
+
+def test_each_line_of_a_reply_and_of_a_message_is_a_quotation(anna, bruno):
+    reception = reception_of(invite(anna, bruno))
+    reception.reply(FORGED)
+    Invitation.objects.get().message(FORGED)
+    work()
+    assert QUOTED in mails(anna)[-1].text
+    assert QUOTED in mails(bruno)[-1].text
+
+
+def test_the_headline_of_a_new_connection_is_a_quotation(anna, bruno):
+    bruno.headline = "See the profile: https://x.example"
+    bruno.save()
+    reception_of(invite(anna, bruno)).accept()
+    work()
+    assert "\n> See the profile: https://x.example\n" in mails(anna)[-1].text
+
+
 def test_the_language_and_direction_of_the_recipient(anna):
     layla = MemberFactory(name="ليلى حداد", language="ar")
     invite(anna, layla)

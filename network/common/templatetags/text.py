@@ -8,3 +8,4 @@ from network.common import text
 
 register = template.Library()
 register.filter("isolate", text.isolate)
+register.filter("quotation", text.quotation)
