@@ -16,7 +16,7 @@ from invitations.models import Invitation, Report
 from network.common import addresses
 from network.common.addresses import AddressField, readable_address
 from network.common.text import isolate, typed_text
-from network.common.validators import multi_line
+from network.common.validators import multi_line, validate_marks
 from network.members.models import Member
 
 MAX_FILE_SIZE = 1024 * 1024
@@ -55,7 +55,7 @@ class MessageField(forms.CharField):
         rows = kwargs.pop("rows", 4)
         super().__init__(
             max_length=policy.NOTE_LENGTH,
-            validators=[multi_line],
+            validators=[multi_line, validate_marks],
             widget=CountedTextarea(attrs={"rows": rows, "dir": "auto"}),
             help_text=lazy(_length_help, str)(policy.NOTE_LENGTH),
             **kwargs,

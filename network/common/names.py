@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from network.common.invisible import INVISIBLE
 from network.common.links import carries_link
 from network.common.normalization import normalize
-from network.common.validators import ENCODED_WORD
+from network.common.validators import ENCODED_WORD, validate_marks
 
 JOINERS = "\u200c\u200d"
 PHONE_DIGITS = 7
@@ -19,7 +19,8 @@ MAX_LENGTH = 80
 
 
 def validate_line(text: str) -> None:
-    """Raises `ValidationError` for a line that a header of an e-mail would show as another text."""
+    """Raises `ValidationError` for a line that a header of an e-mail would show as another text, and for heaps of marks."""
+    validate_marks(text)
     if ENCODED_WORD in text:
         message = _("“%(text)s” cannot be used here.") % {"text": ENCODED_WORD}
         raise ValidationError(message, code="encoded")

@@ -1,10 +1,14 @@
 """What a person may be called."""
 
+import unicodedata
+
 import pytest
 from django.core.exceptions import ValidationError
 
+from invitations.forms import MessageForm, NoteForm
 from network.common import names
-from network.common.names import carries_contact, validate_name
+from network.common.names import carries_contact, validate_line, validate_name
+from network.common.validators import validate_marks
 from network.members.accounts.forms import VerifiedSignupForm
 from network.members.people.forms import ProfileForm, SignupForm
 
@@ -44,6 +48,37 @@ def test_no_line_of_a_profile_holds_an_encoded_word(db, field):
     assert form.errors.as_data()[field][0].code == "encoded"
 
 
+STACKS = [
+    "Z" + "\u030d" * 79,
+    "Z" + "\u030d" * 5,
+    "ส" + "\u0e47" * 5,
+    "Z" + "\u0301\u0323" * 2 + "\u200d" + "\u0301",
+    "\u0301" * 5,
+]
+ORTHOGRAPHIES = [
+    "Nguyê\u0303n Thi\u0323 Kie\u0302\u0309u", "בְּרֵאשִׁ֖ית", "מֹשֶׁ֣ה", "مُحَمَّدٌ", "اللّٰهُ", "น้ำผึ้ง ก็", "श्री कृष्णाँ", "မျှော်", "བསྒྲུབས", "ខ្ញុំ", "ශ්‍රී", "ᾧ",
+    "α\u0314\u0301\u0345", "தமிழ்ச்செல்வி", "ਗੁਰਪ੍ਰੀਤ", "❤️‍🔥 Anna", "1️⃣ Anna",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", STACKS)
+def test_marks_that_cover_other_lines_are_refused(db, text):
+    """Above and below a letter they need as much room as there are of them."""
+    form = ProfileForm({"name": "Anna", "handle": "anna"} | dict.fromkeys(PROFILE_TEXTS, f"Anna {text}"))
+    codes = {name: error.code for name, errors in form.errors.as_data().items() for error in errors}
+    assert codes.keys() == PROFILE_TEXTS
+    assert set(codes.values()) <= {"marks", "max_length"}
+    assert MessageForm({"message": text}).errors.as_data()["message"][0].code == "marks"
+    assert NoteForm({"note": f"a\n{text}"}).errors.as_data()["note"][0].code == "marks"
+
+
+@pytest.mark.parametrize("text", ORTHOGRAPHIES)
+def test_marks_of_orthographies_are_kept(text):
+    for form in (unicodedata.normalize("NFC", text), unicodedata.normalize("NFD", text)):
+        assert validate_marks(form) is None
+        assert validate_line(form) is None
+
+
 @pytest.fixture
 def read_lengths(monkeypatch):
     """The lengths of the texts that are normalised from now on."""
@@ -58,6 +93,7 @@ def read_lengths(monkeypatch):
     return lengths
 
 
+PROFILE_TEXTS = {"name", "short_name", "headline", "location", "about"}
 FORMS = {
     "sign-up": SignupForm,
     "sign-up by a link": lambda data: VerifiedSignupForm(data, address="nina@example.org"),

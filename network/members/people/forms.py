@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from network.common import time_zones
 from network.common.names import MAX_LENGTH, validate_name
 from network.common.text import typed_text
-from network.common.validators import multi_line, single_line
+from network.common.validators import multi_line, single_line, validate_marks
 from network.members.models import Member, Photo
 from network.members.models.handles import MIN_HANDLE_LENGTH
 from network.members.models.member import ABOUT_LENGTH
@@ -88,7 +88,7 @@ class ProfileForm(PartialUpdateForm):
         label=_("About you"),
         required=False,
         max_length=ABOUT_LENGTH,
-        validators=[multi_line],
+        validators=[multi_line, validate_marks],
         help_text=_("An empty line begins a new paragraph."),
     )
     handle = forms.CharField(
