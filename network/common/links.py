@@ -12,24 +12,9 @@ from network.common.invisible import INVISIBLE
 from network.common.normalization import normalize
 
 TITLES = {
-    "arch",
-    "co",
-    "dipl",
-    "dott",
-    "dr",
-    "ing",
-    "jr",
-    "mag",
-    "mr",
-    "mrs",
-    "ms",
-    "msc",
-    "ph",
-    "prof",
-    "sr",
-    "st",
-    "univ",
-}
+    "arch", "co", "dipl", "dott", "dr", "ing", "jr", "mag", "mr", "mrs", "ms", "msc", "ph", "prof", "sr", "st", "univ",
+    "डॉ", "श्री",
+}  # fmt: skip
 """Before a full stop these are no domain: Dr.Ing, Prof.Dr.med, Co.KG."""
 DEGREES = {"sc"}
 """What follows an initial in a degree: M.Sc."""
@@ -41,8 +26,10 @@ _LINK = re.compile(
     r"|(?<![\w:])(?=[0-9a-f:]*\d)[0-9a-f:]*::|(?<![\w:])(?:[0-9a-f]{1,4}:){7}[0-9a-f]",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[\w.-]++/?")
-_END_OF_DOMAIN = re.compile(r"[-_]|(?<=[a-z])(?=[\u0370-\u1dff\u2e80-\U0010ffff])")
+_MARKS = r"\u0300-\u036f\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0900-\u0963\u0966-\u109f\u1780-\u17d3"
+"""Marks that words and domains have beside letters, and whole scripts that write vowels so."""
+_WORD = re.compile(rf"[\w.{_MARKS}-]++/?")
+_END_OF_DOMAIN = re.compile(r"[-_]|(?<=[a-z])(?=[\u0300-\u1dff\u2e80-\U0010ffff])")
 
 
 def carries_link(text: str) -> bool:
