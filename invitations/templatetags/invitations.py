@@ -16,6 +16,9 @@ from network.members.models import Member
 register = template.Library()
 Row = tuple[str, bool, int, int | None]
 
+SHOWN_MESSAGES = 20
+"""So many messages of two members stand on a profile, above the link to the whole exchange."""
+
 
 @register.simple_tag
 def inbox_count(member: Member) -> str:
@@ -75,9 +78,9 @@ def _rows(viewer: Member, shown: QuerySet[Invitation]) -> QuerySet[Invitation, R
 
 @register.inclusion_tag("invitations/conversation.html", takes_context=True)
 def conversation(context: Context, viewer: Member, person: Member) -> dict[str, Any]:
-    """The messages between the two, as far as the viewer may read them."""
-    thread = list(Message.objects.shown_between(viewer, person))
-    return {"thread": thread, "person": person, "request": context["request"]}
+    """The newest messages between the two, as far as the viewer may read them."""
+    newest = Message.objects.shown_between(viewer, person).reverse()[:SHOWN_MESSAGES]
+    return {"thread": list(newest)[::-1], "person": person, "request": context["request"]}
 
 
 def _open_invitation(viewer: Member, row: Row | None) -> dict[str, Any]:

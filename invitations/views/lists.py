@@ -17,10 +17,14 @@ from invitations.lists.bulk import ACTIONS_BY_LIST
 from invitations.lists.counts import list_counts
 from invitations.lists.filters import FilterSet, ReceivedFilterSet, SentFilterSet
 from invitations.models import Invitation, Message, Reception
+from invitations.models.message import MessageQuerySet
 from invitations.models.reception import ReceptionQuerySet
 from network.common.pagination import paginate
 from network.members.models import Connection, Member
 from network.members.requests import current_member
+
+THREAD_SIZE = 50
+"""So many messages of a thread stand on one page."""
 
 
 @require_safe
@@ -89,12 +93,13 @@ def sender_page(
     context: dict[str, Any] = {
         "invitation": invitation,
         "report_action": report_reply_action(reply) if reply and invitation.can_report else None,
-        "thread": invitation.messages.select_related("author"),
+        "thread_url": invitation.get_absolute_url(),
         "actions": invitation.actions_for(current_member(request)),
         "message_form": MessageForm(),
         "follow_up_form": NoteForm(),
         "limit_reached": status == 429,
     }
+    context |= thread_page(request, invitation.messages.all())
     return render(request, template, context | extra_context, status=status)
 
 
@@ -106,14 +111,22 @@ def recipient_page(
     thread = Message.objects.filter(invitation_id=reception.invitation_id).shown_to_recipient(viewer)
     context: dict[str, Any] = {
         "reception": reception,
-        "thread": thread.select_related("author"),
+        "thread_url": reception.invitation.get_absolute_url(),
         "card": _cards(viewer, [reception])[0],
         "block_action": block_member_action(reception.sender),
         "report_action": report_action(reception) if reception.can_report else None,
         "reply_form": MessageForm(initial={"nonce": uuid.uuid4()}),
         "limit_reached": status == 429,
     }
+    context |= thread_page(request, thread)
     return render(request, "invitations/detail_recipient.html", context | forms, status=status)
+
+
+def thread_page(request: HttpRequest, messages: MessageQuerySet) -> dict[str, object]:
+    """The newest messages, or those before a cursor, oldest first, with the cursor of the earlier ones. Raises `Http404`."""
+    cursor = request.GET.get("before", "")
+    page = paginate(messages.select_related("author"), ("-number", "-id"), cursor, THREAD_SIZE)
+    return {"thread": page.rows[::-1], "earlier": page.next}
 
 
 def _reception_list(
