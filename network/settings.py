@@ -230,6 +230,13 @@ SIGNUPS_A_MINUTE = env.int("SIGNUPS_A_MINUTE", 30)
 if SIGNUPS_A_MINUTE < 1:
     _refuse("SIGNUPS_A_MINUTE must be 1 or more.")
 _SIGNUP_LIMIT = f"{SIGNUPS_A_MINUTE}/m/ip"
+NETWORK_LETTERS_A_DAY = env.int("NETWORK_LETTERS_A_DAY", 200)
+if NETWORK_LETTERS_A_DAY < 1:
+    _refuse("NETWORK_LETTERS_A_DAY must be 1 or more.")
+MEMBER_LETTERS_A_DAY = env.int("MEMBER_LETTERS_A_DAY", 20)
+if MEMBER_LETTERS_A_DAY < 1:
+    _refuse("MEMBER_LETTERS_A_DAY must be 1 or more.")
+_NETWORK_LETTERS, _MEMBER_LETTERS = f"{NETWORK_LETTERS_A_DAY}/d/key", f"{MEMBER_LETTERS_A_DAY}/d/user"
 # Rate limits: count / period (s, m, h, d) / per IP address, member (user) or submitted value (key).
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",  # sign-in attempts
@@ -244,6 +251,8 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip",  # password reset requests
     "reset_password_from_key": "20/m/ip",  # opening a password reset link
     "confirm_email": None,  # the worker holds account letters: network/members/models/letter_budget.py
+    "network_letters": _NETWORK_LETTERS,  # account letters that visitors of one network ask for
+    "member_letters": _MEMBER_LETTERS,  # account letters that one signed-in member asks for
     "manage_email": "10/m/user",  # adding, removing and changing e-mail addresses
     "change_password": "5/m/user",  # changing the password
     "reauthenticate": "10/m/user",  # entering the password again before a sensitive action

@@ -316,3 +316,14 @@ def test_an_unknown_kind_of_service_is_named_without_the_password(load, name, ur
 )
 def test_unusual_urls_of_services_are_accepted(load, name, url):
     load(**PRODUCTION | {name: url})
+
+
+@pytest.mark.parametrize("name", ["SIGNUPS_A_MINUTE", "NETWORK_LETTERS_A_DAY", "MEMBER_LETTERS_A_DAY"])
+def test_a_limit_on_account_letters_is_at_least_one(load, name):
+    with pytest.raises(ImproperlyConfigured, match=f"{name} must be 1 or more"):
+        load(**{name: "0"})
+
+
+def test_the_limits_on_account_letters_are_those_of_the_environment(load):
+    limits = load(NETWORK_LETTERS_A_DAY="900", MEMBER_LETTERS_A_DAY="7")["ACCOUNT_RATE_LIMITS"]
+    assert (limits["network_letters"], limits["member_letters"]) == ("900/d/key", "7/d/user")

@@ -20,8 +20,8 @@ from network.common.addresses import masked_address, readable_address
 from network.common.email_links import respond_in, secret_link
 from network.common.ratelimit import rate_limited
 from network.members.accounts.add_address import request_code_for
-from network.members.accounts.devices import origin_of
 from network.members.accounts.forms import VerifiedSignupForm
+from network.members.accounts.letter_limits import count_letter
 from network.members.models import AccountRequest, Member
 from network.members.requests import current_member
 
@@ -98,7 +98,7 @@ def join_again(request: HttpRequest, token: str) -> HttpResponse:
 
 def _request_link(request: HttpRequest, link: JoinLink) -> HttpResponse:
     if link.address:
-        AccountRequest.objects.request_join_link(link.address, origin_of(request))
+        AccountRequest.objects.request_join_link(link.address, count_letter(request))
     return redirect(request.path)
 
 

@@ -16,7 +16,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from network.common.redirects import is_own_url
-from network.members.accounts.devices import origin_of, remember_device
+from network.members.accounts.devices import remember_device
+from network.members.accounts.letter_limits import count_letter
 from network.members.accounts.sign_in_limits import clear_password_attempts, count_password_attempt
 from network.members.models import AccountRequest, Member, normalise_address
 from network.members.signals import account_email_written
@@ -81,7 +82,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
         """Ask the worker to send the code, for the current browser, and a link, for any other."""
         address, code = emailconfirmation.email_address, emailconfirmation.key
-        AccountRequest.objects.request_confirmation(address.user, address.email, code, origin_of(request))
+        AccountRequest.objects.request_confirmation(address.user, address.email, code, count_letter(request))
 
     def generate_email_verification_code(self) -> str:
         """A new code; the same one where it is to be sent again, because that letter may be held."""

@@ -18,7 +18,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from network.common.addresses import AddressField
-from network.members.accounts.devices import origin_of
+from network.members.accounts.letter_limits import count_letter
 from network.members.accounts.passkey_signup import PasskeySignup
 from network.members.accounts.public_ids import member_of_reset_uid
 from network.members.models import AccountRequest, Member
@@ -87,7 +87,7 @@ class SignupForm(LabelMixin, allauth_forms.SignupForm):
         if self.by_passkey:
             PasskeySignup.begin(request, data["name"], data["email"])
             return None, redirect("members:signup_code")
-        origin = origin_of(request)
+        origin = count_letter(request)
         AccountRequest.objects.request_signup(data["name"], data["email"], data["password1"], origin)
         return None, redirect("members:signup_sent")
 
@@ -100,7 +100,7 @@ class ResetPasswordForm(LabelMixin, allauth_forms.ResetPasswordForm):
         return str(self.cleaned_data["email"])
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
-        address, origin = self.cleaned_data["email"], origin_of(request)
+        address, origin = self.cleaned_data["email"], count_letter(request)
         return AccountRequest.objects.request_password_reset(address, origin).address
 
 

@@ -19,7 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from network.members.accounts.devices import origin_of
+from network.members.accounts.letter_limits import count_letter
 from network.members.accounts.verified_signup import create_verified_member
 from network.members.models import AccountRequest
 
@@ -60,7 +60,7 @@ class PasskeySignup(AbstractCodeVerificationProcess):
 
     def send(self) -> None:
         """Send the code. Sent again it stays the same, because the second letter may be held."""
-        origin = origin_of(self.request)
+        origin = count_letter(self.request)
         AccountRequest.objects.request_code(self.state["name"], self.address, self.code, origin)
         self.persist()
 
