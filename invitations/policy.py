@@ -21,6 +21,8 @@ class Number:
 
 
 NUMBERS: list[Number] = []
+LARGEST, LARGEST_DAYS = 1_000_000, 36_500
+"""No number is larger: columns hold them, and a date so far away can be computed."""
 
 
 def _integers(variable: str, default: str, unit: str, sentence: str, minimum: int) -> tuple[int, ...]:
@@ -32,6 +34,9 @@ def _integers(variable: str, default: str, unit: str, sentence: str, minimum: in
         raise ImproperlyConfigured(f"{variable} must be whole numbers ({unit}), not {raw!r}.") from None
     if any(value < minimum for value in values):
         raise ImproperlyConfigured(f"{variable} must be at least {minimum} ({unit}).")
+    largest = LARGEST_DAYS if unit == "days" else LARGEST
+    if any(value > largest for value in values):
+        raise ImproperlyConfigured(f"{variable} must be at most {largest} ({unit}).")
     NUMBERS.append(Number(variable, values[0] if len(values) == 1 else values, unit, sentence))
     return values
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from django.contrib import admin
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.contrib import admin, messages
+from django.db.models import Count, Exists, Field, OuterRef, PositiveIntegerField, Q, QuerySet, Subquery
+from django.forms import Field as FormField
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from invitations import policy
 from invitations.errors import NotOpen
 from invitations.models import Allowance, AllowanceRequest, Invitation, RecentVerbs, RestrictionRun
+from invitations.models.allowance import LARGEST_LIMIT
 from invitations.transitions import transition
 from network import clock
 from network.common.admin import NoAddDeleteAdmin, ReadOnlyAdmin, change_url
@@ -71,6 +73,13 @@ class AllowanceAdmin(NoAddDeleteAdmin[Allowance]):
         open_requests = AllowanceRequest.objects.filter(member=OuterRef("member"), answered_at=None)
         return super().get_queryset(request).annotate(has_open_request=Exists(open_requests))
 
+    def formfield_for_dbfield(
+        self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> FormField | None:
+        if isinstance(db_field, PositiveIntegerField):
+            kwargs["max_value"] = LARGEST_LIMIT
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
     @admin.display(description=gettext_lazy("used in the last 7 days"))
     def this_week(self, allowance: Allowance) -> int:
         return len(allowance.this_week)
@@ -89,6 +98,7 @@ class AllowanceAdmin(NoAddDeleteAdmin[Allowance]):
 
     @admin.action(description=GRANT_LABEL, permissions=["change"])
     def grant(self, request: HttpRequest, rows: QuerySet[Allowance]) -> None:
+        _warn_of_largest_limit(self, request, rows)
         self.run_action(
             request,
             rows,
@@ -154,6 +164,7 @@ class AllowanceRequestAdmin(ReadOnlyAdmin[AllowanceRequest]):
 
     @admin.action(description=GRANT_AND_ANSWER_LABEL, permissions=["change"])
     def answer(self, request: HttpRequest, rows: QuerySet[AllowanceRequest]) -> None:
+        _warn_of_largest_limit(self, request, Allowance.objects.filter(member__in=rows.values("member")))
         self.run_action(
             request,
             rows,
@@ -163,9 +174,19 @@ class AllowanceRequestAdmin(ReadOnlyAdmin[AllowanceRequest]):
         )
 
 
+def _warn_of_largest_limit(
+    model_admin: admin.ModelAdmin[Any], request: HttpRequest, rows: QuerySet[Allowance]
+) -> None:
+    """Say why some of these rows are not changed by a grant, if any is at the largest limit."""
+    highest = LARGEST_LIMIT - GRANT_SIZE
+    if rows.filter(Q(limit__gt=highest) | Q(weekly_limit__gt=highest)).exists():
+        text = _("A limit is at most %(largest)d invitations.") % {"largest": LARGEST_LIMIT}
+        model_admin.message_user(request, text, messages.WARNING)
+
+
 @transition
 def _grant_and_answer(allowance_request: AllowanceRequest) -> None:
-    """Grant once and mark the request as answered. Raises `NotOpen` if it is answered already."""
+    """Grant once and mark the request as answered. Raises `NotOpen` if it is answered already, or `grant` does."""
     allowance = Allowance.objects.lock(allowance_request.member)
     if not AllowanceRequest.objects.filter(pk=allowance_request.pk, answered_at=None).exists():
         raise NotOpen

@@ -14,6 +14,9 @@ from invitations.transitions import transition
 from network import clock
 from network.members.models import Member
 
+LARGEST_LIMIT = 1_000_000
+"""Staff can set a limit so high: far more than anybody sends, and far from what the column holds."""
+
 
 class AllowanceQuerySet(models.QuerySet["Allowance"]):
     def lock(self, member: Member) -> Allowance:
@@ -91,8 +94,13 @@ class Allowance(models.Model):
 
     @transition
     def grant(self, number: int) -> None:
-        """Raise both limits by this number of invitations, forgive the tries of the address gate, answer an open request."""
+        """Raise both limits by this number of invitations, forgive the tries of the address gate, answer an open request.
+
+        Raises `NotOpen` if a limit would be above `LARGEST_LIMIT`.
+        """
         fresh = Allowance.objects.lock(self.member)
+        if max(fresh.limit, fresh.weekly_limit) + number > LARGEST_LIMIT:
+            raise NotOpen
         fresh.limit, fresh.weekly_limit = fresh.limit + number, fresh.weekly_limit + number
         fresh.tries_forgiven_at = clock.now()
         fresh.save(update_fields=["limit", "weekly_limit", "tries_forgiven_at"])

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, TypeVar
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
-from django.db.models import Model, Q, QuerySet
+from django.db.models import BigIntegerField, IntegerField, Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
@@ -46,6 +46,17 @@ def link_column(name: str, label: Any) -> Callable[[Model], str]:
         return format_html('<a href="{}">{}</a>', change_url(related), related) if related else ""
 
     return column
+
+
+def _may_be_key(model: type[Model], text: str) -> bool:
+    """Whether the text can be a primary key. The key of a related row is not checked by Django and can be too large."""
+    column: Any = model._meta.pk
+    while column.remote_field:
+        column = column.target_field
+    try:
+        return not isinstance(column, IntegerField) or abs(int(text)) <= BigIntegerField.MAX_BIGINT
+    except ValueError:
+        return False
 
 
 class NamedValuesFilter(admin.AllValuesFieldListFilter):
@@ -158,7 +169,9 @@ class PartiesAdmin(AddressSearch[Row]):
         return self.visible_to(request.user, super().get_queryset(request))
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Row | None:
-        row = super().get_object(request, object_id, from_field)
+        row = (
+            super().get_object(request, object_id, from_field) if _may_be_key(self.model, object_id) else None
+        )
         if row is not None:
             self._log_own(request, [row])
         return row

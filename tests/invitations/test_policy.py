@@ -43,6 +43,8 @@ def test_no_reminder_days(settings):
         ("INVITATIONS_NOTE_LENGTH", "0"),
         ("INVITATIONS_NOTE_LENGTH", "1,2"),
         ("INVITATIONS_ALLOWANCE", "-1"),
+        ("INVITATIONS_ALLOWANCE", "1000001"),
+        ("INVITATIONS_CLOSE_DAYS", "36501"),
         ("INVITATIONS_REMINDER_DAYS", "14,7"),
         ("INVITATIONS_RESTRICTION_MIN", "9"),
     ],
