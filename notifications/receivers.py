@@ -149,12 +149,12 @@ def email_sender_about_reply(message: Message, **_: Any) -> None:
 
 @receiver(signals.member_restricted, dispatch_uid="notifications.email_member_about_restriction")
 def email_member_about_restriction(allowance: Allowance, **_: Any) -> None:
-    _queue(Kind.RESTRICTED, f"{allowance.pk}:{allowance.lifts}", allowance.member)
+    _queue_notice(Kind.RESTRICTED, allowance)
 
 
 @receiver(signals.restriction_lifted, dispatch_uid="notifications.email_member_about_lifted_restriction")
 def email_member_about_lifted_restriction(allowance: Allowance, **_: Any) -> None:
-    _queue(Kind.LIFTED, f"{allowance.pk}:{allowance.lifts}", allowance.member)
+    _queue_notice(Kind.LIFTED, allowance)
 
 
 @receiver(signals.allowance_request_granted, dispatch_uid="notifications.email_member_about_granted_request")
@@ -262,9 +262,24 @@ def _queue_proposal(kind: Kind, member: Member, delivery: Delivery, told_lately:
     if not told_lately:
         span = span_for_deliveries()
         return _queue(kind, f"{delivery.pk}", member, delivery.invitation, delivery.message, span=span)
-    row = _row(kind, f"{delivery.pk}", member, delivery.invitation, delivery.message)
+    return _record_told_lately(_row(kind, f"{delivery.pk}", member, delivery.invitation, delivery.message))
+
+
+def _queue_notice(kind: Kind, allowance: Allowance) -> None:
+    """Queue a letter that the account is limited, or no longer: one of each kind in 24 hours, of the others only the reason.
+
+    The caller has locked the allowance.
+    """
+    member, cause = allowance.member, f"{allowance.pk}:{allowance.lifts}"
+    notices = Outbox.objects.filter(member=member, kind=kind, created_at__gt=clock.now() - timedelta(days=1))
+    if notices.exclude(status=Outbox.Status.SILENT).exists():
+        return _record_told_lately(_row(kind, cause, member))
+    return _queue(kind, cause, member)
+
+
+def _record_told_lately(row: Outbox) -> None:
     row.status, row.reason, row.next_at = Outbox.Status.SILENT, Reason.TOLD_LATELY, None
-    return row.save()
+    row.save()
 
 
 def _queue(

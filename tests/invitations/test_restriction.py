@@ -6,6 +6,7 @@ from invitations import policy
 from invitations.errors import NotOpen
 from invitations.models import Allowance, Refusal
 from invitations.worker import schedule
+from notifications.models import Outbox
 from tests.conftest import invite, mails, reception_of, tick, work
 from tests.factories import MemberFactory
 
@@ -147,3 +148,30 @@ def test_each_lift_changes_the_threshold(anna, monkeypatch, clock):
         clock.move(days=1)
         tick()
         assert is_restricted(anna) == (refusers == 2)
+
+
+@pytest.mark.parametrize("lifter", ["staff", "the member"])
+def test_one_letter_of_each_kind_a_day_however_often_it_changes(anna, clock, client_for, lifter):
+    """The ledger says why the others were not sent."""
+    allowance = Allowance.objects.get(pk=anna.pk)
+    for number in range(4):
+        allowance.restrict()
+        if lifter == "the member" and number == 0:
+            client_for(anna).post("/invitations/etiquette/")
+        else:
+            allowance.lift()
+    work()
+    assert len(mails(anna)) == 2
+    rows = Outbox.objects.filter(member=anna, status=Outbox.Status.SILENT)
+    assert sorted(rows.values_list("kind", "reason")) == 3 * [("lifted", "told lately")] + 3 * [
+        ("restricted", "told lately")
+    ]
+
+
+def test_a_day_later_there_is_another_letter(anna, clock):
+    for hours, letters in ((0, 2), (23, 2), (1, 4)):
+        clock.move(hours=hours)
+        Allowance.objects.get(pk=anna.pk).restrict()
+        Allowance.objects.get(pk=anna.pk).lift()
+        work()
+        assert len(mails(anna)) == letters
