@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from network.members.accounts.adapter import AccountAdapter
-from network.members.models import AccountRequest
+from network.members.models import AccountRequest, LetterBudget
+from network.members.models.letter_budget import LetterKind
 from notifications.models import AccountEmail, Outbox
 from tests.admin.conftest import list_url, page_url
 from tests.conftest import work
@@ -61,3 +64,14 @@ def test_an_email_with_its_text_can_be_sent_again(account_email, act):
     Outbox.objects.update(attempts=1, details="no server")
     act("send_again", Outbox.objects.get())
     assert Outbox.objects.get().details == ""
+
+
+@pytest.mark.parametrize("kind", [LetterKind.RESET, LetterKind.UNKNOWN, LetterKind.EXISTS, LetterKind.JOIN])
+def test_a_budget_does_not_tell_whether_the_address_has_an_account(db, staff, clock, kind):
+    budget = LetterBudget.objects.lock("nina@example.org")
+    budget.spend(kind, "a network", False)
+    for page in (list_url(LetterBudget), page_url(budget)):
+        text = staff.get(page).content.decode()
+        assert kind not in re.findall(r"\w+", text.partition('id="content-start"')[2])
+        assert ">1<" in text
+        assert not re.search(r"\d:\d\d:\d\d", text)

@@ -33,12 +33,24 @@ class AccountRequestAdmin(ReadOnlyAdmin[AccountRequest]):
 
 @admin.register(LetterBudget)
 class LetterBudgetAdmin(ReadOnlyAdmin[LetterBudget]):
-    """How many account letters an address has got; the outbox has those that were held."""
+    """How many account letters an address has got; the outbox has those that were held.
 
-    list_display = ["__str__", "updated_at"]
+    Their kinds would tell whether the address has an account.
+    """
+
+    list_display = ["__str__", "letters_sent", "updated_at"]
     date_hierarchy = "updated_at"
     ordering = ["-updated_at", "digest"]
-    fields = ["digest", "letters", "updated_at"]
+    fields = ["digest", "letters_sent", "sent_at", "updated_at"]
+    readonly_fields = ["letters_sent", "sent_at"]
+
+    @admin.display(description=_("letters of the last day"))
+    def letters_sent(self, budget: LetterBudget) -> int:
+        return len(budget.letters)
+
+    @admin.display(description=_("sent at"))
+    def sent_at(self, budget: LetterBudget) -> str:
+        return ", ".join(at for _kind, at in budget.letters_to_the_minute)
 
 
 @admin.register(DeviceCookie)
