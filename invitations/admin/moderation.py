@@ -28,10 +28,10 @@ from network.common.admin import (
     ReadOnlyAdmin,
     change_url,
     changelist_url,
+    countable_by,
     link_column,
     may_change_member,
     may_view,
-    visible_to,
 )
 from network.members.models import Member
 from network.members.requests import current_member
@@ -106,7 +106,7 @@ class ReportAdmin(ReadOnlyAdmin[Report]):
     actions = ["dismiss", "restrict_account", "deactivate_account", "void_refusal_of_report"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
-        others = self.visible_to(request.user, Report.objects.filter(reported=OuterRef("reported")))
+        others = self.without_own(request.user, Report.objects.filter(reported=OuterRef("reported")))
         reports = others.order_by().values("reported")
         count = Subquery(reports.annotate(count=Count("pk")).values("count"))
         return super().get_queryset(request).annotate(report_count=Coalesce(count, 0))
@@ -201,7 +201,7 @@ def _if_reachable(
 def _history(member: Member, report: Report) -> SafeString:
     """A link to the member, then counts of their invitations, reports, refusals and blocks, each linked to its rows.
 
-    Only models and rows that the viewer of the report may see are counted.
+    Only models that the viewer of the report may see are counted, and no row about the viewer.
     """
     rows: list[tuple[str, Any, QuerySet[Any]]] = [
         (changelist_url(Invitation, sender__id__exact=member.pk), _("invitations sent"), Invitation.objects.sent_by(member)),
@@ -212,7 +212,7 @@ def _history(member: Member, report: Report) -> SafeString:
     ]  # fmt: skip
     viewer: Any = vars(report)["viewer"]
     counts = [
-        (url, label, visible_to(viewer, found).count())
+        (url, label, countable_by(viewer, found).count())
         for url, label, found in rows
         if may_view(viewer, found.model)
     ]

@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy
 from invitations.admin.columns import OTHER_HALF
 from invitations.models import Invitation, Reception
 from network import clock
-from network.common.admin import changelist_url, may_view, visible_to
+from network.common.admin import changelist_url, countable_by, may_view
 
 WEEK_COUNT = 26
 WEEK = timedelta(weeks=1)
@@ -122,7 +122,7 @@ class WeeklyStatisticsAdmin(admin.ModelAdmin[Invitation]):
     def weeks_view(self, request: HttpRequest) -> HttpResponse:
         if not self._may_view_weeks(request):
             raise PermissionDenied
-        weeks = recent_weeks(visible_to(request.user, Invitation.objects.all()))
+        weeks = recent_weeks(countable_by(request.user, Invitation.objects.all()))
         context = {
             **self.admin_site.each_context(request),
             "title": _("Week by week"),

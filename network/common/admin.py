@@ -8,6 +8,7 @@ from typing import Any, ClassVar, TypeVar
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import BigIntegerField, IntegerField, Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -189,7 +190,19 @@ class PartiesAdmin(AddressSearch[Row]):
         response = super().changelist_view(request, subtitle | (extra_context or {}))
         if changelist := (getattr(response, "context_data", None) or {}).get("cl"):
             self._log_own(request, list(changelist.result_list))
+            self._log_counted(request, changelist)
         return response
+
+    def _log_counted(self, request: HttpRequest, changelist: Any) -> None:
+        """Log that the counts and dates of a list told a superuser of rows about themselves on its other pages."""
+        user: Any = request.user
+        if user.is_superuser and (self.parties or self.party_addresses):
+            shown = [row.pk for row in changelist.result_list]
+            if changelist.queryset.filter(self.concerning(user)).exclude(pk__in=shown).exists():
+                LogEntry.objects.create(
+                    user_id=user.pk, content_type=ContentType.objects.get_for_model(self.model), action_flag=CHANGE,
+                    object_repr=str(self.opts.verbose_name_plural), change_message=gettext("Counted what is about themselves"),
+                )  # fmt: skip
 
     def _log_own(self, request: HttpRequest, rows: list[Row]) -> None:
         """Log that a superuser has looked at rows about themselves."""
@@ -203,10 +216,15 @@ class PartiesAdmin(AddressSearch[Row]):
                 )
 
 
-def visible_to(member: Any, rows: QuerySet[Row]) -> QuerySet[Row]:
-    """The rows of a model that this member of staff may see in the admin, for counts and statistics."""
+def countable_by(member: Any, rows: QuerySet[Row]) -> QuerySet[Row]:
+    """The rows of a model that counts and statistics may show this member of staff: none about themselves.
+
+    Superusers neither, because a count shows rows without a log entry.
+    """
     model_admin = admin.site.get_model_admin(rows.model)
-    return model_admin.visible_to(member, rows) if isinstance(model_admin, PartiesAdmin) else rows
+    if not isinstance(model_admin, PartiesAdmin):
+        return rows
+    return model_admin.without_own(member, model_admin.visible_to(member, rows))
 
 
 def may_change_member(viewer: Any, member: Any) -> bool:

@@ -30,8 +30,12 @@ UNUSED_URLS = {"view_on_site", "autocomplete", "password_change_done"}
 
 
 class DeclaredLookups(admin.ModelAdmin[Any]):
-    """Allows the filters and the date hierarchy of the list, and `link_lookups`, which our own links use."""
+    """Allows the filters and the date hierarchy of the list, and `link_lookups`, which our own links use.
 
+    Filters show no counts: these would tell of rows that the list does not show.
+    """
+
+    show_facets = admin.ShowFacets.NEVER
     link_lookups: tuple[str, ...] = ()
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -252,6 +253,28 @@ def test_a_superuser_looks_at_others_without_a_log(super_sara, own, others):
         row = model.objects.exclude(pk__in=own[model]).first()
         assert super_sara.get(page_url(row)).status_code == 200
     assert not LogEntry.objects.exists()
+
+
+def test_a_superuser_who_counts_own_rows_is_logged(super_sara, own, monkeypatch):
+    monkeypatch.setattr(admin.site._registry[Block], "list_per_page", 1)
+    LogEntry.objects.all().delete()
+    others = Block.objects.exclude(pk__in=own[Block]).values_list("pk", flat=True)
+    Block.objects.filter(pk__in=others).update(at=product_clock.now() + timedelta(days=1))
+    assert listed(super_sara, Block) == set(others)
+    entry = LogEntry.objects.get()
+    assert (entry.object_id, entry.object_repr) == (None, "blocks")
+    assert "about themselves" in entry.change_message
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
+def test_no_list_counts_what_its_filters_would_find(model):
+    assert admin.site._registry[model].show_facets is admin.ShowFacets.NEVER
+
+
+def test_histories_count_nothing_about_a_superuser(super_sara, own):
+    report = Report.objects.exclude(pk__in=own[Report]).get()
+    page = super_sara.get(page_url(report)).content.decode()
+    assert ("reports made: 1" in page, "reports made: 2" in page) == (True, False)
 
 
 def test_the_queue_of_a_superuser_has_no_report_about_them(super_sara, own):

@@ -7,6 +7,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 
@@ -91,3 +92,17 @@ def test_the_page_needs_permission_to_view_invitations(client_for, anna):
     assert client_for(anna).get(URL).status_code == 302
     type(anna).objects.filter(pk=anna.pk).update(is_staff=True)
     assert client_for(anna).get(URL).status_code == 403
+
+
+@pytest.mark.parametrize(("right", "status"), [("view_invitation", 403), ("view_reception", 200)])
+def test_refusals_are_counted_for_those_who_may_view_receptions(client_for, anna, right, status):
+    type(anna).objects.filter(pk=anna.pk).update(is_staff=True)
+    anna.user_permissions.set(Permission.objects.filter(codename__in=["view_invitation", right]))
+    assert client_for(anna).get(URL).status_code == status
+    invitations = client_for(anna).get(reverse("admin:invitations_invitation_changelist"))
+    assert (URL in invitations.text) == (status == 200)
+
+
+def test_nothing_about_oneself_is_counted_even_for_a_superuser(one_per_outcome, client_for, anna):
+    type(anna).objects.filter(pk=anna.pk).update(is_staff=True, is_superuser=True)
+    assert not any(week.total for week in client_for(anna).get(URL).context["weeks"])
