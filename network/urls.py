@@ -2,7 +2,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from network.members.accounts.passkeys import remove_passkey, rename_passkey
+from network.members.accounts.passkeys import remove_passkey, rename_passkey, sign_in_with_passkey
 from network.members.accounts.views import confirm_email, sessions
 from network.web import errors, health, home, language, robots, security_txt, theme
 from notifications import webhooks
@@ -26,6 +26,7 @@ urlpatterns = [
     path("accounts/sessions/", sessions, name="usersessions_list"),
     path("accounts/2fa/webauthn/keys/<slug:public>/edit/", rename_passkey, name="mfa_edit_webauthn"),
     path("accounts/2fa/webauthn/keys/<slug:public>/remove/", remove_passkey, name="mfa_remove_webauthn"),
+    path("accounts/2fa/webauthn/login/", sign_in_with_passkey, name="mfa_login_webauthn"),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),

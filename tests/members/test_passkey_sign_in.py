@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.webauthn.internal.auth import WebAuthn
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -68,3 +71,45 @@ def test_a_wrong_part_does_not_sign_in(client, passkey, changed):
         == "/accounts/login/"
     )
     assert not is_signed_in(client)
+
+
+def test_asking_for_a_challenge_writes_nothing(client, db):
+    with CaptureQueriesContext(connection) as captured:
+        get_challenge(client)
+    assert captured.captured_queries == []
+    cookie = client.cookies["passkey"]
+    assert (cookie["httponly"], cookie["samesite"], cookie["max-age"]) == (True, "Strict", 300)
+
+
+def test_over_https_the_cookie_is_secure(client, db, settings):
+    settings.SESSION_COOKIE_SECURE = True
+    get_challenge(client)
+    assert client.cookies["__Host-passkey"]["secure"]
+
+
+@pytest.mark.parametrize("value", ["", "AAAA", "AAAA:1:x", "\xe9", "A" * 5000])
+def test_an_invented_challenge_does_not_sign_in(client, passkey, value):
+    client.cookies["passkey"] = value
+    sign_in_with(client, passkey.get("AAAA"))
+    assert not is_signed_in(client)
+
+
+@pytest.mark.parametrize(("seconds", "signs_in"), [(290, True), (310, False)])
+def test_a_challenge_is_valid_for_five_minutes(client, passkey, monkeypatch, seconds, signs_in):
+    credential, now = passkey.get(get_challenge(client)), time.time()
+    monkeypatch.setattr("django.core.signing.time.time", lambda: now + seconds)
+    sign_in_with(client, credential)
+    assert ("_auth_user_id" in client.session) == signs_in
+
+
+def test_a_challenge_is_answered_once(client, passkey):
+    credential = passkey.get(get_challenge(client))
+    thief = Client()
+    thief.cookies = client.cookies.copy()
+    sign_in_with(client, credential)
+    assert sign_in_with(thief, credential)["Location"] == "/accounts/login/"
+
+
+def test_a_failed_sign_in_leaves_no_session(client, passkey):
+    sign_in_with(client, FakePasskey(passkey.handle).get(get_challenge(client)))
+    assert not Session.objects.exists()

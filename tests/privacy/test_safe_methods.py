@@ -8,7 +8,9 @@ from itertools import product
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.http import HttpResponse
+from django.test import Client
 
 from invitations.models import Invitation
 from invitations.views import lists
@@ -35,6 +37,19 @@ def test_no_page_writes(client_for, people, invitation, role):
         with writes() as tables:
             method(address)
         assert tables == [], address
+
+
+def test_no_page_begins_a_session_for_a_visitor(people, invitation):
+    """They would stay for two weeks, and nothing limits GET."""
+    before = Session.objects.count()
+    values = arguments(invitation, people["recipient"])
+    addresses = ["/admin/login/", *paths(invitation, people["recipient"]).values()]
+    addresses += [path(name, values) for name in ALLAUTH_NAMES]
+    of_scripts = {"x-requested-with": "XMLHttpRequest", "accept": "application/json", "hx-request": "true"}
+    for address, headers in product(addresses, ({}, of_scripts)):
+        Client().get(address + "?next=/&email=a@b.example", headers=headers)
+        Client().head(address, headers=headers)
+        assert Session.objects.count() == before, (address, headers)
 
 
 @pytest.mark.rule("R11")

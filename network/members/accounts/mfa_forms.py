@@ -12,7 +12,6 @@ from allauth.mfa.base import forms as base_forms
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.webauthn import forms as webauthn_forms
-from allauth.mfa.webauthn.internal.auth import complete_authentication
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +20,7 @@ from network.common.validators import single_line
 from network.members.accounts import mfa
 from network.members.accounts.credential_field import CredentialField, read_authentication, read_registration
 from network.members.accounts.forms import LabelMixin
+from network.members.accounts.passkey_challenge import is_answered
 from network.members.accounts.public_ids import passkey_of
 from network.members.accounts.sign_in_limits import count_code_attempt
 
@@ -98,6 +98,6 @@ class LoginPasskeyForm(webauthn_forms.LoginWebAuthnForm):
     def clean_credential(self) -> Authenticator:
         credential = self.cleaned_data["credential"]
         passkey = passkey_of(credential["response"].get("userHandle", ""), credential["rawId"])
-        if passkey is None:
+        if passkey is None or not is_answered(context.request, passkey, credential):
             raise get_adapter().validation_error("incorrect_code")
-        return complete_authentication(passkey.user, credential)
+        return passkey
