@@ -135,6 +135,7 @@ MIDDLEWARE = [
     "invitations.middleware.VerbLimitMiddleware",
     "network.common.middleware.HtmxRedirectMiddleware",
     "network.common.middleware.MethodNotAllowedMiddleware",
+    "network.common.methods.MethodMiddleware",
 ]
 ROOT_URLCONF = "network.urls"
 WSGI_APPLICATION = "network.wsgi.application"

@@ -36,6 +36,12 @@ def signed_in(db):
     return browser
 
 
+LIMITED = [
+    "password/reset/", "email/", "password/change/", "reauthenticate/", "signup/", "signup/passkey/", "login/",
+    "2fa/webauthn/login/", "password/reset/key/0-key/",
+]  # fmt: skip
+
+
 def fail_to_sign_in(browser, address=NINA, **headers):
     return browser.post("/accounts/login/", {"login": address, "password": "not this one"}, **headers)
 
@@ -105,6 +111,28 @@ def test_empty_forms_count(client, path, limit):
 @pytest.mark.django_db
 def test_get_requests_do_not_count(client):
     assert {client.get("/accounts/login/").status_code for _ in range(40)} == {200}
+
+
+@pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "PUT", "PROPFIND"])
+@pytest.mark.parametrize("path", LIMITED)
+def test_only_post_counts(signed_in, path, method):
+    for browser in (signed_in, Client()):
+        statuses = {browser.generic(method, f"/accounts/{path}").status_code for _ in range(32)}
+        assert statuses <= ({200, 302} if method == "HEAD" else {405, 302})
+        assert browser.post(f"/accounts/{path}").status_code != 429
+
+
+@pytest.mark.django_db
+def test_head_is_answered_like_get_without_a_body(client):
+    page, head = client.get("/accounts/login/"), client.head("/accounts/login/")
+    assert (head.status_code, head.content, head.request["REQUEST_METHOD"]) == (200, b"", "HEAD")
+    assert set(head.headers) == set(page.headers)
+
+
+def test_another_method_gets_the_page_for_it(signed_in):
+    response = signed_in.put("/members/")
+    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD, POST")
+    assert "</html>" in response.content.decode()
 
 
 @pytest.mark.django_db
