@@ -171,3 +171,36 @@ def test_tick_enqueues_a_lost_task_again(db):
     DBTaskResult.objects.all().delete()
     jobs.tick()
     assert DBTaskResult.objects.get().task_path.endswith("tasks.answer_account_requests")
+
+
+@pytest.fixture
+def unverified(db):
+    """The account of a sign-up that nobody has confirmed."""
+    request_sign_up()
+    work()
+    return Member.objects.get()
+
+
+@pytest.mark.parametrize(("days", "is_kept"), [(5, True), (7, False)])
+def test_an_account_is_deleted_three_days_after_its_link_has_expired(unverified, clock, days, is_kept):
+    clock.move(days=days)
+    jobs.prune()
+    assert Member.objects.filter(pk=unverified.pk).exists() == is_kept
+
+
+def test_a_later_link_keeps_the_account_for_longer(unverified, clock):
+    clock.move(days=5)
+    AccountRequest.objects.request_confirmation(unverified, unverified.email, "BBBB-BBBB")
+    work()
+    clock.move(days=5)
+    jobs.prune()
+    assert Member.objects.get() == unverified
+
+
+def test_members_and_staff_are_never_deleted_as_unverified(anna, clock):
+    member = Member.objects.create(email="new@example.org", name="Nora New", is_staff=True)
+    former = Member.objects.create(email="gone@example.org", name="Gina Gone")
+    former.leave()
+    clock.move(days=400)
+    jobs.prune()
+    assert {anna, member, former} <= set(Member.objects.all())

@@ -7,6 +7,7 @@ has got too many.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, cast
 
 from allauth.account import app_settings
@@ -47,11 +48,14 @@ class AccountRequestJob(RowJob):
 
 
 job = AccountRequestJob()
+UNVERIFIED_LIFE = 2 * timedelta(days=app_settings.EMAIL_CONFIRMATION_EXPIRE_DAYS)
+"""An account is kept as long again as the last link that confirms it is valid."""
 
 
 def prune() -> None:
-    """Delete the requests that have failed for `AccountRequest.MAX_AGE`, and the budgets that are whole again."""
+    """Delete requests that have failed for too long, accounts that nobody has verified, and budgets that are whole again."""
     AccountRequest.objects.filter(at__lt=clock.now() - AccountRequest.MAX_AGE).delete()
+    Member.objects.delete_abandoned(clock.now() - UNVERIFIED_LIFE)
     LetterBudget.objects.expired().delete()
 
 
@@ -166,6 +170,7 @@ def _send_confirmation(request: AccountRequest) -> None:
     address = EmailAddress(user=member, email=request.address)
     link = _url("account_confirm_email", Confirmation(address).key)
     context = {"user": member, "code": request.code, "activate_url": link}
+    Member.objects.unverified().filter(pk=member.pk).update(link_sent_at=clock.now())
     template = f"account/email/email_confirmation{'_signup' * member.is_unverified}"
     get_adapter().send_mail(template, request.address, context)
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import zlib
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -85,8 +86,16 @@ class MemberQuerySet(models.QuerySet["Member"]):
 
     def delete_unverified(self, address: str) -> None:
         """Delete the unverified accounts with this address. Needs a transaction."""
-        unverified = self.unverified_with(address).select_for_update()
-        self.filter(pk__in=[member.pk for member in unverified]).delete()
+        self._delete_locked(self.unverified_with(address))
+
+    @transaction.atomic
+    def delete_abandoned(self, before: datetime) -> None:
+        """Delete the accounts that were not verified by a link of before that time, the last one they got."""
+        self._delete_locked(self.unverified().filter(is_staff=False, link_sent_at__lt=before))
+
+    def _delete_locked(self, unverified: MemberQuerySet) -> None:
+        """Nobody verifies them meanwhile."""
+        self.filter(pk__in=[member.pk for member in unverified.select_for_update()]).delete()
 
     def set_aside_unverified(self, address: str, kept: int) -> None:
         """Free the address for another sign-up: the links of up to `kept` earlier ones stay valid. Needs a transaction."""
@@ -149,7 +158,10 @@ class MemberManager(BaseUserManager["Member"].from_queryset(MemberQuerySet)):  #
 
 
 class Member(AbstractBaseUser, PermissionsMixin):
-    """The user model. `degree` is the number of connections, `photo` the digest of the member's `Photo`."""
+    """The user model. `degree` is the number of connections, `photo` the digest of the member's `Photo`.
+
+    `link_sent_at`: when the account was made, or the last link that confirms it was sent while it was not verified.
+    """
 
     class InvitableBy(models.TextChoices):
         EVERYBODY = "everybody", _("Every member")
@@ -190,6 +202,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
     share_address = models.BooleanField(_("share my address with my connections"), default=True)
     degree = models.PositiveIntegerField(_("connections"), default=0, editable=False)
     joined_at = models.DateTimeField(_("joined"), null=True, blank=True, editable=False)
+    link_sent_at = models.DateTimeField(_("last link to a new account"), default=clock.now, editable=False)
     is_staff = models.BooleanField(_("staff"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     left_at = models.DateTimeField(_("left"), null=True, blank=True, editable=False)
