@@ -49,3 +49,17 @@ def test_a_visitor_gets_the_same(client, db):
     page = client.post("/accounts/signup/", {"name": "", "email": "nobody"}).content.decode()
     assert title_of(page).startswith("Error: ")
     assert "autofocus" in invalid_controls(page)[0]
+
+
+@pytest.mark.parametrize(
+    ("url", "field"),
+    [("/accounts/login/", "login"), ("/accounts/signup/", "name"), ("/accounts/password/reset/", "email")],
+)
+def test_a_form_that_comes_back_shows_a_part_of_a_long_text(client, db, url, field):
+    page = client.post(url, {field: '"' * 60_000}).content.decode()
+    assert 100 < page.count("&quot;") <= 2000
+
+
+def test_a_note_that_is_somewhat_too_long_comes_back_whole(anna, bruno, client_for):
+    page = client_for(anna).post("/members/bruno/invite/", {"note": "é" * 1500})
+    assert "é" * 1500 in page.content.decode()
