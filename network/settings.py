@@ -129,6 +129,7 @@ MIDDLEWARE = [
     "network.members.middleware.SessionRotationMiddleware",
     *(["network.demo.impersonation.PersonaUserMiddleware"] if DEMO else []),
     "network.members.middleware.LocaleTimezoneMiddleware",
+    "network.web.body_limits.BodyLimitMiddleware",
     "network.members.middleware.LoginMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",

@@ -31,7 +31,18 @@ APPEARANCES = list(product(("light", "dark"), ("en", "ar")))
 SAMPLE_SIZE, SAMPLE_ABOVE = 6, 60
 """The most pages of a sample of a set that has more than 60; all other sets are short enough to be seen whole."""
 
-ERROR_TEMPLATES = ("400", "403", "403_csrf", "404", "405", "429", "500", "503", "account/signup_closed")
+ERROR_TEMPLATES = (
+    "400",
+    "403",
+    "403_csrf",
+    "404",
+    "405",
+    "413",
+    "429",
+    "500",
+    "503",
+    "account/signup_closed",
+)
 
 
 @dataclass
