@@ -86,7 +86,10 @@ def test_confirming_the_link_of_another_member_signs_out_but_opening_it_does_not
 
 
 def test_a_forged_link_is_not_found(client, db):
-    assert client.post("/accounts/confirm-email/WzEsIm5pbmEiXQ:1abc:forged/").status_code == 404
+    link = "/accounts/confirm-email/WzEsIm5pbmEiXQ:1abc:forged/"
+    assert client.post(link).status_code == 404
+    page = client.get(link)
+    assert (page.status_code, "run out or was used" in page.content.decode()) == (404, True)
 
 
 def test_an_address_is_added_when_the_code_is_entered(nina_browser, nina):

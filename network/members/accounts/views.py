@@ -52,6 +52,10 @@ class ConfirmEmail(ConfirmEmailView):
             process.abort()
         return super().post(*args, **kwargs)
 
+    def render_to_response(self, context: dict[str, Any], **response_kwargs: Any) -> HttpResponse:
+        """A link without a confirmation gets its own page, which says how to ask for a new one."""
+        return super().render_to_response(context, status=200 if self.object else 404, **response_kwargs)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if self.object and self.object.completes_signup:
             kwargs.setdefault("form", SignupPasswordForm(None, member=self.object.email_address.user))
