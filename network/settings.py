@@ -115,6 +115,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "network.common.middleware.NoStoreMiddleware",
+    "network.common.redirects.ShortRedirectMiddleware",
     "django.middleware.security.SecurityMiddleware",  # its redirects to https have the headers above
     "network.common.charset.CharsetMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+from django.utils.encoding import iri_to_uri
 from django_htmx.middleware import HtmxDetails
 
 from network.common.redirects import is_own_path
@@ -39,7 +40,7 @@ def _current_page(request: HttpRequest) -> str:
         return ""
     if not url or urlsplit(url).path == request.path:
         return ""
-    return url if is_own_path(url) else ""
+    return iri_to_uri(url) if is_own_path(url) else ""
 
 
 class MethodNotAllowedMiddleware:

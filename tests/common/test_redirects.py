@@ -60,3 +60,54 @@ def test_one_module_decides():
         if re.search(r"url_has_allowed_host_and_scheme\(", file.read_text())
     ]
     assert callers == ["network/common/redirects.py"]
+
+
+LONG = "/" + "\N{GRINNING FACE}" * 300
+
+
+@pytest.mark.parametrize(
+    ("path", "data", "location"),
+    [
+        ("/theme/", {"next": LONG}, "/"),
+        ("/i18n/setlang/", {"next": LONG, "language": "it"}, "/"),
+        ("/accounts/logout/", {"next": LONG}, "/"),
+        (
+            "/accounts/password/reset/",
+            {"next": LONG, "email": "n@example.org"},
+            "/accounts/password/reset/done/",
+        ),
+        ("/settings/?q=" + "a" * 1900, {}, "/accounts/login/?next=/"),
+        ("/theme/", {"next": "/members/?q=" + "a" * 1900}, "/members/?q=" + "a" * 1900),
+    ],
+)
+def test_a_long_target_is_dropped(client, db, path, data, location):
+    """A proxy answers 502 to headers that are longer than its buffer."""
+    assert client.post(path, data)["Location"] == location
+
+
+@pytest.mark.parametrize(
+    ("path", "location"),
+    [
+        ("/members/?q=" + "%F0%9F%98%80" * 200, "/accounts/login/"),
+        ("/members?q=" + "%F0%9F%98%80" * 200, "/members/"),
+    ],
+)
+def test_a_long_query_is_dropped(client, db, path, location):
+    assert client.get(path).get("Location") == location
+
+
+def test_a_long_page_of_htmx_or_referrer_is_dropped(client, anna, db):
+    headers = {
+        "Referer": f"http://{HOST}{LONG}",
+        "HX-Request": "true",
+        "HX-Current-URL": f"http://{HOST}{LONG}",
+    }
+    assert client.post("/i18n/setlang/", {"language": "it"}, headers=headers)["Location"] == "/"
+    client.force_login(anna, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.post("/theme/", {"theme": "dark"}, headers=headers)["Location"] == "/"
+
+
+def test_the_page_of_htmx_may_have_any_letters(client, anna, db):
+    client.force_login(anna, backend="django.contrib.auth.backends.ModelBackend")
+    headers = {"HX-Request": "true", "HX-Current-URL": f"http://{HOST}/members/?q=è"}
+    assert client.post("/theme/", {"theme": "dark"}, headers=headers)["Location"] == "/members/?q=%C3%A8"
