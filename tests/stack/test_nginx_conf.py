@@ -1,12 +1,13 @@
-"""deploy/acquaint.nginx.conf in a real nginx, in front of a small server: syntax, limits by network, files, headers."""
+"""deploy/acquaint.nginx.conf in a real nginx, in front of a small server: syntax, limits by network, files, headers, slow clients."""
 
 from __future__ import annotations
 
 import os
+import socket
 import ssl
 import subprocess
 import threading
-from http.client import HTTPSConnection
+from http.client import HTTPResponse, HTTPSConnection
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
@@ -24,9 +25,29 @@ pytestmark = [
 BELIEVE_THE_TEST = "set_real_ip_from 127.0.0.1; real_ip_header X-Client;"
 
 
+OWN_HEADERS = {
+    **SECURITY_HEADERS,
+    "Cache-Control": "private, no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Referrer-Policy": "same-origin",
+    "Strict-Transport-Security": "max-age=31536000",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+"""Those that nginx sets on its own answers."""
+
+
 class Answer(BaseHTTPRequestHandler):
+    """Answers 200 with the headers of a page and nothing below /broken/."""
+
     def do_GET(self):
+        if self.path.startswith("/broken/"):
+            return
+        self.rfile.read(int(self.headers.get("Content-Length", 0)))
         self.send_response(200)
+        for name, value in OWN_HEADERS.items():
+            self.send_header(name, value)
         self.send_header("Content-Length", "0")
         self.end_headers()
 
@@ -40,11 +61,12 @@ class Proxy:
     """A running nginx with the configuration of deploy/."""
 
     def __init__(self, folder) -> None:
-        self.folder, self.port = folder, free_port()
+        self.folder, self.port, self.http_port = folder, free_port(), free_port()
         self.upstream = HTTPServer(("127.0.0.1", 0), Answer)
         threading.Thread(target=self.upstream.serve_forever, daemon=True).start()
         (folder / "static").mkdir()
         (folder / "static" / "app.css").write_text("body {}")
+        (folder / "static" / "app.0123456789ab.css").write_text("body {}")
         (folder / "static" / "staticfiles.json").write_text("{}")
         self.command = [
             str(load("nginx").find()),
@@ -65,7 +87,7 @@ class Proxy:
         site = (ROOT / "deploy" / "acquaint.nginx.conf").read_text()
         for old, new in {
             "unix:/run/acquaint.sock": f"127.0.0.1:{self.upstream.server_port}",
-            "listen 80;": f"listen 127.0.0.1:{free_port()};",
+            "listen 80;": f"listen 127.0.0.1:{self.http_port};",
             "    listen [::]:80;\n": "",
             "listen 443 ssl http2;": f"listen 127.0.0.1:{self.port} ssl http2; {BELIEVE_THE_TEST}",
             "    listen [::]:443 ssl http2;\n": "",
@@ -80,14 +102,21 @@ class Proxy:
         user = "user root;" if os.geteuid() == 0 else ""
         (self.folder / "nginx.conf").write_text(NGINX_CONFIG.format(folder=self.folder, user=user))
 
-    def ask(self, path="/", client="203.0.113.7", method="GET", context=None):
+    def ask(self, path="/", client="203.0.113.7", method="GET", context=None, body=None):
         context = context or ssl._create_unverified_context()
         connection = HTTPSConnection("127.0.0.1", self.port, context=context, timeout=10)
-        connection.request(method, path, headers={"Host": HOST, "X-Client": client})
+        connection.request(method, path, body, headers={"Host": HOST, "X-Client": client})
         response = connection.getresponse()
         response.read()
         connection.close()
         return response
+
+    def connect(self, request: bytes, port: int = 0):
+        """A connection on which this is sent, over TLS or, to a port, without."""
+        connection = socket.create_connection(("127.0.0.1", port or self.port), 10)
+        connection = connection if port else ssl._create_unverified_context().wrap_socket(connection)
+        connection.sendall(request)
+        return connection
 
     def statuses(self, clients, method="POST"):
         return [self.ask(client=client, method=method).status for client in clients]
@@ -134,7 +163,45 @@ def test_the_list_of_files_is_not_served(proxy):
 
 def test_files_have_the_headers_of_pages(proxy):
     headers = proxy.ask("/static/app.css").headers
-    assert {name: headers[name] for name in SECURITY_HEADERS} == SECURITY_HEADERS
+    assert {name: headers[name] for name in OWN_HEADERS} == OWN_HEADERS | {
+        "Cache-Control": "public, max-age=300"
+    }
+    assert "immutable" in proxy.ask("/static/app.0123456789ab.css").headers["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    ("status", "request_line", "headers"),
+    [
+        (400, "GET / HTTP/1.1", "Content-Length: x\r\n"),
+        (403, "GET /readyz HTTP/1.1", ""),
+        (404, "GET /static/staticfiles.json HTTP/1.1", ""),
+        (404, "GET /static/missing.0123456789ab.css HTTP/1.1", ""),
+        (405, "TRACE / HTTP/1.1", ""),
+        (413, "POST / HTTP/1.1", "Content-Length: 4000000\r\n"),
+        (414, f"GET /{'x' * 9000} HTTP/1.1", ""),
+        (400, "GET / HTTP/1.1", f"X: {'x' * 9000}\r\n"),
+        (502, "GET /broken/ HTTP/1.1", ""),
+    ],
+)
+def test_error_pages_of_nginx_have_the_headers_of_pages(proxy, status, request_line, headers):
+    request = f"{request_line}\r\nHost: {HOST}\r\nX-Client: 203.0.113.8\r\n{headers}\r\n".encode()
+    with proxy.connect(request) as connection:
+        response = HTTPResponse(connection)
+        response.begin()
+    assert (response.status, {name: response.headers[name] for name in OWN_HEADERS}) == (status, OWN_HEADERS)
+
+
+def test_the_answer_above_a_limit_has_the_headers_of_pages(proxy):
+    responses = [proxy.ask(client="198.51.100.2", method="POST") for _ in range(30)]
+    response = next(response for response in responses if response.status == 429)
+    assert {name: response.headers[name] for name in OWN_HEADERS} == OWN_HEADERS
+
+
+def test_the_headers_of_pages_are_not_doubled(proxy):
+    headers = proxy.ask("/").headers
+    assert {name: headers.get_all(name) for name in OWN_HEADERS} == {
+        name: [value] for name, value in OWN_HEADERS.items()
+    }
 
 
 @pytest.mark.parametrize(
