@@ -11,9 +11,11 @@ from http.client import HTTPResponse, HTTPSConnection
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
+from django.urls import reverse
 
 from bin.ports import free_port
 from network.common.middleware import SECURITY_HEADERS
+from network.web.body_limits import BODY_LIMIT, LARGER_FOR_MEMBERS, UPLOAD_LIMIT
 from tests.bin.scripts import ROOT, load
 from tests.stack.processes import wait_until
 from tests.stack.services import HOST, NGINX_CONFIG
@@ -39,7 +41,7 @@ OWN_HEADERS = {
 
 
 class Answer(BaseHTTPRequestHandler):
-    """Answers 200 with the headers of a page and nothing below /broken/."""
+    """Answers 200 with the headers of a page, with a long one below /long/, and nothing below /broken/."""
 
     def do_GET(self):
         if self.path.startswith("/broken/"):
@@ -48,6 +50,8 @@ class Answer(BaseHTTPRequestHandler):
         self.send_response(200)
         for name, value in OWN_HEADERS.items():
             self.send_header(name, value)
+        if self.path.startswith("/long/"):
+            self.send_header("Location", "x" * 12_000)
         self.send_header("Content-Length", "0")
         self.end_headers()
 
@@ -62,6 +66,7 @@ class Proxy:
 
     def __init__(self, folder) -> None:
         self.folder, self.port, self.http_port = folder, free_port(), free_port()
+        self.number = 100
         self.upstream = HTTPServer(("127.0.0.1", 0), Answer)
         threading.Thread(target=self.upstream.serve_forever, daemon=True).start()
         (folder / "static").mkdir()
@@ -121,6 +126,12 @@ class Proxy:
     def statuses(self, clients, method="POST"):
         return [self.ask(client=client, method=method).status for client in clients]
 
+    def body_statuses(self, path, limit):
+        """The statuses of a body of this size and of one byte more."""
+        self.number += 1
+        client = f"203.0.113.{self.number}"
+        return [self.ask(path, client, "POST", body=b"x" * size).status for size in (limit, limit + 1)]
+
     def is_ready(self) -> bool:
         try:
             return bool(self.ask("/static/app.css"))
@@ -177,7 +188,7 @@ def test_files_have_the_headers_of_pages(proxy):
         (404, "GET /static/staticfiles.json HTTP/1.1", ""),
         (404, "GET /static/missing.0123456789ab.css HTTP/1.1", ""),
         (405, "TRACE / HTTP/1.1", ""),
-        (413, "POST / HTTP/1.1", "Content-Length: 4000000\r\n"),
+        (413, "POST / HTTP/1.1", "Content-Length: 65537\r\n"),
         (414, f"GET /{'x' * 9000} HTTP/1.1", ""),
         (400, "GET / HTTP/1.1", f"X: {'x' * 9000}\r\n"),
         (502, "GET /broken/ HTTP/1.1", ""),
@@ -202,6 +213,18 @@ def test_the_headers_of_pages_are_not_doubled(proxy):
     assert {name: headers.get_all(name) for name in OWN_HEADERS} == {
         name: [value] for name, value in OWN_HEADERS.items()
     }
+
+
+def test_long_headers_are_passed_on(proxy):
+    assert len(proxy.ask("/long/").headers["Location"]) == 12_000
+
+
+def test_bodies_are_limited_as_in_the_application(proxy):
+    uploads = [reverse(name) for name in LARGER_FOR_MEMBERS]
+    for path in (*uploads, "/as/anna/settings/profile/", "/anymail/postmark/tracking/"):
+        assert proxy.body_statuses(path, UPLOAD_LIMIT) == [200, 413]
+    for path in ("/", "/accounts/login/", "/invitations/by-email/0123456789abcdef/"):
+        assert proxy.body_statuses(path, BODY_LIMIT) == [200, 413]
 
 
 @pytest.mark.parametrize(
