@@ -100,6 +100,7 @@ class Proxy:
             "/var/lib/acquaint/": f"{self.folder}/",
             "/var/log/nginx/": f"{self.folder}/",
             "/etc/nginx/acquaint_proxy.conf": str(ROOT / "deploy" / "acquaint_proxy.conf"),
+            "client_header_timeout 5s;": "client_header_timeout 1s;",
         }.items():
             assert old in site, old
             site = site.replace(old, new)
@@ -225,6 +226,34 @@ def test_bodies_are_limited_as_in_the_application(proxy):
         assert proxy.body_statuses(path, UPLOAD_LIMIT) == [200, 413]
     for path in ("/", "/accounts/login/", "/invitations/by-email/0123456789abcdef/"):
         assert proxy.body_statuses(path, BODY_LIMIT) == [200, 413]
+
+
+def test_one_client_has_forty_requests_open(proxy):
+    """The bodies of these are never sent in full; another client is served meanwhile."""
+    request = f"GET / HTTP/1.1\r\nHost: {HOST}\r\nX-Client: 2001:db8:0:9::%x\r\nContent-Length: 9\r\n\r\nx"
+    connections = [proxy.connect((request % number).encode()) for number in range(40)]
+    assert proxy.statuses(["2001:db8:0:9::fff", "2001:db8:0:a::1"], "GET") == [429, 200]
+    for connection in connections:
+        connection.close()
+
+
+def test_unfinished_headers_end_a_connection(proxy):
+    """After `client_header_timeout`, with TLS and without. A test cannot wait for the five seconds of a site."""
+    connections = [proxy.connect(b"GET / HT"), proxy.connect(b"GET / HT", proxy.http_port)]
+    assert [is_closed(connection) for connection in connections] == [True, True]
+
+
+def is_closed(connection):
+    """Whether the other side closes it within four seconds."""
+    connection.settimeout(4)
+    try:
+        return connection.recv(1) == b""
+    except (ConnectionResetError, ssl.SSLEOFError):
+        return True
+    except TimeoutError:
+        return False
+    finally:
+        connection.close()
 
 
 @pytest.mark.parametrize(
