@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 
 import pytest
 from django.db.models import F
@@ -13,6 +14,9 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from invitations.models import Allowance, Invitation, Reception
+from invitations.worker import schedule
+from notifications import outbox_worker
+from notifications.models import Outbox
 from tests.privacy.three_members import ThreeMembers
 
 SCRIPTS, STEPS, CHUNK = int(os.environ.get("THREE_MEMBER_SCRIPTS", "0")), 25, 500
@@ -76,3 +80,64 @@ def test_a_wrong_verb_is_found(monkeypatch, place, verb, sentence):
     monkeypatch.setattr(*place, verb)
     with pytest.raises(AssertionError, match=sentence):
         run(4 * FEW, number=FAULTY)
+
+
+DAY, WEEK = timedelta(days=1), {"days": 7}
+
+
+def follow(*steps) -> None:
+    """What Anna does to Bruno and he to her, or days that pass; the invariants are looked at after each."""
+    machine = ThreeMembers()
+    try:
+        for step in steps:
+            if isinstance(step, dict):
+                machine.time_passes.hypothesis_stateful_rule.function(machine, step)
+            else:
+                machine._directions[0].do(step)
+            machine.nothing_is_violated.hypothesis_stateful_invariant.function(machine)
+    finally:
+        machine.teardown()
+
+
+@pytest.fixture
+def careless(monkeypatch):
+    """A worker that reminds and sends without asking whether it may."""
+    monkeypatch.setattr(outbox_worker, "_cancel_reason", lambda row: None)
+    monkeypatch.setattr(Reception, "no_reminder_reason", None)
+
+
+def send_again_tomorrow(invitation):
+    """`Invitation.withdraw`, after which the e-mail of the invitation leaves once more, a day later."""
+    withdraw(invitation)
+    row = Outbox.objects.filter(invitation=invitation, kind="invitation").get()
+    row.pk, row.key, row.attempts = None, "again", 0
+    row.status, row.next_at = Outbox.Status.WAITING, row.sent_at + DAY
+    row.save()
+
+
+def always_remind(reception, now):
+    return now + DAY
+
+
+FAULTS = {
+    "an e-mail after the refusal": ((), ("send", "refuse", WEEK)),
+    "an e-mail after switching off": ((), ("send", "switch_off", WEEK)),
+    "an e-mail after the withdrawal": (
+        ((Invitation, "withdraw", send_again_tomorrow),), ("send", "withdraw", WEEK),
+    ),
+    "too many reminders": (((schedule, "_next_reminder", always_remind),), ("send", *[WEEK] * 4)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("sentence", FAULTS)
+def test_an_e_mail_that_must_not_leave_is_found(careless, monkeypatch, sentence):
+    changes, steps = FAULTS[sentence]
+    for change in changes:
+        monkeypatch.setattr(*change)
+    with pytest.raises(AssertionError, match=sentence):
+        follow(*steps)
+
+
+@pytest.mark.parametrize("sentence", FAULTS)
+def test_the_same_steps_without_a_fault_keep_the_invariants(sentence):
+    follow(*FAULTS[sentence][1])
