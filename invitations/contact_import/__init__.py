@@ -5,7 +5,8 @@ No content of a file raises an exception: what cannot be read is returned as an 
 
 CSV is split by the standard library. vCard and LDIF have short readers of their own, because files are untrusted:
 vobject takes exponential time for a line with many parameters, and `ldif` 4.3 joins folded lines one by one (300 kB of
-folds take 0.15 s, 600 kB 0.5 s, 1.2 MB 2 s; here all three are below 0.02 s). Neither knows the bytes of a `CHARSET`.
+folds take 0.15 s, 600 kB 0.5 s, 1.2 MB 2 s; here 0.008, 0.010 and 0.021 s, in folds of one character, of which
+`MAX_LINES` are read). Neither knows the bytes of a `CHARSET`.
 """
 
 from __future__ import annotations
