@@ -20,12 +20,12 @@ def badge(number: int) -> str:
 
 
 def list_counts(member: Member) -> dict[str, str]:
-    """List name → badge of this member's three lists. Of the sent invitations only open ones are counted."""
+    """List name → badge of this member's three lists: the number of rows that each shows without a search or filter."""
     received = Reception.objects.of(member)
     counts = {
         "received": _capped(received.in_inbox()),
         "archived": _capped(received.in_archive()),
-        "sent": _capped(Invitation.objects.sent_by(member).open()),
+        "sent": _capped(Invitation.objects.sent_by(member)),
     }
     numbers = Member.objects.filter(pk=member.pk).values(**counts)[0]
     return {name: badge(number) for name, number in numbers.items()}

@@ -28,8 +28,10 @@ def inbox_count(member: Member) -> str:
 
 @register.simple_tag
 def badge_label(count: str | int, is_open: object) -> str:
-    """What a screen reader says of a badge: “(2 waiting)”, and “(99+ open)” for lists that are not waited for."""
+    """What a screen reader says of a badge: “(2 waiting)”; “(99+ open)” or “(99+ in all)” for lists that nobody waits for."""
     number = int(str(count).removesuffix("+"))
+    if is_open == "all":
+        return ngettext("(%(count)s in all)", "(%(count)s in all)", number) % {"count": count}
     if is_open:
         return ngettext("(%(count)s open)", "(%(count)s open)", number) % {"count": count}
     return ngettext("(%(count)s waiting)", "(%(count)s waiting)", number) % {"count": count}

@@ -87,7 +87,10 @@ def returned_mail_with_tags(text: str) -> None:
     )
 
 
-LONGEST_OF = {returned_mail: bounce_reports.MAX_SIZE // 4, returned_mail_with_tags: bounce_reports.MAX_SIZE // 2}
+LONGEST_OF = {
+    returned_mail: bounce_reports.MAX_SIZE // 4,
+    returned_mail_with_tags: bounce_reports.MAX_SIZE // 2,
+}
 """Of half as many bytes as are read: the text that is twice as long is read to its end, too."""
 
 

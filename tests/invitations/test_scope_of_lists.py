@@ -77,11 +77,6 @@ def test_a_follow_up_leaves_the_news_of_a_reply(anna, bruno, clock):
     assert invitation.news_at
 
 
-def test_the_badge_of_sent_invitations_counts_open_ones(anna, bruno):
-    invite(anna, bruno).withdraw()
-    assert counts.list_counts(anna)["sent"] == ""
-
-
 def test_the_page_of_a_list_mentions_a_limit_that_was_reached(anna, client_for):
     batch = Batch.objects.submit(anna, [ADDRESS])
     assert not client_for(anna).get(batch.get_absolute_url()).context["limit_reached"]

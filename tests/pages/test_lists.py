@@ -5,7 +5,7 @@ from django.utils import translation
 
 from invitations.lists.counts import list_counts
 from invitations.models import Invitation, Message
-from invitations.templatetags.invitations import badge_label
+from invitations.templatetags.invitations import badge_label, inbox_count
 from network.members.models import Connection, Member
 from tests.conftest import invite, reception_of
 from tests.factories import MemberFactory
@@ -181,3 +181,30 @@ def test_the_label_of_a_badge_agrees_with_the_number(language, count, label):
     with translation.override(language):
         assert badge_label(count, is_open=True) == label
         assert badge_label(count, is_open=False) != label
+
+
+@pytest.fixture
+def every_state(inbox, anna, bruno, carla):
+    """Rows of each state in each list of Bruno's."""
+    reception_of(inbox[0]).ignore()
+    for ended in ("withdraw", "close"):
+        getattr(invite(bruno, MemberFactory()), ended)()
+    accepted, unknown = invite(bruno, MemberFactory()), invite(carla, MemberFactory())
+    reception_of(accepted).accept()
+    invite(bruno, MemberFactory())
+    unknown.withdraw()
+    invite(MemberFactory(), bruno).withdraw()
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "rows"), [("received", "", 2), ("archived", "archived/", 1), ("sent", "sent/", 4)]
+)
+def test_each_badge_is_the_number_of_rows_of_its_list(every_state, bruno, client_for, name, path, rows):
+    context = client_for(bruno).get(f"/invitations/{path}").context
+    assert (len(context["cards"]), context["counts"][name]) == (rows, str(rows))
+    if name == "received":
+        assert context["waiting_count"] == inbox_count(bruno) == str(rows)
+
+
+def test_the_badge_of_sent_invitations_says_that_it_counts_all(every_state, bruno, client_for):
+    assert "(4 in all)" in client_for(bruno).get("/invitations/sent/").text
