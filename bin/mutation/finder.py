@@ -47,7 +47,7 @@ def _find(root: Path) -> Iterator[Mutant]:
         yield from conditions.find(product[path])
         yield from queries.find(product[path], methods)
         yield from statements.find_values(product[path])
-    for path in _paths(root, targets.PRIVATE_HALF_CHECKS):
+    for path in sorted({*_paths(root, targets.PRIVATE_HALF_CHECKS)} - {*_paths(root, targets.CONDITIONS)}):
         yield from queries.find(product[path], methods)
     for path in _paths(root, targets.STATEMENTS):
         yield from statements.find_statements(product[path])

@@ -10,7 +10,7 @@ from tests.bin.scripts import ROOT, load
 
 mutants = load("mutants")
 
-from mutation import conditions, constraints, queries, receivers, selection, statements, transactions  # noqa: E402
+from mutation import conditions, constraints, queries, receivers, selection, statements, targets, transactions  # noqa: E402
 from mutation.coverage_map import CoverageMap  # noqa: E402
 from mutation.results import KILLED, SURVIVED, InvalidEntry, Result, Results, equivalent, summary  # noqa: E402
 from mutation.source import Mutant, Source  # noqa: E402
@@ -227,3 +227,18 @@ def test_a_lock_method_runs_without_its_lock(monkeypatch):
         return bool(Member.objects.select_for_update().query.select_for_update)
 
     assert (unlocked(locks)(), locks()) == (False, True)
+
+
+def test_every_file_that_reads_rows_is_mutated_or_named():
+    """In the apps about people: a new file with queries cannot be forgotten."""
+    globs = (*targets.CONDITIONS, *targets.PRIVATE_HALF_CHECKS, *targets.WITHOUT_CONDITIONS)
+    named = set(targets.files(ROOT, globs))
+    apps = tuple(f"{app}/**/*.py" for app in ("invitations", "notifications", "network/members"))
+    reading = {path for path in targets.files(ROOT, apps) if "objects." in (ROOT / path).read_text()}
+    assert len(reading) > 50
+    assert sorted(reading - named) == []
+
+
+def test_every_glob_of_the_mutated_files_finds_one():
+    globs = (*targets.CONDITIONS, *targets.PRIVATE_HALF_CHECKS, *targets.WITHOUT_CONDITIONS)
+    assert [glob for glob in globs if not targets.files(ROOT, (glob,))] == []
