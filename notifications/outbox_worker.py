@@ -200,6 +200,8 @@ def _handle_failure(row: Outbox, error: Exception, verdict: Verdict) -> None:
     else:
         next_at = clock.database_now() + _retry_after(row, verdict)
         _claimed(row).update(status=Outbox.Status.WAITING, next_at=next_at, details=describe(error))
+        if Outbox.objects.all_refused():
+            MailPause.objects.record_failure(describe(error))
 
 
 def _put_back(row: Outbox, details: str) -> None:

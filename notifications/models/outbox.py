@@ -36,6 +36,16 @@ class OutboxQuerySet(QuerySet["Outbox"]):
             next_at__lte=clock.database_now() - by,
         )
 
+    def all_refused(self) -> bool:
+        """Whether the server has put off `REFUSED_ROWS` e-mails for `REFUSED_FOR`, in which none has left.
+
+        One e-mail that it never takes is no outage.
+        """
+        before = clock.now() - Outbox.REFUSED_FOR
+        refused = self.filter(status=Outbox.Status.WAITING, attempts__gt=0, created_at__lte=before)
+        rows = refused.exclude(details="").values("address").distinct()[: Outbox.REFUSED_ROWS]
+        return len(rows) == Outbox.REFUSED_ROWS and not self.filter(sent_at__gt=before).exists()
+
     def wake(self) -> int:
         """After a pause, make due what waits and what had failed: the one place that draws the times anew."""
         waiting = self.filter(status=Outbox.Status.WAITING).filter(
@@ -94,6 +104,7 @@ class Outbox(models.Model):
     # A lost connection says little about the e-mail, and the reader of account mail waits for it.
     RETRY_AFTER_INTERRUPTION = timedelta(minutes=4)
     RETRY_ACCOUNT_MAIL_AFTER = timedelta(minutes=15)
+    REFUSED_ROWS, REFUSED_FOR = 5, timedelta(minutes=15)
     TRIED_FOR = timedelta(days=5)  # what is retried so often fails by its age
 
     key = models.CharField(_("key"), max_length=80, unique=True)

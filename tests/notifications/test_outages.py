@@ -128,3 +128,40 @@ def test_staff_alone_see_that_mail_does_not_leave(anna, client_for, clock):
     assert notice in client_for(staff).get("/members/").content.decode()
     assert notice in client_for(staff).get("/admin/notifications/outbox/").content.decode()
     assert "has not left" not in client_for(anna).get("/members/").content.decode()
+
+
+def let_pass(clock, minutes: int) -> None:
+    for _minute in range(minutes):
+        tick()
+        clock.move(minutes=1)
+
+
+def test_a_server_that_puts_every_e_mail_off_is_an_outage(db, client, clock, serve):  # noqa: F811
+    addresses = create_notices(6)
+    with serve(Sink(RCPT="451 4.3.0 Local error")):
+        let_pass(clock, 15)
+        assert not MailPause.objects.exists()
+        let_pass(clock, 25)
+    assert client.get("/readyz").status_code == 503
+    assert "451 4.3.0 Local error" in client.get("/readyz").content.decode()
+    with serve(Sink()) as sink:
+        let_pass(clock, 70)
+    assert sink.recipients == sorted(addresses)
+    assert not MailPause.objects.exists()
+
+
+def test_a_few_e_mails_that_are_put_off_are_no_outage(db, clock, serve):  # noqa: F811
+    create_notices(4)
+    with serve(Sink(RCPT="451 4.3.0 Local error")):
+        let_pass(clock, 40)
+    assert not MailPause.objects.exists()
+
+
+def test_e_mails_that_are_put_off_are_no_outage_while_another_leaves(db, clock, serve):  # noqa: F811
+    create_notices(6)
+    Outbox.objects.filter(pk=Outbox.objects.first().pk).update(
+        status="sent", sent_at=clock.now() + timedelta(minutes=30)
+    )
+    with serve(Sink(RCPT="451 4.3.0 Local error")):
+        let_pass(clock, 40)
+    assert not MailPause.objects.exists()
