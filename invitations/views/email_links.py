@@ -45,9 +45,10 @@ def _accept_page(
 
     Without the note: it is in the e-mail, and which of several stands in the reception tells what became of them.
     """
-    context = {"sender": invitation.sender, "person": person, "reception": reception}
-    if reception:
-        context["consequences"] = f"{accept_consequence(reception)} {irrevocable_text()}"
+    consequences = f"{accept_consequence(reception)} {irrevocable_text()}" if reception else ""
+    context = {
+        "sender": invitation.sender, "person": person, "reception": reception, "consequences": consequences,
+    }  # fmt: skip
     return render(request, "invitations/accept_from_email.html", context)
 
 
