@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from invitations.admin import timeline
-from invitations.admin.by_email import digests_concerning
+from invitations.admin.by_email import InvitedAdmin, addresses_typed_by, digests_concerning, invited_by
 from invitations.admin.columns import (
     ADDRESS_OF_INVITATION,
     INVITATION,
@@ -26,7 +26,7 @@ from invitations.admin.columns import (
     SELECT_INVITATION,
 )
 from invitations.errors import NotOpen
-from invitations.models import Block, Invitation, Reception
+from invitations.models import Block, Invitation
 from invitations.models.non_member import address_digest
 from network.common.admin import (
     Link,
@@ -91,10 +91,17 @@ class OutboxAdmin(ReadOnlyAdmin[Outbox]):
     actions = ["send_again"]
 
     def concerning(self, member: Any) -> Q:
-        """Also the silences about the member's blocks, whose rows name them in their key alone."""
+        """Also silences about the member's blocks, whose rows name them in their key alone, and mail about the accounts of
+        people whom they invited, which would tell that these have joined."""
+        no_invitation = Q(invitation=None)
+        invited = no_invitation & (invited_by(member) | Q(address__in=addresses_typed_by(member)))
         blocks = Block.objects.filter(Q(blocker=member) | Q(blocked=member)).values_list("pk", flat=True)
         kinds = (SilentKind.BLOCKED, SilentKind.UNBLOCKED)
-        return super().concerning(member) | Q(key__in=[f"{kind}:{pk}" for pk in blocks for kind in kinds])
+        return (
+            super().concerning(member)
+            | invited
+            | Q(key__in=[f"{kind}:{pk}" for pk in blocks for kind in kinds])
+        )
 
     @admin.display(description=gettext_lazy("reason"), ordering="reason")
     def explanation(self, row: Outbox) -> str:
@@ -143,6 +150,11 @@ class AccountEmailAdmin(ReadOnlyAdmin[AccountEmail]):
     search_fields = ["row__key", "row__address"]
     ordering = ["-row"]
     fields = ["row"]
+
+    def concerning(self, member: Any) -> Q:
+        outbox = admin.site.get_model_admin(Outbox)
+        assert isinstance(outbox, OutboxAdmin)
+        return Q(row__in=Outbox.objects.filter(outbox.concerning(member)).values("pk"))
 
 
 class CapturedEmailAdmin(ReadOnlyAdmin[CapturedEmail]):
@@ -246,10 +258,7 @@ class SuppressionAdmin(ReadOnlyAdmin[Suppression]):
 
     def concerning(self, member: Any) -> Q:
         """The member's own rows, those of addresses that they typed, and those of members whom they invited."""
-        sent = Invitation.objects.sent_by(member)
-        invited = Q(member__in=sent.exclude(recipient=None).values("recipient"))
-        invited |= Q(member__in=Reception.objects.filter(sender=member).values("member"))
-        return Q(member=member) | Q(digest__in=digests_concerning(member)) | invited
+        return Q(member=member) | Q(digest__in=digests_concerning(member)) | invited_by(member)
 
     def get_search_results(
         self, request: HttpRequest, rows: QuerySet[Suppression], search_term: str
@@ -272,13 +281,18 @@ class SuppressionAdmin(ReadOnlyAdmin[Suppression]):
 class AddressVerificationAdmin(ReadOnlyAdmin[AddressVerification]):
     """Verified addresses whose suppressions the worker has not lifted yet."""
 
+    party_addresses = ("digest",)
     list_display = ["__str__", "at"]
     date_hierarchy = "at"
     ordering = ["-at", "-id"]
 
+    def concerning(self, member: Any) -> Q:
+        """The addresses that are the member's own or that they typed: staff must not learn that one has been verified."""
+        return Q(digest__in=digests_concerning(member))
+
 
 @admin.register(EmailPreferences)
-class EmailPreferencesAdmin(NoAddDeleteAdmin[EmailPreferences]):
+class EmailPreferencesAdmin(InvitedAdmin[EmailPreferences], NoAddDeleteAdmin[EmailPreferences]):
     list_display = ["__str__", *EmailPreferences.SWITCHES]
     list_filter = EmailPreferences.SWITCHES
     search_fields = ["member__name", "member__email", "member__handle"]

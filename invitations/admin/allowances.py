@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from invitations import policy
+from invitations.admin.by_email import InvitedAdmin
 from invitations.errors import NotOpen
 from invitations.models import Allowance, AllowanceRequest, Invitation, RecentVerbs, RestrictionRun
 from invitations.models.allowance import LARGEST_LIMIT
@@ -194,8 +195,7 @@ def _grant_and_answer(allowance_request: AllowanceRequest) -> None:
 
 
 @admin.register(RecentVerbs)
-class RecentVerbsAdmin(ReadOnlyAdmin[RecentVerbs]):
-    parties = ("member",)
+class RecentVerbsAdmin(InvitedAdmin[RecentVerbs], ReadOnlyAdmin[RecentVerbs]):
     list_display = ["member", "in_the_last_hour"]
     search_fields = ["member__name", "member__email", "member__handle"]
     ordering = ["member"]

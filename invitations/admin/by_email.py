@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
+from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
@@ -22,18 +23,41 @@ from invitations.admin.columns import (
     SELECT_INVITATION,
     SENDER,
 )
-from invitations.models import Batch, BatchLine, Invitation, JoinInvitation, NonMember
+from invitations.models import Batch, BatchLine, Invitation, JoinInvitation, NonMember, Reception
 from invitations.models.non_member import mailbox_digests
-from network.common.admin import Link, ReadOnlyAdmin, changelist_url, link_column
+from network.common.admin import Link, PartiesAdmin, ReadOnlyAdmin, Row, changelist_url, link_column
 from network.members.models import Member
+
+
+def addresses_typed_by(member: Any) -> set[str]:
+    """The addresses that a member has typed to invite somebody."""
+    typed = Invitation.objects.sent_by(member).exclude(address="").values_list("address", flat=True)
+    in_batches = BatchLine.objects.filter(batch__member=member).values_list("address", flat=True)
+    return {*typed, *in_batches} - {""}
 
 
 def digests_concerning(member: Any) -> list[str]:
     """The keyed hashes of a member's own addresses, and of those that they have typed to invite somebody."""
-    typed = Invitation.objects.sent_by(member).exclude(address="").values_list("address", flat=True)
-    in_batches = BatchLine.objects.filter(batch__member=member).values_list("address", flat=True)
-    addresses = {*member.addresses(), *typed, *in_batches} - {""}
+    addresses = {*member.addresses(), *addresses_typed_by(member)}
     return [digest for address in addresses for digest in mailbox_digests(address)]
+
+
+def invited_by(member: Any) -> Q:
+    """The rows of members whom this member has invited, by name or by one of their addresses."""
+    sent = Invitation.objects.sent_by(member)
+    typed = EmailAddress.objects.filter(email__in=addresses_typed_by(member), verified=True)
+    invited = Q(member__in=sent.exclude(recipient=None).values("recipient"))
+    invited |= Q(member__in=Reception.objects.filter(sender=member).values("member"))
+    return invited | Q(member__in=typed.values("user"))
+
+
+class InvitedAdmin(PartiesAdmin[Row]):
+    """To staff who invited its member, a row would tell what came of the invitation."""
+
+    parties = ("member",)
+
+    def concerning(self, member: Any) -> Q:
+        return super().concerning(member) | invited_by(member)
 
 
 @admin.register(NonMember)

@@ -8,13 +8,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.http import HttpRequest
 from django_tasks_db.models import DBTaskResult
 
 from network.common.admin import ReadOnlyAdmin
 
 
 class TaskResultAdmin(ReadOnlyAdmin[Any]):
-    """No arguments, results and tracebacks, which can quote them."""
+    """No arguments, results and tracebacks, which can quote them.
+
+    For superusers: a delivery without the task of an e-mail after it would tell its sender what came of an invitation.
+    """
 
     list_display = ["task_path", "status", "enqueued_at", "started_at", "finished_at", "queue_name"]
     list_filter = ["status", "queue_name"]
@@ -23,6 +27,15 @@ class TaskResultAdmin(ReadOnlyAdmin[Any]):
         "task_path", "status", "queue_name", "priority", "enqueued_at", "run_after", "started_at", "finished_at",
         "exception_class_path",
     ]  # fmt: skip
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(getattr(request.user, "is_superuser", False))
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_view_permission(request) and super().has_change_permission(request, obj)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
 
 
 def replace() -> None:

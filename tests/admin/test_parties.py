@@ -15,12 +15,14 @@ from django.db.models import EmailField
 from django.test import RequestFactory
 from django.urls import reverse
 
+from invitations import signals
 from invitations.models import (
     Allowance,
     AllowanceRequest,
     Batch,
     Block,
     Invitation,
+    JoinLinkUse,
     NonMember,
     RecentVerbs,
     Report,
@@ -30,7 +32,7 @@ from network.common.admin import PartiesAdmin
 from network.members.accounts.adapter import AccountAdapter
 from network.members.models import Member
 from notifications.choices import OPENS_AN_ACCOUNT
-from notifications.models import CapturedEmail, Outbox, Suppression
+from notifications.models import AddressVerification, CapturedEmail, EmailPreferences, Outbox, Suppression
 from tests.admin.conftest import list_url, page_url
 from tests.conftest import invite, reception_of, refuse, work
 from tests.factories import MemberFactory
@@ -59,6 +61,19 @@ NOT_PARTIES = {
     "row__thread_message": "account mail has none",
 }
 
+ABOUT_ONE_MEMBER = {
+    "account.EmailAddress": "how an account is reached, for whoever may view accounts",
+    "mfa.Authenticator": "how a member signs in; no invitation changes it",
+    "usersessions.UserSession": "where a member is signed in; no invitation changes it",
+    "members.DeviceCookie": "where a member has signed in; no invitation changes it",
+    "members.AccountRequest": "waits for the worker alone; asked by whoever typed the address",
+    "members.Photo": "all members see it",
+    "members.AccountDeletion": "all members see that the account is gone",
+    "members.Export": "a member's own copy; no invitation changes it",
+    "members.ExportPart": "a part of such a copy",
+}
+"""Models about one member whose rows staff see whether they have invited that member or not, and why."""
+
 
 def paths_to_members(model, depth=3) -> Iterator[str]:
     """Every lookup of the model that follows foreign keys to a member."""
@@ -80,6 +95,8 @@ def test_every_model_about_two_people_declares_them(model):
     model_admin = admin.site._registry[model]
     if len(paths) > 1:
         assert paths <= set(model_admin.parties)
+    if paths and model not in DECLARED:
+        assert model._meta.label in ABOUT_ONE_MEMBER
     columns = {field.name for field in model._meta.concrete_fields if isinstance(field, EmailField)}
     if paths - {"user", "member"} or model is CapturedEmail:
         assert columns <= set(model_admin.party_addresses)
@@ -104,6 +121,7 @@ def others(sara, anna, bruno, carla):
     Invitation.objects.send_to_address(carla, "nobody@example.net")
     Batch.objects.submit(carla, ["dora@example.net", "elio@example.net"])
     AllowanceRequest.objects.create(member=anna, text="Please", requested_at=product_clock.now())
+    MemberFactory(name="Olga", email="olga@example.net")
     work()
     Suppression.objects.record(carla.email, "bounce", "carla", "", product_clock.now())
     Suppression.objects.record("dora@example.net", "bounce", "dora", "", product_clock.now())
@@ -124,14 +142,21 @@ def own(others, sara, anna, bruno, carla, clock):
     Invitation.objects.send_to_address(bruno, OLD)
     Invitation.objects.send_to_address(sara, "stranger@example.net")
     Batch.objects.submit(carla, [NEW])
+    Invitation.objects.send_to_address(sara, "olga@example.net")
     AllowanceRequest.objects.create(member=sara, text="Please", requested_at=product_clock.now())
+    olga = Member.objects.get(email="olga@example.net")
     RecentVerbs.objects.spend(sara)
+    RecentVerbs.objects.spend(olga)
+    signals.non_member_joined.send(JoinLinkUse, use=JoinLinkUse.objects.create(nonce="n" * 32, member=olga))
     work()
+    AddressVerification.record(olga.email)
     EmailAddress.objects.create(user=sara, email=OLD, verified=True)
     AccountAdapter().send_mail("account/email/password_reset_key", sara.email, {"user": sara})
     for address in (sara.email, bruno.email, "stranger@example.net"):
         Suppression.objects.record(address, "bounce", address, "", product_clock.now())
+    invited = {sara.pk, bruno.pk, olga.pk}
     before = others | {Allowance: others[Allowance] - {sara.pk}}
+    before |= {EmailPreferences: others[EmailPreferences] - invited}
     keys = {model: found - before[model] for model, found in stored_keys().items()}
     AccountAdapter().send_mail("account/email/password_reset_key", anna.email, {"user": anna})
     return keys

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import Permission
 from django_tasks_db.models import DBTaskResult
 
 from tests.admin.conftest import list_url, page_url
@@ -23,3 +24,12 @@ def test_arguments_are_not_shown(staff):
         text = staff.get(page).content.decode()
         assert "notifications.tasks.send_mail" in text
         assert "nina@example.net" not in text
+
+
+def test_tasks_are_for_superusers(staff, client_for, anna):
+    """The task of a delivery that no task of an e-mail follows would tell what became of an invitation."""
+    type(anna).objects.filter(pk=anna.pk).update(is_staff=True)
+    anna.user_permissions.set(Permission.objects.all())
+    assert client_for(anna).get(list_url(DBTaskResult)).status_code == 403
+    assert client_for(anna).get("/admin/django_tasks_database/").status_code == 404
+    assert staff.get(list_url(DBTaskResult)).status_code == 200
