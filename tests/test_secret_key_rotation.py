@@ -21,7 +21,7 @@ from network.members.accounts.public_ids import member_of_reset_uid, passkey_han
 from notifications import tokens as mail_tokens
 from notifications.emails import message_id
 from notifications.models import CapturedEmail
-from tests.conftest import invite, reception_of
+from tests.conftest import invite
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -63,7 +63,7 @@ def test_email_links_are_valid_as_long_as_their_key(anna, bruno, rotate, fallbac
     report = tokens.report_token(invitation, None, "en")
     rotate(fallback)
     assert bool(tokens.read_report_token(report)) == fallback
-    assert (tokens.reception_of(accept) == reception_of(invitation)) == fallback
+    assert (tokens.read_accept_token(accept) == (invitation, bruno)) == fallback
     assert (mail_tokens.read_unsubscribe_token(unsubscribe) == (bruno.pk, "replies")) == fallback
     assert (mail_tokens.read_opt_out_token(opt_out) == ("new@example.net", "")) == fallback
 

@@ -125,7 +125,7 @@ def recipient_page(
 def thread_page(request: HttpRequest, messages: MessageQuerySet) -> dict[str, object]:
     """The newest messages, or those before a cursor, oldest first, with the cursor of the earlier ones. Raises `Http404`."""
     cursor = request.GET.get("before", "")
-    page = paginate(messages.select_related("author"), ("-number", "-id"), cursor, THREAD_SIZE)
+    page = paginate(messages.select_related("author"), ("-number", "-id"), cursor, size=THREAD_SIZE)
     return {"thread": page.rows[::-1], "earlier": page.next}
 
 

@@ -94,10 +94,15 @@ def test_the_page_needs_permission_to_view_invitations(client_for, anna):
     assert client_for(anna).get(URL).status_code == 403
 
 
-@pytest.mark.parametrize(("right", "status"), [("view_invitation", 403), ("view_reception", 200)])
-def test_refusals_are_counted_for_those_who_may_view_receptions(client_for, anna, right, status):
+OTHER_HALF = ["view_reception", "view_delivery", "view_refusal", "view_block", "view_report"]
+
+
+@pytest.mark.parametrize(
+    ("rights", "status"), [(["view_invitation"], 403), (OTHER_HALF, 200), (OTHER_HALF[1:], 403)]
+)
+def test_refusals_are_counted_for_those_who_may_view_the_other_half(client_for, anna, rights, status):
     type(anna).objects.filter(pk=anna.pk).update(is_staff=True)
-    anna.user_permissions.set(Permission.objects.filter(codename__in=["view_invitation", right]))
+    anna.user_permissions.set(Permission.objects.filter(codename__in=["view_invitation", *rights]))
     assert client_for(anna).get(URL).status_code == status
     invitations = client_for(anna).get(reverse("admin:invitations_invitation_changelist"))
     assert (URL in invitations.text) == (status == 200)

@@ -38,8 +38,7 @@ def test_an_ended_invitation_can_be_neither_followed_up_nor_answered(anna, bruno
 
 def test_the_accept_link_names_one_invitation_of_several(anna, bruno, carla):
     invite(carla, bruno)
-    token = tokens.accept_token(invite(anna, bruno), bruno)
-    assert tokens.reception_of(token).sender == anna
+    assert tokens.reception_of(invite(anna, bruno), bruno).sender == anna
 
 
 def test_the_sender_pays(anna, bruno):
@@ -112,7 +111,7 @@ def test_the_sender_may_answer_a_reply_after_following_up(anna, bruno, clock):
 def test_the_accept_link_of_a_deactivated_account_is_invalid(anna, bruno):
     token = tokens.accept_token(invite(anna, bruno), bruno)
     Member.objects.filter(pk=bruno.pk).update(is_active=False)
-    assert tokens.reception_of(token) is None
+    assert tokens.read_accept_token(token) is None
 
 
 def test_a_verb_changes_one_reception_of_several(anna, bruno, carla):

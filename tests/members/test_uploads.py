@@ -6,7 +6,6 @@ import io
 import tracemalloc
 from itertools import chain, repeat
 
-import pytest
 from django.test import RequestFactory
 
 from network.members.people import images
@@ -60,9 +59,8 @@ def test_a_small_file_is_kept():
     assert uploaded_file(2).read() == b"\x00" * 2 * MEGABYTE
 
 
-@pytest.mark.parametrize("megabytes", [3, 12])
-def test_a_large_photo_is_a_form_error_and_other_fields_are_kept(anna, client_for, megabytes):
-    photo = upload(red_and_blue() + b"\x00" * megabytes * MEGABYTE)
+def test_a_large_photo_is_a_form_error_and_other_fields_are_kept(anna, client_for):
+    photo = upload(red_and_blue() + b"\x00" * (5 * MEGABYTE // 2))
     page = client_for(anna).post(
         "/settings/profile/", {"name": "Anna Ricci", "about": "Paper.", "photo": photo}
     )

@@ -102,10 +102,10 @@ def test_the_accept_link_does_not_work_after_a_block(blocked, invitation, anna, 
     assert not invitation.events.filter(kind="accepted").exists()
 
 
-def test_the_accept_link_of_a_deactivated_sender_is_not_found(invitation, anna, bruno, client_for):
+def test_an_invitation_of_a_deactivated_sender_is_no_longer_open(invitation, anna, bruno, client_for):
     anna.is_active = False
     anna.save()
-    assert client_for().get(f"/i/{accept_token(invitation, bruno)}/").status_code == 404
+    assert "No longer open." in client_for().get(f"/i/{accept_token(invitation, bruno)}/").content.decode()
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

@@ -144,11 +144,11 @@ def test_the_link_of_a_deleted_invitation_is_not_found(invitation, bruno, client
     assert client_for().get(f"/i/{token}/").status_code == 404
 
 
-def test_the_link_of_a_withdrawn_merged_invitation_is_not_found(invitation, anna, bruno, client_for):
+def test_a_withdrawn_merged_invitation_is_no_longer_open(invitation, anna, bruno, client_for):
     typed = Invitation.objects.send_to_address(anna, bruno.email)
     work()
     typed.withdraw()
-    assert client_for().get(f"/i/{accept_token(typed, bruno)}/").status_code == 404
+    assert "No longer open." in client_for().get(f"/i/{accept_token(typed, bruno)}/").content.decode()
 
 
 def test_posting_the_etiquette_page_without_a_restriction_shows_an_error(anna, client_for):

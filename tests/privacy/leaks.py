@@ -143,13 +143,15 @@ LEAKS: dict[str, tuple[Patch, tuple[str, ...]]] = {
     "an e-mail": (verb_leak("say_unknown", _send_email), ()),
     "an order": (
         function_leak(
-            "invitations.views.lists.paginate", lambda _, paginate: lambda *a: _reversed(paginate(*a))
+            "invitations.views.lists.paginate",
+            lambda _, paginate: lambda *a, **k: _reversed(paginate(*a, **k)),
         ),
         SENT,
     ),
     "a count": (
         function_leak(
-            "invitations.views.lists.paginate", lambda _, paginate: lambda *a: _shorter(paginate(*a))
+            "invitations.views.lists.paginate",
+            lambda _, paginate: lambda *a, **k: _shorter(paginate(*a, **k)),
         ),
         SENT,
     ),
