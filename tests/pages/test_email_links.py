@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from invitations.tokens import accept_token
+from invitations.models import Invitation
+from invitations.tokens import accept_token, report_token
 from network.members.accounts.email_confirmation import Confirmation
 from network.members.models import Connection, Member
 from notifications.emails import build
@@ -145,3 +146,10 @@ def test_an_expired_confirmation_link_is_in_the_language_of_the_browser(db, clie
 def test_reading_the_page_changes_nothing(accept_link, bruno, client_for):
     page(client_for(), accept_link)
     assert reception_of(bruno.receptions.get().invitation).is_live
+
+
+def test_a_report_link_of_an_invitation_that_is_gone_is_not_found(anna, bruno, client_for):
+    invitation = invite(anna, bruno)
+    link = reverse("invitations:report_from_email", args=[report_token(invitation, bruno, "en")])
+    Invitation.objects.filter(pk=invitation.pk).update(public_id="gone")
+    assert client_for().get(link).status_code == 404

@@ -6,6 +6,7 @@ import pytest
 
 from invitations.models import Invitation, Refusal
 from invitations.tokens import accept_token
+from network.members.models import Connection
 from tests.conftest import invite, reception_of, work
 
 SILENT = ["nothing", "ignore", "refuse", "report"]
@@ -53,3 +54,5 @@ def test_a_withdrawn_invitation_is_no_longer_open_whosever_another_address_is(
     work()
     status, text = page(client_for(), named, bruno)
     assert (status, "No longer open." in text) == (200, True)
+    assert client_for().post(f"/i/{accept_token(named, bruno)}/").status_code == 302
+    assert not Connection.objects.exists()
