@@ -32,7 +32,7 @@ def test_accepting_from_the_email_without_signing_in(anna, bruno, carla, at_brow
     invite(anna, bruno, "We met in Cremona.")
     recipient = at_browser()
     recipient.visit(re.search(r"Accept: (\S+)", mails(bruno)[0].text)[1])
-    recipient.sees("We met in Cremona.")
+    recipient.sees("This invitation is for Bruno Verdi.")
     assert recipient.page.get_by_role("main").get_by_role("button").count() == 1
     recipient.press("Accept Anna Ricci")
     recipient.sees("You and Anna Ricci are connected.")
