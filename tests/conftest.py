@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import re
-import shutil
 from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec, module_from_spec
 from pathlib import Path
@@ -16,6 +15,7 @@ from django.db import connection
 from django.test import Client, client
 from whitenoise.middleware import WhiteNoiseMiddleware
 
+from bin.chromium import find_chromium
 from invitations.models import Invitation, Reception
 from network.common import jobs
 from network.common.charset import Request
@@ -54,11 +54,6 @@ def pytest_collection_modifyitems(config, items):
         for mark in missing.keys() & {marker.name for marker in item.iter_markers()}:
             item.add_marker(pytest.mark.skip(reason=missing[mark]))
     items.sort(key=lambda item: item.get_closest_marker("run_first") is None)
-
-
-def find_chromium() -> str | None:
-    """Path of the headless shell if installed (it takes a third less time), else of Chromium, else None."""
-    return shutil.which("chromium-headless-shell") or shutil.which("chromium")
 
 
 def load_again(name: str) -> ModuleType:

@@ -14,12 +14,12 @@ from django.test import Client, RequestFactory
 from django.utils import translation
 from playwright.sync_api import Route, expect
 
+from bin.chromium import find_chromium
 from network.members.models import Member
 from tests.admin.test_inspection import everything
 from tests.browser import fixtures
 from tests.browser.page_object import Person
 from tests.browser.page_sets import PAGE_SETS, PageSet
-from tests.conftest import find_chromium
 from tests.members.conftest import frozen_totp_step
 
 __all__ = ["everything", "frozen_totp_step"]
