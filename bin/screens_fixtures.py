@@ -243,8 +243,8 @@ class Fixtures:
         }
         self.targets |= {
             "accept token": [accept_token(invitations["received"], anna)],
-            "report token": [report_token(invitations["received"], None, "en")],
-            "report token of non-member": [report_token(invitations["by e-mail"], None, "en")],
+            "report token": [report_token(invitations["received"], anna, self.language)],
+            "report token of non-member": [report_token(invitations["by e-mail"], None, self.language)],
             "used accept token": [accept_token(*self._accepted(anna))],
             **self._join_targets(),
             "unsubscribe token": [unsubscribe_token(anna.pk, "reminders")],

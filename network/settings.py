@@ -433,6 +433,7 @@ SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+CSRF_COOKIE_HTTPONLY = True  # forms carry the token; no script reads it
 
 # Logging, to stderr only.
 LOG_FORMAT = env.str("LOG_FORMAT", "line" if IS_LOCAL else "json")

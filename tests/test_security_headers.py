@@ -152,6 +152,7 @@ def test_cookies_have_the_host_prefix(https):
     browser = https()
     browser.get("/accounts/login/")
     assert set(browser.cookies) == {"__Host-csrf"}
+    assert browser.cookies["__Host-csrf"]["httponly"]
 
 
 def test_http_redirects_to_https_except_the_health_check(https, db):
