@@ -36,7 +36,7 @@ class BodyLimitMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or ""
-        size = int(length) if length.isdecimal() else 0  # a body without a length is not read at all
+        size = int(length[:16]) if length.isdecimal() else 0  # a body without a length is not read at all
         if size > BODY_LIMIT and size > _larger_limit(request):
             return render(request, "413.html", status=413)
         return self.get_response(request)
