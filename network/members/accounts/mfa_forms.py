@@ -68,14 +68,14 @@ class PasskeyNameMixin(LabelMixin):
 
 
 class AddPasskeyForm(PasskeyNameMixin, webauthn_forms.AddWebAuthnForm):
-    credential = CredentialField(read_registration)  # type: ignore[assignment]
+    credential = CredentialField(read_registration)  # type: ignore[assignment]  # allauth's field is another class
     passwordless = forms.BooleanField(
         label=_("Sign me in with it alone, without a password"), required=False, initial=True
     )
 
 
 class SignupPasskeyForm(PasskeyNameMixin, webauthn_forms.SignupWebAuthnForm):
-    credential = CredentialField(read_registration)  # type: ignore[assignment]
+    credential = CredentialField(read_registration)  # type: ignore[assignment]  # allauth's field is another class
 
 
 class RenamePasskeyForm(PasskeyNameMixin, webauthn_forms.EditWebAuthnForm):
@@ -83,17 +83,17 @@ class RenamePasskeyForm(PasskeyNameMixin, webauthn_forms.EditWebAuthnForm):
 
 
 class AuthenticatePasskeyForm(webauthn_forms.AuthenticateWebAuthnForm):
-    credential = CredentialField(read_authentication)  # type: ignore[assignment]
+    credential = CredentialField(read_authentication)  # type: ignore[assignment]  # allauth's field is another class
 
 
 class ReauthenticatePasskeyForm(webauthn_forms.ReauthenticateWebAuthnForm):
-    credential = CredentialField(read_authentication)  # type: ignore[assignment]
+    credential = CredentialField(read_authentication)  # type: ignore[assignment]  # allauth's field is another class
 
 
 class LoginPasskeyForm(webauthn_forms.LoginWebAuthnForm):
     """Finds the passkey by its id and the handle of its member, never the member by the handle alone."""
 
-    credential = CredentialField(read_authentication)  # type: ignore[assignment]
+    credential = CredentialField(read_authentication)  # type: ignore[assignment]  # allauth's field is another class
 
     def clean_credential(self) -> Authenticator:
         credential = self.cleaned_data["credential"]

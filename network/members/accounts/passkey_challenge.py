@@ -37,7 +37,7 @@ def is_answered(request: HttpRequest, passkey: Authenticator, credential: dict[s
     challenge = request.get_signed_cookie(_cookie_name(), default="", salt=SALT, max_age=LIFE)
     state = {"challenge": challenge, "user_verification": VERIFICATION}
     try:
-        key = passkey.wrap().authenticator_data.credential_data  # type: ignore[no-untyped-call]
+        key = passkey.wrap().authenticator_data.credential_data  # type: ignore[no-untyped-call]  # of allauth
         get_server().authenticate_complete(state, [key], credential)
     except UNREADABLE:  # also what does not match
         return False

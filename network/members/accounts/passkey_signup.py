@@ -48,7 +48,7 @@ class PasskeySignup(AbstractCodeVerificationProcess):
     def resume(cls, request: HttpRequest) -> PasskeySignup | None:
         """The sign-up of this session; None where there is none or it has expired."""
         state = request.session.get(SESSION_KEY)
-        return cls(request, state).abort_if_invalid() if state else None  # type: ignore[no-untyped-call]
+        return cls(request, state).abort_if_invalid() if state else None  # type: ignore[no-untyped-call]  # of allauth
 
     @property
     def address(self) -> str:

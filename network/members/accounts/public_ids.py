@@ -73,5 +73,5 @@ def _member_pk(handle: bytes) -> int:
     try:
         (pk,) = _passkey_handle.unseal_bytes(handle)
     except ValueError:
-        pk = url_str_to_user_pk(handle.decode())  # type: ignore[no-untyped-call]
+        pk = url_str_to_user_pk(handle.decode())  # type: ignore[no-untyped-call]  # of allauth
     return int(pk)
