@@ -7,9 +7,17 @@ import re
 import pytest
 
 from invitations.models import Invitation
+from network.members.models import Member
 from tests.conftest import mails, work
 
 ADDRESS = "nina@example.net"
+
+
+def invite_address(sender: Member, address: str, note: str = "") -> Invitation:
+    """Invite by e-mail and run the worker."""
+    invitation = Invitation.objects.send_to_address(sender, address, note)
+    work()
+    return invitation
 
 
 def newest_link(path: str, address: str = ADDRESS) -> str:

@@ -3,10 +3,11 @@
 import pytest
 
 from invitations import policy
-from invitations.models import Block, Delivery, Invitation, Reception
+from invitations.models import Block, Delivery, Reception
 from notifications.models import EmailPreferences, Outbox
 from tests.conftest import invite, mails, reception_of, tick, work
 from tests.factories import MemberFactory
+from tests.invitations.conftest import invite_address
 
 NINA = "nina@example.org"
 
@@ -15,12 +16,6 @@ NINA = "nina@example.org"
 def bruno_at_work(bruno):
     bruno.emailaddress_set.create(email="bruno@work.example", verified=True)
     return "bruno@work.example"
-
-
-def invite_address(sender, address, note="") -> Invitation:
-    invitation = Invitation.objects.send_to_address(sender, address, note)
-    work()
-    return invitation
 
 
 def withdraw(invitation) -> None:

@@ -6,19 +6,14 @@ import pytest
 from django.apps import apps
 
 from invitations import policy
-from invitations.models import Invitation, JoinInvitation, Reception
+from invitations.models import JoinInvitation, Reception
 from network.members.models import Connection
 from tests.conftest import invite, mails, reception_of, tick, work
 from tests.factories import MemberFactory
+from tests.invitations.conftest import invite_address
 
 NINA = "nina@example.org"
 REMINDER = "is waiting for you"
-
-
-def invite_address(sender, address) -> Invitation:
-    invitation = Invitation.objects.send_to_address(sender, address)
-    work()
-    return invitation
 
 
 def withdraw(invitation) -> None:

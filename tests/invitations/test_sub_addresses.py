@@ -2,21 +2,16 @@
 
 import pytest
 
-from invitations.models import Block, Invitation, NonMember
+from invitations.models import Block, NonMember
 from invitations.models.non_member import address_digest
 from network.common.addresses import mailbox_of
 from network.members.models import LetterBudget
 from notifications.models import CapturedEmail
-from tests.conftest import invite, reception_of, tick, work
+from tests.conftest import invite, reception_of, tick
 from tests.factories import MemberFactory
+from tests.invitations.conftest import invite_address
 
 ADA = "ada@example.net"
-
-
-def invite_address(sender, address) -> Invitation:
-    invitation = Invitation.objects.send_to_address(sender, address)
-    work()
-    return invitation
 
 
 def mails_to(address) -> int:
