@@ -27,8 +27,17 @@ def seconds_to_start(data: Path) -> float:
                 time.sleep(0.1)
             return time.monotonic() - started_at
         finally:
-            process.terminate()
-            process.wait(STOP_TIMEOUT)
+            stop(process, log_file)
+
+
+def stop(process: subprocess.Popen[bytes], log_file: Path) -> None:
+    """Raises `SetupError` with the log where it does not stop when it is asked to."""
+    process.terminate()
+    try:
+        process.wait(STOP_TIMEOUT)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        raise SetupError(f"it did not stop within {STOP_TIMEOUT} s:\n{log_file.read_text()}") from None
 
 
 def is_serving(port: int) -> bool:

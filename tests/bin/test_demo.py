@@ -81,3 +81,16 @@ def test_a_stopped_process_is_an_error_of_one_sentence(demo):
     stopped = Namespace(poll=lambda: 3, returncode=3)
     with pytest.raises(demo.SetupError, match="the worker stopped unexpectedly"):
         demo.check_processes({"worker": stopped})
+
+
+def test_a_signal_whose_exception_is_lost_stops_it_too(demo, options, monkeypatch):
+    monkeypatch.setattr(demo, "commands", lambda _options: {"web server": [sys.executable, "-c", "input()"]})
+    monkeypatch.setattr(demo, "wait_until_serving", lambda *_: lose_the_exception(demo.leave))
+    monkeypatch.setattr(demo, "print_welcome", lambda *_: None)
+    monkeypatch.setattr(demo.signal, "signal", lambda *_: None)
+    demo.serve(options, {"SITE_URL": "http://localhost:8001"})
+
+
+def lose_the_exception(leave):
+    with pytest.raises(SystemExit):
+        leave()
