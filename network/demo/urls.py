@@ -1,18 +1,18 @@
 from django.urls import path
 
-from network.demo import views
+from network.demo.views import mailbox, split_screen, start, stories
 
 app_name = "demo"
 urlpatterns = [
-    path("", views.index, name="index"),
-    path("side-by-side/", views.side_by_side, name="side_by_side"),
-    path("narrator/", views.narrator, name="narrator"),
-    path("stories/<slug:name>/", views.story, name="story"),
-    path("clock/", views.move_clock, name="clock"),
-    path("reset/", views.reset, name="reset"),
-    path("mail/", views.find_mailbox, name="find_mailbox"),
-    path("mail/<str:address>/", views.mailbox, name="mailbox"),
-    path("mail/<str:address>/<slug:public_id>/", views.message, name="message"),
-    path("mail/<str:address>/<slug:public_id>/html/", views.message_html, name="message_html"),
-    path("style/", views.styleguide, name="styleguide"),
+    path("", start.index, name="index"),
+    path("side-by-side/", split_screen.side_by_side, name="side_by_side"),
+    path("narrator/", split_screen.narrator, name="narrator"),
+    path("stories/<slug:name>/", stories.story, name="story"),
+    path("clock/", start.move_clock, name="clock"),
+    path("reset/", start.reset, name="reset"),
+    path("mail/", mailbox.find_mailbox, name="find_mailbox"),
+    path("mail/<str:address>/", mailbox.mailbox, name="mailbox"),
+    path("mail/<str:address>/<slug:public_id>/", mailbox.message, name="message"),
+    path("mail/<str:address>/<slug:public_id>/html/", mailbox.message_html, name="message_html"),
+    path("style/", start.styleguide, name="styleguide"),
 ]

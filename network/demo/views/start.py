@@ -1,0 +1,56 @@
+"""The demo's start page, its clock, starting over, and the style guide."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from network.demo import demo_data, time_travel
+from network.demo.stories import STORIES
+from network.demo.styleguide import styleguide_context
+from network.demo.views.requests import parse_number
+from network.members.models import Member
+from network.members.requests import next_url
+
+COLOURS = ("background", "surface", "text", "muted", "border", "accent", "accent-subtle", "danger")
+"""The custom properties `--color-…` of tokens.css that the style guide shows."""
+
+
+@login_not_required
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    handles = [person.handle for person in demo_data.PEOPLE] + [demo_data.ADMIN.handle]
+    people = Member.objects.joined().in_bulk(handles, field_name="handle")
+    context = {
+        "people": [people[handle] for handle in handles if handle in people],
+        "stories": STORIES.values(),
+    }
+    return render(request, "demo/index.html", context)
+
+
+@login_not_required
+@require_POST
+def move_clock(request: HttpRequest) -> HttpResponse:
+    """Move the clock by one of three fixed steps: stopping at events would reveal them."""
+    days = parse_number(request.POST.get("days", ""))
+    if days in time_travel.ALLOWED_DAYS:
+        time_travel.move_clock(days)
+    return redirect(next_url(request, "demo:index"))
+
+
+@login_not_required
+@require_POST
+def reset(request: HttpRequest) -> HttpResponse:
+    time_travel.reset_demo()
+    messages.success(request, _("Everything is as it was in the beginning."))
+    return redirect("demo:index")
+
+
+@login_not_required
+@require_safe
+def styleguide(request: HttpRequest) -> HttpResponse:
+    return render(request, "demo/styleguide.html", styleguide_context() | {"colours": COLOURS})
