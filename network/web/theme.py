@@ -13,7 +13,7 @@ from network.members.requests import next_url
 
 COOKIE_NAME = "theme"
 SYSTEM = "system"
-THEMES = {SYSTEM: _("As the device"), "light": _("Light"), "dark": _("Dark")}
+THEMES = {SYSTEM: _("System"), "light": _("Light"), "dark": _("Dark")}
 COOKIE_MAX_AGE = 365 * 24 * 60 * 60
 
 

@@ -150,7 +150,7 @@ def test_withdrawing_keeps_the_place(anna, bruno, carla, at_browser):
 
 
 def test_open_details_stay_open(inbox):
-    inbox.page.get_by_text("The whole table").click()
+    inbox.page.get_by_text("See the full table").click()
     inbox.press("Ignore Anna Ricci")
     inbox.sees_status("Moved to your archive.")
     expect(inbox.page.get_by_role("table")).to_be_visible()

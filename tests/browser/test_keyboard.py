@@ -121,7 +121,7 @@ def test_skip_link(anna, bruno, at_browser):
     invite(anna, bruno)
     recipient = at_browser(bruno)
     recipient.visit("/invitations/")
-    assert tab(recipient) == "Skip to the content"
+    assert tab(recipient) == "Skip to content"
     recipient.page.keyboard.press("Enter")
     assert recipient.page.evaluate("document.activeElement.id") == "main"
     assert tab(recipient).startswith("Received")

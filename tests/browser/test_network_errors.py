@@ -16,8 +16,8 @@ __all__ = ["inbox", "invitations"]
 pytestmark = pytest.mark.browser
 
 VERB_URLS = "**/invitations/*/*/"
-UNSENT = "No connection. Nothing was sent; your words are kept."
-UNANSWERED = "We could not see an answer. Reload to see where it stands."
+UNSENT = "No internet connection. Nothing was sent; what you typed is kept."
+UNANSWERED = "The answer did not arrive. Reload to see whether it worked."
 
 
 def test_offline(invitations, bruno, at_browser):
@@ -88,7 +88,7 @@ def test_a_stale_csrf_token(invitations, bruno, at_browser):
     recipient.fill("Message", "Where did we meet?")
     recipient.page.context.clear_cookies(name="csrf")
     recipient.press("Reply")
-    recipient.sees_status("This page had gone stale. For your safety nothing was changed")
+    recipient.sees_status("This page has expired. Nothing was changed")
     expect(recipient.page.get_by_label("Message")).to_have_value("Where did we meet?")
 
 
@@ -114,7 +114,7 @@ def test_a_rate_limit_keeps_the_typed_text(invitations, bruno, at_browser, monke
 def test_a_server_error(inbox, monkeypatch):
     monkeypatch.setattr(Reception, "ignore", raising(RuntimeError))
     inbox.press("Ignore Anna Ricci")
-    inbox.sees_status("Something broke on our side. It was not you.")
+    inbox.sees_status("Something went wrong on our side. Your last change may not be saved.")
     assert len(cards(inbox)) == 3
 
 
