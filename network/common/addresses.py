@@ -21,7 +21,7 @@ from network.common.validators import ENCODED_WORD
 
 MAX_LENGTH, MAX_TYPED_LENGTH = 254, 1000
 TOO_LONG = gettext_lazy("This is too long for an e-mail address.")
-_validate = EmailValidator(allowlist=[])
+_validate = EmailValidator(gettext_lazy("This is not a valid e-mail address."), allowlist=[])
 _AT_SIGNS = str.maketrans({"\uff20": "@", "\ufe6b": "@"})
 _OPENING = "<([{\"'«“„‘‹「『（＜"
 _CLOSING = ">＞"
@@ -56,7 +56,7 @@ def parse_address(text: str) -> str:
         raise InvalidAddress(TOO_LONG)
     local, at, domain = _undecorated(text).rpartition("@")
     if not at:
-        raise InvalidAddress(_("An e-mail address has an @ in it."))
+        raise InvalidAddress(_("An e-mail address needs an @."))
     address = f"{_canonical_local(local)}@{_canonical_domain(domain)}"
     if len(address) > MAX_LENGTH:
         raise InvalidAddress(TOO_LONG)
@@ -112,7 +112,7 @@ def _canonical_local(local: str) -> str:
     _refuse_invisible(local)
     wrong = next((character for character in local if not character.isascii()), "")
     if wrong := wrong or (ENCODED_WORD if ENCODED_WORD in local else ""):
-        message = _("“%(character)s” cannot stand before the @ of an e-mail address.")
+        message = _("“%(character)s” can’t be used before the @ of an e-mail address.")
         raise InvalidAddress(message % {"character": wrong})
     return local.lower()
 
@@ -125,7 +125,7 @@ def _canonical_domain(domain: str) -> str:
     try:
         return idna.encode(domain, uts46=True, std3_rules=True).decode()
     except (idna.IDNAError, UnicodeError):
-        message = _("“%(domain)s” is not a domain that e-mail can be sent to.")
+        message = _("E-mail can’t be sent to the domain “%(domain)s”.")
         raise InvalidAddress(message % {"domain": domain}) from None
 
 
@@ -134,6 +134,6 @@ def _refuse_invisible(part: str) -> None:
     if found := INVISIBLE.search(part):
         before = part[: found.start()]
         message = _("There is an invisible character after “%(text)s”.") if before else _(
-            "There is an invisible character at the beginning of a part of the address."
+            "A part of the address begins with an invisible character."
         )  # fmt: skip
         raise InvalidAddress(message % {"text": before})

@@ -16,7 +16,6 @@ SENTENCES = [
     gettext_noop("Enable password-based authentication for this user by setting a password."),
     gettext_noop("Enabled"),
     gettext_noop("Enter a valid email address."),
-    gettext_noop("Incorrect code."),
     gettext_noop("MFA"),
     gettext_noop("Password-based authentication"),
     gettext_noop("Password-based authentication was disabled."),
@@ -25,5 +24,4 @@ SENTENCES = [
     gettext_noop("Select a valid choice. %(value)s is not one of the available choices."),
     gettext_noop("Set password"),
     gettext_noop("Tasks Database Backend"),
-    gettext_noop("The email address and/or password you specified are not correct."),
 ]

@@ -35,12 +35,12 @@ def sign_up_with_passkey(person: Person, name: str, address: str, read: Read) ->
     person.click_link("Join with a passkey instead")
     person.fill("Your name", name)
     person.fill("E-mail address", address)
-    person.press("Go on")
-    person.sees_heading("Look into your e-mail")
+    person.press("Continue")
+    person.sees_heading("Check your e-mail")
     person.fill("Code", find_code(read(address)))
     person.press("Confirm")
-    person.sees_heading("Make your passkey")
-    person.press("Make the passkey")
+    person.sees_heading("Create your passkey")
+    person.press("Create the passkey")
 
 
 def sign_out(person: Person) -> None:
@@ -59,16 +59,16 @@ def reset_password(person: Person, address: str, password: str, read: Read) -> N
     person.click_link("Forgot your password?")
     person.fill("E-mail address", address)
     person.press("Send me a link")
-    person.sees_heading("Look into your e-mail")
+    person.sees_heading("Check your e-mail")
     person.visit(re.search(r"http\S+/password/reset/key/\S+", read(address))[0])
     person.page.get_by_label("New password", exact=True).fill(password)
     person.fill("New password, again", password)
     person.press("Save the new password")
-    person.sees_heading("Your password is new")
+    person.sees_heading("Password changed")
 
 
 def reauthenticate(person: Person, password: str) -> None:
-    person.sees_heading("Is it you?")
+    person.sees_heading("Confirm it’s you")
     person.fill("Password", password)
     person.press("Confirm")
 
@@ -78,7 +78,7 @@ def activate_app(person: Person) -> str:
     person.sees_heading("Set up the app")
     secret = person.page.locator(".totp-secret").inner_text()
     person.fill("Code", totp_code(secret))
-    person.press("Switch the app on")
+    person.press("Turn on the app")
     person.sees_heading("Recovery codes")
     return secret
 

@@ -100,7 +100,7 @@ def sign_in_with_code_and_end_that_session(first: Person, second: Person, code: 
     second.sees_heading("Hello, Nina Nuova")
     first.visit("/accounts/sessions/")
     first.press("Sign out Chrome on Android")
-    first.sees("That browser is signed out.")
+    first.sees("Signed out of that browser.")
     first.does_not_see("Chrome on Android")
     second.visit("/settings/")
     second.sees_heading("Sign in")
@@ -127,13 +127,13 @@ def test_the_export_is_downloaded_after_reauthentication(nina, at_browser):
     work()
     person = at_browser(nina, recently_authenticated=False)
     person.visit("/settings/export/")
-    person.click_link("Fetch the copy")
+    person.click_link("Download")
     with person.page.expect_download() as file:
         account.reauthenticate(person, PASSWORD)
     assert is_zipfile(file.value.path())
-    person.sees_heading("A copy of what is yours")
+    person.sees_heading("Your data")
     with person.page.expect_download() as again:
-        person.click_link("Fetch the copy")
+        person.click_link("Download")
     assert is_zipfile(again.value.path())
 
 
@@ -145,7 +145,7 @@ def test_a_passkey_is_renamed_and_removed(with_second_factor):
     person.press("Save")
     person.click_link("Remove Laptop")
     person.press("Remove")
-    person.sees("You have none yet.")
+    person.sees("You have no passkeys yet.")
 
 
 def test_the_pages_of_sign_up_with_a_passkey(at_browser, db):
@@ -176,7 +176,7 @@ def test_the_pages_of_second_factor_and_password_reset(with_second_factor, at_br
     other.visit("/accounts/password/reset/")
     other.fill("E-mail address", ADDRESS)
     other.press("Send me a link")
-    other.sees_heading("Look into your e-mail")
+    other.sees_heading("Check your e-mail")
     other.visit(re.search(r"http\S+/password/reset/key/\S+", latest_email_text(ADDRESS))[0])
     check(other, faults)
     assert faults == []

@@ -29,13 +29,13 @@ REFUSED = {
     "ılker@example.org": "“ı” cannot stand before the @ of an e-mail address.",
     "ſam@example.org": "“ſ” cannot stand before the @ of an e-mail address.",
     "ｂruno@example.org": "“ｂ” cannot stand before the @ of an e-mail address.",
-    "bruno": "An e-mail address has an @ in it.",
+    "bruno": "An e-mail address needs an @.",
     "bruno@xn--a.example": "“xn--a.example” is not a domain that e-mail can be sent to.",
     "bruno@" + "x" * 300 + ".org": "This is too long for an e-mail address.",
     "x" * 10**6: "This is too long for an e-mail address.",
-    "bruno@[127.0.0.1]": "Enter a valid email address.",
-    "bruno@exa_mple.org": "Enter a valid email address.",
-    "root@localhost": "Enter a valid email address.",
+    "bruno@[127.0.0.1]": "This is not a valid e-mail address.",
+    "bruno@exa_mple.org": "This is not a valid e-mail address.",
+    "root@localhost": "This is not a valid e-mail address.",
     **dict.fromkeys(ENCODED, "“=?” cannot stand before the @ of an e-mail address."),
 }
 

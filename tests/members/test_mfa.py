@@ -138,7 +138,7 @@ def test_secrets_encrypted_with_a_fallback_key_are_readable(settings):
 def test_deactivating_the_app(nina_browser, secret):
     nina_browser.post("/accounts/2fa/totp/deactivate/")
     assert not Authenticator.objects.exists()
-    assert subjects() == ["The authenticator app is on", "The authenticator app is off"]
+    assert subjects() == ["Authenticator app turned on", "Authenticator app turned off"]
     assert sign_in(Client())["Location"] == "/"
 
 

@@ -142,7 +142,7 @@ def test_an_account_created_in_the_meantime_is_kept(signing_up):
     code = find_code(latest_email_text())
     nina = Member.objects.create_user("nina@example.org", None, "Nina Prima")
     assert enter(signing_up, code)["Location"] == LOGIN
-    assert "You have an account already" in signing_up.get(LOGIN).content.decode()
+    assert "You already have an account. Please sign in." in signing_up.get(LOGIN).content.decode()
     assert Member.objects.get() == nina
 
 
@@ -165,7 +165,7 @@ def test_a_member_gets_the_email_about_their_existing_account(client, anna):
     sign_up(client, FORM, email=anna.email)
     assert client.get(CODE).status_code == 200
     latest_email_text(anna.email)
-    assert [mail.subject for mail in mails(anna.email)] == ["You have an account already"]
+    assert [mail.subject for mail in mails(anna.email)] == ["You already have an account"]
 
 
 def test_a_failed_confirmation_creates_no_member(signing_up, monkeypatch):

@@ -40,14 +40,14 @@ def end_session(browser, label: str) -> int:
 
 
 def test_both_sessions_are_listed_and_the_current_one_is_marked(nina_browser, phone_browser):
-    unnamed = "A browser that does not say its name"
+    unnamed = "Unknown browser"
     assert listed_sessions(nina_browser) == [("Safari on iPhone", False), (unnamed, True)]
 
 
 def test_the_page_explains_the_consequences(nina_browser, phone_browser):
     page = nina_browser.get(SESSIONS).content.decode()
-    assert "It has to sign in again. It cannot be undone." in page
-    assert "They have to sign in again. It cannot be undone." in page
+    assert "You’ll have to sign in again in that browser. You can’t undo this." in page
+    assert "You’ll have to sign in again in all other browsers. You can’t undo this." in page
 
 
 def test_ending_a_session_signs_that_browser_out(nina_browser, phone_browser):
@@ -80,7 +80,7 @@ def test_changing_the_password_ends_other_sessions(nina_browser, phone_browser):
     assert [is_signed_in(browser) for browser in (nina_browser, phone_browser)] == [True, False]
     assert len(listed_sessions(nina_browser)) == 1
     assert UserSession.objects.count() == 1
-    assert subjects() == ["Your password was changed"]
+    assert subjects() == ["Password changed"]
 
 
 def test_resetting_the_password_ends_every_session(nina_browser, phone_browser):
@@ -183,7 +183,7 @@ def test_the_daily_pruning_deletes_user_sessions(nina_browser, phone_browser):
         ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox on Linux"),
         ("Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 Safari/537.36 Edg/140.0", "Edge on Windows"),
         ("Mozilla/5.0 (Linux; Android 16) Chrome/140.0 Mobile Safari/537.36", "Chrome on Android"),
-        ("curl/8.5.0", "A browser that does not say its name"),
+        ("curl/8.5.0", "Unknown browser"),
         ("Linux", "Linux"),
     ],
 )

@@ -17,6 +17,7 @@ from django.utils import translation
 
 from network.common.redirects import is_own_url
 from network.members.accounts.devices import remember_device
+from network.members.accounts.error_messages import ACCOUNT_ERRORS
 from network.members.accounts.letter_limits import count_letter
 from network.members.accounts.sign_in_limits import clear_password_attempts, count_password_attempt
 from network.members.models import AccountRequest, Member, normalise_address
@@ -25,6 +26,8 @@ from network.members.signals import account_email_written
 
 class AccountAdapter(DefaultAccountAdapter):
     """Puts allauth's e-mails into the outbox, in our layout and with links to SITE_URL."""
+
+    error_messages = DefaultAccountAdapter.error_messages | ACCOUNT_ERRORS
 
     @transaction.atomic
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
@@ -44,11 +47,17 @@ class AccountAdapter(DefaultAccountAdapter):
             )
 
     def _render(self, template_prefix: str, address: str, context: dict[str, Any]) -> dict[str, str]:
-        """Subject and text from allauth's templates, and the text in our HTML layout."""
-        mail = self.render_mail(template_prefix, address, {"email": address} | context)
+        """Subject and text from allauth's templates, and the text in our HTML layout.
+
+        A paragraph “label: URL” becomes a button.
+        """
+        urls = {"new_password_url": settings.SITE_URL + reverse("account_reset_password")}
+        mail = self.render_mail(template_prefix, address, {"email": address} | urls | context)
+        body, _separator, reason = str(mail.body).partition("\n-- \n")
         html_context = {
             "subject": mail.subject,
-            "paragraphs": str(mail.body).partition("\n-- \n")[0].strip().split("\n\n"),
+            "paragraphs": [_label_and_url(paragraph) for paragraph in body.strip().split("\n\n")],
+            "reason": reason.strip(),
             "language": translation.get_language(),
             "direction": "rtl" if translation.get_language_bidi() else "ltr",
         }
@@ -112,3 +121,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_email_confirmation_url(self, request: HttpRequest | None, emailconfirmation: Any) -> str:
         """The link under SITE_URL, independent of the Host header."""
         return settings.SITE_URL + reverse("account_confirm_email", args=[emailconfirmation.key])
+
+
+def _label_and_url(paragraph: str) -> tuple[str, str]:
+    """The parts of “label: URL”; of any other paragraph the text and an empty string."""
+    label, found, rest = paragraph.rpartition(": http")
+    return (label, f"http{rest}") if found else (paragraph, "")

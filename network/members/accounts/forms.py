@@ -12,12 +12,12 @@ from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
 from allauth.account.fields import PasswordField
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_text_html
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from network.common.addresses import AddressField
+from network.members.accounts.error_messages import PASSWORD_HELP
 from network.members.accounts.letter_limits import count_letter
 from network.members.accounts.passkey_signup import PasskeySignup
 from network.members.accounts.public_ids import member_of_reset_uid
@@ -45,7 +45,7 @@ class CodeField(forms.CharField):
 
 
 class LabelMixin:
-    """Sets labels, removes placeholders and reads addresses and codes in their canonical form."""
+    """Sets labels and the rules of passwords, removes placeholders, and reads addresses and codes in their canonical form."""
 
     fields: dict[str, Any]
     labels: dict[str, Any] = {}
@@ -56,6 +56,8 @@ class LabelMixin:
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
             field.label = labels.get(name, field.label)
+        if password := self.fields.get("password1"):
+            password.help_text = PASSWORD_HELP
         for name in {"login", "email"} & self.fields.keys():
             field = self.fields[name]
             self.fields[name] = AddressField(label=field.label, required=field.required, widget=field.widget)
@@ -140,7 +142,7 @@ class SignupPasswordForm(forms.Form):
 
     password = forms.CharField(
         label=_("Password"),
-        help_text=_("The one that was chosen when this account was made."),
+        help_text=_("The password that was chosen when this account was created."),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
@@ -151,16 +153,14 @@ class SignupPasswordForm(forms.Form):
 
     def clean_password(self) -> None:
         if not self.member.check_password(self.cleaned_data["password"]):
-            raise forms.ValidationError(_("This is not the password of this account."), code="wrong")
+            raise forms.ValidationError(_("That’s not the password of this account."), code="wrong")
 
 
 class VerifiedSignupForm(LabelMixin, BaseSignupForm):
     """Sign-up with a proven address: name and password, or the name alone where a passkey follows."""
 
     labels = {"password1": _("Password")}
-    password1 = PasswordField(
-        label="", autocomplete="new-password", help_text=password_validators_help_text_html()
-    )
+    password1 = PasswordField(label="", autocomplete="new-password")
 
     def __init__(self, data: Any = None, *, address: str, by_passkey: bool = False) -> None:
         super().__init__(data)

@@ -15,8 +15,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from network.members.accounts.error_messages import TWO_STEP_ERRORS
 from network.members.accounts.public_ids import passkey_handle
 from network.members.models import Member
 
@@ -26,11 +26,7 @@ SALT = "network.members.accounts.mfa"
 class TwoStepAdapter(DefaultMFAAdapter):
     """Secrets are stored encrypted; the relying party of passkeys is the host of SITE_URL."""
 
-    error_messages = DefaultMFAAdapter.error_messages | {
-        "incorrect_code": gettext_lazy("That did not match. Try again with a fresh code."),
-        "unverified_email": gettext_lazy("Confirm your e-mail addresses first, or remove those you cannot."),
-        "cannot_generate_recovery_codes": gettext_lazy("Add an authenticator app or a passkey first."),
-    }
+    error_messages = DefaultMFAAdapter.error_messages | TWO_STEP_ERRORS
 
     def encrypt(self, text: str) -> str:
         return _keys().encrypt(text.encode()).decode()

@@ -70,7 +70,7 @@ class PasskeyNameMixin(LabelMixin):
 class AddPasskeyForm(PasskeyNameMixin, webauthn_forms.AddWebAuthnForm):
     credential = CredentialField(read_registration)  # type: ignore[assignment]  # allauth's field is another class
     passwordless = forms.BooleanField(
-        label=_("Sign me in with it alone, without a password"), required=False, initial=True
+        label=_("Let me sign in with this passkey alone, without a password"), required=False, initial=True
     )
 
 

@@ -82,6 +82,6 @@ class PasskeySignup(AbstractCodeVerificationProcess):
         except IntegrityError:  # by a request at the same moment
             member = None
         if member is None:
-            messages.error(self.request, _("You have an account already"))
+            messages.error(self.request, _("You already have an account. Please sign in."))
             return redirect("account_login")
         return complete_signup(self.request, user=member, redirect_url=self.state["next"], by_passkey=True)

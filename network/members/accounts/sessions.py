@@ -57,7 +57,7 @@ def browser_label(user_agent: str) -> str:
     system = next((name for name in SYSTEMS if name in user_agent), "")
     if browser and system:
         return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
-    return browser or system or _("A browser that does not say its name")
+    return browser or system or _("Unknown browser")
 
 
 def active_sessions(member: Member) -> list[UserSession]:

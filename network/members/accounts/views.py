@@ -129,7 +129,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
     viewer, key = current_member(request), request.session.session_key
     if request.method == "POST":
         end_other_sessions(viewer, key)
-        messages.success(request, _("You are signed out everywhere but here."))
+        messages.success(request, _("Signed out everywhere else."))
         return redirect("usersessions_list")
     return render(request, "usersessions/usersession_list.html", {"browsers": browsers_of(viewer, key)})
 
@@ -142,5 +142,5 @@ def end_session(request: HttpRequest, public: str) -> HttpResponse:
     if session is None:
         raise Http404
     end_sessions([session])
-    messages.success(request, _("That browser is signed out."))
+    messages.success(request, _("Signed out of that browser."))
     return redirect("usersessions_list")
