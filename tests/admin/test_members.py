@@ -88,7 +88,7 @@ def test_a_member_is_told_that_staff_set_the_password_and_is_signed_out(staff, a
     DeviceCookie.objects.create(member=anna, digest="d" * 64)
     set_password(staff, anna, **changes)
     work()
-    assert len(mails(anna, "Your password was changed")) == 1
+    assert len(mails(anna, "Password changed")) == 1
     assert not anna.usersession_set.exists()
     assert not DeviceCookie.objects.exists()
 

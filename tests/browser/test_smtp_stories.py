@@ -66,8 +66,8 @@ def nina_joins_with_passkey(visitor: Person) -> None:
     assert visitor.page.get_by_label("E-mail address").input_value() == NINA
     visitor.fill("Your name", "Nina Nuova")
     visitor.press("Join with a passkey instead")
-    visitor.sees_heading("Make your passkey")
-    visitor.press("Make the passkey")
+    visitor.sees_heading("Create your passkey")
+    visitor.press("Create the passkey")
 
 
 def test_password_reset_second_factor_and_sessions(anna, at_browser, read):
@@ -92,6 +92,6 @@ def anna_ends_the_other_session(first: Person, second: Person, code: str) -> Non
     second.sees_heading("Hello, Anna")
     first.visit("/accounts/sessions/")
     first.press("Sign out Chrome on Android")
-    first.sees("That browser is signed out.")
+    first.sees("Signed out of that browser.")
     second.visit("/settings/")
     second.sees_heading("Sign in")

@@ -127,7 +127,7 @@ def test_a_new_link_works(by_email, join_link, client_for, clock, world):
 def test_a_member_gets_the_email_about_their_account(by_email, join_link, client_for, clock, world):
     world(by_email, client_for, join_link, clock)
     client_for().post(f"{join_link}again/")
-    assert "You have an account already" in subjects()
+    assert "You already have an account" in subjects()
 
 
 @pytest.mark.parametrize("world", [withdrawn, sender_deactivated])

@@ -54,7 +54,7 @@ def test_a_code_is_sent_and_no_member_is_created(db):
 def test_a_member_gets_no_code(anna):
     AccountRequest.objects.request_code("Nina Nuova", anna.email, "BCDF-GHJK")
     work()
-    assert subjects(anna.email) == ["You have an account already"]
+    assert subjects(anna.email) == ["You already have an account"]
     assert "BCDF-GHJK" not in mails(anna.email)[0].text
 
 
@@ -102,7 +102,7 @@ def test_an_inactive_account_that_never_joined_is_not_replaced(db):
     Member.objects.update(is_active=False)
     request_sign_up()
     work()
-    assert subjects(NINA) == ["Confirm your e-mail address", "You have an account already"]
+    assert subjects(NINA) == ["Confirm your e-mail address", "You already have an account"]
     assert not Member.objects.get().is_active
 
 

@@ -101,7 +101,7 @@ def test_account_email_is_in_the_language_of_the_member(client):
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("path", "subject"),
-    [("password/reset", "No account with this address"), ("signup", "You have an account already")],
+    [("password/reset", "No account with this address"), ("signup", "You already have an account")],
 )
 def test_an_email_is_sent_whether_the_address_has_an_account_or_not(client, path, subject):
     if path == "signup":

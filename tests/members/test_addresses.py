@@ -119,7 +119,7 @@ def test_invitations_are_mailed_to_the_new_primary_address(nina_browser, nina, a
     nina_browser.post(ADDRESSES, {"action_primary": "", "email": WORK})
     invite(anna, Member.objects.get(pk=nina.pk))
     assert len(mails(WORK, "Anna Ricci would like to connect")) == 1
-    assert subjects() == ["Your primary address is another"]
+    assert subjects() == ["Your primary address has changed"]
 
 
 def test_the_primary_address_cannot_be_removed(nina_browser, nina):
@@ -133,7 +133,7 @@ def test_removing_an_address_notifies_the_primary_address(nina_browser, nina):
     reauthenticate(nina_browser)
     nina_browser.post(ADDRESSES, {"action_remove": "", "email": WORK})
     assert not nina.has_address(WORK)
-    assert subjects() == ["An address was removed"]
+    assert subjects() == ["E-mail address removed"]
 
 
 @pytest.mark.parametrize("action", ["action_add", "action_primary", "action_remove"])

@@ -98,7 +98,7 @@ def test_requesting_an_export_requires_reauthentication(nina_browser, nina):
     data = {"password": PASSWORD, "next": "/settings/export/"}
     assert nina_browser.post("/accounts/reauthenticate/", data)["Location"] == "/settings/export/"
     assert Export.objects.of(nina).count() == 1
-    assert "Your copy is being written." in nina_browser.get("/settings/export/").content.decode()
+    assert "We’re preparing your data." in nina_browser.get("/settings/export/").content.decode()
 
 
 def test_downloading_an_export_requires_reauthentication(nina_browser, nina):
@@ -154,11 +154,11 @@ def export_bytes(member) -> bytes:
 
 def test_the_page_from_request_to_download(anna, client_for):
     browser = client_for(anna)
-    assert "Write my copy" in browser.get("/settings/export/").content.decode()
+    assert "Prepare my data" in browser.get("/settings/export/").content.decode()
     assert browser.post("/settings/export/")["Location"] == "/settings/export/"
     page = browser.get("/settings/export/").content.decode()
     assert "<progress" in page
-    assert "Look again" in page
+    assert "Refresh" in page
     work()
     page = browser.get("/settings/export/")
     response = browser.get(page.context["latest_export"].get_absolute_url())
@@ -170,7 +170,7 @@ def test_the_email_links_to_the_page_and_ignores_the_preferences(anna):
     anna.emailpreferences.none = True
     anna.emailpreferences.save()
     export_archive(anna)
-    (mail,) = mails(anna, "Your copy is ready")
+    (mail,) = mails(anna, "Your data is ready")
     assert "http://localhost:8000/settings/export/" in mail.text
     assert "List-Unsubscribe" not in mail.raw
 
@@ -202,7 +202,7 @@ def test_stopping_an_export_and_requesting_another(anna, client_for):
     browser = client_for(anna)
     browser.post("/settings/export/")
     browser.post("/settings/export/stop/")
-    assert "You stopped the last copy" in browser.get("/settings/export/").content.decode()
+    assert "You stopped preparing your data" in browser.get("/settings/export/").content.decode()
     work()
     assert not ExportPart.objects.exists()
     browser.post("/settings/export/")

@@ -129,8 +129,8 @@ def test_the_acceptance_email_lists_connections_unless_hidden(people, anna, visi
     Connection.objects.connect(anna, people["carla"])
     update_settings(people["bruno"], connections_visible_to=visible_to)
     mail = acceptance_email(anna, people["bruno"])
-    assert "Bruno has 3 connections, you among them." in mail
-    assert "You share 1 of them." in mail
+    assert "Bruno has 3 connections, including you." in mail
+    assert "You and Bruno share 1 connection." in mail
     assert "- Carla Longo" in mail
     assert ("- Elio Neri" in mail) is (visible_to != "nobody")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from email import message_from_string
 from email.policy import default
@@ -86,7 +87,7 @@ def test_signing_up_does_not_connect_to_the_mail_server(db, client, settings, pa
 
 @pytest.mark.parametrize(
     ("action", "subject"),
-    [(add_an_address, "Confirm your e-mail address"), (change_the_password, "Your password was changed")],
+    [(add_an_address, "Confirm your e-mail address"), (change_the_password, "Password changed")],
 )
 def test_actions_of_a_member_send_emails(nina_browser, nina, action, subject):
     action(nina_browser)
@@ -105,8 +106,25 @@ def test_the_link_is_a_button(nina_browser, nina):
     add_an_address(nina_browser)
     work()
     mail = CapturedEmail.objects.get()
-    [link] = [line for line in mail.text.splitlines() if line.startswith("http")]
-    assert f'<a class="button" href="{link}">Open the page</a>' in mail.html
+    [link] = re.findall(r"^Confirm this address: (http\S+)$", mail.text, re.MULTILINE)
+    assert f'<a class="button" href="{link}">Confirm this address</a>' in mail.html
+
+
+def test_a_notice_says_where_to_choose_a_new_password(nina_browser, nina):
+    change_the_password(nina_browser)
+    work()
+    mail = CapturedEmail.objects.get()
+    assert "Choose a new password: http://localhost:8000/accounts/password/reset/\n" in mail.text
+    assert "This is a message about your account on Acquaint." in mail.text
+    assert "This is a message about your account on Acquaint." in mail.html
+
+
+def test_the_reason_fits_somebody_without_an_account(client, db):
+    client.post("/accounts/password/reset/", {"email": "nobody@example.org"})
+    work()
+    mail = CapturedEmail.objects.get()
+    assert "You get this because somebody entered this address on Acquaint." in mail.text
+    assert "You get this because somebody entered this address on Acquaint." in mail.html
 
 
 def test_the_headers(reset_email):
