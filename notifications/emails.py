@@ -189,18 +189,29 @@ def accepted(row: Outbox) -> Context:
         "profile_url": url("members:profile", recipient.handle),
         "degree": recipient.degree,
         "shared": shared,
-        "names": [person.name for person in _some_connections(recipient, row.member, shared)],
+        "connections": _some_connections(recipient, row.member, shared),
     }
 
 
-def _some_connections(member: Member, reader: Member, shared: MutualConnections | None) -> list[Member]:
+@dataclass(frozen=True)
+class ListedConnection:
+    """A name in the summary of somebody's connections, and whether the reader is connected with them as well."""
+
+    name: str
+    is_shared: bool = False
+
+
+def _some_connections(
+    member: Member, reader: Member, shared: MutualConnections | None
+) -> list[ListedConnection]:
     """Up to MAX_NAMES connections of the member, shared ones first; only those if the member hides the others."""
     shared_people = shared.members if shared else []
+    listed = [ListedConnection(person.name, is_shared=True) for person in shared_people]
     if not member.shows_connections_to(reader, connected=True):
-        return shared_people
+        return listed
     others = Connection.objects.of(member).exclude(other__in=[reader, *shared_people]).select_related("other")
     newest = others.order_by("-since", "-other")[: MAX_NAMES - len(shared_people)]
-    return [*shared_people, *(connection.other for connection in newest)]
+    return [*listed, *(ListedConnection(connection.other.name) for connection in newest)]
 
 
 def restricted(row: Outbox) -> Context:

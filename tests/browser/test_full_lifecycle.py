@@ -14,14 +14,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.run_first]
 PASSWORD = "two desks apart"
 RECORDED = "Recorded. You will hear if they accept or reply; we never tell more than that."
 INVITED = "Anna Ricci would like to connect with you"
-REMINDED = "The invitation of Anna Ricci is waiting for you"
+REMINDED = "Anna Ricci’s invitation is still waiting"
 REPLIED = "Bruno Verdi replied to your invitation"
 LINKS = [
-    ("See the profile of Anna Ricci", "Anna Ricci"),
-    ("reply or ignore it in your inbox", "Invitations"),
+    ("View profile", "Anna Ricci"),
+    ("reply to it or ignore it in your inbox", "Invitations"),
     ("Accept", INVITED),
     ("Choose which e-mails you get", "E-mail preferences"),
-    ("Stop e-mails of this kind", "Stop these e-mails"),
+    ("Unsubscribe", "Unsubscribe"),
 ]
 
 
@@ -95,7 +95,7 @@ def bruno_replies_and_the_invitation_stays_open(sender: Person, recipient: Perso
     tick()
     mail = sender.open_mail(REPLIED)
     expect(mail.locator("blockquote")).to_have_text("Which of the two fairs was it?")
-    mail.get_by_role("link", name="Open the conversation").click()
+    mail.get_by_role("link", name="Open conversation").click()
     sender.sees("Which of the two fairs was it?")
     assert recipient.can_press("Accept Anna Ricci")
 

@@ -46,7 +46,7 @@ def test_a_non_member_gets_three_reminders(anna, clock):
     for week in (1, 2, 3, 4):
         clock.move(days=7)
         tick()
-        assert len(mails(ADDRESS, "is waiting for you")) == min(week, 3)
+        assert len(mails(ADDRESS, "invitation is still waiting")) == min(week, 3)
 
 
 @pytest.mark.parametrize("verb", ["withdraw", "close"])

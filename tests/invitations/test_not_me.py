@@ -1,4 +1,4 @@
-"""“This wasn't me”: the link in the letter about an account closes it and frees the address."""
+"""“This wasn’t me”: the link in the letter about an account closes it and frees the address."""
 
 import pytest
 

@@ -14,7 +14,7 @@ def test_three_reminders_over_three_weeks(anna, bruno, clock):
     for week in (1, 2, 3, 4):
         clock.move(days=7)
         tick()
-        assert len(mails(bruno, "is waiting for you")) == min(week, 3)
+        assert len(mails(bruno, "invitation is still waiting")) == min(week, 3)
 
 
 def test_overdue_reminders_are_sent_as_one(anna, bruno, clock):

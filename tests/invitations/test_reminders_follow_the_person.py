@@ -13,7 +13,7 @@ from tests.factories import MemberFactory
 from tests.invitations.conftest import invite_address
 
 NINA = "nina@example.org"
-REMINDER = "is waiting for you"
+REMINDER = "invitation is still waiting"
 
 
 def withdraw(invitation) -> None:

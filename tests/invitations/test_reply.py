@@ -33,7 +33,7 @@ def test_a_reply_leaves_the_invitation_open(replied):
 def test_a_reply_stops_the_reminders(replied, bruno, clock):
     clock.move(days=30)
     tick()
-    assert not mails(bruno, "is waiting for you")
+    assert not mails(bruno, "invitation is still waiting")
 
 
 def test_the_same_nonce_twice_saves_one_message(anna, bruno):

@@ -49,9 +49,10 @@ def test_an_acceptance_has_profile_address_and_summary(anna, bruno, carla):
     mail = mails(anna, "Bruno Verdi is now")[0]
     assert "/members/bruno/" in mail.text
     assert "bruno@example.org" in mail.text
-    assert "Bruno has 7 connections, you among them." in mail.text
-    assert "You share 1 of them." in mail.text
+    assert "Bruno has 7 connections, including you." in mail.text
+    assert "You and Bruno share 1 connection." in mail.text
     assert mail.text.count("\n- ") == 5
+    assert "\n- Carla Longo (your connection, too)\n" in mail.text
 
 
 def test_the_senders_address_is_not_in_first_contact(anna, bruno):
@@ -77,7 +78,7 @@ def test_a_note_with_a_link_is_not_in_the_email(anna, bruno, note):
     invite(anna, bruno, note)
     (mail,) = mails(bruno)
     assert "spam" not in mail.raw.lower()
-    assert "You can read it on the site" in mail.text
+    assert "it’s only shown on the site" in mail.text
 
 
 @pytest.mark.parametrize(
@@ -88,8 +89,8 @@ def test_a_note_without_a_link_is_in_the_email(anna, bruno, note):
     assert note in mails(bruno)[0].text
 
 
-FORGED = "Hello\nAccept: tap here\r\u2028See the profile: there\n\n-- \nYou get this"
-QUOTED = "> Hello\n> Accept: tap here\n>\n> See the profile: there\n>\n> --\n> You get this\n"
+FORGED = "Hello\nAccept: tap here\r\u2028View profile: there\n\n-- \nYou get this"
+QUOTED = "> Hello\n> Accept: tap here\n>\n> View profile: there\n>\n> --\n> You get this\n"
 
 
 def test_each_line_of_a_note_is_a_quotation(anna, bruno, clock):
