@@ -14,10 +14,10 @@ class EmailPreferences(models.Model):
 
     member = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True)
     invitations = models.BooleanField(_("Invitations and follow-ups"), default=True)
-    reminders = models.BooleanField(_("Reminders of invitations that wait"), default=True)
-    acceptances = models.BooleanField(_("Somebody accepted my invitation"), default=True)
+    reminders = models.BooleanField(_("Reminders of waiting invitations"), default=True)
+    acceptances = models.BooleanField(_("Acceptances of my invitations"), default=True)
     replies = models.BooleanField(_("Replies and messages"), default=True)
-    none = models.BooleanField(_("No e-mail at all but account mail"), default=False)
+    none = models.BooleanField(_("Only e-mails about my account"), default=False)
 
     class Meta:
         verbose_name = _("e-mail preferences")

@@ -119,7 +119,7 @@ def test_signing_up(at_browser, db):
     visitor.fill("E-mail address", "nina@example.org")
     visitor.fill("Password", "two desks apart")
     visitor.press("Join")
-    visitor.sees_heading("Look into your e-mail")
+    visitor.sees_heading("Check your e-mail")
     work()
     visitor.visit(re.search(r"http\S+/confirm-email/\S+", mails("nina@example.org")[0].text)[0])
     visitor.fill("Password", "two desks apart")
@@ -148,7 +148,7 @@ def test_all_verbs_without_javascript(anna, bruno, at_browser):
 def test_switching_off_reminders(anna, bruno, at_browser, clock):
     recipient = at_browser(bruno)
     recipient.visit("/settings/email/")
-    recipient.page.get_by_label("Reminders of invitations that wait").uncheck()
+    recipient.page.get_by_label("Reminders of waiting invitations").uncheck()
     recipient.press("Save")
     recipient.sees("Saved.")
     invite(anna, bruno)

@@ -31,7 +31,7 @@ def test_none_stops_every_kind_except_account_emails(bruno):
 @pytest.mark.rule("R09")
 def test_the_unsubscribe_link_asks_for_confirmation(bruno, client_for):
     link = f"/u/{unsubscribe_token(bruno.pk, 'reminders')}/"
-    assert "Reminders of invitations that wait" in client_for().get(link).content.decode()
+    assert "Reminders of waiting invitations" in client_for().get(link).content.decode()
     assert preferences(bruno).reminders
     assert client_for().post(link).status_code == 200
     assert not preferences(bruno).reminders

@@ -21,7 +21,7 @@ class NewMemberForm(AdminUserCreationForm[Member]):
         email = str(self.cleaned_data["email"])
         taken = EmailAddress.objects.filter(email=email, verified=True).exists()
         if taken or Member.objects.filter(email=email).exists():
-            raise ValidationError(_("A member has this address already."), code="unique")
+            raise ValidationError(_("A member already has this address."), code="unique")
         return email
 
 

@@ -19,7 +19,7 @@ RESERVED_HANDLES = {
 
 _validate_length = MinLengthValidator(MIN_HANDLE_LENGTH)
 _validate_letters = RegexValidator(
-    r"\A[a-z0-9]+(-[a-z0-9]+)*\Z", _("Only a to z, digits, and single hyphens between them.")
+    r"\A[a-z0-9]+(-[a-z0-9]+)*\Z", _("Use only the letters a to z, digits, and single hyphens between them.")
 )
 
 
@@ -28,4 +28,4 @@ def validate_handle(handle: str) -> None:
     _validate_length(handle)
     _validate_letters(handle)
     if handle in RESERVED_HANDLES:
-        raise ValidationError(_("This handle is kept for the site itself."), "reserved")
+        raise ValidationError(_("This handle is reserved for the site."), "reserved")
