@@ -91,7 +91,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
 def resume_emails(request: HttpRequest) -> HttpResponse:
     """Lift the suppressions of the member's own address."""
     if Suppression.objects.of(current_member(request)).lift():
-        messages.success(request, _("We will write to this address again."))
+        messages.success(request, _("We’ll send e-mails to this address again."))
     return redirect("notifications:preferences")
 
 

@@ -235,7 +235,7 @@ def test_the_preferences_explain_the_suppression_and_can_lift_it(anna, bruno, cl
     assert text in page
     assert "<bdi>bruno@example.org</bdi>" in page
     response = client_for(bruno).post("/settings/email/again/", follow=True)
-    assert "We will write to this address again." in response.content.decode()
+    assert "We’ll send e-mails to this address again." in response.content.decode()
     assert text not in response.content.decode()
     invite(anna, bruno)
     assert mails(bruno)

@@ -31,18 +31,18 @@ def export(request: HttpRequest) -> HttpResponse:
     except DailyLimitReached:
         return _export_page(request, status=429)
     except ExportInProgress:
-        messages.info(request, _("Your copy is being written already."))
+        messages.info(request, _("We’re already preparing your data."))
     else:
-        messages.success(request, _("Your copy is being written. You get an e-mail when it is ready."))
+        messages.success(request, _("We’re preparing your data. We’ll e-mail you when it’s ready."))
     return redirect("members:export")
 
 
 @require_POST
 def cancel_export(request: HttpRequest) -> HttpResponse:
     if Export.objects.of(current_member(request)).stop():
-        messages.success(request, _("Stopped. Nothing of it is kept."))
+        messages.success(request, _("Stopped. Nothing was kept."))
     else:
-        messages.info(request, _("No longer open."))
+        messages.info(request, _("Nothing to stop: we’re not preparing your data."))
     return redirect("members:export")
 
 
@@ -71,7 +71,7 @@ def delete_account(request: HttpRequest) -> HttpResponse:
     try:
         current_member(request).leave(form.cleaned_data["opt_out"])
     except LastAdministrator:
-        form.add_error(None, _("You are the only administrator. Make somebody else one first."))
+        form.add_error(None, _("You’re the only administrator. Make somebody else an administrator first."))
         return render(request, "members/delete_account.html", {"form": form})
     logout(request)
     return redirect("members:account_deleted")
