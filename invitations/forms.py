@@ -86,7 +86,7 @@ class ProposalForm(NoteForm):
     def clean_reason(self) -> str:
         """Raises `ValidationError` for `UNKNOWN`, before anything is sent, spent or counted."""
         if self.cleaned_data["reason"] == UNKNOWN:
-            raise ValidationError(_("Nothing was sent, and it has cost you nothing."), code=UNKNOWN)
+            raise ValidationError(_("Nothing was sent, and no invitation was used."), code=UNKNOWN)
         return str(self.cleaned_data["reason"])
 
 
@@ -151,7 +151,7 @@ class InviteByEmailForm(ProposalForm):
     email = forms.CharField(
         label=_("E-mail addresses"),
         required=False,
-        help_text=_("One or many, each on its own line or with commas between."),
+        help_text=_("One or more addresses, on separate lines or separated by commas."),
         # No `max_length`: browsers would cut off what is pasted.
         validators=[MaxLengthValidator(MAX_TYPED)],
         widget=forms.Textarea(attrs={"rows": 3, "dir": "ltr", "autocomplete": "off"}),
@@ -160,7 +160,9 @@ class InviteByEmailForm(ProposalForm):
         label=_("From your address book"),
         required=False,
         allow_empty_file=True,
-        help_text=_("A CSV, vCard or LDIF file, up to 1 MB. You see what was found before anything is sent."),
+        help_text=_(
+            "A CSV, vCard or LDIF file, up to 1 MB. You can check the addresses before anything is sent."
+        ),
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.vcf,.vcard,.ldif,text/csv,text/vcard"}),
     )
 
@@ -191,7 +193,7 @@ class InviteByEmailForm(ProposalForm):
         if not self.is_batch:
             self.words = [_parse_other_address(word, self.sender.addresses()) for word in self.words]
         elif not any(map(contact_import.parse_address, self.words)):
-            raise ValidationError(_("None of this is an e-mail address."))
+            raise ValidationError(_("No valid e-mail address found."))
         return str(self.cleaned_data["email"])
 
     def clean_file(self) -> UploadedFile[bytes] | None:
@@ -199,23 +201,23 @@ class InviteByEmailForm(ProposalForm):
         if file is None:
             return None
         if (file.size or 0) > MAX_FILE_SIZE:
-            raise ValidationError(_("This file is larger than 1 MB. Please send a part of it at a time."))
+            raise ValidationError(_("This file is larger than 1 MB. Please split it into smaller files."))
         self.book = contact_import.read_file(file.read(), file.name or "").without(self.sender.addresses())
         if not self.book.entries:
-            raise ValidationError(_("No e-mail address was found in this file. Is it CSV, vCard or LDIF?"))
+            raise ValidationError(_("No e-mail address found in this file. Is it a CSV, vCard or LDIF file?"))
         if len(self.book.entries) > contact_import.MAX_ADDRESSES:
             raise _too_many()
         return file
 
     def clean(self) -> dict[str, Any]:
         if not (self.words or self.book or self.errors):
-            self.add_error("email", _("Please enter an address, or choose a file."))
+            self.add_error("email", _("Please enter an address or choose a file."))
         return self.cleaned_data
 
 
 def _too_many() -> ValidationError:
     return ValidationError(
-        _("Please send at most %(most)s at a time.") % {"most": contact_import.MAX_ADDRESSES}
+        _("Please invite at most %(most)s people at a time.") % {"most": contact_import.MAX_ADDRESSES}
     )
 
 
@@ -231,7 +233,9 @@ def _parse_other_address(word: str, own_addresses: list[str]) -> str:
 def _check_other(address: str, own_addresses: list[str]) -> str:
     """The address. Raises `ValidationError` if it is the sender's own."""
     if address in own_addresses:
-        raise ValidationError(_("%(address)s is your own address.") % {"address": readable_address(address)})
+        raise ValidationError(
+            _("%(address)s is your own address.") % {"address": isolate(readable_address(address))}
+        )
     return address
 
 
@@ -241,12 +245,12 @@ class MessageForm(forms.Form):
 
 
 class AskForMoreForm(forms.Form):
-    text = MessageField(label=_("What would you like to do with more invitations?"), required=False)
+    text = MessageField(label=_("What do you need more invitations for?"), required=False)
 
 
 class ReportForm(forms.Form):
     reason = forms.ChoiceField(
-        label=_("What is wrong?"), choices=Report.Reason.choices, widget=forms.RadioSelect
+        label=_("What’s wrong?"), choices=Report.Reason.choices, widget=forms.RadioSelect
     )
     comment = MessageField(label=_("What should the staff know?"), required=False)
 

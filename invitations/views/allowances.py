@@ -26,7 +26,7 @@ def ask_for_more(request: HttpRequest) -> HttpResponse:
         pending = AllowanceRequest.objects.filter(member=viewer, answered_at=None).first()
         return render(request, "invitations/ask_for_more.html", {"form": form, "pending": pending})
     _create_request(viewer, form.cleaned_data["text"])
-    messages.success(request, _("Asked. The staff will look at it."))
+    messages.success(request, _("Request sent. The staff will read it."))
     return redirect("home")
 
 

@@ -75,12 +75,12 @@ def batch(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def stop_batch(request: HttpRequest, public_id: str) -> HttpResponse:
     batch = _get_batch(request, public_id)
-    return _perform(request, batch, Batch.stop, _("Stopped. What was sent is sent."))
+    return _perform(request, batch, Batch.stop, _("Stopped. Invitations already sent stay sent."))
 
 
 @require_POST
 def start_batch(request: HttpRequest, public_id: str) -> HttpResponse:
-    return _perform(request, _get_batch(request, public_id), Batch.resume, _("Started again."))
+    return _perform(request, _get_batch(request, public_id), Batch.resume, _("Sending continues."))
 
 
 def _get_batch(request: HttpRequest, public_id: str) -> Batch:
@@ -96,7 +96,7 @@ def _perform(request: HttpRequest, batch: Batch, verb: Callable[[Batch], None], 
     try:
         verb(batch)
     except NotOpen:
-        messages.info(request, _("There is nothing left to do here."))
+        messages.info(request, _("There’s nothing left to send."))
     else:
         messages.success(request, message)
     return redirect(batch)

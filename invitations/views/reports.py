@@ -72,7 +72,7 @@ def _report(request: HttpRequest, case: Case, form: ReportForm) -> HttpResponse:
     except NotOpen:
         return _no_longer_open(request, case)
     name = {"name": isolate(case.person.get_short_name())}
-    messages.success(request, _("The staff will look at it. %(name)s is not told.") % name)
+    messages.success(request, _("Report sent. The staff will read it. %(name)s is not told.") % name)
     return redirect(case.redirect_to)
 
 

@@ -22,7 +22,7 @@ def validate_line(text: str) -> None:
     """Raises `ValidationError` for a line that a header of an e-mail would show as another text, and for heaps of marks."""
     validate_marks(text)
     if ENCODED_WORD in text:
-        message = _("“%(text)s” cannot be used here.") % {"text": ENCODED_WORD}
+        message = _("“%(text)s” can’t be used here.") % {"text": ENCODED_WORD}
         raise ValidationError(message, code="encoded")
 
 
@@ -39,11 +39,11 @@ def validate_name(name: str) -> None:
     if not any(
         unicodedata.category(character)[0] == "L" and not INVISIBLE.match(character) for character in name
     ):
-        raise ValidationError(_("A name has at least one letter."), code="no_letter")
+        raise ValidationError(_("A name needs at least one letter."), code="no_letter")
     if _has_invisible(name):
-        raise ValidationError(_("There is an invisible character in this name."), code="invisible")
+        raise ValidationError(_("This name contains an invisible character."), code="invisible")
     if carries_contact(name):
-        raise ValidationError(_("A name has no link, address or telephone number in it."), code="contact")
+        raise ValidationError(_("A name can’t contain a link, an address or a phone number."), code="contact")
 
 
 def carries_contact(name: str) -> bool:

@@ -45,7 +45,7 @@ def validate_marks(text: str) -> None:
         elif category not in _MARKS and not _is_joiner(character):
             marks = 0
         if marks > MAX_MARKS:
-            raise ValidationError(_("There are too many marks on one letter."), code="marks")
+            raise ValidationError(_("One letter has too many marks."), code="marks")
 
 
 def _is_joiner(character: str) -> bool:

@@ -58,7 +58,7 @@ def test_unblocking_from_the_list_of_blocked_members(blocked, bruno, client_for)
     browser = client_for(bruno)
     assert UNBLOCK_CONSEQUENCE in text(browser.get("/settings/blocked/"))
     browser.post("/members/anna/unblock/")
-    assert "You have blocked nobody" in text(browser.get("/settings/blocked/"))
+    assert "You haven’t blocked anybody" in text(browser.get("/settings/blocked/"))
 
 
 @pytest.mark.parametrize("verb", ["block", "unblock"])

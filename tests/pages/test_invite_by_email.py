@@ -172,7 +172,7 @@ def test_the_batch_page_at_the_limit_does_not_show_the_limit(batch, anna, client
     work()
     page = client_for(anna).get(batch.get_absolute_url()).content.decode()
     assert "No more invitations can be sent for now" in page
-    assert "13 of 13 lines gone through" in page
+    assert "13 of 13 addresses processed" in page
     assert "Start again" in page
 
 
@@ -184,7 +184,7 @@ def test_stop_and_resume_a_batch(batch, anna, client_for):
     assert "Start again" in browser.get(url).content.decode()
     assert browser.post(f"{url}start/")["Location"] == url
     assert browser.post(f"{url}start/")["Location"] == url
-    assert "There is nothing left to do here." in browser.get(url).content.decode()
+    assert "There’s nothing left to send." in browser.get(url).content.decode()
     work()
     assert Invitation.objects.count() == 12
 

@@ -43,7 +43,7 @@ def test_an_unknown_recipient_is_not_invited_and_nothing_is_written(anna, bruno,
         page = browser.post(INVITE_BRUNO_URL, UNKNOWN_REASON | extra_data)
     assert (page.status_code, {*written_tables} - COUNTED) == (200, set())
     for sentence in (
-        "Nothing was sent, and it has cost you nothing.",
+        "Nothing was sent, and no invitation was used.",
         "Two desks apart",
         *extra_data.values(),
     ):

@@ -78,7 +78,9 @@ class ProfileForm(PartialUpdateForm):
         label=_("Photo"),
         required=False,
         help_text=format_lazy(
-            _("JPEG, PNG or WebP, at most {most} MB. The middle is shown; place and camera are left out."),
+            _(
+                "JPEG, PNG or WebP, up to {most} MB. We crop it to a square, and remove data such as place and camera."
+            ),
             most=MAX_MEGABYTES,
         ),
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
@@ -89,7 +91,7 @@ class ProfileForm(PartialUpdateForm):
         required=False,
         max_length=ABOUT_LENGTH,
         validators=[multi_line, validate_marks],
-        help_text=_("An empty line begins a new paragraph."),
+        help_text=_("An empty line starts a new paragraph."),
     )
     handle = forms.CharField(
         label=_("Handle"),
@@ -97,7 +99,7 @@ class ProfileForm(PartialUpdateForm):
         min_length=MIN_HANDLE_LENGTH,
         max_length=40,
         help_text=_(
-            "The end of your profile’s address; left empty, it stays. Once you change it, links to the old one lead nowhere."
+            "The end of your profile’s address. If you change it, links to the old address stop working. Leave it empty to keep it."
         ),
         error_messages={"unique": _("Somebody else has this handle.")},
         widget=forms.TextInput(attrs={"dir": "ltr", "autocapitalize": "none", "autocomplete": "off"}),
@@ -109,7 +111,9 @@ class ProfileForm(PartialUpdateForm):
         fields = ["name", "short_name", "headline", "location", "about", "handle", "photo_in_first_contact"]
         labels = {"short_name": _("What should we call you?")}
         help_texts = {
-            "short_name": _("For sentences such as “Anna answered”. Left empty, your whole name is used."),
+            "short_name": _(
+                "Used in sentences such as “Anna replied”. If you leave it empty, we use your full name."
+            ),
         }
         widgets = {
             "name": forms.TextInput(attrs=NAME_ATTRIBUTES),
@@ -143,10 +147,12 @@ class SettingsForm(PartialUpdateForm):
     share_address = forms.TypedChoiceField(
         label=_("My e-mail address"),
         required=False,
-        choices=[("True", _("My connections get it")), ("False", _("Nobody gets it from here"))],
+        choices=[("True", _("Shared with my connections")), ("False", _("Not shared"))],
         coerce=lambda value: value == "True",
         widget=forms.RadioSelect,
-        help_text=_("Whoever becomes your connection finds it in the e-mail about it, and on your profile."),
+        help_text=_(
+            "Your connections see your address on your profile, and in the e-mail that tells them you’ve accepted."
+        ),
     )
     keep_if_blank = ("invitable_by", "connections_visible_to", "share_address")
 
@@ -156,7 +162,7 @@ class SettingsForm(PartialUpdateForm):
         widgets = {"invitable_by": forms.RadioSelect, "connections_visible_to": forms.RadioSelect}
         help_texts = {
             "connections_visible_to": _(
-                "How many you have, and who. Those that you share with somebody, the two of you always see."
+                "How many connections you have, and who they are. You both always see the connections you share."
             )
         }
 
@@ -168,7 +174,7 @@ class SettingsForm(PartialUpdateForm):
         if zone not in time_zones.offered_zones():
             self.initial["time_zone"] = settings.TIME_ZONE
             self.fields["time_zone"].help_text = gettext(
-                "“%(zone)s” is not known here any more: times are shown in the zone of the site."
+                "“%(zone)s” is no longer a known time zone. Times are shown in the time zone of the site."
             ) % {"zone": zone}
 
 

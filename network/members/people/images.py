@@ -17,10 +17,10 @@ MAX_BYTES = MAX_MEGABYTES * 1024 * 1024
 MAX_PIXELS = {"JPEG": 13_000_000, "PNG": 25_000_000, "WEBP": 8_000_000}
 DECODE_SIZE = 4 * SIDE
 
-UNSUPPORTED_FORMAT = _("Choose a picture in JPEG, PNG or WebP.")
-FILE_TOO_LARGE = _("The file is too large: a picture may have %(most)s MB.")
-TOO_MANY_PIXELS = _("The picture has too many pixels. 2,000 by 2,000 is more than enough.")
-DAMAGED = _("The picture is damaged: not all of it can be read.")
+UNSUPPORTED_FORMAT = _("Choose a JPEG, PNG or WebP picture.")
+FILE_TOO_LARGE = _("The file is too large. A picture can have up to %(most)s MB.")
+TOO_MANY_PIXELS = _("The picture has too many pixels. 2000 × 2000 is more than enough.")
+DAMAGED = _("The picture is damaged. Part of it can’t be read.")
 
 
 class Avatar(NamedTuple):
