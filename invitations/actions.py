@@ -1,4 +1,4 @@
-"""The buttons of an invitation: their labels and URLs, what the other member will be told, what cannot be undone."""
+"""The buttons of an invitation: their labels and URLs. What each of them does, says `invitations/consequences.py`."""
 
 from __future__ import annotations
 
@@ -7,139 +7,111 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from invitations import policy
+from invitations import consequences
 from network.common.text import isolate
 
 if TYPE_CHECKING:
     from invitations.models import Invitation, Message, Reception
     from network.members.models import Member
 
+BUTTON = (
+    '<button type="submit" class="button button-{}" form="action-form" formaction="{}" hx-post="{}" '
+    'aria-label="{}" aria-describedby="{}">{}</button>'
+)
+LINK = '<a class="button button-{}" href="{}" aria-label="{}" aria-describedby="{}">{}</a>'
+
 
 @dataclass(frozen=True)
 class Action:
     """A button. `variant` is primary, plain, quiet or danger; `form` is the form on the detail page that it needs.
 
-    With `has_page` the button is a link to a page with a form.
-    `effect` says what the other member is told and what follows; `irreversible` what cannot be undone, if anything.
+    `consequence` says what the other member is told, what follows, and whether it can be undone. `key` names the
+    invitation or member on a page. With a `page` the button is a link to that page; without, it posts to `url`.
     """
 
     verb: str
     label: str
     full_label: str
-    effect: str
+    consequence: SafeString
     url: str
+    key: str
     variant: str = "plain"
     form: str = ""
-    irreversible: str = ""
-    has_page: bool = False
+    page: str = ""
 
     @property
-    def consequence(self) -> str:
-        """The text beside the button."""
-        return f"{self.effect} {self.irreversible}".strip()
+    def consequence_id(self) -> str:
+        """The id of the element with the consequence, which describes the button."""
+        return f"{self.verb}-{self.key}"
+
+    @property
+    def button(self) -> SafeString:
+        """The button or link as HTML, for a page that has the consequence under `consequence_id`."""
+        texts = (self.full_label, self.consequence_id, self.label)
+        if self.page:
+            return format_html(LINK, self.variant, self.page, *texts)
+        return format_html(BUTTON, self.variant, self.url, self.url, *texts)
 
 
 def block_member_action(person: Member) -> Action:
     """The button that blocks a member, for any page."""
-    name = {"name": isolate(person.name), "first": isolate(person.get_short_name())}
     return Action(
         "block",
         _("Block"),
-        _("Block %(name)s") % name,
-        _(
-            "%(first)s is not told. Nothing that %(first)s sends reaches you any more. A connection between you "
-            "ends, and so does any open invitation."
-        )
-        % name,
+        _("Block %(name)s") % _name(person),
+        consequences.block(person),
         reverse("invitations:block", args=[person.handle]),
+        person.handle,
         "danger",
-        irreversible=_("Unblocking does not bring them back."),
     )
 
 
 def unblock_member_action(person: Member) -> Action:
-    name = {"name": isolate(person.name), "first": isolate(person.get_short_name())}
     return Action(
         "unblock",
         _("Unblock"),
-        _("Unblock %(name)s") % name,
-        _("%(first)s is not told. What %(first)s sends from now on can reach you. What ended stays ended.")
-        % name,
+        _("Unblock %(name)s") % _name(person),
+        consequences.unblock(person),
         reverse("invitations:unblock", args=[person.handle]),
+        person.handle,
     )
 
 
 def report_action(reception: Reception) -> Action:
     """The recipient's link to the report form, which shows the consequence again beside its button."""
-    name = _names(reception)
-    return Action(
-        "report",
-        _("Report"),
-        _("Report %(name)s to the staff") % name,
-        _("%(first)s is not told. The staff read the exchange and your words.") % name,
-        _url("report", reception.invitation),
-        "danger",
-        irreversible=_(
-            "It counts as “I don’t know %(first)s” and cannot be taken back: %(first)s cannot invite you again, "
-            "and if several people say so, that account is limited."
-        )
-        % name,
-    )
+    return _report(reception.sender, consequences.report(reception), reception.invitation)
 
 
 def report_reply_action(reply: Message) -> Action:
     """The sender's link to the report form."""
-    name = {"name": isolate(reply.author.name), "first": isolate(reply.author.get_short_name())}
+    return _report(reply.author, consequences.report_reply(reply.author), reply.invitation)
+
+
+def _report(person: Member, consequence: SafeString, invitation: Invitation) -> Action:
     return Action(
         "report",
         _("Report"),
-        _("Report %(name)s to the staff") % name,
-        _("%(first)s is not told. The staff read the exchange and your words. The invitation stays as it is.")
-        % name,
-        _url("report", reply.invitation),
+        _("Report %(name)s to the staff") % _name(person),
+        consequence,
+        _url("report", invitation),
+        invitation.public_id,
         "danger",
     )
 
 
 def report_by_email_action(name: str) -> Action:
     """The button with which somebody who is no member reports an invitation by e-mail; its form posts to its own page."""
-    shown = {"name": isolate(name)}
-    return Action(
-        "report",
-        _("Report"),
-        _("Report %(name)s to the staff") % shown,
-        _("%(name)s is not told. The staff read the invitation and your words.") % shown,
-        "",
-        "danger",
-        irreversible=_("%(name)s can’t send e-mails to this address any more. You can’t undo this.") % shown,
-    )
+    label = _("Report %(name)s to the staff") % {"name": isolate(name)}
+    return Action("report", _("Report"), label, consequences.report_by_email(name), "", "", "danger")
 
 
 def recorded_message() -> str:
-    """The message after every proposal; it is the same and true for every outcome."""
-    return _("Recorded. You will hear if they accept or reply; we never tell more than that.")
-
-
-def irrevocable_text() -> str:
-    """The sentence that what is sent by e-mail cannot be undone."""
-    return _("It cannot be called back.")
-
-
-def accept_consequence(reception: Reception) -> str:
-    """What the sender will be told, with or without the recipient's address, as the recipient has chosen."""
-    if reception.member.share_address:
-        effect = _(
-            "%(first)s gets an e-mail with your profile, your address and a summary of your connections."
-        )
-    else:
-        effect = _(
-            "%(first)s gets an e-mail with your profile and a summary of your connections; "
-            "your address is not shared."
-        )
-    return effect % _names(reception)
+    """The message after every invitation; it is the same and true for every outcome."""
+    return _("Invitation recorded. You’ll hear if they accept or reply, and nothing else.")
 
 
 def recipient_actions(reception: Reception) -> list[Action]:
@@ -166,97 +138,87 @@ def _url(verb: str, invitation: Invitation) -> str:
     return reverse(f"invitations:{verb}", args=[invitation.public_id])
 
 
+def _name(person: Member) -> dict[str, str]:
+    return {"name": isolate(person.name)}
+
+
 def _names(reception: Reception) -> dict[str, str]:
     return {"name": isolate(reception.sender.name), "first": isolate(reception.sender.get_short_name())}
 
 
 def _accept(reception: Reception) -> Action:
-    name, after_all = _names(reception), reception.refused_at is not None
-    return Action(
-        "accept",
-        _("Accept after all") if after_all else _("Accept"),
-        (_("Accept after all: %(name)s") if after_all else _("Accept %(name)s")) % name,
-        accept_consequence(reception),
-        _url("accept", reception.invitation),
-        "plain" if after_all else "primary",
-        irreversible=irrevocable_text(),
+    if reception.refused_at:
+        return _recipient_action(
+            reception,
+            "accept",
+            _("Accept after all"),
+            _("Accept after all: %(name)s"),
+            consequences.accept_after_all(reception),
+        )
+    return _recipient_action(
+        reception, "accept", _("Accept"), _("Accept %(name)s"), consequences.accept(reception), "primary"
     )
 
 
 def _reply(reception: Reception) -> Action:
-    name = _names(reception)
-    return Action(
-        "reply",
-        _("Reply"),
-        _("Reply to %(name)s") % name,
-        _("%(first)s gets your message by e-mail. You stay unconnected for now.") % name,
-        _url("reply", reception.invitation),
-        form="reply",
-        irreversible=irrevocable_text(),
+    return _recipient_action(
+        reception, "reply", _("Reply"), _("Reply to %(name)s"), consequences.reply(reception), form="reply"
     )
 
 
 def _ignore(reception: Reception) -> Action:
-    name = _names(reception)
-    return Action(
-        "ignore",
-        _("Ignore"),
-        _("Ignore %(name)s") % name,
-        _("Goes to your archive. %(first)s is not told.") % name,
-        _url("ignore", reception.invitation),
-        "quiet",
+    return _recipient_action(
+        reception, "ignore", _("Ignore"), _("Ignore %(name)s"), consequences.ignore(reception), "quiet"
     )
 
 
 def _restore(reception: Reception) -> Action:
-    name = _names(reception)
-    return Action(
+    return _recipient_action(
+        reception,
         "restore",
         _("Move back to inbox"),
-        _("Move back to inbox: %(name)s") % name,
-        _("%(first)s is not told.") % name,
-        _url("restore", reception.invitation),
+        _("Move back to inbox: %(name)s"),
+        consequences.restore(reception),
     )
 
 
 def _unknown(reception: Reception) -> Action:
     name = _names(reception)
     begins_alike = name["name"].startswith(name["first"])
-    return Action(
+    return _recipient_action(
+        reception,
         "unknown",
         _("I don’t know %(first)s") % name,
-        (_("I don’t know %(name)s") if begins_alike else _("I don’t know %(first)s: %(name)s")) % name,
-        _(
-            "Only if you truly do not recognise %(first)s, who is not told and cannot invite you again; "
-            "if several people say so, that account is limited."
-        )
-        % name,
-        _url("unknown", reception.invitation),
+        _("I don’t know %(name)s") if begins_alike else _("I don’t know %(first)s: %(name)s"),
+        consequences.unknown(reception),
         "danger",
-        irreversible=_take_back_limit(),
     )
-
-
-def _take_back_limit() -> str:
-    minutes = policy.TAKE_BACK_MINUTES
-    if not minutes:
-        return _("It cannot be taken back.")
-    return ngettext(
-        "It can be taken back for %(n)s minute, and not later.",
-        "It can be taken back for %(n)s minutes, and not later.",
-        minutes,
-    ) % {"n": minutes}
 
 
 def _take_back(reception: Reception) -> Action:
-    name = _names(reception)
-    return Action(
+    return _recipient_action(
+        reception,
         "take_back_unknown",
-        _("Take back"),
-        _("Take back: %(name)s") % name,
-        _("As if you had not said it. %(first)s is not told.") % name,
-        _url("take_back_unknown", reception.invitation),
+        _("Undo “I don’t know”"),
+        _("Undo “I don’t know”: %(name)s"),
+        consequences.take_back_unknown(reception),
     )
+
+
+def _recipient_action(
+    reception: Reception,
+    verb: str,
+    label: str,
+    full_label: str,
+    consequence: SafeString,
+    variant: str = "plain",
+    form: str = "",
+) -> Action:
+    invitation = reception.invitation
+    return Action(
+        verb, label, full_label % _names(reception), consequence, _url(verb, invitation), invitation.public_id,
+        variant, form, _form_url(invitation, form),
+    )  # fmt: skip
 
 
 _RECIPIENT_ACTIONS: dict[str, Callable[[Reception], Action]] = {
@@ -270,32 +232,35 @@ _RECIPIENT_ACTIONS: dict[str, Callable[[Reception], Action]] = {
 """Verb of `Reception` → its button. `report` has a page of its own."""
 
 
+def _form_url(invitation: Invitation, form: str) -> str:
+    return f"{invitation.get_absolute_url()}#{form}" if form else ""
+
+
 def _follow_up(invitation: Invitation) -> Action:
     return Action(
         "follow_up",
         _("Follow up"),
         _("Follow up with %(name)s") % {"name": isolate(invitation.to)},
-        recorded_message(),
+        consequences.follow_up(),
         _url("follow_up", invitation),
+        invitation.public_id,
         form="follow-up",
-        irreversible=irrevocable_text(),
+        page=_form_url(invitation, "follow-up"),
     )
 
 
 def use_another_address_action(invitation: Invitation) -> Action:
     """The sender's link to the form, which shows the consequence again beside its button."""
+    url = _url("use_another_address", invitation)
     return Action(
         "use_another_address",
         _("Use another address"),
         _("Use another address for %(name)s") % {"name": isolate(invitation.to)},
-        _(
-            "Withdraws this invitation and sends it with the address that you enter. "
-            "It counts as one more of your invitations."
-        ),
-        _url("use_another_address", invitation),
+        consequences.use_another_address(),
+        url,
+        invitation.public_id,
         "quiet",
-        irreversible=_("It cannot be undone."),
-        has_page=True,
+        page=url,
     )
 
 
@@ -304,17 +269,8 @@ def _withdraw(invitation: Invitation) -> Action:
         "withdraw",
         _("Withdraw"),
         _("Withdraw the invitation to %(name)s") % {"name": isolate(invitation.to)},
-        _withdraw_consequence(invitation.recipient),
+        consequences.withdraw(invitation),
         _url("withdraw", invitation),
+        invitation.public_id,
         "quiet",
-        irreversible=_("It cannot be undone."),
     )
-
-
-def _withdraw_consequence(recipient: Member | None) -> str:
-    if recipient is None:
-        return _("Disappears wherever it waits. Nobody is told, and it does not give you an invitation back.")
-    return _(
-        "Disappears from the inbox of %(first)s, who is not told. To invite again you will need the e-mail "
-        "address, and it does not give you an invitation back."
-    ) % {"first": isolate(recipient.get_short_name())}

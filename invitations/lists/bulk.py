@@ -60,7 +60,7 @@ class Outcome:
             sentences.append(_late_message(self.late) if sentences else _("No longer open."))
         if self.interrupted:
             sentences.append(
-                _("Something went wrong on our side before all was done: the rest is as it was. Try again.")
+                _("Something went wrong on our side, so the others are as they were. Try again.")
             )
         return " ".join(sentences)
 
@@ -114,7 +114,7 @@ def _in_order(ids: list[str], rows: dict[str, Row]) -> dict[str, Row]:
 
 def _late_message(number: int) -> str:
     return ngettext(
-        "%(count)s was no longer open.", "%(count)s were no longer open.", number
+        "%(count)s invitation was no longer open.", "%(count)s invitations were no longer open.", number
     ) % {"count": number}  # fmt: skip
 
 
@@ -159,34 +159,38 @@ def _withdraw_title(number: int) -> str:
 def _accept_consequences(member: Member, number: int) -> list[str]:
     if member.share_address:
         effect = ngettext(
-            "An e-mail goes out with your profile, your address and a summary of your connections.",
-            "Each gets an e-mail with your profile, your address and a summary of your connections.",
+            "They get an e-mail with your profile, your address and a summary of your connections. "
+            "You can’t undo this.",
+            "Each gets an e-mail with your profile, your address and a summary of your connections. "
+            "You can’t undo this.",
             number,
         )
     else:
         effect = ngettext(
-            "An e-mail goes out with your profile and a summary of your connections; your address is not shared.",
-            "Each gets an e-mail with your profile and a summary of your connections; your address is not shared.",
+            "They get an e-mail with your profile and a summary of your connections, but not your address. "
+            "You can’t undo this.",
+            "Each gets an e-mail with your profile and a summary of your connections, but not your address. "
+            "You can’t undo this.",
             number,
         )
     return [
         effect,
-        _("This cannot be undone. A connection can be removed later, and nobody is told of that."),
+        _("You can remove a connection later; nobody is told."),
     ]
 
 
 def _withdraw_consequences(member: Member, number: int) -> list[str]:
     return [
         ngettext(
-            "It disappears wherever it waits. Nobody is told.",
-            "Each disappears wherever it waits. Nobody is told.",
+            "It is removed wherever it is waiting; nobody is told.",
+            "Each is removed wherever it is waiting; nobody is told.",
             number,
         ),
         ngettext(
-            "This cannot be undone: to invite the same person again you will need their e-mail address, "
-            "and it does not give you the invitation back.",
-            "This cannot be undone: to invite the same people again you will need their e-mail addresses, "
-            "and it does not give you invitations back.",
+            "You can’t undo this: to invite the same person again you’ll need their e-mail address, "
+            "and it still counts as one of your invitations.",
+            "You can’t undo this: to invite the same people again you’ll need their e-mail addresses, "
+            "and each still counts as one of your invitations.",
             number,
         ),
     ]

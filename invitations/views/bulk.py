@@ -65,9 +65,9 @@ def _read_form(request: HttpRequest) -> tuple[BulkAction, list[str]]:
 def _check_selection(request: HttpRequest, ids: list[str]) -> bool:
     """Whether at least one and at most `MAX_SELECTED` ids are selected; if not, adds a message that says so."""
     if not ids:
-        messages.info(request, _("Nothing was selected. Tick the invitations first."))
+        messages.info(request, _("Nothing was selected. Select some invitations first."))
     elif len(ids) > lists_bulk.MAX_SELECTED:
-        messages.error(request, _("That is too many at once, and nothing was done. Select fewer."))
+        messages.error(request, _("Nothing was done: too many invitations were selected. Select fewer."))
     return 0 < len(ids) <= lists_bulk.MAX_SELECTED
 
 

@@ -11,7 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from invitations.actions import accept_consequence, irrevocable_text, report_action, report_by_email_action
+from invitations import consequences
+from invitations.actions import report_action, report_by_email_action
 from invitations.errors import NotOpen
 from invitations.forms import NonMemberReportForm, ReportForm
 from invitations.models import Invitation, Reception, Report
@@ -45,10 +46,12 @@ def _accept_page(
 
     Without the note: it is in the e-mail, and which of several stands in the reception tells what became of them.
     """
-    consequences = f"{accept_consequence(reception)} {irrevocable_text()}" if reception else ""
     context = {
-        "sender": invitation.sender, "person": person, "reception": reception, "consequences": consequences,
-    }  # fmt: skip
+        "sender": invitation.sender,
+        "person": person,
+        "reception": reception,
+        "consequence": consequences.accept(reception) if reception else "",
+    }
     return render(request, "invitations/accept_from_email.html", context)
 
 

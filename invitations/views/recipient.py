@@ -63,7 +63,7 @@ def unknown(request: HttpRequest, public_id: str) -> HttpResponse:
     reception = get_reception(current_member(request), public_id)
     name = {"name": isolate(reception.sender.get_short_name())}
     undo_url = reverse("invitations:take_back_unknown", args=[public_id])
-    message = _("Noted. %(name)s is not told and cannot invite you again.") % name
+    message = _("Answer saved. %(name)s is not told and can’t invite you again.") % name
     _perform(request, reception.say_unknown, message, undo_url)
     return redirect("invitations:received")
 
@@ -71,7 +71,7 @@ def unknown(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def take_back_unknown(request: HttpRequest, public_id: str) -> HttpResponse:
     reception = get_reception(current_member(request), public_id)
-    _perform(request, reception.take_back_unknown, _("Taken back. The invitation is in your archive."))
+    _perform(request, reception.take_back_unknown, _("Answer removed. The invitation is in your archive."))
     return redirect("invitations:received")
 
 

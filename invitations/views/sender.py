@@ -37,7 +37,7 @@ def invite_form_or_redirect(request: HttpRequest, recipient: Member) -> InviteFo
     """
     viewer = current_member(request)
     if recipient == viewer:
-        messages.info(request, _("That is you."))
+        messages.info(request, _("This is your own profile."))
         return redirect(recipient)
     if viewer.blocks.against(recipient).standing().exists():
         return unblock_first(request, recipient)
@@ -102,7 +102,11 @@ def follow_up(request: HttpRequest, public_id: str) -> HttpResponse:
             else no_longer_open(request)
         )
     try:
-        return _perform(request, lambda: invitation.follow_up(form.cleaned_data["note"]), recorded_message())
+        return _perform(
+            request,
+            lambda: invitation.follow_up(form.cleaned_data["note"]),
+            _("Follow-up recorded. You’ll hear if they accept or reply, and nothing else."),
+        )
     except LimitReached:
         return sender_page(request, get_sent_invitation(request, public_id), status=429, follow_up_form=form)
 
@@ -117,13 +121,17 @@ def message(request: HttpRequest, public_id: str) -> HttpResponse:
             if invitation.may_message
             else no_longer_open(request)
         )
-    return _perform(request, lambda: invitation.message(form.cleaned_data["message"]), recorded_message())
+    return _perform(
+        request,
+        lambda: invitation.message(form.cleaned_data["message"]),
+        _("Message recorded. You’ll hear if they accept or reply, and nothing else."),
+    )
 
 
 @require_POST
 def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
     return _perform(
-        request, get_sent_invitation(request, public_id).withdraw, _("Withdrawn. Nobody is told.")
+        request, get_sent_invitation(request, public_id).withdraw, _("Invitation withdrawn. Nobody is told.")
     )
 
 
@@ -151,7 +159,10 @@ def no_longer_open(request: HttpRequest) -> HttpResponse:
 
 
 def unblock_first(request: HttpRequest, recipient: Member) -> HttpResponse:
-    messages.info(request, _("You blocked %(name)s. Unblock first.") % {"name": isolate(recipient.name)})
+    messages.info(
+        request,
+        _("You blocked %(name)s. To invite them, unblock them first.") % {"name": isolate(recipient.name)},
+    )
     return redirect(recipient)
 
 

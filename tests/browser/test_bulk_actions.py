@@ -65,7 +65,7 @@ def test_ignoring_all_and_undoing(recipient):
     recipient.page.keyboard.press("Space")
     press(recipient, "Ignore the selected")
     recipient.sees("2 invitations are in your archive. Nobody is told.")
-    recipient.sees("Nothing waits")
+    recipient.sees("No invitations waiting")
     press(recipient, "Undo")
     recipient.sees("2 invitations are back in your inbox.")
 
@@ -100,7 +100,7 @@ def test_withdrawing_asks_for_confirmation(anna, bruno, carla, at_browser):
     sender.visit("/invitations/sent/")
     sender.page.get_by_label("Select all on this page").check()
     sender.press("Withdraw the selected…")
-    sender.sees("This cannot be undone")
+    sender.sees("You can’t undo this")
     sender.press("Withdraw 2 invitations")
     sender.sees("2 invitations are withdrawn. Nobody is told.")
     assert not Invitation.objects.open().exists()

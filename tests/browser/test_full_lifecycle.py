@@ -12,7 +12,7 @@ from tests.conftest import tick
 pytestmark = [pytest.mark.browser, pytest.mark.run_first]
 
 PASSWORD = "two desks apart"
-RECORDED = "Recorded. You will hear if they accept or reply; we never tell more than that."
+RECORDED = "Invitation recorded. You’ll hear if they accept or reply, and nothing else."
 INVITED = "Anna Ricci would like to connect with you"
 REMINDED = "Anna Ricci’s invitation is still waiting"
 REPLIED = "Bruno Verdi replied to your invitation"
@@ -113,28 +113,29 @@ def bruno_ignores(recipient: Person) -> None:
     assert not recipient.can_press("I don’t know Anna Ricci")
     recipient.press("Ignore Anna Ricci")
     recipient.sees("Moved to your archive. Anna is not told.")
-    recipient.sees("Nothing waits")
+    recipient.sees("No invitations waiting")
 
 
 def bruno_answers_unknown(recipient: Person) -> None:
     recipient.visit("/invitations/archived/")
-    recipient.sees("Only if you truly do not recognise Anna")
+    recipient.sees("people you truly don’t recognise")
     recipient.sees("if several people say so, that account is limited")
     recipient.press("I don’t know Anna Ricci")
-    recipient.sees("Noted. Anna is not told and cannot invite you again.")
+    recipient.sees("Answer saved. Anna is not told and can’t invite you again.")
 
 
 def anna_follows_up_and_bruno_gets_nothing(sender: Person, recipient: Person) -> None:
     subjects = recipient.subjects()
     sender.visit("/invitations/sent/")
+    sender.page.locator("summary", has_text="Bruno Verdi").click()
     sender.click_link("Follow up with Bruno Verdi")
     sender.fill("Note", "It was the autumn one.")
     sender.press("Follow up")
-    sender.sees(RECORDED)
+    sender.sees("Follow-up recorded. You’ll hear if they accept or reply, and nothing else.")
     tick()
     assert recipient.subjects() == subjects
     recipient.visit("/invitations/")
-    recipient.sees("Nothing waits")
+    recipient.sees("No invitations waiting")
     recipient.visit("/invitations/archived/")
     recipient.does_not_see("It was the autumn one.")
     assert sender.subjects() == [REPLIED]

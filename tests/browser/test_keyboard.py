@@ -47,7 +47,7 @@ def test_inviting(anna, bruno, at_browser):
     sender = at_browser(anna)
     sender.visit("/members/bruno/invite/")
     press(sender, "Send invitation")
-    sender.sees("Recorded.")
+    sender.sees("Invitation recorded.")
 
 
 def test_ignoring_answering_unknown_and_taking_back(anna, bruno, at_browser):
@@ -57,12 +57,12 @@ def test_ignoring_answering_unknown_and_taking_back(anna, bruno, at_browser):
     press(recipient, "Ignore Anna Ricci")
     recipient.sees("Anna is not told.")
     press(recipient, "Archived")
-    recipient.sees("Only if you truly do not recognise Anna")
+    recipient.sees("people you truly don’t recognise")
     press(recipient, "I don’t know Anna Ricci")
-    recipient.sees("Noted.")
+    recipient.sees("Answer saved.")
     recipient.visit("/invitations/archived/")
-    press(recipient, "Take back")
-    recipient.sees("Taken back.")
+    press(recipient, "Undo “I don’t know”: Anna Ricci")
+    recipient.sees("Answer removed.")
     recipient.visit("/invitations/archived/")
     assert recipient.can_press("I don’t know Anna Ricci")
     reception.refresh_from_db()
@@ -73,8 +73,9 @@ def test_withdrawing(anna, bruno, at_browser):
     invite(anna, bruno)
     sender = at_browser(anna)
     sender.visit("/invitations/sent/")
+    press(sender, "Bruno Verdi")
     press(sender, "Withdraw the invitation to Bruno Verdi")
-    sender.sees("Withdrawn. Nobody is told.")
+    sender.sees("Invitation withdrawn. Nobody is told.")
 
 
 def test_following_up(anna, bruno, at_browser, clock):
@@ -82,11 +83,12 @@ def test_following_up(anna, bruno, at_browser, clock):
     clock.move(days=7)
     sender = at_browser(anna)
     sender.visit("/invitations/sent/")
+    press(sender, "Bruno Verdi")
     press(sender, "Follow up with Bruno Verdi")
     sender.sees("Follow up")
     sender.page.get_by_label("Note").wait_for()
     press(sender, "Follow up")
-    sender.sees_status("Recorded.")
+    sender.sees_status("Follow-up recorded.")
 
 
 def test_replying(anna, bruno, at_browser):

@@ -65,7 +65,7 @@ def test_profile_and_directory_show_the_refusal(refused, bruno, client_for, path
 def test_the_archive_shows_the_advice(anna, bruno, client_for):
     reception_of(invite(anna, bruno)).ignore()
     page = client_for(bruno).get("/invitations/archived/").content.decode()
-    assert "Only if you truly do not recognise Anna" in page
+    assert "people you truly don’t recognise" in page
     assert "that account is limited" in page
 
 

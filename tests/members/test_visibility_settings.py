@@ -135,10 +135,9 @@ def test_the_acceptance_email_lists_connections_unless_hidden(people, anna, visi
     assert ("- Elio Neri" in mail) is (visible_to != "nobody")
 
 
-WITH_ADDRESS = "Anna gets an e-mail with your profile, your address and a summary of your connections."
-WITHOUT_ADDRESS = (
-    "Anna gets an e-mail with your profile and a summary of your connections; your address is not shared."
-)
+ACCEPT = "<b>Accept</b> sends <bdi>Anna</bdi>"
+WITH_ADDRESS = f"{ACCEPT} your profile, your address and a summary of your connections."
+WITHOUT_ADDRESS = f"{ACCEPT} your profile and a summary of your connections, but not your address."
 
 
 @pytest.mark.parametrize(("shared", "text"), [(True, WITH_ADDRESS), (False, WITHOUT_ADDRESS)])

@@ -120,7 +120,7 @@ def test_rows_no_longer_open_are_counted_separately(invitations, bruno, client_f
     browser.post(
         BULK_URL, {"action": "ignore", "ids": [*ids(invitations), "A" * 16, invitations[2].public_id]}
     )
-    assert "1 invitation is in your archive. Nobody is told. 3 were no longer open." in text(
+    assert "1 invitation is in your archive. Nobody is told. 3 invitations were no longer open." in text(
         browser.get("/invitations/")
     )
 
@@ -134,7 +134,10 @@ def test_an_empty_or_too_large_selection_shows_an_error_on_the_list(
     invitations, bruno, client_for, path, verb, list_name, redirect_url
 ):
     browser = client_for(bruno)
-    for selected, message in (([], "Nothing was selected."), (range(101), "That is too many at once")):
+    for selected, message in (
+        ([], "Nothing was selected."),
+        (range(101), "Nothing was done: too many invitations were selected."),
+    ):
         response = browser.post(path, {"action": verb, "list": list_name, "ids": [*selected]})
         assert (response.status_code, response.url) == (302, redirect_url)
         assert message in text(browser.get(redirect_url))
@@ -185,7 +188,7 @@ def test_the_confirmation_of_withdraw_names_every_recipient(anna, bruno, client_
     assert "<h1>Withdraw 2 invitations</h1>" in html
     assert "Bruno Verdi" in html
     assert "x@example.net" in html
-    assert "you will need their e-mail addresses, and it does not give you invitations back" in html
+    assert "you’ll need their e-mail addresses, and each still counts as one of your invitations" in html
     assert statuses(sent) == ["open", "open"]
 
 
@@ -215,7 +218,7 @@ def test_a_database_error_keeps_what_was_done_before(invitations, bruno, client_
     assert browser.post(BULK_URL, {"action": "ignore", "ids": ids(invitations)}).status_code == 302
     page = text(browser.get("/invitations/"))
     assert (
-        "1 invitation is in your archive. Nobody is told. Something went wrong on our side before all was done"
+        "1 invitation is in your archive. Nobody is told. Something went wrong on our side, so the others are as they were"
         in page
     )
     assert places(bruno) == ["archive", "inbox", "inbox"]

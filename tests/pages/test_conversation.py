@@ -27,7 +27,7 @@ def test_both_profiles_show_the_conversation_with_a_link(invitation, anna, bruno
         page = profile(client_for, viewer, person)
         assert page.index("Who are you?") < page.index("We met in Modena.")
         assert (
-            f'href="{invitation.get_absolute_url()}" aria-label="The whole exchange with {person.name}"'
+            f'href="{invitation.get_absolute_url()}" aria-label="Open conversation with {person.name}"'
             in page
         )
 
@@ -35,7 +35,7 @@ def test_both_profiles_show_the_conversation_with_a_link(invitation, anna, bruno
 def test_other_members_do_not_see_it(invitation, anna, bruno, carla, client_for):
     Connection.objects.connect(anna, carla)
     for viewer, person in ((carla, anna), (carla, bruno), (anna, carla), (anna, anna)):
-        assert "The exchange" not in profile(client_for, viewer, person)
+        assert "Open conversation" not in profile(client_for, viewer, person)
 
 
 def test_it_stays_after_acceptance(invitation, anna, bruno, client_for):

@@ -18,8 +18,11 @@ def invitation(anna, bruno):
 def test_the_inbox_states_the_consequence_of_each_action(invitation, bruno, client_for):
     page = client_for(bruno).get("/invitations/").content.decode()
     assert "Two desks apart" in page
-    assert "Anna gets an e-mail with your profile, your address and a summary of your connections." in page
-    assert "Goes to your archive. Anna is not told." in page
+    assert (
+        "<b>Accept</b> sends <bdi>Anna</bdi> your profile, your address and a summary of your connections."
+        in page
+    )
+    assert "<b>Ignore</b> moves it to your archive; <bdi>Anna</bdi> is not told." in page
 
 
 def test_the_inbox_can_be_searched(invitation, carla, bruno, client_for):
@@ -47,10 +50,10 @@ def test_a_refusal_can_be_taken_back_for_ten_minutes_and_accepted_later(invitati
     reception = reception_of(invitation)
     reception.ignore()
     reception.say_unknown()
-    assert "Take back" in client_for(bruno).get("/invitations/archived/").content.decode()
+    assert "Undo “I don’t know”" in client_for(bruno).get("/invitations/archived/").content.decode()
     clock.move(minutes=11)
     page = client_for(bruno).get("/invitations/archived/").content.decode()
-    assert "Take back" not in page
+    assert "Undo “I don’t know”" not in page
     assert "Accept after all" in page
 
 
@@ -63,7 +66,7 @@ def test_the_sent_list_shows_the_day_of_the_follow_up(invitation, anna, client_f
 
 def test_the_consequence_of_withdrawing_is_shown(invitation, anna, client_for):
     page = client_for(anna).get("/invitations/sent/").content.decode()
-    assert "it does not give you an invitation back" in page
+    assert "it still counts as one of your invitations" in page
 
 
 def test_the_thread_is_on_both_pages(invitation, anna, bruno, client_for):
@@ -84,7 +87,7 @@ def test_the_sender_invites_follows_up_and_answers(invitation, anna, carla, clie
     reception_of(invitation).reply("Who?")
     assert browser.post(f"{invitation.get_absolute_url()}message/", {"message": "Me"}).status_code == 302
     assert (
-        "Recorded. You will hear if they accept or reply"
+        "Message recorded. You’ll hear if they accept or reply"
         in browser.get("/invitations/sent/").content.decode()
     )
 
