@@ -32,6 +32,7 @@ urlpatterns = [
     path("invitations/bulk/confirm/", views.confirm_bulk, name="confirm_bulk"),
     path("invitations/noted/", views.acknowledge_all, name="acknowledge_all"),
     path("invitations/more/", views.ask_for_more, name="ask_for_more"),
+    path("invitations/who-is-told/", views.who_is_told, name="who_is_told"),
     path("invitations/etiquette/", views.etiquette, name="etiquette"),
     path("invitations/<public_id:public_id>/", views.detail, name="detail"),
     path("invitations/<public_id:public_id>/accept/", views.accept, name="accept"),

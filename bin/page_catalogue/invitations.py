@@ -93,6 +93,16 @@ URLS = [
         ],
     ),
     Url(
+        "invitations:who_is_told",
+        get="302 200 200 200 200 200 200",
+        visits=[
+            Visit("member", "who-is-told"),
+        ],
+        screens=[
+            Screen("who-is-told"),
+        ],
+    ),
+    Url(
         "invitations:etiquette",
         get="302 200 200 200 200 200 200",
         post="302 302 302 302 302 302 302",

@@ -11,6 +11,7 @@ from invitations.views.lists import archived, detail, received, sent
 from invitations.views.recipient import accept, ignore, reply, restore, take_back_unknown, unknown
 from invitations.views.reports import report
 from invitations.views.sender import follow_up, message, send, withdraw
+from invitations.views.who_is_told import who_is_told
 
 __all__ = [
     "accept",
@@ -49,5 +50,6 @@ __all__ = [
     "unblock",
     "unknown",
     "use_another_address",
+    "who_is_told",
     "withdraw",
 ]
