@@ -6,7 +6,7 @@ from typing import cast
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.dispatch import Signal
 from django.urls import reverse
 from django.utils.crypto import get_random_string
@@ -49,6 +49,10 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     def with_people(self) -> InvitationQuerySet:
         return self.select_related("sender", "recipient")
+
+    def with_newest_messages(self) -> InvitationQuerySet:
+        """With `newest`: a list with the two newest messages, of which one is a reply if there was one."""
+        return self.annotate(newest=Message.objects.filter(invitation=OuterRef("pk")).newest_of_each(2))
 
     def news(self) -> InvitationQuerySet:
         """Accepted or replied to, and not acknowledged by the sender yet."""

@@ -7,12 +7,17 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db import models
 from django.db.models import Max, Q
+from django.db.models.functions import Left
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from invitations.lifecycle import Status
 from network.common.choices import OpenTextChoices
 from network.members.models import Member
+from network.members.models.mutual import JSONAgg, JSONColumns
+
+EXCERPT_LENGTH = 200
+"""Characters of a message on a card, which shows one line of it."""
 
 
 class Entry(NamedTuple):
@@ -54,6 +59,12 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def replies_and_messages(self) -> MessageQuerySet:
         """Replies of the recipient and messages of the sender, without follow-ups and crossing notes."""
         return self.filter(kind__in=[Message.Kind.REPLY, Message.Kind.MESSAGE])
+
+    def newest_of_each(self, number: int) -> JSONAgg:
+        """Of these, the newest replies and messages of an outer query's row, as JSON: kind and the text's beginning."""
+        columns = JSONColumns(kind="kind", text=Left("text", EXCERPT_LENGTH))
+        rows = self.replies_and_messages().exclude(text="").annotate(item=columns)
+        return JSONAgg(rows.order_by("-number").values("item")[:number])
 
     def last_replies(self, invitation_ids: Iterable[int]) -> dict[int, datetime]:
         """Invitation id → time of its latest reply. One query."""

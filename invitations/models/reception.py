@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 from django.dispatch import Signal
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -82,6 +82,11 @@ class ReceptionQuerySet(models.QuerySet["Reception"]):
 
     def from_(self, sender: Member) -> ReceptionQuerySet:
         return self.filter(sender=sender)
+
+    def with_newest_message(self, member: Member) -> ReceptionQuerySet:
+        """With `newest`: a list with the newest message that the member may read, or an empty one."""
+        thread = Message.objects.filter(invitation=OuterRef("invitation")).shown_to_recipient(member)
+        return self.annotate(newest=thread.newest_of_each(1))
 
     def with_people(self) -> ReceptionQuerySet:
         return self.select_related("invitation", "sender")

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from invitations.actions import block_member_action, report_action, report_reply_action
 from invitations.forms import MessageForm, NoteForm
 from invitations.lists.bulk import ACTIONS_BY_LIST
+from invitations.lists.cards import received_texts, sent_messages
 from invitations.lists.counts import list_counts
 from invitations.lists.filters import FilterSet, ReceivedFilterSet, SentFilterSet
 from invitations.models import Invitation, Message, Reception
@@ -43,6 +44,7 @@ def archived(request: HttpRequest) -> HttpResponse:
 def sent(request: HttpRequest) -> HttpResponse:
     viewer, filters = current_member(request), SentFilterSet(request)
     invitations = filters.filter_queryset(Invitation.objects.sent_by(viewer).with_people())
+    invitations = invitations.with_newest_messages()
     page = paginate(invitations, ("-sent_at", "-id"), request.GET.get("after", ""))
     last_replies = Message.objects.last_replies(row.pk for row in page.rows)
     cards = [
@@ -50,6 +52,7 @@ def sent(request: HttpRequest) -> HttpResponse:
             "invitation": row,
             "actions": row.actions_for(viewer),
             "replied_at": last_replies.get(row.pk),
+            "newest": sent_messages(row),
             "can_select": row.is_open,
         }
         for row in page.rows
@@ -133,7 +136,7 @@ def _reception_list(
     request: HttpRequest, receptions: ReceptionQuerySet, order: tuple[str, str], list_name: str
 ) -> HttpResponse:
     viewer, filters = current_member(request), ReceivedFilterSet(request)
-    filtered = filters.filter_queryset(receptions.with_people(), viewer)
+    filtered = filters.filter_queryset(receptions.with_people(), viewer).with_newest_message(viewer)
     page = paginate(filtered, filters.order(order), request.GET.get("after", ""))
     return _list_page(request, list_name, filters, _cards(viewer, page.rows), page.next)
 
@@ -166,9 +169,11 @@ def _cards(viewer: Member, receptions: list[Reception]) -> list[dict[str, Any]]:
             "reception": row,
             "person": row.sender,
             "shared": shared.get(row.sender_id),
-            "degree": (2 if row.sender_id in shared else 3) if row.invitation.is_open else 1,
+            "degree": degree,
             "actions": row.actions_for(viewer),
             "can_select": not row.refused_at,
+            **received_texts(row, shared.get(row.sender_id), degree),
         }
         for row in receptions
+        for degree in [(2 if row.sender_id in shared else 3) if row.invitation.is_open else 1]
     ]

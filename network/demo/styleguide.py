@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from invitations.actions import unblock_member_action
 from invitations.forms import InviteForm
 from invitations.lists.bulk import ACTIONS_BY_LIST
+from invitations.lists.cards import received_texts, sent_messages
 from invitations.models import BatchLine, Invitation, Message, Reception
 from invitations.models.invitation import new_public_id
 from network import clock
@@ -91,7 +92,13 @@ def _received_card(sender: Member, place: str, refused: bool = False) -> dict[st
         invitation=_invitation(sender, viewer, Invitation.Status.OPEN), member=viewer, sender=sender,
         place=place, note=demo_data.WAITING[1].text, last_delivered_at=now, refused_at=now if refused else None,
     )  # fmt: skip
-    return {"reception": reception, "person": sender, "degree": 2, "actions": reception.actions_for(viewer)}
+    return {
+        "reception": reception,
+        "person": sender,
+        "actions": reception.actions_for(viewer),
+        "can_select": not refused,
+        **received_texts(reception, MutualConnections(4), 2),
+    }
 
 
 def _answered(sender: Member) -> Reception:
@@ -102,7 +109,13 @@ def _answered(sender: Member) -> Reception:
 
 def _sent_card(sender: Member, recipient: Member | None, status: str) -> dict[str, Any]:
     invitation = _invitation(sender, recipient, status)
-    return {"invitation": invitation, "actions": invitation.actions_for(sender)}
+    invitation.newest = [{"kind": Message.Kind.REPLY, "text": demo_data.REPLIED[4].text}]
+    return {
+        "invitation": invitation,
+        "actions": invitation.actions_for(sender),
+        "newest": sent_messages(invitation),
+        "can_select": invitation.is_open,
+    }
 
 
 def _response(sender: Member, recipient: Member, status: str) -> Invitation:

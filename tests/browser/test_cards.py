@@ -103,7 +103,7 @@ def test_the_last_card(anna, bruno, at_browser):
     recipient = at_browser(bruno)
     recipient.visit("/invitations/")
     recipient.press("Ignore Anna Ricci")
-    recipient.sees("Nothing waits")
+    recipient.sees("No invitations waiting")
     assert focused(recipient) == "Undo"
     recipient.press("Undo")
     recipient.sees_status("Back in your inbox.")
@@ -129,11 +129,11 @@ def test_a_verb_in_the_archive_replaces_the_card(invitations, bruno, at_browser)
     recipient.visit("/invitations/archived/")
     card(recipient, "Carla Longo").evaluate(MARK)
     recipient.press("I don’t know Anna Ricci")
-    recipient.sees_status("Noted. Anna is not told and cannot invite you again.")
+    recipient.sees_status("Answer saved. Anna is not told and can’t invite you again.")
     expect(card(recipient, "Anna Ricci")).to_contain_text("You said you don’t know Anna.")
     assert is_unchanged(recipient, "Carla Longo")
-    recipient.press("Take back: Anna Ricci")
-    recipient.sees_status("Taken back.")
+    recipient.press("Undo “I don’t know”: Anna Ricci")
+    recipient.sees_status("Answer removed.")
     assert recipient.page.url.endswith("/invitations/archived/")
 
 
@@ -143,17 +143,18 @@ def test_withdrawing_keeps_the_place(anna, bruno, carla, at_browser):
     sender = at_browser(anna)
     sender.visit("/invitations/sent/")
     card(sender, "Carla Longo").evaluate(MARK)
+    card(sender, "Bruno Verdi").locator("summary").click()
     sender.press("Withdraw the invitation to Bruno Verdi")
-    sender.sees_status("Withdrawn. Nobody is told.")
+    sender.sees_status("Invitation withdrawn. Nobody is told.")
     expect(card(sender, "Bruno Verdi")).to_contain_text("Withdrawn")
     assert is_unchanged(sender, "Carla Longo")
 
 
 def test_open_details_stay_open(inbox):
-    inbox.page.get_by_text("See the full table").click()
+    inbox.page.get_by_text("More", exact=True).click()
     inbox.press("Ignore Anna Ricci")
     inbox.sees_status("Moved to your archive.")
-    expect(inbox.page.get_by_role("table")).to_be_visible()
+    expect(inbox.page.get_by_role("link", name="Colleague")).to_be_visible()
 
 
 def test_a_reply_is_added_to_the_conversation(invitations, bruno, at_browser):

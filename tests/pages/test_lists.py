@@ -7,7 +7,7 @@ from invitations.lists.counts import list_counts
 from invitations.models import Invitation, Message
 from invitations.templatetags.invitations import badge_label, inbox_count
 from network.members.models import Connection, Member
-from tests.conftest import invite, reception_of
+from tests.conftest import invite, reception_of, work
 from tests.factories import MemberFactory
 
 
@@ -95,7 +95,7 @@ def test_a_search_keeps_the_filters(inbox, bruno, client_for):
 
 
 def test_no_results_differs_from_an_empty_list(inbox, bruno, client_for):
-    assert "Nothing found" in client_for(bruno).get("/invitations/?reason=business").content.decode()
+    assert "No results" in client_for(bruno).get("/invitations/?reason=business").content.decode()
     assert (
         "The archive is empty" in client_for(bruno).get("/invitations/archived/?sort=oldest").content.decode()
     )
@@ -146,6 +146,61 @@ def test_the_date_is_that_of_the_last_reply(sent_list, anna, bruno, clock):
     clock.move(days=2)
     reception_of(invitation).reply("And when?")
     assert Message.objects.last_replies([invitation.pk]) == {invitation.pk: clock.instant}
+
+
+def newest(browser, path="") -> list[str]:
+    return [text for card in browser.get(f"/invitations/{path}").context["cards"] for text in card["newest"]]
+
+
+def test_a_card_shows_the_newest_message(inbox, anna, bruno, client_for):
+    reception_of(inbox[0]).reply("Where <i> was it?")
+    assert newest(client_for(bruno)) == ["<b>You replied:</b> <bdi>Where &lt;i&gt; was it?</bdi>"]
+    assert newest(client_for(anna), "sent/") == [
+        "<b><bdi>Bruno</bdi> replied:</b> <bdi>Where &lt;i&gt; was it?</bdi>"
+    ]
+    inbox[0].message("In Modena. " * 30)
+    assert "You replied" in newest(client_for(bruno))[0], "the answer is not delivered yet"
+    work()
+    assert newest(client_for(bruno))[0].startswith("<b><bdi>Anna</bdi> answered:</b> <bdi>In Modena. ")
+    assert len(newest(client_for(bruno))[0]) < 260
+    assert [text.partition(":")[0] for text in newest(client_for(anna), "sent/")] == [
+        "<b><bdi>Bruno</bdi> replied",
+        "<b>You answered",
+    ]
+
+
+def test_an_archived_card_shows_no_message_after_a_refusal(inbox, bruno, client_for):
+    reception = reception_of(inbox[0])
+    reception.reply("Who are you?")
+    reception.ignore()
+    reception.say_unknown()
+    inbox[0].message("Anna.")
+    work()
+    assert newest(client_for(bruno), "archived/") == ["<b>You replied:</b> <bdi>Who are you?</bdi>"]
+
+
+def test_the_line_below_the_name(inbox, anna, bruno, client_for):
+    page = client_for(bruno).get("/invitations/").text
+    facts = ["<bdi>Restorer of paper</bdi>", "1 shared connection", "says you are colleagues"]
+    assert "".join(f"<p>{fact}</p>" for fact in facts) in page
+    reception_of(inbox[0]).ignore()
+    assert "Ignored <time" in client_for(bruno).get("/invitations/archived/").text
+    reception_of(inbox[0]).say_unknown()
+    assert "You said you don’t know <bdi>Anna</bdi>." in client_for(bruno).get("/invitations/archived/").text
+
+
+def test_a_long_note_has_a_link_to_the_whole(inbox, bruno, client_for):
+    browser = client_for(bruno)
+    assert "Read the whole note" not in browser.get("/invitations/").text
+    reception = reception_of(inbox[0])
+    type(reception).objects.filter(pk=reception.pk).update(note="a\nb\nc\nd")
+    assert "Read the whole note" in browser.get("/invitations/").text
+
+
+def test_the_table_of_who_is_told_is_a_page(inbox, bruno, client_for):
+    browser = client_for(bruno)
+    assert '<a href="/invitations/who-is-told/">See the full table</a>' in browser.get("/invitations/").text
+    assert "Undo “I don’t know”" in browser.get("/invitations/who-is-told/").text
 
 
 def test_the_tabs_show_the_count_of_each_list(inbox, bruno, anna, client_for, monkeypatch):

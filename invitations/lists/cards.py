@@ -1,0 +1,94 @@
+"""What stands on the cards of the lists, prepared here so that each card is one flat template."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
+
+from invitations.models import Invitation, Message, Reception
+from network.common.sentences import html_sentence
+from network.common.templatetags.dates import ago
+from network.members.models import MutualConnections
+
+LONG_NOTE = 200
+"""A card shows three lines of a note; one with more characters gets a link to the whole."""
+
+_REASONS = {
+    Invitation.Reason.COLLEAGUE.value: gettext_lazy("says you are colleagues"),
+    Invitation.Reason.CLASSMATE.value: gettext_lazy("says you were classmates"),
+    Invitation.Reason.BUSINESS.value: gettext_lazy("says you did business together"),
+    Invitation.Reason.FRIEND.value: gettext_lazy("says you are friends"),
+    Invitation.Reason.OTHER.value: gettext_lazy("says you know each other another way"),
+}
+
+
+def received_texts(reception: Reception, shared: MutualConnections | None, degree: int) -> dict[str, Any]:
+    """The texts of a received or archived card, as template context."""
+    note = reception.note
+    return {
+        "degree_badge": _degree_badge(degree, get_language() or ""),
+        "facts": _facts(reception, shared),
+        "answer": _answer(reception),
+        "newest": _received_messages(reception),
+        "note_is_long": len(note) > LONG_NOTE or note.count("\n") > 2,
+    }
+
+
+def sent_messages(invitation: Invitation) -> list[SafeString]:
+    """The newest reply and what the sender wrote after it, the oldest first."""
+    first = invitation.recipient.get_short_name() if invitation.recipient else invitation.to
+    texts = {
+        Message.Kind.REPLY: _("<b>%(first)s replied:</b> %(text)s"),
+        Message.Kind.MESSAGE: _("<b>You answered:</b> %(text)s"),
+    }
+    rows = getattr(invitation, "newest", None) or []
+    return [html_sentence(texts[row["kind"]], first=first, text=row["text"]) for row in reversed(rows)]
+
+
+def _received_messages(reception: Reception) -> list[SafeString]:
+    """The newest message, if `with_newest_message` has read one."""
+    texts = {
+        Message.Kind.REPLY: _("<b>You replied:</b> %(text)s"),
+        Message.Kind.MESSAGE: _("<b>%(first)s answered:</b> %(text)s"),
+    }
+    first = reception.sender.get_short_name()
+    rows = getattr(reception, "newest", None) or []
+    return [html_sentence(texts[row["kind"]], first=first, text=row["text"]) for row in rows]
+
+
+def _facts(reception: Reception, shared: MutualConnections | None) -> list[object]:
+    """The line below the name: headline, shared connections, how the sender knows the recipient."""
+    headline = format_html("<bdi>{}</bdi>", reception.sender.headline) if reception.sender.headline else ""
+    reason = _REASONS.get(reception.invitation.reason, "")
+    facts = [headline, shared_connections(shared) if shared else "", reason]
+    return [fact for fact in facts if fact]
+
+
+def shared_connections(shared: MutualConnections) -> str:
+    return ngettext("%(n)s shared connection", "%(n)s shared connections", shared.count) % {
+        "n": shared.count_label
+    }
+
+
+def _answer(reception: Reception) -> SafeString | str:
+    """What the recipient has answered in silence."""
+    first = reception.sender.get_short_name()
+    if reception.reported_at:
+        return html_sentence(_("You reported %(first)s to the staff."), first=first)
+    if reception.refused_at:
+        return html_sentence(_("You said you don’t know %(first)s."), first=first)
+    if reception.archived_at and reception.is_live:
+        return html_sentence(_("Ignored %(when)s"), when=ago(reception.archived_at))
+    return ""
+
+
+@lru_cache(maxsize=64)
+def _degree_badge(degree: int, language: str) -> SafeString:
+    """The badge in the active language."""
+    return render_to_string("components/degree_badge.html", {"degree": degree})
