@@ -121,6 +121,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # No compression over https: the compressed length would leak secrets of the page (BREACH).
     *([] if HTTPS else ["django.middleware.gzip.GZipMiddleware"]),
+    *(["network.demo.stories.recording.RecordingMiddleware"] if DEMO else []),
     *(["network.demo.impersonation.PersonaMiddleware"] if DEMO else []),
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

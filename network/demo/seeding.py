@@ -38,7 +38,7 @@ def seed() -> None:
                 with suppress(
                     NotOpen, LimitReached, AddressNeeded, ObjectDoesNotExist
                 ):  # a policy with other numbers may refuse a step
-                    _run_step(step, members)
+                    run_step(step, members)
             schedule.remind()
             schedule.close_expired()
             while jobs.run_all():
@@ -67,7 +67,7 @@ def _schedule(now: datetime) -> list[tuple[datetime, demo_data.Step | None]]:
     return [(now - timedelta(days=days_ago), step) for days_ago, step in entries]
 
 
-def _run_step(step: demo_data.Step, members: dict[str, Member]) -> None:
+def run_step(step: demo_data.Step, members: dict[str, Member]) -> None:
     actor, target = members[step.actor], members.get(step.target)
     if target is None:
         _set_public_id(Invitation.objects.send_to_address(actor, step.target, step.text), step)

@@ -33,6 +33,25 @@ def test_messages_are_extracted_from_templates_and_python(messages):
     assert {m.id for m in catalogue if m.id} == {"Accept", "Saved for %(name)s.", ("%(n)s day", "%(n)s days")}
 
 
+STORY = """
+title = "Waiting"
+about.en = "Translated in the file"
+left = "anna"
+[[scenes]]
+task = "Look at both sides."
+look = ""
+checks = ["clock +7d"]
+"""
+
+
+def test_the_texts_of_stories_are_messages(messages):
+    (messages.ROOT / messages.STORIES).mkdir(parents=True)
+    (messages.ROOT / messages.STORIES / "waiting.toml").write_text(STORY)
+    ids = {message.id for message in messages.extract_messages()}
+    assert ids >= {"Waiting", "Look at both sides."}
+    assert not ids & {"anna", "Translated in the file", "clock +7d"}
+
+
 def test_update_writes_complete_headers(messages):
     messages.update()
     arabic = messages.read_catalogue("ar")

@@ -9,11 +9,6 @@ from django.core.management import CommandError, call_command
 from network import clock as product_clock
 
 
-@pytest.fixture(autouse=True)
-def clock_file(settings, tmp_path):
-    settings.CLOCK_FILE = tmp_path / "clock"
-
-
 @pytest.mark.parametrize(
     ("argument", "offset"),
     [("+7d", {"days": 7}), ("-3h", {"hours": -3}), ("+30m", {"minutes": 30}), ("+2w", {"weeks": 2})],

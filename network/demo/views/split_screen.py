@@ -5,26 +5,15 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from invitations.models import Invitation
 from network.demo import demo_data, timeline
-from network.demo.stories import RECIPIENT, SENDER
+from network.demo.stories import pages, recording
 from network.demo.views.requests import without_nul
 from network.members.models import Member
 
-PAGE_PATHS = {
-    "home": "",
-    "received": "invitations/",
-    "archived": "invitations/archived/",
-    "sent": "invitations/sent/",
-    "connections": "connections/",
-    "mail": "mail/",
-    "preferences": "settings/email/",
-    "profile": "members/{other}/",
-    "invite": "members/{other}/invite/",
-}
+SENDER, RECIPIENT = "anna", "bruno"
+"""The two sides where the query names none."""
 
 
 @login_not_required
@@ -55,20 +44,31 @@ def render_split_screen(
     request: HttpRequest, left: Member, right: Member, left_page: str, right_page: str, **extra: object
 ) -> HttpResponse:
     panes = [_pane(left, right, left_page), _pane(right, left, right_page)]
+    return render_panes(request, panes, left=left, right=right, **extra)
+
+
+def render_panes(request: HttpRequest, panes: list[dict[str, object]], **extra: object) -> HttpResponse:
+    """The split screen. Each of the panes has `who`, the `person` if it is a member, a `name` and `src`."""
     people = Member.objects.joined().filter(handle__in=[person.handle for person in demo_data.PEOPLE])
-    context = {"panes": panes, "people": people.order_by("sort_key", "id"), "left": left, "right": right}
+    context = {
+        "panes": panes,
+        "people": people.order_by("sort_key", "id"),
+        "recording": recording.of(request),
+    }
     return render(request, "demo/side_by_side.html", context | extra)
 
 
 def _pane(person: Member, other: Member, page: str) -> dict[str, object]:
-    """`page` is a key of PAGE_PATHS or "conversation"; the home page for anything else."""
-    path = PAGE_PATHS.get(page, "").format(other=other.handle)
-    if page == "conversation":
-        path = _conversation_path(person, other)
-    return {"person": person, "src": f"{reverse('home')}as/{person.handle}/{path}"}
+    """`page` is a name of `stories.pages`; the home page for anything else."""
+    return pane(person.handle, other.handle, page)
 
 
-def _conversation_path(person: Member, other: Member) -> str:
-    """The path of the newest invitation between the two, else of the list of sent ones."""
-    newest = Invitation.objects.between(person, other).order_by("-sent_at", "-pk").first()
-    return f"invitations/{newest.public_id}/" if newest else PAGE_PATHS["sent"]
+def pane(who: str, other: str, page: str) -> dict[str, object]:
+    """`who` and `other` are handles, or addresses of people who may be no members yet."""
+    member = pages.find_member(who)
+    return {
+        "who": who,
+        "person": member,
+        "name": member.name if member else who,
+        "src": pages.page_url(who, other, page),
+    }

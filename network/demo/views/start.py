@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from network.demo import demo_data, time_travel
-from network.demo.stories import STORIES
+from network.demo.stories import loader
 from network.demo.styleguide import styleguide_context
 from network.demo.views.requests import parse_number
+from network.demo.views.stories import DONE_KEY
 from network.members.models import Member
 from network.members.requests import next_url
 
@@ -27,7 +28,9 @@ def index(request: HttpRequest) -> HttpResponse:
     people = Member.objects.joined().in_bulk(handles, field_name="handle")
     context = {
         "people": [people[handle] for handle in handles if handle in people],
-        "stories": STORIES.values(),
+        "stories": loader.all_stories(),
+        "done": request.session.get(DONE_KEY, []),
+        "folder": loader.own_folder(),
     }
     return render(request, "demo/index.html", context)
 

@@ -1,29 +1,91 @@
-"""One scene of a story on the split screen."""
+"""One scene of a story on the split screen, and recording a story by clicking."""
 
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_POST, require_safe
 
-from network.demo import story_setup
-from network.demo.stories import RECIPIENT, SENDER, STORIES
-from network.demo.views.requests import parse_number
-from network.demo.views.split_screen import render_split_screen
+from network import clock
+from network.demo.stories import loader, pages, recording, stage
+from network.demo.views.requests import parse_number, without_nul
+from network.demo.views.split_screen import pane, render_panes
 from network.members.models import Member
+
+DONE_KEY = "stories_done"
+"""Session key: the names of the stories whose last scene was opened."""
+BEGAN_KEY = "story_began_at"
+"""Session key: when the stage of the current story was set, by the product's clock."""
 
 
 @login_not_required
 def story(request: HttpRequest, name: str) -> HttpResponse:
     """GET shows one scene of the story, POST prepares its data."""
-    selected = STORIES.get(name)
+    selected = loader.find(name)
     if selected is None:
         return redirect("demo:index")
     if request.method == "POST":
-        story_setup.prepare(selected)
+        request.session[BEGAN_KEY] = clock.now().isoformat()
+        stage.prepare(selected)
         return redirect("demo:story", name)
     number = min(max(1, parse_number(request.GET.get("scene", ""))), len(selected.scenes))
+    if number == len(selected.scenes):
+        request.session[DONE_KEY] = sorted({*request.session.get(DONE_KEY, []), name})
     scene = selected.scenes[number - 1]
-    left, right = (get_object_or_404(Member, handle=handle) for handle in (SENDER, RECIPIENT))
-    context = {"story": selected, "scene": scene, "number": number, "stories": STORIES.values()}
-    return render_split_screen(request, left, right, scene.left, scene.right, **context)
+    panes = [
+        pane(selected.left, selected.right, scene.left),
+        pane(selected.right, selected.left, scene.right),
+    ]
+    if not all(item["person"] for item in panes if "@" not in str(item["who"])):
+        raise Http404
+    context = {"story": selected, "scene": scene, "number": number, "next_story": loader.after(name)}
+    left, right = (item["person"] or Member(handle=str(item["who"])) for item in panes)
+    return render_panes(request, panes, left=left, right=right, **context)
+
+
+@login_not_required
+@require_POST
+def start_recording(request: HttpRequest) -> HttpResponse:
+    """Clear the stage between the two and note what their personas do from now on, in this browser."""
+    left, right = (without_nul(request.POST.get(side, "")) for side in ("left", "right"))
+    if left == right or not all(map(pages.find_member, (left, right))):
+        raise Http404
+    stage.clear([left, right], [])
+    query = urlencode({"left": left, "right": right})
+    response = redirect(f"{reverse('demo:side_by_side')}?{query}")
+    recording.start(response, left, right)
+    return response
+
+
+@login_not_required
+@require_POST
+def stop_recording(request: HttpRequest) -> HttpResponse:
+    current = recording.of(request)
+    if current is None:
+        return redirect("demo:index")
+    current.stop()
+    return redirect("demo:recording")
+
+
+@login_not_required
+@require_safe
+def show_recording(request: HttpRequest) -> HttpResponse:
+    """The recorded story as a file to read and to download."""
+    current = recording.of(request, stopped=True)
+    if current is None:
+        return redirect("demo:index")
+    context = {"file": current.as_toml(), "folder": loader.own_folder()}
+    return render(request, "demo/recording.html", context)
+
+
+@login_not_required
+@require_safe
+def download_recording(request: HttpRequest) -> HttpResponse:
+    current = recording.of(request, stopped=True)
+    if current is None:
+        raise Http404
+    headers = {"Content-Disposition": 'attachment; filename="my-story.toml"'}
+    return HttpResponse(current.as_toml(), content_type="application/toml; charset=utf-8", headers=headers)

@@ -1,0 +1,139 @@
+"""A story's file: its tables, which know the line of each key, and the errors that name it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+KeyPath = tuple[str | int, ...]
+_HEADER = re.compile(r"\s*\[\[?\s*([\w-]+)\s*\]\]?\s*(?:#.*)?$")
+
+
+class StoryError(Exception):
+    """What is wrong in a file: its name, the line where it can be told, the key, and one sentence."""
+
+    def __init__(self, file: str, line: int, key: str, problem: str) -> None:
+        where = f"{file}, line {line}" if line else file
+        super().__init__(f"{where}: {key}: {problem}" if key else f"{where}: {problem}")
+
+
+class Source:
+    """The text of a file. Raises `StoryError` if it is not TOML."""
+
+    def __init__(self, path: Path) -> None:
+        self.file = path.name
+        try:
+            text = path.read_text(encoding="utf-8")
+            self.data: dict[str, Any] = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise StoryError(self.file, 0, "", f"this is not TOML: {error}") from None
+        except (OSError, UnicodeDecodeError) as error:
+            raise StoryError(self.file, 0, "", f"it cannot be read: {error}") from None
+        self.lines = text.splitlines()
+
+    def error(self, path: KeyPath, problem: str) -> StoryError:
+        return StoryError(self.file, self.line(path), readable(path), problem)
+
+    def line(self, path: KeyPath) -> int:
+        """The line of a key, of an element of its list, or of the table that lacks it; 0 for the file."""
+        start, end, rest = self._section(path)
+        if not rest:
+            return start
+        key = re.compile(rf"\s*(?:{re.escape(str(rest[0]))}|\"{re.escape(str(rest[0]))}\")\s*[=.]")
+        for number in range(start or 1, end + 1):
+            if key.match(self.lines[number - 1]):
+                return self._element(number, end, path) if len(rest) > 1 else number
+        return start
+
+    def _section(self, path: KeyPath) -> tuple[int, int, KeyPath]:
+        """The first and last line of the table of this path, and what is left of the path."""
+        headers = [
+            (number, match[1]) for number, line in enumerate(self.lines, 1) if (match := _HEADER.match(line))
+        ]
+        ends = [number - 1 for number, _name in headers[1:]] + [len(self.lines)]
+        if not path or path[0] not in {name for _number, name in headers}:
+            return 0, headers[0][0] - 1 if headers else len(self.lines), path
+        sections = [
+            (number, end) for (number, name), end in zip(headers, ends, strict=True) if name == path[0]
+        ]
+        index = path[1] if len(path) > 1 and isinstance(path[1], int) else 0
+        start, end = sections[min(index, len(sections) - 1)]
+        return start, end, path[2:] if len(path) > 1 and isinstance(path[1], int) else path[1:]
+
+    def _element(self, first: int, end: int, path: KeyPath) -> int:
+        """The line of a text or table in a list that begins at line `first`."""
+        value: Any = self.data
+        for part in path:
+            if not isinstance(part, int) or not isinstance(value, list) or part >= len(value):
+                value = value.get(part) if isinstance(value, dict) else None
+            else:
+                value, index = value[part], part
+        if isinstance(value, str):
+            return next((n for n in range(first, end + 1) if value in self.lines[n - 1]), first)
+        opened = [
+            n for n in range(first, end + 1) if re.match(r"\s*(?:[\w-]+\s*=\s*\[\s*)?\{", self.lines[n - 1])
+        ]
+        index = next((part for part in reversed(path) if isinstance(part, int)), 0)
+        return opened[index] if index < len(opened) else first
+
+
+def readable(path: KeyPath) -> str:
+    """“scene 4, checks 2”: lists are counted from one."""
+    words: list[str] = []
+    for part in path:
+        if isinstance(part, int):
+            words[-1] = f"{words[-1].removesuffix('s') if words[-1] == 'scenes' else words[-1]} {part + 1}"
+        else:
+            words.append(part)
+    return ", ".join(words)
+
+
+class Table:
+    """One table of a file. Each method reads a key; `close` refuses those that nobody has read."""
+
+    def __init__(self, data: object, path: KeyPath, source: Source) -> None:
+        self.path, self.source = path, source
+        if not isinstance(data, dict):
+            raise source.error(path, "a table is expected here.")
+        self.data: dict[str, Any] = data
+        self.read: set[str] = set()
+
+    def error(self, key: str | KeyPath, problem: str) -> StoryError:
+        return self.source.error(self.path + ((key,) if isinstance(key, str) else key), problem)
+
+    def get(self, key: str, kind: type, default: Any = None) -> Any:
+        """The value. Raises `StoryError` where it has another type, or is missing without a default."""
+        self.read.add(key)
+        if key not in self.data:
+            if default is None:
+                raise self.error(key, "it is missing.")
+            return default
+        value = self.data[key]
+        if kind is float and type(value) is int:
+            return float(value)
+        if type(value) is not kind:
+            raise self.error(key, f"{NAMES[kind]} is expected here.")
+        return value
+
+    def texts(self, key: str) -> list[str]:
+        """A list of texts, empty where the key is missing."""
+        values = self.get(key, list, [])
+        for index, value in enumerate(values):
+            if not isinstance(value, str):
+                raise self.error((key, index), "a text is expected here.")
+        return list(values)
+
+    def tables(self, key: str) -> list[Table]:
+        values = self.get(key, list, [])
+        return [Table(value, (*self.path, key, index), self.source) for index, value in enumerate(values)]
+
+    def close(self, *known: str) -> None:
+        for key in self.data:
+            if key not in self.read:
+                names = ", ".join([*sorted(self.read), *known])
+                raise self.error(key, f"this key has no meaning here. There are: {names}.")
+
+
+NAMES = {str: "a text", int: "a whole number", float: "a number", list: "a list", dict: "a table"}

@@ -1,0 +1,217 @@
+"""The stage of a story: nothing is left between those who play, then what has happened before is done again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import combinations
+from typing import Any, NamedTuple
+
+from django.db import transaction
+from django.db.models import Model, Q, QuerySet
+from django.http import Http404
+
+from invitations.models import (
+    Allowance,
+    AllowanceRequest,
+    Batch,
+    Block,
+    Invitation,
+    NonMember,
+    RecentVerbs,
+    Reception,
+    Refusal,
+    Report,
+)
+from invitations.models.non_member import address_digests, mailbox_digests
+from invitations.worker import schedule
+from network import clock
+from network.demo import demo_data, seeding
+from network.demo.stories.schema import GUEST_DOMAIN, Step, Story
+from network.demo.time_travel import process_queue
+from network.members.models import AccountDeletion, AccountRequest, Connection, LetterBudget, Member
+from notifications.choices import Kind, SilentKind
+from notifications.models import CapturedEmail, EmailPreferences, Outbox, Suppression
+
+NOTICES = (Kind.RESTRICTED, Kind.LIFTED, Kind.MORE_GRANTED, SilentKind.BLOCKED, SilentKind.UNBLOCKED)
+"""Kinds of outbox rows about a member that belong to no invitation."""
+
+
+@dataclass(frozen=True)
+class Players:
+    """Who plays: members of the cast, and everybody of earlier stories who is no longer needed."""
+
+    cast: list[Member]
+    guests: list[Member] = field(default_factory=list)
+    addresses: list[str] = field(default_factory=list)
+
+    @property
+    def all(self) -> list[Member]:
+        return [*self.cast, *self.guests]
+
+    @property
+    def all_addresses(self) -> list[str]:
+        return [*self.addresses, *(address for member in self.all for address in member.addresses())]
+
+    def between(self, a: str, b: str) -> Q:
+        """Rows whose two columns name two of those who play, or a guest and anybody."""
+        pair = Q(**{f"{a}__in": self.all, f"{b}__in": self.all})
+        return pair | Q(**{f"{a}__in": self.guests}) | Q(**{f"{b}__in": self.guests})
+
+
+class Cleared(NamedTuple):
+    """Rows that a stage deletes."""
+
+    model: type[Model]
+    rows: Callable[[Players], QuerySet[Any]]
+
+
+class Reset(NamedTuple):
+    """Columns of the players' rows that a stage sets to their defaults; with no names all but the key."""
+
+    model: type[Model]
+    key: str
+    columns: tuple[str, ...] = ()
+
+
+def invitations_between(players: Players) -> QuerySet[Invitation]:
+    """All invitations between those who play, to a member or to an address, delivered or not."""
+    received = Reception.objects.filter(players.between("sender", "member")).values("invitation")
+    to_address = Q(sender__in=players.all, address__in=players.all_addresses)
+    to_guest = Q(address__iendswith=f"@{GUEST_DOMAIN}")
+    named = players.between("sender", "recipient")
+    return Invitation.objects.filter(named | to_address | to_guest | Q(pk__in=received))
+
+
+def mail_between(players: Players) -> QuerySet[CapturedEmail]:
+    """The e-mails about the invitations between those who play, the notices to them, and all mail to guests."""
+    rows = outbox_between(players).exclude(message_id="").values("message_id")
+    to_guest = Q(to__iendswith=f"@{GUEST_DOMAIN}")
+    return CapturedEmail.objects.filter(Q(message_id__in=rows) | to_guest)
+
+
+def outbox_between(players: Players) -> QuerySet[Outbox]:
+    about_pair = Q(invitation__in=invitations_between(players))
+    notices = Q(member__in=players.all, invitation=None, kind__in=NOTICES)
+    of_guest = Q(member__in=players.guests) | Q(address__iendswith=f"@{GUEST_DOMAIN}")
+    return Outbox.objects.filter(about_pair | notices | of_guest)
+
+
+def _non_members(players: Players) -> QuerySet[NonMember]:
+    digests = [digest for address in players.all_addresses for digest in mailbox_digests(address)]
+    return NonMember.objects.filter(digest__in=digests)
+
+
+def _suppressions(players: Players) -> QuerySet[Suppression]:
+    digests = [digest for address in players.all_addresses for digest in address_digests(address)]
+    return Suppression.objects.filter(Q(member__in=players.all) | Q(digest__in=digests))
+
+
+CLEARED = [
+    Cleared(CapturedEmail, mail_between),
+    Cleared(Outbox, outbox_between),
+    Cleared(Report, lambda players: Report.objects.filter(players.between("reporter", "reported"))),
+    Cleared(Invitation, invitations_between),  # and with them receptions, messages, deliveries, events
+    Cleared(Refusal, lambda players: Refusal.objects.filter(players.between("refuser", "refused"))),
+    Cleared(Block, lambda players: Block.objects.filter(players.between("blocker", "blocked"))),
+    Cleared(RecentVerbs, lambda players: RecentVerbs.objects.filter(member__in=players.all)),
+    Cleared(AllowanceRequest, lambda players: AllowanceRequest.objects.filter(member__in=players.all)),
+    Cleared(Batch, lambda players: Batch.objects.filter(member__in=players.all)),
+    Cleared(NonMember, _non_members),
+    Cleared(Suppression, _suppressions),
+    Cleared(LetterBudget, lambda players: LetterBudget.objects.for_addresses(players.all_addresses)),
+    Cleared(AccountRequest, lambda players: AccountRequest.objects.filter(address__in=players.all_addresses)),
+    Cleared(AccountDeletion, lambda players: AccountDeletion.objects.filter(member__in=players.guests)),
+    Cleared(Member, lambda players: Member.objects.filter(pk__in=[guest.pk for guest in players.guests])),
+]
+"""In this order, because later rows are referred to by earlier ones."""
+
+RESET = [
+    Reset(Allowance, "member"),
+    Reset(EmailPreferences, "member"),
+    Reset(
+        Member, "pk", ("invitable_by", "connections_visible_to", "photo_in_first_contact", "share_address")
+    ),
+]
+
+
+@transaction.atomic
+def prepare(story: Story) -> None:
+    """Set the stage of a story. Raises `Http404` if somebody of the cast has no active account."""
+    players = clear(story.cast, story.others)
+    _create_guests(story.guests)
+    now = clock.now()
+    for moment, step in _schedule(story.before, now):
+        with clock.frozen_at(moment):
+            if step:
+                seeding.run_step(_demo_step(step), _by_name(players))
+            process_queue()
+            schedule.remind()
+            process_queue()
+    schedule.remind()
+    process_queue()
+
+
+@transaction.atomic
+def clear(cast: list[str], addresses: list[str]) -> Players:
+    """Leave nothing between those who play, and nothing of the guests of any story. Raises `Http404`."""
+    members = list(Member.objects.joined().filter(handle__in=cast))
+    if len(members) < len(set(cast)):
+        raise Http404
+    guests = Member.objects.filter(
+        Q(email__iendswith=f"@{GUEST_DOMAIN}") | Q(emailaddress__email__iendswith=f"@{GUEST_DOMAIN}")
+    ).distinct()
+    players = Players(members, list(guests.exclude(pk__in=[member.pk for member in members])), addresses)
+    _disconnect(players)
+    for cleared in CLEARED:
+        cleared.rows(players).delete()
+    for reset in RESET:
+        _reset(reset, players.cast)
+    return Players(members, [], addresses)
+
+
+def _disconnect(players: Players) -> None:
+    for a, b in combinations(players.all, 2):
+        Connection.objects.remove(a, b)
+    for guest in players.guests:
+        for row in Connection.objects.of(guest).select_related("other"):
+            Connection.objects.remove(guest, row.other)
+
+
+def _reset(reset: Reset, members: list[Member]) -> None:
+    """Set columns to the defaults of the model."""
+    fields = [
+        column
+        for column in reset.model._meta.concrete_fields
+        if not column.primary_key and (not reset.columns or column.name in reset.columns)
+    ]
+    rows = reset.model._default_manager.filter(**{f"{reset.key}__in": [member.pk for member in members]})
+    rows.update(**{column.name: column.get_default() for column in fields})
+
+
+def _create_guests(guests: dict[str, str]) -> None:
+    for handle, name in guests.items():
+        first = name.split()[0]
+        address = f"{handle}@{GUEST_DOMAIN}"
+        Member.objects.create_user(address, name=name, short_name=first, handle=handle)
+
+
+def _schedule(steps: tuple[Step, ...], now: datetime) -> list[tuple[datetime, Step | None]]:
+    """Every step with its time, and an entry without one for each day since the first, on which reminders are due."""
+    days = range(int(max((step.days_ago for step in steps), default=0)) + 1)
+    entries: list[tuple[float, Step | None]] = [(step.days_ago, step) for step in steps]
+    entries += [(day + 0.01, None) for day in days]
+    entries.sort(key=lambda entry: -entry[0])
+    return [(now - timedelta(days=days_ago), step) for days_ago, step in entries]
+
+
+def _demo_step(step: Step) -> demo_data.Step:
+    verb = step.verb.replace("_", " ")
+    return demo_data.Step(step.days_ago, step.who, verb, step.to, step.note, step.reason)
+
+
+def _by_name(players: Players) -> dict[str, Member]:
+    """The members who can act: the cast and the guests of this story."""
+    guests = Member.objects.filter(email__iendswith=f"@{GUEST_DOMAIN}")
+    return {member.handle: member for member in [*players.cast, *guests]}
