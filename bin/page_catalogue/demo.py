@@ -105,6 +105,8 @@ URLS = [
         no_visit="an e-mail, shown in the frame of demo:message",
     ),
     Url("demo:clock", access_tested_in=DEMO_TESTS, no_page=REDIRECTS),
+    Url("demo:idle", access_tested_in=DEMO_TESTS, no_page="JSON"),
+    Url("demo:stage", access_tested_in=DEMO_TESTS, no_page="JSON"),
     Url("demo:find_mailbox", access_tested_in=DEMO_TESTS, no_page=REDIRECTS),
     Url("demo:reset", access_tested_in=DEMO_TESTS, no_page=REDIRECTS),
     Url(

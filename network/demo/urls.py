@@ -1,6 +1,6 @@
 from django.urls import path
 
-from network.demo.views import mailbox, split_screen, start, stories
+from network.demo.views import api, clock, mailbox, split_screen, start, stories
 
 app_name = "demo"
 urlpatterns = [
@@ -12,7 +12,9 @@ urlpatterns = [
     path("recording/start/", stories.start_recording, name="start_recording"),
     path("recording/stop/", stories.stop_recording, name="stop_recording"),
     path("recording/my-story.toml", stories.download_recording, name="download_recording"),
-    path("clock/", start.move_clock, name="clock"),
+    path("clock/", clock.move_clock, name="clock"),
+    path("idle/", api.idle, name="idle"),
+    path("stage/", api.stage, name="stage"),
     path("reset/", start.reset, name="reset"),
     path("mail/", mailbox.find_mailbox, name="find_mailbox"),
     path("mail/<str:address>/", mailbox.mailbox, name="mailbox"),

@@ -27,7 +27,7 @@ from invitations.models import (
 from invitations.models.non_member import address_digests, mailbox_digests
 from invitations.worker import schedule
 from network import clock
-from network.demo import demo_data, seeding
+from network.demo import demo_data, seeding, story_moments
 from network.demo.stories.schema import GUEST_DOMAIN, Step, Story
 from network.demo.time_travel import process_queue
 from network.members.models import AccountDeletion, AccountRequest, Connection, LetterBudget, Member
@@ -151,6 +151,8 @@ def prepare(story: Story) -> None:
             process_queue()
     schedule.remind()
     process_queue()
+    if len(players.cast) > 1:
+        story_moments.note(*players.cast)
 
 
 @transaction.atomic

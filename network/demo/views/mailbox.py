@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from network.demo.views import api
 from network.demo.views.requests import without_nul
 from network.members.models import normalise_address
 from notifications.models import CapturedEmail
@@ -27,6 +28,8 @@ def find_mailbox(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def mailbox(request: HttpRequest, address: str) -> HttpResponse:
+    if request.GET.get("format") == "json":
+        return api.mail(request, address)
     context = {"address": normalise_address(address), "mails": _emails_to(address)[:MAX_EMAILS]}
     return render(request, "demo/mailbox.html", context)
 

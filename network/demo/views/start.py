@@ -1,4 +1,4 @@
-"""The demo's start page, its clock, starting over, and the style guide."""
+"""The demo's start page, starting over, and the style guide."""
 
 from __future__ import annotations
 
@@ -12,10 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 from network.demo import demo_data, time_travel
 from network.demo.stories import loader
 from network.demo.styleguide import styleguide_context
-from network.demo.views.requests import parse_number
 from network.demo.views.stories import DONE_KEY
 from network.members.models import Member
-from network.members.requests import next_url
 
 COLOURS = ("background", "surface", "text", "muted", "border", "accent", "accent-subtle", "danger")
 """The custom properties `--color-…` of tokens.css that the style guide shows."""
@@ -33,16 +31,6 @@ def index(request: HttpRequest) -> HttpResponse:
         "folder": loader.own_folder(),
     }
     return render(request, "demo/index.html", context)
-
-
-@login_not_required
-@require_POST
-def move_clock(request: HttpRequest) -> HttpResponse:
-    """Move the clock by one of three fixed steps: stopping at events would reveal them."""
-    days = parse_number(request.POST.get("days", ""))
-    if days in time_travel.ALLOWED_DAYS:
-        time_travel.move_clock(days)
-    return redirect(next_url(request, "demo:index"))
 
 
 @login_not_required

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
-from network import clock
 from network.demo.stories import loader, pages, recording, stage
 from network.demo.views.requests import parse_number, without_nul
 from network.demo.views.split_screen import pane, render_panes
@@ -17,8 +16,6 @@ from network.members.models import Member
 
 DONE_KEY = "stories_done"
 """Session key: the names of the stories whose last scene was opened."""
-BEGAN_KEY = "story_began_at"
-"""Session key: when the stage of the current story was set, by the product's clock."""
 
 
 @login_not_required
@@ -28,7 +25,6 @@ def story(request: HttpRequest, name: str) -> HttpResponse:
     if selected is None:
         return redirect("demo:index")
     if request.method == "POST":
-        request.session[BEGAN_KEY] = clock.now().isoformat()
         stage.prepare(selected)
         return redirect("demo:story", name)
     number = min(max(1, parse_number(request.GET.get("scene", ""))), len(selected.scenes))

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 from argparse import ArgumentParser
 from datetime import timedelta
 from typing import Any
@@ -9,9 +8,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from network import clock
+from network.demo.time_travel import MOVE, parse_move
 
-MOVE = re.compile(r"([+-])(\d{1,6})([mhdw])")
-UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 MAX_OFFSET = timedelta(days=36_500)
 
 
@@ -32,11 +30,9 @@ class Command(BaseCommand):
         self.stdout.write(clock.now().isoformat(timespec="seconds"))
 
     def _move(self, move: str) -> None:
-        parts = MOVE.fullmatch(move)
-        if parts is None:
+        by = parse_move(move)
+        if by is None:
             raise CommandError(f"“{move}” is no move of the clock: write +7d, -3h, +30m, +2w or reset.")
-        sign, number, unit = parts.groups()
-        by = timedelta(**{UNITS[unit]: int(sign + number)})
         if abs(clock.offset() + by) > MAX_OFFSET:
             raise CommandError("The clock goes no further than a hundred years.")
         clock.move(by)

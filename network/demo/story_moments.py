@@ -1,0 +1,32 @@
+"""When the story of two members began, kept in the shared cache: all that they see counts from there."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.core.cache import cache
+
+from network import clock
+from network.members.models import Member
+
+CACHE_KEY = "demo.story_moments"
+
+
+def note(left: Member, right: Member) -> None:
+    """The story of these two begins now."""
+    moments = cache.get(CACHE_KEY, {}) | {_pair(left, right): clock.now()}
+    cache.set(CACHE_KEY, moments, timeout=None)
+
+
+def began_at(left: Member, right: Member) -> datetime | None:
+    """The product's time at which their story began; None if none has."""
+    moments: dict[tuple[int, ...], datetime] = cache.get(CACHE_KEY, {})
+    return moments.get(_pair(left, right))
+
+
+def forget() -> None:
+    cache.delete(CACHE_KEY)
+
+
+def _pair(left: Member, right: Member) -> tuple[int, ...]:
+    return tuple(sorted((left.pk, right.pk)))

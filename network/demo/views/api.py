@@ -1,0 +1,186 @@
+"""The demo for programs, such as tests of another project: JSON in, JSON out; docs/demo.md describes it.
+
+A POST has the header `X-Demo: 1` in place of the CSRF token: a page of another site cannot send it, because no answer
+allows that. A request that names another origin is refused.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, JsonResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from network import clock
+from network.demo import captured_mail, pair_mail, time_travel
+from network.demo.stories import loader
+from network.demo.stories import stage as stages
+from network.demo.views.requests import iso, parse_moment
+from network.demo.waiting import MAX_WAIT, TooManyWaiting
+from network.members.models import Member
+from notifications.models import Outbox
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], JsonResponse]
+MAX_MOVE = timedelta(days=60)
+"""Of the clock in one request."""
+
+
+class ApiError(Exception):
+    """What is wrong with a request, in one sentence, and the status of the answer."""
+
+    def __init__(self, sentence: str, status: int = 400) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+def json_view(view: View[P]) -> View[P]:
+    """Decorator: refuses other origins, and a POST without `X-Demo: 1`; answers `ApiError` as {"error": …}."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> JsonResponse:
+        try:
+            _check_origin(request)
+            return view(request, *args, **kwargs)
+        except ApiError as error:
+            return JsonResponse({"error": str(error)}, status=error.status)
+
+    return checked
+
+
+def _check_origin(request: HttpRequest) -> None:
+    origin = request.headers.get("Origin")
+    if origin and origin != f"{request.scheme}://{request.get_host()}":
+        raise ApiError(_("A page of another site may not use the demo."), 403)
+    if request.method == "POST" and request.headers.get("X-Demo") != "1":
+        raise ApiError(_("Send the header X-Demo: 1."), 403)
+
+
+@login_not_required
+@require_safe
+def idle(request: HttpRequest) -> JsonResponse:
+    """Whether all background work is done: all that the split screen asks."""
+    return JsonResponse({"idle": time_travel.is_idle()})
+
+
+@json_view
+def move_clock(request: HttpRequest) -> JsonResponse:
+    """{"to": "2026-12-24"} or {"by": "+7d"}; answers when all that fell due is done."""
+    period = time_travel.move_clock(_requested_move(_read_object(request)))
+    counts = pair_mail.count(Outbox.objects.all(), period)
+    return JsonResponse(_now() | {"sent": counts.sent, "not_sent": counts.not_sent})
+
+
+def _requested_move(data: dict[str, Any]) -> timedelta:
+    if set(data) == {"by"}:
+        by = time_travel.parse_move(str(data["by"]))
+        if by is None:
+            raise ApiError(_("“by” is a duration such as +7d, +2w, +3h or +30m."))
+    elif set(data) == {"to"}:
+        by = _duration_until(str(data["to"]))
+    else:
+        raise ApiError(_("Say either {“to”: “2026-12-24”} or {“by”: “+7d”}."))
+    if by < timedelta():
+        raise ApiError(_("The clock moves forward only: POST /demo/reset/ sets it back."))
+    if by > MAX_MOVE:
+        limit = {"days": MAX_MOVE.days}
+        raise ApiError(_("The clock moves by %(days)s days at most in one request.") % limit)
+    return by
+
+
+def _duration_until(text: str) -> timedelta:
+    """Whole days until this date in the time zone of the site."""
+    try:
+        date = parse_date(text)
+    except ValueError:
+        date = None
+    if date is None:
+        raise ApiError(_("“to” is a date such as 2026-12-24."))
+    return date - timezone.localdate(clock.now(), timezone.get_default_timezone())
+
+
+@login_not_required
+@csrf_exempt
+@require_POST
+@json_view
+def stage(request: HttpRequest) -> JsonResponse:
+    """{"story": "ignoring"} prepares the data of a story; answers who plays in it and where."""
+    name = _read_object(request).get("story")
+    story = loader.find(name) if isinstance(name, str) else None
+    if story is None:
+        raise ApiError(_("“story” is one of: %(names)s.") % {"names": ", ".join(loader.shipped_names())})
+    try:
+        stages.prepare(story)
+    except Http404:
+        raise ApiError(_("Somebody who plays in this story has no account.")) from None
+    people = Member.objects.joined().in_bulk(story.cast, field_name="handle")
+    answer = {"story": story.name, "title": str(story.title), "url": _url(reverse("demo:story", args=[name]))}
+    return JsonResponse(_now() | answer | {"people": [_describe(people[handle]) for handle in story.cast]})
+
+
+def _describe(person: Member) -> dict[str, str]:
+    return {
+        "handle": person.handle,
+        "name": person.name,
+        "email": person.email,
+        "url": _url(f"{reverse('home')}as/{person.handle}/"),
+        "mailbox": _url(reverse("demo:mailbox", args=[person.email])),
+    }
+
+
+@json_view
+def mail(request: HttpRequest, address: str) -> JsonResponse:
+    """The e-mails to an address; `wait` seconds for the first one after `since`."""
+    since, wait = _parse_since(request), _parse_wait(request)
+    try:
+        emails = captured_mail.wait_for(address, since, wait)
+    except TooManyWaiting:
+        raise ApiError(_("Two requests are waiting already: try again later."), 429) from None
+    return JsonResponse(_now() | {"address": address, "emails": emails})
+
+
+def _parse_since(request: HttpRequest) -> datetime | None:
+    text = request.GET.get("since", "")
+    since = parse_moment(text)
+    if text and since is None:
+        raise ApiError(_("“since” is a time such as 2026-12-24T09:00:00Z."))
+    return since
+
+
+def _parse_wait(request: HttpRequest) -> int:
+    text = request.GET.get("wait", "0")
+    wait = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else MAX_WAIT + 1
+    if wait > MAX_WAIT:
+        raise ApiError(_("“wait” is a whole number of seconds from 0 to %(limit)s.") % {"limit": MAX_WAIT})
+    return wait
+
+
+def _read_object(request: HttpRequest) -> dict[str, Any]:
+    try:
+        data = json.loads(request.body)
+    except (ValueError, RecursionError):
+        data = None
+    if not isinstance(data, dict):
+        raise ApiError(_("The body is no JSON object."))
+    return cast(dict[str, Any], data)
+
+
+def _now() -> dict[str, str]:
+    """The product's date and time."""
+    now = clock.now()
+    return {"date": f"{timezone.localdate(now, timezone.get_default_timezone())}", "now": iso(now)}
+
+
+def _url(path: str) -> str:
+    return settings.SITE_URL + path

@@ -1,0 +1,47 @@
+"""The product's clock: buttons on the pages, JSON for programs."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_POST
+
+from network.demo import pair_mail, time_travel
+from network.demo.views import api
+from network.demo.views.requests import parse_number, without_nul
+from network.members.models import Member
+from network.members.requests import next_url
+
+
+@login_not_required
+@csrf_exempt
+@require_POST
+def move_clock(request: HttpRequest) -> HttpResponse:
+    """By a form with its CSRF token, or by JSON."""
+    if request.content_type == "application/json":
+        return api.move_clock(request)
+    return _move_by_form(request)
+
+
+@csrf_protect
+def _move_by_form(request: HttpRequest) -> HttpResponse:
+    """Move the clock by one of three fixed steps: stopping at events would reveal them."""
+    days = parse_number(request.POST.get("days", ""))
+    if days in time_travel.ALLOWED_DAYS:
+        period = time_travel.move_clock(timedelta(days=days))
+        _say_what_happened(request, days, period)
+    return redirect(next_url(request, "demo:index"))
+
+
+def _say_what_happened(request: HttpRequest, days: int, period: time_travel.Period) -> None:
+    """To the split screen alone, whose form names the two members."""
+    handles = [without_nul(request.POST.get(side, "")) for side in ("left", "right")]
+    people = Member.objects.joined().in_bulk(handles, field_name="handle")
+    if all(handle in people for handle in handles):
+        rows = pair_mail.rows_between(*(people[handle] for handle in handles))
+        messages.info(request, pair_mail.describe_move(days, pair_mail.count(rows, period)))
