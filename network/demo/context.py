@@ -30,12 +30,11 @@ class DemoToolbar:
 
     @property
     def is_framed(self) -> bool:
-        """Whether the page is shown in a frame of the split screen; requests of htmx say so by a header of the page."""
-        headers = self.request.headers
-        return headers.get("Sec-Fetch-Dest") == "iframe" or headers.get("X-Framed") == "1"
+        """Whether the page is loaded by a frame of the split screen, which has a toolbar of its own."""
+        return self.request.headers.get("Sec-Fetch-Dest") == "iframe"
 
     @property
-    def exit_url(self) -> str:
+    def start_url(self) -> str:
         """The demo's start page, outside the persona's paths."""
         return reverse("demo:index").removeprefix(self.request.META.get("SCRIPT_NAME", ""))
 

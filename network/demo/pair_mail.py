@@ -1,4 +1,4 @@
-"""What was e-mailed, or by decision not e-mailed, about the invitations between two members."""
+"""What was e-mailed, or by decision not e-mailed, about the invitations between the two of the split screen."""
 
 from __future__ import annotations
 
@@ -9,11 +9,29 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from invitations.models import Invitation, Reception
 from network.demo.time_travel import Period
-from network.demo.timeline import invitations_between
-from network.members.models import Member
+from network.members.models import Member, normalise_address
 from notifications.choices import Kind
 from notifications.models import Outbox
+
+
+@dataclass(frozen=True)
+class Party:
+    """One of the two: a member, or an address of somebody who is none yet."""
+
+    member: Member | None
+    addresses: list[str]
+
+
+def find_party(who: str) -> Party | None:
+    """The member with this handle or verified address, or this address itself; None for an unknown handle."""
+    address = normalise_address(who) if "@" in who else ""
+    column = {"emailaddress__email": address, "emailaddress__verified": True} if address else {"handle": who}
+    member = Member.objects.joined().filter(**column).first()
+    if member:
+        return Party(member, member.addresses())
+    return Party(None, [address]) if address else None
 
 
 @dataclass(frozen=True)
@@ -24,10 +42,25 @@ class MailCounts:
     not_sent: int
 
 
-def rows_between(left: Member, right: Member) -> QuerySet[Outbox]:
-    """The outbox rows about the invitations between the two, and those to one of them about no other member."""
-    own = Q(invitation=None, member__in=[left, right]) & ~Q(kind__in=[Kind.ACCOUNT, Kind.EXPORT_READY])
-    return Outbox.objects.filter(Q(invitation__in=invitations_between(left, right)) | own)
+def invitations_between(left: Party, right: Party) -> QuerySet[Invitation]:
+    """The invitations in both directions, to a member or to an address, newest first."""
+    of_two = Q(pk=None)
+    for sender, other in ((left, right), (right, left)):
+        if sender.member:
+            of_two |= Q(sender=sender.member, address__in=other.addresses)
+        if sender.member and other.member:
+            received = Reception.objects.filter(sender=sender.member, member=other.member)
+            of_two |= Q(sender=sender.member, recipient=other.member) | Q(
+                pk__in=received.values("invitation")
+            )
+    return Invitation.objects.filter(of_two).order_by("-sent_at", "-pk")
+
+
+def rows_between(left: Party, right: Party) -> QuerySet[Outbox]:
+    """The outbox rows about the invitations between the two, and notices to one of them about no invitation."""
+    members = [party.member for party in (left, right) if party.member]
+    notices = Q(invitation=None, member__in=members) & ~Q(kind__in=[Kind.ACCOUNT, Kind.EXPORT_READY])
+    return Outbox.objects.filter(Q(invitation__in=invitations_between(left, right)) | notices)
 
 
 def count(rows: QuerySet[Outbox], period: Period) -> MailCounts:
@@ -39,9 +72,12 @@ def count(rows: QuerySet[Outbox], period: Period) -> MailCounts:
     )
 
 
-def count_sent_to(rows: QuerySet[Outbox], member: Member, since: datetime) -> int:
-    """How many e-mails this member has got since then."""
-    return rows.filter(member=member, status=Outbox.Status.SENT, sent_at__gte=since).count()
+def count_sent_to(rows: QuerySet[Outbox], party: Party, since: datetime) -> int:
+    """How many e-mails the party has got since then."""
+    to_party = Q(address__in=party.addresses)
+    if party.member:
+        to_party |= Q(member=party.member)
+    return rows.filter(to_party, status=Outbox.Status.SENT, sent_at__gte=since).count()
 
 
 def describe_move(days: int, counts: MailCounts) -> str:

@@ -7,20 +7,19 @@ from datetime import datetime
 from django.core.cache import cache
 
 from network import clock
-from network.members.models import Member
 
 CACHE_KEY = "demo.story_moments"
 
 
-def note(left: Member, right: Member) -> None:
-    """The story of these two begins now."""
+def note(left: str, right: str) -> None:
+    """The story of these two, handles or addresses, begins now."""
     moments = cache.get(CACHE_KEY, {}) | {_pair(left, right): clock.now()}
     cache.set(CACHE_KEY, moments, timeout=None)
 
 
-def began_at(left: Member, right: Member) -> datetime | None:
+def began_at(left: str, right: str) -> datetime | None:
     """The product's time at which their story began; None if none has."""
-    moments: dict[tuple[int, ...], datetime] = cache.get(CACHE_KEY, {})
+    moments: dict[tuple[str, ...], datetime] = cache.get(CACHE_KEY, {})
     return moments.get(_pair(left, right))
 
 
@@ -28,5 +27,5 @@ def forget() -> None:
     cache.delete(CACHE_KEY)
 
 
-def _pair(left: Member, right: Member) -> tuple[int, ...]:
-    return tuple(sorted((left.pk, right.pk)))
+def _pair(left: str, right: str) -> tuple[str, ...]:
+    return tuple(sorted((left, right)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from invitations.admin.timeline import Entry, timeline_of
 from invitations.models import Invitation, Reception
@@ -24,21 +24,15 @@ def histories_between(left: Member, right: Member) -> list[InvitationHistory]:
     """All invitations between the two, to a member or to an address, newest first."""
     receptions = Reception.objects.filter(Q(sender=left, member=right) | Q(sender=right, member=left))
     reception_by_invitation = {reception.invitation_id: reception for reception in receptions}
-    newest_first = invitations_between(left, right).select_related("sender", "recipient")
-    return [
-        InvitationHistory(invitation, reception_by_invitation.get(invitation.pk), timeline_of(invitation))
-        for invitation in newest_first
-    ]
-
-
-def invitations_between(left: Member, right: Member) -> QuerySet[Invitation]:
-    """The invitations in both directions, to a member or to an address, newest first."""
-    delivered = Reception.objects.filter(Q(sender=left, member=right) | Q(sender=right, member=left))
     invitations = Invitation.objects.filter(
         Q(sender=left, recipient=right)
         | Q(sender=right, recipient=left)
         | Q(sender=left, address__in=right.addresses())
         | Q(sender=right, address__in=left.addresses())
-        | Q(pk__in=delivered.values("invitation"))
+        | Q(pk__in=reception_by_invitation)
     )
-    return invitations.order_by("-sent_at", "-pk")
+    newest_first = invitations.select_related("sender", "recipient").order_by("-sent_at", "-pk")
+    return [
+        InvitationHistory(invitation, reception_by_invitation.get(invitation.pk), timeline_of(invitation))
+        for invitation in newest_first
+    ]

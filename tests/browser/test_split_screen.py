@@ -7,9 +7,10 @@ from playwright.sync_api import FrameLocator, expect
 
 from invitations.models import Invitation
 from tests.browser.page_object import Person
-from tests.conftest import invite, mails
+from tests.conftest import invite, mails, work
 
 pytestmark = pytest.mark.browser
+WIDE = {"width": 1500, "height": 900}
 
 
 @pytest.fixture(autouse=True)
@@ -19,11 +20,18 @@ def clock_file(settings, tmp_path):
 
 @pytest.fixture
 def visitor(anna, bruno, at_browser) -> Person:
-    return at_browser(viewport={"width": 1500, "height": 900})
+    return at_browser(viewport=WIDE)
 
 
 def pane(visitor: Person, number: int) -> FrameLocator:
     return visitor.page.frame_locator(".split-screen-pane").nth(number)
+
+
+def count_loads(visitor: Person) -> list[str]:
+    """The names of the frames that load a page from now on."""
+    loads: list[str] = []
+    visitor.page.on("framenavigated", lambda frame: loads.append(frame.name))
+    return loads
 
 
 @pytest.mark.rule("R05", "R06", "R20", "R21")
@@ -41,14 +49,70 @@ def test_anna_sends_and_bruno_ignores(visitor, bruno, clock):
     ]
     paths.append(Invitation.objects.get().get_absolute_url())
     paths_of_anna = [f"/as/anna{path}" for path in paths]
-    before = visitor.responses(*paths_of_anna), left.locator(":root").inner_html()
+    before = visitor.responses(*paths_of_anna), left.get_by_role("main").inner_text()
     right.get_by_role("button", name="Ignore Anna Ricci").click()
     expect(right.get_by_role("main")).to_contain_text("Anna is not told.")
-    assert (visitor.responses(*paths_of_anna), left.locator(":root").inner_html()) == before
-    expect(pane(visitor, 2).get_by_role("main")).to_contain_text("silent by rule R21")
+    expect(pane(visitor, 2).get_by_role("main")).to_contain_text("R21")
+    assert (visitor.responses(*paths_of_anna), left.get_by_role("main").inner_text()) == before
     visitor.press("+4 weeks")
     expect(visitor.page.locator(".demo-date")).to_have_text("Monday 21 December 2026")
     assert [mail.subject for mail in mails(bruno)] == ["Anna Ricci would like to connect with you"]
+
+
+@pytest.mark.parametrize("verb", ["Ignore", "Accept"])
+def test_both_sides_and_the_narrator_load_anew_when_the_worker_is_done(visitor, anna, bruno, verb):
+    invite(anna, bruno)
+    visitor.visit("/demo/side-by-side/")
+    right = pane(visitor, 1)
+    expect(right.locator(".card:target")).to_be_visible()
+    Invitation.objects.send_to_address(anna, "somebody@example.net")  # the worker has something to do
+    loads = count_loads(visitor)
+    right.get_by_role("button", name=f"{verb} Anna Ricci").click()
+    expect(right.locator(".notice")).to_be_visible()
+    visitor.page.wait_for_timeout(1000)
+    assert loads == []
+    work()
+    wait_for_loads(visitor, loads, ["left", "narrator", "right"])
+    expect(right.locator(".notice")).to_be_visible()
+
+
+def wait_for_loads(visitor: Person, loads: list[str], names: list[str]) -> None:
+    for _attempt in range(100):
+        if set(names) <= set(loads):
+            break
+        visitor.page.wait_for_timeout(100)
+    assert sorted(loads) == names
+
+
+def test_a_form_with_errors_reloads_nothing(visitor):
+    visitor.visit("/demo/side-by-side/?left_at=invite")
+    left, loads = pane(visitor, 0), count_loads(visitor)
+    left.get_by_label("Note").fill("x" * 5000)
+    left.get_by_role("button", name="Send invitation").click()
+    expect(left.locator("[aria-invalid=true]").first).to_be_visible()
+    visitor.page.wait_for_timeout(1500)
+    assert "right" not in loads
+
+
+def test_what_a_move_of_the_clock_did(visitor, anna, bruno):
+    invite(anna, bruno)
+    visitor.visit("/demo/side-by-side/")
+    visitor.press("+1 week")
+    status = visitor.page.get_by_role("status")
+    expect(status).to_contain_text("1 week later: 1 e-mail sent, 0 deliberately not sent.")
+    expect(visitor.page.locator("#emails-right")).to_contain_text("new e-mail")
+    status.get_by_role("link", name="Mail of Bruno").click()
+    expect(pane(visitor, 1).get_by_role("heading", level=1)).to_have_text("Mail")
+
+
+def test_the_scroll_position_and_typed_texts_stay(visitor, anna, bruno, carla):
+    for person in (anna, carla):
+        invite(person, bruno, "A long story.\n" * 20)
+    visitor.visit("/demo/side-by-side/?left_at=/&right_at=received")
+    visitor.page.frame("right").evaluate("scrollTo(0, 333)")
+    visitor.press("+1 day")
+    visitor.page.wait_for_timeout(500)
+    assert visitor.page.frame("right").evaluate("scrollY") == 333
 
 
 def test_a_link_in_an_email_opens_in_its_pane(visitor, anna, bruno):
@@ -63,7 +127,7 @@ def test_a_link_in_an_email_opens_in_its_pane(visitor, anna, bruno):
 
 @pytest.mark.parametrize("java_script_enabled", [True, False])
 def test_a_story(anna, bruno, at_browser, java_script_enabled):
-    visitor = at_browser(java_script_enabled=java_script_enabled)
+    visitor = at_browser(viewport=WIDE, java_script_enabled=java_script_enabled)
     visitor.visit("/demo/")
     visitor.press("Begin the story: Ignoring")
     right = pane(visitor, 1)
@@ -72,6 +136,7 @@ def test_a_story(anna, bruno, at_browser, java_script_enabled):
     visitor.click_link("Next")
     visitor.sees("Nothing happens here, and that is the point")
     visitor.press("+4 weeks")
+    visitor.sees("4 weeks later: 0 e-mails sent")
     expect(pane(visitor, 0).get_by_role("main")).to_contain_text("Follow up")
     for _scene in range(2):
         visitor.click_link("Next")
@@ -79,11 +144,33 @@ def test_a_story(anna, bruno, at_browser, java_script_enabled):
     visitor.sees_heading("Be anybody")
 
 
-def test_a_side_stays_without_a_clock_after_an_action(visitor, anna, bruno):
+def test_without_javascript_a_link_refreshes(anna, bruno, at_browser):
+    visitor = at_browser(java_script_enabled=False)
+    visitor.visit("/demo/side-by-side/")
+    invite(anna, bruno, "Two desks apart")
+    visitor.click_link("Refresh")
+    expect(pane(visitor, 1).locator(".card:target")).to_contain_text("Two desks apart")
+
+
+def test_there_is_one_clock_after_an_action_too(visitor, anna, bruno):
     invite(anna, bruno)
     visitor.visit("/demo/side-by-side/")
     right = pane(visitor, 1)
     right.get_by_role("button", name="Ignore Anna Ricci").click()
     expect(right.get_by_role("main")).to_contain_text("Anna is not told.")
-    expect(right.locator(".demo-toolbar")).to_be_visible()
+    expect(right.locator(".demo-toolbar")).to_be_hidden()
     expect(right.locator(".demo-clock")).to_have_count(0)
+
+
+def test_on_a_telephone_one_side_shows_at_a_time(anna, bruno, at_browser):
+    invite(anna, bruno)
+    visitor = at_browser(viewport={"width": 360, "height": 740})
+    visitor.visit("/demo/side-by-side/")
+    left, right = visitor.page.locator("#side-left"), visitor.page.locator("#side-right")
+    expect(left).to_be_visible()
+    expect(right).to_be_hidden()
+    visitor.page.get_by_role("radio", name="Bruno").focus()
+    visitor.page.keyboard.press("Space")
+    expect(right).to_be_visible()
+    expect(pane(visitor, 1).locator(".card:target")).to_be_in_viewport()
+    assert visitor.page.evaluate("document.documentElement.scrollWidth") == 360

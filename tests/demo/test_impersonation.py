@@ -76,17 +76,5 @@ def test_unread_emails_are_counted_until_the_mailbox_is_opened(browser, anna, br
     assert "new e-mail" not in browser.get("/as/bruno/").content.decode()
 
 
-def test_the_toolbar_leads_out_of_the_persona(browser):
-    page = browser.get("/as/anna/").content.decode()
-    assert '<a href="/demo/">Be somebody else</a>' in page
-
-
-def test_in_a_frame_the_toolbar_has_neither_clock_nor_way_out(browser):
-    for header in ({"Sec-Fetch-Dest": "iframe"}, {"Sec-Fetch-Dest": "empty", "X-Framed": "1"}):
-        page = browser.get("/as/anna/", headers=header).content.decode()
-        assert "demo-clock" not in page
-        assert "Be somebody else" not in page
-
-
 def test_a_persona_has_no_sessions_and_the_page_says_so(browser):
     assert "not signed in anywhere" in browser.get("/as/anna/accounts/sessions/").content.decode()

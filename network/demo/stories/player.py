@@ -70,7 +70,7 @@ class Player:
     def perform(self, action: Action) -> None:
         """Raises `ActionFailed`."""
         if action.clock:
-            time_travel.move_clock(action.clock.days)
+            time_travel.move_clock(action.clock)
         elif action.visit:
             self.get(pages.page_url(action.who, self.story.other_side(action.who), action.visit))
         elif action.verb == verbs.JOIN:

@@ -151,8 +151,7 @@ def prepare(story: Story) -> None:
             process_queue()
     schedule.remind()
     process_queue()
-    if len(players.cast) > 1:
-        story_moments.note(*players.cast)
+    story_moments.note(story.left, story.right)
 
 
 @transaction.atomic

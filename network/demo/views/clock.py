@@ -12,9 +12,9 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
 from network.demo import pair_mail, time_travel
+from network.demo.pair_mail import find_party
 from network.demo.views import api
 from network.demo.views.requests import parse_number, without_nul
-from network.members.models import Member
 from network.members.requests import next_url
 
 
@@ -39,9 +39,8 @@ def _move_by_form(request: HttpRequest) -> HttpResponse:
 
 
 def _say_what_happened(request: HttpRequest, days: int, period: time_travel.Period) -> None:
-    """To the split screen alone, whose form names the two members."""
-    handles = [without_nul(request.POST.get(side, "")) for side in ("left", "right")]
-    people = Member.objects.joined().in_bulk(handles, field_name="handle")
-    if all(handle in people for handle in handles):
-        rows = pair_mail.rows_between(*(people[handle] for handle in handles))
-        messages.info(request, pair_mail.describe_move(days, pair_mail.count(rows, period)))
+    """To the split screen alone, whose form names the two."""
+    left, right = (find_party(without_nul(request.POST.get(side, ""))) for side in ("left", "right"))
+    if left and right:
+        counts = pair_mail.count(pair_mail.rows_between(left, right), period)
+        messages.info(request, pair_mail.describe_move(days, counts))

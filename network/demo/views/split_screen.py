@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -9,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from network.demo import demo_data, timeline
 from network.demo.stories import pages, recording
+from network.demo.views.refreshing import refreshing_context
 from network.demo.views.requests import without_nul
 from network.members.models import Member
 
@@ -47,7 +50,7 @@ def render_split_screen(
     return render_panes(request, panes, left=left, right=right, **extra)
 
 
-def render_panes(request: HttpRequest, panes: list[dict[str, object]], **extra: object) -> HttpResponse:
+def render_panes(request: HttpRequest, panes: list[dict[str, Any]], **extra: object) -> HttpResponse:
     """The split screen. Each of the panes has `who`, the `person` if it is a member, a `name` and `src`."""
     people = Member.objects.joined().filter(handle__in=[person.handle for person in demo_data.PEOPLE])
     context = {
@@ -55,15 +58,16 @@ def render_panes(request: HttpRequest, panes: list[dict[str, object]], **extra: 
         "people": people.order_by("sort_key", "id"),
         "recording": recording.of(request),
     }
-    return render(request, "demo/side_by_side.html", context | extra)
+    refreshing = refreshing_context(request, panes, is_story="story" in extra)
+    return render(request, "demo/side_by_side.html", context | extra | refreshing)
 
 
-def _pane(person: Member, other: Member, page: str) -> dict[str, object]:
+def _pane(person: Member, other: Member, page: str) -> dict[str, Any]:
     """`page` is a name of `stories.pages`; the home page for anything else."""
     return pane(person.handle, other.handle, page)
 
 
-def pane(who: str, other: str, page: str) -> dict[str, object]:
+def pane(who: str, other: str, page: str) -> dict[str, Any]:
     """`who` and `other` are handles, or addresses of people who may be no members yet."""
     member = pages.find_member(who)
     return {
