@@ -156,7 +156,12 @@ def _accept(reception: Reception) -> Action:
             consequences.accept_after_all(reception),
         )
     return _recipient_action(
-        reception, "accept", _("Accept"), _("Accept %(name)s"), consequences.accept(reception), "primary"
+        reception,
+        "accept",
+        _("Accept"),
+        _("Accept %(name)s"),
+        consequences.accept(reception),
+        "plain" if reception.archived_at else "primary",
     )
 
 

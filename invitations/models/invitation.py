@@ -208,6 +208,8 @@ class Invitation(models.Model):
         FRIEND = "friend", _("Friend")
         OTHER = "other", _("Other")
 
+    newest: list[dict[str, str]]
+    """Kind and text of the newest messages, after `with_newest_messages`."""
     public_id = models.CharField(
         _("public id"), max_length=22, unique=True, default=new_public_id, editable=False
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeData, SafeString, mark_safe
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 
 def html_sentence(text: str, /, **values: object) -> SafeString:
@@ -14,7 +14,6 @@ def html_sentence(text: str, /, **values: object) -> SafeString:
     return mark_safe(text % {name: _inserted(value) for name, value in values.items()})  # noqa: S308
 
 
-def _inserted(value: object) -> str:
-    if isinstance(value, str) and not isinstance(value, SafeData):
-        return format_html("<bdi>{}</bdi>", value)
-    return conditional_escape(value)
+def _inserted(value: object) -> SafeString:
+    isolated = isinstance(value, str) and not isinstance(value, SafeString)
+    return format_html("<bdi>{}</bdi>" if isolated else "{}", value)

@@ -90,7 +90,8 @@ def _received_card(sender: Member, place: str, refused: bool = False) -> dict[st
     now = clock.now()
     reception = Reception(
         invitation=_invitation(sender, viewer, Invitation.Status.OPEN), member=viewer, sender=sender,
-        place=place, note=demo_data.WAITING[1].text, last_delivered_at=now, refused_at=now if refused else None,
+        place=place, note=demo_data.WAITING[1].text, last_delivered_at=now,
+        archived_at=now if place == Reception.Place.ARCHIVE else None, refused_at=now if refused else None,
     )  # fmt: skip
     return {
         "reception": reception,

@@ -137,7 +137,7 @@ def test_the_sent_list_shows_the_date_of_a_reply(sent_list, anna, bruno, client_
     clock.move(days=2)
     page = client_for(anna).get("/invitations/sent/").content.decode()
     assert page.count("Replied <time") == 1
-    assert "2 days ago</time></p>" in page
+    assert "2 days ago</time></span>" in page
 
 
 def test_the_date_is_that_of_the_last_reply(sent_list, anna, bruno, clock):
