@@ -40,20 +40,19 @@ def received_texts(reception: Reception, shared: MutualConnections | None, degre
     }
 
 
-def sent_messages(invitation: Invitation) -> list[SafeString]:
-    """The newest reply and what the sender wrote after it, the oldest first."""
+def sent_messages(invitation: Invitation, rows: list[dict[str, str]] | None) -> list[SafeString]:
+    """The newest reply and what the sender wrote after it, the oldest first; `rows` of `with_newest_messages`."""
     first = invitation.recipient.get_short_name() if invitation.recipient else invitation.to
-    texts = {
+    texts: dict[str, str] = {
         Message.Kind.REPLY: _("<b>%(first)s replied:</b> %(text)s"),
         Message.Kind.MESSAGE: _("<b>You answered:</b> %(text)s"),
     }
-    rows = getattr(invitation, "newest", None) or []
-    return [html_sentence(texts[row["kind"]], first=first, text=row["text"]) for row in reversed(rows)]
+    return [html_sentence(texts[row["kind"]], first=first, text=row["text"]) for row in reversed(rows or [])]
 
 
 def _received_messages(reception: Reception) -> list[SafeString]:
     """The newest message, if `with_newest_message` has read one."""
-    texts = {
+    texts: dict[str, str] = {
         Message.Kind.REPLY: _("<b>You replied:</b> %(text)s"),
         Message.Kind.MESSAGE: _("<b>%(first)s answered:</b> %(text)s"),
     }

@@ -51,7 +51,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return self.select_related("sender", "recipient")
 
     def with_newest_messages(self) -> InvitationQuerySet:
-        """With `newest`: a list with the two newest messages, of which one is a reply if there was one."""
+        """With `newest`: the two newest messages, of which one is a reply if there was one; None or a list of columns."""
         return self.annotate(newest=Message.objects.filter(invitation=OuterRef("pk")).newest_of_each(2))
 
     def news(self) -> InvitationQuerySet:
@@ -208,8 +208,6 @@ class Invitation(models.Model):
         FRIEND = "friend", _("Friend")
         OTHER = "other", _("Other")
 
-    newest: list[dict[str, str]]
-    """Kind and text of the newest messages, after `with_newest_messages`."""
     public_id = models.CharField(
         _("public id"), max_length=22, unique=True, default=new_public_id, editable=False
     )

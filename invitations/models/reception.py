@@ -84,7 +84,7 @@ class ReceptionQuerySet(models.QuerySet["Reception"]):
         return self.filter(sender=sender)
 
     def with_newest_message(self, member: Member) -> ReceptionQuerySet:
-        """With `newest`: a list with the newest message that the member may read, or an empty one."""
+        """With `newest`: the newest message that the member may read; None or a list of columns."""
         thread = Message.objects.filter(invitation=OuterRef("invitation")).shown_to_recipient(member)
         return self.annotate(newest=thread.newest_of_each(1))
 

@@ -46,16 +46,17 @@ def sent(request: HttpRequest) -> HttpResponse:
     invitations = filters.filter_queryset(Invitation.objects.sent_by(viewer).with_people())
     invitations = invitations.with_newest_messages()
     page = paginate(invitations, ("-sent_at", "-id"), request.GET.get("after", ""))
-    last_replies = Message.objects.last_replies(row.pk for row in page.rows)
+    rows: list[Any] = page.rows
+    last_replies = Message.objects.last_replies(row.pk for row in rows)
     cards = [
         {
             "invitation": row,
             "actions": row.actions_for(viewer),
             "replied_at": last_replies.get(row.pk),
-            "newest": sent_messages(row),
+            "newest": sent_messages(row, row.newest),
             "can_select": row.is_open,
         }
-        for row in page.rows
+        for row in rows
     ]
     return _list_page(request, "sent", filters, cards, page.next)
 

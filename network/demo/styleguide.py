@@ -110,11 +110,12 @@ def _answered(sender: Member) -> Reception:
 
 def _sent_card(sender: Member, recipient: Member | None, status: str) -> dict[str, Any]:
     invitation = _invitation(sender, recipient, status)
-    invitation.newest = [{"kind": Message.Kind.REPLY, "text": demo_data.REPLIED[4].text}]
     return {
         "invitation": invitation,
         "actions": invitation.actions_for(sender),
-        "newest": sent_messages(invitation),
+        "newest": sent_messages(
+            invitation, [{"kind": Message.Kind.REPLY, "text": demo_data.REPLIED[4].text}]
+        ),
         "can_select": invitation.is_open,
     }
 

@@ -1,5 +1,7 @@
 """Search, filters, order and counts of the lists received, archived and sent."""
 
+from collections import Counter
+
 import pytest
 from django.utils import translation
 
@@ -146,6 +148,17 @@ def test_the_date_is_that_of_the_last_reply(sent_list, anna, bruno, clock):
     clock.move(days=2)
     reception_of(invitation).reply("And when?")
     assert Message.objects.last_replies([invitation.pk]) == {invitation.pk: clock.instant}
+
+
+@pytest.mark.parametrize(
+    ("path", "card"), [("", "received_card"), ("archived/", "received_card"), ("sent/", "sent_card")]
+)
+def test_a_card_is_one_template(every_state, bruno, client_for, path, card):
+    page = client_for(bruno).get(f"/invitations/{path}")
+    names = Counter(template.name for template in page.templates)
+    rows = len(page.context["cards"])
+    assert names[f"components/{card}.html"] == rows
+    assert sum(names.values()) - rows < 30
 
 
 def newest(browser, path="") -> list[str]:
