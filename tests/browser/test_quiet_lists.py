@@ -19,6 +19,10 @@ WIDE = {"viewport": {"width": 1280, "height": 900}}
 NOTE = "A bridge of ours hums in the wind. You would know why, and my colleagues would like to hear it. " * 3
 BOXES = """() => [...document.querySelectorAll(".card, .card *")]
     .map((it) => { const { x, y, width, height } = it.getBoundingClientRect(); return [x, y, width, height]; })"""
+FIRST_NAMES, LAST_NAMES = (
+    ("Marta", "Livia", "Piero", "Nadia"),
+    ("Bianchi", "Conti", "Fabbri", "Galli", "Sala"),
+)
 MAX_HEIGHT, MAX_HEIGHT_WITH_NOTE, MAX_PAGE_HEIGHT = 200, 260, 4500
 
 
@@ -32,7 +36,8 @@ def bruno(request, bruno) -> Member:
 @pytest.fixture
 def senders(bruno, carla, clock) -> list[Member]:
     """Twenty people who have invited Bruno; five wrote notes, one has answered a reply, five know Carla as he does."""
-    senders = [MemberFactory(headline="Structural engineer for old bridges, Modena") for _ in range(20)]
+    names = [f"{first} {last}" for first in FIRST_NAMES for last in LAST_NAMES]
+    senders = [MemberFactory(name=name, headline="Structural engineer for old bridges") for name in names]
     Connection.objects.connect(bruno, carla)
     for number, sender in enumerate(senders):
         if number % 4 == 0:
