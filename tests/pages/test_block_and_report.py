@@ -163,7 +163,7 @@ def test_the_recipient_reports_an_invitation(invitation, bruno, client_for):
     assert (response.status_code, response.url) == (302, "/invitations/")
     assert "The staff will look at it. Anna is not told." in text(browser.get("/invitations/"))
     assert Report.objects.get().comment == "Again"
-    assert "You reported <bdi>Anna</bdi> to the staff." in text(browser.get("/invitations/archived/"))
+    assert "You reported Anna to the staff." in text(browser.get("/invitations/archived/"))
 
 
 @pytest.mark.parametrize(
@@ -200,7 +200,7 @@ def report_url(invitation):
 
 
 REPORT_REPLY_CONSEQUENCE = (
-    "Bruno is not told. The staff read the exchange and your words. The invitation stays as it is."
+    "Bruno is not told. The staff read the conversation and your words. The invitation stays as it is."
 )
 
 

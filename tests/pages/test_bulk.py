@@ -175,8 +175,8 @@ def test_the_confirmation_of_accept_names_every_sender(invitations, bruno, clien
     assert "Anna Ricci" in html
     assert "Carla Longo" in html
     assert "Dora Neri" not in html
-    assert ("your address is not shared" in html) is not shares
-    assert "This cannot be undone." in html
+    assert ("but not your address" in html) is not shares
+    assert "You can’t undo this." in html
     assert html.count('name="ids"') == 2
     assert statuses(invitations) == ["open"] * 3
 
