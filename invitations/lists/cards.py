@@ -17,7 +17,7 @@ from network.common.templatetags.dates import ago
 from network.members.models import MutualConnections
 
 LONG_NOTE = 200
-"""A card shows three lines of a note; one with more characters gets a link to the whole."""
+"""A card shows three lines of a note; of one with more characters two, and a link to the whole."""
 
 _REASONS = {
     Invitation.Reason.COLLEAGUE.value: gettext_lazy("says you are colleagues"),

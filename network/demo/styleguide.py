@@ -9,7 +9,7 @@ from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message as FlashMessage
 from django.utils.translation import gettext as _
 
-from invitations.actions import unblock_member_action
+from invitations.actions import block_member_action, unblock_member_action
 from invitations.forms import InviteForm
 from invitations.lists.bulk import ACTIONS_BY_LIST
 from invitations.lists.cards import received_texts, sent_messages
@@ -57,6 +57,7 @@ def styleguide_context() -> dict[str, Any]:
         "valid_form": SettingsForm(instance=sender),
         "notices": [_flash_message(level, undo_url) for level, undo_url in _MESSAGE_LEVELS],
         "batch_states": BatchLine.State.choices,
+        "blocked_actions": [block_member_action(members[6])],
         "blocked": {"person": members[5], "since": clock.now(), "action": unblock_member_action(members[5])},
         "alternatives": [
             {"id": name, "url": "#main"} for name in ("reauthenticate", "mfa_reauthenticate", "webauthn")
