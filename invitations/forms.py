@@ -226,7 +226,7 @@ def _parse_other_address(word: str, own_addresses: list[str]) -> str:
     try:
         return _check_other(addresses.parse_address(word), own_addresses)
     except addresses.InvalidAddress as error:
-        sentence = gettext("“%(word)s” is not an e-mail address.") % {"word": word[:80]}
+        sentence = gettext("“%(word)s” is not an e-mail address.") % {"word": isolate(word[:80])}
         raise ValidationError(" ".join([sentence, *error.messages])) from None
 
 

@@ -173,9 +173,7 @@ class BatchLine(models.Model):
 
     UNSENT = (State.WAITING, State.LIMIT)
 
-    batch = models.ForeignKey(
-        Batch, models.CASCADE, related_name="lines", verbose_name=_("address import")
-    )
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="lines", verbose_name=_("address import"))
     number = models.PositiveSmallIntegerField(_("number"))
     address = models.CharField(_("address"), max_length=addresses.MAX_LENGTH)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)

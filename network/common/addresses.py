@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from network.common.invisible import INVISIBLE, is_blank, strip_invisible
 from network.common.normalization import normalize
+from network.common.text import isolate
 from network.common.validators import ENCODED_WORD
 
 MAX_LENGTH, MAX_TYPED_LENGTH = 254, 1000
@@ -126,7 +127,7 @@ def _canonical_domain(domain: str) -> str:
         return idna.encode(domain, uts46=True, std3_rules=True).decode()
     except (idna.IDNAError, UnicodeError):
         message = _("E-mail can’t be sent to the domain “%(domain)s”.")
-        raise InvalidAddress(message % {"domain": domain}) from None
+        raise InvalidAddress(message % {"domain": isolate(domain)}) from None
 
 
 def _refuse_invisible(part: str) -> None:

@@ -18,7 +18,7 @@ REMINDED = "Anna Ricci’s invitation is still waiting"
 REPLIED = "Bruno Verdi replied to your invitation"
 LINKS = [
     ("View profile", "Anna Ricci"),
-    ("reply to it or ignore it in your inbox", "Invitations"),
+    ("reply to the invitation or ignore it in your inbox", "Invitations"),
     ("Accept", INVITED),
     ("Choose which e-mails you get", "E-mail preferences"),
     ("Unsubscribe", "Unsubscribe"),

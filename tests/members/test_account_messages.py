@@ -24,7 +24,7 @@ def test_a_wrong_password_is_said_in_our_words(client, db):
     assert "Wrong e-mail address or password." in page.content.decode()
 
 
-@pytest.mark.parametrize("path", ["/accounts/signup/", "/accounts/password/change/"])
+@pytest.mark.parametrize("path", ["/accounts/signup/", "/accounts/password/set/"])
 def test_the_rules_of_passwords_are_one_sentence(client, client_for, anna, path):
     page = (client if "signup" in path else client_for(anna)).get(path).content.decode()
     assert PASSWORD_HELP in page

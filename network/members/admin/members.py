@@ -33,6 +33,7 @@ from network.common.admin import (
     save_edited,
 )
 from network.common.pagination import paginate
+from network.common.text import isolate
 from network.members.accounts import admin as accounts_admin
 from network.members.accounts import mfa
 from network.members.admin.forms import NewMemberForm, NewPasswordForm
@@ -205,7 +206,7 @@ class MemberAdmin(AddressSearch[Member], UserAdmin[Member]):
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": _("Connections of %(name)s") % {"name": member},
+            "title": _("Connections of %(name)s") % {"name": isolate(member.name)},
             "member": member,
             "connections": page.rows,
             "next": page.next,
@@ -217,7 +218,9 @@ class MemberAdmin(AddressSearch[Member], UserAdmin[Member]):
         changeable = [member for member in rows if self.has_change_permission(request, member)]
         for member in filter(mfa.reset_mfa, changeable):
             self.log_change(request, member, gettext("Two-step sign-in reset"))
-            messages.success(request, gettext("Two-step sign-in of %(name)s is reset.") % {"name": member})
+            messages.success(
+                request, gettext("Two-step sign-in of %(name)s is reset.") % {"name": isolate(member.name)}
+            )
 
     @admin.action(description=_("Delete the account, as the member could"), permissions=["change"])
     def delete_account(self, request: HttpRequest, rows: QuerySet[Member]) -> HttpResponse | None:
