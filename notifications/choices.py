@@ -31,7 +31,7 @@ class Kind(models.TextChoices):
     LIFTED = "lifted", _("Limit lifted")
     MORE_GRANTED = "more_granted", _("More invitations granted")
     ACCOUNT = "account", _("Account mail")
-    EXPORT_READY = "export_ready", _("Data export")
+    EXPORT_READY = "export_ready", _("Copy of one's own")
 
 
 ABOUT_THE_ACCOUNT = {

@@ -138,8 +138,8 @@ class RestrictionRun(models.Model):
     at = models.DateTimeField(_("when"))
 
     class Meta:
-        verbose_name = _("restriction run")
-        verbose_name_plural = _("restriction runs")
+        verbose_name = _("restriction check")
+        verbose_name_plural = _("restriction checks")
 
     def __str__(self) -> str:
         return f"{self.day}"

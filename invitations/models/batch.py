@@ -69,7 +69,7 @@ class Batch(models.Model):
     class State(models.TextChoices):
         RUNNING = "running", _("being sent")
         STOPPED = "stopped", _("stopped")
-        DONE = "done", _("processed")
+        DONE = "done", _("gone through")
 
     public_id = models.CharField(
         _("public id"), max_length=22, unique=True, default=new_public_id, editable=False
@@ -82,14 +82,14 @@ class Batch(models.Model):
         _("how they know each other"), max_length=10, choices=Invitation.Reason, blank=True
     )
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.RUNNING)
-    requested_at = models.DateTimeField(_("submitted"))
+    requested_at = models.DateTimeField(_("handed in"))
     progressed_at = models.DateTimeField(_("last worked on"))
 
     objects = BatchQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("address import")
-        verbose_name_plural = _("address imports")
+        verbose_name = _("list of addresses")
+        verbose_name_plural = _("lists of addresses")
         indexes = [
             models.Index("member", F("requested_at").desc(), name="batch_of_member"),
             models.Index("progressed_at", condition=Q(state="running"), name="batch_running"),
@@ -173,7 +173,9 @@ class BatchLine(models.Model):
 
     UNSENT = (State.WAITING, State.LIMIT)
 
-    batch = models.ForeignKey(Batch, models.CASCADE, related_name="lines", verbose_name=_("address import"))
+    batch = models.ForeignKey(
+        Batch, models.CASCADE, related_name="lines", verbose_name=_("list of addresses")
+    )
     number = models.PositiveSmallIntegerField(_("number"))
     address = models.CharField(_("address"), max_length=addresses.MAX_LENGTH)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
@@ -185,8 +187,8 @@ class BatchLine(models.Model):
     objects = BatchLineQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("import line")
-        verbose_name_plural = _("import lines")
+        verbose_name = _("line of a list")
+        verbose_name_plural = _("lines of lists")
         ordering = ["number"]
         indexes = [models.Index("id", condition=Q(state="waiting"), name="batch_line_waiting")]
         constraints = [models.UniqueConstraint(fields=["batch", "number"], name="batch_line_number_uq")]

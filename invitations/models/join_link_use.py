@@ -17,7 +17,7 @@ class JoinLinkUseQuerySet(models.QuerySet["JoinLinkUse"]):
         return self.filter(nonce=nonce)
 
     def current(self) -> JoinLinkUseQuerySet:
-        """Not longer ago than a link lives: after that neither it nor “This wasn’t me” works in any case."""
+        """Not longer ago than a link lives: after that neither it nor “This wasn't me” works in any case."""
         return self.filter(at__gt=clock.now() - policy.JOIN_LINK_LIFE)
 
     def prune(self) -> None:

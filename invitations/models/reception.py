@@ -127,7 +127,7 @@ class Reception(models.Model):
     refused_at = models.DateTimeField(_("refused"), null=True, blank=True)
     replied_at = models.DateTimeField(_("replied"), null=True, blank=True)
     answered_at = models.DateTimeField(_("answered by the sender"), null=True, blank=True)
-    news_at = models.DateTimeField(_("answer not dismissed yet"), null=True, blank=True)
+    news_at = models.DateTimeField(_("answered and not noted yet"), null=True, blank=True)
     reminders_from = models.DateTimeField(_("reminders counted from"), null=True, blank=True)
     next_reminder_at = models.DateTimeField(_("next reminder"), null=True, blank=True)
     reported_at = models.DateTimeField(_("reported"), null=True, blank=True)

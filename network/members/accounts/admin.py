@@ -90,7 +90,7 @@ class EmailAddressAdmin(ReadOnlyAdmin[EmailAddress]):
         members = self.admin_site.get_model_admin(Member)
         for address in rows.filter(verified=False):
             if not members.has_change_permission(request, address.user):
-                message = gettext("%(address)s was not changed: you may not change its member.")
+                message = gettext("%(address)s was left as it is: its member is beyond your reach.")
                 messages.warning(request, message % {"address": address.email})
             elif get_adapter().confirm_email(request, address):
                 members.log_change(request, address.user, gettext("Marked an address as verified"))
@@ -143,4 +143,4 @@ def links_of(member: Member) -> Iterable[Link]:
     """Links from a member's admin page to the rows about their account."""
     yield changelist_url(EmailAddress, user__id__exact=member.pk), _("E-mail addresses")
     yield changelist_url(Authenticator, user__id__exact=member.pk), _("Two-step sign-in")
-    yield changelist_url(UserSession, user__id__exact=member.pk), _("Sessions")
+    yield changelist_url(UserSession, user__id__exact=member.pk), _("Where they are signed in")

@@ -33,7 +33,6 @@ from network.common.admin import (
     save_edited,
 )
 from network.common.pagination import paginate
-from network.common.text import isolate
 from network.members.accounts import admin as accounts_admin
 from network.members.accounts import mfa
 from network.members.admin.forms import NewMemberForm, NewPasswordForm
@@ -136,7 +135,7 @@ class MemberAdmin(AddressSearch[Member], UserAdmin[Member]):
             },
         ),
         (
-            _("What others can do"),
+            _("What others may"),
             {
                 "fields": [
                     "invitable_by",
@@ -146,7 +145,7 @@ class MemberAdmin(AddressSearch[Member], UserAdmin[Member]):
                 ]
             },
         ),
-        (_("Permissions"), {"fields": PERMISSION_FIELDS}),
+        (_("Rights"), {"fields": PERMISSION_FIELDS}),
         (_("Dates"), {"fields": ["degree", "joined_at", "last_login", "left_at"]}),
     ]
     add_fieldsets = [
@@ -206,23 +205,21 @@ class MemberAdmin(AddressSearch[Member], UserAdmin[Member]):
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": _("Connections of %(name)s") % {"name": isolate(member.name)},
+            "title": _("Connections of %(name)s") % {"name": member},
             "member": member,
             "connections": page.rows,
             "next": page.next,
         }
         return TemplateResponse(request, "admin/members/member/connections.html", context)
 
-    @admin.action(description=_("Reset two-step sign-in (phone and codes are lost)"), permissions=["change"])
+    @admin.action(description=_("Reset two-step sign-in: they lost phone and codes"), permissions=["change"])
     def reset_two_step(self, request: HttpRequest, rows: QuerySet[Member]) -> None:
         changeable = [member for member in rows if self.has_change_permission(request, member)]
         for member in filter(mfa.reset_mfa, changeable):
             self.log_change(request, member, gettext("Two-step sign-in reset"))
-            messages.success(
-                request, gettext("Two-step sign-in of %(name)s is reset.") % {"name": isolate(member.name)}
-            )
+            messages.success(request, gettext("Two-step sign-in of %(name)s is reset.") % {"name": member})
 
-    @admin.action(description=_("Delete the account, as the member could"), permissions=["change"])
+    @admin.action(description=_("Delete the account, as its member could"), permissions=["change"])
     def delete_account(self, request: HttpRequest, rows: QuerySet[Member]) -> HttpResponse | None:
         """Show a confirmation page first; after it delete the accounts, which is irrevocable."""
         if "sure" not in request.POST:
@@ -296,12 +293,12 @@ class PhotoAdmin(ReadOnlyAdmin[Photo]):
             '<img src="{}" width="96" height="96" alt="{}">', photo.get_absolute_url(), photo.member
         )
 
-    @admin.action(description=_("Remove the photo"), permissions=["change"])
+    @admin.action(description=_("Take down: the initials again"), permissions=["change"])
     def remove_photos(self, request: HttpRequest, photos: QuerySet[Photo]) -> None:
         members = [photo.member for photo in photos if self.reaches(request, photo)]
         for member in members:
             Photo.objects.remove(member)
-        self.message_user(request, _("Removed: %(count)s") % {"count": len(members)})
+        self.message_user(request, _("Taken down: %(count)s") % {"count": len(members)})
 
 
 def _is_superuser(request: HttpRequest) -> bool:
@@ -335,7 +332,7 @@ def links_of(member: Member) -> Iterable[Link]:
     """Links from a member's admin page to connections, account and exports."""
     yield _connections_url(member), _("Connections")
     yield from accounts_admin.links_of(member)
-    yield changelist_url(Export, member__id__exact=member.pk), _("Data exports")
+    yield changelist_url(Export, member__id__exact=member.pk), _("Copies of one's own")
 
 
 MemberAdmin.links.append(links_of)

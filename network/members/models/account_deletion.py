@@ -38,8 +38,8 @@ class AccountDeletion(models.Model):
     objects = AccountDeletionQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("account deletion")
-        verbose_name_plural = _("account deletions")
+        verbose_name = _("departure")
+        verbose_name_plural = _("departures")
         indexes = [models.Index("next_at", condition=Q(finished_at=None), name="account_deletion_due")]
 
     def __str__(self) -> str:

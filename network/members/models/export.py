@@ -83,7 +83,7 @@ class Export(models.Model):
 
     class State(models.TextChoices):
         ASKED = "asked", _("asked for")
-        WRITING = "writing", _("being prepared")
+        WRITING = "writing", _("being written")
         READY = "ready", _("ready")
         STOPPED = "stopped", pgettext_lazy("data export", "stopped")
         FAILED = "failed", pgettext_lazy("data export", "failed")
@@ -107,8 +107,8 @@ class Export(models.Model):
     objects = ExportQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("data export")
-        verbose_name_plural = _("data exports")
+        verbose_name = _("copy of one's own")
+        verbose_name_plural = _("copies of one's own")
         indexes = [
             models.Index("next_at", condition=Q(state__in=["asked", "writing"]), name="export_due"),
             models.Index("member", F("requested_at").desc(), name="export_newest"),
@@ -192,8 +192,8 @@ class ExportPart(models.Model):
     data = models.BinaryField(_("bytes"))
 
     class Meta:
-        verbose_name = _("export part")
-        verbose_name_plural = _("export parts")
+        verbose_name = _("piece of a copy")
+        verbose_name_plural = _("pieces of copies")
         constraints = [models.UniqueConstraint(fields=["export", "attempt", "number"], name="export_part_uq")]
 
     def __str__(self) -> str:
