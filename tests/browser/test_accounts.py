@@ -76,7 +76,7 @@ def test_a_device_without_passkey(at_browser, db):
     stranger = at_browser()
     account.add_virtual_authenticator(stranger)
     account.sign_in_with_passkey(stranger)
-    stranger.sees("No passkey came.")
+    stranger.sees("The passkey didn’t work.")
 
 
 def test_password_reset_and_second_factor(nina, at_browser):

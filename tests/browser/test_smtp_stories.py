@@ -49,7 +49,7 @@ def test_a_non_member_signs_up_and_accepts(anna, at_browser, read):
     visitor.press("Accept Anna Ricci")
     visitor.sees("You and Anna Ricci are connected.")
     text = read(anna.email)
-    assert "Your network now includes Nina Nuova" in text
+    assert "Nina Nuova is now in your network" in text
     assert NINA in text
 
 

@@ -45,7 +45,7 @@ def test_accepting_from_the_email_without_signing_in(anna, bruno, carla, at_brow
 def anna_reads_who_accepted(sender: Person) -> None:
     body = sender.open_mail("Bruno Verdi is now in your network").locator("main")
     for text in (
-        "Your network now includes Bruno Verdi",
+        "Bruno Verdi is now in your network",
         "bruno@example.org",
         "2 connections",
         "Carla Longo",

@@ -26,17 +26,17 @@ ENCODED = [
 REFUSED = {
     "br\u200buno@example.org": "There is an invisible character after “br”.",
     "bruno@exam\u00adple.org": "There is an invisible character after “exam”.",
-    "ılker@example.org": "“ı” cannot stand before the @ of an e-mail address.",
-    "ſam@example.org": "“ſ” cannot stand before the @ of an e-mail address.",
-    "ｂruno@example.org": "“ｂ” cannot stand before the @ of an e-mail address.",
+    "ılker@example.org": "“ı” can’t be used before the @ of an e-mail address.",
+    "ſam@example.org": "“ſ” can’t be used before the @ of an e-mail address.",
+    "ｂruno@example.org": "“ｂ” can’t be used before the @ of an e-mail address.",
     "bruno": "An e-mail address needs an @.",
-    "bruno@xn--a.example": "“xn--a.example” is not a domain that e-mail can be sent to.",
+    "bruno@xn--a.example": "E-mail can’t be sent to the domain “xn--a.example”.",
     "bruno@" + "x" * 300 + ".org": "This is too long for an e-mail address.",
     "x" * 10**6: "This is too long for an e-mail address.",
     "bruno@[127.0.0.1]": "This is not a valid e-mail address.",
     "bruno@exa_mple.org": "This is not a valid e-mail address.",
     "root@localhost": "This is not a valid e-mail address.",
-    **dict.fromkeys(ENCODED, "“=?” cannot stand before the @ of an e-mail address."),
+    **dict.fromkeys(ENCODED, "“=?” can’t be used before the @ of an e-mail address."),
 }
 
 

@@ -28,7 +28,7 @@ def test_pages_of_a_member_with_an_unknown_zone_work(anna, client_for, name):
     Member.objects.filter(pk=anna.pk).update(time_zone=name)
     page = client_for(anna).get("/settings/")
     assert page.status_code == 200
-    assert "is not known here any more" in page.content.decode()
+    assert "is no longer a known time zone" in page.content.decode()
     assert page.context["form"]["time_zone"].value() == "UTC"
 
 

@@ -77,4 +77,4 @@ def test_unread_emails_are_counted_until_the_mailbox_is_opened(browser, anna, br
 
 
 def test_a_persona_has_no_sessions_and_the_page_says_so(browser):
-    assert "not signed in anywhere" in browser.get("/as/anna/accounts/sessions/").content.decode()
+    assert "isn’t signed in anywhere" in browser.get("/as/anna/accounts/sessions/").content.decode()

@@ -62,7 +62,7 @@ def test_asking_twice_creates_one_request(anna, client_for):
 def test_the_page_shows_an_open_request(anna, client_for):
     browser = client_for(anna)
     browser.post("/invitations/more/")
-    assert "You have asked" in browser.get("/invitations/more/").content.decode()
+    assert "Request sent: " in browser.get("/invitations/more/").content.decode()
 
 
 def test_a_grant_raises_the_limits_and_answers_the_request(anna, client_for):

@@ -50,7 +50,7 @@ def test_at_most_one_reminder_per_jump_and_three_in_total(invitations, bruno, cl
     assert len(mails(bruno, "would like to connect")) == 1
     assert len(mails("nina@example.org", "would like to connect")) == 1
     sent = Outbox.objects.filter(kind="reminder", member=bruno, status="sent").count()
-    assert len(mails(bruno, "is waiting")) == sent
+    assert len(mails(bruno, "is still waiting")) == sent
 
 
 def test_an_invitation_closes_on_its_day_and_stays_closed(invitations, clock):
@@ -139,7 +139,7 @@ def test_a_reminder_is_sent_once_over_a_daylight_saving_change(rome, anna, bruno
     clock.move(days=6, hours=20)
     for hour in range(8):
         tick()
-        assert len(mails(bruno, "is waiting")) == (hour >= 4)
+        assert len(mails(bruno, "is still waiting")) == (hour >= 4)
         clock.move(hours=1)
 
 
@@ -152,7 +152,7 @@ def test_an_invitation_sent_on_29_february(rome, anna, bruno, clock, client_for,
         clock.move(days=days)
         tick()
     invitation.refresh_from_db()
-    assert (len(mails(bruno, "is waiting")), invitation.status) == (3, "closed")
+    assert (len(mails(bruno, "is still waiting")), invitation.status) == (3, "closed")
     assert invitation.closed_at == invitation.sent_at + timedelta(days=180)
     assert "2028" in client_for(anna).get("/invitations/sent/").content.decode()
 
@@ -166,4 +166,4 @@ def test_overdue_reminders_in_several_chunks_are_sent_once_each(anna, clock, mon
     tick()
     tick()
     assert set(Reception.objects.values_list("reminders_sent", flat=True)) == {1}
-    assert len(mails(anna, "is waiting")) == 9
+    assert len(mails(anna, "is still waiting")) == 9

@@ -67,8 +67,8 @@ PAGE_SENTENCES = {
     "/members/bruno/invite/": "an e-mail can’t be undone once it is sent",
     "/invitations/by-email/": "an e-mail can’t be undone once it is sent",
     "/members/carla/": "It cannot be undone: to be connected again takes a new invitation.",
-    "/settings/delete/": "Nobody can bring it back",
-    "/accounts/email/": "to have it back, add it again and confirm it.",
+    "/settings/delete/": "You can’t undo this, and the staff can’t either.",
+    "/accounts/email/": "to use the address again, add it and confirm it once more.",
 }
 
 

@@ -41,7 +41,7 @@ def test_ignoring_sends_no_email_and_the_outbox_records_it(ignored, anna):
 def test_no_reminders_after_ignoring(ignored, bruno, clock):
     clock.move(days=30)
     tick()
-    assert not mails(bruno, "is waiting")
+    assert not mails(bruno, "is still waiting")
 
 
 def test_restoring_does_not_restart_the_reminders(ignored, bruno, clock):
@@ -49,7 +49,7 @@ def test_restoring_does_not_restart_the_reminders(ignored, bruno, clock):
     clock.move(days=30)
     tick()
     assert reception_of(ignored).place == Reception.Place.INBOX
-    assert not mails(bruno, "is waiting")
+    assert not mails(bruno, "is still waiting")
 
 
 def test_ignoring_twice_raises(ignored):

@@ -26,7 +26,7 @@ def owners() -> list[str]:
 def test_the_page_names_the_account_and_masks_the_address(browser, join_link):
     text = browser.get(join_link).content.decode()
     assert "You are signed in as <bdi>Carla Longo</bdi>." in text
-    assert "Add <bdi>n…@example.net</bdi> to your addresses, and the invitation is yours." in text
+    assert "To get the invitation, add <bdi>n…@example.net</bdi> to your addresses." in text
     assert "Anna Ricci" in text
     assert ADDRESS not in text
     assert 'type="password"' not in text

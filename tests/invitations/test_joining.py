@@ -51,7 +51,7 @@ def test_one_form_opens_the_account_and_signs_in(join_link, by_email, client):
 
 def test_the_new_member_finds_the_invitation(join_link, by_email, client):
     arriving = client.post(join_link, FORM, follow=True).content.decode()
-    assert "The invitation of <bdi>Anna Ricci</bdi> is on its way to your inbox." in arriving
+    assert "<bdi>Anna Ricci</bdi>’s invitation is on its way to your inbox." in arriving
     tick()
     response = client.get(f"/joined/{by_email.public_id}/", follow=True)
     assert response.redirect_chain == [(f"/invitations/{by_email.public_id}/", 302)]

@@ -21,10 +21,10 @@ def test_overdue_reminders_are_sent_as_one(anna, bruno, clock):
     invite(anna, bruno)
     clock.move(days=15)
     tick()
-    assert len(mails(bruno, "is waiting")) == 1
+    assert len(mails(bruno, "is still waiting")) == 1
     clock.move(days=6)
     tick()
-    assert len(mails(bruno, "is waiting")) == 2
+    assert len(mails(bruno, "is still waiting")) == 2
 
 
 def test_ninety_days_at_once_send_one_reminder(anna, bruno, clock):
@@ -32,7 +32,7 @@ def test_ninety_days_at_once_send_one_reminder(anna, bruno, clock):
     clock.move(days=90)
     tick()
     tick()
-    assert len(mails(bruno, "is waiting")) == 1
+    assert len(mails(bruno, "is still waiting")) == 1
 
 
 def test_a_clock_set_back_sends_no_reminder(anna, bruno, clock):
@@ -41,7 +41,7 @@ def test_a_clock_set_back_sends_no_reminder(anna, bruno, clock):
     tick()
     clock.move(days=-7)
     tick()
-    assert len(mails(bruno, "is waiting")) == 1
+    assert len(mails(bruno, "is still waiting")) == 1
 
 
 def test_it_closes_silently_half_a_year_after_the_last_proposal(anna, bruno, clock):

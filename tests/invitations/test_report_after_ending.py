@@ -91,7 +91,7 @@ def test_the_link_does_not_tell_whether_it_was_reported(anna, bruno, client_for)
     assert client_for().get(path).content.decode().count("<form") == before.count("<form")
     assert "Reported" not in client_for().get(path).content.decode()
     assert answers[0] == answers[1]
-    assert "The staff will look at it." in answers[0]
+    assert "The staff will read" in answers[0]
     assert Report.objects.count() == 1
 
 
@@ -210,7 +210,7 @@ def test_a_report_by_who_has_removed_the_typed_address_is_theirs(typed, anna, br
         ending(typed)
         work()
     page = client_for().post(mailed_link(bruno.email), FORM).content.decode()
-    assert "The staff will look at it." in page
+    assert "The staff will read" in page
     assert (Report.objects.get().reporter, Report.objects.get().invitation) == (bruno, typed)
     assert Refusal.objects.of(bruno).against(anna).standing().count() == 1
 
@@ -219,7 +219,7 @@ def test_a_link_of_an_earlier_version_still_reports(anna, carla, typed, client_f
     for invitation in (invite(anna, carla), typed):
         token = tokens._report.seal(invitation.public_id)
         page = client_for().post(reverse("invitations:report_from_email", args=[token]), FORM)
-        assert "The staff will look at it." in page.content.decode()
+        assert "The staff will read" in page.content.decode()
     assert [report.reporter for report in Report.objects.order_by("pk")] == [carla, None]
 
 
@@ -290,7 +290,7 @@ def test_a_non_member_reports(to_ada, anna, client_for, ending):
     if ending:
         ending(to_ada)
     page = client_for().post(link(to_ada), FORM).content.decode()
-    assert "The staff will look at it." in page
+    assert "The staff will read" in page
     report = Report.objects.get()
     assert (report.reporter, report.reported, report.comment) == (None, anna, "Again and again")
     assert "Buy my course" in report.evidence

@@ -149,7 +149,7 @@ def test_reminders_of_a_claimed_invitation_do_not_reach_a_new_owner(anna, bruno,
     move_address(CHANGED_ADDRESS, bruno, carla if reused else None)
     clock.move(days=8)
     tick()
-    assert (len(mails(CHANGED_ADDRESS)), len(mails(bruno, "is waiting"))) == (1, 1)
+    assert (len(mails(CHANGED_ADDRESS)), len(mails(bruno, "is still waiting"))) == (1, 1)
     assert not Reception.objects.of(carla).exists()
     assert invitation.join_invitation.next_reminder_at is None
 

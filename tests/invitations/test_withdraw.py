@@ -44,7 +44,7 @@ def test_no_reminders_after_a_withdrawal(anna, bruno, clock):
     invite(anna, bruno).withdraw()
     clock.move(days=30)
     tick()
-    assert not mails(bruno, "is waiting")
+    assert not mails(bruno, "is still waiting")
 
 
 @pytest.mark.rule("R30")

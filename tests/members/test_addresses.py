@@ -74,7 +74,7 @@ def test_a_confirmation_link_works_once(client, db):
     link = find_link(latest_email_text())
     confirm(client)
     assert client.post(link, {"password": PASSWORD}).status_code == 404
-    assert "run out or was used" in client.get(link).content.decode()
+    assert "expired or was already used" in client.get(link).content.decode()
 
 
 def test_confirming_the_link_of_another_member_signs_out_but_opening_it_does_not(nina_browser, bruno):
@@ -89,7 +89,7 @@ def test_a_forged_link_is_not_found(client, db):
     link = "/accounts/confirm-email/WzEsIm5pbmEiXQ:1abc:forged/"
     assert client.post(link).status_code == 404
     page = client.get(link)
-    assert (page.status_code, "run out or was used" in page.content.decode()) == (404, True)
+    assert (page.status_code, "expired or was already used" in page.content.decode()) == (404, True)
 
 
 def test_an_address_is_added_when_the_code_is_entered(nina_browser, nina):

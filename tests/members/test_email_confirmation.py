@@ -40,7 +40,7 @@ def mallory(db):
 def test_the_confirmation_page_requires_the_password(mallory, client):
     page = client.get(find_link(latest_email_text()))
     assert list(page.context["form"].fields) == ["password"]
-    assert 'href="/accounts/signup/"' in page.content.decode().split("or you forgot it?")[1]
+    assert 'href="/accounts/signup/"' in page.content.decode().split("or forgot the password?")[1]
 
 
 @pytest.mark.parametrize("password", [PASSWORD, ""])

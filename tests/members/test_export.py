@@ -262,7 +262,7 @@ def test_a_failing_export_is_retried_and_then_fails(anna, client_for, monkeypatc
         work()
         clock.move(hours=1)
     assert Export.objects.get().state == "failed"
-    assert "could not be written" in client_for(anna).get("/settings/export/").content.decode()
+    assert "couldn’t prepare your data" in client_for(anna).get("/settings/export/").content.decode()
 
 
 def test_an_export_is_deleted_after_a_week(anna, client_for, clock):
@@ -270,7 +270,7 @@ def test_an_export_is_deleted_after_a_week(anna, client_for, clock):
     path = Export.objects.get().get_absolute_url()
     clock.move(days=7)
     assert client_for(anna).get(path).status_code == 404
-    assert "has been forgotten" in client_for(anna).get("/settings/export/").content.decode()
+    assert "has been deleted" in client_for(anna).get("/settings/export/").content.decode()
     tick()
     assert not Export.objects.exists()
     assert not ExportPart.objects.exists()

@@ -71,7 +71,7 @@ def test_a_code_works_once_while_it_is_valid(other_browser, secret, monkeypatch)
 def test_a_wrong_code_does_not_sign_in(other_browser, secret):
     page = other_browser.post(AUTHENTICATE, {"code": totp_code(secret, 1)})
     assert page.status_code == 200
-    assert "That did not match." in page.content.decode()
+    assert "That didn’t match." in page.content.decode()
     assert not is_signed_in(other_browser)
 
 
@@ -184,4 +184,4 @@ def test_an_invalid_passkey_does_not_sign_in(client, db, credential):
 def test_addresses_must_be_confirmed_before_activating_the_app(nina_browser, nina):
     nina.emailaddress_set.create(email="nina@work.example")
     page = nina_browser.get("/accounts/2fa/totp/activate/", follow=True)
-    assert "Confirm your e-mail addresses first" in page.content.decode()
+    assert "First confirm all your e-mail addresses" in page.content.decode()

@@ -118,7 +118,7 @@ def test_an_added_address_and_a_new_member_are_one_mailbox(anna, client_for, adm
     anna.emailaddress_set.create(email=mailbox, verified=True)
     new = {"email": drawn(mailbox)[0], "name": "Nina", "usable_password": "false"}
     page = admin_client.post("/admin/members/member/add/", new)
-    assert "A member has this address already." in page.content.decode()
+    assert "A member already has this address." in page.content.decode()
 
 
 @pytest.mark.parametrize("mailbox", MAILBOXES)

@@ -98,7 +98,7 @@ BROKEN = [
 def test_every_other_text_is_the_same_error(number):
     read, text = BROKEN[number]
     tracemalloc.start()
-    with pytest.raises(ValidationError, match="That did not match"):
+    with pytest.raises(ValidationError, match="That didn’t match"):
         CredentialField(read).clean(text)
     used = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
@@ -126,7 +126,7 @@ def test_every_form_of_passkeys_checks_it(name):
 def test_the_sign_in_answers_with_the_error(client, text):
     get_challenge(client)
     assert sign_in_with(client, text)["Location"] == "/accounts/login/"
-    assert "That did not match." in client.get("/accounts/login/").content.decode()
+    assert "That didn’t match." in client.get("/accounts/login/").content.decode()
 
 
 def test_a_passkey_can_be_added_and_used(nina_browser):
@@ -145,4 +145,4 @@ def test_a_passkey_that_cannot_be_read_is_not_added(nina_browser):
     reauthenticate(nina_browser)
     nina_browser.get("/accounts/2fa/webauthn/add/")
     page = nina_browser.post("/accounts/2fa/webauthn/add/", {"name": "Laptop", "credential": "[" * 1000})
-    assert "That did not match." in page.content.decode()
+    assert "That didn’t match." in page.content.decode()

@@ -61,7 +61,7 @@ def test_wrong_passwords_for_one_address_are_limited_with_retry_after(client):
     assert count_allowed(lambda _: fail_to_sign_in(client)) == 5
     response = fail_to_sign_in(client)
     assert response["Retry-After"] == "300"
-    assert "Wait a few minutes" in response.content.decode()
+    assert "Please wait a few minutes" in response.content.decode()
 
 
 @pytest.mark.django_db

@@ -227,7 +227,7 @@ def test_stalling_is_measured_in_real_time(bruno, clock, days):
 
 
 @pytest.mark.parametrize(
-    ("event", "text"), [(BOUNCE, "comes back"), (COMPLAINT, "marked as spam"), (UNSUBSCRIBED, "signed off")]
+    ("event", "text"), [(BOUNCE, "came back"), (COMPLAINT, "marked as spam"), (UNSUBSCRIBED, "unsubscribed")]
 )
 def test_the_preferences_explain_the_suppression_and_can_lift_it(anna, bruno, client_for, event, text):
     report(event)
@@ -244,7 +244,7 @@ def test_the_preferences_explain_the_suppression_and_can_lift_it(anna, bruno, cl
 def test_a_member_cannot_lift_the_suppression_of_another(anna, bruno, client_for):
     report(BOUNCE)
     client_for(anna).post("/settings/email/again/")
-    assert "comes back" not in client_for(anna).get("/settings/email/").content.decode()
+    assert "came back" not in client_for(anna).get("/settings/email/").content.decode()
     assert Suppression.objects.standing().exists()
 
 

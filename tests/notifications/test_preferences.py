@@ -54,5 +54,5 @@ def test_a_forged_link_is_not_found(db, client_for, token):
 
 def test_no_e_mail_at_all_says_what_becomes_of_the_other_switches(client_for, anna):
     page = client_for(anna).get("/settings/email/").content.decode()
-    assert "the ticks above do not count" in page
+    assert "the choices above have no effect" in page
     assert 'aria-describedby="id_none_helptext"' in page

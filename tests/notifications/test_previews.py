@@ -113,9 +113,9 @@ def test_a_preview_does_not_depend_on_the_settings_of_the_recipient(anna, bruno,
 def test_a_note_with_a_link_is_omitted_with_a_hint(anna, bruno, client_for):
     page = client_for(anna).post(PREVIEW, {"note": "See example.org/me"})
     assert "example.org/me" not in preview_of(page).text + preview_of(page).html
-    assert "left out of the e-mail. It is read on the site." in page.content.decode()
+    assert "only shown on the site, not in the e-mail." in page.content.decode()
     page = client_for(anna).post(BY_EMAIL, {"note": "See example.org/me", "email": "dora@example.net"})
-    assert "left out of the e-mail. It is read after joining." in page.content.decode()
+    assert "only shown after joining, not in the e-mail." in page.content.decode()
 
 
 def test_the_form_keeps_its_values_and_posts_the_invitation(anna, bruno, client_for):

@@ -161,7 +161,7 @@ def test_the_recipient_reports_an_invitation(invitation, bruno, client_for):
     browser = client_for(bruno)
     response = browser.post(f"{invitation.get_absolute_url()}report/", {"reason": "spam", "comment": "Again"})
     assert (response.status_code, response.url) == (302, "/invitations/")
-    assert "The staff will look at it. Anna is not told." in text(browser.get("/invitations/"))
+    assert "Report sent. The staff will read it. Anna is not told." in text(browser.get("/invitations/"))
     assert Report.objects.get().comment == "Again"
     assert "You reported Anna to the staff." in text(browser.get("/invitations/archived/"))
 
@@ -210,7 +210,7 @@ def test_the_sender_reports_a_reply_from_the_page_of_the_invitation(invitation, 
         assert REPORT_REPLY_CONSEQUENCE in text(browser.get(path))
     response = browser.post(report_url, {"reason": "harassment", "comment": "At night, too"})
     assert (response.status_code, response.url) == (302, "/invitations/sent/")
-    assert "The staff will look at it. Bruno is not told." in text(browser.get(response.url))
+    assert "Report sent. The staff will read it. Bruno is not told." in text(browser.get(response.url))
     assert Report.objects.of(anna).get().comment == "At night, too"
     assert REPORT_REPLY_CONSEQUENCE not in text(browser.get(invitation.get_absolute_url()))
 

@@ -32,7 +32,7 @@ def test_the_page_of_a_batch_shows_its_progress(batch, anna, client_for):
     page = browser.get(batch.get_absolute_url()).content.decode()
     assert 'max="13" value="1"' in page
     assert "not an e-mail address" in page
-    assert "Look again" in page
+    assert "Refresh" in page
     assert '<noscript><meta http-equiv="refresh"' in page
     work()
     page = browser.get(batch.get_absolute_url()).content.decode()
@@ -146,7 +146,7 @@ def test_a_text_that_is_too_long_is_refused_unread_and_kept(anna, client_for, mo
 def test_too_many_addresses_are_refused_and_kept(anna, client_for):
     text = "\n".join(f"p{number}@example.net" for number in range(1001))
     page = client_for(anna).post(URL, {"email": text})
-    assert page.context["form"].errors["email"] == ["Please send at most 1000 at a time."]
+    assert page.context["form"].errors["email"] == ["Please invite at most 1000 people at a time."]
     assert email_field(page) == text
 
 
@@ -171,9 +171,9 @@ def test_the_batch_page_at_the_limit_does_not_show_the_limit(batch, anna, client
     Allowance.objects.filter(pk=anna.pk).update(limit=7)
     work()
     page = client_for(anna).get(batch.get_absolute_url()).content.decode()
-    assert "No more invitations can be sent for now" in page
+    assert "You can’t send more invitations for now" in page
     assert "13 of 13 addresses processed" in page
-    assert "Start again" in page
+    assert "Continue sending" in page
 
 
 def test_stop_and_resume_a_batch(batch, anna, client_for):
@@ -181,7 +181,7 @@ def test_stop_and_resume_a_batch(batch, anna, client_for):
     assert browser.post(f"{url}stop/")["Location"] == url
     work()
     assert not Invitation.objects.exists()
-    assert "Start again" in browser.get(url).content.decode()
+    assert "Continue sending" in browser.get(url).content.decode()
     assert browser.post(f"{url}start/")["Location"] == url
     assert browser.post(f"{url}start/")["Location"] == url
     assert "There’s nothing left to send." in browser.get(url).content.decode()
