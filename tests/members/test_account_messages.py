@@ -29,3 +29,10 @@ def test_the_rules_of_passwords_are_one_sentence(client, client_for, anna, path)
     page = (client if "signup" in path else client_for(anna)).get(path).content.decode()
     assert PASSWORD_HELP in page
     assert "<ul><li>" not in page
+
+
+@pytest.mark.parametrize("path", ["/settings/", "/settings/email/", "/accounts/2fa/", "/accounts/sessions/"])
+def test_the_list_of_settings_marks_the_page(client_for, anna, path):
+    page = client_for(anna).get(path).content.decode()
+    assert f'<li><a href="{path}" aria-current="page">' in page
+    assert page.count('aria-current="page"') == 1

@@ -107,7 +107,7 @@ class ResetPasswordForm(LabelMixin, allauth_forms.ResetPasswordForm):
 
 
 class AddEmailForm(LabelMixin, allauth_forms.AddEmailForm):
-    pass
+    labels = {"email": _("New e-mail address")}
 
 
 class ChangePasswordForm(PasswordLabelsMixin, allauth_forms.ChangePasswordForm):
