@@ -8,11 +8,11 @@ from tests.bin.scripts import load
 
 THIRD_PARTY = "network/common/third_party_translations.py"
 REPLACED = [
-    r"\bNoted\b", r"\bnoted\b", "called back", "cannot be undone", "taken back", r"Take back", "As if you had",
+    r"\bNoted\b", "All noted", "called back", "cannot be undone", "taken back", r"Take back", "As if you had",
     r"^Recorded\.", "never tell more", "what it cost", "given back", "whole exchange", "whole table", "Look again",
     r"\brests\b", "it rest", "invitation rest", r"\bbegs?\b", r"\blies\b", "lie here", "stand here", "stands here", r"\bforgotten\b", "Look into your",
     "Is it you", "touches your account", "You are signed out", "of what is yours", r"[Yy]our copy", r"\bFetch\b",
-    "be fetched", "What others may", "What goes", "What stays", "[Hh]anded in", "[Gg]one through", "became of", "^Further$",
+    "be fetched", "What others may", "What goes", "What stays", "Handed in", "[Gg]one through", "became of", "^Further$",
     "Back to the first", "^Go on$", "As the device", r"\bstale\b", "too often", "Nothing waits", "Nobody found",
     "Nothing found", "Look among", "Not here yet", "That is you", "unconnected", r"\bAsked\.", "Stop e-mails", "stands in",
     "None of this", "No passkey came", "in alone", "names everybody", "[Gg]ravest", "the two of you", "Sent lately",
