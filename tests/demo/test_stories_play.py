@@ -111,7 +111,8 @@ def test_nobody_joins_without_a_link(anna, tmp_path):
     action = '{ who = "giulia@story.example", verb = "join", name = "Giulia" }'
     text = STORY.replace("bruno", "giulia@story.example").replace("CHECK", "").replace("ACTION", "")
     invites = '{ who = "anna", verb = "invite", to = "giulia@story.example", note = "We met." }'
-    (tmp_path / "mine.toml").write_text(text.replace(invites, action))
+    text = text.replace(invites, action).replace('"invite"', '"by_email"')
+    (tmp_path / "mine.toml").write_text(text)
     with pytest.raises(StoryError, match=r"scene 1, do 1: no e-mail to .* has a link"):
         player.play(loader.load(tmp_path / "mine.toml"))
 
