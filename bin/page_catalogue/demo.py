@@ -41,6 +41,8 @@ URLS = [
             Visit("demo", "story-ignoring", target="ignoring"),
             Visit("demo", "story-not-knowing", target="not-knowing"),
             Visit("demo", "story-withdrawing", target="withdrawing"),
+            Visit("demo", "story-blocking", target="blocking"),
+            Visit("demo", "story-crossing", target="crossing"),
         ],
         screens=[
             Screen("demo-story", "", target="story", query="scene=2"),
@@ -104,6 +106,14 @@ URLS = [
         ],
         no_visit="an e-mail, shown in the frame of demo:message",
     ),
+    Url(
+        "demo:recording",
+        access_tested_in=DEMO_TESTS,
+        no_page="shows the file that was recorded in this browser",
+    ),
+    Url("demo:start_recording", access_tested_in=DEMO_TESTS, no_page=REDIRECTS),
+    Url("demo:stop_recording", access_tested_in=DEMO_TESTS, no_page=REDIRECTS),
+    Url("demo:download_recording", access_tested_in=DEMO_TESTS, no_page="a file"),
     Url("demo:clock", access_tested_in=DEMO_TESTS, no_page=REDIRECTS),
     Url("demo:idle", access_tested_in=DEMO_TESTS, no_page="JSON"),
     Url("demo:stage", access_tested_in=DEMO_TESTS, no_page="JSON"),

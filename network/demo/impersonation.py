@@ -32,7 +32,7 @@ class PersonaMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         match = PERSONA_PATH.fullmatch(request.path_info)
         if match is None:
-            return self.get_response(request)
+            return self._respond_to_visitor(request)
         prefix, handle = match["prefix"], match["handle"]
         request.persona = handle  # type: ignore[attr-defined]
         request.path_info = request.META["PATH_INFO"] = match["path"]
@@ -45,6 +45,14 @@ class PersonaMiddleware:
             "text/html"
         ):
             _rewrite_email_links(response, prefix)
+        return response
+
+    def _respond_to_visitor(self, request: HttpRequest) -> HttpResponseBase:
+        """Links of e-mails to any address open where the e-mail is shown, in a frame too."""
+        response = self.get_response(request)
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        if request.path_info.startswith("/demo/mail/") and isinstance(response, HttpResponse) and is_page:
+            _rewrite_email_links(response, "")
         return response
 
 

@@ -115,8 +115,8 @@ def test_a_story_of_the_demo_to_its_last_scene(anna, bruno, at_browser, settings
     for scene in (2, 3, 4):
         press(visitor, "Next")
         expect(visitor.page.get_by_text(f"{scene} of 4")).to_be_visible()
-    press(visitor, "Another story")
-    visitor.sees_heading("Be anybody")
+    press(visitor, "All stories")
+    visitor.sees_heading("See both sides of an invitation")
 
 
 def test_skip_link(anna, bruno, at_browser):

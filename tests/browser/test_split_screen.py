@@ -140,8 +140,8 @@ def test_a_story(anna, bruno, at_browser, java_script_enabled):
     expect(pane(visitor, 0).get_by_role("main")).to_contain_text("Follow up")
     for _scene in range(2):
         visitor.click_link("Next")
-    visitor.click_link("Another story")
-    visitor.sees_heading("Be anybody")
+    visitor.click_link("All stories")
+    visitor.sees_heading("See both sides of an invitation")
 
 
 def test_without_javascript_a_link_refreshes(anna, bruno, at_browser):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.conftest import invite, mails
+from invitations.models import Invitation
+from tests.conftest import invite, mails, work
 
 
 @pytest.fixture
@@ -67,6 +68,17 @@ def test_links_in_an_email_keep_the_prefix(browser, anna, bruno, settings):
     html = browser.get(f"/as/bruno{mails(bruno)[0].get_absolute_url()}html/").content.decode()
     assert 'href="/as/bruno/members/anna/"' in html
     assert f'href="{settings.SITE_URL}' not in html
+
+
+def test_links_of_mail_to_any_address_open_where_it_is_shown(browser, anna, settings):
+    Invitation.objects.send_to_address(anna, "giulia@story.example", "Are you here too?")
+    work()
+    mail = mails("giulia@story.example")[0]
+    page = browser.get(f"/demo/mail/giulia@story.example/{mail.public_id}/").content.decode()
+    html = browser.get(f"/demo/mail/giulia@story.example/{mail.public_id}/html/").content.decode()
+    assert ' sandbox="' not in page
+    assert '<base target="_parent">' in html
+    assert 'href="/join/' in html
 
 
 def test_unread_emails_are_counted_until_the_mailbox_is_opened(browser, anna, bruno):

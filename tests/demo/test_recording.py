@@ -24,7 +24,7 @@ def recorded(recorder, tmp_path):
     return loader.find("my-story")
 
 
-def invite(recorder, note="We “met”.\nOnce \\ \"more\"."):
+def invite(recorder, note='We “met”.\nOnce \\ "more".'):
     recorder.post("/as/anna/members/bruno/invite/", {"note": note, "reason": "", "email": ""})
     work()
     return Invitation.objects.get()
@@ -47,7 +47,7 @@ def test_verbs_pages_and_moves_become_scenes(recorder, tmp_path):
         ("invite", "received", " "),
         ("invite", "mail"),
     ]
-    assert story.scenes[0].actions[0].fields == {"note": "We “met”.\nOnce \\ \"more\"."}
+    assert story.scenes[0].actions[0].fields == {"note": 'We “met”.\nOnce \\ "more".'}
     player.play(story)
 
 
