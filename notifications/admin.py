@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
-from invitations.admin import timeline
+from invitations.admin import timeline, told
 from invitations.admin.by_email import InvitedAdmin, addresses_typed_by, digests_concerning, invited_by
 from invitations.admin.columns import (
     ADDRESS_OF_INVITATION,
@@ -49,10 +49,10 @@ from notifications.models import (
     Outbox,
     Suppression,
 )
+from notifications.told import told_lines
 from notifications.views import frame_policy
 
 Status = Outbox.Status
-NOT_SENT = {Status.SILENT, Status.CANCELLED}
 
 
 def email_entries(invitation: Invitation) -> Iterable[timeline.Entry]:
@@ -63,7 +63,7 @@ def email_entries(invitation: Invitation) -> Iterable[timeline.Entry]:
 
 def _entry_parts(row: Outbox, invitation: Invitation) -> list[str]:
     kind = row.get_kind_display()
-    if row.status in NOT_SENT:
+    if row.status in Outbox.NOT_SENT:
         addressee = row.member or row.address or invitation.to
         return [_("no e-mail to %(who)s") % {"who": addressee}, kind, row.explanation]
     title = _("e-mail “%(kind)s” to %(address)s") % {"kind": kind, "address": row.address}
@@ -71,6 +71,7 @@ def _entry_parts(row: Outbox, invitation: Invitation) -> list[str]:
 
 
 timeline.SOURCES.append((Outbox, email_entries))
+told.SOURCES.append((Outbox, told_lines))
 
 
 @admin.register(Outbox)

@@ -122,6 +122,13 @@ def not_delivered_reason(outcome: str) -> str:
     return f"not delivered: {outcome.replace('_', ' ')}"
 
 
+def rule_of(reason: str) -> str:
+    """The id of the product rule that demanded the silence, empty for another reason."""
+    if reason == not_delivered_reason(Delivery.Outcome.REFUSED):
+        return "R25"
+    return Reason(reason).rule if reason in Reason.values else ""
+
+
 def get_kind_choices() -> list[tuple[str, Any]]:
     """All values of the column `kind` of the outbox, e-mailed or not."""
     return [*Kind.choices, *SilentKind.choices]

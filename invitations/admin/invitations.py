@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -26,6 +28,7 @@ from invitations.admin.columns import (
 )
 from invitations.admin.statistics import StatusFilter, WeeklyStatisticsAdmin
 from invitations.admin.timeline import timeline_of
+from invitations.admin.told import may_view_told, told_about
 from invitations.errors import NotOpen
 from invitations.models import (
     Allowance,
@@ -78,7 +81,7 @@ class InvitationAdmin(WeeklyStatisticsAdmin, ReadOnlyAdmin[Invitation]):
     party_addresses = ("address",)
     rights: ClassVar = {"actual_status": OTHER_HALF, StatusFilter.parameter_name: OTHER_HALF}
     link_lookups = ("sender__id__exact",)
-    list_display = ["sent_at", SENDER, link_column("recipient", gettext_lazy("recipient")), "address", "status", "actual_status", "follow_ups"]  # fmt: skip
+    list_display = ["sent_at", SENDER, link_column("recipient", gettext_lazy("recipient")), "address", "status", "actual_status", "told", "follow_ups"]  # fmt: skip
     list_filter = ["status", StatusFilter, "reason", ("address", admin.EmptyFieldListFilter)]
     search_fields = ["public_id", "sender__name", "sender__email", "recipient__name", "recipient__email", "address"]  # fmt: skip
     date_hierarchy = "sent_at"
@@ -94,6 +97,22 @@ class InvitationAdmin(WeeklyStatisticsAdmin, ReadOnlyAdmin[Invitation]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Invitation]:
         deliveries = Delivery.objects.filter(invitation=OuterRef("pk")).order_by("-pk")
         return super().get_queryset(request).annotate(last_outcome=Subquery(deliveries.values("outcome")[:1]))
+
+    def may_read(self, request: HttpRequest, name: str) -> bool:
+        return may_view_told(request.user) if name == "told" else super().may_read(request, name)
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        """The rows of one page of the list, each with what was told about it."""
+        changelist = super().get_changelist_instance(request)
+        changelist.result_list = list(changelist.result_list)
+        lines = told_about(changelist.result_list, request.user)
+        for row in changelist.result_list:
+            row.told_line = lines.get(row.pk)
+        return changelist
+
+    @admin.display(description=pgettext_lazy("what each side has been told", "told"), empty_value="–")
+    def told(self, invitation: Invitation) -> SafeString | None:
+        return getattr(invitation, "told_line", None)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

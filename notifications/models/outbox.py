@@ -98,6 +98,8 @@ class Outbox(models.Model):
         CANCELLED = "cancelled", _("cancelled")
         FAILED = "failed", pgettext_lazy("e-mail", "failed")
 
+    NOT_SENT = (Status.SILENT, Status.CANCELLED)
+
     # Longer than sending one e-mail can take, which is a dozen steps of EMAIL_TIMEOUT each.
     LEASE = timedelta(minutes=5)
     MAX_ATTEMPTS = 16  # one, two, four … minutes apart, then a day: five and a half days in all

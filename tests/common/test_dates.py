@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone, translation
 
-from network.common.templatetags.dates import ago, day, minute
+from network.common.templatetags.dates import ago, day, minute, short_day
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,7 @@ def test_day_and_minute_filters(clock):
     with translation.override("en"):
         assert ">22 November</time>" in day(clock.now())
         assert ">22 November, 09:00</time>" in minute(clock.now())
+        assert ">22 Nov</time>" in short_day(clock.now())
 
 
 def test_dates_use_the_active_time_zone(clock):

@@ -37,6 +37,13 @@ def minute(moment: datetime) -> SafeString:
     return _time_element(moment, _("%(day)s, %(time)s") % {"day": _date(moment), "time": time})
 
 
+@register.filter
+def short_day(moment: datetime) -> SafeString:
+    """The calendar day with the short name of its month, for lines that name several."""
+    text = formats.date_format(timezone.localtime(moment), pgettext("date format", "j M"))
+    return _time_element(moment, text)
+
+
 def _relative_date(days: int) -> str:
     if days <= 0:
         return _("today")
