@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CancelReason(models.TextChoices):
-    """Shown to staff beside a cancelled e-mail. There is one for every status that ends an invitation."""
+    """Shown to staff after “Not sent:”. There is one for every status that ends an invitation."""
 
-    ACCEPTED = "accepted before it left", _("accepted before it left")
-    WITHDRAWN = "withdrawn before it left", _("withdrawn before it left")
-    CLOSED = "closed before it left", _("closed before it left")
-    ENDED = "ended before it left", _("ended before it left")
-    BLOCKED = "blocked before it left", _("blocked before it left")
-    REFUSED = "refused before it left", _("refused before it left")
-    IGNORED = "ignored before it left", _("ignored before it left")
-    ANSWERED = "answered before it left", _("answered before it left")
-    JOINED = "joined before it left", _("joined before it left")
-    GIVEN_UP = "given up before it left", _("given up before it left")
-    NEVER_AGAIN = "never to be written to again", _("never to be written to again")
-    ACCOUNT_GONE = "the account is gone", _("the account is gone")
+    ACCEPTED = "accepted before it left", pgettext_lazy("why an e-mail was not sent", "accepted")
+    WITHDRAWN = "withdrawn before it left", pgettext_lazy("why an e-mail was not sent", "withdrawn")
+    CLOSED = "closed before it left", pgettext_lazy("why an e-mail was not sent", "closed")
+    ENDED = "ended before it left", pgettext_lazy("why an e-mail was not sent", "ended")
+    BLOCKED = "blocked before it left", pgettext_lazy("why an e-mail was not sent", "blocked")
+    REFUSED = "refused before it left", pgettext_lazy("why an e-mail was not sent", "refused")
+    IGNORED = "ignored before it left", pgettext_lazy("why an e-mail was not sent", "ignored")
+    ANSWERED = "answered before it left", pgettext_lazy("why an e-mail was not sent", "replied")
+    JOINED = "joined before it left", pgettext_lazy("why an e-mail was not sent", "joined")
+    GIVEN_UP = (
+        "given up before it left",
+        pgettext_lazy("why an e-mail was not sent", "the address was given up"),
+    )
+    NEVER_AGAIN = (
+        "never to be written to again",
+        pgettext_lazy("why an e-mail was not sent", "asked for no more e-mail"),
+    )
+    ACCOUNT_GONE = "the account is gone", pgettext_lazy("why an e-mail was not sent", "the account is gone")
 
     @classmethod
     def of_status(cls, status: str) -> CancelReason:

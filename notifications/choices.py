@@ -65,12 +65,7 @@ def _by_rule(rule: str) -> str:
     return gettext("silent by rule %(rule)s") % {"rule": rule}
 
 
-def _not_delivered(outcome: Delivery.Outcome) -> str:
-    return gettext("not delivered: %(why)s") % {"why": outcome.label}
-
-
 _by_rule_lazy: Any = lazy(_by_rule, str)
-_not_delivered_lazy: Any = lazy(_not_delivered, str)
 
 
 class Reason(models.TextChoices):
@@ -91,7 +86,7 @@ class Reason(models.TextChoices):
     SILENT_BY_R21 = "silent by rule R21", "R21", _by_rule_lazy("R21")
     SILENT_BY_R24 = "silent by rule R24", "R24", _by_rule_lazy("R24")
     SILENT_BY_R30 = "silent by rule R30", "R30", _by_rule_lazy("R30")
-    SILENT_ABOUT_BLOCKS = "silent by decision", _("silent by decision: nobody learns of a block")
+    SILENT_ABOUT_BLOCKS = "silent by decision", _("nobody learns of a block")
     TOLD_LATELY = "told lately", _("told lately")
     SWITCHED_OFF = "switched off", _("switched off")
     TOO_LATE = "too late", _("too late")
@@ -137,7 +132,7 @@ def get_kind_choices() -> list[tuple[str, Any]]:
 def get_reason_choices() -> list[tuple[str, Any]]:
     """All values of the column `reason` of the outbox."""
     undelivered = [
-        (not_delivered_reason(outcome), _not_delivered_lazy(outcome))
+        (not_delivered_reason(outcome), outcome.label)
         for outcome in Delivery.Outcome
         if outcome not in ("", Delivery.Outcome.TOLD_LATELY)
     ]
