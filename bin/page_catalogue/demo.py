@@ -59,6 +59,16 @@ URLS = [
         ],
     ),
     Url(
+        "demo:rules",
+        access_tested_in=DEMO_TESTS,
+        visits=[
+            Visit("demo", "rules"),
+        ],
+        screens=[
+            Screen("demo-rules", ""),
+        ],
+    ),
+    Url(
         "demo:mailbox",
         argument="address",
         access_tested_in=DEMO_TESTS,

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from network.demo.views import api, clock, mailbox, split_screen, start, stories
+from network.demo.views import api, clock, mailbox, rules, split_screen, start, stories
 
 app_name = "demo"
 urlpatterns = [
     path("", start.index, name="index"),
     path("side-by-side/", split_screen.side_by_side, name="side_by_side"),
     path("narrator/", split_screen.narrator, name="narrator"),
+    path("rules/", rules.rules, name="rules"),
     path("stories/<slug:name>/", stories.story, name="story"),
     path("recording/", stories.show_recording, name="recording"),
     path("recording/start/", stories.start_recording, name="start_recording"),
