@@ -26,7 +26,7 @@ from invitations.admin.columns import (
     SELECT_INVITATION,
 )
 from invitations.errors import NotOpen
-from invitations.models import Block, Invitation
+from invitations.models import Block
 from invitations.models.non_member import address_digest
 from network.common.admin import (
     Link,
@@ -49,26 +49,9 @@ from notifications.models import (
     Outbox,
     Suppression,
 )
+from notifications.sentences import email_entries
 from notifications.told import told_lines
 from notifications.views import frame_policy
-
-Status = Outbox.Status
-
-
-def email_entries(invitation: Invitation) -> Iterable[timeline.Entry]:
-    """Entries for the timeline of an invitation: the e-mails that were sent, and those that were not, with the reason."""
-    for row in invitation.outbox.select_related("member").order_by("created_at", "pk"):
-        yield timeline.Entry(row.sent_at or row.created_at, _entry_parts(row, invitation), change_url(row))
-
-
-def _entry_parts(row: Outbox, invitation: Invitation) -> list[str]:
-    kind = row.get_kind_display()
-    if row.status in Outbox.NOT_SENT:
-        addressee = row.member or row.address or invitation.to
-        return [_("no e-mail to %(who)s") % {"who": addressee}, kind, row.explanation]
-    title = _("e-mail “%(kind)s” to %(address)s") % {"kind": kind, "address": row.address}
-    return [title, row.get_status_display(), "" if row.status == Status.SENT else row.explanation]
-
 
 timeline.SOURCES.append((Outbox, email_entries))
 told.SOURCES.append((Outbox, told_lines))

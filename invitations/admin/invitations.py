@@ -117,7 +117,7 @@ class InvitationAdmin(WeeklyStatisticsAdmin, ReadOnlyAdmin[Invitation]):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        context["timeline"] = timeline_of(kwargs["obj"], request.user)
+        context["timeline"] = timeline_of([kwargs["obj"]], request.user)
         return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description=gettext_lazy("in truth"))

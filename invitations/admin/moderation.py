@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html, format_html_join
@@ -14,7 +14,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from invitations.admin import timeline
 from invitations.admin.columns import (
     ADDRESS_OF_INVITATION,
     PARTIES_OF_INVITATION,
@@ -226,28 +225,3 @@ def links_of(member: Member) -> Iterable[Link]:
     yield changelist_url(Block, blocked__id__exact=member.pk), _("Blocks met")
     yield changelist_url(Report, reporter__id__exact=member.pk, status=HandledFilter.ALL), _("Reports made")
     yield changelist_url(Report, reported__id__exact=member.pk, status=HandledFilter.ALL), _("Reports met")
-
-
-def report_entries(invitation: Invitation) -> Iterable[timeline.Entry]:
-    for report in invitation.reports.select_related("reporter"):
-        reporter = report.reporter or invitation.to
-        parts = [_("report of %(name)s") % {"name": reporter}, report.get_reason_display()]
-        yield timeline.Entry(report.at, [*parts, report.get_outcome_display()], change_url(report))
-
-
-def block_entries(invitation: Invitation) -> Iterable[timeline.Entry]:
-    """Blocks between the two members that stood when the invitation was sent or later: why nothing was delivered."""
-    reception = getattr(invitation, "reception", None)
-    recipient = invitation.recipient or (reception.member if reception else None)
-    if recipient is None:
-        return
-    since_sent = Q(lifted_at=None) | Q(lifted_at__gte=invitation.sent_at)
-    blocks = Block.objects.between(invitation.sender, recipient).filter(since_sent)
-    for block in blocks.select_related("blocker"):
-        parts = [_("block by %(name)s") % {"name": block.blocker}]
-        yield timeline.Entry(block.at, parts, change_url(block))
-        if block.lifted_at:
-            yield timeline.Entry(block.lifted_at, [*parts, _("lifted")], change_url(block))
-
-
-timeline.SOURCES += [(Report, report_entries), (Block, block_entries)]

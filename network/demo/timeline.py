@@ -1,38 +1,114 @@
-"""The narrator's view: both halves of every invitation between two members. Never shown to the two themselves."""
+"""What the narrator says about two members: both halves of their newest invitation, and all that happened between them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
-from invitations.admin.timeline import Entry, timeline_of
-from invitations.models import Invitation, Reception
+from invitations.admin.timeline import Group, timeline_of
+from invitations.models import Delivery, Invitation, Reception
+from network.common.sentences import with_names
 from network.members.models import Member
+
+MAX_INVITATIONS = 10
+Status = Invitation.Status
 
 
 @dataclass(frozen=True)
-class InvitationHistory:
-    """One invitation: the shared half, the recipient's half if it was delivered, and its events."""
+class Halves:
+    """The newest invitation as its sender sees it, and as it is."""
 
     invitation: Invitation
-    reception: Reception | None
-    entries: list[Entry]
+    seen: SafeString
+    truth: SafeString
+
+    @property
+    def sender(self) -> str:
+        return self.invitation.sender.get_short_name()
 
 
-def histories_between(left: Member, right: Member) -> list[InvitationHistory]:
-    """All invitations between the two, to a member or to an address, newest first."""
-    receptions = Reception.objects.filter(Q(sender=left, member=right) | Q(sender=right, member=left))
-    reception_by_invitation = {reception.invitation_id: reception for reception in receptions}
-    invitations = Invitation.objects.filter(
+@dataclass(frozen=True)
+class Narration:
+    halves: Halves | None
+    groups: list[Group]
+
+
+def narrate(left: Member, right: Member) -> Narration:
+    """What happened between the two, of their newest invitations. The number of queries is constant."""
+    invitations = _invitations_between(left, right)
+    groups = timeline_of(invitations)
+    return Narration(_halves(invitations[0], left, right) if invitations else None, groups)
+
+
+def _invitations_between(left: Member, right: Member) -> list[Invitation]:
+    """The newest invitations between the two, to a member or to an address, newest first."""
+    received = Reception.objects.filter(Q(sender=left, member=right) | Q(sender=right, member=left))
+    rows = Invitation.objects.filter(
         Q(sender=left, recipient=right)
         | Q(sender=right, recipient=left)
         | Q(sender=left, address__in=right.addresses())
         | Q(sender=right, address__in=left.addresses())
-        | Q(pk__in=reception_by_invitation)
+        | Q(pk__in=received.values("invitation"))
     )
-    newest_first = invitations.select_related("sender", "recipient").order_by("-sent_at", "-pk")
-    return [
-        InvitationHistory(invitation, reception_by_invitation.get(invitation.pk), timeline_of(invitation))
-        for invitation in newest_first
-    ]
+    return list(rows.with_people().order_by("-sent_at", "-pk")[:MAX_INVITATIONS])
+
+
+def _halves(invitation: Invitation, left: Member, right: Member) -> Halves:
+    recipient = right if invitation.sender_id == left.pk else left
+    names = {"sender": invitation.sender.get_short_name(), "recipient": recipient.get_short_name()}
+    received = Reception.objects.of(recipient).from_(invitation.sender)
+    reception = received.filter(invitation=invitation).first() or received.standing().first()
+    seen, truth = _seen(invitation, reception), _truth(invitation, reception)
+    return Halves(invitation, with_names(seen, **names), with_names(truth, **names))
+
+
+def _seen(invitation: Invitation, reception: Reception | None) -> str:
+    """What the sender's pages show: what the recipient did silently is not in it."""
+    has_reply = bool(reception and reception.replied_at)
+    match invitation.status:
+        case Status.OPEN:
+            return _("Sent, with a reply from %(recipient)s.") if has_reply else _("Sent.")
+        case Status.ACCEPTED:
+            return _("Connected with %(recipient)s.")
+        case Status.WITHDRAWN:
+            return _("Withdrawn.")
+        case Status.CLOSED:
+            return _("Closed.")
+    return _("No longer connected.")
+
+
+def _truth(invitation: Invitation, reception: Reception | None) -> str:
+    match invitation.status:
+        case Status.ACCEPTED:
+            return _("Connected.")
+        case Status.ENDED:
+            return _("No longer connected.")
+        case Status.WITHDRAWN | Status.CLOSED:
+            return _("Gone from all pages of %(recipient)s.")
+    return _open_truth(reception) if reception else _undelivered_truth(invitation)
+
+
+def _open_truth(reception: Reception) -> str:
+    if reception.ended_at:
+        return _("Ended by a block.")
+    if reception.reported_at:
+        return _("Reported to the staff by %(recipient)s.")
+    if reception.refused_at:
+        return _("Archived: %(recipient)s said “I don’t know %(sender)s”.")
+    if reception.place == Reception.Place.ARCHIVE:
+        return _("Archived: ignored by %(recipient)s.")
+    if reception.replied_at:
+        return _("In the inbox of %(recipient)s, who has replied.")
+    return _("In the inbox of %(recipient)s.")
+
+
+def _undelivered_truth(invitation: Invitation) -> str:
+    """Why nothing has arrived, by the worker's newest decision."""
+    newest = Delivery.objects.filter(invitation=invitation).order_by("pk").last()
+    outcome = Delivery.Outcome(newest.outcome if newest else "")
+    if outcome == Delivery.Outcome.WAITING:
+        return _("On its way: the worker has not delivered it yet.")
+    return _("Not arrived: %(reason)s.") % {"reason": outcome.label}

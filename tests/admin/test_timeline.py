@@ -1,68 +1,242 @@
-"""The timeline on the admin page of an invitation: events, deliveries and e-mails."""
+"""The timeline on the admin page of an invitation: what happened, in plain sentences."""
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 import pytest
 from django.contrib.auth.models import Permission
+from django.utils.html import strip_tags
 
-from invitations.models import Block, Invitation
+from invitations import signals
+from invitations.admin.sentences import DELIVERIES, EVENTS, TOLD_ELSEWHERE
+from invitations.admin.timeline import timeline_of
+from invitations.models import Block, Delivery, Invitation, InvitationEvent
+from invitations.worker.delivery import claim
 from network.members.models import Member
+from notifications.choices import get_reason_choices
+from notifications.models import EmailPreferences, Outbox
 from tests.admin.conftest import list_url, page_url
-from tests.conftest import invite, reception_of, work
+from tests.conftest import invite, reception_of, refuse, tick, work
+from tests.factories import MemberFactory
 
 pytestmark = pytest.mark.rule("D07")
+
+SILENCES = {
+    "ignored": (
+        lambda invitation: reception_of(invitation).ignore(),
+        "Bruno ignored the invitation: it is archived. Anna sees no difference. Not sent: rule R21.",
+    ),
+    "refused": (
+        lambda invitation: refuse(reception_of(invitation)),
+        "Bruno said “I don’t know Anna”. Anna sees no difference. Not sent: rule R24.",
+    ),
+    "reported": (
+        lambda invitation: reception_of(invitation).report("spam"),
+        "Bruno reported the invitation. Anna sees no difference. "
+        "Report to the staff: Spam or advertising. Outcome: open. Not sent: rule R24.",
+    ),
+    "withdrawn": (
+        Invitation.withdraw,
+        "Anna withdrew the invitation. Bruno no longer sees it. Not sent: rule R30.",
+    ),
+    "closed": (
+        Invitation.close,
+        "The invitation was closed. Bruno no longer sees it. Not sent: rule R04.",
+    ),
+}
+UNDELIVERED = {
+    "refused": "rule R25",
+    "wrong_address": "the address is not one of the recipient's",
+    "held": "nobody here has this address, and it has had enough e-mail",
+    "told_lately": "told lately",
+    "blocked": "one of the two blocks the other",
+    "connected": "the two are connected already",
+    "account_gone": "an account is gone",
+    "ended": "the invitation ended first",
+}
+REMINDERS = {
+    lambda reception: reception.ignore(): "ignored",
+    refuse: "refused",
+    lambda reception: reception.reply("Hello"): "replied",
+    lambda reception: Block.objects.block(reception.member, reception.sender): "blocked",
+    lambda reception: EmailPreferences.objects.filter(member=reception.member).update(
+        reminders=False
+    ): "switched off",
+}
+
+
+def texts(groups) -> list[str]:
+    """Each group as plain text."""
+    return [unescape(" ".join(strip_tags(entry.sentence) for entry in group.entries)) for group in groups]
 
 
 @pytest.fixture
 def timeline(staff):
-    """Function that returns the sentences of the timeline of an invitation."""
-    return lambda invitation: [
-        entry.sentence for entry in staff.get(page_url(invitation)).context["timeline"]
+    """Function that returns the timeline of an invitation as plain text: one for each cause, newest first."""
+    return lambda invitation: texts(staff.get(page_url(invitation)).context["timeline"])
+
+
+def test_it_begins_with_the_invitation(timeline, anna, bruno):
+    assert timeline(invite(anna, bruno)) == [
+        "Anna invited Bruno. It arrived in Bruno’s inbox. Bruno got an e-mail."
     ]
 
 
-@pytest.mark.rule("R21")
-def test_ignoring_shows_that_the_sender_got_no_email(timeline, anna, bruno, clock):
+def test_what_the_worker_has_not_done_yet(timeline, anna, bruno):
+    invitation = Invitation.objects.send(anna, bruno)
+    assert timeline(invitation) == ["Anna invited Bruno. The worker has not delivered it yet."]
+
+
+def test_the_newest_comes_first(timeline, anna, bruno, clock):
     invitation = invite(anna, bruno)
     clock.move(hours=1)
     reception_of(invitation).ignore()
-    assert timeline(invitation)[-2:] == [
-        "Bruno Verdi · ignored",
-        "no e-mail to Anna Ricci · Ignored · silent by rule R21",
+    clock.move(days=7)
+    invitation.follow_up()
+    work()
+    begins = [text.partition(".")[0] for text in timeline(invitation)]
+    assert begins == [
+        "Anna followed up",
+        "Bruno ignored the invitation: it is archived",
+        "Anna invited Bruno",
     ]
 
 
-def test_sending_and_delivery_are_in_order(timeline, anna, bruno):
-    assert timeline(invite(anna, bruno)) == [
-        "Anna Ricci · sent",
-        "the worker · delivered",
-        "delivery “invitation” to Bruno Verdi · delivered",
-        "e-mail “Invitation” to bruno@example.org · sent",
+@pytest.mark.parametrize(("verb", "text"), SILENCES.values(), ids=SILENCES)
+@pytest.mark.rule("R21", "R24", "R30")
+def test_each_silence_has_its_sentence(timeline, anna, bruno, clock, verb, text):
+    invitation = invite(anna, bruno)
+    clock.move(hours=1)
+    verb(invitation)
+    work()
+    assert timeline(invitation)[0] == text
+
+
+@pytest.mark.rule("R25")
+def test_a_follow_up_after_a_refusal(timeline, anna, bruno, clock):
+    invitation = invite(anna, bruno)
+    refuse(reception_of(invitation))
+    clock.move(days=7)
+    invitation.follow_up()
+    work()
+    assert timeline(invitation)[0] == (
+        "Anna followed up. Bruno has said “I don’t know Anna”, so nothing arrives, and Anna sees the same sentence "
+        "as always. Not sent: rule R25."
+    )
+
+
+@pytest.mark.parametrize(("outcome", "reason"), UNDELIVERED.items())
+def test_what_never_arrives_says_why(timeline, anna, bruno, outcome, reason):
+    invitation = Invitation.objects.send(anna, bruno)
+    delivery = invitation.deliveries.get()
+    delivery.decide(outcome)
+    signals.proposal_not_delivered.send(sender=Delivery, delivery=delivery)
+    (text,) = timeline(invitation)
+    assert "so nothing arrives" in text
+    assert text.endswith(f" Not sent: {reason}.")
+
+
+@pytest.mark.parametrize(("verb", "reason"), REMINDERS.items())
+@pytest.mark.rule("R06")
+def test_a_reminder_that_fell_away(timeline, anna, bruno, clock, verb, reason):
+    invitation = invite(anna, bruno)
+    verb(reception_of(invitation))
+    work()
+    clock.move(days=7)
+    tick()
+    assert timeline(invitation)[0] == f"Reminder due. Not sent: {reason}."
+
+
+def test_a_reminder_that_was_sent(timeline, anna, bruno, clock):
+    invitation = invite(anna, bruno)
+    clock.move(days=7)
+    tick()
+    assert timeline(invitation)[0] == "Reminder due. Bruno got an e-mail."
+
+
+def test_somebody_who_is_no_member_joins(timeline, anna, clock):
+    invitation = Invitation.objects.send_to_address(anna, "zoe@example.com")
+    work()
+    clock.move(days=1)
+    MemberFactory(email="zoe@example.com", short_name="Zoe")
+    claim("zoe@example.com")
+    work()
+    assert timeline(invitation) == [
+        "Zoe has verified the address zoe@example.com, so the invitation is decided again. It arrived in Zoe’s inbox. "
+        "Zoe got an e-mail.",
+        "Anna invited Zoe with the e-mail address zoe@example.com. zoe@example.com got an e-mail.",
     ]
 
 
-def test_the_page_shows_the_timeline_with_times(staff, anna, bruno):
-    page = staff.get(page_url(invite(anna, bruno))).content.decode()
-    assert "Nov. 22, 2026, 9 a.m." in page
-    assert "Anna Ricci · sent" in page
-
-
-def test_the_reason_why_nothing_was_delivered(timeline, anna, bruno):
-    invitations = []
-    for person in (anna, bruno):
-        invitations.append(Invitation.objects.send_to_address(person, "nobody@example.com"))
+def test_an_address_that_is_held(timeline, anna, bruno):
+    for sender in (anna, bruno):
+        invitation = Invitation.objects.send_to_address(sender, "nobody@example.com")
         work()
-    assert "the worker · delivered · invited_to_join" in timeline(invitations[0])
-    invitation = invitations[1]
-    assert "the worker · not delivered · held" in timeline(invitation)
-    invitation.withdraw()
-    assert "no e-mail to nobody@example.com · Withdrawn · silent by rule R30" in timeline(invitation)
+    (text,) = timeline(invitation)
+    assert text.startswith(
+        "Bruno invited nobody@example.com by e-mail. Nobody here has this address, and nobody"
+    )
+    assert text.endswith("Not sent: nobody here has this address, and it has had enough e-mail.")
 
 
-def test_an_email_that_preferences_stopped_names_the_reason(timeline, anna, bruno):
-    bruno.emailpreferences.none = True
-    bruno.emailpreferences.save()
-    assert "no e-mail to Bruno Verdi · Invitation · switched off" in timeline(invite(anna, bruno))
+def test_blocks_are_told_once_for_several_invitations(anna, bruno):
+    invitations = [invite(anna, bruno)]
+    invitations[0].close()
+    invitations.append(invite(anna, bruno))
+    Block.objects.block(bruno, anna)
+    Block.objects.unblock(bruno, anna)
+    silence = "Not sent: nobody learns of a block."
+    assert texts(timeline_of(invitations))[:2] == [
+        f"Bruno unblocked Anna. {silence}",
+        "The block ended the invitation. Anna sees no difference. Bruno blocked Anna. "
+        f"Nothing reaches the other any more. {silence}",
+    ]
+
+
+def test_what_waits_and_what_failed(timeline, anna, bruno):
+    invitation = invite(anna, bruno)
+    Outbox.objects.update(status="waiting")
+    assert timeline(invitation)[0].endswith("An e-mail to Bruno is waiting to be sent.")
+    Outbox.objects.update(status="failed")
+    assert timeline(invitation)[0].endswith("The e-mail to Bruno could not be sent.")
+
+
+def test_a_silence_is_marked_and_names_its_rule(staff, anna, bruno):
+    invitation = invite(anna, bruno)
+    reception_of(invitation).ignore()
+    response = staff.get(page_url(invitation))
+    silent = [entry for group in response.context["timeline"] for entry in group.entries if entry.silent]
+    assert [entry.rule for entry in silent] == ["R21"]
+    page = response.content.decode()
+    assert 'class="silence">Not sent: rule R21.</a> <a href="/demo/rules/#R21">' in page
+    assert page.index('id="timeline"') < page.index('class="form-row field-public_id"')
+
+
+def test_every_event_has_a_sentence():
+    assert set(EVENTS) | TOLD_ELSEWHERE == set(InvitationEvent.Kind)
+
+
+def test_every_decision_has_a_sentence():
+    assert set(DELIVERIES) == set(Delivery.Outcome) - {Delivery.Outcome.DONE}
+
+
+@pytest.mark.parametrize("value", [value for value, _label in get_reason_choices()])
+def test_no_code_appears(anna, bruno, value):
+    invitation = invite(anna, bruno)
+    Outbox.objects.update(status="silent", reason=value)
+    text = " ".join(texts(timeline_of([invitation])))
+    assert not re.search(r"\w_\w|before it left|not delivered:|silent by", text)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_number_of_queries_is_constant(anna, bruno, number, django_assert_num_queries):
+    for _ in range(number):
+        invite(anna, bruno).close()
+    rows = list(Invitation.objects.with_people())
+    with django_assert_num_queries(5):
+        assert len(timeline_of(rows)) == 2 * number
 
 
 @pytest.mark.parametrize(
@@ -94,10 +268,11 @@ def test_the_filter_finds_by_the_state_of_the_reception(staff, anna, bruno, carl
 @pytest.mark.parametrize(
     ("right", "words"),
     [
-        ("view_block", ["block by"]),
-        ("view_report", ["report of"]),
-        ("view_delivery", ["delivery “"]),
-        ("view_outbox", ["e-mail “", "no e-mail to"]),
+        ("view_block", ["blocked"]),
+        ("view_report", ["Report to the staff"]),
+        ("view_delivery", ["arrived"]),
+        ("view_outbox", ["e-mail", "Not sent"]),
+        ("view_invitationevent", ["invited", "reported", "block ended"]),
     ],
 )
 def test_the_timeline_shows_models_that_the_viewer_may_view(anna, bruno, client_for, right, words):
@@ -111,6 +286,18 @@ def test_the_timeline_shows_models_that_the_viewer_may_view(anna, bruno, client_
     assert "Bruno Verdi" in client_for(vera).get(page).content.decode()
     assert client_for(vera).get(page).context["timeline"] == []
     vera.user_permissions.set(Permission.objects.filter(codename__in=["view_invitation", right]))
-    entries = client_for(vera).get(page).context["timeline"]
-    assert entries
-    assert all(any(word in entry.sentence for word in words) for entry in entries)
+    sentences = [
+        entry.sentence for group in client_for(vera).get(page).context["timeline"] for entry in group.entries
+    ]
+    assert sentences
+    assert all(any(word in sentence for word in words) for sentence in sentences)
+
+
+def test_without_the_right_the_member_behind_an_address_is_not_named(anna, bruno, client_for):
+    invitation = Invitation.objects.send_to_address(anna, bruno.email)
+    work()
+    vera = Member.objects.create_user("vera@example.org", name="Vera View", is_staff=True)
+    rights = ["view_invitation", "view_invitationevent"]
+    vera.user_permissions.set(Permission.objects.filter(codename__in=rights))
+    timeline = client_for(vera).get(page_url(invitation)).context["timeline"]
+    assert texts(timeline) == ["Anna invited bruno@example.org by e-mail."]

@@ -8,7 +8,7 @@ from invitations.models import Block, Reception
 from network import clock as product_clock
 from network.demo.stories import loader
 from network.members.models import Member
-from tests.conftest import invite, mails, reception_of
+from tests.conftest import invite, mails
 
 
 @pytest.fixture
@@ -47,13 +47,6 @@ def test_the_clock_moves_only_by_the_offered_steps(browser, days):
 
 def test_the_clock_redirects_only_within_the_site(browser):
     assert browser.post("/demo/clock/", {"days": "1", "next": "//evil.example/"}).url == "/demo/"
-
-
-def test_the_timeline_shows_both_sides(browser, anna, bruno):
-    reception_of(invite(anna, bruno)).ignore()
-    page = browser.get("/demo/narrator/?left=anna&right=bruno").content.decode()
-    assert "silent by rule R21" in page
-    assert "archive" in page
 
 
 @pytest.mark.parametrize("name", loader.shipped_names())

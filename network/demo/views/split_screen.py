@@ -32,7 +32,9 @@ def side_by_side(request: HttpRequest) -> HttpResponse:
 @require_safe
 def narrator(request: HttpRequest) -> HttpResponse:
     left, right = _selected_members(request)
-    return render(request, "demo/narrator.html", {"histories": timeline.histories_between(left, right)})
+    narration = timeline.narrate(left, right)
+    context = {"halves": narration.halves, "groups": narration.groups, "left": left, "right": right}
+    return render(request, "demo/narrator.html", context)
 
 
 def _selected_members(request: HttpRequest) -> tuple[Member, Member]:

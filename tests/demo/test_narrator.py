@@ -1,0 +1,125 @@
+"""The narrator: both halves of the newest invitation, and what happened between two members."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.utils import translation
+from django.utils.html import strip_tags
+
+from invitations.models import Block, Invitation
+from network.demo.timeline import narrate
+from tests.conftest import invite, reception_of, refuse, tick, work
+from tests.languages import LANGUAGES
+
+PAGE = "/demo/narrator/?left=anna&right=bruno"
+
+
+@pytest.fixture
+def narrator(client_for, anna, bruno):
+    """Function that returns the narrator's page as HTML."""
+    return lambda: client_for().get(PAGE).content.decode()
+
+
+def said(page: str) -> str:
+    """The text of a page in one line."""
+    return " ".join(strip_tags(page).split())
+
+
+def test_it_is_empty_in_the_beginning(narrator):
+    assert "Nothing has happened between Anna and Bruno yet." in said(narrator())
+
+
+@pytest.mark.rule("R21")
+def test_a_silence_links_to_the_words_of_its_rule(narrator, anna, bruno):
+    reception_of(invite(anna, bruno)).ignore()
+    page = narrator()
+    link = '<a class="silence" href="/demo/rules/#R21" target="_blank">Not sent: rule R21.</a>'
+    assert link in page
+    assert "Bruno ignored the invitation: it is archived. Anna sees no difference. Not sent" in said(page)
+
+
+def test_a_reminder_that_fell_away(narrator, anna, bruno, clock):
+    reception_of(invite(anna, bruno)).ignore()
+    clock.move(days=7)
+    tick()
+    assert "29 Nov Reminder due. Not sent: ignored. 22 Nov" in said(narrator())
+
+
+@pytest.mark.parametrize(
+    ("verb", "seen", "truth"),
+    [
+        (lambda reception: None, "Sent.", "In the inbox of Bruno."),
+        (lambda reception: reception.ignore(), "Sent.", "Archived: ignored by Bruno."),
+        (refuse, "Sent.", "Archived: Bruno said “I don’t know Anna”."),
+        (lambda reception: reception.report("spam"), "Sent.", "Reported to the staff by Bruno."),
+        (
+            lambda reception: Block.objects.block(reception.member, reception.sender),
+            "Sent.",
+            "Ended by a block.",
+        ),
+        (
+            lambda reception: reception.reply("Hello"),
+            "Sent, with a reply from Bruno.",
+            "In the inbox of Bruno, who has replied.",
+        ),
+        (lambda reception: reception.accept(), "Connected with Bruno.", "Connected."),
+        (lambda reception: reception.invitation.withdraw(), "Withdrawn.", "Gone from all pages of Bruno."),
+        (lambda reception: reception.invitation.close(), "Closed.", "Gone from all pages of Bruno."),
+    ],
+)
+def test_the_two_halves(anna, bruno, verb, seen, truth):
+    verb(reception_of(invite(anna, bruno)))
+    work()
+    halves = narrate(anna, bruno).halves
+    assert (strip_tags(halves.seen), strip_tags(halves.truth)) == (seen, truth)
+
+
+def test_the_halves_of_an_ended_connection(anna, bruno):
+    invitation = invite(anna, bruno)
+    reception_of(invitation).accept()
+    Invitation.objects.get().end(bruno)
+    halves = narrate(bruno, anna).halves
+    assert halves.seen == halves.truth == "No longer connected."
+
+
+def test_the_halves_of_what_has_not_arrived(anna, bruno):
+    invitation = Invitation.objects.send(anna, bruno)
+    assert narrate(anna, bruno).halves.truth == "On its way: the worker has not delivered it yet."
+    Block.objects.block(bruno, anna)
+    work()
+    assert narrate(anna, bruno).halves.truth == "Not arrived: one of the two blocks the other."
+    assert narrate(anna, bruno).halves.invitation == invitation
+
+
+def test_several_invitations_are_one_story(narrator, anna, bruno, clock):
+    invite(anna, bruno).withdraw()
+    clock.move(days=1)
+    Invitation.objects.send_to_address(anna, "bruno@example.org")
+    work()
+    text = said(narrator())
+    assert "What Anna sees Sent." in text
+    assert (
+        text.index("23 Nov Anna invited Bruno")
+        < text.index("22 Nov Anna withdrew")
+        < text.index("22 Nov Anna invited")
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_code_appears_in_any_language(anna, bruno, client_for, language):
+    invite(anna, bruno)
+    refuse(reception_of(Invitation.objects.get()))
+    with translation.override(language):
+        page = client_for().get(PAGE, headers={"Accept-Language": language}).content.decode()
+    text = said(page[page.index("<main") :])
+    assert not re.search(r"\w_\w|before it left|silent by|%\(", text)
+
+
+@pytest.mark.parametrize("number", [1, 4])
+def test_the_number_of_queries_is_constant(narrator, anna, bruno, number, django_assert_num_queries):
+    for _ in range(number):
+        invite(anna, bruno).close()
+    with django_assert_num_queries(11):
+        narrator()
