@@ -194,6 +194,11 @@ def next_reminder(counted_from: datetime | None, after: datetime) -> datetime | 
     return next((day for day in days if day > after), None)
 
 
+def reminder_days_until(counted_from: datetime | None, moment: datetime) -> int:
+    """How many reminder days have come by this moment."""
+    return sum(counted_from + timedelta(days=day) <= moment for day in REMINDER_DAYS) if counted_from else 0
+
+
 def allowance() -> int:
     return ALLOWANCE
 

@@ -12,7 +12,7 @@ from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.utils.crypto import get_random_string
 
-from invitations import signals
+from invitations import policy, signals
 from invitations.models import (
     Allowance,
     AllowanceRequest,
@@ -304,9 +304,10 @@ def _reminder(reception: Reception, span: timedelta) -> Outbox:
 
 
 def _skipped_reminder(reception: Reception) -> Outbox:
-    """The ledger's row of a reminder that is not sent: one for each day on which one would have been due."""
-    invitation, day = reception.invitation, (clock.now() - reception.delivered_at).days
-    row = _row(Kind.REMINDER, f"{invitation.public_id}:day-{day}", reception.member, invitation)
+    """The ledger's row of a reminder that is not sent: one for each reminder day, the last of those that are overdue."""
+    invitation = reception.invitation
+    number = policy.reminder_days_until(reception.reminders_from, clock.now())
+    row = _row(Kind.REMINDER, f"{invitation.public_id}:skipped-{number}", reception.member, invitation)
     row.status, row.reason, row.next_at = Outbox.Status.SILENT, str(reception.no_reminder_reason), None
     return row
 

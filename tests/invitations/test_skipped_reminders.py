@@ -1,10 +1,19 @@
 """A reminder that is not sent has a row in the silence ledger, with the reason, for each day on which it would be due."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from django.db import connection
+from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
+from django_tasks_db.models import DBTaskResult
+
+from invitations import policy
 from invitations.models import Block
+from invitations.worker import schedule
 from notifications.models import EmailPreferences, Outbox
 from tests.conftest import invite, mails, reception_of, refuse, tick, work
+from tests.factories import MemberFactory
 
 
 def skipped() -> list[str]:
@@ -66,6 +75,42 @@ def test_one_that_is_switched_off_keeps_its_reason(anna, bruno, clock):
     invite(anna, bruno)
     three_weeks(clock)
     assert skipped() == 3 * ["switched off"]
+
+
+def test_a_late_tick_does_not_use_up_the_row_of_the_next_day(anna, bruno, clock, monkeypatch):
+    monkeypatch.setattr(policy, "REMINDER_DAYS", (7, 8))
+    reception = reception_of(invite(anna, bruno))
+    reception.count_reminders_from(reception.delivered_at - timedelta(hours=12))
+    reception.ignore()
+    for hours in (7 * 24 + 4, 12):
+        clock.move(hours=hours)
+        tick()
+    assert skipped() == 2 * ["ignored before it left"]
+
+
+def test_they_wake_no_worker(anna, bruno, clock):
+    reception_of(invite(anna, bruno)).ignore()
+    clock.move(days=7)
+    DBTaskResult.objects.all().delete()
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        assert schedule.remind() == 0
+    assert skipped() == ["ignored before it left"]
+    assert not DBTaskResult.objects.exists()
+
+
+def statements_of(number: int, sender, clock) -> int:
+    """How many statements record the first reminders of so many ignored invitations."""
+    for _ in range(number):
+        reception_of(invite(sender, MemberFactory())).ignore()
+    clock.move(days=7)
+    with CaptureQueriesContext(connection) as queries:
+        schedule.remind()
+    return len(queries)
+
+
+def test_the_number_of_statements_does_not_depend_on_how_many_fell_away(anna, clock):
+    assert statements_of(2, anna, clock) == statements_of(20, anna, clock)
+    assert len(skipped()) == 24
 
 
 @pytest.mark.parametrize("end", ["withdraw", "accept"])

@@ -28,13 +28,16 @@ BATCH_LINES = 6
 
 
 def create_due_work(days: int) -> None:
-    """Create invitations to members and non-members sent `days` ago, others past CLOSE_DAYS, a member refused too often, a batch."""
+    """Create invitations to members and non-members sent `days` ago, some of them ignored, others past CLOSE_DAYS, a member refused too often, a batch."""
     now = clock.now()
     with clock.frozen_at(now - timedelta(days=days)):
         for anna, bruno in pairs(PAIRS):
             Invitation.objects.send(anna, bruno)
             Invitation.objects.send_to_address(anna, f"{bruno.handle}@example.net")
+        ignored = [Invitation.objects.send(anna, bruno) for anna, bruno in pairs(PAIRS)]
         delivery.deliver_all()
+        for reception in Reception.objects.filter(invitation__in=ignored):
+            reception.ignore()
         refused, *refusers = people(policy.RESTRICTION_MAX + 1)
         Refusal.objects.bulk_create(
             Refusal(refuser=refuser, refused=refused, at=clock.now()) for refuser in refusers
@@ -55,6 +58,7 @@ def count_results() -> dict[str, Any]:
             for kind, number in outbox
             if kind in ("reminder", "join_reminder", "closed", "restricted")
         },
+        "reminders not sent": Outbox.objects.filter(kind="reminder", status="silent").count(),
         "most reminders of one": max(Reception.objects.values_list("reminders_sent", flat=True)),
         "most reminders of one non-member": max(
             JoinInvitation.objects.values_list("reminders_sent", flat=True)
@@ -66,7 +70,8 @@ def count_results() -> dict[str, Any]:
 
 ONCE = {
     "events": {"reminded": PAIRS, "closed": PAIRS},
-    "outbox": {"reminder": PAIRS, "join_reminder": PAIRS, "closed": PAIRS, "restricted": 1},
+    "outbox": {"reminder": 2 * PAIRS, "join_reminder": PAIRS, "closed": PAIRS, "restricted": 1},
+    "reminders not sent": PAIRS,
     "most reminders of one": 1,
     "most reminders of one non-member": 1,
     "restricted": 1,
