@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from invitations.admin.sentences import DELIVERIES
 from invitations.admin.timeline import Group, timeline_of
 from invitations.models import Delivery, Invitation, Reception
 from network.common.sentences import with_names
@@ -106,9 +107,7 @@ def _open_truth(reception: Reception) -> str:
 
 
 def _undelivered_truth(invitation: Invitation) -> str:
-    """Why nothing has arrived, by the worker's newest decision."""
-    newest = Delivery.objects.filter(invitation=invitation).order_by("pk").last()
-    outcome = Delivery.Outcome(newest.outcome if newest else "")
-    if outcome == Delivery.Outcome.WAITING:
-        return _("On its way: the worker has not delivered it yet.")
-    return _("Not arrived: %(reason)s.") % {"reason": outcome.label}
+    """Why nothing has arrived: the worker's newest decision about a proposal."""
+    proposals = [Delivery.Kind.INVITATION, Delivery.Kind.FOLLOW_UP]
+    newest = Delivery.objects.filter(invitation=invitation, kind__in=proposals).order_by("pk").last()
+    return str(DELIVERIES[Delivery.Outcome(newest.outcome if newest else "")])

@@ -149,6 +149,28 @@ def test_a_reminder_that_fell_away(timeline, anna, bruno, clock, verb, reason):
     assert timeline(invitation)[0] == f"Reminder due. Not sent: {reason}."
 
 
+def test_an_answer_that_is_told(timeline, anna, bruno, clock):
+    invitation = invite(anna, bruno)
+    clock.move(hours=1)
+    reception_of(invitation).reply("Hello")
+    clock.move(hours=1)
+    reception_of(invitation).accept()
+    work()
+    assert timeline(invitation)[:2] == [
+        "Bruno accepted. Anna and Bruno are now connected. Anna got an e-mail.",
+        "Bruno replied. The invitation stays open. Anna got an e-mail.",
+    ]
+
+
+def test_a_new_link_to_join(timeline, anna):
+    invitation = Invitation.objects.send_to_address(anna, "zoe@example.com")
+    work()
+    Outbox.objects.filter(kind="join").update(kind="join_link", key="join_link:nonce")
+    assert "zoe@example.com asked for a new link to join. zoe@example.com got an e-mail." in timeline(
+        invitation
+    )
+
+
 def test_a_reminder_that_was_sent(timeline, anna, bruno, clock):
     invitation = invite(anna, bruno)
     clock.move(days=7)
