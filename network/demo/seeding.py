@@ -15,7 +15,7 @@ from invitations.models import Invitation, Reception
 from invitations.worker import schedule
 from network import clock
 from network.common import jobs
-from network.demo import demo_data
+from network.demo import demo_data, profiles
 from network.members.models import Connection, Member
 
 HISTORY_DAYS = 320
@@ -48,6 +48,7 @@ def seed() -> None:
 
 def _create_members() -> dict[str, Member]:
     members = {person.handle: Member.objects.create_user(**_fields(person)) for person in demo_data.PEOPLE}
+    profiles.add_to(members)
     Member.objects.create_superuser(**_fields(demo_data.ADMIN))
     Member.objects.filter(handle__in=[*members, demo_data.ADMIN.handle]).update(
         password=make_password(demo_data.PASSWORD)  # hash once: each hash takes about 0.3 s

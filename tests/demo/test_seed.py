@@ -34,6 +34,12 @@ def test_every_member_can_sign_in(handle):
     assert authenticate(username=f"{handle}@example.org", password="acquaint") == member(handle)
 
 
+@pytest.mark.parametrize("handle", [person.handle for person in demo_data.PEOPLE])
+def test_every_member_has_a_text_and_a_photo(handle):
+    assert member(handle).about
+    assert member(handle).photo == member(handle).picture.digest
+
+
 def test_only_the_admin_is_staff():
     assert list(Member.objects.filter(is_staff=True)) == [member("admin")]
 
