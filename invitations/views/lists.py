@@ -16,11 +16,12 @@ from invitations.forms import MessageForm, NoteForm
 from invitations.lists.bulk import ACTIONS_BY_LIST
 from invitations.lists.cards import received_texts, sent_messages
 from invitations.lists.counts import list_counts
-from invitations.lists.filters import FilterSet, ReceivedFilterSet, SentFilterSet
+from invitations.lists.filters import ReceivedFilterSet, SentFilterSet
 from invitations.models import Invitation, Message, Reception
 from invitations.models.message import MessageQuerySet
 from invitations.models.reception import ReceptionQuerySet
 from network.common.pagination import paginate
+from network.members.list_filters import FilterSet
 from network.members.models import Connection, Member
 from network.members.requests import current_member
 
@@ -116,7 +117,7 @@ def recipient_page(
     context: dict[str, Any] = {
         "reception": reception,
         "thread_url": reception.invitation.get_absolute_url(),
-        "card": _cards(viewer, [reception])[0],
+        "card": reception_cards(viewer, [reception])[0],
         "block_action": block_member_action(reception.sender),
         "report_action": report_action(reception) if reception.can_report else None,
         "reply_form": MessageForm(initial={"nonce": uuid.uuid4()}),
@@ -139,7 +140,7 @@ def _reception_list(
     viewer, filters = current_member(request), ReceivedFilterSet(request)
     filtered = filters.filter_queryset(receptions.with_people(), viewer).with_newest_message(viewer)
     page = paginate(filtered, filters.order(order), request.GET.get("after", ""))
-    return _list_page(request, list_name, filters, _cards(viewer, page.rows), page.next)
+    return _list_page(request, list_name, filters, reception_cards(viewer, page.rows), page.next)
 
 
 def _list_page(
@@ -160,7 +161,7 @@ def _list_page(
     return render(request, f"invitations/{list_name}.html", context)
 
 
-def _cards(viewer: Member, receptions: list[Reception]) -> list[dict[str, Any]]:
+def reception_cards(viewer: Member, receptions: list[Reception]) -> list[dict[str, Any]]:
     """The template context of each reception's card: sender, shared connections, actions."""
     shared = Connection.objects.shared(viewer, [row.sender for row in receptions])
     for row in receptions:
