@@ -36,6 +36,18 @@ def test_mutual_connections_take_one_query(graph, anna, bruno, carla, django_ass
     assert graph.pk not in shared
 
 
+def test_the_newest_connections_come_with_the_mutual_ones(
+    graph, anna, bruno, carla, clock, django_assert_num_queries
+):
+    clock.move(days=1)
+    Connection.objects.connect(anna, graph)
+    with django_assert_num_queries(1):
+        newest, shared = Connection.objects.newest_and_shared(anna, [bruno], limit=1)
+    assert [(person, person.since) for person in newest] == [(graph, clock.now())]
+    assert shared[bruno.pk].members == [carla]
+    assert Connection.objects.newest_and_shared(bruno, [], limit=3)[0] == [carla]
+
+
 def test_mutual_connections_without_a_json_object_function(graph, anna, bruno, carla, monkeypatch):
     monkeypatch.setattr(type(connection.features), "has_json_object_function", False)
     assert Connection.objects.shared(anna, [bruno])[bruno.pk].members == [carla]

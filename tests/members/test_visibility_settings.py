@@ -75,7 +75,7 @@ def test_inactive_members_are_not_listed(people, client_for):
 
 
 def test_an_empty_list_explains_itself(dora, client_for):
-    assert "Whoever connects with Dora Neri will stand here." in read(
+    assert "People who connect with Dora Neri will appear here." in read(
         client_for(dora), "/members/dora/connections/"
     )
 

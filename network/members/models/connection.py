@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from network import clock
 from network.members import signals
-from network.members.models.member import Member
+from network.members.models.member import Member, MemberQuerySet
 from network.members.models.mutual import (
     AVATAR_FIELDS,
     MAX_COUNT,
@@ -67,16 +67,52 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
 
     def shared(self, viewer: Member, people: Iterable[Member]) -> dict[int, MutualConnections]:
         """The mutual connections by the key of each member, in one query; no entry for members without any."""
-        rows = self.annotate_for(viewer, Member.objects.filter(pk__in=[person.pk for person in people]))
-        return {
-            person.pk: shared for person in rows if (shared := MutualConnections.from_annotations(person))
-        }
+        rows = Member.objects.filter(pk__in=[person.pk for person in people])
+        return _mutual_by_member(self.annotate_for(viewer, rows))
+
+    def newest_and_shared(
+        self, viewer: Member, people: Iterable[Member], limit: int
+    ) -> tuple[list[Any], dict[int, MutualConnections]]:
+        """The viewer's newest connections, as members with `since`, and what `shared` returns. One query."""
+        own = self.of(viewer)
+        newest = own.filter(other__in=own.order_by("-since", "-other").values("other")[:limit])
+        others = Member.objects.filter(pk__in=[person.pk for person in people])
+        keys = newest.values_list("other").union(others.values_list("pk"))
+        since = self.filter(owner=viewer, other=OuterRef("pk")).values("since")[:1]
+        rows = self.annotate_for(viewer, Member.objects.filter(pk__in=keys)).annotate(since=Subquery(since))
+        connected = sorted(
+            (row for row in rows if row.connected), key=lambda row: (row.since, row.pk), reverse=True
+        )
+        return connected[:limit], _mutual_by_member(rows)
 
     def with_mutuals(self, viewer: Member, people: QuerySet[Member]) -> QuerySet[Any]:
         """Only the members who have a mutual connection with the viewer, as `annotate_for` counts them."""
         return self._shorter_side(viewer, people).filter(
             GreaterThan(CountSubquery(self._mutual().values("other")[:1]), 0)
         )
+
+    def first_degree(self, viewer: Member, people: MemberQuerySet) -> MemberQuerySet:
+        """Only the viewer's connections."""
+        return people.filter(pk__in=self.of(viewer).values("other"))
+
+    def second_degree(self, viewer: Member, people: MemberQuerySet, one_by_one: bool) -> QuerySet[Any]:
+        """Only members whom the viewer can find among the connections of a connection who does not hide them.
+
+        The viewer's own connections are left out. `one_by_one`: each of the people is looked up, for a viewer whose
+        connections have so many connections that reading all of them takes longer. Both give the same members.
+        """
+        found: QuerySet[Any]
+        nobody = Member.VisibleTo.NOBODY
+        if one_by_one:
+            visible = self._mutual().exclude(other__connections_visible_to=nobody)
+            found = self._shorter_side(viewer, people).filter(
+                GreaterThan(CountSubquery(visible.values("other")[:1]), 0)
+            )
+        else:
+            sources = self.of(viewer).filter(other__is_active=True)
+            sources = sources.exclude(other__connections_visible_to=nobody)
+            found = people.filter(pk__in=self.filter(owner__in=sources.values("other")).values("other"))
+        return found.exclude(self._connected(viewer))
 
     def _connected(self, viewer: Member) -> IsNull:
         """A lookup for each row, as in `_mutual`: with EXISTS PostgreSQL reads all connections of the viewer first."""
@@ -104,6 +140,11 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
         """Change both members' `degree`; rows are locked by id, so that concurrent calls do not deadlock."""
         pair = Member.objects.filter(pk__in=[a.pk, b.pk]).order_by("pk").select_for_update(no_key=True)
         Member.objects.filter(pk__in=pair.values("pk")).update(degree=F("degree") + by)
+
+
+def _mutual_by_member(people: Iterable[Any]) -> dict[int, MutualConnections]:
+    """From members fetched by `annotate_for`."""
+    return {person.pk: shared for person in people if (shared := MutualConnections.from_annotations(person))}
 
 
 class Connection(models.Model):

@@ -16,6 +16,7 @@ from network.common.pagination import paginate
 from network.common.text import isolate
 from network.members.models import Connection, Member, MutualConnections
 from network.members.models.connection import ConnectionQuerySet
+from network.members.people.degree_filter import DegreeFilterSet
 from network.members.requests import current_member, search_query
 
 SORT_ORDERS = {
@@ -29,18 +30,19 @@ TRIGRAM_LENGTH = 3
 
 @require_safe
 def directory(request: HttpRequest) -> HttpResponse:
-    """All other members by name, or those that match the search, page by page."""
-    viewer, query = current_member(request), search_query(request)
-    others = Member.objects.joined().exclude(pk=viewer.pk).search(query)
+    """All other members by name, or those that match the search and the filter, page by page."""
+    viewer, filters = current_member(request), DegreeFilterSet(request)
+    others = Member.objects.joined().exclude(pk=viewer.pk).search(filters.query)
     page = paginate(
-        others,
+        filters.filter_queryset(others, viewer),
         ("sort_key", "id"),
         request.GET.get("after", ""),
-        selective=any(len(word) >= TRIGRAM_LENGTH for word in query.split()),
+        selective=filters.is_selective(viewer) or _has_trigrams(filters.query),
         enrich=partial(Connection.objects.annotate_for, viewer),
     )
     cards = [member_card(person) for person in page.rows]
-    return render(request, "members/directory.html", {"cards": cards, "next": page.next, "q": query})
+    context = {"cards": cards, "next": page.next, "q": filters.query, "filters": filters}
+    return render(request, "members/directory.html", context)
 
 
 @require_safe
@@ -80,6 +82,10 @@ def member_card(person: Any) -> dict[str, Any]:
     """The context of a member's card; `person` comes from `Connection.objects.annotate_for`."""
     shared = MutualConnections.from_annotations(person)
     return {"person": person, "shared": shared, "degree": 1 if person.connected else 2 if shared else 3}
+
+
+def _has_trigrams(query: str) -> bool:
+    return any(len(word) >= TRIGRAM_LENGTH for word in query.split())
 
 
 def _connection_list(
