@@ -22,7 +22,7 @@ from invitations.models.message import MessageQuerySet
 from invitations.models.reception import ReceptionQuerySet
 from network.common.pagination import paginate
 from network.members.list_filters import FilterSet
-from network.members.models import Connection, Member
+from network.members.models import Connection, Member, MutualConnections
 from network.members.requests import current_member
 
 THREAD_SIZE = 50
@@ -161,9 +161,12 @@ def _list_page(
     return render(request, f"invitations/{list_name}.html", context)
 
 
-def reception_cards(viewer: Member, receptions: list[Reception]) -> list[dict[str, Any]]:
-    """The template context of each reception's card: sender, shared connections, actions."""
-    shared = Connection.objects.shared(viewer, [row.sender for row in receptions])
+def reception_cards(
+    viewer: Member, receptions: list[Reception], shared: dict[int, MutualConnections] | None = None
+) -> list[dict[str, Any]]:
+    """The template context of each reception's card: sender, shared connections (fetched if not given), actions."""
+    if shared is None:
+        shared = Connection.objects.shared(viewer, [row.sender for row in receptions])
     for row in receptions:
         row.member = viewer
     return [

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from invitations.lists.counts import home_counts
 from invitations.models import Invitation, Reception
 from invitations.suggestions import may_know
+from invitations.views.lists import reception_cards
 from network.members.models import Connection
 from network.members.requests import current_member
 
@@ -21,19 +22,26 @@ HOME_ROWS, HOME_NEWEST, SUGGESTION_LIMIT = 3, 5, 20
 @login_not_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The landing page for visitors; for members received and sent invitations, responses and suggestions."""
+    """The landing page for visitors; for members received and sent invitations, answers and suggestions.
+
+    `is_newcomer`: the member has no connection, or has not said who they are; then the next steps are shown.
+    """
     if not request.user.is_authenticated:
         return render(request, "landing.html")
     viewer = current_member(request)
     waiting, answers = Reception.objects.of(viewer).with_people().newest(HOME_ROWS, HOME_NEWEST)
     sent, news = Invitation.objects.sent_by(viewer).with_people().newest(HOME_NEWEST)
-    connections = Connection.objects.of(viewer).select_related("other").order_by("-since", "-other")
+    senders = [row.sender for row in waiting]
+    connections, shared = Connection.objects.newest_and_shared(viewer, senders, HOME_ROWS)
     suggested = may_know(viewer, HOME_ROWS + 1)
+    has_profile = bool(viewer.headline and viewer.about)
     context = {
-        "waiting": waiting,
+        "has_profile": has_profile,
+        "is_newcomer": not (has_profile and viewer.degree),
+        "cards": [card | {"can_select": False} for card in reception_cards(viewer, waiting, shared)],
         "sent": sent[:HOME_ROWS],
         "news": sorted([*news, *answers], key=attrgetter("news_at"), reverse=True)[:HOME_NEWEST],
-        "recent": connections[:HOME_ROWS],
+        "recent": connections,
         "suggestions": suggested[:HOME_ROWS],
         "has_more_suggestions": len(suggested) > HOME_ROWS,
     }

@@ -121,7 +121,7 @@ def test_home_counts_answers_with_the_news_of_sent_invitations(
     clock.move(minutes=1)
     answer(replied)
     page = client_for(bruno).get("/")
-    assert "All noted (3)" in page.content.decode()
+    assert "Dismiss all (3)" in page.content.decode()
     assert [type(row) for row in page.context["news"]] == [Reception, Invitation, Invitation]
     assert page.context["waiting_count"] == "1"
     client_for(bruno).post("/invitations/noted/")
@@ -166,7 +166,7 @@ def test_the_home_page_has_the_newest_rows_of_both_kinds(bruno, clock, client_fo
     reception_of(received[0]).reply("Who are you?")
     answer(received[0])
     page = client_for(bruno).get("/")
-    assert [row.invitation for row in page.context["waiting"]] == received[:1:-1]
+    assert [card["reception"].invitation for card in page.context["cards"]] == received[:1:-1]
     assert news(bruno, client_for) == [received[0].public_id]
 
 

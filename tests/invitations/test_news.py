@@ -92,7 +92,7 @@ def test_all_news_can_be_acknowledged_at_once(anna, client_for, clock):
         reception_of(invite(anna, MemberFactory())).accept()
     page = client_for(anna).get("/")
     assert len(page.context["news"]) == 5
-    assert "All noted (6)" in page.content.decode()
+    assert "Dismiss all (6)" in page.content.decode()
     assert client_for(anna).post("/invitations/noted/")["Location"] == "/"
     assert news(anna, client_for) == []
 
