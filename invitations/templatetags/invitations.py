@@ -44,17 +44,6 @@ def undo(target: str) -> dict[str, Any]:
     return {"url": url, "fields": parse_qsl(fields)}
 
 
-@register.inclusion_tag("invitations/connect_button.html")
-def connect_button(viewer: Member, person: Member, connected: bool) -> dict[str, Any]:
-    """The button that suits the relation of the two, from what the viewer may see."""
-    row = None if connected else _rows(viewer, Invitation.objects.shown_between(viewer, person)).first()
-    return _open_invitation(viewer, row) | {
-        "person": person,
-        "connected": connected,
-        "is_self": viewer == person,
-    }
-
-
 @register.simple_tag
 def with_invitations(viewer: Member, cards: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Add to each card the open invitation with its member, and whether the viewer blocks them. One query."""
@@ -90,13 +79,6 @@ def _open_invitation(viewer: Member, row: Row | None) -> dict[str, Any]:
     public_id, is_refused, sender_id, _recipient_id = row or ("", False, None, None)
     invitation = Invitation(public_id=public_id) if row else None
     return {"open_invitation": invitation, "is_sender": sender_id == viewer.pk, "is_refused": is_refused}
-
-
-@register.simple_tag
-def standing_block(viewer: Member, person: Member) -> Block | None:
-    """The viewer's own block of this person."""
-    block: Block | None = viewer.blocks.against(person).standing().first()
-    return block
 
 
 @register.simple_tag

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
+from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -23,11 +24,13 @@ PHOTO_CACHE_CONTROL = "private, max-age=31536000, immutable"
 def profile(request: HttpRequest, handle: str) -> HttpResponse:
     """The profile of a member who has joined; 404 for any other handle."""
     viewer = current_member(request)
+    since = Connection.objects.filter(owner=viewer, other=OuterRef("pk")).values("since")
     members = Connection.objects.annotate_for(viewer, Member.objects.joined())
-    person: Any = get_object_or_404(members, handle=handle)
+    person: Any = get_object_or_404(members.annotate(connected_since=Subquery(since)), handle=handle)
     shows_connections = person.shows_connections_to(viewer, person.connected)
-    context = member_card(person) | {"shows_connections": shows_connections}
-    return render(request, "members/profile.html", context)
+    card = member_card(person)
+    context = {"cards": [card], "shows_connections": shows_connections, "is_self": person == viewer}
+    return render(request, "members/profile.html", card | context)
 
 
 @require_safe
