@@ -23,6 +23,7 @@ urlpatterns = [
     path("settings/blocked/", views.blocked, name="blocked"),
     path("invitations/", views.received, name="received"),
     path("invitations/archived/", views.archived, name="archived"),
+    path("invitations/receipts/", views.receipts, name="receipts"),
     path("invitations/sent/", views.sent, name="sent"),
     path("invitations/by-email/", views.send_by_email, name="send_by_email"),
     path("invitations/by-email/<public_id:public_id>/", views.batch, name="batch"),

@@ -66,6 +66,18 @@ URLS = [
         ],
     ),
     Url(
+        "invitations:receipts",
+        get="302 200 200 200 200 200 200",
+        visits=[
+            Visit("member", "receipts"),
+            Visit("new_member", "receipts"),
+        ],
+        screens=[
+            Screen("receipts"),
+            Screen("receipts-empty", "nina"),
+        ],
+    ),
+    Url(
         "invitations:sent",
         get="302 200 200 200 200 200 200",
         visits=[

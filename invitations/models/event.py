@@ -4,13 +4,33 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from invitations import receipts
 from network.common.choices import OpenTextChoices
+from network.members.models import Member
+
+
+class InvitationEventQuerySet(models.QuerySet["InvitationEvent"]):
+    def of(self, member: Member) -> InvitationEventQuerySet:
+        """What this member did: the only access to events from a request."""
+        return self.filter(actor=member)
+
+    def about(self, receptions: QuerySet[Any]) -> InvitationEventQuerySet:
+        """The recipient's verbs on these receptions, for `.of(recipient)`.
+
+        Any invitation of the sender counts from the first delivery on, because a reception may have been reassigned.
+        """
+        received = receptions.filter(sender=OuterRef("invitation__sender"), delivered_at__lte=OuterRef("at"))
+        return self.filter(Exists(received), kind__in=receipts.VERBS)
 
 
 class InvitationEvent(models.Model):
-    """Something that happened to an invitation, for staff. Append-only. `actor` is None for the worker."""
+    """Something that happened to an invitation. Append-only; a member sees what they did themselves as a recipient.
+
+    `actor` is None for the worker.
+    """
 
     class Kind(OpenTextChoices):
         SENT = "sent", _("sent")
@@ -46,6 +66,8 @@ class InvitationEvent(models.Model):
     reason = models.CharField(_("why"), max_length=40, blank=True)
     at = models.DateTimeField(_("when"))
 
+    objects = InvitationEventQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("invitation event")
         verbose_name_plural = _("invitation events")
@@ -60,3 +82,13 @@ class InvitationEvent(models.Model):
         if not self._state.adding:
             raise TypeError("An event is never changed.")
         super().save(*args, **kwargs)
+
+    @property
+    def verb(self) -> receipts.Verb:
+        """What the recipient did; only for what `about` finds."""
+        return receipts.VERBS[self.kind]
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the sender can read of it."""
+        return self.verb.told is not None

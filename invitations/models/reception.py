@@ -10,7 +10,7 @@ from django.dispatch import Signal
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from invitations import actions, lifecycle, policy, signals
+from invitations import actions, lifecycle, policy, receipts, signals
 from invitations.choices import CancelReason
 from invitations.errors import LimitReached, NotOpen
 from invitations.lifecycle import RECIPIENT_MOVES, ReceptionState, Status
@@ -45,6 +45,12 @@ class ReceptionQuerySet(models.QuerySet["Reception"]):
     def live(self) -> ReceptionQuerySet:
         """Standing, and the sender's account is active."""
         return self.standing().filter(sender__is_active=True)
+
+    def shown(self) -> ReceptionQuerySet:
+        """What stands on the recipient's pages: live, or accepted."""
+        return self.filter(
+            (self.STANDING & Q(sender__is_active=True)) | Q(invitation__status=Status.ACCEPTED)
+        )
 
     def reportable(self) -> ReceptionQuerySet:
         """Live, or ended within `REPORT_DAYS`: by its sender, by age, or by a block."""
@@ -264,6 +270,11 @@ class Reception(models.Model):
         if not self.is_live:
             return ReceptionState.ENDED
         return ReceptionState.REFUSED if self.refused_at else ReceptionState(self.place)
+
+    @property
+    def receipt(self) -> receipts.Receipt:
+        """What the sender was told of it."""
+        return receipts.receipt_of(self)
 
     @property
     def legal_verbs(self) -> list[str]:

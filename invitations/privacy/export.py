@@ -9,6 +9,7 @@ from invitations.models import (
     BatchLine,
     Block,
     Invitation,
+    InvitationEvent,
     JoinLinkUse,
     Message,
     RecentVerbs,
@@ -21,13 +22,15 @@ from network.members.privacy.export import Table
 
 
 def export_tables(member: Member) -> list[Table]:
-    """Invitations, messages, refusals, blocks, reports, batches, allowance requests, recent verbs, how they joined.
+    """Invitations, receipts, messages, refusals, blocks, reports, batches, allowance requests, recent verbs, how they joined.
 
     The allowance itself is left out, because members may not know it (R03).
     """
     return [
         _sent(member),
         _received(member),
+        _receipts(member),
+        _answers(member),
         _messages(member),
         _refusals(member),
         _blocks(member),
@@ -70,16 +73,42 @@ def _received(member: Member) -> Table:
         "archived_at",
         "refused_at",
     )
-    receptions = Reception.objects.of(member).filter(
-        Q(ended_at=None, invitation__status=Invitation.Status.OPEN, sender__is_active=True)
-        | Q(invitation__status=Invitation.Status.ACCEPTED)
-    )
     people = {"from": "sender.display_name", "handle": "sender.handle"}
     invitation = {"status": "invitation.status", "accepted_at": "invitation.accepted_at"}
     return Table(
         "invitations-received",
-        receptions.with_people(),
+        Reception.objects.of(member).shown().with_people(),
         {"id": "invitation.public_id", **people, **{name: name for name in columns}, **invitation},
+    )
+
+
+def _receipts(member: Member) -> Table:
+    """What the sender of each received invitation was told."""
+    return Table(
+        "receipts",
+        Reception.objects.of(member).shown().with_people(),
+        {
+            "id": "invitation.public_id",
+            "from": "sender.display_name",
+            "handle": "sender.handle",
+            "told": "receipt.what",
+        },
+    )
+
+
+def _answers(member: Member) -> Table:
+    """What the member did with the received invitations, and whether the sender was told."""
+    shown = Reception.objects.of(member).shown()
+    return Table(
+        "answers",
+        InvitationEvent.objects.of(member).about(shown).select_related("invitation__sender"),
+        {
+            "invitation": "invitation.public_id",
+            "from": "invitation.sender.display_name",
+            "did": "kind",
+            "at": "at",
+            "told": "is_told",
+        },
     )
 
 

@@ -8,6 +8,7 @@ from invitations.views.cards import card, card_photo
 from invitations.views.email_links import accept_from_email, report_from_email
 from invitations.views.joining import join, join_again, joined, not_me
 from invitations.views.lists import archived, detail, received, sent
+from invitations.views.receipts import receipts
 from invitations.views.recipient import accept, ignore, reply, restore, take_back_unknown, unknown
 from invitations.views.reports import report
 from invitations.views.sender import follow_up, message, send, withdraw
@@ -36,6 +37,7 @@ __all__ = [
     "joined",
     "message",
     "not_me",
+    "receipts",
     "received",
     "reply",
     "report",

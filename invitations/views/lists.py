@@ -164,7 +164,7 @@ def _list_page(
 def reception_cards(
     viewer: Member, receptions: list[Reception], shared: dict[int, MutualConnections] | None = None
 ) -> list[dict[str, Any]]:
-    """The template context of each reception's card: sender, shared connections (fetched if not given), actions."""
+    """The template context of each reception's card: sender, shared connections (fetched if not given), receipt, actions."""
     if shared is None:
         shared = Connection.objects.shared(viewer, [row.sender for row in receptions])
     for row in receptions:
@@ -175,6 +175,7 @@ def reception_cards(
             "person": row.sender,
             "shared": shared.get(row.sender_id),
             "degree": degree,
+            "receipt": row.receipt,
             "actions": row.actions_for(viewer),
             "can_select": not row.refused_at,
             **received_texts(row, shared.get(row.sender_id), degree),

@@ -15,6 +15,7 @@ MAX_VERB_QUERIES = 12
 MAX_QUERIES = {
     "/invitations/": 5,
     "/invitations/archived/": 5,
+    "/invitations/receipts/": 5,
     "/invitations/sent/": 5,
     "/invitations/?q=a&note=1&shared=1&reason=none&sort=oldest": 5,
     "/invitations/archived/?q=a&note=1&shared=1&reason=none&sort=oldest": 5,

@@ -21,20 +21,20 @@ DAYS_PER_WEEK, DAYS_PER_MONTH, DAYS_PER_YEAR = 7, 30, 365
 def ago(moment: datetime) -> SafeString:
     """The time since `moment` in calendar days of the reader's time zone: “today”, “2 days ago”, “last week”."""
     days = (timezone.localdate(clock.now()) - timezone.localdate(moment)).days
-    return _time_element(moment, _relative_date(days) if days < DAYS_PER_YEAR else _date(moment))
+    return _time_element(moment, _relative_date(days) if days < DAYS_PER_YEAR else day_text(moment))
 
 
 @register.filter
 def day(moment: datetime) -> SafeString:
     """The calendar day, with the year unless it is the current one."""
-    return _time_element(moment, _date(moment))
+    return _time_element(moment, day_text(moment))
 
 
 @register.filter
 def minute(moment: datetime) -> SafeString:
     """The calendar day and the time of day."""
     time = formats.time_format(timezone.localtime(moment), "H:i")
-    return _time_element(moment, _("%(day)s, %(time)s") % {"day": _date(moment), "time": time})
+    return _time_element(moment, _("%(day)s, %(time)s") % {"day": day_text(moment), "time": time})
 
 
 @register.filter
@@ -60,7 +60,8 @@ def _relative_date(days: int) -> str:
     return ngettext("%(count)s month ago", "%(count)s months ago", months) % {"count": months}
 
 
-def _date(moment: datetime) -> str:
+def day_text(moment: datetime) -> str:
+    """The calendar day in the current time zone, with the year unless it is the current one."""
     local = timezone.localtime(moment)
     is_this_year = local.year == timezone.localtime(clock.now()).year
     pattern = pgettext("date format", "j F") if is_this_year else pgettext("date format", "j F Y")

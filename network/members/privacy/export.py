@@ -15,10 +15,11 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from allauth.account.models import EmailAddress
 from django.db.models import QuerySet
-from django.utils import translation
+from django.utils import timezone, translation
 
 from network import clock
 from network.common.jobs import RowJob
+from network.common.time_zones import find_zone
 from network.members import signals
 from network.members.models import Connection, DeviceCookie, Export, ExportPart, LetterBudget, Member, Photo
 from network.members.models.export import Stopped
@@ -93,8 +94,9 @@ class ExportJob(RowJob):
         return Export.objects.select_related("member").get(pk=pk)
 
     def process(self, export: Export) -> bool:
+        member = export.member
         try:
-            with translation.override(export.member.language):
+            with translation.override(member.language), timezone.override(find_zone(member.time_zone)):
                 _write(export)
         except Stopped:
             return False
