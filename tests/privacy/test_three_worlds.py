@@ -12,8 +12,24 @@ from network.common.pagination import paginate
 from network.members.models import Member
 from tests.conftest import work
 from tests.privacy.leaks import LEAKS
-from tests.privacy.scenarios import ENDINGS, SCRIPTS, client_of, compared, differences, run_script
+from tests.privacy.scenarios import (
+    ENDINGS,
+    SCRIPTS,
+    SILENCES,
+    client_of,
+    compared,
+    differences,
+    run_script,
+)
 from tests.privacy.steps import STEPS, script, steps_of
+
+NEWS = (
+    "look at home",
+    "look at invitations:received",
+    "look at invitations:receipts",
+    "look at invitations:sent",
+)
+"""Where badge, news and receipts stand."""
 
 
 @pytest.mark.rule("R04", "R20", "R21", "R22", "R24", "R25", "R27")
@@ -62,6 +78,25 @@ def test_later_items_of_others_are_at_the_same_place(data, monkeypatch):
     names = ["withdraw", "invite with address", "a friend invites", "look at invitations:received"]
     names += ["three weeks pass", "read mail"]
     assert differences(data, steps_of(names)) == []
+
+
+@pytest.mark.rule("R21", "R24", "R27")
+@pytest.mark.parametrize("replied", [False, True])
+def test_receipts_badge_and_news_are_the_same_in_all_silences(data, replied):
+    """In every silence, with news of others and, where he has replied, of Bruno."""
+    data.replied = replied
+    names = [*NEWS, "acknowledge", *NEWS, "acknowledge all", *NEWS, "accept carla", *NEWS, "message to furio"]
+    script = [*steps_of([*names, *NEWS, "download export"])]
+    assert differences(data, script, SILENCES) == []
+
+
+def test_the_compared_pages_have_badge_news_and_receipt(data):
+    client_of(data)
+    record = run_script(data, "refused", [STEPS[name] for name in NEWS])
+    home, received, receipts, _sent = [str(value) for kind, value in record if kind == "body"]
+    assert "(1 waiting)" in home
+    assert "replied" in home
+    assert all("Told to <bdi>Carla</bdi>: nothing." in page for page in (received, receipts))
 
 
 def bruno_deletes_his_account(world):
