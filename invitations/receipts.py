@@ -11,7 +11,9 @@ from datetime import datetime
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from django.template.loader import render_to_string
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
@@ -49,10 +51,16 @@ VERBS = {
 
 @dataclass(frozen=True)
 class Receipt:
-    """What a sender was told of one invitation: kind of verb → when last, oldest first. Empty for nothing."""
+    """What a sender was told of one invitation: kind of verb → when last, oldest first. Empty for nothing.
+
+    A template shows the sentence with `{{ receipt }}`, as HTML with the sender's short name in a <bdi>.
+    """
 
     name: str
     told: dict[str, datetime]
+
+    def __str__(self) -> SafeString:
+        return render_to_string("components/receipt.html", {"receipt": self})
 
     @property
     def what(self) -> str:

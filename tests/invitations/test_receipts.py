@@ -74,9 +74,10 @@ def test_the_lists_show_it_on_each_card(anna, bruno, client_for, verb, path):
     assert SCRIPTS[verb][1] in text_of(client_for(bruno).get(f"/invitations/{path}"))
 
 
-def test_nothing_stands_out(anna, bruno, client_for):
+def test_nothing_stands_out_and_the_name_is_isolated(anna, bruno, client_for):
     invite(anna, bruno)
-    assert 'class="receipt receipt-nothing"' in client_for(bruno).get("/invitations/").content.decode()
+    sentence = '<span class="told-nothing">Told to <bdi>Anna</bdi>: nothing.</span>'
+    assert sentence in client_for(bruno).get("/invitations/").content.decode()
 
 
 def test_the_last_reply_and_the_acceptance(anna, bruno, clock, client_for):
