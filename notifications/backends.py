@@ -12,6 +12,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 from network import clock
 from network.members.models import normalise_address
+from notifications.headers import FoldedEmail
 from notifications.models import CapturedEmail
 
 log = logging.getLogger(__name__)
@@ -38,6 +39,7 @@ class CapturingEmailBackend(BaseEmailBackend):
                 html=_html_of(message),
                 raw=mime.as_bytes().decode("utf-8", "replace"),
                 message_id=message_id,
+                kind=message.kind if isinstance(message, FoldedEmail) else "",
                 sent_at=clock.now(),
             )
 

@@ -21,8 +21,10 @@ class UnsafeAddress(ValueError):
 class FoldedEmail(EmailMultiAlternatives):
     """Encodes a subject that is not ASCII, or that has an encoded word in it, which is read literally then.
 
-    The header's first line has text; Django leaves that line empty.
+    The header's first line has text; Django leaves that line empty. `kind` is no part of what is sent: copies keep it.
     """
+
+    kind = ""
 
     def message(self, **kwargs: Any) -> Any:
         mime = super().message(**kwargs)

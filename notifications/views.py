@@ -12,17 +12,21 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from invitations.models import NonMember
 from network.common.email_links import respond_in
-from network.common.pagination import paginate
 from network.members.requests import current_member
 from notifications.forms import PreferencesForm
+from notifications.mailbox import list_context, message_context, source_response
 from notifications.models import CapturedEmail, EmailPreferences, Suppression
 from notifications.tokens import read_opt_out_token, read_unsubscribe_token
+
+SANDBOX = "allow-same-origin allow-top-navigation-by-user-activation"
+"""What the frame of an e-mail may do: let the page measure it, and open links. No script runs in it."""
 
 
 @cache
@@ -37,22 +41,27 @@ def frame_policy() -> str:
     """The Content-Security-Policy of an e-mail in a frame: its constant style and links, nothing else."""
     return (
         f"default-src 'none'; style-src {constant_style()}; base-uri 'none'; form-action 'none'; "
-        "frame-ancestors 'self'; sandbox allow-top-navigation-by-user-activation"
+        f"frame-ancestors 'self'; sandbox {SANDBOX}"
     )
 
 
 @require_safe
 def mailbox(request: HttpRequest) -> HttpResponse:
-    emails = CapturedEmail.objects.of(current_member(request)).defer("raw", "html")
-    emails_page = paginate(emails, ("-sent_at", "-public_id"), request.GET.get("after", ""))
-    return render(
-        request, "notifications/mailbox.html", {"mails": emails_page.rows, "next": emails_page.next}
-    )
+    emails = CapturedEmail.objects.of(current_member(request))
+    context = list_context(request, emails, CapturedEmail.get_absolute_url)
+    return render(request, "notifications/mailbox.html", context | {"mailbox_url": request.path})
 
 
 @require_safe
 def message(request: HttpRequest, public_id: str) -> HttpResponse:
-    return render(request, "notifications/message.html", {"mail": _own(request, public_id)})
+    email = _own(request, public_id)
+    urls = {
+        "mailbox_url": reverse("notifications:mailbox"),
+        "html_url": reverse("notifications:message_html", args=[public_id]),
+        "source_url": reverse("notifications:message_source", args=[public_id]),
+    }
+    context = message_context(request, email) | {"sandbox": SANDBOX}
+    return render(request, "notifications/message.html", context | urls)
 
 
 @require_safe
@@ -61,18 +70,19 @@ def message_html(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def framed(mail: CapturedEmail) -> HttpResponse:
-    """The HTML part alone, for a sandboxed frame. Raises `Http404` if the e-mail has none."""
+    """The HTML part alone, for a sandboxed frame. Raises `Http404` if the e-mail has none.
+
+    The doctype comes first: without it the frame has no height of its own.
+    """
     if not mail.html:
         raise Http404
     headers = {"Content-Security-Policy": frame_policy(), "X-Frame-Options": "SAMEORIGIN"}
-    return HttpResponse('<base target="_top">' + mail.html, headers=headers)
+    return HttpResponse('<!doctype html><base target="_top">' + mail.html, headers=headers)
 
 
 @require_safe
 def message_source(request: HttpRequest, public_id: str) -> HttpResponse:
-    mail = _own(request, public_id)
-    name = f'attachment; filename="{mail.public_id}.eml"'
-    return HttpResponse(mail.raw, content_type="message/rfc822", headers={"Content-Disposition": name})
+    return source_response(_own(request, public_id))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

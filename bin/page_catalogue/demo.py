@@ -124,6 +124,12 @@ URLS = [
     Url("demo:start_recording", access_tested_in=DEMO_TESTS, no_page=REDIRECTS),
     Url("demo:stop_recording", access_tested_in=DEMO_TESTS, no_page=REDIRECTS),
     Url("demo:download_recording", access_tested_in=DEMO_TESTS, no_page="a file"),
+    Url(
+        "demo:message_source",
+        argument="address and e-mail",
+        access_tested_in=DEMO_TESTS,
+        no_page="a file",
+    ),
     Url("demo:clock", access_tested_in=DEMO_TESTS, no_page=REDIRECTS),
     Url("demo:idle", access_tested_in=DEMO_TESTS, no_page="JSON"),
     Url("demo:stage", access_tested_in=DEMO_TESTS, no_page="JSON"),

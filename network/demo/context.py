@@ -11,15 +11,11 @@ from django.urls import reverse
 from network import clock
 from network.members.models import Member
 from network.members.requests import current_member
-from notifications.models import CapturedEmail
-
-MAILBOX_VISITED_KEY = "mailbox_visited_at"
-"""Session key: when the persona last opened the mailbox."""
 
 
 @dataclass(frozen=True)
 class DemoToolbar:
-    """What the toolbar shows: the current persona, the date and the number of new e-mails."""
+    """What the toolbar shows: the current persona and the date."""
 
     request: HttpRequest
 
@@ -41,15 +37,6 @@ class DemoToolbar:
     @property
     def now(self) -> datetime:
         return clock.now()
-
-    @property
-    def unread(self) -> int:
-        """The number of captured e-mails to this persona since the mailbox was last opened."""
-        emails = CapturedEmail.objects.of(current_member(self.request))
-        visited_at = self.request.session.get(MAILBOX_VISITED_KEY)
-        if visited_at:
-            emails = emails.filter(sent_at__gt=datetime.fromisoformat(visited_at))
-        return emails.count()
 
 
 def demo(request: HttpRequest) -> dict[str, object]:

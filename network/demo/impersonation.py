@@ -12,9 +12,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import get_script_prefix, set_script_prefix
 
-from network import clock
-from network.demo.context import MAILBOX_VISITED_KEY
 from network.members.models import Member
+from notifications.views import SANDBOX
 
 PERSONA_PATH = re.compile(r"(?P<prefix>/as/(?P<handle>[-\w]+))(?P<path>/.*)")
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -65,10 +64,7 @@ class PersonaUserMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if handle := getattr(request, "persona", ""):
             request.user = get_object_or_404(Member.objects.joined(), handle=handle)
-        response = self.get_response(request)
-        if handle and request.path_info.startswith("/mail/"):
-            request.session[MAILBOX_VISITED_KEY] = clock.now().isoformat()
-        return response
+        return self.get_response(request)
 
 
 @contextmanager
@@ -99,13 +95,12 @@ def _rename_cookies(response: HttpResponseBase, handle: str, prefix: str) -> Non
 def _rewrite_email_links(response: HttpResponse, prefix: str) -> None:
     """Let links in displayed e-mails open as this persona, in the surrounding frame; removes the sandbox."""
     if policy := response.headers.get("Content-Security-Policy"):
-        sandbox = "; sandbox allow-top-navigation-by-user-activation"
-        response.headers["Content-Security-Policy"] = policy.replace(sandbox, "")
+        response.headers["Content-Security-Policy"] = policy.replace(f"; sandbox {SANDBOX}", "")
     page = response.content.decode()
     for original, replacement in {
         f'href="{settings.SITE_URL}/': f'href="{prefix}/',
         '<base target="_top">': '<base target="_parent">',
-        ' sandbox="allow-top-navigation-by-user-activation"': "",
+        f' sandbox="{SANDBOX}"': "",
     }.items():
         page = page.replace(original, replacement)
     response.content = page.encode()

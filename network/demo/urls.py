@@ -21,5 +21,6 @@ urlpatterns = [
     path("mail/<str:address>/", mailbox.mailbox, name="mailbox"),
     path("mail/<str:address>/<slug:public_id>/", mailbox.message, name="message"),
     path("mail/<str:address>/<slug:public_id>/html/", mailbox.message_html, name="message_html"),
+    path("mail/<str:address>/<slug:public_id>/source/", mailbox.message_source, name="message_source"),
     path("style/", start.styleguide, name="styleguide"),
 ]

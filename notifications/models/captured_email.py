@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from network.common.hashing import keyed_hash
 from network.members.models import Member
+from notifications.choices import get_kind_choices
 
 
 class CapturedEmailQuerySet(QuerySet["CapturedEmail"]):
@@ -31,6 +32,7 @@ class CapturedEmail(models.Model):
     text = models.TextField(_("text"), blank=True)
     html = models.TextField(_("HTML"), blank=True)
     raw = models.TextField(_("source"))
+    kind = models.CharField(_("kind"), max_length=32, choices=get_kind_choices, blank=True)
     message_id = models.CharField("Message-ID", max_length=200, blank=True, db_index=True)
     sent_at = models.DateTimeField(pgettext_lazy("e-mail", "sent"))
 

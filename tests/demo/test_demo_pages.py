@@ -84,8 +84,9 @@ def test_the_mailbox_of_an_address(browser, anna, bruno):
     assert browser.get("/demo/mail/?address=Bruno@example.org").url == "/demo/mail/bruno@example.org/"
     url = f"/demo/mail/bruno@example.org/{mails(bruno)[0].public_id}/"
     assert "would like to connect" in browser.get("/demo/mail/bruno@example.org/").content.decode()
-    assert browser.get(url).status_code == browser.get(f"{url}html/").status_code == 200
-    assert browser.get(url.replace("bruno", "anna")).status_code == 404
+    for page in ("", "html/", "source/", "?show=source"):
+        assert browser.get(url + page).status_code == 200
+        assert browser.get((url + page).replace("bruno", "anna")).status_code == 404
 
 
 @pytest.mark.django_db(transaction=True)

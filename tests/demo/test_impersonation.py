@@ -81,11 +81,12 @@ def test_links_of_mail_to_any_address_open_where_it_is_shown(browser, anna, sett
     assert 'href="/join/' in html
 
 
-def test_unread_emails_are_counted_until_the_mailbox_is_opened(browser, anna, bruno):
-    invite(anna, bruno)
-    assert "1 new e-mail" in browser.get("/as/bruno/").content.decode()
-    browser.get("/as/bruno/mail/")
-    assert "new e-mail" not in browser.get("/as/bruno/").content.decode()
+def test_each_persona_has_read_its_own_emails(browser, anna, bruno):
+    mail = invite(anna, bruno) and mails(bruno)[0]
+    assert "(1 unread)" in browser.get("/as/bruno/").content.decode()
+    browser.get(f"/as/bruno{mail.get_absolute_url()}")
+    assert "unread)" not in browser.get("/as/bruno/").content.decode()
+    assert [row.is_unread for row in browser.get("/demo/mail/bruno@example.org/").context["rows"]] == [True]
 
 
 def test_a_persona_has_no_sessions_and_the_page_says_so(browser):

@@ -1,10 +1,14 @@
+import re
+
 import pytest
 from django.core.mail import EmailMessage, send_mail
 
+from notifications.mailbox import sender_of
 from notifications.models import CapturedEmail
-from notifications.views import frame_policy
+from notifications.views import SANDBOX, frame_policy
 from tests.conftest import invite, load_again, mails
 from tests.factories import MemberFactory
+from tests.privacy.writes import writes
 
 
 @pytest.mark.rule("D05")
@@ -71,13 +75,118 @@ def test_the_source_is_a_download(anna, bruno, client_for):
     assert response["Content-Disposition"] == f'attachment; filename="{mail.public_id}.eml"'
 
 
-def test_the_page_shows_headers_and_frame(anna, bruno, client_for):
+@pytest.fixture
+def mailbox(anna, bruno, client_for, clock):
+    """Bruno's browser; his mailbox has an invitation and an e-mail without a kind."""
+    send_mail("Lunch", "At 100% noon\n\nin Modena", "Dora <dora@example.net>", [bruno.email])
+    clock.move(minutes=1)
     invite(anna, bruno)
-    (mail,) = mails(bruno)
-    page = client_for(bruno).get(mail.get_absolute_url()).content.decode()
-    assert f"/mail/{mail.public_id}/html/" in page
-    assert 'sandbox="' in page
-    assert "List-Unsubscribe-Post" in page
+    return client_for(bruno)
+
+
+def subjects(browser, query=""):
+    return [row.email.subject for row in browser.get(f"/mail/{query}").context["rows"]]
+
+
+def unread(browser):
+    """The number beside the link in the navigation bar."""
+    found = re.search(r"\((\S+) unread\)", browser.get("/").content.decode())
+    return found[1] if found else ""
+
+
+def test_the_list_shows_sender_kind_and_beginning(mailbox):
+    invitation, lunch = mailbox.get("/mail/").context["rows"]
+    assert (lunch.sender, lunch.email.get_kind_display(), lunch.preview) == (
+        "Dora",
+        "",
+        "At 100% noon in Modena",
+    )
+    assert invitation.email.get_kind_display() == "Invitation"
+    assert invitation.sender == "Acquaint"
+
+
+def test_a_sender_without_a_name_is_shown_by_address():
+    assert sender_of([("From", "x@example.net")]) == "x@example.net"
+
+
+def test_an_email_is_unread_until_it_is_opened(mailbox, bruno):
+    assert unread(mailbox) == "2"
+    for _ in range(2):
+        mailbox.get(mails(bruno, "Anna")[0].get_absolute_url())
+    assert [row.is_unread for row in mailbox.get("/mail/").context["rows"]] == [False, True]
+    assert unread(mailbox) == "1"
+    assert subjects(mailbox, "?unread=1") == ["Lunch"]
+
+
+def test_opening_an_email_writes_no_table(mailbox, bruno):
+    with writes() as tables:
+        mailbox.get("/mail/?q=anna&unread=1")
+        mailbox.get(mails(bruno, "Anna")[0].get_absolute_url())
+    assert tables == []
+
+
+def test_only_the_latest_opened_emails_are_remembered(mailbox, bruno, monkeypatch):
+    monkeypatch.setattr("notifications.mailbox.MAX_OPENED", 1)
+    for mail in mails(bruno):
+        mailbox.get(mail.get_absolute_url())
+    assert len(mailbox.session["opened_emails"]) == 1
+
+
+def test_counting_the_unread_stops_at_a_hundred(mailbox, bruno):
+    assert unread(mailbox) == "2"
+    copies = [
+        CapturedEmail(public_id=f"x{n}", to=bruno.email, raw="", sent_at=bruno.joined_at) for n in range(98)
+    ]
+    CapturedEmail.objects.bulk_create(copies)
+    assert unread(mailbox) == "99+"
+
+
+@pytest.mark.parametrize("query", ["LUNCH", "100%", "in modena", "Lun\x00ch", " lunch ", "kind=none&q=lunch"])
+def test_the_search_finds_subject_and_text(mailbox, query):
+    assert subjects(mailbox, f"?q={query.replace('%', '%25')}") == ["Lunch"]
+
+
+@pytest.mark.parametrize("text", ["%25_", "1_0%25", "x" * 5000, "<script>"])
+def test_the_search_is_literal_and_bounded(mailbox, text):
+    page = mailbox.get(f"/mail/?q={text}")
+    assert (page.context["rows"], len(page.context["q"]) <= 200) == ([], True)
+    assert "No results" in page.content.decode()
+    assert "<script>" not in page.content.decode()
+
+
+def test_the_filter_offers_the_kinds_that_are_there(mailbox):
+    assert [str(chip.label) for chip in mailbox.get("/mail/").context["filters"].chips] == [
+        "Unread",
+        "Invitation",
+    ]
+    assert subjects(mailbox, "?kind=invitation") == ["Anna Ricci would like to connect with you"]
+    assert len(subjects(mailbox, "?kind=reply")) == 2
+
+
+TABS = [("", "<iframe"), ("html", "<iframe"), ("nothing", "<iframe"), ("text", "http://"), ("headers", "List-Unsubscribe-Post"), ("source", "MIME-Version: 1.0")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("tab", "shown"), TABS)
+def test_each_tab_shows_its_part(mailbox, bruno, tab, shown):
+    (mail,) = mails(bruno, "Anna")
+    page = mailbox.get(mail.get_absolute_url(), {"show": tab}).content.decode()
+    main = page[page.index("<main") : page.index("</main")]
+    assert shown in main
+    assert main.count('aria-current="page"') == 1
+    assert ("<iframe" in main) == (shown == "<iframe")
+
+
+def test_an_email_without_html_opens_with_its_text(mailbox, bruno):
+    (mail,) = mails(bruno, "Lunch")
+    page = mailbox.get(mail.get_absolute_url(), {"show": "html"})
+    assert (page.context["tab"], '"?show=html"' in page.content.decode()) == ("text", False)
+
+
+def test_the_frame_is_measured_but_runs_no_script(mailbox, bruno):
+    (mail,) = mails(bruno, "Anna")
+    assert f'sandbox="{SANDBOX}"' in mailbox.get(mail.get_absolute_url()).content.decode()
+    assert "allow-scripts" not in SANDBOX
+    assert mailbox.get(f"{mail.get_absolute_url()}html/").content.startswith(b"<!doctype html>")
 
 
 def test_without_capture_there_is_no_mailbox(settings):

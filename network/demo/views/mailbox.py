@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from network.demo.views import api
 from network.demo.views.requests import without_nul
 from network.members.models import normalise_address
+from notifications.mailbox import list_context, message_context, source_response
 from notifications.models import CapturedEmail
-from notifications.views import framed
-
-MAX_EMAILS = 100
+from notifications.views import SANDBOX, framed
 
 
 @login_not_required
@@ -30,15 +31,17 @@ def find_mailbox(request: HttpRequest) -> HttpResponse:
 def mailbox(request: HttpRequest, address: str) -> HttpResponse:
     if request.GET.get("format") == "json":
         return api.mail(request, address)
-    context = {"address": normalise_address(address), "mails": _emails_to(address)[:MAX_EMAILS]}
-    return render(request, "demo/mailbox.html", context)
+    context = list_context(request, _emails_to(address), partial(_url_of, "demo:message", address))
+    return render(request, "notifications/mailbox.html", context | _of_address(address))
 
 
 @login_not_required
 @require_safe
 def message(request: HttpRequest, address: str, public_id: str) -> HttpResponse:
     email = get_object_or_404(_emails_to(address), public_id=public_id)
-    return render(request, "demo/message.html", {"mail": email, "address": normalise_address(address)})
+    urls = {f"{name}_url": _url_of(f"demo:message_{name}", address, email) for name in ("html", "source")}
+    context = message_context(request, email) | {"sandbox": SANDBOX} | urls
+    return render(request, "notifications/message.html", context | _of_address(address))
 
 
 @login_not_required
@@ -47,6 +50,24 @@ def message_html(request: HttpRequest, address: str, public_id: str) -> HttpResp
     return framed(get_object_or_404(_emails_to(address), public_id=public_id))
 
 
+@login_not_required
+@require_safe
+def message_source(request: HttpRequest, address: str, public_id: str) -> HttpResponse:
+    return source_response(get_object_or_404(_emails_to(address), public_id=public_id))
+
+
 def _emails_to(address: str) -> Any:
-    emails = CapturedEmail.objects.filter(to=normalise_address(without_nul(address)))
-    return emails.order_by("-sent_at", "-public_id")
+    return CapturedEmail.objects.filter(to=normalise_address(without_nul(address)))
+
+
+def _url_of(name: str, address: str, email: CapturedEmail) -> str:
+    return reverse(name, args=[address, email.public_id])
+
+
+def _of_address(address: str) -> dict[str, str]:
+    """What the templates of a mailbox need to say whose it is."""
+    return {
+        "address": normalise_address(address),
+        "mailbox_url": reverse("demo:mailbox", args=[address]),
+        "parent_url": reverse("demo:index"),
+    }
