@@ -26,9 +26,9 @@ class CancelReason(models.TextChoices):
         "never to be written to again",
         pgettext_lazy("why an e-mail was not sent", "asked for no more e-mail"),
     )
-    ACCOUNT_GONE = "the account is gone", pgettext_lazy("why an e-mail was not sent", "the account is gone")
+    ACCOUNT_GONE = "the account is gone", pgettext_lazy("why an e-mail was not sent", "the account was deleted")
 
     @classmethod
     def of_status(cls, status: str) -> CancelReason:
         """The reason for an invitation that has ended. Raises `ValueError` for one that is open."""
-        return cls(f"{status} before it left")
+        return cls(f"{status} before it was sent")

@@ -107,11 +107,9 @@ class OutboxAdmin(ReadOnlyAdmin[Outbox]):
             self.message_user(request, pause.sentence, messages.WARNING)
         return super().changelist_view(request, extra_context)
 
-    @admin.action(
-        description=gettext_lazy("Send again (what failed or was cancelled)"), permissions=["change"]
-    )
+    @admin.action(description=gettext_lazy("Send again (failed or cancelled ones)"), permissions=["change"])
     def send_again(self, request: HttpRequest, rows: QuerySet[Outbox]) -> None:
-        self.run_action(request, rows, Outbox.send_again, _("Put back into the outbox"), NotOpen)
+        self.run_action(request, rows, Outbox.send_again, _("Queued again"), NotOpen)
         tasks.send_mail.enqueue()
 
 
@@ -256,7 +254,7 @@ class SuppressionAdmin(ReadOnlyAdmin[Suppression]):
     def digest_start(self, row: Suppression) -> str:
         return row.digest[:12]
 
-    @admin.action(description=gettext_lazy("Lift: write to this address again"), permissions=["change"])
+    @admin.action(description=gettext_lazy("Lift: e-mail this address again"), permissions=["change"])
     def lift(self, request: HttpRequest, rows: QuerySet[Suppression]) -> None:
         self.run_action(request, rows, Suppression.lift, _("Lifted"), NotOpen)
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 class NotificationsConfig(AppConfig):
     name = "notifications"
-    verbose_name = _("Notifications")
+    verbose_name = _("E-mail")
 
     def ready(self) -> None:
         from network.common import jobs  # noqa: PLC0415

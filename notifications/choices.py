@@ -24,14 +24,14 @@ class Kind(models.TextChoices):
     JOIN_REMINDER = "join_reminder", _("Reminder to join")
     JOIN_LINK = "join_link", _("New link to join")
     JOINED = "joined", _("Account opened by a link")
-    MESSAGE = "message", _("Message of the sender")
+    MESSAGE = "message", _("Message")
     ACCEPTED = "accepted", _("Accepted")
     REPLY = "reply", pgettext_lazy("e-mail", "Reply")
     RESTRICTED = "restricted", _("Account limited")
     LIFTED = "lifted", _("Limit lifted")
     MORE_GRANTED = "more_granted", _("More invitations granted")
-    ACCOUNT = "account", _("Account mail")
-    EXPORT_READY = "export_ready", _("Copy of one's own")
+    ACCOUNT = "account", _("Account e-mail")
+    EXPORT_READY = "export_ready", _("Data export")
 
 
 ABOUT_THE_ACCOUNT = {
@@ -49,9 +49,9 @@ class SilentKind(models.TextChoices):
     """What is never e-mailed, by decision: such rows are only in the silence ledger."""
 
     IGNORED = InvitationEvent.Kind.IGNORED.value, _("Ignored")
-    RESTORED = InvitationEvent.Kind.RESTORED.value, _("Moved back")
+    RESTORED = InvitationEvent.Kind.RESTORED.value, _("Moved back to the inbox")
     REFUSED = InvitationEvent.Kind.REFUSED.value, _("“I don't know”")
-    TAKEN_BACK = InvitationEvent.Kind.TAKEN_BACK.value, _("Taken back")
+    TAKEN_BACK = InvitationEvent.Kind.TAKEN_BACK.value, _("“I don't know” undone")
     WITHDRAWN = InvitationEvent.Kind.WITHDRAWN.value, _("Withdrawn")
     CLOSED = InvitationEvent.Kind.CLOSED.value, _("Closed")
     ENDED = InvitationEvent.Kind.ENDED.value, _("Connection removed")
@@ -87,12 +87,12 @@ class Reason(models.TextChoices):
     SILENT_BY_R24 = "silent by rule R24", "R24", _by_rule_lazy("R24")
     SILENT_BY_R30 = "silent by rule R30", "R30", _by_rule_lazy("R30")
     SILENT_ABOUT_BLOCKS = "silent by decision", _("nobody learns of a block")
-    TOLD_LATELY = "told lately", _("told lately")
+    TOLD_LATELY = "told lately", _("told recently")
     SWITCHED_OFF = "switched off", _("switched off")
     TOO_LATE = "too late", _("too late")
     COMPLAINT = "complaint", _("complaint")
     ADDRESS_BOUNCES = "address bounces", _("address bounces")
-    SIGNED_OFF_AT_PROVIDER = "signed off at the provider", _("signed off at the provider")
+    SIGNED_OFF_AT_PROVIDER = "signed off at the provider", _("unsubscribed at the provider")
 
 
 SILENCE_REASONS = {

@@ -108,7 +108,7 @@ class BatchAdmin(ReadOnlyAdmin[Batch]):
         waiting = Count("lines", filter=Q(lines__state=BatchLine.State.WAITING))
         return super().get_queryset(request).annotate(total=Count("lines"), waiting=waiting)
 
-    @admin.display(description=gettext_lazy("gone through"))
+    @admin.display(description=gettext_lazy("processed"))
     def progress(self, batch: Batch) -> str:
         total, waiting = getattr(batch, "total", 0), getattr(batch, "waiting", 0)
         return f"{total - waiting} / {total}"
@@ -125,7 +125,7 @@ class BatchLineAdmin(ReadOnlyAdmin[BatchLine]):
     parties = ("batch__member", *PARTIES_OF_INVITATION)
     party_addresses = ("address", *ADDRESS_OF_INVITATION)
     link_lookups = ("batch__id__exact",)
-    list_display = ["address", "state", link_column("batch", gettext_lazy("list of addresses")), INVITATION]
+    list_display = ["address", "state", link_column("batch", gettext_lazy("address import")), INVITATION]
     list_filter = ["state"]
     search_fields = ["address", "batch__member__name", "batch__public_id"]
     ordering = ["-batch", "number"]
@@ -134,4 +134,4 @@ class BatchLineAdmin(ReadOnlyAdmin[BatchLine]):
 
 def links_of(member: Member) -> Iterable[Link]:
     """Links from a member's admin page to their batches."""
-    yield changelist_url(Batch, member__id__exact=member.pk), _("Lists of addresses")
+    yield changelist_url(Batch, member__id__exact=member.pk), _("Address imports")

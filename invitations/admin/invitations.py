@@ -89,7 +89,7 @@ class InvitationAdmin(WeeklyStatisticsAdmin, ReadOnlyAdmin[Invitation]):
     list_select_related = ["sender", "recipient", "reception"]
     fieldsets = [
         (None, {"fields": ["public_id", "sender", "recipient", "address", "reason", "note"]}),
-        (gettext_lazy("Where it stands"), {"fields": ["status", "actual_status", "sent_at", "last_proposed_at", "follow_ups", "accepted_at", "closed_at", "news_at", "ended_by"]}),
+        (gettext_lazy("Status"), {"fields": ["status", "actual_status", "sent_at", "last_proposed_at", "follow_ups", "accepted_at", "closed_at", "news_at", "ended_by"]}),
     ]  # fmt: skip
     readonly_fields = ["public_id", "actual_status"]
     inlines = [ReceptionInline, MessageInline]
@@ -120,7 +120,7 @@ class InvitationAdmin(WeeklyStatisticsAdmin, ReadOnlyAdmin[Invitation]):
         context["timeline"] = timeline_of([kwargs["obj"]], request.user)
         return super().render_change_form(request, context, *args, **kwargs)
 
-    @admin.display(description=gettext_lazy("in truth"))
+    @admin.display(description=gettext_lazy("actual status"))
     def actual_status(self, invitation: Invitation) -> str:
         """What the recipient or the worker has done with an open invitation, which its sender never learns."""
         if not invitation.is_open:
@@ -216,7 +216,7 @@ class RefusalAdmin(ReadOnlyAdmin[Refusal]):
     list_select_related = ["refuser", "refused"]
     actions = ["void"]
 
-    @admin.action(description=gettext_lazy("Void: as if it had not been said"), permissions=["change"])
+    @admin.action(description=gettext_lazy("Void (it no longer counts)"), permissions=["change"])
     def void(self, request: HttpRequest, rows: QuerySet[Refusal]) -> None:
         self.run_action(
             request, rows, lambda refusal: refusal.void(current_member(request)), _("Voided"), NotOpen
@@ -228,10 +228,10 @@ def links_of(member: Member) -> Iterable[Link]:
     yield changelist_url(Invitation, sender__id__exact=member.pk), _("Invitations sent")
     yield from by_email.links_of(member)
     yield changelist_url(Reception, member__id__exact=member.pk), _("Invitations received")
-    yield changelist_url(Refusal, refuser__id__exact=member.pk), _("Refusals said")
-    yield changelist_url(Refusal, refused__id__exact=member.pk), _("Refusals met")
+    yield changelist_url(Refusal, refuser__id__exact=member.pk), _("Refusals made")
+    yield changelist_url(Refusal, refused__id__exact=member.pk), _("Refusals received")
     yield from moderation.links_of(member)
-    yield changelist_url(InvitationEvent, actor__id__exact=member.pk), _("What they did")
+    yield changelist_url(InvitationEvent, actor__id__exact=member.pk), _("Events")
     yield change_url(Allowance(pk=member.pk)), _("Allowance")
 
 

@@ -98,8 +98,8 @@ class ReportAdmin(ReadOnlyAdmin[Report]):
                 ]
             },
         ),
-        (gettext_lazy("The two"), {"fields": ["reported_history", "reporter_history"]}),
-        (gettext_lazy("What was done"), {"fields": ["status", "outcome", "handled_by", "handled_at"]}),
+        (gettext_lazy("Both members"), {"fields": ["reported_history", "reporter_history"]}),
+        (gettext_lazy("Outcome"), {"fields": ["status", "outcome", "handled_by", "handled_at"]}),
     ]
     readonly_fields = ["about", "status", "reported_history", "reporter_history"]
     actions = ["dismiss", "restrict_account", "deactivate_account", "void_refusal_of_report"]
@@ -134,7 +134,7 @@ class ReportAdmin(ReadOnlyAdmin[Report]):
     def status(self, report: Report) -> str:
         return _("handled") if report.outcome else _("open")
 
-    @admin.display(description=gettext_lazy("history of the reported"))
+    @admin.display(description=gettext_lazy("history of the reported member"))
     def reported_history(self, report: Report) -> SafeString:
         return _history(report.reported, report)
 
@@ -158,21 +158,23 @@ class ReportAdmin(ReadOnlyAdmin[Report]):
     def dismiss(self, request: HttpRequest, rows: QuerySet[Report]) -> None:
         self._handle(request, rows, Report.dismiss)
 
-    @admin.action(description=gettext_lazy("Handled: limit the account"), permissions=["restrict"])
+    @admin.action(description=gettext_lazy("Handled: restrict the account"), permissions=["restrict"])
     def restrict_account(self, request: HttpRequest, rows: QuerySet[Report]) -> None:
         self._handle(request, rows, _if_reachable(request, Report.restrict_account))
 
-    @admin.action(description=gettext_lazy("Handled: switch the account off"), permissions=["deactivate"])
+    @admin.action(description=gettext_lazy("Handled: deactivate the account"), permissions=["deactivate"])
     def deactivate_account(self, request: HttpRequest, rows: QuerySet[Report]) -> None:
         self._handle(request, rows, _if_reachable(request, Report.deactivate_account))
 
-    @admin.action(description=gettext_lazy("Void the strike that the report was"), permissions=["void"])
+    @admin.action(
+        description=gettext_lazy("Void the refusal that came with the report"), permissions=["void"]
+    )
     def void_refusal_of_report(self, request: HttpRequest, rows: QuerySet[Report]) -> None:
         self.run_action(
             request,
             rows,
             lambda report: report.void_refusal(current_member(request)),
-            _("Strike voided"),
+            _("Refusal voided"),
             NotOpen,
         )
 
@@ -204,10 +206,10 @@ def _history(member: Member, report: Report) -> SafeString:
     """
     rows: list[tuple[str, Any, QuerySet[Any]]] = [
         (changelist_url(Invitation, sender__id__exact=member.pk), _("invitations sent"), Invitation.objects.sent_by(member)),
-        (changelist_url(Report, reported__id__exact=member.pk, status="all"), _("reports met"), Report.objects.against(member)),
+        (changelist_url(Report, reported__id__exact=member.pk, status="all"), _("reports received"), Report.objects.against(member)),
         (changelist_url(Report, reporter__id__exact=member.pk, status="all"), _("reports made"), Report.objects.of(member)),
-        (changelist_url(Refusal, refused__id__exact=member.pk), _("refusals met"), Refusal.objects.against(member).standing()),
-        (changelist_url(Block, blocked__id__exact=member.pk), _("blocks met"), Block.objects.against(member).standing()),
+        (changelist_url(Refusal, refused__id__exact=member.pk), _("refusals received"), Refusal.objects.against(member).standing()),
+        (changelist_url(Block, blocked__id__exact=member.pk), _("blocks received"), Block.objects.against(member).standing()),
     ]  # fmt: skip
     viewer: Any = vars(report)["viewer"]
     counts = [
@@ -222,6 +224,9 @@ def _history(member: Member, report: Report) -> SafeString:
 def links_of(member: Member) -> Iterable[Link]:
     """Links from a member's admin page to their blocks and reports."""
     yield changelist_url(Block, blocker__id__exact=member.pk), _("Blocks made")
-    yield changelist_url(Block, blocked__id__exact=member.pk), _("Blocks met")
+    yield changelist_url(Block, blocked__id__exact=member.pk), _("Blocks received")
     yield changelist_url(Report, reporter__id__exact=member.pk, status=HandledFilter.ALL), _("Reports made")
-    yield changelist_url(Report, reported__id__exact=member.pk, status=HandledFilter.ALL), _("Reports met")
+    yield (
+        changelist_url(Report, reported__id__exact=member.pk, status=HandledFilter.ALL),
+        _("Reports received"),
+    )

@@ -39,7 +39,7 @@ OPEN_OUTCOMES = {
     ),
     "refused": (gettext_lazy("refused"), Q(reception__refused_at__isnull=False, reception__ended_at=None)),
     "blocked": (gettext_lazy("ended by a block"), Q(reception__ended_at__isnull=False)),
-    "undelivered": (gettext_lazy("without a reception"), Q(reception=None)),
+    "undelivered": (gettext_lazy("not delivered"), Q(reception=None)),
 }
 """Key → label and condition for what became of an open invitation, which its sender sees as “Sent” in each case."""
 
@@ -56,7 +56,7 @@ OUTCOMES = {
 class StatusFilter(admin.SimpleListFilter):
     """Filters open invitations by what became of them."""
 
-    title = gettext_lazy("where it stands")
+    title = gettext_lazy("actual status")
     parameter_name = "stands"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]) -> list[tuple[str, Any]]:

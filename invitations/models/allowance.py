@@ -121,8 +121,8 @@ class AllowanceRequest(models.Model):
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("request for more")
-        verbose_name_plural = _("requests for more")
+        verbose_name = _("request for more invitations")
+        verbose_name_plural = _("requests for more invitations")
         constraints = [
             models.UniqueConstraint(fields=["member"], condition=Q(answered_at=None), name="request_one_open")
         ]
@@ -138,8 +138,8 @@ class RestrictionRun(models.Model):
     at = models.DateTimeField(_("when"))
 
     class Meta:
-        verbose_name = _("restriction check")
-        verbose_name_plural = _("restriction checks")
+        verbose_name = _("restriction run")
+        verbose_name_plural = _("restriction runs")
 
     def __str__(self) -> str:
         return f"{self.day}"

@@ -67,9 +67,9 @@ class Batch(models.Model):
     """Many addresses that a member invites at once; the worker sends the invitations line by line."""
 
     class State(models.TextChoices):
-        RUNNING = "running", _("being sent")
+        RUNNING = "running", _("sending")
         STOPPED = "stopped", _("stopped")
-        DONE = "done", _("gone through")
+        DONE = "done", _("processed")
 
     public_id = models.CharField(
         _("public id"), max_length=22, unique=True, default=new_public_id, editable=False
@@ -88,8 +88,8 @@ class Batch(models.Model):
     objects = BatchQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("list of addresses")
-        verbose_name_plural = _("lists of addresses")
+        verbose_name = _("address import")
+        verbose_name_plural = _("address imports")
         indexes = [
             models.Index("member", F("requested_at").desc(), name="batch_of_member"),
             models.Index("progressed_at", condition=Q(state="running"), name="batch_running"),
@@ -173,9 +173,7 @@ class BatchLine(models.Model):
 
     UNSENT = (State.WAITING, State.LIMIT)
 
-    batch = models.ForeignKey(
-        Batch, models.CASCADE, related_name="lines", verbose_name=_("list of addresses")
-    )
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="lines", verbose_name=_("address import"))
     number = models.PositiveSmallIntegerField(_("number"))
     address = models.CharField(_("address"), max_length=addresses.MAX_LENGTH)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
@@ -187,8 +185,8 @@ class BatchLine(models.Model):
     objects = BatchLineQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("line of a list")
-        verbose_name_plural = _("lines of lists")
+        verbose_name = _("import line")
+        verbose_name_plural = _("import lines")
         ordering = ["number"]
         indexes = [models.Index("id", condition=Q(state="waiting"), name="batch_line_waiting")]
         constraints = [models.UniqueConstraint(fields=["batch", "number"], name="batch_line_number_uq")]

@@ -45,11 +45,11 @@ class InvitationEvent(models.Model):
         IGNORED = "ignored", _("ignored")
         RESTORED = "restored", _("moved back to the inbox")
         REFUSED = "refused", _("said “I don't know”")
-        TAKEN_BACK = "taken_back", _("took it back")
+        TAKEN_BACK = "taken_back", _("undid “I don't know”")
         WITHDRAWN = "withdrawn", _("withdrawn")
         CLOSED = "closed", _("closed")
         ENDED = "ended", _("connection removed")
-        BLOCKED = "blocked", _("blocked the other")
+        BLOCKED = "blocked", _("blocked")
         REPORTED = "reported", _("reported")
         REPLY_REPORTED = "reply_reported", _("reported a reply")
 

@@ -94,8 +94,8 @@ class JoinInvitation(models.Model):
     reminders_sent = models.PositiveSmallIntegerField(_("reminders"), default=0)
 
     class Meta:
-        verbose_name = _("invitation to join")
-        verbose_name_plural = _("invitations to join")
+        verbose_name = _("join invitation")
+        verbose_name_plural = _("join invitations")
         indexes = [
             models.Index(
                 "next_reminder_at", condition=Q(next_reminder_at__isnull=False), name="join_invitation_due"

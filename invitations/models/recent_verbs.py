@@ -49,8 +49,8 @@ class RecentVerbs(models.Model):
     objects = RecentVerbsQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("recent verbs")
-        verbose_name_plural = _("recent verbs")
+        verbose_name = _("recent actions")
+        verbose_name_plural = _("recent actions")
 
     def __str__(self) -> str:
         return f"{self.member}"

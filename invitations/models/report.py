@@ -61,8 +61,8 @@ class Report(models.Model):
     class Outcome(models.TextChoices):
         OPEN = "", _("open")
         NOTHING_WRONG = "nothing_wrong", _("nothing wrong")
-        LIMITED = "limited", _("account limited")
-        SWITCHED_OFF = "switched_off", _("account switched off")
+        LIMITED = "limited", _("account restricted")
+        SWITCHED_OFF = "switched_off", _("account deactivated")
 
     invitation = models.ForeignKey(
         "invitations.Invitation", models.CASCADE, related_name="reports", verbose_name=_("invitation")

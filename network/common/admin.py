@@ -185,7 +185,7 @@ class PartiesAdmin(AddressSearch[Row]):
             request.user, "is_superuser", False
         )
         subtitle = (
-            {"subtitle": _("What is about you is not listed: another moderator sees it.")} if hides else {}
+            {"subtitle": _("Rows about you are not listed. Another moderator sees them.")} if hides else {}
         )
         response = super().changelist_view(request, subtitle | (extra_context or {}))
         if changelist := (getattr(response, "context_data", None) or {}).get("cl"):
@@ -201,7 +201,7 @@ class PartiesAdmin(AddressSearch[Row]):
             if changelist.queryset.filter(self.concerning(user)).exclude(pk__in=shown).exists():
                 LogEntry.objects.create(
                     user_id=user.pk, content_type=ContentType.objects.get_for_model(self.model), action_flag=CHANGE,
-                    object_repr=str(self.opts.verbose_name_plural), change_message=gettext("Counted what is about themselves"),
+                    object_repr=str(self.opts.verbose_name_plural), change_message=gettext("Counted rows about themselves"),
                 )  # fmt: skip
 
     def _log_own(self, request: HttpRequest, rows: list[Row]) -> None:
@@ -211,9 +211,7 @@ class PartiesAdmin(AddressSearch[Row]):
             keys = [row.pk for row in rows]
             own = self.model._default_manager.filter(self.concerning(user), pk__in=keys).distinct()
             if found := list(own):
-                LogEntry.objects.log_actions(
-                    user.pk, found, CHANGE, gettext("Looked at what is about themselves")
-                )
+                LogEntry.objects.log_actions(user.pk, found, CHANGE, gettext("Viewed rows about themselves"))
 
 
 def countable_by(member: Any, rows: QuerySet[Row]) -> QuerySet[Row]:
@@ -283,8 +281,8 @@ class NoAddDeleteAdmin(PartiesAdmin[Row]):
             self.message_user(request, f"{label}: {changed}", messages.SUCCESS)
         if skipped:
             text = ngettext(
-                "%(count)d row was left as it is: too late, too early or not for this.",
-                "%(count)d rows were left as they are: too late, too early or not for this.",
+                "%(count)d row was not changed: this is not possible for it now.",
+                "%(count)d rows were not changed: this is not possible for them now.",
                 skipped,
             )
             self.message_user(request, text % {"count": skipped}, messages.WARNING)

@@ -70,8 +70,8 @@ class MailPause(models.Model):
     objects = MailPauseQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("pause of all e-mail")
-        verbose_name_plural = _("pauses of all e-mail")
+        verbose_name = _("mail pause")
+        verbose_name_plural = _("mail pauses")
 
     def __str__(self) -> str:
         return str(self.get_kind_display())

@@ -92,7 +92,7 @@ class Outbox(models.Model):
 
     class Status(models.TextChoices):
         WAITING = "waiting", _("waiting")
-        SENDING = "sending", _("being sent")
+        SENDING = "sending", _("sending")
         SENT = "sent", pgettext_lazy("e-mail", "sent")
         SILENT = "silent", _("not sent, by decision")
         CANCELLED = "cancelled", _("cancelled")
@@ -130,7 +130,7 @@ class Outbox(models.Model):
     details = models.CharField(_("details"), max_length=120, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_at = models.DateTimeField(_("not before"), null=True, blank=True, default=clock.database_now)
-    created_at = models.DateTimeField(_("written"), default=clock.now)
+    created_at = models.DateTimeField(_("created"), default=clock.now)
     sent_at = models.DateTimeField(pgettext_lazy("e-mail", "sent"), null=True, blank=True)
     message_id = models.CharField("Message-ID", max_length=200, blank=True)
 

@@ -64,7 +64,7 @@ class Suppression(models.Model):
     class Kind(models.TextChoices):
         BOUNCE = "bounce", _("bounces")
         COMPLAINT = "complaint", _("complaint")
-        UNSUBSCRIBE = "unsubscribe", _("signed off at the provider")
+        UNSUBSCRIBE = "unsubscribe", _("unsubscribed at the provider")
 
     REASONS = {
         Kind.COMPLAINT: Reason.COMPLAINT,

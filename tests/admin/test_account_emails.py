@@ -49,7 +49,7 @@ def test_a_sign_up_request_is_shown_without_its_password(db, staff):
 def test_a_passkey_sign_up_is_shown_without_its_code(db, staff):
     account_request = AccountRequest.objects.request_code("Nina Nuova", "nina@example.org", "BCDF-GHJK")
     page = staff.get(page_url(account_request)).content.decode()
-    assert "to join with a passkey" in page
+    assert "sign-up with a passkey" in page
     assert account_request.code not in page
 
 

@@ -55,7 +55,7 @@ def test_the_refusal_of_an_ended_invitation_can_be_voided(act, refusal):
 
 def test_a_refusal_can_be_voided_once(act, refusal):
     act("void", refusal)
-    assert "left as it is" in act("void", refusal)[0]
+    assert "was not changed" in act("void", refusal)[0]
 
 
 def test_a_follow_up_arrives_after_the_refusal_was_voided(act, refusal, anna, bruno, clock):
@@ -80,7 +80,7 @@ def test_rows_already_in_that_state_are_left_unchanged(act, anna, bruno, action)
     anna.allowance.restrict()
     if action == "lift":
         anna.allowance.lift()
-    assert "left as it is" in act(action, anna.allowance)[0]
+    assert "was not changed" in act(action, anna.allowance)[0]
 
 
 def test_an_unchangeable_row_does_not_stop_the_other_rows(act, anna, bruno):
@@ -103,7 +103,7 @@ def test_granting_raises_both_limits(act, anna):
 def test_a_request_is_answered_once(act, allowance_request, anna):
     before = anna.allowance.limit
     assert act("answer", allowance_request) == [f"{GRANT_SIZE} more granted: 1"]
-    assert "left as it is" in act("answer", allowance_request)[0]
+    assert "was not changed" in act("answer", allowance_request)[0]
     anna.allowance.refresh_from_db()
     assert anna.allowance.limit == before + GRANT_SIZE
 
@@ -128,7 +128,7 @@ def test_a_grant_of_either_page_answers(act, allowance_request, anna):
     act("grant", anna.allowance)
     work()
     assert len(mails(anna)) == 1
-    assert "left as it is" in act("answer", allowance_request)[0]
+    assert "was not changed" in act("answer", allowance_request)[0]
 
 
 def test_the_queue_shows_each_number_with_its_limit(staff, allowance_request, anna, bruno, carla, clock):
@@ -155,7 +155,7 @@ def test_editing_limits_writes_no_other_column(staff, anna, bruno):
 @pytest.mark.parametrize("status", ["failed", "cancelled", "waiting"])
 def test_an_unsent_email_can_be_sent_again(act, anna, bruno, status):
     row = make_unsent(invite(anna, bruno), status)
-    assert act("send_again", row) == ["Put back into the outbox: 1"]
+    assert act("send_again", row) == ["Queued again: 1"]
     work()
     row.refresh_from_db()
     assert row.status == "sent"
@@ -170,7 +170,7 @@ def test_sending_again_resets_the_attempts(act, anna, bruno):
 
 def test_an_email_waiting_for_its_next_attempt_is_sent_at_once(act, anna, bruno):
     row = make_unsent(invite(anna, bruno), "waiting", attempts=0)
-    assert act("send_again", row) == ["Put back into the outbox: 1"]
+    assert act("send_again", row) == ["Queued again: 1"]
     work()
     row.refresh_from_db()
     assert row.status == "sent"
@@ -185,7 +185,7 @@ def test_silent_and_sent_rows_are_not_sent_again(act, anna, bruno):
 
 def test_a_row_without_an_address_is_not_sent_again(act, anna, bruno):
     row = make_unsent(invite(anna, bruno), "cancelled", address="")
-    assert "left as it is" in act("send_again", row)[0]
+    assert "was not changed" in act("send_again", row)[0]
 
 
 def test_the_history_records_the_action(act, staff, anna):

@@ -50,7 +50,7 @@ def test_authenticators_cannot_be_added_or_changed(staff, totp):
 
 
 def test_a_reset_deletes_authenticators_and_emails_the_member(act, totp, anna):
-    assert act("reset_two_step", anna) == ["Two-step sign-in of Anna Ricci is reset."]
+    assert act("reset_two_step", anna) == ["Two-step sign-in of Anna Ricci was reset."]
     assert not Authenticator.objects.exists()
     work()
     assert len(mails(anna, "Two-step sign-in was reset")) == 1

@@ -233,6 +233,6 @@ def test_photo_and_visibility_settings_are_shown_and_edited(staff, anna):
 
 def test_staff_remove_a_photo(act, anna):
     Photo.objects.set(anna, Avatar(b"a square", 256))
-    assert act("remove_photos", Photo.objects.get()) == ["Taken down: 1"]
+    assert act("remove_photos", Photo.objects.get()) == ["Photos removed: 1"]
     anna.refresh_from_db()
     assert (anna.photo, Photo.objects.count()) == ("", 0)

@@ -232,7 +232,7 @@ def test_the_html_of_own_mail_is_unknown(client_for, own, sara):
 
 
 def test_every_list_that_may_hide_rows_says_so(client_for, sara, anna):
-    sentence = "What is about you is not listed: another moderator sees it."
+    sentence = "Rows about you are not listed. Another moderator sees them."
     shown = {model for model in MODELS if sentence in client_for(sara).get(list_url(model)).content.decode()}
     assert shown == set(DECLARED)
 

@@ -40,8 +40,8 @@ def test_the_page_shows_the_texts_and_earlier_reports(staff, report, anna, bruno
     page = staff.get(page_url(report)).content.decode()
     assert "Buy my course" in page
     assert "The third time" in page
-    assert "reports met: 1" in page
-    assert "refusals met: 1" in page
+    assert "reports received: 1" in page
+    assert "refusals received: 1" in page
     assert page_url(anna) in page
     assert page_url(bruno) in page
 
@@ -64,7 +64,7 @@ def test_each_action_handles_a_report(act, report, anna, action, outcome):
 
 
 def test_an_action_voids_the_refusal_of_a_report(act, report):
-    assert act("void_refusal_of_report", report) == ["Strike voided: 1"]
+    assert act("void_refusal_of_report", report) == ["Refusal voided: 1"]
     assert not Refusal.objects.standing().exists()
     assert Report.objects.get().outcome == ""
 
@@ -77,7 +77,7 @@ def test_actions_need_their_permissions(client_for, report, carla):
     assert "Handled: nothing wrong" in page
     assert "switch the account off" not in page
     assert "limit the account" not in page
-    assert "Void the strike" not in page
+    assert "Void the refusal" not in page
 
 
 def test_the_timeline_links_to_report_and_block(staff, report, anna, bruno):
@@ -117,7 +117,7 @@ def test_a_report_of_a_reply_is_labelled(staff, act, anna, bruno):
     report = invitation.report_reply("harassment")
     assert '<td class="field-about">a reply</td>' in staff.get(list_url(Report)).content.decode()
     assert "Drop dead" in staff.get(page_url(report)).content.decode()
-    assert act("void_refusal_of_report", report) != ["Strike voided: 1"]
+    assert act("void_refusal_of_report", report) != ["Refusal voided: 1"]
     assert act("deactivate_account", report) == ["Handled: 1"]
     bruno.refresh_from_db()
     assert not bruno.is_active
@@ -141,7 +141,7 @@ def test_a_handled_report_offers_only_voiding_its_refusal(staff, report, anna):
     ]
     form_data = {"action": "void_refusal_of_report", "index": "0", "_selected_action": report.pk}
     response = staff.post(f"{list_url(Report)}?status=all", form_data, follow=True)
-    assert "Strike voided: 1" in response.content.decode()
+    assert "Refusal voided: 1" in response.content.decode()
 
 
 def test_staff_with_view_permission_see_no_actions(client_for, report, carla):
@@ -156,6 +156,6 @@ def test_the_history_counts_models_that_the_viewer_may_view(anna, bruno, client_
     vera = Member.objects.create_user("vera@example.org", name="Vera View", is_staff=True)
     vera.user_permissions.set(Permission.objects.filter(codename="view_report"))
     page = client_for(vera).get(page_url(Report.objects.get())).content.decode()
-    assert "reports met: 1" in page
-    for hidden in ("invitations sent:", "refusals met:", "blocks met:"):
+    assert "reports received: 1" in page
+    for hidden in ("invitations sent:", "refusals received:", "blocks received:"):
         assert hidden not in page

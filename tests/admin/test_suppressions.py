@@ -34,4 +34,4 @@ def test_lifting_lifts_all_suppressions_of_the_address(act, bounced, anna, bruno
 
 def test_a_lifted_suppression_is_left_unchanged(act, bounced):
     act("lift", bounced)
-    assert "left as it is" in act("lift", bounced)[0]
+    assert "was not changed" in act("lift", bounced)[0]

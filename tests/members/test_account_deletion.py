@@ -286,7 +286,7 @@ def test_the_admin_action_asks_for_confirmation(staff, act, anna):
     assert "Anna Ricci" in page.content.decode()
     assert Member.objects.joined().filter(pk=anna.pk).exists()
     response = staff.post(list_url(Member), data | {"sure": "yes"}, follow=True)
-    assert [str(message) for message in response.context["messages"]] == ["1 account is gone."]
+    assert [str(message) for message in response.context["messages"]] == ["1 account deleted."]
     work()
     page = staff.get(page_url(anna)).content.decode()
     assert "A former member" in page
@@ -301,9 +301,9 @@ def test_staff_cannot_delete_superusers_or_the_only_administrator(client_for, an
     data = {"action": "delete_account", "_selected_action": [ada.pk], "sure": "yes"}
     for browser in (client_for(bruno), staff):
         response = browser.post(list_url(Member), data, follow=True)
-        assert "left as it is" not in str(response.context["messages"])
+        assert "was not changed" not in str(response.context["messages"])
         assert [str(message)[:29] for message in response.context["messages"]] == [
-            "1 account was left as it is: "
+            "1 account was not changed: "
         ]
     assert not AccountDeletion.objects.exists()
 

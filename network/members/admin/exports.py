@@ -26,7 +26,7 @@ class ExportAdmin(ReadOnlyAdmin[Export]):
 class ExportPartAdmin(ReadOnlyAdmin[ExportPart]):
     """Parts of export files, without their content, which only the member may read."""
 
-    list_display = ["__str__", link_column("export", _("copy")), "attempt"]
+    list_display = ["__str__", link_column("export", _("data export")), "attempt"]
     search_fields = ["export__member__name"]
     ordering = ["-export", "number"]
     list_select_related = ["export__member"]

@@ -30,7 +30,7 @@ class AccountDeletion(models.Model):
 
     member = models.OneToOneField(Member, models.PROTECT, primary_key=True, verbose_name=_("member"))
     opt_out = models.BooleanField(_("never to be written to again"), default=False)
-    requested_at = models.DateTimeField(_("asked for"), default=clock.now)
+    requested_at = models.DateTimeField(_("requested"), default=clock.now)
     next_at = models.DateTimeField(_("not before"), default=clock.database_now)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
@@ -38,8 +38,8 @@ class AccountDeletion(models.Model):
     objects = AccountDeletionQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("departure")
-        verbose_name_plural = _("departures")
+        verbose_name = _("account deletion")
+        verbose_name_plural = _("account deletions")
         indexes = [models.Index("next_at", condition=Q(finished_at=None), name="account_deletion_due")]
 
     def __str__(self) -> str:

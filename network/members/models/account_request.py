@@ -68,11 +68,11 @@ class AccountRequest(models.Model):
     """
 
     class Kind(models.TextChoices):
-        JOIN = "join", _("to join")
-        CODE = "code", _("to join with a passkey")
-        RESET = "reset", _("for a new password")
-        CONFIRM = "confirm", _("to confirm an address")
-        LINK = "link", _("for a new link to join")
+        JOIN = "join", _("sign-up")
+        CODE = "code", _("sign-up with a passkey")
+        RESET = "reset", _("password reset")
+        CONFIRM = "confirm", _("confirmation of an address")
+        LINK = "link", _("new link to join")
 
     RETRY_AFTER = timedelta(minutes=1)
     MAX_AGE = timedelta(days=3)

@@ -82,8 +82,8 @@ class Export(models.Model):
     """A member's copy of their own data. `next_at` is the real time of the database: the end of a worker's lease, or the next attempt."""
 
     class State(models.TextChoices):
-        ASKED = "asked", _("asked for")
-        WRITING = "writing", _("being written")
+        ASKED = "asked", _("requested")
+        WRITING = "writing", _("being prepared")
         READY = "ready", _("ready")
         STOPPED = "stopped", pgettext_lazy("data export", "stopped")
         FAILED = "failed", pgettext_lazy("data export", "failed")
@@ -99,7 +99,7 @@ class Export(models.Model):
     done = models.PositiveIntegerField(_("rows written"), default=0)
     total = models.PositiveIntegerField(_("rows in all"), default=0)
     size = models.PositiveBigIntegerField(_("size in bytes"), default=0)
-    requested_at = models.DateTimeField(_("asked for"), default=clock.now)
+    requested_at = models.DateTimeField(_("requested"), default=clock.now)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     next_at = models.DateTimeField(_("not before"), default=clock.database_now)
@@ -107,8 +107,8 @@ class Export(models.Model):
     objects = ExportQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("copy of one's own")
-        verbose_name_plural = _("copies of one's own")
+        verbose_name = _("data export")
+        verbose_name_plural = _("data exports")
         indexes = [
             models.Index("next_at", condition=Q(state__in=["asked", "writing"]), name="export_due"),
             models.Index("member", F("requested_at").desc(), name="export_newest"),
@@ -186,14 +186,14 @@ class Export(models.Model):
 class ExportPart(models.Model):
     """A part of the file. It is in the database, so that any host can serve it."""
 
-    export = models.ForeignKey(Export, models.CASCADE, related_name="parts", verbose_name=_("copy"))
+    export = models.ForeignKey(Export, models.CASCADE, related_name="parts", verbose_name=_("data export"))
     attempt = models.PositiveSmallIntegerField(_("attempt"))
     number = models.PositiveIntegerField(_("number"))
     data = models.BinaryField(_("bytes"))
 
     class Meta:
-        verbose_name = _("piece of a copy")
-        verbose_name_plural = _("pieces of copies")
+        verbose_name = _("export part")
+        verbose_name_plural = _("export parts")
         constraints = [models.UniqueConstraint(fields=["export", "attempt", "number"], name="export_part_uq")]
 
     def __str__(self) -> str:

@@ -31,8 +31,8 @@ class LetterKind(StrEnum):
 class HeldReason(models.TextChoices):
     """Why an account letter is held. Whoever asked for it is not told."""
 
-    SENT_LATELY = "letter sent lately", _("the same letter left less than 15 minutes ago")
-    USED_UP = "letters used up", _("the account letters of this address are used up for today")
+    SENT_LATELY = "letter sent lately", _("the same e-mail was sent less than 15 minutes ago")
+    USED_UP = "letters used up", _("this address has had all its account e-mails for today")
 
 
 class LetterBudgetQuerySet(models.QuerySet["LetterBudget"]):
@@ -69,8 +69,8 @@ class LetterBudget(models.Model):
     objects = LetterBudgetQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("budget of account letters")
-        verbose_name_plural = _("budgets of account letters")
+        verbose_name = _("limit of account e-mails")
+        verbose_name_plural = _("limits of account e-mails")
 
     def __str__(self) -> str:
         return self.digest[:12]
