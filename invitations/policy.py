@@ -1,4 +1,7 @@
-"""All numbers of the lifecycle: value, unit, sentence and environment variable. No other module defines one."""
+"""All numbers of the lifecycle: value, unit, sentence and environment variable. No other module defines one.
+
+Staff read them on the start page of the admin.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from network.common.hashing import keyed_hash
 from network.common.time_zones import find_zone, start_of_day
@@ -17,7 +22,13 @@ class Number:
     variable: str
     value: int | tuple[int, ...]
     unit: str
-    sentence: str
+    sentence: str | Promise
+
+    @property
+    def shown(self) -> str:
+        """The value as a person reads it; an empty list is a dash."""
+        values = self.value if isinstance(self.value, tuple) else (self.value,)
+        return ", ".join(map(str, values)) or "–"
 
 
 NUMBERS: list[Number] = []
@@ -25,7 +36,9 @@ LARGEST, LARGEST_DAYS = 1_000_000, 36_500
 """No number is larger: columns hold them, and a date so far away can be computed."""
 
 
-def _integers(variable: str, default: str, unit: str, sentence: str, minimum: int) -> tuple[int, ...]:
+def _integers(
+    variable: str, default: str, unit: str, sentence: str | Promise, minimum: int
+) -> tuple[int, ...]:
     """Whole numbers from the setting, comma-separated. Raises `ImproperlyConfigured` for anything else."""
     raw = settings.INVITATIONS.get(variable, default)
     try:
@@ -41,119 +54,140 @@ def _integers(variable: str, default: str, unit: str, sentence: str, minimum: in
     return values
 
 
-def _integer(variable: str, default: int, unit: str, sentence: str, minimum: int = 1) -> int:
+def _integer(variable: str, default: int, unit: str, sentence: str | Promise, minimum: int = 1) -> int:
     values = _integers(variable, str(default), unit, sentence, minimum)
     if len(values) != 1:
         raise ImproperlyConfigured(f"{variable} must be one whole number ({unit}).")
     return values[0]
 
 
-NOTE_LENGTH = _integer("INVITATIONS_NOTE_LENGTH", 300, "characters", "A note or message may be this long.")
+NOTE_LENGTH = _integer(
+    "INVITATIONS_NOTE_LENGTH", 300, "characters", _("The most characters of a note or message.")
+)
 REMINDER_DAYS = _integers(
-    "INVITATIONS_REMINDER_DAYS", "7,14,21", "days", "Reminders leave so long after the first delivery.", 1
+    "INVITATIONS_REMINDER_DAYS",
+    "7,14,21",
+    "days",
+    _("Days after the first delivery on which a reminder is sent."),
+    1,
 )
 FOLLOW_UP_DAYS = _integer(
     "INVITATIONS_FOLLOW_UP_DAYS",
     7,
     "days",
-    "A follow-up is possible from the start of the day that is so long after the last proposal.",
+    _("Days after the last proposal from whose start a follow-up is possible."),
     0,
 )
 FOLLOW_UPS = _integer(
-    "INVITATIONS_FOLLOW_UPS", 2, "follow-ups", "An invitation may be followed up so often.", 0
+    "INVITATIONS_FOLLOW_UPS", 2, "follow-ups", _("The most follow-ups of one invitation."), 0
 )
 CLOSE_DAYS = _integer(
-    "INVITATIONS_CLOSE_DAYS", 180, "days", "An open invitation closes so long after the last proposal."
+    "INVITATIONS_CLOSE_DAYS",
+    180,
+    "days",
+    _("Days after the last proposal until an open invitation is closed."),
 )
-ALLOWANCE = _integer("INVITATIONS_ALLOWANCE", 3000, "invitations", "A new member may send so many in all.", 0)
+ALLOWANCE = _integer(
+    "INVITATIONS_ALLOWANCE", 3000, "invitations", _("Invitations that a new member may send in all."), 0
+)
 WEEKLY_ALLOWANCE = _integer(
-    "INVITATIONS_WEEKLY_ALLOWANCE", 100, "invitations", "A member may send so many in any 7 days.", 0
+    "INVITATIONS_WEEKLY_ALLOWANCE",
+    100,
+    "invitations",
+    _("Invitations that a new member may send in any 7 days."),
+    0,
 )
 RESTRICTION_MIN = _integer(
     "INVITATIONS_RESTRICTION_MIN",
     5,
     "refusers",
-    "The lowest hidden threshold of refusers that restricts an account.",
+    _("The lowest hidden threshold of refusers that restricts an account."),
 )
 RESTRICTION_MAX = _integer(
     "INVITATIONS_RESTRICTION_MAX",
     8,
     "refusers",
-    "The highest hidden threshold of refusers that restricts an account.",
+    _("The highest hidden threshold of refusers that restricts an account."),
 )
-RESTRICTION_DAYS = _integer("INVITATIONS_RESTRICTION_DAYS", 90, "days", "Refusals count for so long.")
+RESTRICTION_DAYS = _integer(
+    "INVITATIONS_RESTRICTION_DAYS", 90, "days", _("Days for which a refusal counts against its sender.")
+)
 TAKE_BACK_MINUTES = _integer(
-    "INVITATIONS_TAKE_BACK_MINUTES", 10, "minutes", "“I don't know” can be taken back for so long.", 0
+    "INVITATIONS_TAKE_BACK_MINUTES", 10, "minutes", _("Minutes for which “I don't know” can be undone."), 0
 )
 GATE_TRIES = _integer(
-    "INVITATIONS_GATE_TRIES", 3, "tries", "The address gate takes so many tries a pair in 90 days."
+    "INVITATIONS_GATE_TRIES",
+    3,
+    "tries",
+    _("Tries of the address gate for one pair of members, within its window."),
 )
 GATE_TRIES_A_DAY = _integer(
     "INVITATIONS_GATE_TRIES_A_DAY",
     10,
     "tries",
-    "The address gate takes so many tries of one member in a day.",
+    _("Tries of the address gate that one member has in a day."),
 )
-REPLIES_A_DAY = _integer(
-    "INVITATIONS_REPLIES_A_DAY", 10, "replies", "A recipient may reply to one invitation so often in a day."
-)
+REPLIES_A_DAY = _integer("INVITATIONS_REPLIES_A_DAY", 10, "replies", _("Replies to one invitation in a day."))
 BATCHES_A_DAY = _integer(
     "INVITATIONS_BATCHES_A_DAY",
     10,
     "lists",
-    "A member may hand in so many long lists of addresses in a day.",
+    _("Address imports that a member may submit in a day."),
     0,
 )
 BATCH_DAYS = _integer(
     "INVITATIONS_BATCH_DAYS",
     30,
     "days",
-    "A long list of addresses is forgotten so long after it was handed in.",
+    _("Days after which an address import is deleted."),
 )
 ADDRESS_MAILS_A_DAY = _integer(
     "INVITATIONS_ADDRESS_MAILS_A_DAY",
     1,
     "e-mails",
-    "A person who is no member is written to so often a day.",
+    _("E-mails a day to one person who is not a member."),
     0,
 )
 ADDRESS_INVITERS_A_WEEK = _integer(
     "INVITATIONS_ADDRESS_INVITERS_A_WEEK",
     3,
     "inviters",
-    "So many members may reach one non-member in 7 days, reminders included.",
+    _("Members who may reach one non-member in 7 days, reminders included."),
     0,
 )
 PAIR_MAILS_A_DAY = _integer(
     "INVITATIONS_PAIR_MAILS_A_DAY",
     1,
     "e-mails",
-    "A person is told of one sender's invitations and follow-ups so often in 24 hours.",
+    _("E-mails in 24 hours to one person about one sender's invitations and follow-ups."),
     0,
 )
 PAIR_MAILS_A_MONTH = _integer(
     "INVITATIONS_PAIR_MAILS_A_MONTH",
     3,
     "e-mails",
-    "A person is told of one sender's invitations and follow-ups so often in 30 days.",
+    _("E-mails in 30 days to one person about one sender's invitations and follow-ups."),
     0,
 )
 ADDRESS_DAYS = _integer(
     "INVITATIONS_ADDRESS_DAYS",
     90,
     "days",
-    "A typed address is kept so long after its invitation is no longer open.",
+    _("Days for which a typed address is kept after its invitation is no longer open."),
     90,
 )
 JOIN_LINK_DAYS = _integer(
-    "INVITATIONS_JOIN_LINK_DAYS", 14, "days", "The link to join in an e-mail opens an account for so long."
+    "INVITATIONS_JOIN_LINK_DAYS",
+    14,
+    "days",
+    _("Days for which the link to join in an e-mail opens an account."),
 )
 
 REPORT_DAYS = _integer(
     "INVITATIONS_REPORT_DAYS",
     30,
     "days",
-    "An invitation that was delivered can be reported so long after it ended.",
+    _("Days for which a delivered invitation can be reported after it ended."),
     0,
 )
 
@@ -161,7 +195,7 @@ VERBS_AN_HOUR = _integer(
     "INVITATIONS_VERBS_AN_HOUR",
     300,
     "verbs",
-    "A member may use so many verbs in an hour, a bulk action being one.",
+    _("Actions of a member in an hour; a bulk action counts once."),
 )
 
 if RESTRICTION_MIN > RESTRICTION_MAX:
@@ -175,6 +209,11 @@ WEEK = timedelta(days=7)
 MONTH = timedelta(days=30)
 GATE_WINDOW = timedelta(days=90)
 JOIN_LINK_LIFE = timedelta(days=JOIN_LINK_DAYS)
+
+FIXED = [
+    Number("", GATE_WINDOW.days, "days", _("Days for which tries of the address gate count for one pair."))
+]
+"""Numbers that no variable changes."""
 
 
 def restriction_threshold(member_id: int, lifts: int) -> int:

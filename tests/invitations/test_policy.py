@@ -16,7 +16,7 @@ def load(settings, **overrides):
 def test_every_number_has_a_unit_a_description_and_a_variable():
     assert len(policy.NUMBERS) == 24
     assert all(
-        number.unit and number.sentence.endswith(".") and number.variable.startswith("INVITATIONS_")
+        number.unit and str(number.sentence).endswith(".") and number.variable.startswith("INVITATIONS_")
         for number in policy.NUMBERS
     )
 
