@@ -38,6 +38,7 @@ from network.common.admin import (
 )
 from network.members.admin.members import MemberAdmin
 from network.members.models import Member
+from notifications import admin_start as admin_start
 from notifications import tasks
 from notifications.choices import OPENS_AN_ACCOUNT, SilentKind
 from notifications.models import (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
@@ -17,11 +18,28 @@ from django.utils.translation import gettext_lazy, ngettext
 from invitations import policy
 from invitations.admin.by_email import InvitedAdmin
 from invitations.errors import NotOpen
-from invitations.models import Allowance, AllowanceRequest, Invitation, RecentVerbs, RestrictionRun
+from invitations.models import (
+    Allowance,
+    AllowanceRequest,
+    Invitation,
+    RecentVerbs,
+    Refusal,
+    Report,
+    RestrictionRun,
+)
 from invitations.models.allowance import LARGEST_LIMIT
 from invitations.transitions import transition
 from network import clock
-from network.common.admin import NoAddDeleteAdmin, ReadOnlyAdmin, change_url
+from network.common.admin import (
+    NoAddDeleteAdmin,
+    ReadOnlyAdmin,
+    change_url,
+    changelist_url,
+    countable_by,
+    may_view,
+)
+from network.members.admin.members import Fact, MemberAdmin
+from network.members.models import Member
 
 GRANT_SIZE = 100
 """How many invitations one grant by staff adds to both limits."""
@@ -85,7 +103,7 @@ class AllowanceAdmin(NoAddDeleteAdmin[Allowance]):
     def this_week(self, allowance: Allowance) -> int:
         return len(allowance.this_week)
 
-    @admin.display(description=gettext_lazy("asks for more"), boolean=True)
+    @admin.display(description=gettext_lazy("open request for more"), boolean=True)
     def has_open_request(self, allowance: Allowance) -> bool:
         return bool(getattr(allowance, "has_open_request", False))
 
@@ -211,3 +229,26 @@ class RestrictionRunAdmin(ReadOnlyAdmin[RestrictionRun]):
     list_display = ["day", "at"]
     date_hierarchy = "day"
     ordering = ["-day"]
+
+
+def facts_of(member: Member, viewer: Any) -> Iterator[Fact]:
+    """How many refusers count against a member, and at how many the account is restricted; nobody's own."""
+    allowed = all(may_view(viewer, model) for model in (Allowance, Refusal, Report))
+    allowance = Allowance.objects.filter(pk=member.pk).first() if allowed and viewer.pk != member.pk else None
+    if allowance is None:
+        return
+    refusals = countable_by(viewer, Refusal.objects.against(member).counted())
+    numbers = {
+        "refusers": refusals.aggregate(number=Count("refuser", distinct=True))["number"],
+        "threshold": policy.restriction_threshold(member.pk, allowance.lifts),
+        "days": policy.RESTRICTION_DAYS,
+    }
+    text = ngettext(
+        "%(refusers)d in %(days)d day; restricted at %(threshold)d",
+        "%(refusers)d in %(days)d days; restricted at %(threshold)d",
+        policy.RESTRICTION_DAYS,
+    )
+    yield _("Refusers"), text % numbers, changelist_url(Refusal, refused__id__exact=member.pk)
+
+
+MemberAdmin.facts.append(facts_of)

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from invitations import policy
 from invitations.errors import NotOpen
 from invitations.transitions import transition
 from network import clock
@@ -23,6 +26,13 @@ class RefusalQuerySet(models.QuerySet["Refusal"]):
 
     def standing(self) -> RefusalQuerySet:
         return self.filter(voided_at=None)
+
+    def counted(self) -> RefusalQuerySet:
+        """Those that count towards a restriction: they stand, are recent, and were said since the last lift."""
+        since = clock.now() - timedelta(days=policy.RESTRICTION_DAYS)
+        lifted_at = "refused__allowance__lifted_at"
+        since_lift = Q(**{lifted_at: None}) | Q(at__gt=F(lifted_at))
+        return self.standing().filter(since_lift, at__gt=since)
 
     def void(self) -> int:
         """Void them: they are no longer counted and no longer stop deliveries. Returns how many were voided."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -129,11 +129,8 @@ def restrict_refused_members() -> int | None:
 
 def _refuser_counts() -> dict[int, int]:
     """Member id → number of distinct refusers since the last lift, for those who reach the lowest threshold."""
-    since = clock.now() - timedelta(days=policy.RESTRICTION_DAYS)
-    since_lift = Q(refused__allowance__lifted_at=None) | Q(at__gt=F("refused__allowance__lifted_at"))
     return dict(
-        Refusal.objects.standing()
-        .filter(since_lift, at__gt=since)
+        Refusal.objects.counted()
         .values_list("refused")
         .annotate(refusers=Count("refuser", distinct=True))
         .filter(refusers__gte=policy.RESTRICTION_MIN)

@@ -18,9 +18,12 @@ from django.db.models import DateField, Model
 from django.db.models.base import ModelBase
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
+
+from network.common.admin_start import start_page
 
 SUFFIXES = ("", "__exact", "__in", "__isnull", "__id__exact")
 """What Django's filters append to the name of a declared column; those of dates have DATE_SUFFIXES too."""
@@ -74,6 +77,10 @@ class Site(admin.AdminSite):
         return redirect_to_login(
             request.GET.get("next") or reverse("admin:index"), resolve_url(settings.LOGIN_URL)
         )
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """The start page: what waits, and the lists of all models folded below."""
+        return super().index(request, start_page(request) | (extra_context or {}))
 
     def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         return redirect("account_change_password")

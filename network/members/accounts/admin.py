@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 
 from allauth.account.adapter import get_adapter
@@ -12,10 +12,11 @@ from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from network.common.admin import Link, ReadOnlyAdmin, changelist_url, link_column
+from network.common.admin import Link, ReadOnlyAdmin, changelist_url, link_column, may_view
+from network.common.admin_start import TILES, Tile
 from network.members.accounts import sessions
 from network.members.models import AccountRequest, DeviceCookie, LetterBudget, Member
 
@@ -31,6 +32,16 @@ class AccountRequestAdmin(ReadOnlyAdmin[AccountRequest]):
     fields = ["kind", "address", "name", "language", "at", "next_at"]
 
 
+def tiles(request: HttpRequest) -> Iterator[Tile]:
+    if may_view(request.user, AccountRequest):
+        count = AccountRequest.objects.count()
+        label = ngettext("account request", "account requests", count)
+        yield Tile(str(count), label, changelist_url(AccountRequest))
+
+
+TILES.append(tiles)
+
+
 @admin.register(LetterBudget)
 class LetterBudgetAdmin(ReadOnlyAdmin[LetterBudget]):
     """How many account letters an address has got; the outbox has those that were held.
@@ -44,7 +55,7 @@ class LetterBudgetAdmin(ReadOnlyAdmin[LetterBudget]):
     fields = ["digest", "letters_sent", "sent_at", "updated_at"]
     readonly_fields = ["letters_sent", "sent_at"]
 
-    @admin.display(description=_("letters of the last day"))
+    @admin.display(description=_("e-mails in the last day"))
     def letters_sent(self, budget: LetterBudget) -> int:
         return len(budget.letters)
 
@@ -90,7 +101,7 @@ class EmailAddressAdmin(ReadOnlyAdmin[EmailAddress]):
         members = self.admin_site.get_model_admin(Member)
         for address in rows.filter(verified=False):
             if not members.has_change_permission(request, address.user):
-                message = gettext("%(address)s was left as it is: its member is beyond your reach.")
+                message = gettext("%(address)s was not changed: you may not change its member.")
                 messages.warning(request, message % {"address": address.email})
             elif get_adapter().confirm_email(request, address):
                 members.log_change(request, address.user, gettext("Marked an address as verified"))
@@ -143,4 +154,4 @@ def links_of(member: Member) -> Iterable[Link]:
     """Links from a member's admin page to the rows about their account."""
     yield changelist_url(EmailAddress, user__id__exact=member.pk), _("E-mail addresses")
     yield changelist_url(Authenticator, user__id__exact=member.pk), _("Two-step sign-in")
-    yield changelist_url(UserSession, user__id__exact=member.pk), _("Where they are signed in")
+    yield changelist_url(UserSession, user__id__exact=member.pk), _("Active sessions")

@@ -47,6 +47,7 @@ from network.members.models import (
 )
 
 CONNECTIONS_PER_PAGE = 100
+Fact = tuple[Any, str, str]
 PERMISSION_FIELDS = ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")
 
 
@@ -76,6 +77,9 @@ class MemberAdmin(AddressSearch[Member], UserAdmin[Member]):
 
     links: ClassVar[list[Callable[[Member], Iterable[Link]]]] = []
     """Functions that return links for the page of a member; other apps add theirs."""
+
+    facts: ClassVar[list[Callable[[Member, Any], Iterable[Fact]]]] = []
+    """Functions that return a label, a text and a URL about a member, as far as a viewer may know it; other apps add theirs."""
 
     rights: ClassVar = {"emailaddress__email": (EmailAddress,)}
     add_form = NewMemberForm
@@ -135,7 +139,7 @@ class MemberAdmin(AddressSearch[Member], UserAdmin[Member]):
             },
         ),
         (
-            _("What others may"),
+            _("What others can do"),
             {
                 "fields": [
                     "invitable_by",
@@ -183,6 +187,13 @@ class MemberAdmin(AddressSearch[Member], UserAdmin[Member]):
             return redirect("account_change_password")
         return super().user_change_password(request, id, form_url)
 
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        member = kwargs.get("obj")
+        found = [fact for facts in self.facts for fact in facts(member, request.user)] if member else []
+        return super().render_change_form(request, context | {"facts": found}, *args, **kwargs)
+
     def view_on_site(self, member: Member) -> str:
         return member.get_absolute_url()
 
@@ -212,14 +223,14 @@ class MemberAdmin(AddressSearch[Member], UserAdmin[Member]):
         }
         return TemplateResponse(request, "admin/members/member/connections.html", context)
 
-    @admin.action(description=_("Reset two-step sign-in: they lost phone and codes"), permissions=["change"])
+    @admin.action(description=_("Reset two-step sign-in (phone and codes lost)"), permissions=["change"])
     def reset_two_step(self, request: HttpRequest, rows: QuerySet[Member]) -> None:
         changeable = [member for member in rows if self.has_change_permission(request, member)]
         for member in filter(mfa.reset_mfa, changeable):
             self.log_change(request, member, gettext("Two-step sign-in reset"))
-            messages.success(request, gettext("Two-step sign-in of %(name)s is reset.") % {"name": member})
+            messages.success(request, gettext("Two-step sign-in of %(name)s was reset.") % {"name": member})
 
-    @admin.action(description=_("Delete the account, as its member could"), permissions=["change"])
+    @admin.action(description=_("Delete the account"), permissions=["change"])
     def delete_account(self, request: HttpRequest, rows: QuerySet[Member]) -> HttpResponse | None:
         """Show a confirmation page first; after it delete the accounts, which is irrevocable."""
         if "sure" not in request.POST:
@@ -247,12 +258,12 @@ class MemberAdmin(AddressSearch[Member], UserAdmin[Member]):
 
     def _report_deleted(self, request: HttpRequest, deleted: int, kept: int) -> None:
         if deleted:
-            message = ngettext("%(count)d account is gone.", "%(count)d accounts are gone.", deleted)
+            message = ngettext("%(count)d account deleted.", "%(count)d accounts deleted.", deleted)
             self.message_user(request, message % {"count": deleted}, messages.SUCCESS)
         if kept:
             message = ngettext(
-                "%(count)d account was left as it is: gone already, above you, or the last administrator.",
-                "%(count)d accounts were left as they are: gone already, above you, or the last administrator.",
+                "%(count)d account was not changed: already deleted, staff, or the last administrator.",
+                "%(count)d accounts were not changed: already deleted, staff, or the last administrator.",
                 kept,
             )
             self.message_user(request, message % {"count": kept}, messages.WARNING)
@@ -266,7 +277,7 @@ class MemberAdmin(AddressSearch[Member], UserAdmin[Member]):
         url = member.photo and reverse("members:photo", args=[member.photo])
         return format_html('<img src="{}" width="96" height="96" alt="">', url) if url else ""
 
-    @admin.display(description=_("elsewhere"))
+    @admin.display(description=_("related rows"))
     def related_links(self, member: Member) -> SafeString:
         """Links to the rows of this member in other lists of the admin."""
         return format_html_join(
@@ -293,12 +304,12 @@ class PhotoAdmin(ReadOnlyAdmin[Photo]):
             '<img src="{}" width="96" height="96" alt="{}">', photo.get_absolute_url(), photo.member
         )
 
-    @admin.action(description=_("Take down: the initials again"), permissions=["change"])
+    @admin.action(description=_("Remove the photo"), permissions=["change"])
     def remove_photos(self, request: HttpRequest, photos: QuerySet[Photo]) -> None:
         members = [photo.member for photo in photos if self.reaches(request, photo)]
         for member in members:
             Photo.objects.remove(member)
-        self.message_user(request, _("Taken down: %(count)s") % {"count": len(members)})
+        self.message_user(request, _("Photos removed: %(count)s") % {"count": len(members)})
 
 
 def _is_superuser(request: HttpRequest) -> bool:
@@ -332,7 +343,7 @@ def links_of(member: Member) -> Iterable[Link]:
     """Links from a member's admin page to connections, account and exports."""
     yield _connections_url(member), _("Connections")
     yield from accounts_admin.links_of(member)
-    yield changelist_url(Export, member__id__exact=member.pk), _("Copies of one's own")
+    yield changelist_url(Export, member__id__exact=member.pk), _("Data exports")
 
 
 MemberAdmin.links.append(links_of)

@@ -1,0 +1,120 @@
+"""What the start page of the admin says about invitations: what waits, the newest, week by week, and the policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from invitations import policy
+from invitations.admin.columns import OTHER_HALF
+from invitations.admin.invitations import InvitationAdmin
+from invitations.admin.statistics import OUTCOMES, Week, recent_weeks
+from invitations.admin.told import may_view_told, told_about
+from invitations.models import Allowance, AllowanceRequest, Invitation, Report
+from network.common.admin import change_url, changelist_url, countable_by, may_view
+from network.common.admin_start import SECTIONS, TILES, Section, Tile
+
+NEWEST, WEEKS = 10, 4
+
+
+def tiles(request: HttpRequest) -> Iterator[Tile]:
+    """Open reports and open requests for more invitations; none that the viewer has to do with."""
+    viewer = request.user
+    if may_view(viewer, Report):
+        count = countable_by(viewer, Report.objects.open()).distinct().count()
+        label = ngettext("open report", "open reports", count)
+        yield Tile(str(count), label, changelist_url(Report), is_alarm=bool(count))
+    if may_view(viewer, AllowanceRequest):
+        count = countable_by(viewer, AllowanceRequest.objects.filter(answered_at=None)).count()
+        label = ngettext("request for more invitations", "requests for more invitations", count)
+        yield Tile(str(count), label, changelist_url(AllowanceRequest, answered_at__isempty=1))
+
+
+@dataclass(frozen=True)
+class Line:
+    """One of the newest invitations. `told` is None to those who may not view it."""
+
+    invitation: Invitation
+    url: str
+    stands: str
+    told: str | None
+
+
+def newest_invitations(request: HttpRequest) -> list[Line] | None:
+    """The newest invitations, but those to which the viewer is a party."""
+    if not may_view(request.user, Invitation):
+        return None
+    invitation_admin: Any = admin.site.get_model_admin(Invitation)
+    rows: QuerySet[Invitation] = countable_by(request.user, invitation_admin.get_queryset(request))
+    newest = list(
+        rows.select_related("sender", "recipient", "reception").order_by("-sent_at", "-pk")[:NEWEST]
+    )
+    lines = told_about(newest, request.user) if may_view_told(request.user) else None
+    return [
+        Line(
+            row,
+            change_url(row),
+            _stands(invitation_admin, request, row),
+            None if lines is None else lines.get(row.pk, ""),
+        )
+        for row in newest
+    ]
+
+
+def _stands(invitation_admin: InvitationAdmin, request: HttpRequest, row: Invitation) -> str:
+    """Where it stands in truth, for those who may view the other half; for others, what its sender sees."""
+    in_truth = invitation_admin.may_read(request, "actual_status")
+    return str(invitation_admin.actual_status(row) if in_truth else row.get_status_display())
+
+
+def latest_weeks(request: HttpRequest) -> list[tuple[Week, list[tuple[Any, int]]]] | None:
+    """The last weeks with a label and a number for each outcome that any of their invitations has."""
+    if not all(may_view(request.user, model) for model in (Invitation, *OTHER_HALF)):
+        return None
+    weeks = recent_weeks(countable_by(request.user, Invitation.objects.all()))[:WEEKS]
+    return [
+        (week, [(OUTCOMES[name][0], count) for name, count in week.counts.items() if count]) for week in weeks
+    ]
+
+
+def policy_sentences(request: HttpRequest) -> list[str] | None:
+    """What the policy means for an invitation, in three sentences."""
+    if not may_view(request.user, Allowance):
+        return None
+    days = policy.REMINDER_DAYS
+    reminders = ngettext("Reminder after %(days)s day", "Reminders after %(days)s days", max(days, default=1))
+    closing = ngettext("Closed after %(days)d day", "Closed after %(days)d days", policy.CLOSE_DAYS)
+    restriction = ngettext(
+        "Restricted at %(low)d–%(high)d refusers in %(days)d day",
+        "Restricted at %(low)d–%(high)d refusers in %(days)d days",
+        policy.RESTRICTION_DAYS,
+    )
+    numbers = {"low": policy.RESTRICTION_MIN, "high": policy.RESTRICTION_MAX, "days": policy.RESTRICTION_DAYS}
+    return [
+        reminders % {"days": ", ".join(map(str, days))} if days else _("No reminders"),
+        closing % {"days": policy.CLOSE_DAYS},
+        restriction % numbers,
+    ]
+
+
+def policy_numbers(request: HttpRequest) -> list[policy.Number] | None:
+    """Every number of the policy; the variable is empty for one that is fixed."""
+    return [*policy.NUMBERS, *policy.FIXED] if may_view(request.user, Allowance) else None
+
+
+TILES.append(tiles)
+SECTIONS.extend(
+    [
+        Section("admin/start/newest_invitations.html", newest_invitations),
+        Section("admin/start/policy_numbers.html", policy_numbers),
+        Section("admin/start/policy.html", policy_sentences, is_aside=True),
+        Section("admin/start/weeks.html", latest_weeks, is_aside=True),
+    ]
+)

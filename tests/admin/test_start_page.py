@@ -1,0 +1,217 @@
+"""The start page of the admin: what waits, the newest invitations, the weeks and the policy."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from invitations import policy
+from invitations.models import AllowanceRequest, Invitation, Report
+from network import clock as product_clock
+from network.common.admin_start import short_duration
+from network.members.models import AccountRequest, Member
+from notifications.models import Outbox
+from tests.admin.conftest import page_url
+from tests.conftest import invite, reception_of, refuse, work
+from tests.factories import MemberFactory
+
+OTHER_HALF = ["view_reception", "view_delivery", "view_refusal", "view_block", "view_report"]
+ALL_LABELS = [
+    "account request", "open report", "request for more invitations", "failed e-mail",
+    "since the last e-mail was sent", "since the worker's last task",
+]  # fmt: skip
+
+
+@pytest.fixture
+def vera(db):
+    return Member.objects.create_user("vera@example.org", name="Vera View", is_staff=True)
+
+
+@pytest.fixture
+def start(vera, client_for):
+    """Function that returns the context of the start page for staff with these rights alone."""
+
+    def with_rights(*names):
+        vera.user_permissions.set(Permission.objects.filter(codename__in=names))
+        return client_for(vera).get("/admin/").context
+
+    return with_rights
+
+
+@pytest.fixture
+def waiting(anna, bruno, carla):
+    """One of everything that waits, and an invitation between others."""
+    reception_of(invite(anna, bruno)).report("spam")
+    AllowanceRequest.objects.create(member=anna, text="Please", requested_at=product_clock.now())
+    work()
+    Outbox.objects.filter(member=bruno).update(status=Outbox.Status.FAILED)
+    invite(carla, anna)
+    AccountRequest.objects.request_signup("Nina Nuova", "nina@example.org", "two desks apart")
+
+
+def numbers(context) -> dict[str, str]:
+    return {tile.label: tile.value for tile in context["tiles"]}
+
+
+def templates(context) -> set[str]:
+    found = [*context["sections"], *context["asides"]]
+    return {name.rpartition("/")[2].removesuffix(".html") for name, _content in found}
+
+
+def newest(context) -> list:
+    return dict(context["sections"])["admin/start/newest_invitations.html"]
+
+
+def test_a_superuser_sees_everything(waiting, staff):
+    page = staff.get("/admin/")
+    assert [tile.label for tile in page.context["tiles"]] == ALL_LABELS
+    assert [tile.value for tile in page.context["tiles"]][:4] == ["1"] * 4
+    assert templates(page.context) == {"newest_invitations", "policy_numbers", "policy", "weeks"}
+    assert {staff.get(tile.url).status_code for tile in page.context["tiles"]} == {200}
+
+
+def test_each_number_is_that_of_the_list_it_links_to(waiting, staff):
+    for tile in staff.get("/admin/").context["tiles"][:4]:
+        assert str(len(staff.get(tile.url).context["cl"].result_list)) == tile.value, tile
+
+
+RIGHTS = {
+    "view_accountrequest": {"account request"},
+    "view_report": {"open report"},
+    "view_allowancerequest": {"request for more invitations"},
+    "view_outbox": {"failed e-mail", "since the last e-mail was sent"},
+    "view_dbtaskresult": set(),
+    "view_invitation": set(),
+}
+
+
+@pytest.mark.parametrize(("right", "labels"), RIGHTS.items())
+def test_a_tile_needs_the_right_to_view_its_list(waiting, start, right, labels):
+    context = start(right)
+    assert set(numbers(context)) == labels
+    assert templates(context) == ({"newest_invitations"} if right == "view_invitation" else set())
+
+
+def test_staff_without_rights_see_nothing(waiting, start):
+    context = start()
+    assert (context["tiles"], templates(context), context["app_list"]) == ([], set(), [])
+
+
+def test_the_right_to_view_invitations_tells_nothing_of_the_other_half(anna, bruno, start):
+    reception_of(invite(anna, bruno)).ignore()
+    [line] = newest(start("view_invitation"))
+    assert (line.stands, line.told) == ("Sent", None)
+    [line] = newest(start("view_invitation", *OTHER_HALF))
+    assert (line.stands, line.told) == ("ignored", None)
+
+
+def test_what_each_side_was_told_stands_beside_the_newest(anna, bruno, start):
+    invite(anna, bruno)
+    [line] = newest(start("view_invitation", "view_outbox", *OTHER_HALF))
+    assert "Bruno" in line.told
+
+
+@pytest.mark.parametrize("superuser", [False, True])
+def test_nothing_about_oneself_is_counted_or_listed(vera, start, anna, bruno, superuser):
+    Member.objects.filter(pk=vera.pk).update(is_superuser=superuser)
+    vera.refresh_from_db()
+    reception_of(invite(vera, bruno)).report("spam")
+    invite(anna, vera)
+    AllowanceRequest.objects.create(member=vera, text="Please", requested_at=product_clock.now())
+    Outbox.objects.exclude(address="").update(status=Outbox.Status.FAILED)
+    context = start(
+        "view_accountrequest",
+        "view_report",
+        "view_allowancerequest",
+        "view_outbox",
+        "view_invitation",
+        *OTHER_HALF,
+    )
+    assert [tile.value for tile in context["tiles"]][:4] == ["0"] * 4
+    assert newest(context) == []
+
+
+def test_the_newest_ten_are_listed(start, anna, monkeypatch):
+    for _ in range(11):
+        last = Invitation.objects.send(anna, MemberFactory())
+    lines = newest(start("view_invitation"))
+    assert (len(lines), lines[0].invitation, lines[0].url) == (10, last, page_url(last))
+
+
+def test_the_number_of_queries_is_constant(waiting, staff, anna):
+    staff.get("/admin/")
+    before = count_queries(staff)
+    for _ in range(4):
+        reception_of(invite(MemberFactory(), MemberFactory())).report("spam")
+        AllowanceRequest.objects.create(member=MemberFactory(), text="?", requested_at=product_clock.now())
+    assert Report.objects.open().count() == 5
+    assert count_queries(staff) == before <= 45
+
+
+def count_queries(browser) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        browser.get("/admin/")
+    return len(captured)
+
+
+def test_the_policy_shows_every_number_with_its_variable(staff):
+    page = staff.get("/admin/").content.decode()
+    for number in policy.NUMBERS:
+        assert f"<code>{number.variable}</code>" in page
+    assert page.count("<td>fixed</td>") == len(policy.FIXED)
+    assert "Reminders after 7, 14, 21 days" in page
+    assert "Restricted at 5–8 refusers in 90 days" in page
+
+
+def test_without_reminders_the_policy_says_so(staff, monkeypatch):
+    monkeypatch.setattr(policy, "REMINDER_DAYS", ())
+    assert "No reminders" in staff.get("/admin/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (-5, "0 s"),
+        (59, "59 s"),
+        (60, "1 min"),
+        (3599, "59 min"),
+        (3600, "1 h"),
+        (86400, "1 day"),
+        (200000, "2 days"),
+    ],
+)
+def test_a_duration_is_short(seconds, text):
+    assert short_duration(timedelta(seconds=seconds)) == text
+
+
+REFUSERS = ["view_member", "view_allowance", "view_refusal", "view_report"]
+
+
+def facts(client_for, vera, member, rights) -> str:
+    vera.user_permissions.set(Permission.objects.filter(codename__in=rights))
+    page = client_for(vera).get(page_url(member)).content.decode()
+    return page[page.find("facts-heading") :].split("</section>")[0] if "facts-heading" in page else ""
+
+
+def test_a_member_s_page_shows_refusers_against_the_threshold(client_for, vera, anna, bruno):
+    refuse(reception_of(invite(anna, bruno)))
+    text = facts(client_for, vera, anna, REFUSERS)
+    threshold = policy.restriction_threshold(anna.pk, 0)
+    assert f"1 in 90 days; restricted at {threshold}" in text
+
+
+@pytest.mark.parametrize("missing", REFUSERS[1:])
+def test_the_refusers_need_all_rights(client_for, vera, anna, bruno, missing):
+    refuse(reception_of(invite(anna, bruno)))
+    assert facts(client_for, vera, anna, [right for right in REFUSERS if right != missing]) == ""
+
+
+def test_nobody_sees_their_own_refusers(client_for, vera, bruno):
+    refuse(reception_of(invite(vera, bruno)))
+    assert facts(client_for, vera, vera, REFUSERS) == ""
