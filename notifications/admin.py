@@ -66,7 +66,7 @@ class OutboxAdmin(ReadOnlyAdmin[Outbox]):
     parties = ("member", "thread_message__author", *PARTIES_OF_INVITATION)
     party_addresses = ("address", *ADDRESS_OF_INVITATION)
     link_lookups = ("member__id__exact",)
-    list_display = ["created_at", "kind", MEMBER, "address", "status", "explanation", INVITATION, "attempts", "next_at", "sent_at"]  # fmt: skip
+    list_display = ["created_at", "kind", MEMBER, "address", "status", "explanation", INVITATION, "sent_at"]  # fmt: skip
     list_filter = ["status", "kind", ("language", NamedValuesFilter)]
     search_fields = ["key", "member__name", "address", "reason", "details", "message_id"]
     date_hierarchy = "created_at"

@@ -86,7 +86,12 @@ class Row:
 
     @property
     def preview(self) -> str:
-        return " ".join(str(getattr(self.email, "start", "")).split())[:PREVIEW_LENGTH]
+        """The beginning of the text, without a first line that repeats the subject, links and quotation marks."""
+        lines = str(getattr(self.email, "start", "")).strip().splitlines()
+        if lines and lines[0].strip(" .") == self.email.subject:
+            del lines[0]
+        words = " ".join(line.removeprefix("> ") for line in lines if "://" not in line)
+        return " ".join(words.split())[:PREVIEW_LENGTH]
 
 
 def sender_of(headers: list[tuple[str, str]]) -> str:

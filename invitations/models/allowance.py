@@ -117,7 +117,7 @@ class AllowanceRequest(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("member")
     )
     text = models.TextField(_("what for"), blank=True)
-    requested_at = models.DateTimeField(_("asked"))
+    requested_at = models.DateTimeField(_("requested"))
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
 
     class Meta:

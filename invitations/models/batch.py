@@ -82,8 +82,8 @@ class Batch(models.Model):
         _("how they know each other"), max_length=10, choices=Invitation.Reason, blank=True
     )
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.RUNNING)
-    requested_at = models.DateTimeField(_("handed in"))
-    progressed_at = models.DateTimeField(_("last worked on"))
+    requested_at = models.DateTimeField(_("submitted"))
+    progressed_at = models.DateTimeField(_("last progress"))
 
     objects = BatchQuerySet.as_manager()
 

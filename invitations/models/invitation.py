@@ -233,7 +233,7 @@ class Invitation(models.Model):
     follow_ups = models.PositiveSmallIntegerField(_("follow-ups"), default=0)
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
-    news_at = models.DateTimeField(_("heard and not noted yet"), null=True, blank=True)
+    news_at = models.DateTimeField(_("answered, not dismissed"), null=True, blank=True)
     ended_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

@@ -39,8 +39,8 @@ class NonMember(models.Model):
     """A mailbox whose addresses no member has, stored as a keyed hash, with its recent e-mails and its opt-out."""
 
     digest = models.CharField(_("keyed hash of the address"), max_length=64, primary_key=True)
-    recent = models.JSONField(_("written to in the last day"), default=list, editable=False)
-    opted_out_at = models.DateTimeField(_("asked never to be written to"), null=True, blank=True)
+    recent = models.JSONField(_("e-mailed in the last day"), default=list, editable=False)
+    opted_out_at = models.DateTimeField(_("asked never to be e-mailed again"), null=True, blank=True)
 
     objects = NonMemberQuerySet.as_manager()
 
@@ -87,8 +87,8 @@ class JoinInvitation(models.Model):
     sender = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("sender")
     )
-    first_mailed_at = models.DateTimeField(_("first mailed"))
-    last_mailed_at = models.DateTimeField(_("last mailed"))
+    first_mailed_at = models.DateTimeField(_("first e-mailed"))
+    last_mailed_at = models.DateTimeField(_("last e-mailed"))
     reminders_from = models.DateTimeField(_("reminders counted from"), null=True, blank=True)
     next_reminder_at = models.DateTimeField(_("next reminder"), null=True, blank=True)
     reminders_sent = models.PositiveSmallIntegerField(_("reminders"), default=0)

@@ -106,6 +106,13 @@ class RightsOfFields:
 
 
 class RightsAdmin(RightsOfFields, admin.ModelAdmin[Row]):
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Use the plural name as the title instead of “Select … to change”."""
+        title = {"title": capfirst(self.opts.verbose_name_plural)}
+        return super().changelist_view(request, title | (extra_context or {}))
+
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         columns = super().get_list_display(request)
         return [name for name in columns if not isinstance(name, str) or self.may_read(request, name)]
@@ -296,13 +303,6 @@ class ReadOnlyAdmin(NoAddDeleteAdmin[Row]):
 
     def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
         return super().get_model_perms(request) | {"change": False}
-
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """Use the plural name as the title instead of “Select … to change”."""
-        title = {"title": capfirst(self.opts.verbose_name_plural)}
-        return super().changelist_view(request, title | (extra_context or {}))
 
 
 def save_edited(row: Model, form: Any) -> None:

@@ -119,6 +119,7 @@ def test_read_only_models_have_view_links(staff):
     links = re.findall(r'href="/admin/invitations/invitation/" class="(\w+)"', index.text)
     assert links == ["viewlink"]
     assert "<h1>Invitations</h1>" in listed.text
+    assert "<h1>Members</h1>" in staff.get(list_url(Member)).text
 
 
 def test_the_status_of_an_invitation_cannot_be_posted(staff, anna, bruno):

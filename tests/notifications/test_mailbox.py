@@ -3,7 +3,7 @@ import re
 import pytest
 from django.core.mail import EmailMessage, send_mail
 
-from notifications.mailbox import sender_of
+from notifications.mailbox import Row, sender_of
 from notifications.models import CapturedEmail
 from notifications.views import SANDBOX, frame_policy
 from tests.conftest import invite, load_again, mails
@@ -103,6 +103,12 @@ def test_the_list_shows_sender_kind_and_beginning(mailbox):
     )
     assert invitation.email.get_kind_display() == "Invitation"
     assert invitation.sender == "Acquaint"
+
+
+def test_the_preview_leaves_out_subject_links_and_quotation_marks():
+    email = CapturedEmail(subject="Anna replied")
+    email.start = "Anna replied.\n\n> In Modena,\n> two desks apart\n\nAccept: https://x.example/\n"
+    assert Row(email, "/", True).preview == "In Modena, two desks apart"
 
 
 def test_a_sender_without_a_name_is_shown_by_address():

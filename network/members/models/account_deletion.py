@@ -29,7 +29,7 @@ class AccountDeletion(models.Model):
     LEASE = timedelta(minutes=5)
 
     member = models.OneToOneField(Member, models.PROTECT, primary_key=True, verbose_name=_("member"))
-    opt_out = models.BooleanField(_("never to be written to again"), default=False)
+    opt_out = models.BooleanField(_("asked never to be e-mailed again"), default=False)
     requested_at = models.DateTimeField(_("requested"), default=clock.now)
     next_at = models.DateTimeField(_("not before"), default=clock.database_now)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)

@@ -62,9 +62,9 @@ class LetterBudget(models.Model):
     MAX_NETWORKS = 100
 
     digest = models.CharField(_("keyed hash of the address"), max_length=64, primary_key=True)
-    letters = models.JSONField(_("letters of the last day"), default=list, editable=False)
-    networks = models.JSONField(_("networks of the last day"), default=dict, editable=False)
-    updated_at = models.DateTimeField(_("last asked"), default=clock.now)
+    letters = models.JSONField(_("e-mails in the last day"), default=list, editable=False)
+    networks = models.JSONField(_("networks in the last day"), default=dict, editable=False)
+    updated_at = models.DateTimeField(_("last requested"), default=clock.now)
 
     objects = LetterBudgetQuerySet.as_manager()
 
