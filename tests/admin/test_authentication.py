@@ -129,9 +129,7 @@ def test_staff_cannot_verify_an_address_without_change_permission(client_for, st
 
 def test_an_address_verified_by_another_member_is_not_marked(act, unverified, bruno):
     bruno.emailaddress_set.create(email=unverified.email, verified=True)
-    assert act("make_verified", unverified) == [
-        f"{unverified.email} already belongs to another account."
-    ]
+    assert act("make_verified", unverified) == [f"{unverified.email} already belongs to another account."]
     assert not LogEntry.objects.exists()
 
 
