@@ -171,6 +171,9 @@ clockForm.addEventListener("submit", async (event) => {
   }
 });
 
+// A frame that scrolls to what it marks has scrolled this page too, past the task of the story.
+addEventListener("load", () => scrollTo(0, 0));
+
 // On a narrow screen one frame shows at a time: that of the link that was followed.
 document.addEventListener("click", ({ target }) => {
   const tab = document.getElementById(`show-${target.closest("a[target]")?.target}`);

@@ -169,6 +169,7 @@ def test_on_a_telephone_one_side_shows_at_a_time(anna, bruno, at_browser):
     left, right = visitor.page.locator("#side-left"), visitor.page.locator("#side-right")
     expect(left).to_be_visible()
     expect(right).to_be_hidden()
+    assert visitor.page.evaluate("scrollY") == 0
     visitor.page.get_by_role("radio", name="Bruno").focus()
     visitor.page.keyboard.press("Space")
     expect(right).to_be_visible()
