@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notifications', '0005_captured_kind'),
+        ('notifications', '0006_captured_kind'),
     ]
 
     operations = [

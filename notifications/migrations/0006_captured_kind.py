@@ -15,7 +15,7 @@ def fill_kinds(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notifications', '0004_mail_pause'),
+        ('notifications', '0005_names_of_switches'),
     ]
 
     operations = [
