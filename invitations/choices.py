@@ -26,7 +26,10 @@ class CancelReason(models.TextChoices):
         "never to be written to again",
         pgettext_lazy("why an e-mail was not sent", "asked for no more e-mail"),
     )
-    ACCOUNT_GONE = "the account is gone", pgettext_lazy("why an e-mail was not sent", "the account was deleted")
+    ACCOUNT_GONE = (
+        "the account is gone",
+        pgettext_lazy("why an e-mail was not sent", "the account was deleted"),
+    )
 
     @classmethod
     def of_status(cls, status: str) -> CancelReason:

@@ -19,8 +19,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from invitations.lists.counts import MAX_COUNT, badge
-from invitations.lists.filters import FilterSet, Label
 from network.common.pagination import paginate
+from network.members.list_filters import FilterSet, Label
 from notifications.choices import Kind
 from notifications.models import CapturedEmail
 from notifications.models.captured_email import CapturedEmailQuerySet

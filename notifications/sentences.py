@@ -20,7 +20,7 @@ from invitations.admin.history import (
 from invitations.worker.delivery import WAITING_FOR_MEMBER
 from network.common.addresses import readable_address
 from network.common.admin import change_url
-from network.common.sentences import with_names
+from network.common.sentences import html_sentence
 from notifications.choices import Kind, SilentKind, rule_of
 from notifications.models import Outbox
 
@@ -42,14 +42,14 @@ def _entries(row: Outbox, history: History) -> Iterable[Entry]:
     at, cause, url = row.created_at, _cause(row, history), change_url(row)
     name = row.member.get_short_name() if row.member else readable_address(row.address)
     if introduction := _introduction(row):
-        yield Entry(at, cause, with_names(introduction, name=name), url)
+        yield Entry(at, cause, html_sentence(introduction, name=name), url)
     if row.status in Outbox.NOT_SENT:
         rule = rule_of(row.reason)
         text = _("Not sent: rule %(rule)s.") if rule else _("Not sent: %(reason)s.")
         sentence = escape(text % {"rule": rule, "reason": row.explanation})
         yield Entry(at, cause, sentence, url, silent=True, rule=rule)
     else:
-        yield Entry(at, cause, with_names(_sending(row), name=name), url)
+        yield Entry(at, cause, html_sentence(_sending(row), name=name), url)
 
 
 def _introduction(row: Outbox) -> str:

@@ -17,7 +17,7 @@ from invitations.admin.history import (
 )
 from invitations.models import Delivery, InvitationEvent, Report
 from network.common.admin import change_url
-from network.common.sentences import with_names
+from network.common.sentences import html_sentence
 
 Kind, Outcome = Delivery.Kind, Delivery.Outcome
 
@@ -74,7 +74,7 @@ def event_entries(history: History) -> Iterable[Entry]:
             invitation = history.invitations[event.invitation_id]
             names = history.names(invitation)
             names["actor"] = event.actor.get_short_name() if event.actor else names["recipient"]
-            sentence = with_names(_event_message(event, names), **names)
+            sentence = html_sentence(_event_message(event, names), **names)
             yield Entry(event.at, history.causes[event.pk], sentence, change_url(event))
 
 
@@ -93,8 +93,8 @@ def delivery_entries(history: History) -> Iterable[Entry]:
             cause = delivery_cause(delivery.pk)
             if delivery.pk in history.claimed:
                 cause = claim_cause(delivery.pk)
-                yield Entry(at, cause, with_names(str(CLAIMED), **names), url)
-            yield Entry(at, cause, with_names(_delivery_message(delivery), **names), url)
+                yield Entry(at, cause, html_sentence(str(CLAIMED), **names), url)
+            yield Entry(at, cause, html_sentence(_delivery_message(delivery), **names), url)
 
 
 def _delivery_message(delivery: Delivery) -> str:
@@ -116,8 +116,8 @@ def block_entries(history: History) -> Iterable[Entry]:
     for block in history.blocks:
         names = {"blocker": block.blocker.get_short_name(), "blocked": block.blocked.get_short_name()}
         text = str(_("%(blocker)s blocked %(blocked)s. Nothing reaches the other any more."))
-        yield Entry(block.at, block_cause(block.pk, False), with_names(text, **names), change_url(block))
+        yield Entry(block.at, block_cause(block.pk, False), html_sentence(text, **names), change_url(block))
         if block.lifted_at:
             text = str(_("%(blocker)s unblocked %(blocked)s."))
             cause = block_cause(block.pk, True)
-            yield Entry(block.lifted_at, cause, with_names(text, **names), change_url(block))
+            yield Entry(block.lifted_at, cause, html_sentence(text, **names), change_url(block))

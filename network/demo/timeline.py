@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from invitations.admin.sentences import DELIVERIES
 from invitations.admin.timeline import Group, timeline_of
 from invitations.models import Delivery, Invitation, Reception
-from network.common.sentences import with_names
+from network.common.sentences import html_sentence
 from network.members.models import Member
 
 MAX_INVITATIONS = 10
@@ -63,7 +63,7 @@ def _halves(invitation: Invitation, left: Member, right: Member) -> Halves:
     received = Reception.objects.of(recipient).from_(invitation.sender)
     reception = received.filter(invitation=invitation).first() or received.standing().first()
     seen, truth = _seen(invitation, reception), _truth(invitation, reception)
-    return Halves(invitation, with_names(seen, **names), with_names(truth, **names))
+    return Halves(invitation, html_sentence(seen, **names), html_sentence(truth, **names))
 
 
 def _seen(invitation: Invitation, reception: Reception | None) -> str:
