@@ -18,6 +18,7 @@ NO_SECRETS = {
     "/demo/mail/<address>/",
     "/demo/mail/<address>/<public_id>/",
     "/demo/mail/<address>/<public_id>/html/",
+    "/demo/mail/<address>/<public_id>/source/",
 }
 """Paths without sign-in whose arguments everybody may read."""
 NGINX_MAP = (ROOT / "deploy" / "acquaint.nginx.conf").read_text().partition("map $uri $acquaint_path {")[2]
