@@ -179,7 +179,7 @@ def test_an_email_waiting_for_its_next_attempt_is_sent_at_once(act, anna, bruno)
 @pytest.mark.rule("R21")
 def test_silent_and_sent_rows_are_not_sent_again(act, anna, bruno):
     reception_of(invite(anna, bruno)).ignore()
-    assert "2 rows were left" in act("send_again", *Outbox.objects.all())[0]
+    assert "2 rows were not changed" in act("send_again", *Outbox.objects.all())[0]
     assert set(Outbox.objects.values_list("status", flat=True)) == {"sent", "silent"}
 
 
