@@ -27,6 +27,12 @@ def test_a_number_is_shown_without_a_tuple_around_it(settings):
     assert values["INVITATIONS_REMINDER_DAYS"] == policy.REMINDER_DAYS
 
 
+def test_a_list_of_numbers_is_shown_with_commas(settings):
+    shown = {number.variable: number.shown for number in policy.NUMBERS}
+    assert (shown["INVITATIONS_REMINDER_DAYS"], shown["INVITATIONS_CLOSE_DAYS"]) == ("7, 14, 21", "180")
+    assert load(settings, INVITATIONS_REMINDER_DAYS="")["NUMBERS"][1].shown == "–"
+
+
 def test_overrides_are_used(settings):
     loaded = load(settings, INVITATIONS_REMINDER_DAYS="3,9", INVITATIONS_FOLLOW_UP_DAYS="0")
     assert (loaded["REMINDER_DAYS"], loaded["FOLLOW_UP_DAYS"]) == ((3, 9), 0)
