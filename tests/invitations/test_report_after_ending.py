@@ -47,6 +47,7 @@ def link(invitation, addressee=None, language="en") -> str:
     return reverse("invitations:report_from_email", args=[report_token(invitation, addressee, language)])
 
 
+TOO_LATE = "This invitation can’t be reported any more"
 FORM = {"reason": "spam", "comment": "Again and again"}
 
 
@@ -99,7 +100,7 @@ def test_a_reported_invitation_is_offered_as_long_as_another(ended, clock, clien
     client_for().post(link(ended), FORM)
     assert "Report <bdi>Anna Ricci</bdi>" in client_for().get(link(ended)).content.decode()
     clock.move(days=policy.REPORT_DAYS)
-    assert "No longer open." in client_for().get(link(ended)).content.decode()
+    assert TOO_LATE in client_for().get(link(ended)).content.decode()
 
 
 def test_the_page_of_the_invitation_stays_unknown(anna, bruno, client_for):
@@ -118,7 +119,7 @@ def test_nothing_to_report_without_a_delivery(anna, bruno, client_for):
     assert (
         client_for(bruno).get(reverse("invitations:report", args=[invitation.public_id])).status_code == 404
     )
-    assert "No longer open." in client_for().get(link(invitation)).content.decode()
+    assert TOO_LATE in client_for().get(link(invitation)).content.decode()
 
 
 def test_other_members_can_report_nothing(ended, anna, carla, client_for):
@@ -154,7 +155,7 @@ def test_a_report_where_a_refusal_stands_already(anna, bruno):
 def test_an_accepted_invitation_is_not_reported(anna, bruno, client_for):
     invitation = invite(anna, bruno)
     reception_of(invitation).accept()
-    assert "No longer open." in client_for().post(link(invitation), FORM).content.decode()
+    assert TOO_LATE in client_for().post(link(invitation), FORM).content.decode()
     assert not Report.objects.exists()
 
 
@@ -164,7 +165,7 @@ def test_a_deleted_account_is_not_reported(anna, bruno, client_for):
     anna.leave()
     work()
     pages = [client_for().post(link(invitation), FORM).content.decode() for invitation in invitations]
-    assert ["No longer open." in page for page in pages] == [True, True]
+    assert [TOO_LATE in page for page in pages] == [True, True]
     assert not Report.objects.exists()
 
 

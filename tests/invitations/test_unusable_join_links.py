@@ -17,6 +17,7 @@ from tests.members.account import PASSWORD
 from tests.privacy.savepoints import rolled_back
 
 FORM = {"name": "Nina Nuova", "password1": PASSWORD}
+INVITATION_ENDED = "Your invitation is no longer open"
 
 
 def used(invitation, client_for, link, clock):
@@ -134,7 +135,7 @@ def test_a_member_gets_the_email_about_their_account(by_email, join_link, client
 def test_without_an_open_invitation_the_usual_way_is_offered(by_email, join_link, client_for, clock, world):
     world(by_email, client_for, join_link, clock)
     client_for().post(f"{join_link}again/")
-    assert subjects()[-1] == "Join Acquaint"
+    assert subjects()[-1] == INVITATION_ENDED
     assert "http://localhost:8000/accounts/signup/" in mails(ADDRESS)[-1].text
     assert "Anna" not in mails(ADDRESS)[-1].raw
 
@@ -143,7 +144,7 @@ def test_whoever_opted_out_gets_no_invitation_again(by_email, join_link, client_
     with transaction.atomic():
         NonMember.objects.lock(ADDRESS).opt_out()
     client_for().post(f"{join_link}again/")
-    assert subjects()[-1] == "Join Acquaint"
+    assert subjects()[-1] == INVITATION_ENDED
 
 
 def test_an_erased_address_is_not_written_to(by_email, join_link, client_for, clock):
