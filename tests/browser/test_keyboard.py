@@ -73,7 +73,7 @@ def test_withdrawing(anna, bruno, at_browser):
     invite(anna, bruno)
     sender = at_browser(anna)
     sender.visit("/invitations/sent/")
-    press(sender, "Bruno Verdi")
+    press(sender, "Bruno Verdi Sent")
     press(sender, "Withdraw the invitation to Bruno Verdi")
     sender.sees("Invitation withdrawn. Nobody is told.")
 
@@ -83,7 +83,7 @@ def test_following_up(anna, bruno, at_browser, clock):
     clock.move(days=7)
     sender = at_browser(anna)
     sender.visit("/invitations/sent/")
-    press(sender, "Bruno Verdi")
+    press(sender, "Bruno Verdi Sent")
     press(sender, "Follow up with Bruno Verdi")
     sender.sees("Follow up")
     sender.page.get_by_label("Note").wait_for()
