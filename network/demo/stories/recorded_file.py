@@ -8,7 +8,7 @@ from typing import Any
 HEAD = """\
 # A recorded story. Give it a title, say in each scene what to do and what to look at, and add checks such as
 #   checks = ["anna's page is unchanged", "bruno's mailbox has 1 new", "narrator says …"]
-# docs/demo.md lists them. `manage.py stories check FILE` says whether they are true.
+# docs/stories.md lists them. `manage.py stories check FILE` says whether they are true.
 title = "My story"
 about = "What it shows."
 """
