@@ -3,10 +3,11 @@
 import re
 
 import pytest
+from django.db.utils import ConnectionHandler
 
 from invitations.models import Invitation
 from network import clock as product_clock
-from network.demo.stories import loader, player
+from network.demo.stories import loader, player, scratch
 from network.demo.stories.source import StoryError
 
 STORY = """
@@ -119,6 +120,18 @@ def test_nobody_joins_without_a_link(anna, tmp_path):
 
 def test_a_scratch_leaves_no_trace(anna, bruno, tmp_path):
     before = product_clock.now()
-    with player.on_scratch():
+    with scratch.on_scratch():
         play(tmp_path, action='{ clock = "+7d" }')
     assert (product_clock.now(), Invitation.objects.count()) == (before, 0)
+
+
+def test_a_sqlite_file_is_copied(db, tmp_path):
+    settings = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(tmp_path / "demo.sqlite3")}
+    database = ConnectionHandler({"default": settings})["default"]
+    with database.cursor() as cursor:
+        cursor.execute("CREATE TABLE story (name text)")
+    with scratch.database_copy(database, tmp_path), database.cursor() as cursor:
+        cursor.execute("INSERT INTO story VALUES ('waiting')")
+    with database.cursor() as cursor:
+        assert cursor.execute("SELECT * FROM story").fetchall() == []
+    database.close()

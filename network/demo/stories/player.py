@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import re
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib.messages import get_messages
-from django.core.cache import cache
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404
 from django.test import Client
-from django.test.utils import override_settings
 
 from invitations.worker import delivery
 from network import clock
@@ -179,26 +173,3 @@ def play(story: Story) -> None:
     player = Player(story)
     for scene in story.scenes:
         play_scene(player, scene)
-
-
-@contextmanager
-def on_scratch() -> Iterator[None]:
-    """What is done inside leaves no trace: one transaction that is rolled back, a clock of its own, captured e-mail.
-
-    Other processes of the demo wait for its end where they write to the same rows, on SQLite to any.
-    """
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "clock"
-        file.write_text(str(clock.offset().total_seconds()))
-        own = override_settings(
-            CLOCK_FILE=file,
-            EMAIL_BACKEND="notifications.backends.CapturingEmailBackend",
-            MAIL_SPREAD_SECONDS=0,
-            CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}},
-        )
-        with own, transaction.atomic():
-            cache.clear()
-            try:
-                yield
-            finally:
-                transaction.set_rollback(True)

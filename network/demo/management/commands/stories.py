@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from network.demo.stories import loader, player
+from network.demo.stories import loader, player, scratch
 from network.demo.stories.source import StoryError
 
 
@@ -29,7 +29,7 @@ class Command(BaseCommand):
     def _check(self, path: Path) -> bool:
         try:
             story = loader.load(path)
-            with player.on_scratch():
+            with scratch.on_scratch():
                 player.play(story)
         except StoryError as error:
             self.stderr.write(str(error))
