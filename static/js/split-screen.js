@@ -171,8 +171,11 @@ clockForm.addEventListener("submit", async (event) => {
   }
 });
 
-// A frame that scrolls to what it marks has scrolled this page too, past the task of the story.
-addEventListener("load", () => scrollTo(0, 0));
+// A frame that scrolls to what it marks scrolls this page too, past the task of the story: not while the frames load.
+const untilRead = new AbortController();
+for (const type of ["keydown", "pointerdown", "wheel"]) addEventListener(type, () => untilRead.abort(), { once: true });
+addEventListener("load", () => setTimeout(() => untilRead.abort(), LOAD_TIME));
+addEventListener("scroll", () => scrollTo(0, 0), { signal: untilRead.signal });
 
 // On a narrow screen one frame shows at a time: that of the link that was followed.
 document.addEventListener("click", ({ target }) => {
