@@ -24,7 +24,7 @@ class CancelReason(models.TextChoices):
     )
     NEVER_AGAIN = (
         "never to be written to again",
-        pgettext_lazy("why an e-mail was not sent", "asked for no more e-mail"),
+        pgettext_lazy("why an e-mail was not sent", "asked never to be e-mailed again"),
     )
     ACCOUNT_GONE = (
         "the account is gone",
@@ -34,4 +34,4 @@ class CancelReason(models.TextChoices):
     @classmethod
     def of_status(cls, status: str) -> CancelReason:
         """The reason for an invitation that has ended. Raises `ValueError` for one that is open."""
-        return cls(f"{status} before it was sent")
+        return cls(f"{status} before it left")
