@@ -17,6 +17,7 @@ from invitations.admin.history import (
     delivery_cause,
     event_cause,
 )
+from invitations.models import Block
 from invitations.worker.delivery import WAITING_FOR_MEMBER
 from network.common.addresses import readable_address
 from network.common.admin import change_url
@@ -31,8 +32,9 @@ OF_A_BLOCK = {SilentKind.BLOCKED, SilentKind.UNBLOCKED}
 
 
 def email_entries(history: History) -> Iterable[Entry]:
-    """Two queries: blocks, whose rows name them in their key alone, and the rows."""
-    keys = [f"{kind}:{block.pk}" for block in history.blocks for kind in OF_A_BLOCK]
+    """Rows of blocks name them in their key alone: they are only for those who may view blocks."""
+    blocks = history.blocks if history.shows(Block) else []
+    keys = [f"{kind}:{block.pk}" for block in blocks for kind in OF_A_BLOCK]
     rows = Outbox.objects.filter(Q(invitation__in=history.invitations) | Q(key__in=keys))
     for row in rows.select_related("member").order_by("created_at", "pk"):
         yield from _entries(row, history)

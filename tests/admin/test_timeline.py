@@ -306,6 +306,14 @@ def test_the_timeline_shows_models_that_the_viewer_may_view(anna, bruno, client_
     assert all(any(word in sentence for word in words) for sentence in sentences)
 
 
+def test_without_the_right_nothing_tells_who_blocks_whom(anna, bruno):
+    invitation = invite(anna, bruno)
+    Block.objects.block(bruno, anna)
+    vera = Member.objects.create_user("vera@example.org", name="Vera View", is_staff=True)
+    vera.user_permissions.set(Permission.objects.filter(codename="view_outbox"))
+    assert texts(timeline_of([invitation], vera)) == ["Bruno got an e-mail."]
+
+
 def test_without_the_right_the_member_behind_an_address_is_not_named(anna, bruno, client_for):
     invitation = Invitation.objects.send_to_address(anna, bruno.email)
     work()
