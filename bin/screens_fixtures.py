@@ -9,7 +9,6 @@ import logging
 import re
 import threading
 from http.cookies import SimpleCookie
-from io import BytesIO
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -27,7 +26,6 @@ from django.test import Client
 from django.urls import path, reverse
 from django.views.csrf import csrf_failure
 from fake_passkey import registration_response
-from PIL import Image, ImageDraw
 
 from invitations.join_links import join_token
 from invitations.models import Allowance, Batch, Block, Invitation, JoinLinkUse, Reception
@@ -36,8 +34,7 @@ from network import urls
 from network.common import jobs
 from network.demo import demo_data, time_travel
 from network.members.accounts.public_ids import passkey_id
-from network.members.models import Export, Member, Photo
-from network.members.people.images import make_avatar
+from network.members.models import Export, Member
 from network.web import errors
 from notifications.models import CapturedEmail, Outbox
 from notifications.tokens import opt_out_token, unsubscribe_token
@@ -155,8 +152,6 @@ class Fixtures:
 
     def _objects_of_anna(self) -> None:
         anna, carla, long = (self.people[handle] for handle in ("anna", "carla", "long"))
-        for person, colours in ((anna, "#7a9e9f"), (carla, "#c98b5b")):
-            Photo.objects.set(person, _portrait(colours))
         Member.objects.filter(pk=carla.pk).update(about="I mend bridges.\n\nأحب الجسور القديمة.")
         Invitation.objects.send(long, anna, (LONG_WORD * 4)[:300], "colleague")
         Block.objects.block(anna, self.people["yusuf"])
@@ -277,15 +272,3 @@ def _search(pattern: str, text: str) -> str:
     if match is None:
         raise LookupError(f"no match for {pattern} in: {text}")
     return match[1]
-
-
-def _portrait(colour: str) -> Any:
-    """A photo: a head and shoulders on a colour."""
-    picture = Image.new("RGB", (512, 512), colour)
-    draw = ImageDraw.Draw(picture)
-    draw.ellipse((176, 110, 336, 290), fill="#f3e3d3")
-    draw.ellipse((90, 310, 422, 700), fill="#3b3a38")
-    file = BytesIO()
-    picture.save(file, "PNG")
-    file.seek(0)
-    return make_avatar(file, 1)

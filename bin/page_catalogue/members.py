@@ -11,10 +11,12 @@ URLS = [
         visits=[
             Visit("member", "directory"),
             Visit("member", "directory-empty", query="q=nobody"),
+            Visit("member", "directory-second-degree", query="degree=2"),
         ],
         screens=[
             Screen("directory"),
             Screen("directory-empty", query="q=nobody"),
+            Screen("directory-second-degree", query="degree=2"),
         ],
     ),
     Url(
