@@ -11,7 +11,7 @@ from network.members.list_filters import FilterSet
 from network.members.models import Connection, Member
 from network.members.models.member import MemberQuerySet
 
-HUB_DEGREE = 500
+HUB_DEGREE = 200
 """From so many connections on, many members match: they are looked up one by one in the order of the list."""
 
 
