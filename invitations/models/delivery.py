@@ -46,7 +46,7 @@ class Delivery(models.Model):
     invitation = models.ForeignKey("invitations.Invitation", models.CASCADE, related_name="deliveries")
     kind = models.CharField(_("kind"), max_length=32, choices=Kind.get_choices)
     message = models.OneToOneField("invitations.Message", models.CASCADE, null=True, blank=True)
-    requested_at = models.DateTimeField(_("asked for"))
+    requested_at = models.DateTimeField(_("requested"))
     outcome = models.CharField(_("outcome"), max_length=32, choices=Outcome.get_choices, blank=True)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     member = models.ForeignKey(
