@@ -41,6 +41,22 @@ def isolate(text: object) -> str:
     return str(text)
 
 
+def direction(text: str) -> str:
+    """“ltr” or “rtl”, that of the first letter outside isolates (UAX #9, rule P2); “auto” where there is none.
+
+    Browsers ask `dir="auto"` of the letters in isolates too.
+    """
+    depth = 0
+    for kind in map(unicodedata.bidirectional, text):
+        if kind in ("LRI", "RLI", "FSI"):
+            depth += 1
+        elif kind == "PDI":
+            depth = max(0, depth - 1)
+        elif not depth and kind in ("L", "R", "AL"):
+            return "ltr" if kind == "L" else "rtl"
+    return "auto"
+
+
 def quotation(text: str) -> str:
     """The text with “> ” before each line, so that none looks like one of ours. For e-mails in plain text."""
     return "\n".join(f"> {line}".rstrip() for line in text.splitlines())

@@ -8,4 +8,5 @@ from network.common import text
 
 register = template.Library()
 register.filter("isolate", text.isolate)
+register.filter("direction", text.direction)
 register.filter("quotation", text.quotation)
