@@ -75,7 +75,7 @@ FOLLOW_UP_DAYS = _integer(
     "INVITATIONS_FOLLOW_UP_DAYS",
     7,
     "days",
-    _("Days after the last proposal from whose start a follow-up is possible."),
+    _("Days after the last proposal until a follow-up is possible, counted from the start of the day."),
     0,
 )
 FOLLOW_UPS = _integer(
@@ -113,7 +113,7 @@ RESTRICTION_DAYS = _integer(
     "INVITATIONS_RESTRICTION_DAYS", 90, "days", _("Days for which a refusal counts against its sender.")
 )
 TAKE_BACK_MINUTES = _integer(
-    "INVITATIONS_TAKE_BACK_MINUTES", 10, "minutes", _("Minutes for which “I don't know” can be undone."), 0
+    "INVITATIONS_TAKE_BACK_MINUTES", 10, "minutes", _("Minutes for which “I don’t know” can be undone."), 0
 )
 GATE_TRIES = _integer(
     "INVITATIONS_GATE_TRIES",
@@ -159,14 +159,14 @@ PAIR_MAILS_A_DAY = _integer(
     "INVITATIONS_PAIR_MAILS_A_DAY",
     1,
     "e-mails",
-    _("E-mails in 24 hours to one person about one sender's invitations and follow-ups."),
+    _("E-mails in 24 hours to one person about one sender’s invitations and follow-ups."),
     0,
 )
 PAIR_MAILS_A_MONTH = _integer(
     "INVITATIONS_PAIR_MAILS_A_MONTH",
     3,
     "e-mails",
-    _("E-mails in 30 days to one person about one sender's invitations and follow-ups."),
+    _("E-mails in 30 days to one person about one sender’s invitations and follow-ups."),
     0,
 )
 ADDRESS_DAYS = _integer(

@@ -50,8 +50,8 @@ class SilentKind(models.TextChoices):
 
     IGNORED = InvitationEvent.Kind.IGNORED.value, _("Ignored")
     RESTORED = InvitationEvent.Kind.RESTORED.value, _("Moved back to the inbox")
-    REFUSED = InvitationEvent.Kind.REFUSED.value, _("“I don't know”")
-    TAKEN_BACK = InvitationEvent.Kind.TAKEN_BACK.value, _("“I don't know” undone")
+    REFUSED = InvitationEvent.Kind.REFUSED.value, _("“I don’t know”")
+    TAKEN_BACK = InvitationEvent.Kind.TAKEN_BACK.value, _("“I don’t know” undone")
     WITHDRAWN = InvitationEvent.Kind.WITHDRAWN.value, _("Withdrawn")
     CLOSED = InvitationEvent.Kind.CLOSED.value, _("Closed")
     ENDED = InvitationEvent.Kind.ENDED.value, _("Connection removed")

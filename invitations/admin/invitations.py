@@ -216,7 +216,7 @@ class RefusalAdmin(ReadOnlyAdmin[Refusal]):
     list_select_related = ["refuser", "refused"]
     actions = ["void"]
 
-    @admin.action(description=gettext_lazy("Void (it no longer counts)"), permissions=["change"])
+    @admin.action(description=gettext_lazy("Void the refusal (it no longer counts)"), permissions=["change"])
     def void(self, request: HttpRequest, rows: QuerySet[Refusal]) -> None:
         self.run_action(
             request, rows, lambda refusal: refusal.void(current_member(request)), _("Voided"), NotOpen

@@ -59,7 +59,7 @@ UNDELIVERED = {
 DELIVERIES = UNDELIVERED | {
     Outcome.WAITING: _("The worker has not delivered it yet."),
     Outcome.DELIVERED: _("It arrived in %(recipient)s’s inbox."),
-    Outcome.MERGED: _("It joins the invitation that %(recipient)s has already, as a follow-up would."),
+    Outcome.MERGED: _("Added to the invitation that %(recipient)s has already, as a follow-up."),
     Outcome.CROSSED: _("%(recipient)s had invited %(sender)s already, so the two are now connected."),
     Outcome.INVITED_TO_JOIN: _("Nobody here has this address, so an e-mail invites its owner to join."),
 }
@@ -115,7 +115,7 @@ def report_entries(history: History) -> Iterable[Entry]:
 def block_entries(history: History) -> Iterable[Entry]:
     for block in history.blocks:
         names = {"blocker": block.blocker.get_short_name(), "blocked": block.blocked.get_short_name()}
-        text = str(_("%(blocker)s blocked %(blocked)s. Nothing reaches the other any more."))
+        text = str(_("%(blocker)s blocked %(blocked)s. Nothing passes between the two any more."))
         yield Entry(block.at, block_cause(block.pk, False), html_sentence(text, **names), change_url(block))
         if block.lifted_at:
             text = str(_("%(blocker)s unblocked %(blocked)s."))

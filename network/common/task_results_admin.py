@@ -50,7 +50,7 @@ def worker_tile(request: HttpRequest) -> Iterator[Tile]:
         return
     last = DBTaskResult.objects.aggregate(at=Max("started_at"))["at"]
     age = short_duration(clock.real_now() - last) if last else "–"
-    yield Tile(age, _("since the worker's last task"), changelist_url(DBTaskResult), queue_is_stalled())
+    yield Tile(age, _("since the worker’s last task"), changelist_url(DBTaskResult), queue_is_stalled())
 
 
 def replace() -> None:

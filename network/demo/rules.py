@@ -21,7 +21,7 @@ RULES = {
     "R14": _("The e-mail about an acceptance gives the e-mail address of the new connection, if they share it."),
     "R15": _("The e-mail about an acceptance sums up who the new connection is connected with."),
     "R16": _("Recipients may reply instead of accepting."),
-    "R17": _("A reply has one effect on the sender: an e-mail with it, and the reply on the page of the invitation."),
+    "R17": _("The sender sees a reply in an e-mail and on the invitation’s page."),
     "R18": _("A reply is no refusal: the invitation stays open."),
     "R19": _("After a reply an invitation can still be accepted, as long as its sender leaves it open."),
     "R20": _("Ignoring archives an invitation. It is neither accepted nor refused."),

@@ -90,7 +90,7 @@ def _requested_move(data: dict[str, Any]) -> timedelta:
     elif set(data) == {"to"}:
         by = _duration_until(str(data["to"]))
     else:
-        raise ApiError(_("Say either {“to”: “2026-12-24”} or {“by”: “+7d”}."))
+        raise ApiError(_('Say either {"to": "2026-12-24"} or {"by": "+7d"}.'))
     if by < timedelta():
         raise ApiError(_("The clock moves forward only: POST /demo/reset/ sets it back."))
     if by > MAX_MOVE:
