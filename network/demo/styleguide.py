@@ -99,6 +99,7 @@ def _received_card(sender: Member, place: str, refused: bool = False) -> dict[st
         "person": sender,
         "actions": reception.actions_for(viewer),
         "can_select": not refused,
+        "receipt": reception.receipt,
         **received_texts(reception, MutualConnections(4), 2),
     }
 

@@ -44,8 +44,8 @@ def test_cookies_are_separate(browser):
 
 def test_messages_are_shown_to_the_acting_member_only(browser):
     browser.post("/as/anna/members/bruno/invite/", {"note": ""})
-    assert "Recorded." not in browser.get("/as/bruno/").content.decode()
-    assert "Recorded." in browser.get("/as/anna/").content.decode()
+    assert "Invitation recorded." not in browser.get("/as/bruno/").content.decode()
+    assert "Invitation recorded." in browser.get("/as/anna/").content.decode()
 
 
 @pytest.mark.parametrize(

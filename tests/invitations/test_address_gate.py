@@ -23,7 +23,7 @@ def test_a_wrong_address_gives_the_same_response_as_the_right_one(withdrawn, ann
     for address in ("wrong@example.org", "Bruno@Example.org "):
         responses.append(browser.post("/members/bruno/invite/", {"email": address}))
         page = browser.get("/invitations/sent/").content.decode()
-        assert "Recorded." in page
+        assert "Invitation recorded." in page
         work()
         Invitation.objects.open().get().withdraw()
     assert [(response.status_code, response["Location"]) for response in responses] == [

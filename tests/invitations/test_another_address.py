@@ -110,7 +110,7 @@ def test_the_answer_is_the_same_for_the_right_and_a_wrong_address(anna, bruno, c
 def test_the_form_is_filled_with_the_note(invitation, anna, client_for):
     page = client_for(anna).get(url(invitation)).content.decode()
     assert "Two desks apart</textarea>" in page
-    assert "cannot be undone" in page
+    assert "can’t undo" in page
 
 
 def test_the_gate_names_the_recipient_and_the_address(at_the_gate, anna, client_for):

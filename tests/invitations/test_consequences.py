@@ -66,7 +66,7 @@ def test_the_time_limit_for_taking_back_unknown_is_stated(anna, bruno, monkeypat
 PAGE_SENTENCES = {
     "/members/bruno/invite/": "an e-mail can’t be undone once it is sent",
     "/invitations/by-email/": "an e-mail can’t be undone once it is sent",
-    "/members/carla/": "It cannot be undone: to be connected again takes a new invitation.",
+    "/members/carla/": "You can’t undo this",
     "/settings/delete/": "You can’t undo this, and the staff can’t either.",
     "/accounts/email/": "to use the address again, add it and confirm it once more.",
 }

@@ -115,6 +115,6 @@ def test_the_page_at_the_limit_keeps_the_text_and_allows_accepting(at_reply_limi
     url = at_reply_limit.invitation.get_absolute_url()
     page = client_for(bruno).post(f"{url}reply/", {"message": "And one more"})
     assert page.status_code == 429
-    assert "it can go tomorrow" in page.content.decode()
+    assert "you can send it tomorrow" in page.content.decode()
     assert "And one more" in page.content.decode()
     assert client_for(bruno).post(f"{url}accept/").status_code == 302

@@ -347,7 +347,8 @@ def test_staff_handle_the_report_of_a_non_member(to_ada, anna, client_for, admin
     page = client_for(admin_user).get(f"/admin/invitations/report/{report.pk}/change/").content.decode()
     assert "not a member" in page
     assert (
-        "report of" in client_for(admin_user).get(f"/admin/invitations/invitation/{to_ada.pk}/change/").text
+        "reported the invitation"
+        in client_for(admin_user).get(f"/admin/invitations/invitation/{to_ada.pk}/change/").text
     )
     report.restrict_account(admin_user)
     anna.allowance.refresh_from_db()

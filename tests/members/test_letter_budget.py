@@ -50,7 +50,7 @@ def test_a_held_letter_says_why_to_the_staff_alone(nina):
     response = ask_for_reset()
     assert response["Location"] == "/accounts/password/reset/done/"
     row = Outbox.objects.get(status=Outbox.Status.SILENT)
-    assert (row.member, row.explanation) == (nina, "the same letter left less than 15 minutes ago")
+    assert (row.member, row.explanation) == (nina, "the same e-mail was sent less than 15 minutes ago")
 
 
 def test_one_network_causes_three_letters_a_day(nina, clock):

@@ -170,5 +170,5 @@ def test_what_is_shown_as_it_was_typed_is_noticed(browsers, monkeypatch):
 
 def test_an_error_is_noticed(browsers, monkeypatch):
     search = Field("members:directory", "sender", "/members/", "query", "q")
-    monkeypatch.setattr("network.members.people.directory.search_query", lambda request: 1 / 0)
+    monkeypatch.setattr("network.members.list_filters.search_query", lambda request: 1 / 0)
     assert [each[:15] for each in problems_of(search, "x", browsers)] == ["the answer: 500"]

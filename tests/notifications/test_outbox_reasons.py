@@ -56,7 +56,7 @@ def test_each_silent_kind_has_a_reason():
 
 def test_an_undelivered_row_is_explained_by_the_outcome():
     row = Outbox(reason=not_delivered_reason(Delivery.Outcome.WRONG_ADDRESS))
-    assert row.explanation == "the address is not one of the recipient's"
+    assert row.explanation == "the address is not one of the recipient’s"
 
 
 def test_the_response_of_a_mail_server_is_shown_unchanged():

@@ -39,13 +39,17 @@ def own_folder() -> Path:
 
 def all_stories() -> list[Story | BrokenStory]:
     """The shipped stories in their order, then those of DATA_DIR/stories/; a file that is no story with its error."""
-    shipped = [load(path) for path in SHIPPED.glob("*.toml")]
     own = [_load_or_error(path) for path in sorted(own_folder().glob("*.toml"))]
-    return [*sorted(shipped, key=_order), *sorted(own, key=_order)]
+    return [*_shipped(), *sorted(own, key=_order)]
 
 
 def shipped_names() -> list[str]:
-    return sorted(path.stem for path in SHIPPED.glob("*.toml"))
+    """In their order."""
+    return [story.name for story in _shipped()]
+
+
+def _shipped() -> list[Story]:
+    return sorted(map(load, SHIPPED.glob("*.toml")), key=_order)
 
 
 def find(name: str) -> Story | None:
