@@ -41,7 +41,7 @@ class Person:
         self.page.get_by_role("link", name=name, exact=True).click()
 
     def fill(self, label: str, text: str) -> None:
-        self.page.get_by_label(label).fill(text)
+        self.page.get_by_label(label).and_(self.page.locator("input, textarea, select")).fill(text)
 
     def can_press(self, name: str) -> bool:
         return self.button(name).count() > 0

@@ -65,12 +65,12 @@ class BrowserPlayer(Player):
         else:
             self._press(action)
         work()
+        self.screen.wait_for_load_state("networkidle")  # the page asks until all work is done, then all frames reload
 
     def _move_clock(self, days: int) -> None:
         button = self.screen.locator(f'.demo-clock [name=days][value="{days}"]')
         with self.screen.expect_response(is_post):
             button.click()
-        self.screen.wait_for_load_state("networkidle")
 
     def _join(self, action: Action) -> None:
         pane = self.pane(action.who)
@@ -92,7 +92,6 @@ class BrowserPlayer(Player):
             pane.locator(f"main [name={switch}]").uncheck()
         with self.screen.expect_response(is_post):
             button.click()
-        self.screen.wait_for_load_state("networkidle")
 
     def _find_button(self, pane: Frame, action: Action, url: str) -> Locator:
         """The button of the verb on the page that the pane shows, else on the verb's own page."""

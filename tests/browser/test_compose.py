@@ -34,7 +34,7 @@ def test_the_count_equals_that_of_the_server(writer):
     writer.fill("Note", LINES)
     expect(count_of(writer)).to_have_text("17 of 300")
     writer.press("Send invitation")
-    writer.sees("Recorded.")
+    writer.sees("Invitation recorded.")
     assert len(Invitation.objects.get().note) == 17
 
 
@@ -46,7 +46,7 @@ def test_301_emojis_are_announced_and_300_are_sent(writer):
     expect(writer.page.get_by_label("Note")).to_have_value("🙂" * 301)
     writer.fill("Note", "🙂" * 300)
     writer.press("Send invitation")
-    writer.sees("Recorded.")
+    writer.sees("Invitation recorded.")
 
 
 def test_the_count_is_announced_only_near_the_limit(writer):
@@ -86,7 +86,7 @@ def test_the_reason_by_keyboard(writer):
         writer.page.keyboard.press(key)
     expect(writer.page.get_by_label("Business")).to_be_checked()
     writer.press("Send invitation")
-    writer.sees("Recorded.")
+    writer.sees("Invitation recorded.")
     assert Invitation.objects.get().reason == "business"
 
 

@@ -106,7 +106,7 @@ def test_a_rate_limit_keeps_the_typed_text(invitations, bruno, at_browser, monke
     recipient.fill("Message", "Where did we meet?")
     recipient.press("Reply")
     expect(recipient.page.get_by_role("alert")).to_contain_text(
-        "That is all that can be said here in one day."
+        "You’ve reached today’s limit for messages here."
     )
     expect(recipient.page.get_by_label("Message")).to_have_value("Where did we meet?")
 

@@ -58,7 +58,7 @@ def anna_invites_an_address(sender: Person) -> None:
     sender.fill("E-mail addresses", NINA)
     sender.fill("Note", "We met in Cremona.")
     sender.press("Send")
-    sender.sees("Recorded.")
+    sender.sees("Invitation recorded.")
 
 
 def nina_joins_with_passkey(visitor: Person) -> None:

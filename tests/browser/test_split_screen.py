@@ -40,7 +40,7 @@ def test_anna_sends_and_bruno_ignores(visitor, bruno, clock):
     left, right = pane(visitor, 0), pane(visitor, 1)
     left.get_by_label("Note").fill("We sat two desks apart.")
     left.get_by_role("button", name="Send invitation").click()
-    expect(left.get_by_role("main")).to_contain_text("Recorded.")
+    expect(left.get_by_role("main")).to_contain_text("Invitation recorded.")
     visitor.press("+1 day")
     expect(right.get_by_role("main")).to_contain_text("We sat two desks apart.")
     paths = [
@@ -111,7 +111,7 @@ def test_the_scroll_position_and_typed_texts_stay(visitor, anna, bruno, carla):
     visitor.visit("/demo/side-by-side/?left_at=/&right_at=received")
     visitor.page.frame("right").evaluate("scrollTo(0, 333)")
     visitor.press("+1 day")
-    visitor.page.wait_for_timeout(500)
+    visitor.page.wait_for_load_state("networkidle")
     assert visitor.page.frame("right").evaluate("scrollY") == 333
 
 

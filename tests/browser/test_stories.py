@@ -77,7 +77,7 @@ def test_withdrawing_and_inviting_again(anna, bruno, at_browser):
 
 def anna_withdraws(sender: Person) -> None:
     sender.visit("/invitations/sent/")
-    sender.page.locator("summary", has_text="Bruno Verdi").click()
+    sender.page.locator("summary", has_text="Bruno Verdi").first.click()
     sender.press("Withdraw the invitation to Bruno Verdi")
     sender.sees("Invitation withdrawn. Nobody is told.")
     tick()
@@ -164,7 +164,7 @@ def test_a_follow_up_returns_an_ignored_invitation_to_the_inbox(anna, bruno, at_
     clock.move(days=7)
     sender, recipient = at_browser(anna), at_browser(bruno)
     sender.visit("/invitations/sent/")
-    sender.page.locator("summary", has_text="Bruno Verdi").click()
+    sender.page.locator("summary", has_text="Bruno Verdi").first.click()
     sender.click_link("Follow up with Bruno Verdi")
     sender.fill("Note", "Shall we talk?")
     sender.press("Follow up")
