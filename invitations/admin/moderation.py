@@ -122,11 +122,11 @@ class ReportAdmin(ReadOnlyAdmin[Report]):
         context["actions_url"] = changelist_url(Report, status=HandledFilter.ALL if handled else "")
         return super().render_change_form(request, context, *args, **kwargs)
 
-    @admin.display(description=gettext_lazy("reports met"), ordering="report_count")
+    @admin.display(description=gettext_lazy("reports against them"), ordering="report_count")
     def report_count(self, report: Report) -> int:
         return int(getattr(report, "report_count", 0))
 
-    @admin.display(description=gettext_lazy("about"))
+    @admin.display(description=pgettext_lazy("report", "about"))
     def about(self, report: Report) -> str:
         return _("a reply") if report.is_about_reply else _("an invitation")
 

@@ -16,7 +16,7 @@ HUB_DEGREE = 200
 
 
 class DegreeFilterSet(FilterSet):
-    options = {"degree": {"1": _("Your connections (1st)"), "2": _("Their connections (2nd)")}}
+    options = {"degree": {"1": _("Your connections (1st)"), "2": _("Connections of your connections (2nd)")}}
 
     def filter_queryset(self, people: MemberQuerySet, viewer: Member) -> QuerySet[Any]:
         """Those of this degree. Members of the second degree are found through connections who show theirs only."""
