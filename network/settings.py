@@ -47,7 +47,9 @@ IS_LOCAL = site_url.is_loopback(SITE_URL)
 HTTPS = SITE_URL.startswith("https://")
 FILE_UMASK = None if IS_LOCAL else 0o027  # set in every process by CommonConfig
 DEFAULT_KEY = "only-for-a-loopback-address-" + "0" * 32
-SECRET_KEY = env.str("SECRET_KEY", DEFAULT_KEY)
+DEMO_KEY_FILE = DATA_DIR / "secret-key"  # that bin/demo keeps, for commands beside it
+_own_key = DEMO_KEY_FILE.read_text() if DEMO and DEMO_KEY_FILE.exists() else DEFAULT_KEY
+SECRET_KEY = env.str("SECRET_KEY", _own_key)
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 HASH_KEY = env.str("HASH_KEY", "") or SECRET_KEY  # key of the stored address hashes: must never change
 _site_host = site_url.host_of(urlsplit(SITE_URL))

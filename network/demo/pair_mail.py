@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from invitations.models import Invitation, Reception
+from invitations.models.invitation import InvitationQuerySet
 from network.demo.time_travel import Period
 from network.members.models import Member, normalise_address
 from notifications.choices import Kind
@@ -22,6 +23,10 @@ class Party:
 
     member: Member | None
     addresses: list[str]
+
+    @property
+    def short_name(self) -> str:
+        return self.member.get_short_name() if self.member else self.addresses[0]
 
 
 def find_party(who: str) -> Party | None:
@@ -42,7 +47,7 @@ class MailCounts:
     not_sent: int
 
 
-def invitations_between(left: Party, right: Party) -> QuerySet[Invitation]:
+def invitations_between(left: Party, right: Party) -> InvitationQuerySet:
     """The invitations in both directions, to a member or to an address, newest first."""
     of_two = Q(pk=None)
     for sender, other in ((left, right), (right, left)):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -12,15 +11,16 @@ from invitations.admin.sentences import DELIVERIES
 from invitations.admin.timeline import Group, timeline_of
 from invitations.models import Delivery, Invitation, Reception
 from network.common.sentences import html_sentence
-from network.members.models import Member
+from network.demo.pair_mail import Party, invitations_between
 
 MAX_INVITATIONS = 10
 Status = Invitation.Status
+STANDING = (Status.OPEN, Status.ACCEPTED)
 
 
 @dataclass(frozen=True)
 class Halves:
-    """The newest invitation as its sender sees it, and as it is."""
+    """The newest invitation, an open or accepted one first, as its sender sees it, and as it is."""
 
     invitation: Invitation
     seen: SafeString
@@ -37,31 +37,21 @@ class Narration:
     groups: list[Group]
 
 
-def narrate(left: Member, right: Member) -> Narration:
+def narrate(left: Party, right: Party) -> Narration:
     """What happened between the two, of their newest invitations. The number of queries is constant."""
-    invitations = _invitations_between(left, right)
+    invitations = list(invitations_between(left, right).with_people()[:MAX_INVITATIONS])
     groups = timeline_of(invitations)
-    return Narration(_halves(invitations[0], left, right) if invitations else None, groups)
+    standing = min(invitations, key=lambda invitation: invitation.status not in STANDING, default=None)
+    return Narration(_halves(standing, left, right) if standing else None, groups)
 
 
-def _invitations_between(left: Member, right: Member) -> list[Invitation]:
-    """The newest invitations between the two, to a member or to an address, newest first."""
-    received = Reception.objects.filter(Q(sender=left, member=right) | Q(sender=right, member=left))
-    rows = Invitation.objects.filter(
-        Q(sender=left, recipient=right)
-        | Q(sender=right, recipient=left)
-        | Q(sender=left, address__in=right.addresses())
-        | Q(sender=right, address__in=left.addresses())
-        | Q(pk__in=received.values("invitation"))
-    )
-    return list(rows.with_people().order_by("-sent_at", "-pk")[:MAX_INVITATIONS])
-
-
-def _halves(invitation: Invitation, left: Member, right: Member) -> Halves:
-    recipient = right if invitation.sender_id == left.pk else left
-    names = {"sender": invitation.sender.get_short_name(), "recipient": recipient.get_short_name()}
-    received = Reception.objects.of(recipient).from_(invitation.sender)
-    reception = received.filter(invitation=invitation).first() or received.standing().first()
+def _halves(invitation: Invitation, left: Party, right: Party) -> Halves:
+    recipient = right if invitation.sender == left.member else left
+    names = {"sender": invitation.sender.get_short_name(), "recipient": recipient.short_name}
+    reception = None
+    if recipient.member:
+        received = Reception.objects.of(recipient.member).from_(invitation.sender)
+        reception = received.filter(invitation=invitation).first() or received.standing().first()
     seen, truth = _seen(invitation, reception), _truth(invitation, reception)
     return Halves(invitation, html_sentence(seen, **names), html_sentence(truth, **names))
 

@@ -65,7 +65,9 @@ class BrowserPlayer(Player):
         else:
             self._press(action)
         work()
-        self.screen.wait_for_load_state("networkidle")  # the page asks until all work is done, then all frames reload
+        self.screen.wait_for_load_state(
+            "networkidle"
+        )  # the page asks until all work is done, then all frames reload
 
     def _move_clock(self, days: int) -> None:
         button = self.screen.locator(f'.demo-clock [name=days][value="{days}"]')

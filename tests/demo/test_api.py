@@ -8,7 +8,7 @@ from django.test import Client
 
 from invitations.models import Invitation, Reception
 from network import clock as product_clock
-from network.demo import waiting
+from network.demo import time_travel, waiting
 from notifications.models import EmailPreferences
 from tests.conftest import invite, mails
 
@@ -91,7 +91,7 @@ def test_its_own_origin_is_fine(program):
 
 
 def test_the_form_still_needs_its_token(program):
-    assert program.post("/demo/clock/", {"days": "1"}, headers=X_DEMO).status_code == 403
+    assert program.post("/demo/clock/", {"days": "1"}).status_code == 403
     assert product_clock.offset() == timedelta()
 
 
@@ -200,8 +200,9 @@ def test_it_waits_no_longer_than_asked(program, slept):
 def test_two_wait_at_a_time(program, slept, anna, bruno):
     for place in waiting.PLACES:
         cache.set(place, True, 60)
-    status, error = error_of(read_mail(program, "&wait=1"))
-    assert (status, "later" in error) == (429, True)
+    answer = read_mail(program, "&wait=1")
+    assert (answer.status_code, "later" in answer.json()["error"]) == (429, True)
+    assert answer["Retry-After"] == "10"
     invite(anna, bruno)
     assert read_mail(program, "&wait=1").status_code == 200
 
@@ -227,3 +228,19 @@ def test_answers_are_not_cached(program):
     response = read_mail(program, "&wait=x")
     assert response.headers["Content-Type"] == "application/json"
     assert "no-store" in response.headers["Cache-Control"]
+
+
+def test_a_program_starts_over(program, anna, bruno, monkeypatch):
+    monkeypatch.setattr(time_travel, "reset_demo", lambda: product_clock.move(timedelta(days=-1)))
+    before = product_clock.now()
+    assert post(program, "reset", {}).json()["now"] < before.isoformat()
+    assert program.post("/demo/reset/").status_code == 403
+
+
+def test_a_program_need_not_name_the_type_of_its_body(program):
+    answer = program.generic("POST", "/demo/clock/", b'{"by": "+0d"}', headers=X_DEMO)
+    assert answer.json()["sent"] == 0
+
+
+def test_a_number_is_no_date(program):
+    assert "2026-12-24" in error_of(post(program, "clock", {"to": 20261224}))[1]

@@ -24,6 +24,6 @@ def test_the_example_passes(example, live_server, settings, anna, bruno):
 
 def test_every_request_of_the_table_exists(client, db):
     paths = re.findall(r"\| `(?:GET|POST) (/demo/\S+?)[?`]", DOCUMENT.read_text())
-    assert len(paths) == 4
+    assert len(paths) == 5
     statuses = [client.get(path.replace("<address>", "anna@example.org")).status_code for path in paths]
-    assert statuses == [405, 405, 200, 200]
+    assert statuses == [405, 405, 200, 405, 200]

@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.html import strip_tags
 
 from invitations.models import Block, Invitation
+from network.demo.pair_mail import find_party
 from network.demo.timeline import narrate
 from tests.conftest import invite, reception_of, refuse, tick, work
 from tests.languages import LANGUAGES
@@ -20,6 +21,10 @@ PAGE = "/demo/narrator/?left=anna&right=bruno"
 def narrator(client_for, anna, bruno):
     """Function that returns the narrator's page as HTML."""
     return lambda: client_for().get(PAGE).content.decode()
+
+
+def narrate_the_two():
+    return narrate(find_party("anna"), find_party("bruno"))
 
 
 def said(page: str) -> str:
@@ -72,7 +77,7 @@ def test_a_reminder_that_fell_away(narrator, anna, bruno, clock):
 def test_the_two_halves(anna, bruno, verb, seen, truth):
     verb(reception_of(invite(anna, bruno)))
     work()
-    halves = narrate(anna, bruno).halves
+    halves = narrate_the_two().halves
     assert (strip_tags(halves.seen), strip_tags(halves.truth)) == (seen, truth)
 
 
@@ -80,17 +85,17 @@ def test_the_halves_of_an_ended_connection(anna, bruno):
     invitation = invite(anna, bruno)
     reception_of(invitation).accept()
     Invitation.objects.get().end(bruno)
-    halves = narrate(bruno, anna).halves
+    halves = narrate(find_party("bruno"), find_party("anna")).halves
     assert halves.seen == halves.truth == "No longer connected."
 
 
 def test_the_halves_of_what_has_not_arrived(anna, bruno):
     invitation = Invitation.objects.send(anna, bruno)
-    assert narrate(anna, bruno).halves.truth == "The worker has not delivered it yet."
+    assert narrate_the_two().halves.truth == "The worker has not delivered it yet."
     Block.objects.block(bruno, anna)
     work()
-    assert narrate(anna, bruno).halves.truth.startswith("One of the two blocks the other, so nothing")
-    assert narrate(anna, bruno).halves.invitation == invitation
+    assert narrate_the_two().halves.truth.startswith("One of the two blocks the other, so nothing")
+    assert narrate_the_two().halves.invitation == invitation
 
 
 def test_several_invitations_are_one_story(narrator, anna, bruno, clock):
@@ -123,3 +128,18 @@ def test_the_number_of_queries_is_constant(narrator, anna, bruno, number, django
         invite(anna, bruno).close()
     with django_assert_num_queries(11):
         narrator()
+
+
+def test_somebody_who_is_no_member_yet(client_for, anna):
+    Invitation.objects.send_to_address(anna, "giulia@example.net")
+    work()
+    page = said(client_for().get("/demo/narrator/?left=anna&right=giulia@example.net").content.decode())
+    assert "What Anna sees Sent." in page
+    assert "invited giulia@example.net by e-mail" in page
+
+
+def test_what_stands_comes_before_what_is_newest(narrator, anna, bruno):
+    invite(anna, bruno)
+    Invitation.objects.send_to_address(bruno, "anna@example.org")
+    work()
+    assert "Connected with Bruno." in said(narrator())

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.apps import apps
 from django.db.models import CASCADE
+from django.utils import translation
 
 from invitations.models import (
     Allowance,
@@ -203,3 +204,10 @@ def test_earlier_steps_have_their_dates_and_their_e_mails(anna, bruno):
     assert clock.now() - invitation.sent_at == timedelta(days=9.4)
     assert reception_of(invitation).archived_at
     assert [mail.subject for mail in mails(bruno)] == ["Anna Ricci would like to connect with you"]
+
+
+def test_its_people_speak_the_language_of_the_reader(anna, bruno):
+    with translation.override("it"):
+        stage.prepare(loader.find("ignoring"))
+    languages = Member.objects.filter(handle__in=["anna", "bruno"]).values_list("language", flat=True)
+    assert set(languages) == {"it"}

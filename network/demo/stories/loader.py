@@ -43,6 +43,11 @@ def all_stories() -> list[Story | BrokenStory]:
     return [*_shipped(), *sorted(own, key=_order)]
 
 
+def names() -> list[str]:
+    """Of all stories that can be played."""
+    return [story.name for story in all_stories() if isinstance(story, Story)]
+
+
 def shipped_names() -> list[str]:
     """In their order."""
     return [story.name for story in _shipped()]

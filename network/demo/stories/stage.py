@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404
+from django.utils.translation import get_language
 
 from invitations.models import (
     Allowance,
@@ -138,8 +139,9 @@ RESET = [
 
 @transaction.atomic
 def prepare(story: Story) -> None:
-    """Set the stage of a story. Raises `Http404` if somebody of the cast has no active account."""
+    """Set the stage of a story, whose people speak the active language. Raises `Http404` if one has no account."""
     players = clear(story.cast, story.others)
+    Member.objects.filter(pk__in=[member.pk for member in players.cast]).update(language=get_language())
     _create_guests(story.guests)
     now = clock.now()
     for moment, step in _schedule(story.before, now):

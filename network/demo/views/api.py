@@ -54,7 +54,8 @@ def json_view(view: View[P]) -> View[P]:
             _check_origin(request)
             return view(request, *args, **kwargs)
         except ApiError as error:
-            return JsonResponse({"error": str(error)}, status=error.status)
+            headers = {"Retry-After": str(MAX_WAIT)} if error.status == 429 else {}
+            return JsonResponse({"error": str(error)}, status=error.status, headers=headers)
 
     return checked
 
@@ -67,11 +68,23 @@ def _check_origin(request: HttpRequest) -> None:
         raise ApiError(_("Send the header X-Demo: 1."), 403)
 
 
+def is_for_programs(request: HttpRequest) -> bool:
+    """Whether a POST to a URL that pages use as well is that of a program."""
+    return "X-Demo" in request.headers or request.content_type == "application/json"
+
+
 @login_not_required
 @require_safe
 def idle(request: HttpRequest) -> JsonResponse:
     """Whether all background work is done: all that the split screen asks."""
     return JsonResponse({"idle": time_travel.is_idle()})
+
+
+@json_view
+def reset(request: HttpRequest) -> JsonResponse:
+    """Everything is as it was in the beginning, the clock too."""
+    time_travel.reset_demo()
+    return JsonResponse(_now())
 
 
 @json_view
@@ -88,7 +101,7 @@ def _requested_move(data: dict[str, Any]) -> timedelta:
         if by is None:
             raise ApiError(_("“by” is a duration such as +7d, +2w, +3h or +30m."))
     elif set(data) == {"to"}:
-        by = _duration_until(str(data["to"]))
+        by = _duration_until(data["to"])
     else:
         raise ApiError(_('Say either {"to": "2026-12-24"} or {"by": "+7d"}.'))
     if by < timedelta():
@@ -99,11 +112,11 @@ def _requested_move(data: dict[str, Any]) -> timedelta:
     return by
 
 
-def _duration_until(text: str) -> timedelta:
+def _duration_until(text: Any) -> timedelta:
     """Whole days until this date in the time zone of the site."""
     try:
         date = parse_date(text)
-    except ValueError:
+    except (TypeError, ValueError):
         date = None
     if date is None:
         raise ApiError(_("“to” is a date such as 2026-12-24."))
@@ -119,7 +132,7 @@ def stage(request: HttpRequest) -> JsonResponse:
     name = _read_object(request).get("story")
     story = loader.find(name) if isinstance(name, str) else None
     if story is None:
-        raise ApiError(_("“story” is one of: %(names)s.") % {"names": ", ".join(loader.shipped_names())})
+        raise ApiError(_("“story” is one of: %(names)s.") % {"names": ", ".join(loader.names())})
     try:
         stages.prepare(story)
     except Http404:

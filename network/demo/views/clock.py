@@ -23,7 +23,7 @@ from network.members.requests import next_url
 @require_POST
 def move_clock(request: HttpRequest) -> HttpResponse:
     """By a form with its CSRF token, or by JSON."""
-    if request.content_type == "application/json":
+    if api.is_for_programs(request):
         return api.move_clock(request)
     return _move_by_form(request)
 

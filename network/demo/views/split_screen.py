@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from network.demo import demo_data, timeline
+from network.demo.pair_mail import find_party
 from network.demo.stories import pages, recording
 from network.demo.views.refreshing import refreshing_context
 from network.demo.views.requests import without_nul
@@ -31,7 +32,12 @@ def side_by_side(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def narrator(request: HttpRequest) -> HttpResponse:
-    left, right = _selected_members(request)
+    handles = (
+        without_nul(request.GET.get(side, who)) for side, who in (("left", SENDER), ("right", RECIPIENT))
+    )
+    left, right = (find_party(who) for who in handles)
+    if left is None or right is None:
+        raise Http404
     narration = timeline.narrate(left, right)
     context = {"halves": narration.halves, "groups": narration.groups, "left": left, "right": right}
     return render(request, "demo/narrator.html", context)
@@ -48,12 +54,15 @@ def _selected_members(request: HttpRequest) -> tuple[Member, Member]:
 def render_split_screen(
     request: HttpRequest, left: Member, right: Member, left_page: str, right_page: str, **extra: object
 ) -> HttpResponse:
-    panes = [_pane(left, right, left_page), _pane(right, left, right_page)]
+    panes = [_pane(left, right, left_page) | {"is_first": True}, _pane(right, left, right_page)]
     return render_panes(request, panes, left=left, right=right, **extra)
 
 
 def render_panes(request: HttpRequest, panes: list[dict[str, Any]], **extra: object) -> HttpResponse:
-    """The split screen. Each of the panes has `who`, the `person` if it is a member, a `name` and `src`."""
+    """The split screen. Each of the panes has `who`, the `person` if it is a member, a `name` and `src`.
+
+    `is_first` marks the one that a narrow screen shows first.
+    """
     people = Member.objects.joined().filter(handle__in=[person.handle for person in demo_data.PEOPLE])
     context = {
         "panes": panes,

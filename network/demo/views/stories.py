@@ -37,6 +37,8 @@ def story(request: HttpRequest, name: str) -> HttpResponse:
     ]
     if not all(item["person"] for item in panes if "@" not in str(item["who"])):
         raise Http404
+    acts_on_the_right = bool(scene.actions) and scene.actions[0].who == selected.right
+    panes[acts_on_the_right]["is_first"] = True
     context = {"story": selected, "scene": scene, "number": number, "next_story": loader.after(name)}
     left, right = (item["person"] or Member(handle=str(item["who"])) for item in panes)
     return render_panes(request, panes, left=left, right=right, **context)
