@@ -39,7 +39,8 @@ OPEN_OUTCOMES = {
     ),
     "refused": (gettext_lazy("refused"), Q(reception__refused_at__isnull=False, reception__ended_at=None)),
     "blocked": (gettext_lazy("ended by a block"), Q(reception__ended_at__isnull=False)),
-    "undelivered": (gettext_lazy("not delivered"), Q(reception=None)),
+    "asked_to_join": (gettext_lazy("asked to join"), Q(reception=None, join_invitation__isnull=False)),
+    "undelivered": (gettext_lazy("not delivered"), Q(reception=None, join_invitation=None)),
 }
 """Key → label and condition for what became of an open invitation, which its sender sees as “Sent” in each case."""
 

@@ -204,7 +204,7 @@ def test_blocks_are_told_once_for_several_invitations(anna, bruno):
     assert texts(timeline_of(invitations))[:2] == [
         f"Bruno unblocked Anna. {silence}",
         "The block ended the invitation. Anna sees no difference. Bruno blocked Anna. "
-        f"Nothing reaches the other any more. {silence}",
+        f"Nothing passes between the two any more. {silence}",
     ]
 
 
@@ -268,13 +268,21 @@ def test_the_list_shows_the_state_of_the_reception(staff, anna, bruno, verbs, la
     assert f'<td class="field-actual_status">{label}</td>' in staff.get(list_url(Invitation)).content.decode()
 
 
-@pytest.mark.parametrize("state", ["waiting", "ignored", "refused", "undelivered"])
+@pytest.mark.parametrize("state", ["waiting", "ignored", "refused", "undelivered", "asked_to_join"])
 def test_the_filter_finds_by_the_state_of_the_reception(staff, anna, bruno, carla, state):
     reception_of(invite(anna, bruno)).ignore()
     invite(carla, bruno)
+    Invitation.objects.send_to_address(bruno, "nobody@example.com")
+    work()
     Invitation.objects.send(anna, carla)
     invitations = staff.get(list_url(Invitation), {"stands": state}).context["cl"].result_list
-    expected = {"waiting": [carla], "ignored": [anna], "refused": [], "undelivered": [anna]}
+    expected = {
+        "waiting": [carla],
+        "ignored": [anna],
+        "refused": [],
+        "undelivered": [anna],
+        "asked_to_join": [bruno],
+    }
     assert [invitation.sender for invitation in invitations] == expected[state]
 
 
