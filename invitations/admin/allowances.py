@@ -38,6 +38,7 @@ from network.common.admin import (
     countable_by,
     may_view,
 )
+from network.common.templatetags.dates import day_text
 from network.members.admin.members import Fact, MemberAdmin
 from network.members.models import Member
 
@@ -232,11 +233,14 @@ class RestrictionRunAdmin(ReadOnlyAdmin[RestrictionRun]):
 
 
 def facts_of(member: Member, viewer: Any) -> Iterator[Fact]:
-    """How many refusers count against a member, and at how many the account is restricted; nobody's own."""
+    """Whether a member is restricted, how many refusers count, and at how many they restrict; nobody's own."""
     allowed = all(may_view(viewer, model) for model in (Allowance, Refusal, Report))
     allowance = Allowance.objects.filter(pk=member.pk).first() if allowed and viewer.pk != member.pk else None
     if allowance is None:
         return
+    since = allowance.restricted_at
+    restricted = _("restricted since %(date)s") % {"date": day_text(since)} if since else _("not restricted")
+    yield _("Restriction"), restricted, change_url(allowance)
     refusals = countable_by(viewer, Refusal.objects.against(member).counted())
     numbers = {
         "refusers": refusals.aggregate(number=Count("refuser", distinct=True))["number"],

@@ -22,7 +22,7 @@ from tests.factories import MemberFactory
 OTHER_HALF = ["view_reception", "view_delivery", "view_refusal", "view_block", "view_report"]
 ALL_LABELS = [
     "account request", "open report", "request for more invitations", "failed e-mail",
-    "since the last e-mail was sent", "since the worker's last task",
+    "since the last e-mail was sent", "since the worker’s last task",
 ]  # fmt: skip
 
 
@@ -204,6 +204,15 @@ def test_a_member_s_page_shows_refusers_against_the_threshold(client_for, vera, 
     text = facts(client_for, vera, anna, REFUSERS)
     threshold = policy.restriction_threshold(anna.pk, 0)
     assert f"1 in 90 days; restricted at {threshold}" in text
+
+
+def test_a_member_s_page_begins_with_the_restriction(client_for, vera, anna, clock):
+    assert "not restricted" in facts(client_for, vera, anna, REFUSERS)
+    anna.allowance.restrict()
+    text = facts(client_for, vera, anna, REFUSERS)
+    assert "restricted since 22 November" in text
+    page = client_for(vera).get(page_url(anna)).content.decode()
+    assert page.index("facts-heading") < page.index("field-name")
 
 
 @pytest.mark.parametrize("missing", REFUSERS[1:])
