@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.contrib import admin, messages
 from django.db.models import Count, Exists, Field, OuterRef, PositiveIntegerField, Q, QuerySet, Subquery
 from django.forms import Field as FormField
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
@@ -146,6 +146,7 @@ class AllowanceRequestAdmin(ReadOnlyAdmin[AllowanceRequest]):
     ordering = ["-requested_at", "-id"]
     list_select_related = ["member__allowance"]
     readonly_fields = ["allowance", "this_week", "tries_today", "tries_of_one"]
+    change_form_template = "admin/change_form_with_actions.html"
     actions = ["answer"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AllowanceRequest]:
@@ -163,6 +164,15 @@ class AllowanceRequestAdmin(ReadOnlyAdmin[AllowanceRequest]):
                 ),
             )
         )
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Offers the actions of the list for this request while it is open."""
+        if not kwargs["obj"].answered_at and self.reaches(request, kwargs["obj"]):
+            context["row_actions"] = self.get_action_choices(request, [])
+            context["actions_url"] = changelist_url(AllowanceRequest)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description=gettext_lazy("used of the limit"))
     def allowance(self, allowance_request: AllowanceRequest) -> SafeString:

@@ -78,6 +78,7 @@ class ReportAdmin(ReadOnlyAdmin[Report]):
     link_lookups = ("reporter__id__exact", "reported__id__exact")
     list_display = ["at", "about", "reason", "comment", link_column("reported", pgettext_lazy("person", "reported")), "report_count", link_column("reporter", gettext_lazy("reporter")), "outcome"]  # fmt: skip
     list_filter = [HandledFilter, "reason", "outcome"]
+    change_form_template = "admin/change_form_with_actions.html"
     search_fields = ["reporter__name", "reporter__email", "reported__name", "reported__email", "comment", "evidence", *SEARCH_INVITATION]  # fmt: skip
     date_hierarchy = "at"
     ordering = ["at", "id"]
@@ -118,7 +119,7 @@ class ReportAdmin(ReadOnlyAdmin[Report]):
         kwargs["obj"].viewer = request.user
         names = ["void_refusal_of_report"] if handled else self.actions
         choices = self.get_action_choices(request, [])
-        context["report_actions"] = [choice for choice in choices if choice[0] in names]
+        context["row_actions"] = [choice for choice in choices if choice[0] in names]
         context["actions_url"] = changelist_url(Report, status=HandledFilter.ALL if handled else "")
         return super().render_change_form(request, context, *args, **kwargs)
 

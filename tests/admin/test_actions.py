@@ -108,6 +108,24 @@ def test_a_request_is_answered_once(act, allowance_request, anna):
     assert anna.allowance.limit == before + GRANT_SIZE
 
 
+def test_the_page_of_an_open_request_has_its_button(staff, allowance_request, anna):
+    page = staff.get(page_url(allowance_request)).content.decode()
+    assert f'action="{list_url(AllowanceRequest)}?"' in page
+    assert re.findall(r'name="action" value="(\w+)">', page) == ["answer"]
+    data = {"action": "answer", "index": "0", "_selected_action": allowance_request.pk}
+    assert staff.post(f"{list_url(AllowanceRequest)}?", data).status_code == 302
+    allowance_request.refresh_from_db()
+    assert allowance_request.answered_at
+    assert 'name="action"' not in staff.get(page_url(allowance_request)).content.decode()
+
+
+def test_an_open_request_has_no_button_for_staff_who_may_only_view(client_for, allowance_request, bruno):
+    type(bruno).objects.filter(pk=bruno.pk).update(is_staff=True)
+    bruno.user_permissions.add(Permission.objects.get(codename="view_allowancerequest"))
+    page = client_for(bruno).get(page_url(allowance_request))
+    assert (page.status_code, 'name="action"' in page.content.decode()) == (200, False)
+
+
 def test_the_asker_is_answered_by_a_letter_without_a_number(act, allowance_request, anna):
     EmailPreferences.objects.filter(member=anna).update(none=True)
     act("answer", allowance_request)

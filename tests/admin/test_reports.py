@@ -125,7 +125,7 @@ def test_a_report_of_a_reply_is_labelled(staff, act, anna, bruno):
 
 def test_actions_run_from_the_page_of_a_report(staff, report, anna):
     page = staff.get(page_url(report)).content.decode()
-    assert f'<form id="report-actions" method="post" action="{list_url(Report)}?status=">' in page
+    assert f'<form id="row-actions" method="post" action="{list_url(Report)}?status=">' in page
     form_data = {"action": "restrict_account", "index": "0", "_selected_action": report.pk}
     response = staff.post(f"{list_url(Report)}?status=", form_data, follow=True)
     assert "Handled: 1" in response.content.decode()
