@@ -70,8 +70,21 @@ def test_a_superuser_sees_everything(waiting, staff):
     page = staff.get("/admin/")
     assert [tile.label for tile in page.context["tiles"]] == ALL_LABELS
     assert [tile.value for tile in page.context["tiles"]][:4] == ["1"] * 4
-    assert templates(page.context) == {"newest_invitations", "policy_numbers", "policy", "weeks"}
+    assert templates(page.context) == {
+        "find_member",
+        "newest_invitations",
+        "policy_numbers",
+        "policy",
+        "weeks",
+    }
     assert {staff.get(tile.url).status_code for tile in page.context["tiles"]} == {200}
+
+
+def test_a_search_leads_to_the_list_of_members(start, client_for, vera, anna, bruno):
+    [(template, url)] = start("view_member")["sections"]
+    assert template == "admin/start/find_member.html"
+    found = client_for(vera).get(url, {"q": "anna"}).context["cl"].result_list
+    assert list(found) == [anna]
 
 
 def test_each_number_is_that_of_the_list_it_links_to(waiting, staff):
