@@ -9,10 +9,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
-from invitations.models import Invitation
+from invitations.models import Invitation, InvitationEvent
 from network.common.addresses import readable_address
 from network.common.templatetags.dates import short_day
-from notifications.choices import Kind, rule_of
+from notifications.choices import Kind, SilentKind, rule_of
 from notifications.models import Outbox
 
 Status = Outbox.Status
@@ -32,7 +32,7 @@ MAILS = {
 
 
 def told_lines(invitations: list[Invitation]) -> dict[int, SafeString]:
-    """The line of each invitation, by primary key: “Bruno: invitation 3 Nov. Anna: nothing (R21)”. One query."""
+    """The line of each invitation, by primary key: “Bruno: invitation 3 Nov. Anna: nothing (ignored: R21)”. One query."""
     ids = [invitation.pk for invitation in invitations]
     rows = Outbox.objects.filter(invitation__in=ids).select_related("member").order_by("created_at", "pk")
     rows_by_invitation = defaultdict(list)
@@ -45,8 +45,8 @@ def _line(invitation: Invitation, rows: list[Outbox]) -> SafeString:
     to_sender = [row for row in rows if row.member_id == invitation.sender_id]
     to_recipient = [row for row in rows if row.member_id != invitation.sender_id]
     sides = [
-        (_recipient(invitation, to_recipient), _told(to_recipient)),
-        (invitation.sender.get_short_name(), _told(to_sender)),
+        (_recipient(invitation, to_recipient), _told(to_recipient, invitation.is_open)),
+        (invitation.sender.get_short_name(), _told(to_sender, invitation.is_open)),
     ]
     return format_html_join(". ", "<bdi>{}</bdi>: {}", sides)
 
@@ -58,18 +58,31 @@ def _recipient(invitation: Invitation, rows: list[Outbox]) -> str:
     return member.get_short_name() if member else readable_address(invitation.address) or invitation.to
 
 
-def _told(rows: list[Outbox]) -> SafeString:
-    """The e-mails to one side in their order; then, if what came last was not sent, that and why."""
+def _told(rows: list[Outbox], is_open: bool) -> SafeString:
+    """The e-mails to one side in their order; then, if what came last was not sent, that and why.
+
+    Of an invitation that has ended, no e-mail is still to come.
+    """
     mails = [_mail(row) for row in rows if row.status not in Outbox.NOT_SENT]
     parts = format_html_join(pgettext("between names", ", "), "{}", ((mail,) for mail in mails))
     if not rows:
-        return format_html("{}", _("nothing yet"))
+        return format_html("{}", _("nothing yet") if is_open else pgettext("told to somebody", "nothing"))
     if rows[-1].status not in Outbox.NOT_SENT:
         return parts
     silence = _("then nothing (%(reason)s)") if mails else _("nothing (%(reason)s)")
-    text = silence % {"reason": rule_of(rows[-1].reason) or rows[-1].explanation}
+    text = silence % {"reason": _reason(rows[-1])}
     separator = pgettext("between names", ", ") if mails else ""
     return format_html('{}{}<span class="silence">{}</span>', parts, separator, text)
+
+
+def _reason(row: Outbox) -> str:
+    """Why nothing was sent, in words; where a rule demands it, what happened and the rule: “ignored: R21”."""
+    rule = rule_of(row.reason)
+    if not rule:
+        return row.explanation
+    is_silent = row.kind in SilentKind.values
+    happened = InvitationEvent.Kind(row.kind).label if is_silent else row.explanation
+    return _("%(happened)s: %(rule)s") % {"happened": happened, "rule": rule}
 
 
 def _mail(row: Outbox) -> SafeString:

@@ -49,18 +49,18 @@ def test_an_ignored_invitation(told, anna, bruno, clock):
     clock.move(days=7)
     tick()
     reception_of(invitation).ignore()
-    assert told(invitation) == "Bruno: invitation 22 Nov, reminder 29 Nov. Anna: nothing (R21)"
+    assert told(invitation) == "Bruno: invitation 22 Nov, reminder 29 Nov. Anna: nothing (ignored: R21)"
 
 
 @pytest.mark.parametrize(
     ("verb", "line"),
     [
-        (refuse, "Bruno: invitation 22 Nov. Anna: nothing (R24)"),
+        (refuse, "Bruno: invitation 22 Nov. Anna: nothing (said “I don’t know”: R24)"),
         (lambda reception: reception.accept(), "Bruno: invitation 22 Nov. Anna: the acceptance 22 Nov"),
         (lambda reception: reception.reply("Hello"), "Bruno: invitation 22 Nov. Anna: the reply 22 Nov"),
         (
             lambda reception: reception.invitation.withdraw(),
-            "Bruno: invitation 22 Nov, then nothing (R30). Anna: nothing yet",
+            "Bruno: invitation 22 Nov, then nothing (withdrawn: R30). Anna: nothing",
         ),
     ],
 )
@@ -68,7 +68,16 @@ def test_the_line_after_a_verb(told, anna, bruno, verb, line):
     invitation = invite(anna, bruno)
     verb(reception_of(invitation))
     work()
+    invitation.refresh_from_db()
     assert told(invitation) == line
+
+
+def test_of_a_closed_invitation_nothing_is_still_to_come(told, anna, bruno):
+    invitation = Invitation.objects.send(anna, bruno)
+    assert told(invitation).endswith("Anna: nothing yet")
+    invitation.close()
+    invitation.refresh_from_db()
+    assert told(invitation).endswith("Anna: nothing")
 
 
 def test_what_is_switched_off(told, anna, bruno):
@@ -81,7 +90,10 @@ def test_an_invitation_after_a_refusal(told, anna, bruno):
     invitation = invite(anna, bruno)
     refuse(reception_of(invitation))
     invitation.close()
-    assert told(invite(anna, bruno)) == "Bruno: nothing (R25). Anna: nothing yet"
+    assert (
+        told(invite(anna, bruno))
+        == "Bruno: nothing (the recipient has said “I don’t know”: R25). Anna: nothing yet"
+    )
 
 
 def test_an_invitation_by_email_names_the_address(told, anna):
@@ -110,7 +122,7 @@ def test_the_rule_of_a_reason():
 def test_the_column_marks_the_silence(staff, anna, bruno):
     reception_of(invite(anna, bruno)).ignore()
     page = staff.get(list_url(Invitation)).content.decode()
-    assert '<span class="silence">nothing (R21)</span></td>' in page
+    assert '<span class="silence">nothing (ignored: R21)</span></td>' in page
 
 
 @pytest.mark.parametrize("missing", RIGHTS)
