@@ -128,13 +128,15 @@ class InvitationAdmin(WeeklyStatisticsAdmin, ReadOnlyAdmin[Invitation]):
         reception: Reception | None = getattr(invitation, "reception", None)
         if reception is None:
             return str(Delivery.Outcome(getattr(invitation, "last_outcome", None) or "").label)
-        if reception.ended_at:
-            return _("ended by a block")
-        if reception.place == Reception.Place.INBOX:
-            return _("waiting in the inbox")
-        if not reception.refused_at:
-            return _("ignored")
+        return _("ended by a block") if reception.ended_at else _recipients_answer(reception)
+
+
+def _recipients_answer(reception: Reception) -> str:
+    if reception.refused_at:
         return _("reported") if reception.reported_at else _("refused")
+    if reception.place == Reception.Place.ARCHIVE:
+        return _("ignored")
+    return _("replied") if reception.replied_at else _("waiting in the inbox")
 
 
 @admin.register(Reception)

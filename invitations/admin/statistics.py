@@ -31,7 +31,15 @@ Status = Invitation.Status
 OPEN_OUTCOMES = {
     "waiting": (
         gettext_lazy("waiting in the inbox"),
-        Q(reception__place=Reception.Place.INBOX, reception__ended_at=None),
+        Q(reception__place=Reception.Place.INBOX, reception__replied_at=None, reception__ended_at=None),
+    ),
+    "replied": (
+        gettext_lazy("replied"),
+        Q(
+            reception__place=Reception.Place.INBOX,
+            reception__replied_at__isnull=False,
+            reception__ended_at=None,
+        ),
     ),
     "ignored": (
         gettext_lazy("ignored"),

@@ -23,9 +23,10 @@ URL = "/admin/invitations/invitation/weeks/"
 @pytest.fixture
 def one_per_outcome(anna, clock):
     """One invitation of Anna for each outcome but closing; the last is not delivered yet."""
-    accepted, _waiting, ignored, refused, blocked, withdrawn = (
-        invite(anna, MemberFactory()) for _n in range(6)
+    accepted, _waiting, replied, ignored, refused, blocked, withdrawn = (
+        invite(anna, MemberFactory()) for _n in range(7)
     )
+    reception_of(replied).reply("Hello")
     reception_of(accepted).accept()
     reception_of(ignored).ignore()
     reception_of(refused).ignore()
@@ -45,7 +46,7 @@ def test_each_outcome_is_counted_once(one_per_outcome):
 
 def test_the_bars_of_a_week_are_stacked(one_per_outcome):
     positions = [(begin, length) for _name, begin, length in recent_weeks(Invitation.objects.all())[0].bars]
-    assert positions == [(n, 1) for n in range(8)]
+    assert positions == [(n, 1) for n in range(9)]
 
 
 def test_an_invitation_counts_in_the_week_it_was_sent(anna, bruno, clock):

@@ -256,7 +256,8 @@ def test_the_number_of_queries_is_constant(anna, bruno, number, django_assert_nu
     ("verbs", "label"),
     [
         ([], "waiting in the inbox"),
-        (["ignore"], "ignored"),
+        (["reply"], "replied"),
+        (["reply", "ignore"], "ignored"),
         (["ignore", "say_unknown"], "refused"),
         (["accept"], "Connected"),
     ],
@@ -264,14 +265,17 @@ def test_the_number_of_queries_is_constant(anna, bruno, number, django_assert_nu
 def test_the_list_shows_the_state_of_the_reception(staff, anna, bruno, verbs, label):
     invitation = invite(anna, bruno)
     for verb in verbs:
-        getattr(reception_of(invitation), verb)()
+        getattr(reception_of(invitation), verb)(*(["Hello"] if verb == "reply" else []))
     assert f'<td class="field-actual_status">{label}</td>' in staff.get(list_url(Invitation)).content.decode()
 
 
-@pytest.mark.parametrize("state", ["waiting", "ignored", "refused", "undelivered", "asked_to_join"])
+@pytest.mark.parametrize(
+    "state", ["waiting", "ignored", "refused", "undelivered", "asked_to_join", "replied"]
+)
 def test_the_filter_finds_by_the_state_of_the_reception(staff, anna, bruno, carla, state):
     reception_of(invite(anna, bruno)).ignore()
     invite(carla, bruno)
+    reception_of(invite(carla, MemberFactory())).reply("Hello")
     Invitation.objects.send_to_address(bruno, "nobody@example.com")
     work()
     Invitation.objects.send(anna, carla)
@@ -282,6 +286,7 @@ def test_the_filter_finds_by_the_state_of_the_reception(staff, anna, bruno, carl
         "refused": [],
         "undelivered": [anna],
         "asked_to_join": [bruno],
+        "replied": [carla],
     }
     assert [invitation.sender for invitation in invitations] == expected[state]
 
