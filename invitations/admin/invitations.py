@@ -7,8 +7,10 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Max, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.formats import localize
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -64,10 +66,29 @@ class ReadOnlyInline(RightsOfFields):
         return False
 
 
+def _without(fieldsets: list[Any], name: str) -> list[Any]:
+    """The fieldsets, whose fields are lines of several, without this field."""
+    return [
+        (
+            title,
+            options
+            | {"fields": [tuple(field for field in line if field != name) for line in options["fields"]]},
+        )
+        for title, options in fieldsets
+    ]
+
+
 class ReceptionInline(ReadOnlyInline, admin.StackedInline[Reception, Invitation]):
     model = Reception
     rights: ClassVar = RIGHTS_OF_RECEPTION
     fields = [("member", "place"), ("delivered_at", "last_delivered_at"), ("archived_at", "refused_at"), ("replied_at", "answered_at", "news_at"), ("ended_at", "reported_at"), ("reminders_from", "next_reminder_at"), ("reminders_sent", "reminders_stopped")]  # fmt: skip
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """Without the next reminder where none comes any more; the columns that say so are shown as well."""
+        reception: Reception | None = getattr(obj, "reception", None)
+        comes = reception and obj.is_open and reception.next_reminder_at and not reception.reminders_stopped
+        fieldsets = super().get_fieldsets(request, obj)
+        return fieldsets if comes else _without(fieldsets, "next_reminder_at")
 
 
 class MessageInline(ReadOnlyInline, admin.StackedInline[Message, Invitation]):
@@ -79,7 +100,11 @@ class MessageInline(ReadOnlyInline, admin.StackedInline[Message, Invitation]):
 class InvitationAdmin(WeeklyStatisticsAdmin, ReadOnlyAdmin[Invitation]):
     parties = INVITATION_PARTIES
     party_addresses = ("address",)
-    rights: ClassVar = {"actual_status": OTHER_HALF, StatusFilter.parameter_name: OTHER_HALF}
+    rights: ClassVar = {
+        "actual_status": OTHER_HALF,
+        "last_answer": (Message,),
+        StatusFilter.parameter_name: OTHER_HALF,
+    }
     link_lookups = ("sender__id__exact",)
     list_display = ["sent_at", SENDER, link_column("recipient", gettext_lazy("recipient")), "address", "status", "actual_status", "told", "follow_ups"]  # fmt: skip
     list_filter = ["status", StatusFilter, "reason", ("address", admin.EmptyFieldListFilter)]
@@ -89,9 +114,9 @@ class InvitationAdmin(WeeklyStatisticsAdmin, ReadOnlyAdmin[Invitation]):
     list_select_related = ["sender", "recipient", "reception"]
     fieldsets = [
         (None, {"fields": ["public_id", "sender", "recipient", "address", "reason", "note"]}),
-        (gettext_lazy("Status"), {"fields": ["status", "actual_status", "sent_at", "last_proposed_at", "follow_ups", "accepted_at", "closed_at", "news_at", "ended_by"]}),
+        (gettext_lazy("Status"), {"fields": ["status", "actual_status", "sent_at", "last_proposed_at", "follow_ups", "last_answer", "accepted_at", "closed_at", "news_at", "ended_by"]}),
     ]  # fmt: skip
-    readonly_fields = ["public_id", "actual_status"]
+    readonly_fields = ["public_id", "actual_status", "last_answer"]
     inlines = [ReceptionInline, MessageInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Invitation]:
@@ -120,23 +145,47 @@ class InvitationAdmin(WeeklyStatisticsAdmin, ReadOnlyAdmin[Invitation]):
         context["timeline"] = timeline_of([kwargs["obj"]], request.user)
         return super().render_change_form(request, context, *args, **kwargs)
 
+    @admin.display(description=gettext_lazy("sender’s last answer"))
+    def last_answer(self, invitation: Invitation) -> str:
+        """When the sender last answered a reply."""
+        answers = invitation.messages.filter(kind=Message.Kind.MESSAGE)
+        answered_at = answers.aggregate(at=Max("at"))["at"]
+        return localize(timezone.localtime(answered_at)) if answered_at else "–"
+
     @admin.display(description=gettext_lazy("actual status"))
     def actual_status(self, invitation: Invitation) -> str:
-        """What the recipient or the worker has done with an open invitation, which its sender never learns."""
+        """What the recipient or the worker has done, also before it was closed or withdrawn; its sender never learns it."""
+        reception: Reception | None = getattr(invitation, "reception", None)
+        if invitation.status in (Invitation.Status.WITHDRAWN, Invitation.Status.CLOSED):
+            return _ended_status(invitation, reception)
         if not invitation.is_open:
             return invitation.get_status_display()
-        reception: Reception | None = getattr(invitation, "reception", None)
         if reception is None:
             return str(Delivery.Outcome(getattr(invitation, "last_outcome", None) or "").label)
-        return _("ended by a block") if reception.ended_at else _recipients_answer(reception)
+        return (
+            _("ended by a block")
+            if reception.ended_at
+            else _recipients_answer(reception) or _("waiting in the inbox")
+        )
+
+
+def _ended_status(invitation: Invitation, reception: Reception | None) -> str:
+    """“Closed”, or “Closed; refused before” if the recipient had done something with it."""
+    before = ""
+    if reception and invitation.closed_at:
+        is_blocked = reception.ended_at and reception.ended_at < invitation.closed_at
+        before = _("ended by a block") if is_blocked else _recipients_answer(reception)
+    names = {"status": invitation.get_status_display(), "before": before}
+    return _("%(status)s; %(before)s before") % names if before else names["status"]
 
 
 def _recipients_answer(reception: Reception) -> str:
+    """What the recipient has done with it, empty if nothing."""
     if reception.refused_at:
         return _("reported") if reception.reported_at else _("refused")
     if reception.place == Reception.Place.ARCHIVE:
         return _("ignored")
-    return _("replied") if reception.replied_at else _("waiting in the inbox")
+    return _("replied") if reception.replied_at else ""
 
 
 @admin.register(Reception)

@@ -270,6 +270,43 @@ def test_the_list_shows_the_state_of_the_reception(staff, anna, bruno, verbs, la
 
 
 @pytest.mark.parametrize(
+    ("verb", "before"),
+    [
+        (refuse, "; refused before"),
+        (lambda reception: reception.ignore(), "; ignored before"),
+        (
+            lambda reception: Block.objects.block(reception.member, reception.sender),
+            "; ended by a block before",
+        ),
+        (lambda reception: None, ""),
+    ],
+)
+@pytest.mark.parametrize(("ending", "status"), [("close", "Closed"), ("withdraw", "Withdrawn")])
+def test_the_status_after_the_end_says_what_came_before(
+    staff, anna, bruno, clock, verb, before, ending, status
+):
+    invitation = invite(anna, bruno)
+    verb(reception_of(invitation))
+    clock.move(days=1)
+    getattr(Invitation.objects.get(pk=invitation.pk), ending)()
+    work()
+    page = staff.get(list_url(Invitation)).content.decode()
+    assert f'<td class="field-actual_status">{status}{before}</td>' in page
+
+
+def test_the_page_shows_reminders_that_come_and_when_the_sender_answered(staff, anna, bruno):
+    invitation = invite(anna, bruno)
+    page = staff.get(page_url(invitation)).content.decode()
+    assert "Next reminder" in page
+    assert re.search(r'last answer:</label>\s*<div class="readonly">–</div>', page)
+    reception_of(invitation).reply("Hello")
+    Invitation.objects.get(pk=invitation.pk).message("Thank you")
+    page = staff.get(page_url(invitation)).content.decode()
+    assert "Next reminder" not in page
+    assert re.search(r'last answer:</label>\s*<div class="readonly">22 Nov', page)
+
+
+@pytest.mark.parametrize(
     "state", ["waiting", "ignored", "refused", "undelivered", "asked_to_join", "replied"]
 )
 def test_the_filter_finds_by_the_state_of_the_reception(staff, anna, bruno, carla, state):
