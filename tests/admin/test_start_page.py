@@ -177,6 +177,7 @@ def test_the_policy_shows_every_number_with_its_variable(staff):
     page = staff.get("/admin/").content.decode()
     for number in policy.NUMBERS:
         assert f"<code>{number.variable}</code>" in page
+    assert "A change in .env takes effect after a restart." in page
     assert page.count("<td>fixed</td>") == len(policy.FIXED)
     assert "Reminders after 7, 14, 21 days" in page
     assert "Restricted at 5–8 refusers in 90 days" in page
