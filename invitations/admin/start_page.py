@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,9 +18,10 @@ from invitations.admin.columns import OTHER_HALF
 from invitations.admin.invitations import InvitationAdmin
 from invitations.admin.statistics import OUTCOMES, Week, recent_weeks
 from invitations.admin.told import may_view_told, told_about
-from invitations.models import Allowance, AllowanceRequest, Invitation, Report
+from invitations.models import Allowance, AllowanceRequest, Batch, BatchLine, Invitation, Report
 from network.common.admin import change_url, changelist_url, countable_by, may_view
 from network.common.admin_start import SECTIONS, TILES, Section, Tile
+from network.members.models import Member
 
 NEWEST, WEEKS = 10, 4
 
@@ -39,33 +41,78 @@ def tiles(request: HttpRequest) -> Iterator[Tile]:
 
 @dataclass(frozen=True)
 class Line:
-    """One of the newest invitations. `told` is None to those who may not view it."""
+    """One of the newest invitations, or those of one address import. `told` is None to those who may not view it."""
 
-    invitation: Invitation
+    sender: Member
+    to: str
     url: str
     stands: str
     told: str | None
+    sent_at: datetime
 
 
 def newest_invitations(request: HttpRequest) -> list[Line] | None:
-    """The newest invitations, but those to which the viewer is a party."""
+    """The newest invitations, but those to which the viewer is a party; those of an address import as one."""
     if not may_view(request.user, Invitation):
         return None
     invitation_admin: Any = admin.site.get_model_admin(Invitation)
     rows: QuerySet[Invitation] = countable_by(request.user, invitation_admin.get_queryset(request))
+    imports = _newest_imports(request.user)
+    in_imports = BatchLine.objects.filter(batch__in=[each.batch for each in imports.values()])
+    grouped = Q(pk__in=in_imports.exclude(invitation=None).values("invitation"))
     newest = list(
-        rows.select_related("sender", "recipient", "reception").order_by("-sent_at", "-pk")[:NEWEST]
+        rows.exclude(grouped & ~Q(pk__in=list(imports)))
+        .select_related("sender", "recipient", "reception")
+        .order_by("-sent_at", "-pk")[:NEWEST]
     )
-    lines = told_about(newest, request.user) if may_view_told(request.user) else None
+    told = told_about(newest, request.user) if may_view_told(request.user) else None
     return [
-        Line(
-            row,
+        _line_of_import(imports[row.pk], row, None if told is None else "")
+        if row.pk in imports
+        else Line(
+            row.sender,
+            row.to,
             change_url(row),
             _stands(invitation_admin, request, row),
-            None if lines is None else lines.get(row.pk, ""),
+            None if told is None else told.get(row.pk, ""),
+            row.sent_at,
         )
         for row in newest
     ]
+
+
+@dataclass(frozen=True)
+class Import:
+    """An address import, and how many of its invitations the viewer may see."""
+
+    batch: Batch
+    count: int
+
+
+def _newest_imports(viewer: Any) -> dict[int, Import]:
+    """The newest address imports that the viewer may see, by the last invitation of each. Two queries.
+
+    An invitation that is about the viewer is not counted, and imports with an address of the viewer are not grouped.
+    """
+    if not (may_view(viewer, Batch) and may_view(viewer, BatchLine)):
+        return {}
+    batches = countable_by(viewer, Batch.objects.all()).distinct().order_by("-progressed_at", "-pk")[:NEWEST]
+    by_id = {batch.pk: batch for batch in batches}
+    lines = countable_by(viewer, BatchLine.objects.filter(batch__in=list(by_id)).exclude(invitation=None))
+    counts: Any = (
+        lines.order_by().values("batch").annotate(last=Max("invitation"), number=Count("pk", distinct=True))
+    )
+    return {row["last"]: Import(by_id[row["batch"]], row["number"]) for row in counts}
+
+
+def _line_of_import(found: Import, last: Invitation, told: str | None) -> Line:
+    text = ngettext(
+        "%(count)d address, from an address import",
+        "%(count)d addresses, from an address import",
+        found.count,
+    )
+    to, stands = text % {"count": found.count}, found.batch.get_state_display()
+    return Line(last.sender, to, change_url(found.batch), stands, told, last.sent_at)
 
 
 def _stands(invitation_admin: InvitationAdmin, request: HttpRequest, row: Invitation) -> str:

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from invitations import policy
-from invitations.models import AllowanceRequest, Invitation, Report
+from invitations.models import AllowanceRequest, Batch, Invitation, Report
 from network import clock as product_clock
 from network.common.admin_start import short_duration
 from network.members.models import AccountRequest, Member
@@ -152,7 +152,41 @@ def test_the_newest_ten_are_listed(start, anna, monkeypatch):
     for _ in range(11):
         last = Invitation.objects.send(anna, MemberFactory())
     lines = newest(start("view_invitation"))
-    assert (len(lines), lines[0].invitation, lines[0].url) == (10, last, page_url(last))
+    assert (len(lines), lines[0].to, lines[0].url) == (10, last.to, page_url(last))
+
+
+IMPORTS = ["view_invitation", "view_batch", "view_batchline"]
+
+
+def import_of(sender, number) -> Batch:
+    batch = Batch.objects.submit(sender, [f"a{n}@example.net" for n in range(number)])
+    work()
+    return batch
+
+
+def test_an_address_import_is_one_line(start, anna, bruno, carla):
+    invite(carla, bruno)
+    batch = import_of(anna, 12)
+    lines = newest(start(*IMPORTS))
+    assert [line.to for line in lines] == ["12 addresses, from an address import", "Bruno Verdi"]
+    assert (lines[0].sender, lines[0].url) == (anna, page_url(batch))
+    assert {line.url == page_url(batch) for line in newest(start("view_invitation"))} == {False}
+
+
+def test_an_import_with_an_address_of_the_viewer_is_not_counted(start, vera, anna):
+    batch = Batch.objects.submit(anna, [vera.email, "a1@example.net", "a2@example.net"])
+    work()
+    lines = newest(start(*IMPORTS))
+    assert [line.to for line in lines] == ["a2@example.net", "a1@example.net"]
+    assert page_url(batch) not in {line.url for line in lines}
+
+
+def test_an_import_takes_as_many_queries_as_an_address(staff, anna):
+    import_of(anna, 1)
+    staff.get("/admin/")
+    before = count_queries(staff)
+    import_of(anna, 5)
+    assert count_queries(staff) == before
 
 
 def test_the_number_of_queries_is_constant(waiting, staff, anna):
