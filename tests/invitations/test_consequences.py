@@ -5,7 +5,7 @@ import re
 import pytest
 
 from invitations import actions, policy
-from tests.conftest import invite, reception_of
+from tests.conftest import invite, reception_of, refuse
 
 IRREVERSIBLE_PATTERN = re.compile(r"You can’t undo this|doesn’t bring|You can undo this for")
 REVERSIBLE_VERBS = {"ignore", "restore", "take_back_unknown", "unblock"}
@@ -83,3 +83,15 @@ def test_the_message_form_states_the_consequence(anna, bruno, client_for):
     invitation = invite(anna, bruno)
     reception_of(invitation).reply("Who are you?")
     assert "You can’t undo this." in client_for(anna).get(invitation.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("shares", "sent"),
+    [(True, "your profile, your address and a summary"), (False, "but not your address. You can’t undo")],
+)
+def test_accepting_after_all_says_what_is_sent(anna, bruno, shares, sent):
+    bruno.share_address = shares
+    bruno.save()
+    reception = reception_of(invite(anna, bruno))
+    refuse(reception)
+    assert sent in reception.actions_for(bruno)[0].consequence
