@@ -99,7 +99,7 @@ def sign_in_with_code_and_end_that_session(first: Person, second: Person, code: 
     account.enter_second_factor(second, code)
     second.sees_heading("Hello, Nina Nuova")
     first.visit("/accounts/sessions/")
-    first.press("Sign out Chrome on Android")
+    first.press("Sign out of Chrome on Android")
     first.sees("Signed out of that browser.")
     first.does_not_see("Chrome on Android")
     second.visit("/settings/")

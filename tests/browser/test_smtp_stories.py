@@ -91,7 +91,7 @@ def anna_ends_the_other_session(first: Person, second: Person, code: str) -> Non
     account.enter_second_factor(second, code)
     second.sees_heading("Hello, Anna")
     first.visit("/accounts/sessions/")
-    first.press("Sign out Chrome on Android")
+    first.press("Sign out of Chrome on Android")
     first.sees("Signed out of that browser.")
     second.visit("/settings/")
     second.sees_heading("Sign in")

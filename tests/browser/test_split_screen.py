@@ -43,6 +43,7 @@ def test_anna_sends_and_bruno_ignores(visitor, bruno, clock):
     expect(left.get_by_role("main")).to_contain_text("Invitation recorded.")
     visitor.press("+1 day")
     expect(right.get_by_role("main")).to_contain_text("We sat two desks apart.")
+    visitor.page.wait_for_load_state("networkidle")
     paths = [
         "/",
         *(f"/{path}/" for path in ("invitations", "invitations/sent", "mail", "members", "members/bruno")),
