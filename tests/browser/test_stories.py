@@ -51,7 +51,7 @@ def anna_reads_who_accepted(sender: Person) -> None:
         "Carla Longo",
     ):
         expect(body).to_contain_text(text)
-    body.get_by_role("link", name="See the profile").click()
+    body.get_by_role("link", name="View profile").click()
     sender.sees_heading("Bruno Verdi")
 
 
