@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from invitations.models import Invitation, Reception
 from invitations.models.invitation import InvitationQuerySet
+from network.demo.stories.pages import find_member
 from network.demo.time_travel import Period
 from network.members.models import Member, normalise_address
 from notifications.choices import Kind
@@ -31,11 +32,9 @@ class Party:
 
 def find_party(who: str) -> Party | None:
     """The member with this handle or verified address, or this address itself; None for an unknown handle."""
-    address = normalise_address(who) if "@" in who else ""
-    column = {"emailaddress__email": address, "emailaddress__verified": True} if address else {"handle": who}
-    member = Member.objects.joined().filter(**column).first()
-    if member:
+    if member := find_member(who):
         return Party(member, member.addresses())
+    address = normalise_address(who) if "@" in who else ""
     return Party(None, [address]) if address else None
 
 
