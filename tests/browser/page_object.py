@@ -76,3 +76,11 @@ class Person:
     def responses(self, *paths: str) -> dict[str, str]:
         """Path → the body of the response, without CSRF tokens."""
         return {path: TOKEN.sub("", self.page.request.get(path).text()) for path in paths}
+
+
+def lasting_text(page: Page | FrameLocator) -> str:
+    """The text of the page without messages that are shown once."""
+    page.locator("#messages > *, .cards > li:has(> .notice)").evaluate_all(
+        "elements => elements.forEach(element => element.remove())"
+    )
+    return page.locator("main").inner_text()

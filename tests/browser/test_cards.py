@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, expect
 
 from invitations.models import Invitation
 from network.members.models import Connection
 from tests.browser.keyboard import tab_to
-from tests.browser.page_object import Person
+from tests.browser.page_object import Person, lasting_text
 from tests.browser.test_pages import axe_faults, console_messages
 from tests.conftest import invite, reception_of, work
 from tests.factories import MemberFactory
@@ -52,14 +52,6 @@ def is_unchanged(person: Person, *names: str) -> bool:
 
 def focused(person: Person) -> str:
     return person.page.evaluate("document.activeElement.innerText").strip()
-
-
-def lasting_text(page: Page) -> str:
-    """The text of the page without messages that are shown once."""
-    page.locator("#messages > *, .cards > li:has(> .notice)").evaluate_all(
-        "elements => elements.forEach(element => element.remove())"
-    )
-    return page.locator("main").inner_text()
 
 
 def test_only_the_card_changes(inbox):
