@@ -84,6 +84,7 @@ def shell(folder, code):
     return run(folder, "manage.py", "shell", "--no-imports", "-c", code).stdout.strip()
 
 
+@pytest.mark.long
 def test_a_copy_restored_with_held_mail_sends_nothing_until_it_is_released(migrated, tmp_path):
     """Neither what was due when it was saved nor what is written later."""
     for name in ("saved", "copy"):

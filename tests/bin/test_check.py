@@ -4,6 +4,7 @@ import re
 import shutil
 import sys
 from contextlib import nullcontext
+from pathlib import Path
 
 import pytest
 
@@ -118,3 +119,24 @@ def test_the_named_test_paths_exist(check, monkeypatch):
     named, _cases = ignored_on_postgresql(check, monkeypatch, "tests on PostgreSQL")
     assert [path for path in named if not (ROOT / path).exists()] == []
     assert len(set(named)) == len(named)
+
+
+def test_a_long_step_runs_every_long_test(check, monkeypatch):
+    calls = []
+    monkeypatch.setattr(check, "temporary_postgresql", lambda: nullcontext("postgres://"))
+    monkeypatch.setattr(check.nginx, "find", lambda: Path("/nginx"))
+    for installer in ("install_postgresql", "chromium", "which"):
+        monkeypatch.setattr(check, installer, lambda *_: True)
+    monkeypatch.setattr(check, "pytest", lambda marks, *paths, **_: calls.append((marks, paths)))
+    for name in (
+        "whole stack",
+        "every page",
+        "every reader",
+        "every command",
+        "pace of e-mails",
+        "large network",
+    ):
+        dict(check.LONG)[name]()
+    run = [ROOT / path for marks, paths in calls if "not long" not in marks for path in paths]
+    files = [path for path in (ROOT / "tests").rglob("test_*.py") if "mark.long" in path.read_text()]
+    assert [path for path in files if not any(path.is_relative_to(each) for each in run)] == []

@@ -14,6 +14,8 @@ load("mutants")
 from mutation import checkout, coverage_map, finder, plugin, worker  # noqa: E402
 from mutation.runner import Runner  # noqa: E402
 
+pytestmark = pytest.mark.long
+
 MODELS = """
 from django.db import models
 from django.db.models import Q

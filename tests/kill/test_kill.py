@@ -12,7 +12,7 @@ import pytest
 from tests.kill.fixtures import kill_test
 from tests.kill.kill_point import ACCEPTED, POINTS
 
-KILLS = int(os.environ.get("KILLS", "30"))
+KILLS = int(os.environ.get("KILLS", "18"))
 SEED = int(os.environ.get("KILL_SEED", "1"))
 
 

@@ -26,6 +26,7 @@ def python(url, folder, key, *command):
     return databases.python(url, folder, *command, HASH_KEY=KEYS[key])
 
 
+@pytest.mark.long
 def test_every_entry_point_refuses_another_key_until_it_is_accepted(database_url, tmp_path):
     """With the first key everything starts; with another one nothing does, and the sentence names the setting."""
     assert python(database_url, tmp_path, "first", "manage.py", "migrate", "--verbosity=0").returncode == 0
