@@ -244,7 +244,7 @@ class RestrictionRunAdmin(ReadOnlyAdmin[RestrictionRun]):
 
 def facts_of(member: Member, viewer: Any) -> Iterator[Fact]:
     """Whether a member is restricted, how many refusers count, and at how many they restrict; nobody's own."""
-    allowed = all(may_view(viewer, model) for model in (Allowance, Refusal, Report))
+    allowed = may_view(viewer, Allowance, Refusal, Report)
     allowance = Allowance.objects.filter(pk=member.pk).first() if allowed and viewer.pk != member.pk else None
     if allowance is None:
         return

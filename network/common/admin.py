@@ -73,10 +73,12 @@ class NamedValuesFilter(admin.AllValuesFieldListFilter):
                 yield choice | {"display": names.get(str(value), value)}
 
 
-def may_view(member: Any, model: type[Model]) -> bool:
-    """Whether this member of staff may view the rows of a model."""
-    label, name = model._meta.app_label, model._meta.model_name
-    return any(member.has_perm(f"{label}.{verb}_{name}") for verb in ("view", "change"))
+def may_view(member: Any, *models: type[Model]) -> bool:
+    """Whether this member of staff may view the rows of all these models."""
+    names = [(model._meta.app_label, model._meta.model_name) for model in models]
+    return all(
+        any(member.has_perm(f"{label}.{verb}_{name}") for verb in ("view", "change")) for label, name in names
+    )
 
 
 class RightsOfFields:
@@ -88,7 +90,7 @@ class RightsOfFields:
     rights: ClassVar[Mapping[str, tuple[type[Model], ...]]] = {}
 
     def may_read(self, request: HttpRequest, name: str) -> bool:
-        return all(may_view(request.user, model) for model in self.rights.get(name, ()))
+        return may_view(request.user, *self.rights.get(name, ()))
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         fieldsets: Any = super().get_fieldsets(request, obj)  # type: ignore[misc]  # a mixin of BaseModelAdmin
