@@ -131,14 +131,6 @@ def test_a_restricted_member_is_not_restricted_again(anna, threshold, clock):
     assert schedule.restrict_refused_members() == 0
 
 
-def test_the_member_s_own_threshold_counts(anna, monkeypatch):
-    monkeypatch.setattr(policy, "RESTRICTION_MIN", 2)
-    monkeypatch.setattr(policy, "restriction_threshold", lambda member, lifts: 3)
-    add_refusals(anna, 2)
-    tick()
-    assert not is_restricted(anna)
-
-
 def test_each_lift_changes_the_threshold(anna, monkeypatch, clock):
     monkeypatch.setattr(policy, "RESTRICTION_MIN", 1)
     monkeypatch.setattr(policy, "restriction_threshold", lambda member, lifts: 1 + lifts)
