@@ -25,23 +25,9 @@ from tests.members.passkeys import FakePasskey, get_challenge, sign_in_with
 
 CREATED, USED = FakePasskey().create(), FakePasskey(b"handle").get()
 VALUES = [
-    None,
-    1,
-    500_000_000,
-    1.5,
-    True,
-    [],
-    {},
-    "",
-    "é",
-    "\0",
-    "\ud800",
-    "====",
-    "A",
-    "a b",
-    [1],
+    None, 1, 500_000_000, 1.5, True, [], {}, "", "é", "\0", "\ud800", "====", "A", "a b", [1],
     "A" * MAX_LENGTH,
-]
+]  # fmt: skip
 TEXTS = ["", "[]", "null", "1", '"a"', "{", "[" * 1000, '{"a":' * 1000, "9" * 5000, '{"id":1}', "\0", "NaN"]
 CLIENT_DATA = [
     b"[]", b"1", b"{", b"\xff\xfe", b"[" * 1000, b"9" * 5000, b'{"type": "webauthn.get", "origin": "http://a"}',

@@ -23,16 +23,8 @@ from tests.privacy.savepoints import rolled_back
 
 PASSWORD = "two desks apart"
 WORDS = (
-    "Zenobia",
-    "zenobia",
-    "Quattrocchi",
-    "quagga",
-    "xylophone",
-    "walnut",
-    "zugzwang",
-    "ocarina",
-    "kumquat",
-)
+    "Zenobia", "zenobia", "Quattrocchi", "quagga", "xylophone", "walnut", "zugzwang", "ocarina", "kumquat",
+)  # fmt: skip
 
 
 @pytest.fixture
