@@ -115,9 +115,8 @@ def test_only_the_worker_looks_up_what_becomes_of_a_request(by_email, join_link,
     assert not AccountRequest.objects.exists()
 
 
-@pytest.mark.parametrize("world", [expired])
-def test_a_new_link_works(by_email, join_link, client_for, clock, world):
-    world(by_email, client_for, join_link, clock)
+def test_a_new_link_works(by_email, join_link, client_for, clock):
+    expired(by_email, client_for, join_link, clock)
     client_for().post(f"{join_link}again/")
     assert subjects()[-1] == "Your new link to join Acquaint"
     assert client_for().post(newest_link("/join/"), FORM).status_code == 302
