@@ -23,7 +23,7 @@ from invitations.models import (
 )
 from invitations.tokens import report_token
 from invitations.worker.non_members import cancel_reason_for_non_member
-from tests.conftest import invite, mails, reception_of, refuse, tick, work
+from tests.conftest import invite, invite_address, mails, reception_of, refuse, tick, work
 from tests.factories import MemberFactory
 
 ADDRESS = "ada@example.net"
@@ -171,8 +171,7 @@ def test_a_deleted_account_is_not_reported(anna, bruno, client_for):
 
 def test_every_mail_of_first_contact_has_the_link(anna, bruno, clock):
     invitation = invite(anna, bruno)
-    by_email = Invitation.objects.send_to_address(anna, ADDRESS)
-    work()
+    by_email = invite_address(anna, ADDRESS)
     for days in (7, 1):
         clock.move(days=days)
         tick()
@@ -195,8 +194,7 @@ def test_the_link_names_nothing_readable(anna, bruno):
 def typed(anna, bruno):
     """Anna's invitation to an address that Bruno has removed from his account after the e-mail."""
     address = EmailAddress.objects.create(user=bruno, email=ADDRESS, verified=True)
-    invitation = Invitation.objects.send_to_address(anna, ADDRESS)
-    work()
+    invitation = invite_address(anna, ADDRESS)
     address.delete()
     return invitation
 
@@ -267,8 +265,7 @@ def test_a_form_without_a_reason_comes_back(ended, client_for):
 
 def test_a_merged_invitation_is_reported_with_the_one_that_it_joined(anna, bruno, client_for):
     first = invite(anna, bruno)
-    merged = Invitation.objects.send_to_address(anna, bruno.email)
-    work()
+    merged = invite_address(anna, bruno.email)
     client_for().post(link(merged), FORM)
     assert Report.objects.get().invitation == first
 
@@ -276,9 +273,7 @@ def test_a_merged_invitation_is_reported_with_the_one_that_it_joined(anna, bruno
 @pytest.fixture
 def to_ada(anna):
     """Anna's invitation to somebody who is no member, e-mailed."""
-    invitation = Invitation.objects.send_to_address(anna, ADDRESS, "Buy my course")
-    work()
-    return invitation
+    return invite_address(anna, ADDRESS, "Buy my course")
 
 
 @pytest.mark.parametrize("ending", [None, Invitation.withdraw, Invitation.close])
@@ -319,8 +314,7 @@ def test_a_reported_sender_reaches_the_address_no_more(to_ada, anna, carla, clie
     clock.move(days=8)
     tick()
     to_ada.follow_up("Once more")
-    Invitation.objects.send_to_address(carla, ADDRESS)
-    work()
+    invite_address(carla, ADDRESS)
     assert len(mails(ADDRESS, "Anna")) == 1
     assert bool(mails(ADDRESS, "Carla")) is not never_again
     assert NonMember.objects.has_opted_out(ADDRESS) is never_again

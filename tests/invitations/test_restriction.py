@@ -7,7 +7,7 @@ from invitations.errors import NotOpen
 from invitations.models import Allowance, Refusal
 from invitations.worker import schedule
 from notifications.models import Outbox
-from tests.conftest import invite, mails, reception_of, tick, work
+from tests.conftest import invite, mails, reception_of, refuse, tick, work
 from tests.factories import MemberFactory
 
 
@@ -15,8 +15,7 @@ def add_refusals(sender, count: int) -> None:
     """Refuse the sender by this number of new members."""
     for _ in range(count):
         reception = reception_of(invite(sender, MemberFactory()))
-        reception.ignore()
-        reception.say_unknown()
+        refuse(reception)
 
 
 def is_restricted(member) -> bool:

@@ -17,14 +17,13 @@ from invitations.models import (
 )
 from invitations.worker import blocks, schedule
 from network.members.models import Connection, Member
-from tests.conftest import invite, mails, reception_of, refuse, work
+from tests.conftest import invite, invite_address, mails, reception_of, refuse, work
 
 ADDRESS = "dora@example.net"
 
 
 def test_an_invitation_that_a_block_ended_is_not_accepted_by_inviting_back(anna, bruno):
-    Invitation.objects.send_to_address(anna, bruno.email)
-    work()
+    invite_address(anna, bruno.email)
     Block.objects.block(bruno, anna)
     Block.objects.unblock(bruno, anna)
     assert Invitation.objects.send(bruno, anna).sender == bruno
@@ -218,8 +217,7 @@ def test_refusing_keeps_the_time_of_ignoring(anna, bruno, clock):
 
 
 def test_voiding_a_refusal_reopens_the_live_reception(anna, bruno, admin_user):
-    typed = Invitation.objects.send_to_address(anna, bruno.email)
-    work()
+    typed = invite_address(anna, bruno.email)
     typed.withdraw()
     work()
     reception = reception_of(invite(anna, bruno))
@@ -313,9 +311,7 @@ def typed_by_refuser(anna, bruno, clock):
     refuse(reception_of(invite(bruno, anna)))
     Invitation.objects.get().close()
     clock.move(days=1)
-    typed = Invitation.objects.send_to_address(anna, bruno.email)
-    work()
-    return typed
+    return invite_address(anna, bruno.email)
 
 
 def test_a_typed_address_voids_ones_own_refusal_when_it_is_accepted(typed_by_refuser):

@@ -8,7 +8,7 @@ from invitations.models import Invitation
 from network.members.models import Member
 from notifications import emails
 from notifications.models import CapturedEmail, Outbox
-from tests.conftest import invite, mails, reception_of, tick, work
+from tests.conftest import invite, invite_address, mails, reception_of, tick, work
 from tests.factories import MemberFactory
 
 
@@ -84,8 +84,7 @@ def test_each_line_of_a_note_is_a_quotation(anna, bruno, clock):
     anna.headline = "Accept: tap here"
     anna.save()
     invite(anna, bruno, FORGED)
-    Invitation.objects.send_to_address(anna, "ada@example.net", note=FORGED)
-    work()
+    invite_address(anna, "ada@example.net", note=FORGED)
     for mail in (*mails(bruno), *mails("ada@example.net")):
         assert f"\n> Accept: tap here\n\n{QUOTED}" in mail.text
 
