@@ -46,11 +46,7 @@ def test_the_page_shows_the_texts_and_earlier_reports(staff, report, anna, bruno
 
 @pytest.mark.parametrize(
     ("action", "outcome"),
-    [
-        ("dismiss", "nothing_wrong"),
-        ("restrict_account", "limited"),
-        ("deactivate_account", "switched_off"),
-    ],
+    [("dismiss", "nothing_wrong"), ("restrict_account", "limited"), ("deactivate_account", "switched_off")],
 )
 def test_each_action_handles_a_report(act, report, anna, action, outcome):
     assert act(action, report) == ["Handled: 1"]

@@ -39,10 +39,7 @@ SILENCES = {
         Invitation.withdraw,
         "Anna withdrew the invitation. Bruno no longer sees it. Not sent: rule R30.",
     ),
-    "closed": (
-        Invitation.close,
-        "The invitation was closed. Bruno no longer sees it. Not sent: rule R04.",
-    ),
+    "closed": (Invitation.close, "The invitation was closed. Bruno no longer sees it. Not sent: rule R04."),
 }
 REMINDERS = {
     lambda reception: reception.ignore(): "ignored",

@@ -44,10 +44,7 @@ def links(anna, bruno):
     """Links that contain a secret → the secret."""
     invitation = invite(anna, bruno)
     accept, report = accept_token(invitation, bruno), report_token(invitation, None, "en")
-    unsubscribe, opt_out = (
-        unsubscribe_token(bruno.pk, "reminders"),
-        opt_out_token("new.comer@example.net"),
-    )
+    unsubscribe, opt_out = (unsubscribe_token(bruno.pk, "reminders"), opt_out_token("new.comer@example.net"))
     invitation = Invitation.objects.send_to_address(anna, "new.comer@example.net")
     join, card = join_token(invitation, "en", "f" * 32), card_token(invitation, "en")
     not_me = not_me_token(JoinLinkUse(nonce="e" * 32))

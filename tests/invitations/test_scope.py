@@ -6,13 +6,7 @@ import pytest
 
 from invitations import policy, tokens
 from invitations.errors import AddressNeeded
-from invitations.models import (
-    Allowance,
-    Delivery,
-    Invitation,
-    InvitationEvent,
-    Reception,
-)
+from invitations.models import Allowance, Delivery, Invitation, InvitationEvent, Reception
 from network.members.models import Connection, Member
 from tests.conftest import invite, invite_address, reception_of, work
 

@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from invitations import policy
 from invitations.lists import bulk, counts
-from invitations.models import (
-    AllowanceRequest,
-    Batch,
-    BatchLine,
-    Invitation,
-    Message,
-)
+from invitations.models import AllowanceRequest, Batch, BatchLine, Invitation, Message
 from invitations.models.message import Entry, transcript
 from tests.conftest import invite, reception_of
 

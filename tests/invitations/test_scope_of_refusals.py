@@ -6,15 +6,7 @@ import pytest
 
 from invitations import policy
 from invitations.errors import NotOpen
-from invitations.models import (
-    Block,
-    Invitation,
-    InvitationEvent,
-    Message,
-    Reception,
-    Refusal,
-    Report,
-)
+from invitations.models import Block, Invitation, InvitationEvent, Message, Reception, Refusal, Report
 from invitations.worker import blocks, schedule
 from network.members.models import Connection, Member
 from tests.conftest import invite, invite_address, mails, reception_of, refuse, work
