@@ -297,49 +297,6 @@ def test_inviting_by_name_voids_ones_own_refusal_even_with_a_wrong_address(anna,
     assert not Refusal.objects.standing().exists()
 
 
-@pytest.fixture
-def typed_by_refuser(anna, bruno, clock):
-    """Anna has said that she does not know Bruno, whose invitation is closed, and has typed his address since."""
-    refuse(reception_of(invite(bruno, anna)))
-    Invitation.objects.get().close()
-    clock.move(days=1)
-    return invite_address(anna, bruno.email)
-
-
-def test_a_typed_address_voids_ones_own_refusal_when_it_is_accepted(typed_by_refuser):
-    assert Refusal.objects.standing().exists()
-    reception_of(typed_by_refuser).accept()
-    work()
-    assert not Refusal.objects.standing().exists()
-
-
-def test_a_follow_up_to_a_typed_address_voids_no_refusal(typed_by_refuser, clock):
-    clock.move(days=7)
-    typed_by_refuser.follow_up()
-    work()
-    assert Refusal.objects.standing().exists()
-
-
-@pytest.mark.parametrize("by_name", [True, False])
-def test_a_typed_address_voids_ones_own_refusal_when_it_crosses(typed_by_refuser, anna, bruno, by_name):
-    if by_name:
-        Invitation.objects.send(bruno, anna)
-    else:
-        Invitation.objects.send_to_address(bruno, anna.email)
-    work()
-    assert Connection.objects.are_connected(anna, bruno)
-    assert not Refusal.objects.standing().exists()
-
-
-def test_an_acceptance_voids_no_later_refusal(typed_by_refuser, anna, bruno, clock):
-    reception_of(typed_by_refuser).accept()
-    Refusal.objects.void()
-    clock.move(days=1)
-    Refusal.objects.create(refuser=anna, refused=bruno, at=clock.now())
-    work()
-    assert Refusal.objects.standing().count() == 1
-
-
 def test_an_accepted_invitation_by_name_asks_for_no_delivery(anna, bruno):
     invitation = invite(anna, bruno)
     reception_of(invitation).accept()

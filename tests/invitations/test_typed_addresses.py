@@ -1,9 +1,9 @@
-"""Invitations to addresses: erasure of the address after the end, and addresses that change their owner."""
+"""Invitations to addresses: their erasure after the end, a change of owner, and the refusals that they void."""
 
 import pytest
 
 from invitations import policy
-from invitations.models import Block, Delivery, Reception
+from invitations.models import Block, Delivery, Invitation, Reception, Refusal
 from invitations.worker import delivery as worker_delivery
 from network.members.models import Connection
 from tests.conftest import invite, invite_address, mails, reception_of, refuse, tick, work
@@ -182,3 +182,42 @@ def test_a_follow_up_after_account_deletion_asks_to_join(delivered, bruno, clock
     delivered.follow_up("Do you remember?")
     work()
     assert "Do you remember?" in mails(CHANGED_ADDRESS)[-1].text
+
+
+@pytest.fixture
+def typed_by_refuser(anna, bruno, clock):
+    """Anna has said that she does not know Bruno, whose invitation is closed, and has typed his address since."""
+    refuse(reception_of(invite(bruno, anna)))
+    Invitation.objects.get().close()
+    clock.move(days=1)
+    return invite_address(anna, bruno.email)
+
+
+def test_a_typed_address_voids_ones_own_refusal_when_it_is_accepted(typed_by_refuser):
+    assert Refusal.objects.standing().exists()
+    reception_of(typed_by_refuser).accept()
+    work()
+    assert not Refusal.objects.standing().exists()
+
+
+def test_a_follow_up_to_a_typed_address_voids_no_refusal(typed_by_refuser, clock):
+    clock.move(days=7)
+    typed_by_refuser.follow_up()
+    work()
+    assert Refusal.objects.standing().exists()
+
+
+@pytest.mark.parametrize("by_name", [True, False])
+def test_a_typed_address_voids_ones_own_refusal_when_it_crosses(typed_by_refuser, anna, bruno, by_name):
+    invite(bruno, anna) if by_name else invite_address(bruno, anna.email)
+    assert Connection.objects.are_connected(anna, bruno)
+    assert not Refusal.objects.standing().exists()
+
+
+def test_an_acceptance_voids_no_later_refusal(typed_by_refuser, anna, bruno, clock):
+    reception_of(typed_by_refuser).accept()
+    Refusal.objects.void()
+    clock.move(days=1)
+    Refusal.objects.create(refuser=anna, refused=bruno, at=clock.now())
+    work()
+    assert Refusal.objects.standing().count() == 1
