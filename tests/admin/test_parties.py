@@ -218,10 +218,8 @@ def test_pages_of_own_rows_are_those_of_unknown_ones(client_for, own, sara):
 
 def test_the_html_of_own_mail_is_unknown(client_for, own, sara):
     for pk in own[CapturedEmail]:
-        assert (
-            client_for(sara).get(reverse("admin:notifications_capturedemail_html", args=[pk])).status_code
-            == 404
-        )
+        url = reverse("admin:notifications_capturedemail_html", args=[pk])
+        assert client_for(sara).get(url).status_code == 404
 
 
 def test_every_list_that_may_hide_rows_says_so(client_for, sara, anna):
