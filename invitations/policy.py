@@ -122,31 +122,17 @@ GATE_TRIES = _integer(
     _("Tries of the address gate for one pair of members, within its window."),
 )
 GATE_TRIES_A_DAY = _integer(
-    "INVITATIONS_GATE_TRIES_A_DAY",
-    10,
-    "tries",
-    _("Tries of the address gate that one member has in a day."),
+    "INVITATIONS_GATE_TRIES_A_DAY", 10, "tries", _("Tries of the address gate that one member has in a day.")
 )
 REPLIES_A_DAY = _integer("INVITATIONS_REPLIES_A_DAY", 10, "replies", _("Replies to one invitation in a day."))
 BATCHES_A_DAY = _integer(
-    "INVITATIONS_BATCHES_A_DAY",
-    10,
-    "lists",
-    _("Address imports that a member may submit in a day."),
-    0,
+    "INVITATIONS_BATCHES_A_DAY", 10, "lists", _("Address imports that a member may submit in a day."), 0
 )
 BATCH_DAYS = _integer(
-    "INVITATIONS_BATCH_DAYS",
-    30,
-    "days",
-    _("Days after which an address import is deleted."),
+    "INVITATIONS_BATCH_DAYS", 30, "days", _("Days after which an address import is deleted.")
 )
 ADDRESS_MAILS_A_DAY = _integer(
-    "INVITATIONS_ADDRESS_MAILS_A_DAY",
-    1,
-    "e-mails",
-    _("E-mails a day to one person who is not a member."),
-    0,
+    "INVITATIONS_ADDRESS_MAILS_A_DAY", 1, "e-mails", _("E-mails a day to one person who is not a member."), 0
 )
 ADDRESS_INVITERS_A_WEEK = _integer(
     "INVITATIONS_ADDRESS_INVITERS_A_WEEK",
@@ -192,10 +178,7 @@ REPORT_DAYS = _integer(
 )
 
 VERBS_AN_HOUR = _integer(
-    "INVITATIONS_VERBS_AN_HOUR",
-    300,
-    "verbs",
-    _("Actions of a member in an hour; a bulk action counts once."),
+    "INVITATIONS_VERBS_AN_HOUR", 300, "verbs", _("Actions of a member in an hour; a bulk action counts once.")
 )
 
 if RESTRICTION_MIN > RESTRICTION_MAX:

@@ -233,16 +233,11 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
 SIGNUPS_A_MINUTE = env.int("SIGNUPS_A_MINUTE", 30)
-if SIGNUPS_A_MINUTE < 1:
-    _refuse("SIGNUPS_A_MINUTE must be 1 or more.")
-_SIGNUP_LIMIT = f"{SIGNUPS_A_MINUTE}/m/ip"
 NETWORK_LETTERS_A_DAY = env.int("NETWORK_LETTERS_A_DAY", 200)
-if NETWORK_LETTERS_A_DAY < 1:
-    _refuse("NETWORK_LETTERS_A_DAY must be 1 or more.")
 MEMBER_LETTERS_A_DAY = env.int("MEMBER_LETTERS_A_DAY", 20)
-if MEMBER_LETTERS_A_DAY < 1:
-    _refuse("MEMBER_LETTERS_A_DAY must be 1 or more.")
-_NETWORK_LETTERS, _MEMBER_LETTERS = f"{NETWORK_LETTERS_A_DAY}/d/key", f"{MEMBER_LETTERS_A_DAY}/d/user"
+for _name in ("SIGNUPS_A_MINUTE", "NETWORK_LETTERS_A_DAY", "MEMBER_LETTERS_A_DAY"):
+    if globals()[_name] < 1:
+        _refuse(f"{_name} must be 1 or more.")
 # Rate limits: count / period (s, m, h, d) / per IP address, member (user) or submitted value (key).
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",  # sign-in attempts
@@ -251,14 +246,14 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed_address_network": "5/5m/key,30/d/key",  # for one address or account from one network
     "login_failed_address": "100/d/key",  # for one address or account from anywhere
     "login_failed_device": "10/5m/key",  # in a browser in which the member has signed in before
-    "signup": _SIGNUP_LIMIT,  # sign-up attempts
+    "signup": f"{SIGNUPS_A_MINUTE}/m/ip",  # sign-up attempts
     "join": "20/m/ip",  # forms behind the link of an invitation to join
     "confirm_signup": "10/m/ip,5/5m/key",  # passwords when confirming the address of a new account
     "reset_password": "20/m/ip",  # password reset requests
     "reset_password_from_key": "20/m/ip",  # opening a password reset link
     "confirm_email": None,  # the worker holds account letters: network/members/models/letter_budget.py
-    "network_letters": _NETWORK_LETTERS,  # account letters that visitors of one network ask for
-    "member_letters": _MEMBER_LETTERS,  # account letters that one signed-in member asks for
+    "network_letters": f"{NETWORK_LETTERS_A_DAY}/d/key",  # account letters that visitors of one network ask for
+    "member_letters": f"{MEMBER_LETTERS_A_DAY}/d/user",  # account letters that one signed-in member asks for
     "manage_email": "10/m/user",  # adding, removing and changing e-mail addresses
     "change_password": "5/m/user",  # changing the password
     "reauthenticate": "10/m/user",  # entering the password again before a sensitive action

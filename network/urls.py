@@ -34,9 +34,7 @@ urlpatterns = [
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("network.demo.urls")))
 if settings.ESP_NAME and settings.ANYMAIL["WEBHOOK_SECRET"]:
-    urlpatterns.append(
-        path("anymail/", include((webhooks.tracking_urls(settings.ESP_NAME), "anymail"))),
-    )
+    urlpatterns.append(path("anymail/", include((webhooks.tracking_urls(settings.ESP_NAME), "anymail"))))
 handler400 = errors.bad_request
 handler403 = errors.forbidden
 handler404 = errors.not_found

@@ -114,6 +114,12 @@ class OutboxAdmin(ReadOnlyAdmin[Outbox]):
         tasks.send_mail.enqueue()
 
 
+def _outbox_concerning(member: Any) -> QuerySet[Outbox]:
+    outbox = admin.site.get_model_admin(Outbox)
+    assert isinstance(outbox, OutboxAdmin)
+    return Outbox.objects.filter(outbox.concerning(member))
+
+
 @admin.register(MailPause)
 class MailPauseAdmin(ReadOnlyAdmin[MailPause]):
     """Empty while e-mail leaves."""
@@ -135,9 +141,7 @@ class AccountEmailAdmin(ReadOnlyAdmin[AccountEmail]):
     fields = ["row"]
 
     def concerning(self, member: Any) -> Q:
-        outbox = admin.site.get_model_admin(Outbox)
-        assert isinstance(outbox, OutboxAdmin)
-        return Q(row__in=Outbox.objects.filter(outbox.concerning(member)).values("pk"))
+        return Q(row__in=_outbox_concerning(member).values("pk"))
 
 
 class CapturedEmailAdmin(ReadOnlyAdmin[CapturedEmail]):
@@ -159,9 +163,7 @@ class CapturedEmailAdmin(ReadOnlyAdmin[CapturedEmail]):
 
     def concerning(self, member: Any) -> Q:
         """Also mail to others about an invitation, message or block of the member: its outbox row names them."""
-        outbox = admin.site.get_model_admin(Outbox)
-        assert isinstance(outbox, OutboxAdmin)
-        rows = Outbox.objects.exclude(message_id="").filter(outbox.concerning(member))
+        rows = _outbox_concerning(member).exclude(message_id="")
         return super().concerning(member) | Q(message_id__in=rows.values("message_id"))
 
     def visible_to(self, member: Any, rows: QuerySet[CapturedEmail]) -> QuerySet[CapturedEmail]:

@@ -9,5 +9,5 @@ class PreferencesForm(forms.ModelForm[EmailPreferences]):
         model = EmailPreferences
         fields = EmailPreferences.SWITCHES
         help_texts = {
-            "none": _("While this is on, the choices above have no effect. They are kept for later."),
+            "none": _("While this is on, the choices above have no effect. They are kept for later.")
         }

@@ -216,26 +216,27 @@ def record_undelivered_silence(delivery: Delivery, **_: Any) -> None:
 def _record_silence(
     kind: SilentKind, cause: int, member: Member | None, invitation: Invitation | None = None
 ) -> None:
-    Outbox.objects.create(
-        key=f"{kind}:{cause}", kind=kind, invitation=invitation, member=member,
-        status=Outbox.Status.SILENT, reason=SILENCE_REASONS[kind], next_at=None,
-    )  # fmt: skip
+    row = Outbox(key=f"{kind}:{cause}", kind=kind, invitation=invitation, member=member)
+    _silent(row, SILENCE_REASONS[kind]).save()
 
 
 def _undelivered(delivery: Delivery) -> Outbox:
-    return Outbox(
+    row = Outbox(
         key=f"undelivered:{delivery.pk}:{delivery.outcome}", kind=delivery.kind, invitation=delivery.invitation,
-        thread_message=delivery.message, member=delivery.invitation.recipient, status=Outbox.Status.SILENT,
-        reason=not_delivered_reason(delivery.outcome), next_at=None,
+        thread_message=delivery.message, member=delivery.invitation.recipient,
     )  # fmt: skip
+    return _silent(row, not_delivered_reason(delivery.outcome))
 
 
 def _held(member: Member | None, address: str, kind: str, reason: str) -> Outbox:
     cause = f"{address_digest(address)[:24]}:{kind}:{reason.replace(' ', '-')}:{clock.now():%Y%m%d}"
-    return Outbox(
-        key=f"held:{cause}", kind=Kind.ACCOUNT, member=member, address=address, status=Outbox.Status.SILENT,
-        reason=reason, next_at=None,
-    )  # fmt: skip
+    return _silent(Outbox(key=f"held:{cause}", kind=Kind.ACCOUNT, member=member, address=address), reason)
+
+
+def _silent(row: Outbox, reason: str) -> Outbox:
+    """The unsaved row as that of an e-mail that is never sent, for this reason."""
+    row.status, row.reason, row.next_at = Outbox.Status.SILENT, reason, None
+    return row
 
 
 def _queue_for_non_member(
@@ -262,7 +263,8 @@ def _queue_proposal(kind: Kind, member: Member, delivery: Delivery, told_lately:
     if not told_lately:
         span = span_for_deliveries()
         return _queue(kind, f"{delivery.pk}", member, delivery.invitation, delivery.message, span=span)
-    return _record_told_lately(_row(kind, f"{delivery.pk}", member, delivery.invitation, delivery.message))
+    row = _row(kind, f"{delivery.pk}", member, delivery.invitation, delivery.message)
+    return _silent(row, Reason.TOLD_LATELY).save()
 
 
 def _queue_notice(kind: Kind, allowance: Allowance) -> None:
@@ -273,13 +275,8 @@ def _queue_notice(kind: Kind, allowance: Allowance) -> None:
     member, cause = allowance.member, f"{allowance.pk}:{allowance.lifts}"
     notices = Outbox.objects.filter(member=member, kind=kind, created_at__gt=clock.now() - timedelta(days=1))
     if notices.exclude(status=Outbox.Status.SILENT).exists():
-        return _record_told_lately(_row(kind, cause, member))
+        return _silent(_row(kind, cause, member), Reason.TOLD_LATELY).save()
     return _queue(kind, cause, member)
-
-
-def _record_told_lately(row: Outbox) -> None:
-    row.status, row.reason, row.next_at = Outbox.Status.SILENT, Reason.TOLD_LATELY, None
-    row.save()
 
 
 def _queue(
@@ -308,8 +305,7 @@ def _skipped_reminder(reception: Reception) -> Outbox:
     invitation = reception.invitation
     number = policy.reminder_days_until(reception.reminders_from, clock.now())
     row = _row(Kind.REMINDER, f"{invitation.public_id}:skipped-{number}", reception.member, invitation)
-    row.status, row.reason, row.next_at = Outbox.Status.SILENT, str(reception.no_reminder_reason), None
-    return row
+    return _silent(row, str(reception.no_reminder_reason))
 
 
 def _row(

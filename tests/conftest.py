@@ -162,6 +162,13 @@ def invite(sender, recipient, note="", **fields) -> Invitation:
     return invitation
 
 
+def invite_address(sender, address: str, note="") -> Invitation:
+    """Send an invitation to an e-mail address and run the worker."""
+    invitation = Invitation.objects.send_to_address(sender, address, note)
+    work()
+    return invitation
+
+
 def reception_of(invitation: Invitation) -> Reception:
     return Reception.objects.get(invitation=invitation)
 

@@ -16,9 +16,7 @@ pytestmark = pytest.mark.every_case
 def test_a_verb_is_one_transaction(anna, bruno, clock, name):
     """Within the transaction of the test it is one savepoint, from its first statement to its last."""
     verb = VERBS[name](TwoMembers(anna, bruno, clock))
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         verb()
     statements = [query["sql"] for query in queries]
     savepoint = statements[0].partition("SAVEPOINT ")[2]

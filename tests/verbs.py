@@ -9,15 +9,7 @@ from collections.abc import Callable
 from functools import partial
 
 from invitations.admin.allowances import _grant_and_answer
-from invitations.models import (
-    AllowanceRequest,
-    Batch,
-    Block,
-    Delivery,
-    Invitation,
-    JoinInvitation,
-    Refusal,
-)
+from invitations.models import AllowanceRequest, Batch, Block, Delivery, Invitation, JoinInvitation, Refusal
 from invitations.privacy import erasure
 from invitations.views.allowances import _create_request
 from invitations.views.by_email import _send_to_all

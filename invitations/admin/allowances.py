@@ -54,39 +54,16 @@ class AllowanceAdmin(NoAddDeleteAdmin[Allowance]):
     parties = ("member",)
     rights: ClassVar = {"has_open_request": (AllowanceRequest,)}
     list_display = [
-        "member",
-        "used",
-        "limit",
-        "this_week",
-        "weekly_limit",
-        "restricted_at",
-        "lifts",
-        "has_open_request",
-    ]
+        "member", "used", "limit", "this_week", "weekly_limit", "restricted_at", "lifts", "has_open_request",
+    ]  # fmt: skip
     list_filter = [("restricted_at", admin.EmptyFieldListFilter)]
     search_fields = ["member__name", "member__email", "member__handle"]
     ordering = ["-used", "member"]
     list_select_related = ["member"]
-    fields = [
-        "member",
-        "limit",
-        "weekly_limit",
-        "used",
-        "this_week",
-        "has_open_request",
-        "restricted_at",
-        "lifted_at",
-        "lifts",
-    ]
     readonly_fields = [
-        "member",
-        "used",
-        "this_week",
-        "has_open_request",
-        "restricted_at",
-        "lifted_at",
-        "lifts",
-    ]
+        "member", "used", "this_week", "has_open_request", "restricted_at", "lifted_at", "lifts",
+    ]  # fmt: skip
+    fields = ["member", "limit", "weekly_limit", *readonly_fields[1:]]
     actions = ["restrict", "lift", "grant"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Allowance]:
@@ -119,13 +96,7 @@ class AllowanceAdmin(NoAddDeleteAdmin[Allowance]):
     @admin.action(description=GRANT_LABEL, permissions=["change"])
     def grant(self, request: HttpRequest, rows: QuerySet[Allowance]) -> None:
         _warn_of_largest_limit(self, request, rows)
-        self.run_action(
-            request,
-            rows,
-            lambda allowance: allowance.grant(GRANT_SIZE),
-            ngettext("%d more granted", "%d more granted", GRANT_SIZE) % GRANT_SIZE,
-            NotOpen,
-        )
+        self.run_action(request, rows, lambda allowance: allowance.grant(GRANT_SIZE), _granted(), NotOpen)
 
 
 @admin.register(AllowanceRequest)
@@ -195,13 +166,11 @@ class AllowanceRequestAdmin(ReadOnlyAdmin[AllowanceRequest]):
     @admin.action(description=GRANT_AND_ANSWER_LABEL, permissions=["change"])
     def answer(self, request: HttpRequest, rows: QuerySet[AllowanceRequest]) -> None:
         _warn_of_largest_limit(self, request, Allowance.objects.filter(member__in=rows.values("member")))
-        self.run_action(
-            request,
-            rows,
-            _grant_and_answer,
-            ngettext("%d more granted", "%d more granted", GRANT_SIZE) % GRANT_SIZE,
-            NotOpen,
-        )
+        self.run_action(request, rows, _grant_and_answer, _granted(), NotOpen)
+
+
+def _granted() -> str:
+    return ngettext("%d more granted", "%d more granted", GRANT_SIZE) % GRANT_SIZE
 
 
 def _warn_of_largest_limit(
@@ -244,7 +213,7 @@ class RestrictionRunAdmin(ReadOnlyAdmin[RestrictionRun]):
 
 def facts_of(member: Member, viewer: Any) -> Iterator[Fact]:
     """Whether a member is restricted, how many refusers count, and at how many they restrict; nobody's own."""
-    allowed = all(may_view(viewer, model) for model in (Allowance, Refusal, Report))
+    allowed = may_view(viewer, Allowance, Refusal, Report)
     allowance = Allowance.objects.filter(pk=member.pk).first() if allowed and viewer.pk != member.pk else None
     if allowance is None:
         return

@@ -38,8 +38,7 @@ def addresses_typed_by(member: Any) -> set[str]:
 
 def digests_concerning(member: Any) -> list[str]:
     """The keyed hashes of a member's own addresses, and of those that they have typed to invite somebody."""
-    addresses = {*member.addresses(), *addresses_typed_by(member)}
-    return [digest for address in addresses for digest in mailbox_digests(address)]
+    return mailbox_digests(*member.addresses(), *addresses_typed_by(member))
 
 
 def invited_by(member: Any) -> Q:

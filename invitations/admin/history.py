@@ -92,11 +92,7 @@ class History:
         """`sender`, `recipient` and `address` for sentences; without an address the last is empty."""
         member, address = self.member(invitation), readable_address(invitation.address)
         recipient = member.get_short_name() if member else address or invitation.to
-        return {
-            "sender": invitation.sender.get_short_name(),
-            "recipient": recipient,
-            "address": address,
-        }
+        return {"sender": invitation.sender.get_short_name(), "recipient": recipient, "address": address}
 
     @cached_property
     def causes(self) -> dict[int, str]:

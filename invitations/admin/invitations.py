@@ -32,23 +32,8 @@ from invitations.admin.statistics import StatusFilter, WeeklyStatisticsAdmin
 from invitations.admin.timeline import timeline_of
 from invitations.admin.told import may_view_told, told_about
 from invitations.errors import NotOpen
-from invitations.models import (
-    Allowance,
-    Delivery,
-    Invitation,
-    InvitationEvent,
-    Message,
-    Reception,
-    Refusal,
-)
-from network.common.admin import (
-    Link,
-    ReadOnlyAdmin,
-    RightsOfFields,
-    change_url,
-    changelist_url,
-    link_column,
-)
+from invitations.models import Allowance, Delivery, Invitation, InvitationEvent, Message, Reception, Refusal
+from network.common.admin import Link, ReadOnlyAdmin, RightsOfFields, change_url, changelist_url, link_column
 from network.members.admin.members import MemberAdmin
 from network.members.models import Member
 from network.members.requests import current_member

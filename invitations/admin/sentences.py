@@ -7,14 +7,7 @@ from collections.abc import Iterable
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
-from invitations.admin.history import (
-    Entry,
-    EventKind,
-    History,
-    block_cause,
-    claim_cause,
-    delivery_cause,
-)
+from invitations.admin.history import Entry, EventKind, History, block_cause, claim_cause, delivery_cause
 from invitations.models import Delivery, InvitationEvent, Report
 from network.common.admin import change_url
 from network.common.sentences import html_sentence

@@ -94,7 +94,7 @@ def _newest_imports(viewer: Any) -> dict[int, Import]:
 
     An invitation that is about the viewer is not counted, and imports with an address of the viewer are not grouped.
     """
-    if not (may_view(viewer, Batch) and may_view(viewer, BatchLine)):
+    if not may_view(viewer, Batch, BatchLine):
         return {}
     batches = countable_by(viewer, Batch.objects.all()).distinct().order_by("-progressed_at", "-pk")[:NEWEST]
     by_id = {batch.pk: batch for batch in batches}
@@ -123,7 +123,7 @@ def _stands(invitation_admin: InvitationAdmin, request: HttpRequest, row: Invita
 
 def latest_weeks(request: HttpRequest) -> list[tuple[Week, list[tuple[Any, int]]]] | None:
     """The last weeks with a label and a number for each outcome that any of their invitations has."""
-    if not all(may_view(request.user, model) for model in (Invitation, *OTHER_HALF)):
+    if not may_view(request.user, Invitation, *OTHER_HALF):
         return None
     weeks = recent_weeks(countable_by(request.user, Invitation.objects.all()))[:WEEKS]
     return [

@@ -124,9 +124,7 @@ class WeeklyStatisticsAdmin(admin.ModelAdmin[Invitation]):
         return super().changelist_view(request, weeks | (extra_context or {}))
 
     def _may_view_weeks(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request) and all(
-            may_view(request.user, model) for model in OTHER_HALF
-        )
+        return self.has_view_permission(request) and may_view(request.user, *OTHER_HALF)
 
     def weeks_view(self, request: HttpRequest) -> HttpResponse:
         if not self._may_view_weeks(request):

@@ -22,8 +22,7 @@ SOURCES: list[tuple[type[Model], Callable[[list[Invitation]], dict[int, SafeStri
 
 def may_view_told(viewer: Any) -> bool:
     """Whether this member of staff may view the e-mails and the other half, of which the line tells."""
-    models: list[type[Model]] = [*OTHER_HALF, *(model for model, _source in SOURCES)]
-    return all(may_view(viewer, model) for model in models)
+    return may_view(viewer, *OTHER_HALF, *(model for model, _source in SOURCES))
 
 
 def told_about(invitations: Iterable[Invitation], viewer: Any) -> dict[int, SafeString]:

@@ -11,7 +11,7 @@ _WINDOWS_1252 = str.maketrans({
     chr(byte): character for byte in range(0x80, 0xA0) if (character := bytes([byte]).decode("cp1252", "ignore"))
 })  # fmt: skip
 _CODECS = {
-    "utf_8", "ascii", "latin_1", "koi8_r", "koi8_u", "mac_roman", "mac_cyrillic", "tis_620", "gb2312", "gbk", "gb18030",
+    "koi8_r", "koi8_u", "mac_roman", "mac_cyrillic", "tis_620", "gb2312", "gbk", "gb18030",
     "big5", "big5hkscs", "shift_jis", "cp932", "euc_jp", "iso2022_jp", "euc_kr", "cp949", "cp437", "cp850", "cp852",
     "cp866", "cp874", *(f"cp125{n}" for n in range(9)), *(f"iso8859_{n}" for n in range(2, 17) if n != 12),
 }  # fmt: skip
@@ -53,5 +53,5 @@ def _codec_of(charset: str) -> str:
     """The codec of a label. Some of Python's codecs are no charset, or take quadratic time: punycode, for example."""
     label = normalize_encoding(charset).lower()
     codec = aliases.get(label, label)
-    known = codec if codec in _CODECS - {"latin_1", "ascii", "utf_8"} else ""
+    known = codec if codec in _CODECS else ""
     return _WIDER_CODECS.get(known, known)

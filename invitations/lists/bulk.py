@@ -173,10 +173,7 @@ def _accept_consequences(member: Member, number: int) -> list[str]:
             "You can’t undo this.",
             number,
         )
-    return [
-        effect,
-        _("You can remove a connection later; nobody is told."),
-    ]
+    return [effect, _("You can remove a connection later; nobody is told.")]
 
 
 def _withdraw_consequences(member: Member, number: int) -> list[str]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import chain
 
 from django.conf import settings
 from django.db import models
@@ -112,9 +113,10 @@ def address_digests(address: str) -> list[str]:
     return [_keyed_hash(spelling) for spelling in dict.fromkeys([value, readable_address(value)])]
 
 
-def mailbox_digests(address: str) -> list[str]:
-    """The keyed hash that stands for the mailbox of an address, then those that may stand for the address itself."""
-    return list(dict.fromkeys([_keyed_hash(mailbox_of(address)), *address_digests(address)]))
+def mailbox_digests(*addresses: str) -> list[str]:
+    """For each address the keyed hash of its mailbox, then those that may stand for the address itself; each hash once."""
+    digests = ([_keyed_hash(mailbox_of(address)), *address_digests(address)] for address in addresses)
+    return list(dict.fromkeys(chain.from_iterable(digests)))
 
 
 def address_digest(address: str) -> str:

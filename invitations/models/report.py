@@ -3,8 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, models
-from django.db import transaction as database_transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -154,7 +153,7 @@ class Report(models.Model):
             reason=reason, comment=comment, evidence=evidence, at=clock.now(),
         )  # fmt: skip
         try:
-            with database_transaction.atomic():
+            with transaction.atomic():
                 report.save()
         except IntegrityError as error:
             if violated_constraint(error) != "report_once_by_non_member":

@@ -82,7 +82,7 @@ def delete_blocks(member: Member) -> int:
 
 def erase_reports(member: Member) -> int:
     """Erase the texts of reports by or against the member. The reports and their outcomes stay."""
-    digests = [digest for address in addresses_of(member) for digest in mailbox_digests(address)]
+    digests = mailbox_digests(*addresses_of(member))
     by_member = Q(reporter=member) | Q(non_member__in=digests)
     reports = Report.objects.filter(by_member | Q(reported=member))
     return _update_chunk(reports.exclude(comment="", evidence=""), comment="", evidence="")

@@ -76,9 +76,7 @@ def claim(address: str) -> int:
     """Deliver what was held for an address that a member has just verified. Returns how many were decided."""
     open_invitations = Invitation.objects.open().filter(address=normalise_address(address))
     held = Delivery.objects.filter(
-        outcome__in=WAITING_FOR_MEMBER,
-        kind=Delivery.Kind.INVITATION,
-        invitation__in=open_invitations,
+        outcome__in=WAITING_FOR_MEMBER, kind=Delivery.Kind.INVITATION, invitation__in=open_invitations
     )
     held.update(outcome=Outcome.WAITING, decided_at=None)
     return deliver_all()

@@ -26,7 +26,7 @@ def claim_for_member(invitation: Invitation, member: Member) -> bool:
     What reached them before they joined is counted too. Call it after the pair's live reception was written: its row
     lock and `reception_one_live_per_pair` let several workers count one after the other.
     """
-    ids = _ids_mailed_to(digests_of(member), invitation.sender)
+    ids = _ids_mailed_to(mailbox_digests(*member.addresses()), invitation.sender)
     return _claim(invitation, ids.union(_decided_for(member, invitation.sender)))
 
 
@@ -52,10 +52,6 @@ def _ids_mailed_to(digests: Iterable[str], sender: Member) -> InvitationIds:
 def mailed_to(digests: Iterable[str], sender: Member) -> QuerySet[JoinInvitation]:
     """The sender's invitations to join that were mailed to these addresses."""
     return JoinInvitation.objects.filter(non_member__in=digests, sender=sender)
-
-
-def digests_of(member: Member) -> list[str]:
-    return [digest for address in member.addresses() for digest in mailbox_digests(address)]
 
 
 def _claim(invitation: Invitation, to_person: InvitationIds) -> bool:

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from invitations import policy
 from invitations.models import Invitation, JoinInvitation, NonMember, Reception
+from invitations.models.non_member import mailbox_digests
 from invitations.worker import pair_mails
 from network import clock
 from network.members.models import Member
@@ -20,7 +21,7 @@ def continue_earlier(reception: Reception, told_lately: bool) -> None:
     """Count the reminders of a new reception from those of an earlier one; a delivery without an e-mail has none of its own."""
     member, sender = reception.member, reception.sender
     earlier = _earlier_reception(reception)
-    mailed = _last_mailed(pair_mails.digests_of(member), sender)
+    mailed = _last_mailed(mailbox_digests(*member.addresses()), sender)
     if earlier and not (mailed and mailed.first_mailed_at > earlier.delivered_at):
         reception.count_reminders_from(None if earlier.reminders_stopped else earlier.reminders_from)
     elif mailed:

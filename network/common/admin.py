@@ -73,10 +73,12 @@ class NamedValuesFilter(admin.AllValuesFieldListFilter):
                 yield choice | {"display": names.get(str(value), value)}
 
 
-def may_view(member: Any, model: type[Model]) -> bool:
-    """Whether this member of staff may view the rows of a model."""
-    label, name = model._meta.app_label, model._meta.model_name
-    return any(member.has_perm(f"{label}.{verb}_{name}") for verb in ("view", "change"))
+def may_view(member: Any, *models: type[Model]) -> bool:
+    """Whether this member of staff may view the rows of all these models."""
+    names = [(model._meta.app_label, model._meta.model_name) for model in models]
+    return all(
+        any(member.has_perm(f"{label}.{verb}_{name}") for verb in ("view", "change")) for label, name in names
+    )
 
 
 class RightsOfFields:
@@ -88,7 +90,7 @@ class RightsOfFields:
     rights: ClassVar[Mapping[str, tuple[type[Model], ...]]] = {}
 
     def may_read(self, request: HttpRequest, name: str) -> bool:
-        return all(may_view(request.user, model) for model in self.rights.get(name, ()))
+        return may_view(request.user, *self.rights.get(name, ()))
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         fieldsets: Any = super().get_fieldsets(request, obj)  # type: ignore[misc]  # a mixin of BaseModelAdmin
@@ -160,6 +162,10 @@ class PartiesAdmin(AddressSearch[Row]):
     parties: tuple[str, ...] = ()
     party_addresses: tuple[str, ...] = ()
 
+    @property
+    def has_parties(self) -> bool:
+        return bool(self.parties or self.party_addresses)
+
     def concerning(self, member: Any) -> Q:
         """The rows that are about this member or one of their verified addresses."""
         addresses = member.addresses() if self.party_addresses else []
@@ -168,7 +174,7 @@ class PartiesAdmin(AddressSearch[Row]):
         return Q(*lookups.items(), _connector=Q.OR)
 
     def without_own(self, member: Any, rows: QuerySet[Row]) -> QuerySet[Row]:
-        return rows.exclude(self.concerning(member)) if self.parties or self.party_addresses else rows
+        return rows.exclude(self.concerning(member)) if self.has_parties else rows
 
     def visible_to(self, member: Any, rows: QuerySet[Row]) -> QuerySet[Row]:
         return rows if member.is_superuser else self.without_own(member, rows)
@@ -188,9 +194,7 @@ class PartiesAdmin(AddressSearch[Row]):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Says that own rows are missing, on every list that can have some, whether one is missing or not."""
-        hides = bool(self.parties or self.party_addresses) and not getattr(
-            request.user, "is_superuser", False
-        )
+        hides = self.has_parties and not getattr(request.user, "is_superuser", False)
         subtitle = (
             {"subtitle": _("Rows about you are not listed. Another moderator sees them.")} if hides else {}
         )
@@ -203,7 +207,7 @@ class PartiesAdmin(AddressSearch[Row]):
     def _log_counted(self, request: HttpRequest, changelist: Any) -> None:
         """Log that the counts and dates of a list told a superuser of rows about themselves on its other pages."""
         user: Any = request.user
-        if user.is_superuser and (self.parties or self.party_addresses):
+        if user.is_superuser and self.has_parties:
             shown = [row.pk for row in changelist.result_list]
             if changelist.queryset.filter(self.concerning(user)).exclude(pk__in=shown).exists():
                 LogEntry.objects.create(
@@ -214,7 +218,7 @@ class PartiesAdmin(AddressSearch[Row]):
     def _log_own(self, request: HttpRequest, rows: list[Row]) -> None:
         """Log that a superuser has looked at rows about themselves."""
         user: Any = request.user
-        if user.is_superuser and (self.parties or self.party_addresses) and rows:
+        if user.is_superuser and self.has_parties and rows:
             keys = [row.pk for row in rows]
             own = self.model._default_manager.filter(self.concerning(user), pk__in=keys).distinct()
             if found := list(own):

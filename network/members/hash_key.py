@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
@@ -44,15 +42,9 @@ def write(using: str, **kwargs: Any) -> None:
 
 def accept() -> None:
     """Take the current HASH_KEY as that of the database from now on."""
-    with _unchecked():
-        HashKeyCheck.objects.update_or_create(pk=HashKeyCheck.ONLY, defaults={"digest": current_digest()})
-
-
-@contextmanager
-def _unchecked() -> Iterator[None]:
     token = _accepting.set(True)
     try:
-        yield
+        HashKeyCheck.objects.update_or_create(pk=HashKeyCheck.ONLY, defaults={"digest": current_digest()})
     finally:
         _accepting.reset(token)
 

@@ -32,8 +32,7 @@ class OutboxQuerySet(QuerySet["Outbox"]):
     def overdue(self, by: timedelta) -> OutboxQuerySet:
         """Due for at least this long, whether or not mail pauses."""
         return self.filter(
-            status__in=[Outbox.Status.WAITING, Outbox.Status.SENDING],
-            next_at__lte=clock.database_now() - by,
+            status__in=[Outbox.Status.WAITING, Outbox.Status.SENDING], next_at__lte=clock.database_now() - by
         )
 
     def all_refused(self) -> bool:

@@ -208,9 +208,7 @@ def test_a_row_without_an_address_is_not_sent_again(act, anna, bruno):
 
 def test_the_history_records_the_action(act, staff, anna):
     act("restrict", anna.allowance)
-    assert (
-        "Restricted" in staff.get(page_url(anna.allowance).replace("/change/", "/history/")).content.decode()
-    )
+    assert "Restricted" in staff.get(page_url(anna.allowance).replace("/change/", "/history/")).text
 
 
 def test_staff_with_view_permission_see_no_actions(client_for, anna, bruno):

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from invitations.models import Invitation
 from network.common.admin import countable_by
 from network.members.accounts.adapter import AccountAdapter
-from network.members.models import Member
 from notifications.choices import Kind
 from notifications.models import CapturedEmail, Outbox
 from tests.admin.conftest import list_url, page_url
@@ -20,11 +18,9 @@ OPENING = ["account", "joined", "join", "join_reminder", "join_link"]
 
 
 @pytest.fixture
-def viewer(db):
-    """A member of staff who may view copies and nothing else."""
-    member = Member.objects.create_user("vera@example.org", name="Vera View", is_staff=True)
-    member.user_permissions.set(Permission.objects.filter(codename="view_capturedemail"))
-    return member
+def reader(viewer):
+    """Test client of a member of staff who may view copies and nothing else."""
+    return viewer("view_capturedemail")
 
 
 @pytest.fixture
@@ -43,32 +39,30 @@ def statuses(browser, mail) -> list[int]:
     return [browser.get(page_url(mail)).status_code, browser.get(html).status_code]
 
 
-def test_a_reset_link_and_a_join_link_are_not_shown(invitation_mail, anna, viewer, client_for):
+def test_a_reset_link_and_a_join_link_are_not_shown(invitation_mail, anna, reader):
     AccountAdapter().send_mail("account/email/password_reset_key", anna.email, {"user": anna})
     Invitation.objects.send_to_address(anna, "nina@example.net")
     work()
     assert CapturedEmail.objects.count() == 3
-    assert shown(client_for(viewer)) == {invitation_mail.pk}
+    assert shown(reader) == {invitation_mail.pk}
     for query in ({"q": "anna"}, {"q": "nina"}, {"to__in": anna.email}, {"to__in": "nina@example.net"}):
-        assert shown(client_for(viewer), **query) <= {invitation_mail.pk}
+        assert shown(reader, **query) <= {invitation_mail.pk}
 
 
 @pytest.mark.parametrize("kind", Kind.values)
-def test_copies_that_open_an_account_are_for_superusers(invitation_mail, viewer, staff, client_for, kind):
+def test_copies_that_open_an_account_are_for_superusers(invitation_mail, vera, reader, staff, kind):
     Outbox.objects.filter(message_id=invitation_mail.message_id).update(kind=kind)
     expected = [302, 404] if kind in OPENING else [200, 200]
-    assert statuses(client_for(viewer), invitation_mail) == expected
-    assert bool(shown(client_for(viewer))) is (kind not in OPENING)
-    assert countable_by(viewer, CapturedEmail.objects.all()).exists() is (kind not in OPENING)
+    assert statuses(reader, invitation_mail) == expected
+    assert bool(shown(reader)) is (kind not in OPENING)
+    assert countable_by(vera, CapturedEmail.objects.all()).exists() is (kind not in OPENING)
     assert statuses(staff, invitation_mail) == [200, 200]
     assert shown(staff) == {invitation_mail.pk}
 
 
 @pytest.mark.parametrize("message_id", ["", "<unknown@example.org>"])
-def test_copies_without_an_outbox_row_are_for_superusers(
-    invitation_mail, viewer, staff, client_for, message_id
-):
+def test_copies_without_an_outbox_row_are_for_superusers(invitation_mail, reader, staff, message_id):
     CapturedEmail.objects.update(message_id=message_id)
-    assert shown(client_for(viewer)) == set()
-    assert statuses(client_for(viewer), invitation_mail) == [302, 404]
+    assert shown(reader) == set()
+    assert statuses(reader, invitation_mail) == [302, 404]
     assert statuses(staff, invitation_mail) == [200, 200]

@@ -7,8 +7,6 @@ import re
 import pytest
 from django.apps import apps
 from django.contrib import admin
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from invitations.models import (
@@ -25,7 +23,7 @@ from network.members.accounts.adapter import AccountAdapter
 from network.members.models import AccountRequest, Connection, DeviceCookie, Export, Member, Photo
 from network.members.people.images import Avatar
 from notifications.models import AddressVerification, MailPause, Outbox, Suppression
-from tests.admin.conftest import list_url, page_url, project_models
+from tests.admin.conftest import count_queries, list_url, page_url, project_models
 from tests.conftest import invite, mails, reception_of, work
 from tests.factories import MemberFactory
 
@@ -193,9 +191,3 @@ def test_pages_contain_no_inline_code(staff, anna, bruno):
 def as_superuser(request):
     request.user = Member(pk=0, is_superuser=True, is_active=True)
     return request
-
-
-def count_queries(browser, url) -> int:
-    with CaptureQueriesContext(connection) as captured:
-        browser.get(url)
-    return len(captured)

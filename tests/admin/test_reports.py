@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.contrib.auth.models import Permission
 
 from invitations.models import Block, Invitation, Refusal, Report
-from network.members.models import Member
 from tests.admin.conftest import list_url, page_url
 from tests.conftest import invite, reception_of
 from tests.factories import MemberFactory
@@ -48,11 +46,7 @@ def test_the_page_shows_the_texts_and_earlier_reports(staff, report, anna, bruno
 
 @pytest.mark.parametrize(
     ("action", "outcome"),
-    [
-        ("dismiss", "nothing_wrong"),
-        ("restrict_account", "limited"),
-        ("deactivate_account", "switched_off"),
-    ],
+    [("dismiss", "nothing_wrong"), ("restrict_account", "limited"), ("deactivate_account", "switched_off")],
 )
 def test_each_action_handles_a_report(act, report, anna, action, outcome):
     assert act(action, report) == ["Handled: 1"]
@@ -69,11 +63,8 @@ def test_an_action_voids_the_refusal_of_a_report(act, report):
     assert Report.objects.get().outcome == ""
 
 
-def test_actions_need_their_permissions(client_for, report, carla):
-    carla.is_staff = True
-    carla.save()
-    carla.user_permissions.add(*Permission.objects.filter(codename__in=["view_report", "change_report"]))
-    page = client_for(carla).get(list_url(Report)).content.decode()
+def test_actions_need_their_permissions(viewer, report):
+    page = viewer("view_report", "change_report").get(list_url(Report)).text
     assert "Handled: nothing wrong" in page
     assert "switch the account off" not in page
     assert "limit the account" not in page
@@ -144,18 +135,12 @@ def test_a_handled_report_offers_only_voiding_its_refusal(staff, report, anna):
     assert "Refusal voided: 1" in response.content.decode()
 
 
-def test_staff_with_view_permission_see_no_actions(client_for, report, carla):
-    carla.is_staff = True
-    carla.save()
-    carla.user_permissions.add(*Permission.objects.filter(codename="view_report"))
-    assert 'name="action"' not in client_for(carla).get(page_url(report)).content.decode()
+def test_staff_with_view_permission_see_no_actions(viewer, report):
+    assert 'name="action"' not in viewer("view_report").get(page_url(report)).text
 
 
-def test_the_history_counts_models_that_the_viewer_may_view(anna, bruno, client_for):
-    reception_of(invite(anna, bruno)).report("spam")
-    vera = Member.objects.create_user("vera@example.org", name="Vera View", is_staff=True)
-    vera.user_permissions.set(Permission.objects.filter(codename="view_report"))
-    page = client_for(vera).get(page_url(Report.objects.get())).content.decode()
+def test_the_history_counts_models_that_the_viewer_may_view(viewer, report):
+    page = viewer("view_report").get(page_url(report)).text
     assert "reports received: 1" in page
     for hidden in ("invitations sent:", "refusals received:", "blocks received:"):
         assert hidden not in page

@@ -6,33 +6,14 @@ import re
 
 import pytest
 from django.contrib import admin
-from django.contrib.auth.models import Permission
 
 from invitations.models import AllowanceRequest, Batch, Block, Invitation, Reception
 from network import clock as product_clock
-from network.members.models import Member
 from notifications.models import CapturedEmail, Outbox
-from tests.admin.conftest import list_url, page_url
+from tests.admin.conftest import OTHER_HALF, list_url, page_url
 from tests.conftest import invite, reception_of, work
 
 WEEKS = "/admin/invitations/invitation/weeks/"
-OTHER_HALF = ["view_reception", "view_delivery", "view_refusal", "view_block", "view_report"]
-
-
-@pytest.fixture
-def vera(db):
-    return Member.objects.create_user("vera@example.org", name="Vera View", is_staff=True)
-
-
-@pytest.fixture
-def viewer(vera, client_for):
-    """Function that returns the test client of a member of staff with these rights alone."""
-
-    def with_rights(*names):
-        vera.user_permissions.set(Permission.objects.filter(codename__in=names))
-        return client_for(vera)
-
-    return with_rights
 
 
 @pytest.fixture

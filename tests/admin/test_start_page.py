@@ -5,9 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Permission
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from invitations import policy
 from invitations.models import AllowanceRequest, Batch, Invitation, Report
@@ -15,11 +12,10 @@ from network import clock as product_clock
 from network.common.admin_start import short_duration
 from network.members.models import AccountRequest, Member
 from notifications.models import Outbox
-from tests.admin.conftest import page_url
+from tests.admin.conftest import OTHER_HALF, count_queries, page_url
 from tests.conftest import invite, reception_of, refuse, work
 from tests.factories import MemberFactory
 
-OTHER_HALF = ["view_reception", "view_delivery", "view_refusal", "view_block", "view_report"]
 ALL_LABELS = [
     "account request", "open report", "request for more invitations", "failed e-mail",
     "since the last e-mail was sent", "since the worker’s last task",
@@ -27,19 +23,9 @@ ALL_LABELS = [
 
 
 @pytest.fixture
-def vera(db):
-    return Member.objects.create_user("vera@example.org", name="Vera View", is_staff=True)
-
-
-@pytest.fixture
-def start(vera, client_for):
+def start(viewer):
     """Function that returns the context of the start page for staff with these rights alone."""
-
-    def with_rights(*names):
-        vera.user_permissions.set(Permission.objects.filter(codename__in=names))
-        return client_for(vera).get("/admin/").context
-
-    return with_rights
+    return lambda *names: viewer(*names).get("/admin/").context
 
 
 @pytest.fixture
@@ -80,10 +66,11 @@ def test_a_superuser_sees_everything(waiting, staff):
     assert {staff.get(tile.url).status_code for tile in page.context["tiles"]} == {200}
 
 
-def test_a_search_leads_to_the_list_of_members(start, client_for, vera, anna, bruno):
-    [(template, url)] = start("view_member")["sections"]
+def test_a_search_leads_to_the_list_of_members(viewer, anna, bruno):
+    browser = viewer("view_member")
+    [(template, url)] = browser.get("/admin/").context["sections"]
     assert template == "admin/start/find_member.html"
-    found = client_for(vera).get(url, {"q": "anna"}).context["cl"].result_list
+    found = browser.get(url, {"q": "anna"}).context["cl"].result_list
     assert list(found) == [anna]
 
 
@@ -184,27 +171,19 @@ def test_an_import_with_an_address_of_the_viewer_is_not_counted(start, vera, ann
 def test_an_import_takes_as_many_queries_as_an_address(staff, anna):
     import_of(anna, 1)
     staff.get("/admin/")
-    before = count_queries(staff)
+    before = count_queries(staff, "/admin/")
     import_of(anna, 5)
-    assert count_queries(staff) == before
+    assert count_queries(staff, "/admin/") == before
 
 
 def test_the_number_of_queries_is_constant(waiting, staff, anna):
     staff.get("/admin/")
-    before = count_queries(staff)
+    before = count_queries(staff, "/admin/")
     for _ in range(4):
         reception_of(invite(MemberFactory(), MemberFactory())).report("spam")
         AllowanceRequest.objects.create(member=MemberFactory(), text="?", requested_at=product_clock.now())
     assert Report.objects.open().count() == 5
-    assert count_queries(staff) == before <= 45
-
-
-def count_queries(browser) -> int:
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
-        browser.get("/admin/")
-    return len(captured)
+    assert count_queries(staff, "/admin/") == before <= 45
 
 
 def test_the_policy_shows_every_number_with_its_variable(staff):
@@ -241,34 +220,33 @@ def test_a_duration_is_short(seconds, text):
 REFUSERS = ["view_member", "view_allowance", "view_refusal", "view_report"]
 
 
-def facts(client_for, vera, member, rights) -> str:
-    vera.user_permissions.set(Permission.objects.filter(codename__in=rights))
-    page = client_for(vera).get(page_url(member)).content.decode()
+def facts(browser, member) -> str:
+    page = browser.get(page_url(member)).content.decode()
     return page[page.find("facts-heading") :].split("</section>")[0] if "facts-heading" in page else ""
 
 
-def test_a_member_s_page_shows_refusers_against_the_threshold(client_for, vera, anna, bruno):
+def test_a_member_s_page_shows_refusers_against_the_threshold(viewer, anna, bruno):
     refuse(reception_of(invite(anna, bruno)))
-    text = facts(client_for, vera, anna, REFUSERS)
+    text = facts(viewer(*REFUSERS), anna)
     threshold = policy.restriction_threshold(anna.pk, 0)
     assert f"1 in 90 days; restricted at {threshold}" in text
 
 
-def test_a_member_s_page_begins_with_the_restriction(client_for, vera, anna, clock):
-    assert "not restricted" in facts(client_for, vera, anna, REFUSERS)
+def test_a_member_s_page_begins_with_the_restriction(viewer, anna, clock):
+    browser = viewer(*REFUSERS)
+    assert "not restricted" in facts(browser, anna)
     anna.allowance.restrict()
-    text = facts(client_for, vera, anna, REFUSERS)
-    assert "restricted since 22 November" in text
-    page = client_for(vera).get(page_url(anna)).content.decode()
+    assert "restricted since 22 November" in facts(browser, anna)
+    page = browser.get(page_url(anna)).content.decode()
     assert page.index("facts-heading") < page.index("field-name")
 
 
 @pytest.mark.parametrize("missing", REFUSERS[1:])
-def test_the_refusers_need_all_rights(client_for, vera, anna, bruno, missing):
+def test_the_refusers_need_all_rights(viewer, anna, bruno, missing):
     refuse(reception_of(invite(anna, bruno)))
-    assert facts(client_for, vera, anna, [right for right in REFUSERS if right != missing]) == ""
+    assert facts(viewer(*(right for right in REFUSERS if right != missing)), anna) == ""
 
 
-def test_nobody_sees_their_own_refusers(client_for, vera, bruno):
+def test_nobody_sees_their_own_refusers(viewer, vera, bruno):
     refuse(reception_of(invite(vera, bruno)))
-    assert facts(client_for, vera, vera, REFUSERS) == ""
+    assert facts(viewer(*REFUSERS), vera) == ""

@@ -7,7 +7,6 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 
@@ -94,20 +93,6 @@ def test_the_page_needs_permission_to_view_invitations(client_for, anna):
     assert client_for(anna).get(URL).status_code == 302
     type(anna).objects.filter(pk=anna.pk).update(is_staff=True)
     assert client_for(anna).get(URL).status_code == 403
-
-
-OTHER_HALF = ["view_reception", "view_delivery", "view_refusal", "view_block", "view_report"]
-
-
-@pytest.mark.parametrize(
-    ("rights", "status"), [(["view_invitation"], 403), (OTHER_HALF, 200), (OTHER_HALF[1:], 403)]
-)
-def test_refusals_are_counted_for_those_who_may_view_the_other_half(client_for, anna, rights, status):
-    type(anna).objects.filter(pk=anna.pk).update(is_staff=True)
-    anna.user_permissions.set(Permission.objects.filter(codename__in=["view_invitation", *rights]))
-    assert client_for(anna).get(URL).status_code == status
-    invitations = client_for(anna).get(reverse("admin:invitations_invitation_changelist"))
-    assert (URL in invitations.text) == (status == 200)
 
 
 def test_nothing_about_oneself_is_counted_even_for_a_superuser(one_per_outcome, client_for, anna):

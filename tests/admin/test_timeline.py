@@ -6,7 +6,6 @@ import re
 from html import unescape
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.utils.html import strip_tags
 
 from invitations import signals
@@ -14,7 +13,6 @@ from invitations.admin.sentences import DELIVERIES, EVENTS, TOLD_ELSEWHERE, UNDE
 from invitations.admin.timeline import timeline_of
 from invitations.models import Block, Delivery, Invitation, InvitationEvent
 from invitations.worker.delivery import claim
-from network.members.models import Member
 from notifications.choices import get_reason_choices
 from notifications.models import EmailPreferences, Outbox
 from tests.admin.conftest import page_url
@@ -41,10 +39,7 @@ SILENCES = {
         Invitation.withdraw,
         "Anna withdrew the invitation. Bruno no longer sees it. Not sent: rule R30.",
     ),
-    "closed": (
-        Invitation.close,
-        "The invitation was closed. Bruno no longer sees it. Not sent: rule R04.",
-    ),
+    "closed": (Invitation.close, "The invitation was closed. Bruno no longer sees it. Not sent: rule R04."),
 }
 REMINDERS = {
     lambda reception: reception.ignore(): "ignored",
@@ -262,37 +257,30 @@ def test_the_number_of_queries_is_constant(anna, bruno, number, django_assert_nu
         ("view_invitationevent", ["invited", "reported", "block ended"]),
     ],
 )
-def test_the_timeline_shows_models_that_the_viewer_may_view(anna, bruno, client_for, right, words):
+def test_the_timeline_shows_models_that_the_viewer_may_view(anna, bruno, viewer, right, words):
     invitation = invite(anna, bruno)
     reception_of(invitation).report("spam")
     Block.objects.block(bruno, anna)
     work()
-    vera = Member.objects.create_user("vera@example.org", name="Vera View", is_staff=True)
-    vera.user_permissions.set(Permission.objects.filter(codename="view_invitation"))
-    page = page_url(invitation)
-    assert "Bruno Verdi" in client_for(vera).get(page).content.decode()
-    assert client_for(vera).get(page).context["timeline"] == []
-    vera.user_permissions.set(Permission.objects.filter(codename__in=["view_invitation", right]))
-    sentences = [
-        entry.sentence for group in client_for(vera).get(page).context["timeline"] for entry in group.entries
-    ]
+    page = viewer("view_invitation").get(page_url(invitation))
+    assert "Bruno Verdi" in page.text
+    assert page.context["timeline"] == []
+    timeline = viewer("view_invitation", right).get(page_url(invitation)).context["timeline"]
+    sentences = [entry.sentence for group in timeline for entry in group.entries]
     assert sentences
     assert all(any(word in sentence for word in words) for sentence in sentences)
 
 
-def test_without_the_right_nothing_tells_who_blocks_whom(anna, bruno):
+def test_without_the_right_nothing_tells_who_blocks_whom(anna, bruno, vera, viewer):
     invitation = invite(anna, bruno)
     Block.objects.block(bruno, anna)
-    vera = Member.objects.create_user("vera@example.org", name="Vera View", is_staff=True)
-    vera.user_permissions.set(Permission.objects.filter(codename="view_outbox"))
+    viewer("view_outbox")
     assert texts(timeline_of([invitation], vera)) == ["Bruno got an e-mail."]
 
 
-def test_without_the_right_the_member_behind_an_address_is_not_named(anna, bruno, client_for):
+def test_without_the_right_the_member_behind_an_address_is_not_named(anna, bruno, viewer):
     invitation = Invitation.objects.send_to_address(anna, bruno.email)
     work()
-    vera = Member.objects.create_user("vera@example.org", name="Vera View", is_staff=True)
-    rights = ["view_invitation", "view_invitationevent"]
-    vera.user_permissions.set(Permission.objects.filter(codename__in=rights))
-    timeline = client_for(vera).get(page_url(invitation)).context["timeline"]
+    browser = viewer("view_invitation", "view_invitationevent")
+    timeline = browser.get(page_url(invitation)).context["timeline"]
     assert texts(timeline) == ["Anna invited bruno@example.org by e-mail."]

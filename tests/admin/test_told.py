@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.utils.html import strip_tags
 
 from invitations.admin.told import told_about
@@ -12,13 +11,13 @@ from network.members.models import Member
 from notifications.choices import ABOUT_THE_ACCOUNT, Kind, rule_of
 from notifications.models import EmailPreferences, Outbox
 from notifications.told import MAILS
-from tests.admin.conftest import list_url
+from tests.admin.conftest import OTHER_HALF, list_url
 from tests.conftest import invite, reception_of, refuse, tick, work
 from tests.factories import MemberFactory
 
 pytestmark = pytest.mark.rule("D07")
 
-RIGHTS = ["view_reception", "view_delivery", "view_refusal", "view_block", "view_report", "view_outbox"]
+RIGHTS = [*OTHER_HALF, "view_outbox"]
 
 
 @pytest.fixture
@@ -30,13 +29,6 @@ def ada(db):
 def told(ada):
     """Function that returns the line about an invitation as plain text."""
     return lambda invitation: strip_tags(told_about([invitation], ada)[invitation.pk])
-
-
-@pytest.fixture
-def vera(db):
-    vera = Member.objects.create_user("vera@example.org", name="Vera View", is_staff=True)
-    vera.user_permissions.set(Permission.objects.filter(codename__in=["view_invitation", *RIGHTS]))
-    return vera
 
 
 def test_what_is_sent_before_the_worker_ran(told, anna, bruno):
@@ -126,17 +118,18 @@ def test_the_column_marks_the_silence(staff, anna, bruno):
 
 
 @pytest.mark.parametrize("missing", RIGHTS)
-def test_it_needs_the_right_to_view_emails_and_the_other_half(client_for, anna, bruno, vera, missing):
+def test_it_needs_the_right_to_view_emails_and_the_other_half(viewer, anna, bruno, vera, missing):
     invitation = invite(anna, bruno)
-    assert "field-told" in client_for(vera).get(list_url(Invitation)).content.decode()
-    vera.user_permissions.remove(Permission.objects.get(codename=missing))
-    assert "field-told" not in client_for(vera).get(list_url(Invitation)).content.decode()
+    assert "field-told" in viewer("view_invitation", *RIGHTS).get(list_url(Invitation)).text
+    browser = viewer("view_invitation", *(right for right in RIGHTS if right != missing))
+    assert "field-told" not in browser.get(list_url(Invitation)).text
     assert told_about([invitation], Member.objects.get(pk=vera.pk)) == {}
 
 
 @pytest.mark.parametrize("superuser", [False, True])
-def test_there_is_none_about_what_concerns_the_viewer(anna, bruno, carla, vera, superuser):
+def test_there_is_none_about_what_concerns_the_viewer(anna, bruno, carla, vera, viewer, superuser):
     Member.objects.filter(pk=vera.pk).update(is_superuser=superuser)
+    viewer(*RIGHTS)
     own, other = invite(vera, bruno), invite(anna, carla)
     assert list(told_about([own, other], Member.objects.get(pk=vera.pk))) == [other.pk]
 

@@ -58,27 +58,9 @@ def test_what_is_no_address_is_named(typed, message):
 def test_the_mail_library_changes_no_address(domain):
     """What it reads as something else than it was written is a second spelling of a mailbox."""
     pieces = [
-        "a",
-        "=",
-        "?",
-        "=?",
-        "?=",
-        "q",
-        "_",
-        "=40",
-        "%40",
-        "\\",
-        '"',
-        "(",
-        ")",
-        ".",
-        "'",
-        "!",
-        "/",
-        "#",
-        "{",
+        "a", "=", "?", "=?", "?=", "q", "_", "=40", "%40", "\\", '"', "(", ")", ".", "'", "!", "/", "#", "{",
         "~",
-    ]
+    ]  # fmt: skip
     typed = {f"{''.join(letters)}@{domain}" for letters in product(pieces, repeat=3)}
     addresses = set(filter(is_address, map(normalise_address, typed)))
     assert len(addresses) > 500

@@ -13,24 +13,12 @@ from tests.test_settings import load
 
 __all__ = ["https", "load"]
 FOREIGN = [
-    "punycode",
-    "base64",
-    "idna",
-    "unicode_escape",
-    "utf-7",
-    "utf-16",
-    "iso-8859-1",
-    "nobody-knows",
-    "",
+    "punycode", "base64", "idna", "unicode_escape", "utf-7", "utf-16", "iso-8859-1", "nobody-knows", "",
     '"\x01"',
-]
+]  # fmt: skip
 PARAMETERS = [
-    "charset*=utf-8''%00",
-    "a*=nobody-knows''b",
-    "a*=idna''%ff",
-    "charset*=punycode''b",
-    "charset*0=idna",
-]
+    "charset*=utf-8''%00", "a*=nobody-knows''b", "a*=idna''%ff", "charset*=punycode''b", "charset*0=idna",
+]  # fmt: skip
 
 
 def status_of(content_type: str) -> int:

@@ -25,39 +25,10 @@ from notifications import bounce_address, bounce_reports
 LONGEST_DOUBLING, FLOOR, TRIES = 2.6, 0.05, 5
 LONGEST = 500_000
 UNITS = [
-    "x",
-    "password",
-    "a.",
-    "%40",
-    "a@",
-    '"a',
-    "a=",
-    "<a@",
-    "\u0301",
-    "\u0301\u0323",
-    "محمد ",
-    "://",
-    "www.",
-    "1",
-    "é",
-    "٣",
-    "\u200b",
-    ";,",
-    "a@-.c,",
-    "。a",
-    "casino.com-",
-    "1.1.",
-    "a:",
-    "::",
-    "dr.",
-    "smtp:a@b.org+",
-    "\n",
-    "\n ",
-    "=\n",
-    "BEGIN:VCARD\n",
-    "\nEMAIL:a@-.c",
-    "\nmail: a@-.c\n\ndn: x",
-]
+    "x", "password", "a.", "%40", "a@", '"a', "a=", "<a@", "\u0301", "\u0301\u0323", "محمد ", "://", "www.",
+    "1", "é", "٣", "\u200b", ";,", "a@-.c,", "。a", "casino.com-", "1.1.", "a:", "::", "dr.", "smtp:a@b.org+",
+    "\n", "\n ", "=\n", "BEGIN:VCARD\n", "\nEMAIL:a@-.c", "\nmail: a@-.c\n\ndn: x",
+]  # fmt: skip
 
 
 def name(text: str) -> None:

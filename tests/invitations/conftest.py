@@ -8,16 +8,16 @@ import pytest
 
 from invitations.models import Invitation
 from network.members.models import Member
-from tests.conftest import mails, work
+from tests.conftest import invite_address, mails
+from tests.members.account import PASSWORD
 
 ADDRESS = "nina@example.net"
+FORM = {"name": "Nina Nuova", "password1": PASSWORD}
 
 
-def invite_address(sender: Member, address: str, note: str = "") -> Invitation:
-    """Invite by e-mail and run the worker."""
-    invitation = Invitation.objects.send_to_address(sender, address, note)
-    work()
-    return invitation
+def nina() -> Member | None:
+    """The member with the address of the non-member, once there is one."""
+    return Member.objects.filter(email=ADDRESS).first()
 
 
 def newest_link(path: str, address: str = ADDRESS) -> str:
@@ -29,9 +29,7 @@ def newest_link(path: str, address: str = ADDRESS) -> str:
 @pytest.fixture
 def by_email(anna) -> Invitation:
     """Anna's invitation to Nina, who is no member."""
-    invitation = Invitation.objects.send_to_address(anna, ADDRESS, "Two desks apart")
-    work()
-    return invitation
+    return invite_address(anna, ADDRESS, "Two desks apart")
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from invitations.errors import NotOpen
 from invitations.models import InvitationEvent, Refusal
 from invitations.tokens import accept_token
 from network.members.models import Connection
-from tests.conftest import invite, mails, reception_of, work
+from tests.conftest import invite, mails, reception_of, refuse, work
 
 
 @pytest.mark.rule("R01", "R12")
@@ -53,8 +53,7 @@ def test_accepting_updates_both_connection_counts(anna, bruno):
 
 def test_accepting_a_refused_invitation_voids_the_refusal(anna, bruno):
     reception = reception_of(invite(anna, bruno))
-    reception.ignore()
-    reception.say_unknown()
+    refuse(reception)
     reception.accept()
     assert Connection.objects.are_connected(anna, bruno)
     assert not Refusal.objects.standing().exists()

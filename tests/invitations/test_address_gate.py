@@ -6,7 +6,7 @@ from invitations import policy
 from invitations.errors import AddressNeeded, LimitReached
 from invitations.models import Allowance, Delivery, Invitation
 from network.members.models import Connection
-from tests.conftest import invite, mails, reception_of, work
+from tests.conftest import invite, invite_address, mails, reception_of, work
 from tests.factories import MemberFactory
 
 
@@ -107,8 +107,7 @@ def test_an_address_is_ignored_when_not_needed(anna, bruno):
 @pytest.mark.rule("R31")
 def test_withdrawing_an_invitation_by_email_leaves_the_plain_way_open(anna, bruno):
     """Otherwise the closed gate would tell that the typed address is his."""
-    Invitation.objects.send_to_address(anna, bruno.email)
-    work()
+    invite_address(anna, bruno.email)
     Invitation.objects.get().withdraw()
     work()
     assert invite(anna, bruno).address == ""

@@ -6,7 +6,7 @@ from invitations import policy
 from invitations.errors import AlreadyInvited, LimitReached, NotOpen
 from invitations.models import Allowance, Block, Delivery, Invitation, Reception
 from network.members.models import Connection
-from tests.conftest import invite, mails, reception_of, response_snapshot, work
+from tests.conftest import invite, invite_address, mails, reception_of, response_snapshot, work
 from tests.factories import MemberFactory
 
 WRONG, OTHER = "brumo@example.org", "other@example.org"
@@ -181,8 +181,7 @@ def test_a_third_member_keeps_what_they_have(invitation, anna, bruno, carla):
 
 
 def test_it_crosses_an_invitation_of_the_recipient(at_the_gate, anna, bruno, client_for):
-    Invitation.objects.send_to_address(bruno, anna.email)
-    work()
+    invite_address(bruno, anna.email)
     used = Allowance.objects.get(pk=anna.pk).used
     response = client_for(anna).post(url(at_the_gate), {"email": OTHER})
     assert response["Location"] == bruno.get_absolute_url()
@@ -199,8 +198,7 @@ def test_a_recipient_whom_the_sender_blocks_meanwhile(at_the_gate, anna, bruno, 
 
 def test_it_sends_no_second_email_on_the_same_day(anna, bruno):
     bruno.emailaddress_set.create(email="bruno@work.example", verified=True)
-    invitation = Invitation.objects.send_to_address(anna, bruno.email)
-    work()
+    invitation = invite_address(anna, bruno.email)
     sent = invitation.use_another_address("bruno@work.example")
     work()
     assert reception_of(sent).is_live

@@ -48,8 +48,7 @@ def test_looking_at_the_conversation_writes_nothing(replied, bruno, client_for):
 
 
 @pytest.mark.parametrize(
-    ("verb", "arguments"),
-    [("reply", ["Thank you"]), ("accept", []), ("ignore", []), ("report", ["spam"])],
+    ("verb", "arguments"), [("reply", ["Thank you"]), ("accept", []), ("ignore", []), ("report", ["spam"])]
 )
 def test_what_the_recipient_does_acknowledges_the_answer(replied, bruno, client_for, verb, arguments):
     answer(replied)

@@ -10,7 +10,7 @@ from invitations.errors import LimitReached, NotOpen
 from invitations.models import Allowance, Batch, BatchLine, Invitation, NonMember
 from invitations.worker import batches
 from network.common import jobs
-from tests.conftest import invite, mails, reception_of, tick, work
+from tests.conftest import invite, mails, reception_of, refuse, tick, work
 from tests.factories import MemberFactory
 
 ADDRESSES = [f"p{n}@example.net" for n in range(6)]
@@ -65,8 +65,7 @@ def test_members_non_members_refusers_and_opted_out_have_the_same_state(anna, br
     dora = MemberFactory(email="dora@example.org")
     reception_of(invite(anna, bruno)).ignore()
     refused = reception_of(invite(anna, carla))
-    refused.ignore()
-    refused.say_unknown()
+    refuse(refused)
     with transaction.atomic():
         NonMember.objects.lock("stranger@example.net").opt_out()
     batch = submit(anna, [bruno.email, carla.email, dora.email, "stranger@example.net", "new@example.net"])

@@ -8,7 +8,7 @@ from invitations.worker import delivery, schedule
 from network.members.models import Connection
 from notifications import outbox_worker
 from notifications.models import Outbox
-from tests.conftest import invite, mails, reception_of, tick, work
+from tests.conftest import invite, mails, reception_of, refuse, tick, work
 
 
 @pytest.fixture
@@ -165,8 +165,7 @@ def test_the_blocker_is_not_told_whether_the_blocked_member_has_invited(bruno, c
 def test_recipient_actions_fail_after_a_block(anna, bruno, block, verb):
     reception = reception_of(invite(anna, bruno))
     if verb == "take_back_unknown":
-        reception.ignore()
-        reception.say_unknown()
+        refuse(reception)
     block()
     with pytest.raises(NotOpen):
         getattr(reception, verb)(*(["Hello"] if verb == "reply" else []))
@@ -216,8 +215,7 @@ def test_unblocking_restores_nothing_but_a_follow_up_arrives(anna, bruno, block,
 
 def test_a_follow_up_after_unblocking_and_voiding_is_not_refused(anna, bruno, block, clock):
     invitation = invite(anna, bruno)
-    reception_of(invitation).ignore()
-    reception_of(invitation).say_unknown()
+    refuse(reception_of(invitation))
     block()
     Refusal.objects.get().void(bruno)
     Block.objects.unblock(bruno, anna)

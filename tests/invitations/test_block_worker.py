@@ -5,7 +5,7 @@ import pytest
 from invitations.models import Block, Delivery, Invitation, Reception
 from invitations.worker import blocks
 from network.members.models import Connection
-from tests.conftest import invite, reception_of, work
+from tests.conftest import invite, invite_address, reception_of, work
 
 
 @pytest.fixture
@@ -15,8 +15,7 @@ def block(anna, bruno):
 
 
 def test_the_worker_ends_the_blockers_invitation_to_an_address_silently(anna, bruno, block):
-    typed = Invitation.objects.send_to_address(bruno, anna.email)
-    work()
+    typed = invite_address(bruno, anna.email)
     block()
     assert Reception.objects.of(anna).live().exists()
     work()
@@ -26,8 +25,7 @@ def test_the_worker_ends_the_blockers_invitation_to_an_address_silently(anna, br
 
 
 def test_an_acceptance_before_the_worker_ran_ends_too(anna, bruno, block):
-    Invitation.objects.send_to_address(bruno, anna.email)
-    work()
+    invite_address(bruno, anna.email)
     block()
     Reception.objects.get().accept()
     work()
@@ -37,16 +35,14 @@ def test_an_acceptance_before_the_worker_ran_ends_too(anna, bruno, block):
 
 def test_an_invitation_to_an_address_during_a_block_is_not_delivered(anna, bruno, block):
     block()
-    typed = Invitation.objects.send_to_address(bruno, anna.email)
-    work()
+    typed = invite_address(bruno, anna.email)
     assert typed.deliveries.get().outcome == Delivery.Outcome.BLOCKED
 
 
 def test_a_withdrawn_reception_is_not_reassigned(anna, bruno, block, monkeypatch):
     """The withdrawal is processed before the block is."""
     invite(bruno, anna)
-    Invitation.objects.send_to_address(bruno, anna.email)
-    work()
+    invite_address(bruno, anna.email)
     block()
     monkeypatch.setattr(blocks.job, "run", lambda: 0)
     work()
@@ -55,13 +51,11 @@ def test_a_withdrawn_reception_is_not_reassigned(anna, bruno, block, monkeypatch
 
 def test_withdrawing_reassigns_nothing_from_an_ended_reception(anna, bruno, block, clock):
     """The blocked invitation has its own reception, which its next follow-up reopens."""
-    first = Invitation.objects.send_to_address(anna, bruno.email)
-    work()
+    first = invite_address(anna, bruno.email)
     plain = invite(anna, bruno)
     first.withdraw()
     work()
-    second = Invitation.objects.send_to_address(anna, bruno.email)
-    work()
+    second = invite_address(anna, bruno.email)
     block()
     Block.objects.unblock(bruno, anna)
     clock.move(days=8)
@@ -78,8 +72,7 @@ def test_withdrawing_reassigns_nothing_from_an_ended_reception(anna, bruno, bloc
 
 def test_a_reception_ended_by_a_block_is_not_reassigned(anna, bruno, block):
     plain = invite(anna, bruno)
-    typed = Invitation.objects.send_to_address(anna, bruno.email)
-    work()
+    typed = invite_address(anna, bruno.email)
     block()
     Block.objects.unblock(bruno, anna)
     plain.withdraw()

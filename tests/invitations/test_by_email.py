@@ -6,19 +6,12 @@ from django.db import transaction
 from invitations.models import Delivery, Invitation, NonMember, Reception
 from invitations.worker import delivery
 from network.common import worker
-from tests.conftest import invite, mails, reception_of, work
+from tests.conftest import invite, invite_address, mails, reception_of, work
 from tests.members.test_accounts import confirm_link
 
 
-def send_and_deliver(sender, address, note=""):
-    """Invite an address and run the worker."""
-    invitation = Invitation.objects.send_to_address(sender, address, note)
-    work()
-    return invitation
-
-
 def test_a_member_receives_it_and_the_sender_sees_no_name(anna, bruno, client_for):
-    invitation = send_and_deliver(anna, "BRUNO@example.org", "Two desks apart")
+    invitation = invite_address(anna, "BRUNO@example.org", "Two desks apart")
     assert reception_of(invitation).member == bruno
     invitation.refresh_from_db()
     assert invitation.recipient is None
@@ -29,7 +22,7 @@ def test_a_member_receives_it_and_the_sender_sees_no_name(anna, bruno, client_fo
 
 @pytest.mark.django_db(transaction=True)
 def test_a_new_member_with_that_address_receives_it(anna, client):
-    invitation = send_and_deliver(anna, "nina@example.org", "Two desks apart")
+    invitation = invite_address(anna, "nina@example.org", "Two desks apart")
     form_data = {"name": "Nina Nuova", "email": "nina@example.org", "password1": "two desks apart"}
     client.post("/accounts/signup/", form_data)
     client.post(confirm_link("nina@example.org"), {"password": "two desks apart"})
@@ -41,13 +34,13 @@ def test_a_new_member_with_that_address_receives_it(anna, client):
 def test_holding_twice_writes_one_outbox_row(anna):
     with transaction.atomic():
         NonMember.objects.lock("nobody@example.org").opt_out()
-    invitation = send_and_deliver(anna, "nobody@example.org")
+    invitation = invite_address(anna, "nobody@example.org")
     delivery.claim("nobody@example.org")
     assert invitation.outbox.get().reason == "not delivered: held"
 
 
 def test_accepting_sets_the_recipient(anna, bruno):
-    invitation = send_and_deliver(anna, bruno.email)
+    invitation = invite_address(anna, bruno.email)
     reception_of(invitation).accept()
     invitation.refresh_from_db()
     assert invitation.recipient == bruno
@@ -55,7 +48,7 @@ def test_accepting_sets_the_recipient(anna, bruno):
 
 def test_a_second_invitation_by_address_is_merged(anna, bruno):
     invite(anna, bruno)
-    second = send_and_deliver(anna, bruno.email)
+    second = invite_address(anna, bruno.email)
     assert second.deliveries.get().outcome == Delivery.Outcome.MERGED
     assert Reception.objects.of(bruno).count() == 1
     assert len(mails(bruno)) == 1
@@ -64,14 +57,14 @@ def test_a_second_invitation_by_address_is_merged(anna, bruno):
 def test_after_a_week_a_second_invitation_is_a_follow_up(anna, bruno, clock):
     invite(anna, bruno)
     clock.move(days=8)
-    send_and_deliver(anna, bruno.email, "By e-mail now")
+    invite_address(anna, bruno.email, "By e-mail now")
     assert Reception.objects.of(bruno).get().redeliveries == 1
     assert mails(bruno, "wrote again")
 
 
 def test_withdrawing_one_reassigns_the_reception_to_the_other(anna, bruno):
     plain = invite(anna, bruno)
-    typed = send_and_deliver(anna, bruno.email)
+    typed = invite_address(anna, bruno.email)
     plain.withdraw()
     work()
     assert Reception.objects.of(bruno).in_inbox().get().invitation == typed
@@ -86,7 +79,7 @@ def test_the_reception_is_not_reassigned_to_invitations_of_other_pairs(
 ):
     sender, recipient = map(request.getfixturevalue, (sender, recipient))
     invite(sender, recipient)
-    send_and_deliver(sender, recipient.email)
+    invite_address(sender, recipient.email)
     withdrawn = invite(anna, bruno)
     withdrawn.withdraw()
     work()
@@ -94,7 +87,7 @@ def test_the_reception_is_not_reassigned_to_invitations_of_other_pairs(
 
 
 def test_accepting_the_invitation_by_address_closes_the_direct_one(anna, bruno):
-    typed = send_and_deliver(anna, bruno.email)
+    typed = invite_address(anna, bruno.email)
     plain = invite(anna, bruno)
     reception_of(typed).accept()
     plain.refresh_from_db()
@@ -103,8 +96,7 @@ def test_accepting_the_invitation_by_address_closes_the_direct_one(anna, bruno):
 
 def test_the_direct_invitation_in_the_other_direction_closes_too(anna, bruno):
     back = Invitation.objects.send(bruno, anna)
-    typed = Invitation.objects.send_to_address(anna, bruno.email)
-    work()
+    typed = invite_address(anna, bruno.email)
     back.refresh_from_db()
     typed.refresh_from_db()
     assert sorted([back.status, typed.status]) == ["accepted", "closed"]

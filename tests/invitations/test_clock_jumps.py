@@ -8,7 +8,7 @@ from django.utils import timezone
 from invitations.models import Invitation, InvitationEvent, Reception, RestrictionRun
 from invitations.worker import schedule
 from notifications.models import Outbox
-from tests.conftest import invite, mails, tick, work
+from tests.conftest import invite, invite_address, mails, tick, work
 from tests.factories import MemberFactory
 
 JUMPS = {
@@ -26,8 +26,7 @@ JUMPS = {
 def invitations(anna, bruno):
     """Anna has invited a member and a non-member."""
     invite(anna, bruno)
-    Invitation.objects.send_to_address(anna, "nina@example.org")
-    work()
+    invite_address(anna, "nina@example.org")
 
 
 def reminder_counts() -> list[int]:

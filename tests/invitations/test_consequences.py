@@ -10,15 +10,8 @@ from tests.conftest import invite, reception_of, refuse
 IRREVERSIBLE_PATTERN = re.compile(r"You can’t undo this|doesn’t bring|You can undo this for")
 REVERSIBLE_VERBS = {"ignore", "restore", "take_back_unknown", "unblock"}
 IRREVERSIBLE_VERBS = {
-    "accept",
-    "reply",
-    "unknown",
-    "report",
-    "block",
-    "follow_up",
-    "withdraw",
-    "use_another_address",
-}
+    "accept", "reply", "unknown", "report", "block", "follow_up", "withdraw", "use_another_address",
+}  # fmt: skip
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import pytest
 from invitations.models import Delivery, Invitation, Refusal
 from invitations.worker.delivery import deliver
 from network.members.models import Connection
-from tests.conftest import invite, mails, reception_of, work
+from tests.conftest import invite, invite_address, mails, reception_of, refuse, work
 
 
 def used_allowance(member) -> int:
@@ -25,8 +25,7 @@ def test_inviting_back_accepts_and_is_not_charged(anna, bruno):
 
 def test_inviting_back_accepts_a_refused_invitation(anna, bruno):
     reception = reception_of(invite(anna, bruno))
-    reception.ignore()
-    reception.say_unknown()
+    refuse(reception)
     Invitation.objects.send(bruno, anna)
     assert Connection.objects.are_connected(anna, bruno)
     assert not Refusal.objects.standing().exists()
@@ -43,8 +42,7 @@ def test_inviting_back_before_delivery_ends_the_delivery(anna, bruno):
 
 def test_the_worker_accepts_on_an_invitation_by_address(anna, bruno):
     received = invite(anna, bruno)
-    Invitation.objects.send_to_address(bruno, anna.email)
-    work()
+    invite_address(bruno, anna.email)
     received.refresh_from_db()
     assert received.status == Invitation.Status.ACCEPTED
     assert Connection.objects.are_connected(anna, bruno)
@@ -85,8 +83,7 @@ def test_inviting_back_without_a_note_writes_no_message(anna, bruno):
 
 
 def test_an_ended_invitation_to_an_address_is_not_known_to_its_recipient(anna, bruno):
-    invitation = Invitation.objects.send_to_address(anna, bruno.email)
-    work()
+    invitation = invite_address(anna, bruno.email)
     assert Invitation.objects.known_between(bruno, anna).get() == invitation
     invitation.withdraw()
     work()

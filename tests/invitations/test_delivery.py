@@ -9,7 +9,7 @@ from invitations.models import Delivery, Invitation, Reception, Refusal
 from invitations.transitions import Conflict, transition
 from invitations.worker import delivery, schedule
 from network.members.models import Connection, Member
-from tests.conftest import invite, mails, reception_of, work
+from tests.conftest import invite, invite_address, mails, reception_of, refuse, work
 
 
 def outcome(invitation, kind="invitation") -> str:
@@ -39,8 +39,7 @@ def test_a_message_of_a_withdrawn_invitation_is_not_delivered(anna, bruno):
 
 
 def test_a_late_first_delivery_has_the_note_of_the_follow_up(anna, bruno, clock):
-    typed = Invitation.objects.send_to_address(anna, "later@example.org", "First words")
-    work()
+    typed = invite_address(anna, "later@example.org", "First words")
     bruno.emailaddress_set.create(email="later@example.org", verified=True)
     clock.move(days=7)
     typed.follow_up("Second words")
@@ -51,8 +50,7 @@ def test_a_late_first_delivery_has_the_note_of_the_follow_up(anna, bruno, clock)
 def test_an_early_second_invitation_is_merged_and_not_emailed(anna, bruno, clock):
     invite(anna, bruno)
     clock.move(days=2)
-    typed = Invitation.objects.send_to_address(anna, bruno.email, "Again")
-    work()
+    typed = invite_address(anna, bruno.email, "Again")
     assert outcome(typed) == Delivery.Outcome.MERGED
     assert Reception.objects.get().note == ""
 
@@ -129,16 +127,14 @@ def test_no_email_about_a_deactivated_account(anna, bruno, handle):
 
 def test_inviting_back_by_address_keeps_both_notes(anna, bruno):
     first = invite(anna, bruno, "Hers")
-    Invitation.objects.send_to_address(bruno, anna.email, "His")
-    work()
+    invite_address(bruno, anna.email, "His")
     assert [message.text for message in first.messages.all()] == ["His"]
 
 
 def test_an_undelivered_invitation_voids_a_refusal(anna, bruno):
     refused = invite(anna, bruno)
     reception = reception_of(refused)
-    reception.ignore()
-    reception.say_unknown()
+    refuse(reception)
     refused.withdraw()
     Invitation.objects.send(bruno, anna).withdraw()
     work()
@@ -148,8 +144,7 @@ def test_an_undelivered_invitation_voids_a_refusal(anna, bruno):
 def test_inviting_back_voids_an_earlier_refusal(anna, bruno):
     refused = invite(anna, bruno)
     reception = reception_of(refused)
-    reception.ignore()
-    reception.say_unknown()
+    refuse(reception)
     refused.withdraw()
     Invitation.objects.send(anna, bruno, address=bruno.email)
     work()
@@ -160,8 +155,7 @@ def test_inviting_back_voids_an_earlier_refusal(anna, bruno):
 
 def test_the_note_of_a_withdrawn_invitation_is_replaced(anna, bruno):
     first = invite(anna, bruno, "First words")
-    Invitation.objects.send_to_address(anna, bruno.email, "Second words")
-    work()
+    invite_address(anna, bruno.email, "Second words")
     first.withdraw()
     work()
     assert Reception.objects.of(bruno).in_inbox().get().note == "Second words"

@@ -4,7 +4,7 @@ import pytest
 
 from invitations.errors import NotOpen
 from invitations.models import Delivery, Reception
-from tests.conftest import invite, mails, reception_of, work
+from tests.conftest import invite, mails, reception_of, refuse, work
 
 
 @pytest.fixture
@@ -40,8 +40,7 @@ def test_an_ignored_invitation_returns_to_the_inbox(week_old_invitation, bruno):
 @pytest.mark.rule("R25")
 def test_a_refused_invitation_is_not_redelivered(week_old_invitation, bruno):
     reception = reception_of(week_old_invitation)
-    reception.ignore()
-    reception.say_unknown()
+    refuse(reception)
     follow_up(week_old_invitation)
     assert reception_of(week_old_invitation).place == Reception.Place.ARCHIVE
     assert not mails(bruno, "wrote again")

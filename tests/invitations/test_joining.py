@@ -9,16 +9,10 @@ from invitations.models import Invitation, JoinLinkUse, Reception
 from network.members.models import AccountRequest, Member
 from notifications.emails import build
 from notifications.models import Outbox
-from tests.conftest import invite, mails, reception_of, tick, work
+from tests.conftest import invite, invite_address, mails, reception_of, tick, work
 from tests.factories import MemberFactory
-from tests.invitations.conftest import ADDRESS, newest_link
+from tests.invitations.conftest import ADDRESS, FORM, newest_link, nina
 from tests.members.account import PASSWORD, is_signed_in
-
-FORM = {"name": "Nina Nuova", "password1": PASSWORD}
-
-
-def nina() -> Member | None:
-    return Member.objects.filter(email=ADDRESS).first()
 
 
 def page(browser, link) -> str:
@@ -73,8 +67,7 @@ def test_the_account_is_in_the_language_of_the_page(join_link, client):
 @pytest.mark.parametrize("language", ["it", "ar"])
 def test_the_page_is_in_the_language_of_the_email(anna, client, language):
     Member.objects.filter(pk=anna.pk).update(language=language)
-    Invitation.objects.send_to_address(Member.objects.get(), ADDRESS)
-    work()
+    invite_address(Member.objects.get(), ADDRESS)
     Member.objects.filter(pk=anna.pk).update(language="en")
     for link in (newest_link("/join/"), newest_link("/card/")):
         assert client.get(link)["Content-Language"] == language

@@ -7,7 +7,7 @@ import pytest
 from invitations.models import Invitation, InvitationEvent, Message
 from network.members.models import Connection
 from notifications.models import EmailPreferences
-from tests.conftest import invite, mails, reception_of, work
+from tests.conftest import invite, invite_address, mails, reception_of, work
 from tests.factories import MemberFactory
 
 
@@ -69,8 +69,7 @@ def test_inviting_back_is_news_for_the_first_sender(invitation, anna, bruno, cli
 
 
 def test_replies_and_acceptances_by_address_are_news(anna, bruno, client_for):
-    typed = Invitation.objects.send_to_address(anna, bruno.email)
-    work()
+    typed = invite_address(anna, bruno.email)
     reception_of(typed).reply("Who gave you my address?")
     assert "<bdi>bruno@example.org</bdi> replied" in client_for(anna).get("/").content.decode()
     reception_of(typed).accept()
@@ -141,8 +140,7 @@ def test_an_acceptance_respects_visibility_settings(invitation, anna, bruno, cli
 
 
 def invitation_by_address_with_reply(anna, bruno, *verbs) -> Invitation:
-    typed = Invitation.objects.send_to_address(anna, bruno.email)
-    work()
+    typed = invite_address(anna, bruno.email)
     reception_of(typed).reply("Where did we meet?")
     for verb in verbs:
         getattr(reception_of(typed), verb)()

@@ -4,14 +4,8 @@ import pytest
 
 from network.members.models import Member
 from tests.conftest import mails, work
-from tests.invitations.conftest import ADDRESS, newest_link
-from tests.members.account import PASSWORD, is_signed_in
-
-FORM = {"name": "Nina Nuova", "password1": PASSWORD}
-
-
-def nina() -> Member | None:
-    return Member.objects.filter(email=ADDRESS).first()
+from tests.invitations.conftest import ADDRESS, FORM, newest_link, nina
+from tests.members.account import is_signed_in
 
 
 @pytest.fixture

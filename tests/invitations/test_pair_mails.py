@@ -5,9 +5,8 @@ import pytest
 from invitations import policy
 from invitations.models import Block, Delivery, Reception
 from notifications.models import EmailPreferences, Outbox
-from tests.conftest import invite, mails, reception_of, tick, work
+from tests.conftest import invite, invite_address, mails, reception_of, tick, work
 from tests.factories import MemberFactory
-from tests.invitations.conftest import invite_address
 
 NINA = "nina@example.org"
 

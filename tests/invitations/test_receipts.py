@@ -15,7 +15,7 @@ from invitations.lifecycle import RECIPIENT_MOVES
 from invitations.models import Block, Invitation, InvitationEvent, Reception
 from invitations.receipts import VERBS
 from network.common.pagination import paginate
-from tests.conftest import invite, reception_of, work
+from tests.conftest import invite, invite_address, reception_of, work
 from tests.factories import MemberFactory
 from tests.members.test_export import export_archive, rows
 from tests.pages.test_queries import MAILBOX_QUERIES, count_queries
@@ -103,8 +103,7 @@ def test_a_block_that_was_lifted_before_a_follow_up(anna, bruno, clock, client_f
 
 def test_a_reassigned_reception_keeps_what_was_told(anna, bruno, clock, client_for):
     named = invite(anna, bruno)
-    by_email = Invitation.objects.send_to_address(anna, bruno.email)
-    work()
+    by_email = invite_address(anna, bruno.email)
     clock.move(days=1)
     do("reply", reception_of(named))
     named.withdraw()

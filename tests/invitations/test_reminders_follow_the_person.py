@@ -8,9 +8,8 @@ from django.apps import apps
 from invitations import policy
 from invitations.models import JoinInvitation, Reception
 from network.members.models import Connection
-from tests.conftest import invite, mails, reception_of, tick, work
+from tests.conftest import invite, invite_address, mails, reception_of, tick, work
 from tests.factories import MemberFactory
-from tests.invitations.conftest import invite_address
 
 NINA = "nina@example.org"
 REMINDER = "invitation is still waiting"

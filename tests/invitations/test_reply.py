@@ -5,7 +5,7 @@ import pytest
 from invitations import policy
 from invitations.errors import LimitReached, NotOpen
 from invitations.models import Delivery, Message
-from tests.conftest import invite, mails, reception_of, tick, work
+from tests.conftest import invite, mails, reception_of, refuse, tick, work
 
 
 @pytest.fixture
@@ -66,8 +66,7 @@ def test_an_answer_to_an_ignored_invitation_is_shown_but_not_emailed(replied, br
 @pytest.mark.rule("R24", "R25")
 def test_an_answer_after_a_refusal_is_never_shown(replied, bruno):
     reception = reception_of(replied)
-    reception.ignore()
-    reception.say_unknown()
+    refuse(reception)
     replied.message("From the archive.")
     work()
     assert Delivery.objects.get(kind="message").outcome == Delivery.Outcome.REFUSED
@@ -77,8 +76,7 @@ def test_an_answer_after_a_refusal_is_never_shown(replied, bruno):
 
 def test_a_refused_invitation_cannot_be_replied_to(anna, bruno):
     reception = reception_of(invite(anna, bruno))
-    reception.ignore()
-    reception.say_unknown()
+    refuse(reception)
     with pytest.raises(NotOpen):
         reception.reply("Hello")
 

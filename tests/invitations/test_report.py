@@ -5,7 +5,7 @@ import pytest
 from invitations.errors import NotOpen
 from invitations.models import Delivery, Invitation, Reception, Refusal, Report
 from network.members.models import Connection
-from tests.conftest import invite, mails, reception_of, work
+from tests.conftest import invite, invite_address, mails, reception_of, work
 from tests.factories import MemberFactory
 
 
@@ -88,8 +88,7 @@ def test_an_undelivered_message_is_not_in_the_report(invitation):
 
 def test_the_note_of_a_merged_invitation_is_in_the_report(invitation, anna, bruno, clock):
     clock.move(days=8)
-    Invitation.objects.send_to_address(anna, bruno.email, "Half price")
-    work()
+    invite_address(anna, bruno.email, "Half price")
     assert reception_of(invitation).report("spam").evidence.endswith("Half price")
 
 
@@ -211,8 +210,7 @@ def test_both_members_can_report_each_other(replied, bruno):
 
 
 def test_the_sender_by_address_reports_the_member_who_replied(anna, bruno):
-    typed = Invitation.objects.send_to_address(anna, bruno.email)
-    work()
+    typed = invite_address(anna, bruno.email)
     reception_of(typed).reply("Drop dead")
     assert typed.report_reply("harassment").reported == bruno
 

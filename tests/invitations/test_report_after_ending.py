@@ -11,19 +11,11 @@ from django.urls import reverse
 from invitations import policy, tokens
 from invitations.choices import CancelReason
 from invitations.errors import NotOpen
-from invitations.models import (
-    Block,
-    Delivery,
-    Invitation,
-    InvitationEvent,
-    NonMember,
-    Reception,
-    Refusal,
-    Report,
-)
+from invitations.models import Block, Delivery, Invitation, NonMember, Reception, Refusal, Report
 from invitations.tokens import report_token
 from invitations.worker.non_members import cancel_reason_for_non_member
-from tests.conftest import invite, mails, reception_of, refuse, tick, work
+from tests.admin.conftest import page_url
+from tests.conftest import invite, invite_address, mails, reception_of, refuse, tick, work
 from tests.factories import MemberFactory
 
 ADDRESS = "ada@example.net"
@@ -41,6 +33,10 @@ def ended(request, anna, bruno):
     ENDINGS[request.param](invitation, bruno)
     work()
     return invitation
+
+
+def report_path(invitation) -> str:
+    return reverse("invitations:report", args=[invitation.public_id])
 
 
 def link(invitation, addressee=None, language="en") -> str:
@@ -63,34 +59,32 @@ def test_a_report_after_the_end_refuses_and_reaches_the_staff(ended, anna, bruno
 @pytest.mark.parametrize("days", [policy.REPORT_DAYS - 1, policy.REPORT_DAYS])
 def test_the_time_for_a_report_after_the_end(ended, bruno, clock, client_for, days):
     clock.move(days=days)
-    path = reverse("invitations:report", args=[ended.public_id])
+    path = report_path(ended)
     in_time = days < policy.REPORT_DAYS
-    assert (f'href="{path}"' in client_for(bruno).get("/members/anna/").content.decode()) is in_time
+    assert (f'href="{path}"' in client_for(bruno).get("/members/anna/").text) is in_time
     assert client_for(bruno).get(path).status_code == (200 if in_time else 302)
     client_for().post(link(ended), FORM)
     assert Report.objects.exists() is in_time
 
 
 def test_one_report_for_each_invitation(ended, bruno, client_for):
-    path = reverse("invitations:report", args=[ended.public_id])
+    path = report_path(ended)
     assert client_for(bruno).post(path, FORM)["Location"] == "/invitations/"
     client_for(bruno).post(path, FORM)
     client_for().post(link(ended), FORM)
     assert Report.objects.count() == 1
-    assert path not in client_for(bruno).get("/members/anna/").content.decode()
+    assert path not in client_for(bruno).get("/members/anna/").text
 
 
 def test_the_link_does_not_tell_whether_it_was_reported(anna, bruno, client_for):
     """Its e-mail may have been forwarded to the sender."""
     path = link(invite(anna, bruno))
-    before = client_for().get(path).content.decode()
-    answers = [
-        client_for().post(path, FORM).content.decode().partition("<main")[2].partition("</main>")[0]
-        for _ in range(2)
-    ]
+    before = client_for().get(path).text
+    pages = [client_for().post(path, FORM).text for _ in range(2)]
+    answers = [page.partition("<main")[2].partition("</main>")[0] for page in pages]
     assert "Reported" not in before
-    assert client_for().get(path).content.decode().count("<form") == before.count("<form")
-    assert "Reported" not in client_for().get(path).content.decode()
+    assert client_for().get(path).text.count("<form") == before.count("<form")
+    assert "Reported" not in client_for().get(path).text
     assert answers[0] == answers[1]
     assert "The staff will read" in answers[0]
     assert Report.objects.count() == 1
@@ -98,45 +92,40 @@ def test_the_link_does_not_tell_whether_it_was_reported(anna, bruno, client_for)
 
 def test_a_reported_invitation_is_offered_as_long_as_another(ended, clock, client_for):
     client_for().post(link(ended), FORM)
-    assert "Report <bdi>Anna Ricci</bdi>" in client_for().get(link(ended)).content.decode()
+    assert "Report <bdi>Anna Ricci</bdi>" in client_for().get(link(ended)).text
     clock.move(days=policy.REPORT_DAYS)
-    assert TOO_LATE in client_for().get(link(ended)).content.decode()
+    assert TOO_LATE in client_for().get(link(ended)).text
 
 
 def test_the_page_of_the_invitation_stays_unknown(anna, bruno, client_for):
     invitation = invite(anna, bruno)
     invitation.withdraw()
     assert client_for(bruno).get(invitation.get_absolute_url()).status_code == 404
-    page = client_for(bruno).get(reverse("invitations:report", args=[invitation.public_id])).content.decode()
-    assert '<a href="/members/anna/">Back to the profile</a>' in page
+    back = '<a href="/members/anna/">Back to the profile</a>'
+    assert back in client_for(bruno).get(report_path(invitation)).text
 
 
 def test_nothing_to_report_without_a_delivery(anna, bruno, client_for):
     Block.objects.block(bruno, anna)
     invitation = invite(anna, bruno)
     invitation.withdraw()
-    assert "/report/" not in client_for(bruno).get("/members/anna/").content.decode()
-    assert (
-        client_for(bruno).get(reverse("invitations:report", args=[invitation.public_id])).status_code == 404
-    )
-    assert TOO_LATE in client_for().get(link(invitation)).content.decode()
+    assert "/report/" not in client_for(bruno).get("/members/anna/").text
+    assert client_for(bruno).get(report_path(invitation)).status_code == 404
+    assert TOO_LATE in client_for().get(link(invitation)).text
 
 
 def test_other_members_can_report_nothing(ended, anna, carla, client_for):
-    path = reverse("invitations:report", args=[ended.public_id])
-    assert "/report/" not in client_for(carla).get("/members/anna/").content.decode()
+    path = report_path(ended)
+    assert "/report/" not in client_for(carla).get("/members/anna/").text
     assert {client_for(member).post(path, FORM).status_code for member in (carla, anna)} == {404}
-    assert "/report/" not in client_for(anna).get("/members/bruno/").content.decode()
+    assert "/report/" not in client_for(anna).get("/members/bruno/").text
 
 
 def test_what_is_live_is_reported_in_place_of_what_has_ended(anna, bruno, client_for):
     first = invite(anna, bruno)
     first.withdraw()
     again = invite(anna, bruno, address=bruno.email)
-    assert (
-        reverse("invitations:report", args=[first.public_id])
-        not in client_for(bruno).get("/members/anna/").text
-    )
+    assert report_path(first) not in client_for(bruno).get("/members/anna/").text
     with pytest.raises(NotOpen):
         reception_of(first).report("spam")
     client_for().post(link(first), FORM)
@@ -155,24 +144,22 @@ def test_a_report_where_a_refusal_stands_already(anna, bruno):
 def test_an_accepted_invitation_is_not_reported(anna, bruno, client_for):
     invitation = invite(anna, bruno)
     reception_of(invitation).accept()
-    assert TOO_LATE in client_for().post(link(invitation), FORM).content.decode()
+    assert TOO_LATE in client_for().post(link(invitation), FORM).text
     assert not Report.objects.exists()
 
 
 def test_a_deleted_account_is_not_reported(anna, bruno, client_for):
-    invitations = [invite(anna, bruno), Invitation.objects.send_to_address(anna, ADDRESS)]
-    work()
+    invitations = [invite(anna, bruno), invite_address(anna, ADDRESS)]
     anna.leave()
     work()
-    pages = [client_for().post(link(invitation), FORM).content.decode() for invitation in invitations]
+    pages = [client_for().post(link(invitation), FORM).text for invitation in invitations]
     assert [TOO_LATE in page for page in pages] == [True, True]
     assert not Report.objects.exists()
 
 
 def test_every_mail_of_first_contact_has_the_link(anna, bruno, clock):
     invitation = invite(anna, bruno)
-    by_email = Invitation.objects.send_to_address(anna, ADDRESS)
-    work()
+    by_email = invite_address(anna, ADDRESS)
     for days in (7, 1):
         clock.move(days=days)
         tick()
@@ -195,8 +182,7 @@ def test_the_link_names_nothing_readable(anna, bruno):
 def typed(anna, bruno):
     """Anna's invitation to an address that Bruno has removed from his account after the e-mail."""
     address = EmailAddress.objects.create(user=bruno, email=ADDRESS, verified=True)
-    invitation = Invitation.objects.send_to_address(anna, ADDRESS)
-    work()
+    invitation = invite_address(anna, ADDRESS)
     address.delete()
     return invitation
 
@@ -210,8 +196,7 @@ def test_a_report_by_who_has_removed_the_typed_address_is_theirs(typed, anna, br
     if ending:
         ending(typed)
         work()
-    page = client_for().post(mailed_link(bruno.email), FORM).content.decode()
-    assert "The staff will read" in page
+    assert "The staff will read" in client_for().post(mailed_link(bruno.email), FORM).text
     assert (Report.objects.get().reporter, Report.objects.get().invitation) == (bruno, typed)
     assert Refusal.objects.of(bruno).against(anna).standing().count() == 1
 
@@ -220,7 +205,7 @@ def test_a_link_of_an_earlier_version_still_reports(anna, carla, typed, client_f
     for invitation in (invite(anna, carla), typed):
         token = tokens._report.seal(invitation.public_id)
         page = client_for().post(reverse("invitations:report_from_email", args=[token]), FORM)
-        assert "The staff will read" in page.content.decode()
+        assert "The staff will read" in page.text
     assert [report.reporter for report in Report.objects.order_by("pk")] == [carla, None]
 
 
@@ -235,9 +220,7 @@ def test_the_report_page_is_in_the_language_of_its_reader(to_ada, anna, bruno, c
     assert client_for().get(old)["Content-Language"] == "it"
 
 
-def test_the_report_page_warns_whoever_is_signed_in_with_another_account(
-    to_ada, anna, bruno, carla, client_for
-):
+def test_the_report_page_warns_another_member_who_is_signed_in(to_ada, anna, bruno, carla, client_for):
     path = link(invite(anna, bruno), bruno)
     warning = "You are signed in as <bdi>Carla Longo</bdi>"
     assert f"{warning}. This page belongs to <bdi>Bruno Verdi</bdi>" in client_for(carla).get(path).text
@@ -251,29 +234,21 @@ def test_the_report_page_does_not_tell_who_has_joined_with_the_address(to_ada, c
     assert "Ada Joined" not in client_for(carla).get(link(to_ada)).text
 
 
-@pytest.mark.parametrize("token", ["a", "AAAAAAAAAAAAAAAA:forged", "%00", "é"])
-def test_a_forged_link_is_unknown(client_for, db, token):
-    assert client_for().get(f"/i/{token}/report/").status_code == 404
-
-
 def test_opening_the_link_changes_nothing_and_signs_nobody_in(ended, client_for):
     browser = client_for()
-    page = browser.get(link(ended)).content.decode()
-    assert "Report <bdi>Anna Ricci</bdi>" in page
+    assert "Report <bdi>Anna Ricci</bdi>" in browser.get(link(ended)).text
     browser.post(link(ended), FORM)
     assert "_auth_user_id" not in browser.session
 
 
 def test_a_form_without_a_reason_comes_back(ended, client_for):
-    page = client_for().post(link(ended), {"comment": "Every day"}).content.decode()
-    assert "Every day" in page
+    assert "Every day" in client_for().post(link(ended), {"comment": "Every day"}).text
     assert not Report.objects.exists()
 
 
 def test_a_merged_invitation_is_reported_with_the_one_that_it_joined(anna, bruno, client_for):
     first = invite(anna, bruno)
-    merged = Invitation.objects.send_to_address(anna, bruno.email)
-    work()
+    merged = invite_address(anna, bruno.email)
     client_for().post(link(merged), FORM)
     assert Report.objects.get().invitation == first
 
@@ -281,17 +256,14 @@ def test_a_merged_invitation_is_reported_with_the_one_that_it_joined(anna, bruno
 @pytest.fixture
 def to_ada(anna):
     """Anna's invitation to somebody who is no member, e-mailed."""
-    invitation = Invitation.objects.send_to_address(anna, ADDRESS, "Buy my course")
-    work()
-    return invitation
+    return invite_address(anna, ADDRESS, "Buy my course")
 
 
 @pytest.mark.parametrize("ending", [None, Invitation.withdraw, Invitation.close])
 def test_a_non_member_reports(to_ada, anna, client_for, ending):
     if ending:
         ending(to_ada)
-    page = client_for().post(link(to_ada), FORM).content.decode()
-    assert "The staff will read" in page
+    assert "The staff will read" in client_for().post(link(to_ada), FORM).text
     report = Report.objects.get()
     assert (report.reporter, report.reported, report.comment) == (None, anna, "Again and again")
     assert "Buy my course" in report.evidence
@@ -305,13 +277,13 @@ def test_a_non_member_reports(to_ada, anna, client_for, ending):
 def test_a_non_member_reports_once(to_ada, client_for):
     pages = {client_for().post(link(to_ada), FORM).status_code for _ in range(2)}
     assert (pages, Report.objects.count()) == ({200}, 1)
-    assert InvitationEvent.objects.filter(kind="reported").count() == 1
+    assert to_ada.events.filter(kind="reported").count() == 1
 
 
 def test_the_time_for_a_non_member(to_ada, client_for, clock):
     to_ada.withdraw()
     clock.move(days=policy.REPORT_DAYS)
-    assert "can’t be reported any more" in client_for().post(link(to_ada), FORM).content.decode()
+    assert "can’t be reported any more" in client_for().post(link(to_ada), FORM).text
     with pytest.raises(NotOpen):
         Report.file_by_non_member(to_ada, "spam")
     assert not Report.objects.exists()
@@ -324,8 +296,7 @@ def test_a_reported_sender_reaches_the_address_no_more(to_ada, anna, carla, clie
     clock.move(days=8)
     tick()
     to_ada.follow_up("Once more")
-    Invitation.objects.send_to_address(carla, ADDRESS)
-    work()
+    invite_address(carla, ADDRESS)
     assert len(mails(ADDRESS, "Anna")) == 1
     assert bool(mails(ADDRESS, "Carla")) is not never_again
     assert NonMember.objects.has_opted_out(ADDRESS) is never_again
@@ -344,12 +315,9 @@ def test_staff_handle_the_report_of_a_non_member(to_ada, anna, client_for, admin
     report = Report.objects.get()
     with pytest.raises(NotOpen):
         report.void_refusal(admin_user)
-    page = client_for(admin_user).get(f"/admin/invitations/report/{report.pk}/change/").content.decode()
-    assert "not a member" in page
-    assert (
-        "reported the invitation"
-        in client_for(admin_user).get(f"/admin/invitations/invitation/{to_ada.pk}/change/").text
-    )
+    browser = client_for(admin_user)
+    assert "not a member" in browser.get(page_url(report)).text
+    assert "reported the invitation" in browser.get(page_url(to_ada)).text
     report.restrict_account(admin_user)
     anna.allowance.refresh_from_db()
     assert anna.allowance.restricted_at
@@ -369,7 +337,7 @@ def test_other_errors_of_the_database_are_raised(to_ada, monkeypatch):
 
 def test_names_with_links_are_not_shown_to_non_members(to_ada, anna, client_for):
     type(anna).objects.filter(pk=anna.pk).update(name="Win at www.example.com")
-    page = client_for().get(link(to_ada)).content.decode()
+    page = client_for().get(link(to_ada)).text
     assert "A member of Acquaint" in page
     assert not re.search("www.example", page)
 

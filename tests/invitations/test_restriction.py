@@ -7,7 +7,7 @@ from invitations.errors import NotOpen
 from invitations.models import Allowance, Refusal
 from invitations.worker import schedule
 from notifications.models import Outbox
-from tests.conftest import invite, mails, reception_of, tick, work
+from tests.conftest import invite, mails, reception_of, refuse, tick, work
 from tests.factories import MemberFactory
 
 
@@ -15,8 +15,7 @@ def add_refusals(sender, count: int) -> None:
     """Refuse the sender by this number of new members."""
     for _ in range(count):
         reception = reception_of(invite(sender, MemberFactory()))
-        reception.ignore()
-        reception.say_unknown()
+        refuse(reception)
 
 
 def is_restricted(member) -> bool:
@@ -129,14 +128,6 @@ def test_a_restricted_member_is_not_restricted_again(anna, threshold, clock):
     tick()
     clock.move(days=1)
     assert schedule.restrict_refused_members() == 0
-
-
-def test_the_member_s_own_threshold_counts(anna, monkeypatch):
-    monkeypatch.setattr(policy, "RESTRICTION_MIN", 2)
-    monkeypatch.setattr(policy, "restriction_threshold", lambda member, lifts: 3)
-    add_refusals(anna, 2)
-    tick()
-    assert not is_restricted(anna)
 
 
 def test_each_lift_changes_the_threshold(anna, monkeypatch, clock):

@@ -6,15 +6,9 @@ import pytest
 
 from invitations import policy, tokens
 from invitations.errors import AddressNeeded
-from invitations.models import (
-    Allowance,
-    Delivery,
-    Invitation,
-    InvitationEvent,
-    Reception,
-)
+from invitations.models import Allowance, Delivery, Invitation, InvitationEvent, Reception
 from network.members.models import Connection, Member
-from tests.conftest import invite, reception_of, work
+from tests.conftest import invite, invite_address, reception_of, work
 
 ADDRESS = "dora@example.net"
 
@@ -48,8 +42,7 @@ def test_the_sender_pays(anna, bruno):
 
 def test_accepting_by_email_closes_the_invitations_of_the_pair_alone(anna, bruno, carla):
     Invitation.objects.send(anna, bruno).close()
-    typed = Invitation.objects.send_to_address(anna, bruno.email)
-    work()
+    typed = invite_address(anna, bruno.email)
     plain, other = Invitation.objects.send(anna, bruno), Invitation.objects.send(carla, bruno)
     reception_of(typed).accept()
     assert [Invitation.objects.get(pk=row.pk).status for row in (plain, other)] == ["closed", "open"]
@@ -80,8 +73,7 @@ def test_crossing_accepts_one_invitation_of_several(anna, bruno, carla):
 
 def test_an_accepted_invitation_by_email_is_no_try_at_the_gate(anna, bruno, monkeypatch):
     monkeypatch.setattr(policy, "GATE_TRIES", 1)
-    Invitation.objects.send_to_address(anna, bruno.email)
-    work()
+    invite_address(anna, bruno.email)
     Reception.objects.get().accept()
     Connection.objects.remove(bruno, anna)
     assert Invitation.objects.send(anna, bruno, address=bruno.email).is_open

@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from invitations import policy
 from invitations.lists import bulk, counts
-from invitations.models import (
-    AllowanceRequest,
-    Batch,
-    BatchLine,
-    Invitation,
-    Message,
-)
+from invitations.models import AllowanceRequest, Batch, BatchLine, Invitation, Message
 from invitations.models.message import Entry, transcript
 from tests.conftest import invite, reception_of
 
@@ -115,10 +109,8 @@ def test_a_line_keeps_the_address_as_it_is_stored():
 
 
 def test_a_transcript_leaves_out_what_has_no_text(anna, clock):
-    assert (
-        transcript([Entry(anna, clock.now(), ""), Entry(anna, clock.now(), "Two desks apart")]).count("Anna")
-        == 1
-    )
+    entries = [Entry(anna, clock.now(), text) for text in ("", "Two desks apart")]
+    assert transcript(entries).count("Anna") == 1
 
 
 def test_two_members_read_their_own_conversation(anna, bruno, carla):

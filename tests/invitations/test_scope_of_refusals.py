@@ -6,25 +6,16 @@ import pytest
 
 from invitations import policy
 from invitations.errors import NotOpen
-from invitations.models import (
-    Block,
-    Invitation,
-    InvitationEvent,
-    Message,
-    Reception,
-    Refusal,
-    Report,
-)
+from invitations.models import Block, Invitation, InvitationEvent, Message, Reception, Refusal, Report
 from invitations.worker import blocks, schedule
 from network.members.models import Connection, Member
-from tests.conftest import invite, mails, reception_of, refuse, work
+from tests.conftest import invite, invite_address, mails, reception_of, refuse, work
 
 ADDRESS = "dora@example.net"
 
 
 def test_an_invitation_that_a_block_ended_is_not_accepted_by_inviting_back(anna, bruno):
-    Invitation.objects.send_to_address(anna, bruno.email)
-    work()
+    invite_address(anna, bruno.email)
     Block.objects.block(bruno, anna)
     Block.objects.unblock(bruno, anna)
     assert Invitation.objects.send(bruno, anna).sender == bruno
@@ -218,8 +209,7 @@ def test_refusing_keeps_the_time_of_ignoring(anna, bruno, clock):
 
 
 def test_voiding_a_refusal_reopens_the_live_reception(anna, bruno, admin_user):
-    typed = Invitation.objects.send_to_address(anna, bruno.email)
-    work()
+    typed = invite_address(anna, bruno.email)
     typed.withdraw()
     work()
     reception = reception_of(invite(anna, bruno))
@@ -305,51 +295,6 @@ def test_inviting_by_name_voids_ones_own_refusal_even_with_a_wrong_address(anna,
     anna.allowance.restrict()
     invite(anna, bruno, address="wrong@example.org")
     assert not Refusal.objects.standing().exists()
-
-
-@pytest.fixture
-def typed_by_refuser(anna, bruno, clock):
-    """Anna has said that she does not know Bruno, whose invitation is closed, and has typed his address since."""
-    refuse(reception_of(invite(bruno, anna)))
-    Invitation.objects.get().close()
-    clock.move(days=1)
-    typed = Invitation.objects.send_to_address(anna, bruno.email)
-    work()
-    return typed
-
-
-def test_a_typed_address_voids_ones_own_refusal_when_it_is_accepted(typed_by_refuser):
-    assert Refusal.objects.standing().exists()
-    reception_of(typed_by_refuser).accept()
-    work()
-    assert not Refusal.objects.standing().exists()
-
-
-def test_a_follow_up_to_a_typed_address_voids_no_refusal(typed_by_refuser, clock):
-    clock.move(days=7)
-    typed_by_refuser.follow_up()
-    work()
-    assert Refusal.objects.standing().exists()
-
-
-@pytest.mark.parametrize("by_name", [True, False])
-def test_a_typed_address_voids_ones_own_refusal_when_it_crosses(typed_by_refuser, anna, bruno, by_name):
-    if by_name:
-        Invitation.objects.send(bruno, anna)
-    else:
-        Invitation.objects.send_to_address(bruno, anna.email)
-    work()
-    assert Connection.objects.are_connected(anna, bruno)
-    assert not Refusal.objects.standing().exists()
-
-
-def test_an_acceptance_voids_no_later_refusal(typed_by_refuser, anna, bruno, clock):
-    reception_of(typed_by_refuser).accept()
-    Refusal.objects.void()
-    clock.move(days=1)
-    Refusal.objects.create(refuser=anna, refused=bruno, at=clock.now())
-    work()
-    assert Refusal.objects.standing().count() == 1
 
 
 def test_an_accepted_invitation_by_name_asks_for_no_delivery(anna, bruno):

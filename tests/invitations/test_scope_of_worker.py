@@ -22,16 +22,14 @@ from invitations.models import (
 )
 from invitations.worker import batches, delivery, non_members, schedule
 from network.members.models import Member
-from tests.conftest import invite, mails, reception_of, refuse, work
+from tests.conftest import invite, invite_address, mails, reception_of, refuse, work
 
 ADDRESS = "dora@example.net"
 
 
 @pytest.fixture
 def held(anna):
-    invitation = Invitation.objects.send_to_address(anna, ADDRESS)
-    work()
-    return invitation
+    return invite_address(anna, ADDRESS)
 
 
 def test_an_email_to_a_member_who_has_not_received_the_invitation_is_cancelled(anna, bruno, carla):
@@ -40,21 +38,18 @@ def test_an_email_to_a_member_who_has_not_received_the_invitation_is_cancelled(a
 
 def test_a_withdrawn_invitation_does_not_cancel_the_email_about_a_merged_one(anna, bruno, carla, clock):
     invite(anna, carla)
-    first = Invitation.objects.send_to_address(anna, bruno.email)
-    work()
+    first = invite_address(anna, bruno.email)
     first.withdraw()
     work()
     invite(anna, bruno)
     clock.move(days=8)
-    Invitation.objects.send_to_address(anna, bruno.email)
-    work()
+    invite_address(anna, bruno.email)
     assert mails(bruno, "wrote again")
 
 
 def test_withdrawing_what_a_block_has_ended_is_done(anna, bruno):
     first = invite(anna, bruno)
-    Invitation.objects.send_to_address(anna, bruno.email)
-    work()
+    invite_address(anna, bruno.email)
     Block.objects.block(bruno, anna)
     work()
     first.withdraw()
@@ -149,8 +144,7 @@ def test_a_refused_invitation_does_not_take_the_place_of_a_withdrawn_one(anna, b
     first = invite(anna, bruno)
     refuse(reception_of(first))
     first.close()
-    Invitation.objects.send_to_address(anna, bruno.email)
-    work()
+    invite_address(anna, bruno.email)
     Refusal.objects.get().void(admin_user)
     invite(anna, bruno).withdraw()
     work()
@@ -159,8 +153,7 @@ def test_a_refused_invitation_does_not_take_the_place_of_a_withdrawn_one(anna, b
 
 def test_crossing_without_a_note_writes_no_message(anna, bruno):
     crossed = invite(anna, bruno)
-    Invitation.objects.send_to_address(bruno, anna.email)
-    work()
+    invite_address(bruno, anna.email)
     crossed.refresh_from_db()
     assert (crossed.status, crossed.messages.count()) == ("accepted", 0)
 
@@ -263,8 +256,7 @@ def test_an_address_that_becomes_the_senders_own_gets_no_invitation(held, anna):
 
 
 def test_only_the_due_reminder_of_a_non_member_is_sent(held, anna, clock):
-    second = Invitation.objects.send_to_address(anna, "elio@example.net")
-    work()
+    second = invite_address(anna, "elio@example.net")
     clock.move(days=30)
     row = JoinInvitation.objects.get(invitation=second)
     assert non_members._remind(row.pk, second.pk)

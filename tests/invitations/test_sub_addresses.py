@@ -7,9 +7,8 @@ from invitations.models.non_member import address_digest
 from network.common.addresses import mailbox_of
 from network.members.models import LetterBudget
 from notifications.models import CapturedEmail
-from tests.conftest import invite, reception_of, tick
+from tests.conftest import invite, invite_address, reception_of, refuse, tick
 from tests.factories import MemberFactory
-from tests.invitations.conftest import invite_address
 
 ADA = "ada@example.net"
 
@@ -59,8 +58,7 @@ def test_who_is_unwanted_reaches_no_spelling_of_a_members_address(anna, bruno, s
         Block.objects.block(bruno, anna)
     else:
         reception = reception_of(invite(anna, bruno))
-        reception.ignore()
-        reception.say_unknown()
+        refuse(reception)
     before = mails_to(bruno.email)
     invitation = invite_address(anna, bruno.email.replace("@", "+1@"))
     assert mails_to(bruno.email) == before

@@ -7,7 +7,7 @@ import pytest
 from invitations.models import Block, Invitation
 from invitations.suggestions import may_know
 from network.members.models import Connection, Member
-from tests.conftest import invite, reception_of, work
+from tests.conftest import invite, invite_address, reception_of, refuse, work
 from tests.factories import MemberFactory
 
 
@@ -52,8 +52,7 @@ def test_the_sender_of_a_withdrawn_invitation_is_suggested(mutual_connection, an
 
 def test_a_refused_sender_is_not_suggested_after_the_withdrawal(mutual_connection, anna, bruno):
     invitation = invite(anna, bruno)
-    reception_of(invitation).ignore()
-    reception_of(invitation).say_unknown()
+    refuse(reception_of(invitation))
     invitation.withdraw()
     assert suggested(bruno) == []
 
@@ -74,8 +73,7 @@ def test_a_former_connection_is_not_suggested(mutual_connection, anna, bruno, re
 
 @pytest.mark.parametrize("address", ["bruno@example.org", "nobody@example.net", "carla@example.org"])
 def test_inviting_an_address_does_not_change_suggestions(mutual_connection, anna, bruno, address):
-    Invitation.objects.send_to_address(anna, address)
-    work()
+    invite_address(anna, address)
     assert suggested(anna) == ["bruno"]
 
 

@@ -1,21 +1,19 @@
-"""Invitations to addresses: erasure of the address after the end, and addresses that change their owner."""
+"""Invitations to addresses: their erasure after the end, a change of owner, and the refusals that they void."""
 
 import pytest
 
 from invitations import policy
-from invitations.models import Block, Delivery, Invitation, Reception
+from invitations.models import Block, Delivery, Invitation, Reception, Refusal
 from invitations.worker import delivery as worker_delivery
 from network.members.models import Connection
-from tests.conftest import invite, mails, reception_of, refuse, tick, work
+from tests.conftest import invite, invite_address, mails, reception_of, refuse, tick, work
 
 ADDRESS, CHANGED_ADDRESS = "ada@example.com", "desk@example.org"
 
 
 @pytest.fixture(params=[ADDRESS, "bruno@example.org"], ids=["non-member", "member"])
 def typed(request, anna, bruno):
-    invitation = Invitation.objects.send_to_address(anna, request.param, "Dear Ada")
-    work()
-    return invitation
+    return invite_address(anna, request.param, "Dear Ada")
 
 
 def address_after(invitation, clock, days) -> str:
@@ -42,8 +40,7 @@ def test_the_address_is_erased_after_closing(typed, clock):
 
 
 def test_the_address_is_erased_after_acceptance(anna, bruno, clock):
-    invitation = Invitation.objects.send_to_address(anna, bruno.email)
-    work()
+    invitation = invite_address(anna, bruno.email)
     reception_of(invitation).accept()
     assert address_after(invitation, clock, policy.ADDRESS_DAYS - 1)
     assert not address_after(invitation, clock, 1)
@@ -69,9 +66,7 @@ def move_address(address, old_owner, new_owner=None) -> None:
 def delivered(anna, bruno):
     """Invitation delivered to Bruno by an address that he will remove."""
     bruno.emailaddress_set.create(email=CHANGED_ADDRESS, verified=True)
-    invitation = Invitation.objects.send_to_address(anna, CHANGED_ADDRESS, "Two desks apart")
-    work()
-    return invitation
+    return invite_address(anna, CHANGED_ADDRESS, "Two desks apart")
 
 
 @pytest.mark.parametrize("reused", [True, False], ids=["by Carla", "by no member"])
@@ -103,8 +98,7 @@ def test_a_follow_up_arrives_after_the_address_was_added_again(delivered, bruno,
 def test_a_new_invitation_reaches_the_new_owner(delivered, anna, bruno, carla):
     move_address(CHANGED_ADDRESS, bruno, carla)
     delivered.withdraw()
-    Invitation.objects.send_to_address(anna, CHANGED_ADDRESS)
-    work()
+    invite_address(anna, CHANGED_ADDRESS)
     assert not Reception.objects.of(bruno).in_inbox().exists()
     assert Reception.objects.of(carla).in_inbox().exists()
 
@@ -122,8 +116,7 @@ def merged(anna, bruno):
     """Invitation by an address that Bruno will remove, merged with an open direct invitation."""
     bruno.emailaddress_set.create(email=CHANGED_ADDRESS, verified=True)
     invite(anna, bruno)
-    invitation = Invitation.objects.send_to_address(anna, CHANGED_ADDRESS, "Two desks apart")
-    work()
+    invitation = invite_address(anna, CHANGED_ADDRESS, "Two desks apart")
     assert invitation.deliveries.get().outcome == Delivery.Outcome.MERGED
     return invitation
 
@@ -142,8 +135,7 @@ def test_a_merged_invitation_does_not_reach_a_new_owner(merged, bruno, carla, cl
 
 @pytest.mark.parametrize("reused", [True, False], ids=["by Carla", "by no member"])
 def test_reminders_of_a_claimed_invitation_do_not_reach_a_new_owner(anna, bruno, carla, clock, reused):
-    invitation = Invitation.objects.send_to_address(anna, CHANGED_ADDRESS, "Two desks apart")
-    work()
+    invitation = invite_address(anna, CHANGED_ADDRESS, "Two desks apart")
     move_address(CHANGED_ADDRESS, bruno, bruno)
     worker_delivery.claim(CHANGED_ADDRESS)
     move_address(CHANGED_ADDRESS, bruno, carla if reused else None)
@@ -166,8 +158,7 @@ def not_delivered(request, anna, bruno):
     """Invitation by an address that Bruno will remove, not delivered for the given reason."""
     bruno.emailaddress_set.create(email=CHANGED_ADDRESS, verified=True)
     NOT_DELIVERED[request.param](bruno, anna)
-    invitation = Invitation.objects.send_to_address(anna, CHANGED_ADDRESS, "Two desks apart")
-    work()
+    invitation = invite_address(anna, CHANGED_ADDRESS, "Two desks apart")
     assert invitation.deliveries.get(kind="invitation").outcome == request.param
     return invitation
 
@@ -191,3 +182,42 @@ def test_a_follow_up_after_account_deletion_asks_to_join(delivered, bruno, clock
     delivered.follow_up("Do you remember?")
     work()
     assert "Do you remember?" in mails(CHANGED_ADDRESS)[-1].text
+
+
+@pytest.fixture
+def typed_by_refuser(anna, bruno, clock):
+    """Anna has said that she does not know Bruno, whose invitation is closed, and has typed his address since."""
+    refuse(reception_of(invite(bruno, anna)))
+    Invitation.objects.get().close()
+    clock.move(days=1)
+    return invite_address(anna, bruno.email)
+
+
+def test_a_typed_address_voids_ones_own_refusal_when_it_is_accepted(typed_by_refuser):
+    assert Refusal.objects.standing().exists()
+    reception_of(typed_by_refuser).accept()
+    work()
+    assert not Refusal.objects.standing().exists()
+
+
+def test_a_follow_up_to_a_typed_address_voids_no_refusal(typed_by_refuser, clock):
+    clock.move(days=7)
+    typed_by_refuser.follow_up()
+    work()
+    assert Refusal.objects.standing().exists()
+
+
+@pytest.mark.parametrize("by_name", [True, False])
+def test_a_typed_address_voids_ones_own_refusal_when_it_crosses(typed_by_refuser, anna, bruno, by_name):
+    invite(bruno, anna) if by_name else invite_address(bruno, anna.email)
+    assert Connection.objects.are_connected(anna, bruno)
+    assert not Refusal.objects.standing().exists()
+
+
+def test_an_acceptance_voids_no_later_refusal(typed_by_refuser, anna, bruno, clock):
+    reception_of(typed_by_refuser).accept()
+    Refusal.objects.void()
+    clock.move(days=1)
+    Refusal.objects.create(refuser=anna, refused=bruno, at=clock.now())
+    work()
+    assert Refusal.objects.standing().count() == 1

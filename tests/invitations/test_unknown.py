@@ -4,15 +4,13 @@ import pytest
 
 from invitations.errors import NotOpen
 from invitations.models import Delivery, Invitation, Refusal
-from tests.conftest import invite, mails, reception_of, work
+from tests.conftest import invite, mails, reception_of, refuse, work
 
 
 @pytest.fixture
 def refused(anna, bruno):
     invitation = invite(anna, bruno)
-    reception = reception_of(invitation)
-    reception.ignore()
-    reception.say_unknown()
+    refuse(reception_of(invitation))
     return invitation
 
 
@@ -39,8 +37,7 @@ def test_refusing_does_not_change_the_invitation_row(anna, bruno):
     invitation = invite(anna, bruno)
     before = Invitation.objects.filter(pk=invitation.pk).values().get()
     reception = reception_of(invitation)
-    reception.ignore()
-    reception.say_unknown()
+    refuse(reception)
     assert Invitation.objects.filter(pk=invitation.pk).values().get() == before
 
 

@@ -10,13 +10,11 @@ from invitations.join_links import read_join_token
 from invitations.models import Invitation, NonMember
 from network.members.models import AccountRequest, Member
 from notifications.models import Outbox
-from tests.conftest import mails, response_snapshot, tick, work
+from tests.conftest import invite_address, mails, response_snapshot, tick, work
 from tests.factories import MemberFactory
-from tests.invitations.conftest import ADDRESS, newest_link
-from tests.members.account import PASSWORD
+from tests.invitations.conftest import ADDRESS, FORM, newest_link
 from tests.privacy.savepoints import rolled_back
 
-FORM = {"name": "Nina Nuova", "password1": PASSWORD}
 INVITATION_ENDED = "Your invitation is no longer open"
 
 
@@ -115,9 +113,8 @@ def test_only_the_worker_looks_up_what_becomes_of_a_request(by_email, join_link,
     assert not AccountRequest.objects.exists()
 
 
-@pytest.mark.parametrize("world", [expired])
-def test_a_new_link_works(by_email, join_link, client_for, clock, world):
-    world(by_email, client_for, join_link, clock)
+def test_a_new_link_works(by_email, join_link, client_for, clock):
+    expired(by_email, client_for, join_link, clock)
     client_for().post(f"{join_link}again/")
     assert subjects()[-1] == "Your new link to join Acquaint"
     assert client_for().post(newest_link("/join/"), FORM).status_code == 302
@@ -171,8 +168,7 @@ def test_requests_are_limited_in_every_world(by_email, join_link, client_for, cl
 
 def test_the_newest_open_invitation_is_sent(by_email, join_link, bruno, client_for, clock):
     clock.move(days=1)
-    Invitation.objects.send_to_address(bruno, ADDRESS)
-    work()
+    invite_address(bruno, ADDRESS)
     client_for().post(f"{join_link}again/")
     work()
     assert "Bruno Verdi" in mails(ADDRESS)[-1].text
@@ -185,8 +181,7 @@ def test_forms_are_limited_per_network(join_link, client_for):
 
 def test_two_links_open_one_account(by_email, join_link, bruno, client_for, clock):
     clock.move(days=1)
-    Invitation.objects.send_to_address(bruno, ADDRESS)
-    work()
+    invite_address(bruno, ADDRESS)
     for link in (join_link, newest_link("/join/")):
         client_for().post(link, FORM)
     assert Member.objects.filter(name="Nina Nuova").count() == 1

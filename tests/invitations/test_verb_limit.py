@@ -31,8 +31,7 @@ OWN = [
     for name, entry in all_patterns()
     if name.startswith("invitations:") and getattr(entry.callback, "login_required", True)
 ]
-UNCOUNTED = ACKNOWLEDGEMENTS
-VERBS = [name for name in OWN if name.partition(":")[2] not in UNCOUNTED]
+VERBS = [name for name in OWN if name.partition(":")[2] not in ACKNOWLEDGEMENTS]
 
 
 def path_of(name):

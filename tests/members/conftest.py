@@ -28,6 +28,12 @@ def frozen_totp_step(monkeypatch):
 
 
 @pytest.fixture
+def frozen_time(monkeypatch):
+    """Freeze the clock of the rate limits, so that a slow machine does not outlast them."""
+    monkeypatch.setattr("allauth.core.internal.ratelimit.time.time", lambda: 2_000_000_000.0)
+
+
+@pytest.fixture
 def immediate_on_commit(monkeypatch):
     """Run `on_commit` callbacks immediately: the transaction of a test is never committed."""
     monkeypatch.setattr(transaction, "on_commit", lambda run, *args, **kwargs: run())

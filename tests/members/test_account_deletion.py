@@ -14,23 +14,12 @@ from network.members.privacy import erasure
 from network.members.tasks import delete_accounts
 from notifications.models import CapturedEmail, Outbox
 from tests.admin.conftest import act, list_url, page_url, staff
-from tests.conftest import invite, mails, reception_of, tick, work
+from tests.conftest import invite, invite_address, mails, reception_of, tick, work
 from tests.factories import MemberFactory
+from tests.members.account import PASSWORD
 from tests.members.test_accounts import confirm_link, sign_up
 
 __all__ = ["act", "staff"]
-PASSWORD = "two desks apart"
-
-
-@pytest.fixture
-def nina(db):
-    return Member.objects.create_user("nina@example.org", PASSWORD, "Nina Nuova")
-
-
-@pytest.fixture
-def nina_browser(client, nina):
-    client.post("/accounts/login/", {"login": nina.email, "password": PASSWORD})
-    return client
 
 
 def confirm(browser, **checkboxes) -> str:
@@ -60,8 +49,7 @@ def test_the_confirmation_checkbox_is_required(nina, client_for):
 
 def invite_to_join(sender, address) -> list:
     """Invite the address; return the e-mails sent to it."""
-    Invitation.objects.send_to_address(sender, address)
-    work()
+    invite_address(sender, address)
     return mails(address)
 
 
@@ -166,8 +154,7 @@ def test_an_invitation_sent_during_the_deletion_is_closed(anna, bruno):
 
 
 def test_an_invitation_by_address_stays_open_for_the_sender(anna, bruno, clock):
-    invitation = Invitation.objects.send_to_address(anna, bruno.email, "Dear Bruno")
-    work()
+    invitation = invite_address(anna, bruno.email, "Dear Bruno")
     bruno.leave()
     work()
     clock.move(days=22)
@@ -179,8 +166,7 @@ def test_an_invitation_by_address_stays_open_for_the_sender(anna, bruno, clock):
 
 
 def test_no_reminders_to_join_are_sent_after_the_deletion(anna, clock):
-    Invitation.objects.send_to_address(anna, "nina@example.org")
-    work()
+    invite_address(anna, "nina@example.org")
     nina = Member.objects.create_user("nina@example.org", PASSWORD, "Nina Nuova")
     nina.leave()
     work()
@@ -190,8 +176,7 @@ def test_no_reminders_to_join_are_sent_after_the_deletion(anna, clock):
 
 
 def test_signing_up_again_with_the_address_of_a_deleted_account(anna, nina, client, clock):
-    invitation = Invitation.objects.send_to_address(anna, nina.email, "Dear Nina")
-    work()
+    invitation = invite_address(anna, nina.email, "Dear Nina")
     NonMember.objects.lock(nina.email).opt_out()
     nina.leave()
     work()

@@ -92,9 +92,7 @@ def test_what_others_did_silently_changes_nothing(people, both_ways, anna, clien
 
 def test_a_member_whom_the_viewer_blocks_is_found_and_marked(people, both_ways, anna, client_for):
     Block.objects.block(anna, people["bruno"])
-    assert (
-        "You blocked <bdi>Bruno Verdi</bdi>." in client_for(anna).get("/members/?degree=2").content.decode()
-    )
+    assert "You blocked <bdi>Bruno Verdi</bdi>." in client_for(anna).get("/members/?degree=2").text
 
 
 def test_the_pages_of_a_filtered_list(people, both_ways, anna, carla, client_for):

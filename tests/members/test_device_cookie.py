@@ -27,12 +27,6 @@ pytestmark = pytest.mark.usefixtures("frozen_time", "frozen_totp_step", "immedia
 
 
 @pytest.fixture
-def frozen_time(monkeypatch):
-    """Freeze the clock of the rate limits, so that a slow machine does not outlast them."""
-    monkeypatch.setattr("allauth.core.internal.ratelimit.time.time", lambda: 2_000_000_000.0)
-
-
-@pytest.fixture
 def known_browser(nina):
     """A browser in which Nina has signed in and out."""
     browser = Client(REMOTE_ADDR=OWNER)

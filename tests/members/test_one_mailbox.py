@@ -93,10 +93,8 @@ def test_sign_up_and_reset_ask_for_one_mailbox(db, mailbox):
 def test_every_spelling_signs_in(db, mailbox):
     MemberFactory(email=mailbox, password="two desks apart")
     for typed in drawn(mailbox):
-        assert (
-            Client().post("/accounts/login/", {"login": typed, "password": "two desks apart"}).status_code
-            == 302
-        )
+        data = {"login": typed, "password": "two desks apart"}
+        assert Client().post("/accounts/login/", data).status_code == 302
 
 
 @pytest.mark.parametrize("mailbox", MAILBOXES)

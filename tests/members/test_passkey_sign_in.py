@@ -66,10 +66,8 @@ def answer_to(passkey):
 def test_a_wrong_part_does_not_sign_in(client, passkey, changed):
     challenge = get_challenge(client)
     setattr(passkey, changed, getattr(FakePasskey(b"nobody"), changed, None))
-    assert (
-        sign_in_with(client, passkey.get("AAAA" if changed == "challenge" else challenge))["Location"]
-        == "/accounts/login/"
-    )
+    response = sign_in_with(client, passkey.get("AAAA" if changed == "challenge" else challenge))
+    assert response["Location"] == "/accounts/login/"
     assert not is_signed_in(client)
 
 

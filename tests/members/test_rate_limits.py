@@ -13,18 +13,13 @@ from network.members.models import Member
 
 PASSWORD = "two desks apart"
 NINA = "nina@example.org"
+pytestmark = pytest.mark.usefixtures("frozen_time")
 NOT_USED = {"change_phone", "verify_phone", "request_login_code"}
 ADDED = {
     "login_failed_network", "login_failed_address_network", "login_failed_address", "login_failed_device",
     "confirm_signup", "invite_by_email", "preview", "ask_for_more", "join", "report_from_email", "network_letters",
     "member_letters",
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def frozen_time(monkeypatch):
-    """Freeze the clock of the rate limits, so that a slow machine does not outlast them."""
-    monkeypatch.setattr("allauth.core.internal.ratelimit.time.time", lambda: 2_000_000_000.0)
 
 
 @pytest.fixture

@@ -49,10 +49,7 @@ def test_search_ignores_case_accents_and_vowel_signs(people, anna, client_for, p
     assert (
         response.status_code,
         handles_on(response) if handles else response.context.get("cards") or [],
-    ) == (
-        200,
-        handles,
-    )
+    ) == (200, handles)
     assert handles or "No results" in response.content.decode()
 
 

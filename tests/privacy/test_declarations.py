@@ -18,14 +18,7 @@ from network.members.models import AccountRequest, DeviceCookie, Export
 from notifications.models import AccountEmail, Outbox
 from tests.conftest import work
 from tests.factories import MemberFactory
-from tests.privacy.declarations import (
-    DECLARATIONS,
-    DELETED,
-    KEPT,
-    NOBODY,
-    NOT_ABOUT_PEOPLE,
-    people_columns,
-)
+from tests.privacy.declarations import DECLARATIONS, DELETED, KEPT, NOBODY, NOT_ABOUT_PEOPLE, people_columns
 from tests.privacy.sql_guard import NO_MEMBER, OWNERS
 from tests.privacy.test_gdpr import delete_account, zenobia
 

@@ -17,22 +17,14 @@ from network.members.people.images import Avatar
 from network.members.privacy import erasure
 from notifications.models import Outbox, Suppression
 from notifications.privacy import erasure as notifications_erasure
-from tests.conftest import invite, reception_of, tick, work
+from tests.conftest import invite, invite_address, reception_of, tick, work
 from tests.factories import MemberFactory
 from tests.privacy.savepoints import rolled_back
 
 PASSWORD = "two desks apart"
 WORDS = (
-    "Zenobia",
-    "zenobia",
-    "Quattrocchi",
-    "quagga",
-    "xylophone",
-    "walnut",
-    "zugzwang",
-    "ocarina",
-    "kumquat",
-)
+    "Zenobia", "zenobia", "Quattrocchi", "quagga", "xylophone", "walnut", "zugzwang", "ocarina", "kumquat",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -141,8 +133,7 @@ def test_no_table_has_her_words_after_the_deletion(zenobia, client):
 
 
 def test_an_address_typed_by_a_sender_is_kept_until_the_invitation_ends(zenobia, client, clock):
-    typed = Invitation.objects.send_to_address(MemberFactory(), "zenobia@example.org", "Hello")
-    work()
+    typed = invite_address(MemberFactory(), "zenobia@example.org", "Hello")
     delete_account(client, zenobia)
     work()
     assert find_words() == {("invitations_invitation", "address")}

@@ -25,8 +25,9 @@ from notifications.choices import Kind
 from notifications.models import CapturedEmail, Outbox
 from tests.authz.table import ALLAUTH_NAMES, FORM, TABLE, arguments, path
 from tests.browser.conftest import record_password_entry
-from tests.conftest import reception_of, tick, work
+from tests.conftest import reception_of, work
 from tests.members.account import sign_up
+from tests.privacy.emails import send_emails_about
 from tests.privacy.numbers import keys_in_database, readable_numbers
 from tests.privacy.savepoints import reset_sequences, rolled_back
 
@@ -68,20 +69,10 @@ def text_of_mail(mail: CapturedEmail) -> str:
     return html.unescape("\n".join([mail.public_id, mail.raw, *map(str, message.items()), *parts]))
 
 
-def join_by_the_link() -> None:
-    """Ask for a new link to join, and open the account with the one that was mailed first."""
-    text = CapturedEmail.objects.filter(text__contains="/join/").latest("pk").text
-    link = text.partition("/join/")[2].split()[0]
-    Client().post(f"/join/{link}again/")
-    work()
-    Client().post(f"/join/{link}", {"name": "Nina Nuova", "password1": "two desks apart"})
-    work()
-
-
 @pytest.fixture
 def all_emails(people, invitation, clock):
     """E-mails of every kind."""
-    sender, reception = people["sender"], reception_of(invitation)
+    sender = people["sender"]
     Invitation.objects.send_to_address(sender, "somebody.else@example.net", "We met in Modena.")
     Export.objects.request(sender)
     sign_up(Client())
@@ -89,20 +80,10 @@ def all_emails(people, invitation, clock):
         Client().post("/accounts/password/reset/", {"email": address})
     browser_of(sender).post("/accounts/email/", {"action_add": "", "email": "anna.work@example.net"})
     work()
-    clock.move(days=7)
-    tick()
-    invitation.follow_up("Again")
-    work()
-    reception.reply("Where did we meet?")
-    invitation.message("In Modena")
-    work()
-    reception.accept()
-    sender.allowance.restrict()
-    sender.allowance.lift()
+    send_emails_about(invitation, clock)
     AllowanceRequest.objects.create(member=sender, text="Please", requested_at=clock.now())
     sender.allowance.grant(1)
     work()
-    join_by_the_link()
     assert set(Outbox.objects.filter(status="sent").values_list("kind", flat=True)) == set(Kind.values)
     return CapturedEmail.objects.order_by("pk")
 

@@ -18,7 +18,8 @@ from network.members.models import Connection, Member
 from notifications.choices import Kind
 from notifications.models import CapturedEmail, Outbox
 from tests.authz.table import ALLAUTH_NAMES, ROLES, arguments, path, paths
-from tests.conftest import reception_of, tick, work
+from tests.conftest import work
+from tests.privacy.emails import send_emails_about
 from tests.privacy.writes import writes
 
 SENT_KINDS = {
@@ -92,30 +93,9 @@ def test_a_page_that_writes_is_detected(client_for, people, invitation, monkeypa
 
 
 @pytest.fixture
-def all_emails(people, invitation, clock, client_for):
+def all_emails(people, invitation, clock):
     """At least one captured e-mail of each kind that these verbs send."""
-    sender, reception = people["sender"], reception_of(invitation)
-    clock.move(days=7)
-    tick()
-    invitation.follow_up("Again")
-    work()
-    reception.reply("Where did we meet?")
-    invitation.message("In Modena")
-    work()
-    reception.accept()
-    sender.allowance.restrict()
-    sender.allowance.lift()
-    work()
-    link = (
-        CapturedEmail.objects.filter(text__contains="/join/")
-        .latest("pk")
-        .text.partition("/join/")[2]
-        .split()[0]
-    )
-    client_for().post(f"/join/{link}again/")
-    work()
-    client_for().post(f"/join/{link}", {"name": "Nina Nuova", "password1": "two desks apart"})
-    work()
+    send_emails_about(invitation, clock)
     assert set(Outbox.objects.filter(status="sent").values_list("kind", flat=True)) == SENT_KINDS
     return CapturedEmail.objects.all()
 

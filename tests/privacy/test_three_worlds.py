@@ -12,14 +12,7 @@ from network.common.pagination import paginate
 from network.members.models import Member
 from tests.conftest import work
 from tests.privacy.leaks import LEAKS
-from tests.privacy.scenarios import (
-    ENDINGS,
-    SCRIPTS,
-    client_of,
-    compared,
-    differences,
-    run_script,
-)
+from tests.privacy.scenarios import ENDINGS, SCRIPTS, client_of, compared, differences, run_script
 from tests.privacy.steps import STEPS, script, steps_of
 
 NEWS = (

@@ -5,19 +5,17 @@ A typed invitation stays open in Bruno's half after a block, because he must not
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
 from collections.abc import Callable
 
 import pytest
 
 from invitations.models import Block, Invitation
 from invitations.tokens import accept_token, card_token, report_token
-from network.members.models import Export
-from tests.conftest import reception_of, tick, work
+from tests.conftest import invite_address, reception_of, tick, work
 from tests.factories import MemberFactory
 from tests.invitations.conftest import ADDRESS, newest_link
+from tests.members.test_export import export_archive
 from tests.privacy.savepoints import rolled_back
 from tests.privacy.scenarios import mask
 
@@ -30,8 +28,7 @@ WORLDS: dict[str, Callable[[Invitation], object]] = {
 @pytest.fixture
 def invited(bruno):
     """Bruno's invitation to Nina, who has joined, replied and got an answer."""
-    invitation = Invitation.objects.send_to_address(bruno, ADDRESS, "Two desks apart")
-    work()
+    invitation = invite_address(bruno, ADDRESS, "Two desks apart")
     invitation.join_path = newest_link("/join/")
     nina = MemberFactory(name="Nina Nuova", handle="nina", email=ADDRESS)
     tick()
@@ -57,12 +54,8 @@ def seen(browser, path) -> tuple[int, str, str]:
 
 
 def exported(nina) -> dict[str, object]:
-    export = Export.objects.request(nina)
-    work()
-    export.refresh_from_db()
-    with zipfile.ZipFile(io.BytesIO(b"".join(export.content()))) as archive:
-        names = [name for name in archive.namelist() if name.endswith(".json")]
-        return {name: json.loads(archive.read(name)) for name in names}
+    archive = export_archive(nina)
+    return {name: json.loads(archive.read(name)) for name in archive.namelist() if name.endswith(".json")}
 
 
 def world_of(end, days, invited, client_for, clock) -> dict[str, object]:

@@ -5,8 +5,6 @@ Her switches, a mailbox that bounces and her blocks are hers alone: no receipt t
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Callable
 
 import pytest
@@ -14,9 +12,10 @@ import pytest
 from invitations.models import Block, Reception
 from invitations.receipts import Receipt
 from network import clock as product_clock
-from network.members.models import Connection, Export
+from network.members.models import Connection
 from notifications.models import EmailPreferences, Outbox, Suppression
 from tests.conftest import mails, work
+from tests.members.test_export import export_archive
 from tests.privacy.savepoints import reset_sequences, rolled_back
 from tests.privacy.scenarios import World, first_difference, freeze_time
 from tests.privacy.sql_guard import ForeignRowsError, GuardedClient
@@ -91,12 +90,9 @@ def look_at_pages(world: World) -> None:
 
 
 def look_at_export(world: World) -> None:
-    export = Export.objects.request(world.data.bruno)
-    work()
-    export.refresh_from_db()
-    with zipfile.ZipFile(io.BytesIO(b"".join(export.content()))) as archive:
-        for name in archive.namelist():
-            world.add(name, archive.read(name))
+    archive = export_archive(world.data.bruno)
+    for name in archive.namelist():
+        world.add(name, archive.read(name))
 
 
 def do(verb: str, **form: str) -> Callable[[World], None]:

@@ -15,20 +15,11 @@ import psycopg
 
 from bin.ports import free_port
 from tests.bin.scripts import BIN, ROOT, load
-from tests.stack.browser import HOST, SITE, Browser
+from tests.stack import nginx
+from tests.stack.browser import SITE, Browser
 from tests.stack.processes import Service, unit_command, wait_until, with_listener
 from tests.stack.sink import MailServer, Sink
 
-NGINX_CONFIG = """
-daemon off; worker_processes 2; pid {folder}/nginx.pid; error_log {folder}/nginx.log; {user}
-events {{ worker_connections 256; }}
-http {{
-    types {{ text/css css; text/javascript js; image/svg+xml svg; }}
-    client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi; uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
-    include {folder}/acquaint.nginx.conf;
-}}
-"""
 TICK_INTERVAL = 2  # seconds; the timer of deploy/ has a minute
 
 
@@ -89,8 +80,13 @@ class Services:
         self.create("acquaint")
         self.manage("migrate", "--verbosity=0")
         self.manage("collectstatic", "--no-input", "--verbosity=0")
-        self._certify()
-        self._configure()
+        nginx.certify(self.folder)
+        changes = {
+            "/run/acquaint.sock": str(self.socket),
+            "listen 80;": f"listen 127.0.0.1:{free_port()};",
+            "listen 443 ssl http2;": f"listen 127.0.0.1:{self.port} ssl http2;",
+        }
+        nginx.configure(self.folder, self.data, changes)
 
     def start(self) -> None:
         self.listener.bind(str(self.socket))
@@ -100,15 +96,7 @@ class Services:
         for number in ("1", "2"):
             self._serve(f"worker {number}", unit_command("acquaint-worker@.service"))
         self._serve("clock", unit_command("acquaint-tick.service"), delay=TICK_INTERVAL)
-        options = [
-            "-p",
-            str(self.folder),
-            "-c",
-            str(self.folder / "nginx.conf"),
-            "-e",
-            str(self.folder / "nginx.log"),
-        ]
-        self._serve("nginx", [str(self.nginx), *options])
+        self._serve("nginx", nginx.command(self.nginx, self.folder))
 
     def stop(self, *names: str) -> None:
         for name in names or list(self.by_name):
@@ -117,31 +105,6 @@ class Services:
     def _serve(self, name: str, command: list[str], **options) -> None:
         log = self.folder / f"{name.partition(' ')[0]}.log"
         self.by_name[name] = Service(command, self.settings, log, **options)
-
-    def _certify(self) -> None:
-        files = ["-keyout", str(self.folder / "privkey.pem"), "-out", str(self.folder / "fullchain.pem")]
-        kind = ["-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={HOST}"]
-        name = ["-addext", f"subjectAltName=DNS:{HOST}"]
-        subprocess.run(["openssl", "req", "-x509", *kind, *name, *files], check=True, capture_output=True)
-
-    def _configure(self) -> None:
-        site = (ROOT / "deploy" / "acquaint.nginx.conf").read_text()
-        for old, new in {
-            "/run/acquaint.sock": str(self.socket),
-            "    listen [::]:80;\n": "",
-            "    listen [::]:443 ssl http2;\n": "",
-            "listen 80;": f"listen 127.0.0.1:{free_port()};",
-            "listen 443 ssl http2;": f"listen 127.0.0.1:{self.port} ssl http2;",
-            f"/etc/letsencrypt/live/{HOST}": str(self.folder),
-            "/var/lib/acquaint/": f"{self.data}/",
-            "/var/log/nginx/": f"{self.folder}/",
-            "/etc/nginx/acquaint_proxy.conf": str(ROOT / "deploy" / "acquaint_proxy.conf"),
-        }.items():
-            assert old in site, old
-            site = site.replace(old, new)
-        (self.folder / "acquaint.nginx.conf").write_text(site)
-        user = "user root;" if os.geteuid() == 0 else ""
-        (self.folder / "nginx.conf").write_text(NGINX_CONFIG.format(folder=self.folder, user=user))
 
 
 @contextmanager

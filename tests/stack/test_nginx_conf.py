@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import ssl
 import subprocess
@@ -16,9 +15,10 @@ from django.urls import reverse
 from bin.ports import free_port
 from network.common.middleware import SECURITY_HEADERS
 from network.web.body_limits import BODY_LIMIT, LARGER_FOR_MEMBERS, UPLOAD_LIMIT
-from tests.bin.scripts import ROOT, load
+from tests.bin.scripts import load
+from tests.stack import nginx
+from tests.stack.browser import HOST
 from tests.stack.processes import wait_until
-from tests.stack.services import HOST, NGINX_CONFIG
 
 pytestmark = [
     pytest.mark.long,
@@ -73,40 +73,17 @@ class Proxy:
         (folder / "static" / "app.css").write_text("body {}")
         (folder / "static" / "app.0123456789ab.css").write_text("body {}")
         (folder / "static" / "staticfiles.json").write_text("{}")
-        self.command = [
-            str(load("nginx").find()),
-            "-p",
-            folder,
-            "-c",
-            folder / "nginx.conf",
-            "-e",
-            folder / "log",
-        ]
+        self.command = nginx.command(load("nginx").find(), folder)
 
     def configure(self) -> None:
-        subprocess.run(
-            ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={HOST}",
-             "-keyout", self.folder / "privkey.pem", "-out", self.folder / "fullchain.pem"],
-            check=True, capture_output=True,
-        )  # fmt: skip
-        site = (ROOT / "deploy" / "acquaint.nginx.conf").read_text()
-        for old, new in {
+        nginx.certify(self.folder)
+        changes = {
             "unix:/run/acquaint.sock": f"127.0.0.1:{self.upstream.server_port}",
             "listen 80;": f"listen 127.0.0.1:{self.http_port};",
-            "    listen [::]:80;\n": "",
             "listen 443 ssl http2;": f"listen 127.0.0.1:{self.port} ssl http2; {BELIEVE_THE_TEST}",
-            "    listen [::]:443 ssl http2;\n": "",
-            f"/etc/letsencrypt/live/{HOST}": str(self.folder),
-            "/var/lib/acquaint/": f"{self.folder}/",
-            "/var/log/nginx/": f"{self.folder}/",
-            "/etc/nginx/acquaint_proxy.conf": str(ROOT / "deploy" / "acquaint_proxy.conf"),
             "client_header_timeout 5s;": "client_header_timeout 1s;",
-        }.items():
-            assert old in site, old
-            site = site.replace(old, new)
-        (self.folder / "acquaint.nginx.conf").write_text(site)
-        user = "user root;" if os.geteuid() == 0 else ""
-        (self.folder / "nginx.conf").write_text(NGINX_CONFIG.format(folder=self.folder, user=user))
+        }
+        nginx.configure(self.folder, self.folder, changes)
 
     def ask(self, path="/", client="203.0.113.7", method="GET", context=None, body=None):
         context = context or ssl._create_unverified_context()

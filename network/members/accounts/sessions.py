@@ -64,8 +64,7 @@ def active_sessions(member: Member) -> list[UserSession]:
     """The valid sessions of a member, the newest first. Reads only; allauth's own function deletes rows."""
     user_sessions = UserSession.objects.filter(user=member).order_by("-created_at", "-pk")
     stored = Session.objects.filter(
-        session_key__in=[session.session_key for session in user_sessions],
-        expire_date__gt=clock.real_now(),
+        session_key__in=[session.session_key for session in user_sessions], expire_date__gt=clock.real_now()
     )
     valid_keys = {session.session_key for session in stored if _is_valid(session.get_decoded(), member)}
     return [session for session in user_sessions if session.session_key in valid_keys]

@@ -37,14 +37,7 @@ from network.members.accounts import admin as accounts_admin
 from network.members.accounts import mfa
 from network.members.admin.forms import NewMemberForm, NewPasswordForm
 from network.members.errors import LastAdministrator
-from network.members.models import (
-    AccountDeletion,
-    Connection,
-    Export,
-    HashKeyCheck,
-    Member,
-    Photo,
-)
+from network.members.models import AccountDeletion, Connection, Export, HashKeyCheck, Member, Photo
 
 CONNECTIONS_PER_PAGE = 100
 Fact = tuple[Any, str, str]
@@ -140,14 +133,7 @@ class MemberAdmin(AddressSearch[Member], UserAdmin[Member]):
         ),
         (
             _("What others can do"),
-            {
-                "fields": [
-                    "invitable_by",
-                    "connections_visible_to",
-                    "share_address",
-                    "photo_in_first_contact",
-                ]
-            },
+            {"fields": ["invitable_by", "connections_visible_to", "share_address", "photo_in_first_contact"]},
         ),
         (_("Rights"), {"fields": PERMISSION_FIELDS}),
         (_("Dates"), {"fields": ["degree", "joined_at", "last_login", "left_at"]}),
@@ -156,7 +142,7 @@ class MemberAdmin(AddressSearch[Member], UserAdmin[Member]):
         (
             None,
             {"classes": ["wide"], "fields": ["email", "name", "usable_password", "password1", "password2"]},
-        ),
+        )
     ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Member | None = None) -> list[str]:
@@ -199,10 +185,7 @@ class MemberAdmin(AddressSearch[Member], UserAdmin[Member]):
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.connections_view)
-        return [
-            path("<path:pk>/connections/", view, name="members_member_connections"),
-            *super().get_urls(),
-        ]
+        return [path("<path:pk>/connections/", view, name="members_member_connections"), *super().get_urls()]
 
     def connections_view(self, request: HttpRequest, pk: str) -> HttpResponse:
         """A member's connections, newest first. A view of its own: the admin does not support composite primary keys."""

@@ -113,7 +113,7 @@ class ProfileForm(PartialUpdateForm):
         help_texts = {
             "short_name": _(
                 "Used in sentences such as “Anna replied”. If you leave it empty, we use your full name."
-            ),
+            )
         }
         widgets = {
             "name": forms.TextInput(attrs=NAME_ATTRIBUTES),

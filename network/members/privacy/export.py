@@ -61,9 +61,7 @@ def export_tables(member: Member) -> list[Table]:
             {name: name for name in ("email", "verified", "primary")},
         ),
         Table(
-            "device-cookies",
-            DeviceCookie.objects.of(member),
-            {"since": "created_at", "until": "expires_at"},
+            "device-cookies", DeviceCookie.objects.of(member), {"since": "created_at", "until": "expires_at"}
         ),
         Table(
             "account-letters",
