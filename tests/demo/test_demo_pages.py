@@ -11,11 +11,6 @@ from network.members.models import Member
 from tests.conftest import invite, mails
 
 
-@pytest.fixture
-def browser(client_for, anna, bruno):
-    return client_for()
-
-
 def test_the_start_page_links_to_the_members(browser):
     assert 'href="/as/anna/"' in browser.get("/demo/").content.decode()
 

@@ -21,11 +21,6 @@ IN_FRAME = {"Sec-Fetch-Dest": "iframe"}
 PATHS = ("", "invitations/", "invitations/sent/", "mail/", "members/", "settings/email/", "no-such-page/")
 
 
-@pytest.fixture
-def browser(client_for, anna, bruno):
-    return client_for()
-
-
 def page_of(browser, url=FREE, **options):
     return browser.get(url, **options).content.decode()
 
