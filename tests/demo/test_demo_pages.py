@@ -20,6 +20,11 @@ def test_side_by_side_shows_two_members(browser):
     assert page.index('src="/as/bruno/mail/"') < page.index('src="/as/anna/invitations/"')
 
 
+@pytest.mark.parametrize("path", ["/{", "/members/{x}/"])
+def test_side_by_side_shows_any_path(browser, path):
+    assert f'src="/as/anna{path}"' in browser.get(f"/demo/side-by-side/?left_at={path}").content.decode()
+
+
 @pytest.mark.parametrize("query", ["left=nobody", "right=nobody", "left=", "left=%00"])
 def test_an_unknown_member_on_one_side_is_not_found(browser, query):
     assert browser.get(f"/demo/side-by-side/?{query}").status_code == 404
