@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from invitations.models import Block, Reception
+from invitations.models import Block
 from network import clock as product_clock
 from network.demo.stories import loader
 from network.members.models import Member
@@ -60,11 +60,6 @@ def test_a_story_can_be_set_up_repeatedly_and_from_any_state(browser, anna, brun
 def test_a_story_of_a_deleted_member_is_not_found(browser, bruno):
     bruno.leave()
     assert browser.post("/demo/stories/waiting/").status_code == 404
-
-
-def test_the_story_not_knowing_starts_in_the_archive(browser, anna, bruno):
-    browser.post("/demo/stories/not-knowing/")
-    assert Reception.objects.of(bruno).in_archive().from_(anna).exists()
 
 
 @pytest.mark.parametrize("scene", ["0", "99", "x", ""])
