@@ -27,7 +27,7 @@ def story(request: HttpRequest, name: str) -> HttpResponse:
     if request.method == "POST":
         stage.prepare(selected)
         return redirect("demo:story", name)
-    number = min(max(1, parse_number(request.GET.get("scene", ""))), len(selected.scenes))
+    number = min(max(1, parse_number(request.GET.get("scene", "")) or 1), len(selected.scenes))
     if number == len(selected.scenes):
         request.session[DONE_KEY] = sorted({*request.session.get(DONE_KEY, []), name})
     scene = selected.scenes[number - 1]
