@@ -13,11 +13,6 @@ pytestmark = pytest.mark.browser
 WIDE = {"width": 1500, "height": 900}
 
 
-@pytest.fixture(autouse=True)
-def clock_file(settings, tmp_path):
-    settings.CLOCK_FILE = tmp_path / "clock"
-
-
 @pytest.fixture
 def visitor(anna, bruno, at_browser) -> Person:
     return at_browser(viewport=WIDE)
