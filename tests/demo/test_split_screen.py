@@ -50,10 +50,12 @@ def test_a_page_is_the_same_in_a_frame_but_for_the_toolbar(browser, anna, bruno,
 def test_a_persona_s_page_is_that_of_the_member_but_for_toolbar_and_prefix(
     browser, client_for, anna, bruno, path
 ):
+    """It asks for no queue: that is done by the split screen alone."""
     invite(bruno, anna)
     own = page_of(client_for(anna), f"/{path}")
     framed = page_of(browser, f"/as/anna/{path}", headers=IN_FRAME).replace("/as/anna/", "/")
     assert _without_parts(own) == _without_parts(framed)
+    assert not re.search("idle|hx-trigger|refresh|split-screen.js", framed)
 
 
 def _without_parts(page):
@@ -62,13 +64,6 @@ def _without_parts(page):
         r"<li>\s*<button[^>]*logout.*?</li>", "", TOOLBAR.sub("", TOKEN.sub("", page)), flags=re.DOTALL
     )
     return page.split()
-
-
-@pytest.mark.parametrize("path", PATHS)
-def test_no_page_of_a_persona_asks_for_the_queue(browser, path):
-    for headers in ({}, IN_FRAME):
-        page = page_of(browser, f"/as/anna/{path}", headers=headers)
-        assert not re.search("idle|hx-trigger|refresh|split-screen.js", page)
 
 
 def test_there_is_one_clock(browser):
