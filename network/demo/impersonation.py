@@ -40,17 +40,13 @@ class PersonaMiddleware:
         with _script_prefix(prefix):
             response = self.get_response(request)
         _rename_cookies(response, handle, prefix)
-        if isinstance(response, HttpResponse) and response.headers.get("Content-Type", "").startswith(
-            "text/html"
-        ):
-            _rewrite_email_links(response, prefix)
+        _rewrite_email_links(response, prefix)
         return response
 
     def _respond_to_visitor(self, request: HttpRequest) -> HttpResponseBase:
         """Links of e-mails to any address open where the e-mail is shown, in a frame too."""
         response = self.get_response(request)
-        is_page = response.headers.get("Content-Type", "").startswith("text/html")
-        if request.path_info.startswith("/demo/mail/") and isinstance(response, HttpResponse) and is_page:
+        if request.path_info.startswith("/demo/mail/"):
             _rewrite_email_links(response, "")
         return response
 
@@ -92,8 +88,11 @@ def _rename_cookies(response: HttpResponseBase, handle: str, prefix: str) -> Non
         response.cookies[f"{name}-as-{handle}"].update(attributes | {"path": f"{prefix}/"})
 
 
-def _rewrite_email_links(response: HttpResponse, prefix: str) -> None:
-    """Let links in displayed e-mails open as this persona, in the surrounding frame; removes the sandbox."""
+def _rewrite_email_links(response: HttpResponseBase, prefix: str) -> None:
+    """Let links in e-mails that a page displays open under the prefix, in the surrounding frame; removes the sandbox."""
+    is_page = response.headers.get("Content-Type", "").startswith("text/html")
+    if not is_page or not isinstance(response, HttpResponse):
+        return
     if policy := response.headers.get("Content-Security-Policy"):
         response.headers["Content-Security-Policy"] = policy.replace(f"; sandbox {SANDBOX}", "")
     page = response.content.decode()

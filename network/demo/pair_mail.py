@@ -89,9 +89,5 @@ def describe_move(days: int, counts: MailCounts) -> str:
     later = {1: _("1 day later"), 7: _("1 week later"), 28: _("4 weeks later")}[days]
     sent = ngettext("%(count)s e-mail sent", "%(count)s e-mails sent", counts.sent)
     not_sent = ngettext("%(count)s deliberately not sent", "%(count)s deliberately not sent", counts.not_sent)
-    parts = {
-        "later": later,
-        "sent": sent % {"count": counts.sent},
-        "not_sent": not_sent % {"count": counts.not_sent},
-    }
-    return _("%(later)s: %(sent)s, %(not_sent)s.") % parts
+    parts = {"sent": sent % {"count": counts.sent}, "not_sent": not_sent % {"count": counts.not_sent}}
+    return _("%(later)s: %(sent)s, %(not_sent)s.") % (parts | {"later": later})

@@ -17,10 +17,11 @@ def note(left: str, right: str) -> None:
     cache.set(CACHE_KEY, moments, timeout=None)
 
 
-def began_at(left: str, right: str) -> datetime | None:
-    """The product's time at which their story began; None if none has."""
+def began_at(left: str, right: str) -> datetime:
+    """The product's time at which their story began; now if none has, or if the clock was set back since."""
     moments: dict[tuple[str, ...], datetime] = cache.get(CACHE_KEY, {})
-    return moments.get(_pair(left, right))
+    now = clock.now()
+    return min(moments.get(_pair(left, right), now), now)
 
 
 def forget() -> None:

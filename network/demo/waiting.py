@@ -34,7 +34,8 @@ def wait_until(read: Callable[[], T], seconds: int) -> T:
     deadline = monotonic() + seconds
     with _place():
         while not result and monotonic() < deadline:
-            _release_connection()
+            if not connection.in_atomic_block:  # as it is in tests
+                connection.close()
             sleep(INTERVAL)
             result = read()
     return result
@@ -50,8 +51,3 @@ def _place() -> Iterator[None]:
         yield
     finally:
         cache.delete(place)
-
-
-def _release_connection() -> None:
-    if not connection.in_atomic_block:  # as in tests
-        connection.close()

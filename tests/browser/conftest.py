@@ -50,8 +50,10 @@ def base_url() -> str:
 
 
 @pytest.fixture(autouse=True)
-def site(live_server, settings):
-    """Links in e-mails lead to the live server."""
+def site(live_server, settings, tmp_path):
+    """Links in e-mails lead to the live server; clock and data folder of the demo are a test's own."""
+    settings.CLOCK_FILE = tmp_path / "clock"
+    settings.DATA_DIR = settings.PRIVATE_DIR = tmp_path
     settings.SITE_URL = live_server.url
     settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
 
@@ -87,9 +89,8 @@ def browser_data(anna, bruno, carla, clock) -> fixtures.BrowserData:
 
 
 @pytest.fixture(params=PAGE_SETS)
-def page_set(request, settings, tmp_path) -> PageSet:
+def page_set(request) -> PageSet:
     """Each page set in turn, with data on all of its pages."""
-    settings.CLOCK_FILE = tmp_path / "clock"
     data = "everything" if request.param == "staff" else "browser_data"
     return PAGE_SETS[request.param](request.getfixturevalue(data))
 

@@ -41,7 +41,7 @@ class BrowserPlayer(Player):
         return self._open(self.pane(who), url)
 
     def narrator(self) -> str:
-        frame = frame_of(self.screen.locator("iframe.demo-narrator"))
+        frame = frame_of(self.screen.locator("iframe[name=narrator]"))
         return self._open(frame, frame.url)
 
     def _open(self, frame: Frame, url: str) -> str:

@@ -14,12 +14,6 @@ from tests.languages import LANGUAGES
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(autouse=True)
-def data_folders(settings, tmp_path):
-    settings.CLOCK_FILE = tmp_path / "clock"
-    settings.DATA_DIR = settings.PRIVATE_DIR = tmp_path
-
-
 @pytest.mark.parametrize(
     "language",
     [pytest.param(code, marks=[] if code == "en" else [pytest.mark.long]) for code in LANGUAGES],

@@ -106,8 +106,7 @@ def test_replying(anna, bruno, at_browser):
     assert recipient.can_press("Accept Anna Ricci")
 
 
-def test_a_story_of_the_demo_to_its_last_scene(anna, bruno, at_browser, settings, tmp_path):
-    settings.CLOCK_FILE = tmp_path / "clock"
+def test_a_story_of_the_demo_to_its_last_scene(anna, bruno, at_browser):
     visitor = at_browser(viewport={"width": 1500, "height": 900})
     visitor.visit("/demo/")
     press(visitor, "Begin the story: Ignoring")

@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from tests.conftest import invite
 
+pytestmark = pytest.mark.browser
 SUBJECT = "Anna Ricci would like to connect with you"
 HEIGHTS = """() => {
   const frame = document.querySelector("iframe.mail-frame");

@@ -16,11 +16,6 @@ from tests.browser.page_sets import PAGE_SETS, PageSet, permitted_pages, visits
 ADMIN_PAGES = ("changelist", "add", "history", "delete", "change")
 
 
-@pytest.fixture(autouse=True)
-def clock_file(settings, tmp_path):
-    settings.CLOCK_FILE = tmp_path / "clock"
-
-
 def visited(page_set: PageSet) -> set[str]:
     """The names of the URLs of its pages."""
     return {resolve(urlsplit(path).path).view_name for path in page_set.pages.values()}

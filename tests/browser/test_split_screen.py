@@ -8,14 +8,10 @@ from playwright.sync_api import FrameLocator, expect
 from invitations.models import Invitation
 from tests.browser.page_object import Person, lasting_text
 from tests.conftest import invite, mails, work
+from tests.factories import MemberFactory
 
 pytestmark = pytest.mark.browser
 WIDE = {"width": 1500, "height": 900}
-
-
-@pytest.fixture(autouse=True)
-def clock_file(settings, tmp_path):
-    settings.CLOCK_FILE = tmp_path / "clock"
 
 
 @pytest.fixture
@@ -106,13 +102,17 @@ def test_what_a_move_of_the_clock_did(visitor, anna, bruno):
     expect(pane(visitor, 1).get_by_role("heading", level=1)).to_have_text("Mail")
 
 
-def test_the_scroll_position_and_typed_texts_stay(visitor, anna, bruno, carla):
-    for person in (anna, carla):
+def test_the_scroll_position_and_typed_texts_stay(visitor, bruno, carla):
+    for person in (carla, MemberFactory()):
         invite(person, bruno, "A long story.\n" * 20)
-    visitor.visit("/demo/side-by-side/?left_at=/&right_at=received")
+    visitor.visit("/demo/side-by-side/?left_at=invite&right_at=received")
+    note = pane(visitor, 0).get_by_label("Note")
+    note.fill("Two desks apart")
     visitor.page.frame("right").evaluate("scrollTo(0, 333)")
+    loads = count_loads(visitor)
     visitor.press("+1 day")
-    visitor.page.wait_for_load_state("networkidle")
+    wait_for_loads(visitor, loads, ["left", "narrator", "right"])
+    expect(note).to_have_value("Two desks apart")
     assert visitor.page.frame("right").evaluate("scrollY") == 333
 
 

@@ -4,16 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from invitations.models import Block, Reception
+from invitations.models import Block
 from network import clock as product_clock
 from network.demo.stories import loader
 from network.members.models import Member
 from tests.conftest import invite, mails
-
-
-@pytest.fixture
-def browser(client_for, anna, bruno):
-    return client_for()
 
 
 def test_the_start_page_links_to_the_members(browser):
@@ -23,6 +18,11 @@ def test_the_start_page_links_to_the_members(browser):
 def test_side_by_side_shows_two_members(browser):
     page = browser.get("/demo/side-by-side/?left=bruno&right=anna&left_at=mail").content.decode()
     assert page.index('src="/as/bruno/mail/"') < page.index('src="/as/anna/invitations/"')
+
+
+@pytest.mark.parametrize("path", ["/{", "/members/{x}/"])
+def test_side_by_side_shows_any_path(browser, path):
+    assert f'src="/as/anna{path}"' in browser.get(f"/demo/side-by-side/?left_at={path}").content.decode()
 
 
 @pytest.mark.parametrize("query", ["left=nobody", "right=nobody", "left=", "left=%00"])
@@ -60,11 +60,6 @@ def test_a_story_can_be_set_up_repeatedly_and_from_any_state(browser, anna, brun
 def test_a_story_of_a_deleted_member_is_not_found(browser, bruno):
     bruno.leave()
     assert browser.post("/demo/stories/waiting/").status_code == 404
-
-
-def test_the_story_not_knowing_starts_in_the_archive(browser, anna, bruno):
-    browser.post("/demo/stories/not-knowing/")
-    assert Reception.objects.of(bruno).in_archive().from_(anna).exists()
 
 
 @pytest.mark.parametrize("scene", ["0", "99", "x", ""])

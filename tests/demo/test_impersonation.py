@@ -6,11 +6,6 @@ from invitations.models import Invitation
 from tests.conftest import invite, mails, work
 
 
-@pytest.fixture
-def browser(client_for, anna, bruno):
-    return client_for()
-
-
 def test_the_prefix_signs_the_member_in(browser):
     assert "Anna Ricci" in browser.get("/as/anna/").content.decode()
     assert "Bruno Verdi" in browser.get("/as/bruno/").content.decode()

@@ -9,7 +9,6 @@ from invitations.models import Invitation
 from network import clock as product_clock
 from network.demo import pair_mail, story_moments
 from network.demo.time_travel import Period
-from network.demo.views.refreshing import refreshing_context
 from notifications.models import EmailPreferences
 from tests.conftest import invite, reception_of, work
 from tests.factories import MemberFactory
@@ -19,11 +18,6 @@ TOOLBAR = re.compile(r"<aside class=\"demo-toolbar\".*?</aside>", re.DOTALL)
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
 IN_FRAME = {"Sec-Fetch-Dest": "iframe"}
 PATHS = ("", "invitations/", "invitations/sent/", "mail/", "members/", "settings/email/", "no-such-page/")
-
-
-@pytest.fixture
-def browser(client_for, anna, bruno):
-    return client_for()
 
 
 def page_of(browser, url=FREE, **options):
@@ -56,10 +50,12 @@ def test_a_page_is_the_same_in_a_frame_but_for_the_toolbar(browser, anna, bruno,
 def test_a_persona_s_page_is_that_of_the_member_but_for_toolbar_and_prefix(
     browser, client_for, anna, bruno, path
 ):
+    """It asks for no queue: that is done by the split screen alone."""
     invite(bruno, anna)
     own = page_of(client_for(anna), f"/{path}")
     framed = page_of(browser, f"/as/anna/{path}", headers=IN_FRAME).replace("/as/anna/", "/")
     assert _without_parts(own) == _without_parts(framed)
+    assert not re.search("idle|hx-trigger|refresh|split-screen.js", framed)
 
 
 def _without_parts(page):
@@ -68,13 +64,6 @@ def _without_parts(page):
         r"<li>\s*<button[^>]*logout.*?</li>", "", TOOLBAR.sub("", TOKEN.sub("", page)), flags=re.DOTALL
     )
     return page.split()
-
-
-@pytest.mark.parametrize("path", PATHS)
-def test_no_page_of_a_persona_asks_for_the_queue(browser, path):
-    for headers in ({}, IN_FRAME):
-        page = page_of(browser, f"/as/anna/{path}", headers=headers)
-        assert not re.search("idle|hx-trigger|refresh|split-screen.js", page)
 
 
 def test_there_is_one_clock(browser):
@@ -170,15 +159,13 @@ def test_new_mail_is_counted_since_the_story_began(browser, anna, bruno):
     assert re.search(r'id="emails-left"[^>]*>1 new e-mail<', page)
 
 
-def test_a_story_that_was_never_prepared_begins_now(browser):
-    assert page_of(browser, "/demo/stories/ignoring/").count("No new e-mail") == 2
-
-
-def test_the_beginnings_of_stories_are_forgotten(anna, bruno):
+def test_the_beginnings_of_stories_are_forgotten(anna, bruno, clock):
+    before = clock.now()
     story_moments.note("anna", "bruno")
-    assert story_moments.began_at("bruno", "anna") == product_clock.now()
+    clock.move(minutes=1)
+    assert story_moments.began_at("bruno", "anna") == before
     story_moments.forget()
-    assert story_moments.began_at("anna", "bruno") is None
+    assert story_moments.began_at("anna", "bruno") == clock.now()
 
 
 def test_the_newest_invitation_of_the_two_is_marked(browser, anna, bruno, carla):
@@ -214,10 +201,7 @@ def test_somebody_who_is_no_member_is_known_by_the_address(anna):
     assert pair_mail.count_sent_to(rows, pair_mail.find_party("anna@example.org"), since) == 0
 
 
-def test_the_mailbox_of_somebody_who_is_no_member(anna, rf):
-    panes = [
-        {"who": "anna", "src": "/as/anna/"},
-        {"who": "n@example.net", "src": "/demo/mail/n@example.net/"},
-    ]
-    refreshing_context(rf.get("/"), panes, is_story=True)
-    assert [pane["mailbox_url"] for pane in panes] == ["/as/anna/mail/", "/demo/mail/n@example.net/"]
+def test_the_mailbox_of_somebody_who_is_no_member(browser):
+    page = page_of(browser, "/demo/side-by-side/?left=anna&right=n@example.net")
+    assert 'href="/as/anna/mail/" target="left"' in page
+    assert 'href="/demo/mail/n@example.net/" target="right"' in page

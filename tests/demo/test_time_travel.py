@@ -20,20 +20,6 @@ def sent_by_another_worker(anna, bruno):
     return Outbox.objects.get()
 
 
-@pytest.mark.parametrize(
-    ("text", "duration"),
-    [
-        ("+7d", timedelta(days=7)),
-        ("-3h", timedelta(hours=-3)),
-        ("+0d", timedelta()),
-        ("+7", None),
-        ("7d", None),
-    ],
-)
-def test_what_a_move_may_say(text, duration):
-    assert time_travel.parse_move(text) == duration
-
-
 def test_a_move_waits_for_what_another_worker_is_sending(sent_by_another_worker, monkeypatch):
     slept = []
 

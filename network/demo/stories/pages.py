@@ -46,10 +46,13 @@ def page_url(who: str, other: str, page: str) -> str:
     person, other_member = find_member(who), find_member(other)
     if person is None:
         return f"/demo/mail/{who}/"
-    path = page if page.startswith("/") else PATHS.get(page, "/")
     if page == "conversation":
         path = conversation_path(person, other_member, "" if other_member else other)
-    return f"/as/{person.handle}{path.format(other=other_member.handle if other_member else other)}"
+    elif page.startswith("/"):
+        path = page
+    else:
+        path = PATHS.get(page, "/").format(other=other_member.handle if other_member else other)
+    return f"/as/{person.handle}{path}"
 
 
 def conversation_path(person: Member, other: Member | None, address: str = "") -> str:

@@ -63,11 +63,6 @@ class Recording:
     def is_stopped(self) -> bool:
         return "stopped" in self.notes[-1]
 
-    @property
-    def step_count(self) -> int:
-        """How many verbs and moves of the clock have been noted."""
-        return sum("verb" in note or "clock" in note for note in self.notes)
-
     def note(self, **what: Any) -> None:
         with self.file.open("a") as file:
             file.write(json.dumps(what) + "\n")

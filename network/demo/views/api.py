@@ -14,25 +14,26 @@ from typing import Any, Concatenate, ParamSpec, cast
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
 from network import clock
 from network.demo import captured_mail, pair_mail, time_travel
 from network.demo.stories import loader
 from network.demo.stories import stage as stages
-from network.demo.views.requests import iso, parse_moment
+from network.demo.views.requests import iso, parse_moment, parse_number
 from network.demo.waiting import MAX_WAIT, TooManyWaiting
 from network.members.models import Member
 from notifications.models import Outbox
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], JsonResponse]
+JsonView = Callable[Concatenate[HttpRequest, P], JsonResponse]
+FormView = Callable[[HttpRequest], HttpResponse]
 MAX_MOVE = timedelta(days=60)
 """Of the clock in one request."""
 
@@ -45,7 +46,7 @@ class ApiError(Exception):
         self.status = status
 
 
-def json_view(view: View[P]) -> View[P]:
+def json_view(view: JsonView[P]) -> JsonView[P]:
     """Decorator: refuses other origins, and a POST without `X-Demo: 1`; answers `ApiError` as {"error": …}."""
 
     @wraps(view)
@@ -68,9 +69,23 @@ def _check_origin(request: HttpRequest) -> None:
         raise ApiError(_("Send the header X-Demo: 1."), 403)
 
 
-def is_for_programs(request: HttpRequest) -> bool:
-    """Whether a POST to a URL that pages use as well is that of a program."""
-    return "X-Demo" in request.headers or request.content_type == "application/json"
+def or_program(program_view: JsonView[[]]) -> Callable[[FormView], FormView]:
+    """Decorator of a view that a form posts to, with its CSRF token: the POST of a program goes to `program_view`."""
+
+    def decorate(form_view: FormView) -> FormView:
+        protected = csrf_protect(form_view)
+
+        @login_not_required
+        @csrf_exempt
+        @require_POST
+        @wraps(form_view)
+        def post(request: HttpRequest) -> HttpResponse:
+            is_program = "X-Demo" in request.headers or request.content_type == "application/json"
+            return program_view(request) if is_program else protected(request)
+
+        return post
+
+    return decorate
 
 
 @login_not_required
@@ -172,9 +187,8 @@ def _parse_since(request: HttpRequest) -> datetime | None:
 
 
 def _parse_wait(request: HttpRequest) -> int:
-    text = request.GET.get("wait", "0")
-    wait = int(text) if text.isascii() and text.isdigit() and len(text) < 4 else MAX_WAIT + 1
-    if wait > MAX_WAIT:
+    wait = parse_number(request.GET.get("wait", "0"))
+    if wait is None or wait > MAX_WAIT:
         raise ApiError(_("“wait” is a whole number of seconds from 0 to %(limit)s.") % {"limit": MAX_WAIT})
     return wait
 

@@ -13,9 +13,9 @@ def without_nul(text: str) -> str:
     return text.replace("\x00", "")
 
 
-def parse_number(text: str) -> int:
-    """A number below 1000; 0 for any other text."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
+def parse_number(text: str) -> int | None:
+    """A number from 0 to 999; None for any other text."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else None
 
 
 def parse_moment(text: str) -> datetime | None:

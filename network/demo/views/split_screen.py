@@ -1,89 +1,100 @@
-"""Two members side by side, with the narrator."""
+"""Two people side by side, with the narrator."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from datetime import datetime
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from network import clock
 from network.demo import demo_data, timeline
-from network.demo.pair_mail import find_party
+from network.demo.pair_mail import Party, count_sent_to, find_party, invitations_between, rows_between
 from network.demo.stories import pages, recording
-from network.demo.views.refreshing import refreshing_context
-from network.demo.views.requests import without_nul
+from network.demo.views.requests import iso, parse_moment, without_nul
 from network.members.models import Member
 
-SENDER, RECIPIENT = "anna", "bruno"
-"""The two sides where the query names none."""
+SIDES = {"left": "anna", "right": "bruno"}
+"""Who is on each side where the query names nobody."""
 
 
 @login_not_required
 @require_safe
 def side_by_side(request: HttpRequest) -> HttpResponse:
-    left, right = _selected_members(request)
-    left_page = request.GET.get("left_at") or "sent"
-    right_page = request.GET.get("right_at") or "received"
-    return render_split_screen(request, left, right, left_page, right_page)
+    """The URL under which the page refreshes carries on when it was opened: later e-mails are new."""
+    page_names = request.GET.get("left_at") or "sent", request.GET.get("right_at") or "received"
+    since = parse_moment(request.GET.get("since", "")) or clock.now()
+    query = request.GET.copy()
+    query["since"] = iso(since)
+    page_url = f"{request.path}?{query.urlencode()}"
+    return render_split_screen(request, _named(request), page_names, since, page_url=page_url)
 
 
 @login_not_required
 @require_safe
 def narrator(request: HttpRequest) -> HttpResponse:
-    handles = (
-        without_nul(request.GET.get(side, who)) for side, who in (("left", SENDER), ("right", RECIPIENT))
-    )
-    left, right = (find_party(who) for who in handles)
-    if left is None or right is None:
-        raise Http404
+    left, right = map(_party, _named(request))
     narration = timeline.narrate(left, right)
     context = {"halves": narration.halves, "groups": narration.groups, "left": left, "right": right}
     return render(request, "demo/narrator.html", context)
 
 
-def _selected_members(request: HttpRequest) -> tuple[Member, Member]:
-    """The members of `?left=` and `?right=`. Raises `Http404` for an unknown handle."""
-    members = Member.objects.joined()
-    left = get_object_or_404(members, handle=without_nul(request.GET.get("left", SENDER)))
-    right = get_object_or_404(members, handle=without_nul(request.GET.get("right", RECIPIENT)))
-    return left, right
+def _named(request: HttpRequest) -> list[str]:
+    """The handles or addresses in `?left=` and `?right=`."""
+    return [without_nul(request.GET.get(side, who)) for side, who in SIDES.items()]
+
+
+def _party(who: str) -> Party:
+    """Raises `Http404` for an unknown handle."""
+    party = find_party(who)
+    if party is None:
+        raise Http404
+    return party
 
 
 def render_split_screen(
-    request: HttpRequest, left: Member, right: Member, left_page: str, right_page: str, **extra: object
+    request: HttpRequest,
+    names: Sequence[str],
+    page_names: Sequence[str],
+    since: datetime,
+    first: str = "left",
+    **extra: object,
 ) -> HttpResponse:
-    panes = [_pane(left, right, left_page) | {"is_first": True}, _pane(right, left, right_page)]
-    return render_panes(request, panes, left=left, right=right, **extra)
+    """The split screen of two handles or addresses, each on a page of `stories.pages`. Raises `Http404`.
 
-
-def render_panes(request: HttpRequest, panes: list[dict[str, Any]], **extra: object) -> HttpResponse:
-    """The split screen. Each of the panes has `who`, the `person` if it is a member, a `name` and `src`.
-
-    `is_first` marks the one that a narrow screen shows first.
+    E-mails are new that came after `since`. A narrow screen shows the side `first`.
     """
+    parties = [_party(who) for who in names]
+    newest = invitations_between(*parties).first()
+    card = f"card-{newest.public_id}" if newest else ""
+    rows = rows_between(*parties)
+    panes = [
+        {
+            "side": side,
+            "who": who,
+            "name": party.member.name if party.member else who,
+            "short_name": party.short_name,
+            "src": pages.page_url(who, other, page) + (f"#{card}" if card else ""),
+            "mailbox_url": pages.page_url(who, other, "mail"),
+            "new_emails": count_sent_to(rows, party, since),
+            "is_first": side == first,
+        }
+        for side, who, other, page, party in zip(
+            SIDES, names, reversed(names), page_names, parties, strict=True
+        )
+    ]
     people = Member.objects.joined().filter(handle__in=[person.handle for person in demo_data.PEOPLE])
     context = {
         "panes": panes,
         "people": people.order_by("sort_key", "id"),
         "recording": recording.of(request),
+        "card": card,
+        "page_url": request.get_full_path(),
+        "narrator_url": f"{reverse('demo:narrator')}?{urlencode(dict(zip(SIDES, names, strict=True)))}",
     }
-    refreshing = refreshing_context(request, panes, is_story="story" in extra)
-    return render(request, "demo/side_by_side.html", context | extra | refreshing)
-
-
-def _pane(person: Member, other: Member, page: str) -> dict[str, Any]:
-    """`page` is a name of `stories.pages`; the home page for anything else."""
-    return pane(person.handle, other.handle, page)
-
-
-def pane(who: str, other: str, page: str) -> dict[str, Any]:
-    """`who` and `other` are handles, or addresses of people who may be no members yet."""
-    member = pages.find_member(who)
-    return {
-        "who": who,
-        "person": member,
-        "name": member.name if member else who,
-        "src": pages.page_url(who, other, page),
-    }
+    return render(request, "demo/side_by_side.html", context | extra)

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
+from network.demo import story_moments
 from network.demo.stories import loader, pages, recording, stage
 from network.demo.views.requests import parse_number, without_nul
-from network.demo.views.split_screen import pane, render_panes
-from network.members.models import Member
+from network.demo.views.split_screen import render_split_screen
 
 DONE_KEY = "stories_done"
 """Session key: the names of the stories whose last scene was opened."""
@@ -27,21 +27,15 @@ def story(request: HttpRequest, name: str) -> HttpResponse:
     if request.method == "POST":
         stage.prepare(selected)
         return redirect("demo:story", name)
-    number = min(max(1, parse_number(request.GET.get("scene", ""))), len(selected.scenes))
+    number = min(max(1, parse_number(request.GET.get("scene", "")) or 1), len(selected.scenes))
     if number == len(selected.scenes):
         request.session[DONE_KEY] = sorted({*request.session.get(DONE_KEY, []), name})
     scene = selected.scenes[number - 1]
-    panes = [
-        pane(selected.left, selected.right, scene.left),
-        pane(selected.right, selected.left, scene.right),
-    ]
-    if not all(item["person"] for item in panes if "@" not in str(item["who"])):
-        raise Http404
-    acts_on_the_right = bool(scene.actions) and scene.actions[0].who == selected.right
-    panes[acts_on_the_right]["is_first"] = True
+    names = selected.left, selected.right
+    first = "right" if scene.actions and scene.actions[0].who == selected.right else "left"
     context = {"story": selected, "scene": scene, "number": number, "next_story": loader.after(name)}
-    left, right = (item["person"] or Member(handle=str(item["who"])) for item in panes)
-    return render_panes(request, panes, left=left, right=right, **context)
+    since = story_moments.began_at(*names)
+    return render_split_screen(request, names, (scene.left, scene.right), since, first, **context)
 
 
 @login_not_required
