@@ -5,11 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_POST
+from django.views.decorators.csrf import csrf_protect
 
 from network.demo import pair_mail, time_travel
 from network.demo.pair_mail import find_party
@@ -18,9 +16,7 @@ from network.demo.views.requests import parse_number, without_nul
 from network.members.requests import next_url
 
 
-@login_not_required
-@csrf_exempt
-@require_POST
+@api.allow("POST")
 def move_clock(request: HttpRequest) -> HttpResponse:
     """By a form with its CSRF token, or by JSON."""
     if api.is_for_programs(request):

@@ -7,8 +7,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_safe
 
 from network.demo import demo_data, time_travel
 from network.demo.stories import loader
@@ -35,9 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "demo/index.html", context)
 
 
-@login_not_required
-@csrf_exempt
-@require_POST
+@api.allow("POST")
 def reset(request: HttpRequest) -> HttpResponse:
     """By a form with its CSRF token, or by JSON."""
     if api.is_for_programs(request):
