@@ -41,6 +41,7 @@ from network.members.models import Member
 from notifications import admin_start as admin_start
 from notifications import tasks
 from notifications.choices import OPENS_AN_ACCOUNT, SilentKind
+from notifications.mailbox import line_attributes, part_attributes
 from notifications.models import (
     AccountEmail,
     AddressVerification,
@@ -156,10 +157,10 @@ class CapturedEmailAdmin(ReadOnlyAdmin[CapturedEmail]):
     date_hierarchy = "sent_at"
     ordering = ["-sent_at", "-id"]
     fieldsets = [
-        (None, {"fields": ["to", "subject", "sent_at", "cause", "plain", "framed"]}),
+        (None, {"fields": ["to", "subject_line", "language", "sent_at", "cause", "plain", "framed"]}),
         (gettext_lazy("Source"), {"classes": ["collapse"], "fields": ["header_lines", "source"]}),
     ]
-    readonly_fields = ["cause", "plain", "framed", "header_lines", "source"]
+    readonly_fields = ["subject_line", "cause", "plain", "framed", "header_lines", "source"]
 
     def concerning(self, member: Any) -> Q:
         """Also mail to others about an invitation, message or block of the member: its outbox row names them."""
@@ -190,8 +191,9 @@ class CapturedEmailAdmin(ReadOnlyAdmin[CapturedEmail]):
         return HttpResponse('<base target="_top">' + mail.html, headers=headers)
 
     @admin.display(description=gettext_lazy("subject"), ordering="subject")
-    def subject_line(self, mail: CapturedEmail) -> str:
-        return mail.subject or _("(no subject)")
+    def subject_line(self, mail: CapturedEmail) -> SafeString:
+        attributes = line_attributes(mail, mail.subject)
+        return format_html("<bdi{}>{}</bdi>", attributes, mail.subject or _("(no subject)"))
 
     @admin.display(description=gettext_lazy("outbox row"))
     def cause(self, mail: CapturedEmail) -> SafeString:
@@ -200,7 +202,7 @@ class CapturedEmailAdmin(ReadOnlyAdmin[CapturedEmail]):
 
     @admin.display(description=gettext_lazy("text"))
     def plain(self, mail: CapturedEmail) -> SafeString:
-        return format_html('<pre dir="auto">{}</pre>', mail.text)
+        return format_html("<pre{}>{}</pre>", part_attributes(mail), mail.text)
 
     @admin.display(description="HTML")
     def framed(self, mail: CapturedEmail) -> SafeString | str:

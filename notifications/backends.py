@@ -29,6 +29,7 @@ class CapturingEmailBackend(BaseEmailBackend):
     def _capture(self, message: EmailMessage) -> None:
         mime = message.message()
         message_id = str(mime["Message-ID"])
+        kind, language = (message.kind, message.language) if isinstance(message, FoldedEmail) else ("", "")
         for to in map(normalise_address, message.recipients()):
             count = CapturedEmail.objects.filter(message_id=message_id, to=to).count()
             CapturedEmail.objects.create(
@@ -39,7 +40,8 @@ class CapturingEmailBackend(BaseEmailBackend):
                 html=_html_of(message),
                 raw=mime.as_bytes().decode("utf-8", "replace"),
                 message_id=message_id,
-                kind=message.kind if isinstance(message, FoldedEmail) else "",
+                kind=kind,
+                language=language,
                 sent_at=clock.now(),
             )
 

@@ -80,7 +80,7 @@ def _message(
         }
     mail = FoldedEmail(subject, text, envelope_sender(to_address), [to_address], headers=headers)
     mail.attach_alternative(html, "text/html")
-    mail.kind = row.kind
+    mail.kind, mail.language = row.kind, row.language
     return mail
 
 

@@ -21,10 +21,10 @@ class UnsafeAddress(ValueError):
 class FoldedEmail(EmailMultiAlternatives):
     """Encodes a subject that is not ASCII, or that has an encoded word in it, which is read literally then.
 
-    The header's first line has text; Django leaves that line empty. `kind` is no part of what is sent: copies keep it.
+    The header's first line has text; Django leaves that line empty. `kind` and `language` are no part of what is sent: copies keep them.
     """
 
-    kind = ""
+    kind = language = ""
 
     def message(self, **kwargs: Any) -> Any:
         mime = super().message(**kwargs)

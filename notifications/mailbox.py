@@ -16,10 +16,13 @@ from typing import Any
 from django.db.models import Q
 from django.db.models.functions import Substr
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, get_language_info, gettext_lazy, pgettext_lazy
 
 from invitations.lists.counts import MAX_COUNT, badge
 from network.common.pagination import paginate
+from network.common.text import direction
 from network.members.list_filters import FilterSet, Label
 from notifications.choices import Kind
 from notifications.models import CapturedEmail
@@ -98,6 +101,23 @@ def sender_of(headers: list[tuple[str, str]]) -> str:
     """The name in From, or its address where it has no name."""
     name, address = parseaddr(dict(headers).get("From", ""))
     return name or address
+
+
+def line_attributes(email: CapturedEmail, text: str) -> str:
+    """The attributes of an element with one line of an e-mail: `dir`, and `lang` where it is another than the page's."""
+    if not text:
+        return ""
+    if email.language in ("", get_language()):
+        return format_html(' dir="{}"', direction(text))
+    info = get_language_info(email.language)
+    return format_html(' lang="{}" dir="{}"', email.language, "rtl" if info["bidi"] else "ltr")
+
+
+def part_attributes(email: CapturedEmail) -> SafeString:
+    """The same of the whole text part, where each paragraph has its own direction: a note may be in any language."""
+    if email.language in ("", get_language()):
+        return format_html(' dir="{}"', "auto")
+    return format_html(' lang="{}" dir="auto"', email.language)
 
 
 def list_context(

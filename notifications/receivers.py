@@ -175,6 +175,16 @@ def email_non_member_reminder(join_invitation: JoinInvitation, **_: Any) -> None
     _queue_for_non_member(Kind.JOIN_REMINDER, cause, join_invitation.invitation, span=span)
 
 
+@receiver(signals.non_member_reminder_skipped, dispatch_uid="notifications.record_skipped_reminder_to_join")
+def record_skipped_reminder_to_join(join_invitation: JoinInvitation, reason: str, **_: Any) -> None:
+    """As of a member's reminder, without the address: its owner may have asked us to forget it."""
+    number = policy.reminder_days_until(join_invitation.reminders_from, clock.now())
+    Outbox.objects.create(
+        key=f"{Kind.JOIN_REMINDER}:{join_invitation.pk}:skipped-{number}", kind=Kind.JOIN_REMINDER,
+        invitation=join_invitation.invitation, status=Outbox.Status.SILENT, reason=reason, next_at=None,
+    )  # fmt: skip
+
+
 @receiver(
     [
         signals.invitation_ignored,

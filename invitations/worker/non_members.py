@@ -51,27 +51,34 @@ def remind() -> int:
 
 @transition
 def _remind(pk: int, invitation_id: int) -> bool:
-    """Send one reminder; to an address at its limit of a day or of inviters, a day later. Returns whether it was sent."""
+    """Send one reminder; to an address at its limit of a day or of inviters, a day later. Returns whether it was sent.
+
+    While the invitation is open, `non_member_reminder_skipped` announces each that is not sent, unless its reader has
+    joined: a member's reminders are those of the reception.
+    """
     invitation = Invitation.objects.lock(invitation_id)[invitation_id]
     due = JoinInvitation.objects.select_for_update().filter(pk=pk, next_reminder_at__lte=clock.now()).first()
     if due is None:
         return False
     non_member = NonMember.objects.lock(invitation.address)
-    allowed = not cancel_reason_for_non_member(invitation)
-    send = allowed and non_member.may_be_mailed(by=invitation.sender)
+    reason = cancel_reason_for_non_member(invitation)
+    send = reason is None and non_member.may_be_mailed(by=invitation.sender)
+    is_skipped = invitation.is_open and reason not in (None, CancelReason.JOINED)
     if send:
         non_member.record_mail()
         due.last_mailed_at, due.reminders_sent = clock.now(), due.reminders_sent + 1
     due.next_reminder_at = (
         policy.next_reminder(due.reminders_from, clock.now())
-        if send
+        if send or is_skipped
         else clock.now() + policy.DAY
-        if allowed
+        if reason is None
         else None
     )
     due.save(update_fields=["last_mailed_at", "reminders_sent", "next_reminder_at"])
     if send:
         signals.non_member_reminder_due.send(sender=JoinInvitation, join_invitation=due)
+    elif is_skipped:
+        signals.non_member_reminder_skipped.send(sender=JoinInvitation, join_invitation=due, reason=reason)
     return send
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 from html import unescape
 from typing import Any
@@ -17,16 +18,18 @@ LINK_IN_TEXT = re.compile(r"https?://[^\s<>]+")
 LINK_IN_HTML = re.compile(r'href="(https?://[^"]+)"')
 
 
-def wait_for(address: str, since: datetime | None, seconds: int) -> list[dict[str, Any]]:
+def wait_for(
+    address: str, since: datetime | None, seconds: int, is_over: Callable[[], bool]
+) -> list[dict[str, Any]]:
     """The e-mails to this address after `since`, the newest first, of which there may be MAX_EMAILS.
 
-    Where there is none, wait for the first. Raises `TooManyWaiting`.
+    Where there is none, wait for the first, or until nobody waits any more. Raises `TooManyWaiting`.
     """
     emails = CapturedEmail.objects.filter(to=normalise_address(without_nul(address)))
     if since:
         emails = emails.filter(sent_at__gt=since)
     newest = emails.order_by("-sent_at", "-pk")[:MAX_EMAILS]
-    found = wait_until(lambda: list(newest.all()), seconds)
+    found = wait_until(lambda: list(newest.all()), seconds, is_over)
     rows = Outbox.objects.filter(message_id__in=[email.message_id for email in found if email.message_id])
     kinds = dict(rows.values_list("message_id", "kind"))
     return [_describe(email, kinds.get(email.message_id, "")) for email in found]

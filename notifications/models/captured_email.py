@@ -33,6 +33,7 @@ class CapturedEmail(models.Model):
     html = models.TextField(_("HTML"), blank=True)
     raw = models.TextField(_("source"))
     kind = models.CharField(_("kind"), max_length=32, choices=get_kind_choices, blank=True)
+    language = models.CharField(_("language"), max_length=16, blank=True)
     message_id = models.CharField("Message-ID", max_length=200, blank=True, db_index=True)
     sent_at = models.DateTimeField(pgettext_lazy("e-mail", "sent"))
 

@@ -4,7 +4,7 @@ from django import template
 from django.http import HttpRequest
 
 from network.members.requests import current_member
-from notifications.mailbox import unread_badge
+from notifications.mailbox import line_attributes, part_attributes, unread_badge
 from notifications.models import CapturedEmail
 
 register = template.Library()
@@ -14,3 +14,7 @@ register = template.Library()
 def unread_emails(request: HttpRequest) -> str:
     """The badge of the member's mailbox; only for members."""
     return unread_badge(request, CapturedEmail.objects.of(current_member(request)))
+
+
+register.simple_tag(line_attributes)
+register.simple_tag(part_attributes)

@@ -66,3 +66,10 @@ def test_copies_without_an_outbox_row_are_for_superusers(invitation_mail, reader
     assert shown(reader) == set()
     assert statuses(reader, invitation_mail) == [302, 404]
     assert statuses(staff, invitation_mail) == [200, 200]
+
+
+def test_an_email_in_another_language_says_so(invitation_mail, staff):
+    CapturedEmail.objects.update(language="ar")
+    listed = staff.get(list_url(CapturedEmail)).content.decode()
+    assert f'<bdi lang="ar" dir="rtl">{invitation_mail.subject}</bdi>' in listed
+    assert '<pre lang="ar" dir="auto">' in staff.get(page_url(invitation_mail)).content.decode()

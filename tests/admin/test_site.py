@@ -51,3 +51,9 @@ def test_there_is_no_url_that_nothing_uses(assistant):
             reverse(f"admin:{name}", args=["1", "1"] if name == "view_on_site" else [])
     names = {getattr(url, "name", None) for url in admin.site.get_urls()} - {None}
     assert names == {"index", "login", "logout", "password_change", "jsi18n", "app_list"}
+
+
+def test_the_search_field_is_named_in_the_language_of_staff(staff):
+    Member.objects.filter(is_superuser=True).update(language="it")
+    page = staff.get("/admin/members/member/").content.decode()
+    assert ('alt="Cerca"' in page, 'alt="Search"' in page) == (True, False)

@@ -82,6 +82,30 @@ def test_only_one_menu_is_open(people, anna, at_browser):
     expect(person.page.locator(".member-menu[open]")).to_have_count(1)
 
 
+@pytest.mark.parametrize("menu", [".member-menu >> nth=0", ".navbar .menu"])
+def test_a_menu_closes_by_escape_and_when_the_focus_or_the_pointer_leaves(people, anna, at_browser, menu):
+    person = at_browser(anna)
+    person.visit("/connections/")
+    page, summary = person.page, person.page.locator(menu).locator("summary")
+    for leave in (lambda: page.keyboard.press("Escape"), lambda: page.locator("h1").click()):
+        summary.press("Enter")
+        leave()
+        expect(page.locator("details.menu[open]")).to_have_count(0)
+    summary.press("Enter")
+    page.locator(".skip-link").focus()
+    expect(page.locator("details.menu[open]")).to_have_count(0)
+
+
+def test_escape_gives_the_focus_back_to_the_button(people, anna, at_browser):
+    person = at_browser(anna)
+    person.visit("/connections/")
+    tab_to(person, "Remove or block Carla Longo")
+    person.page.keyboard.press("Enter")
+    tab_to(person, "Block Carla Longo")
+    person.page.keyboard.press("Escape")
+    expect(person.page.locator(".member-menu summary", has_text="Carla")).to_be_focused()
+
+
 def test_on_paper_only_what_is_written(people, anna, at_browser):
     person = at_browser(anna)
     for path in ("/", "/members/", "/connections/", "/members/carla/"):

@@ -1,5 +1,6 @@
 """The demo over HTTP: clock, mail and stages as JSON."""
 
+import socket
 from datetime import timedelta
 
 import pytest
@@ -241,3 +242,39 @@ def test_a_program_starts_over(program, anna, bruno, monkeypatch):
 def test_a_program_need_not_name_the_type_of_its_body(program):
     answer = program.generic("POST", "/demo/clock/", b'{"by": "+0d"}', headers=X_DEMO)
     assert answer.json()["sent"] == 0
+
+
+def test_a_number_is_no_date(program):
+    assert "2026-12-24" in error_of(post(program, "clock", {"to": 20261224}))[1]
+
+
+OTHER_METHODS = [
+    ("get", "clock/", "POST"), ("get", "stage/", "POST"), ("get", "reset/", "POST"), ("post", "idle/", "GET"),
+    ("post", "mail/bruno@example.org/", "GET"), ("post", "mail/bruno@example.org/?format=json", "GET"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("method", "path", "allowed"), OTHER_METHODS)
+def test_another_method_is_refused_in_json(program, method, path, allowed):
+    answer = getattr(program, method)(f"/demo/{path}", headers={"Accept": "application/json"})
+    assert error_of(answer) == (405, f"Send this request as {allowed}.")
+    assert allowed in answer["Allow"]
+
+
+def test_another_method_of_a_browser_is_refused_by_a_page(program):
+    answer = program.get("/demo/clock/", headers={"Accept": "text/html"})
+    assert (answer.status_code, b"<html" in answer.content) == (405, True)
+
+
+@pytest.mark.parametrize("path", ["clock", "reset"])
+def test_a_form_of_a_program_is_refused_in_json(program, path):
+    answer = program.post(f"/demo/{path}/", {"days": "1"}, headers={"Accept": "application/json"})
+    assert error_of(answer) == (403, "Send the header X-Demo: 1.")
+
+
+def test_who_hangs_up_gives_the_place_back(program, slept):
+    ours, theirs = socket.socketpair()
+    slept["wake"] = lambda: slept["seconds"] > 1 and theirs.close()
+    program.get("/demo/mail/bruno@example.org/?format=json&wait=10", **{"gunicorn.socket": ours})
+    assert slept["seconds"] == pytest.approx(1.2)
+    assert not any(cache.get(place) for place in waiting.PLACES)

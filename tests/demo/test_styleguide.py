@@ -1,5 +1,7 @@
 """The style guide shows every component."""
 
+import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -23,3 +25,10 @@ def test_every_component_is_shown(client_for, anna, language):
 def test_the_style_guide_is_public_and_makes_no_queries(client, db, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert client.get("/demo/style/").status_code == 200
+
+
+@pytest.mark.parametrize("is_signed_in", [False, True])
+def test_no_id_occurs_twice(client, client_for, anna, is_signed_in):
+    browser = client_for(anna) if is_signed_in else client
+    ids = Counter(re.findall(r'\sid="([^"]+)"', browser.get("/demo/style/").content.decode()))
+    assert [name for name, count in ids.items() if count > 1] == []

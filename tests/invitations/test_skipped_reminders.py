@@ -9,11 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from django_tasks_db.models import DBTaskResult
 
 from invitations import policy
-from invitations.models import Block
+from invitations.models import Block, NonMember
 from invitations.worker import schedule
-from notifications.models import EmailPreferences, Outbox
+from network import clock as product_clock
+from notifications.models import EmailPreferences, Outbox, Suppression
 from tests.conftest import invite, mails, reception_of, refuse, tick, work
 from tests.factories import MemberFactory
+from tests.invitations.conftest import ADDRESS
 
 
 def skipped() -> list[str]:
@@ -119,3 +121,37 @@ def test_what_has_ended_has_no_row(anna, bruno, clock, end):
     getattr(invitation if end == "withdraw" else reception_of(invitation), end)()
     three_weeks(clock)
     assert skipped() == []
+
+
+def skipped_to_join() -> list[tuple[str, str, str]]:
+    """Status, reason and address of the reminders to Nina, who is no member."""
+    rows = Outbox.objects.filter(kind="join_reminder").order_by("pk")
+    return list(rows.values_list("status", "reason", "address"))
+
+
+def test_each_day_of_a_non_member_who_wants_no_email_has_its_row(by_email, clock):
+    NonMember.objects.lock(ADDRESS).opt_out()
+    three_weeks(clock)
+    assert skipped_to_join() == 3 * [("silent", "never to be written to again", "")]
+
+
+def test_each_day_of_an_address_that_bounces_has_its_row(by_email, clock):
+    Suppression.objects.record(ADDRESS, Suppression.Kind.BOUNCE, "event", "", product_clock.now())
+    three_weeks(clock)
+    assert skipped_to_join() == 3 * [("cancelled", "address bounces", ADDRESS)]
+
+
+@pytest.mark.parametrize("verb", ["withdraw", "close"])
+def test_an_ended_invitation_of_a_non_member_has_no_row(by_email, clock, verb):
+    getattr(by_email, verb)()
+    three_weeks(clock)
+    assert skipped_to_join() == []
+
+
+def test_who_has_joined_has_the_rows_of_a_member(by_email, clock):
+    nina = MemberFactory(email=ADDRESS)
+    tick()
+    clock.move(days=7)
+    tick()
+    assert skipped_to_join() == []
+    assert Outbox.objects.filter(kind="reminder", member=nina).exists()

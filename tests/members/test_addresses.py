@@ -145,3 +145,9 @@ def test_changing_addresses_requires_reauthentication(nina_browser, nina, action
     assert response["Location"].startswith("/accounts/reauthenticate/")
     assert nina.emailaddress_set.count() == 2
     assert nina.emailaddress_set.get(primary=True).email == nina.email
+
+
+def test_the_only_address_is_text_and_two_are_a_choice(nina_browser, nina):
+    assert 'type="radio"' not in nina_browser.get(ADDRESSES).content.decode()
+    nina.emailaddress_set.create(email=WORK, verified=True)
+    assert nina_browser.get(ADDRESSES).content.decode().count('type="radio"') == 2

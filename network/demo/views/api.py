@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
 from django.conf import settings
@@ -20,19 +20,20 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods
 
 from network import clock
 from network.demo import captured_mail, pair_mail, time_travel
 from network.demo.stories import loader
 from network.demo.stories import stage as stages
 from network.demo.views.requests import iso, parse_moment, parse_number
-from network.demo.waiting import MAX_WAIT, TooManyWaiting
+from network.demo.waiting import MAX_WAIT, TooManyWaiting, has_hung_up
 from network.members.models import Member
 from notifications.models import Outbox
 
 P = ParamSpec("P")
 JsonView = Callable[Concatenate[HttpRequest, P], JsonResponse]
+Page = Callable[Concatenate[HttpRequest, P], HttpResponse]
 FormView = Callable[[HttpRequest], HttpResponse]
 MAX_MOVE = timedelta(days=60)
 """Of the clock in one request."""
@@ -75,21 +76,44 @@ def or_program(program_view: JsonView[[]]) -> Callable[[FormView], FormView]:
     def decorate(form_view: FormView) -> FormView:
         protected = csrf_protect(form_view)
 
-        @login_not_required
-        @csrf_exempt
-        @require_POST
+        @allow("POST")
         @wraps(form_view)
         def post(request: HttpRequest) -> HttpResponse:
-            is_program = "X-Demo" in request.headers or request.content_type == "application/json"
-            return program_view(request) if is_program else protected(request)
+            return program_view(request) if is_for_programs(request) else protected(request)
 
         return post
 
     return decorate
 
 
-@login_not_required
-@require_safe
+def is_for_programs(request: HttpRequest) -> bool:
+    """Whether a request to a URL that pages use as well is that of a program: it sends JSON, or wants some."""
+    wants_json = "application/json" in request.headers.get("Accept", "")
+    sends_json = request.content_type == "application/json"
+    return "X-Demo" in request.headers or sends_json or wants_json or request.GET.get("format") == "json"
+
+
+def allow(*methods: str) -> Callable[[Page[P]], Page[P]]:
+    """Decorator: answers 405 to other methods, to a program as {"error": …}."""
+
+    def decorate(view: Page[P]) -> Page[P]:
+        for_browsers = require_http_methods(list(methods))(view)
+
+        @login_not_required
+        @csrf_exempt
+        @wraps(view)
+        def checked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if request.method in methods or not is_for_programs(request):
+                return for_browsers(request, *args, **kwargs)
+            error = _("Send this request as %(method)s.") % {"method": methods[0]}
+            return JsonResponse({"error": error}, status=405, headers={"Allow": ", ".join(methods)})
+
+        return checked
+
+    return decorate
+
+
+@allow("GET", "HEAD")
 def idle(request: HttpRequest) -> JsonResponse:
     """Whether all background work is done: all that the split screen asks."""
     return JsonResponse({"idle": time_travel.is_idle()})
@@ -138,9 +162,7 @@ def _duration_until(text: Any) -> timedelta:
     return date - timezone.localdate(clock.now(), timezone.get_default_timezone())
 
 
-@login_not_required
-@csrf_exempt
-@require_POST
+@allow("POST")
 @json_view
 def stage(request: HttpRequest) -> JsonResponse:
     """{"story": "ignoring"} prepares the data of a story; answers who plays in it and where."""
@@ -172,7 +194,7 @@ def mail(request: HttpRequest, address: str) -> JsonResponse:
     """The e-mails to an address; `wait` seconds for the first one after `since`."""
     since, wait = _parse_since(request), _parse_wait(request)
     try:
-        emails = captured_mail.wait_for(address, since, wait)
+        emails = captured_mail.wait_for(address, since, wait, partial(has_hung_up, request))
     except TooManyWaiting:
         raise ApiError(_("Two requests are waiting already: try again later."), 429) from None
     return JsonResponse(_now() | {"address": address, "emails": emails})

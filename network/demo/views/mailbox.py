@@ -26,8 +26,7 @@ def find_mailbox(request: HttpRequest) -> HttpResponse:
     return redirect("demo:mailbox", address) if address and "/" not in address else redirect("demo:index")
 
 
-@login_not_required
-@require_safe
+@api.allow("GET", "HEAD")
 def mailbox(request: HttpRequest, address: str) -> HttpResponse:
     if request.GET.get("format") == "json":
         return api.mail(request, address)

@@ -21,7 +21,16 @@ MAX_PER_SOURCE = 200
 MAX_CACHED = 50
 CACHE_SECONDS = 6 * 60 * 60
 """The lifetime of a cached ranking; the cache key contains the number of connections, so a new one expires it too."""
-PERSON_FIELDS = ("name", "short_name", "handle", "headline", "location", "photo", "left_at", "connections_visible_to")
+PERSON_FIELDS = (
+    "name",
+    "short_name",
+    "handle",
+    "headline",
+    "location",
+    "photo",
+    "left_at",
+    "connections_visible_to",
+)
 
 Candidate = tuple[int, int, list[int]]
 """Primary key of a candidate, number of mutual connections, primary keys of some of these."""
