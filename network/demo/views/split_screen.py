@@ -81,7 +81,7 @@ def render_split_screen(
             "short_name": party.short_name,
             "src": pages.page_url(who, other, page) + (f"#{card}" if card else ""),
             "mailbox_url": pages.page_url(who, other, "mail"),
-            "new_emails": count_sent_to(rows, party, since),
+            "emails": count_sent_to(rows, party, since),
             "is_first": side == first,
         }
         for side, who, other, page, party in zip(
