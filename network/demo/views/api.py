@@ -26,7 +26,7 @@ from network import clock
 from network.demo import captured_mail, pair_mail, time_travel
 from network.demo.stories import loader
 from network.demo.stories import stage as stages
-from network.demo.views.requests import iso, parse_moment
+from network.demo.views.request_values import iso, parse_moment
 from network.demo.waiting import MAX_WAIT, TooManyWaiting
 from network.members.models import Member
 from notifications.models import Outbox

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from network.demo import pair_mail, time_travel
 from network.demo.pair_mail import find_party
 from network.demo.views import api
-from network.demo.views.requests import parse_number, without_nul
+from network.demo.views.request_values import parse_number, without_nul
 from network.members.requests import next_url
 
 

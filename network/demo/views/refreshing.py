@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from network import clock
 from network.demo import story_moments
 from network.demo.pair_mail import Party, count_sent_to, find_party, invitations_between, rows_between
-from network.demo.views.requests import iso, parse_moment
+from network.demo.views.request_values import iso, parse_moment
 
 
 def refreshing_context(request: HttpRequest, panes: list[dict[str, Any]], is_story: bool) -> dict[str, Any]:

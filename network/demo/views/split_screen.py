@@ -13,7 +13,7 @@ from network.demo import demo_data, timeline
 from network.demo.pair_mail import find_party
 from network.demo.stories import pages, recording
 from network.demo.views.refreshing import refreshing_context
-from network.demo.views.requests import without_nul
+from network.demo.views.request_values import without_nul
 from network.members.models import Member
 
 SENDER, RECIPIENT = "anna", "bruno"

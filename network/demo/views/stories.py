@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
 from network.demo.stories import loader, pages, recording, stage
-from network.demo.views.requests import parse_number, without_nul
+from network.demo.views.request_values import parse_number, without_nul
 from network.demo.views.split_screen import pane, render_panes
 from network.members.models import Member
 
