@@ -7,8 +7,9 @@ from django.db.utils import ConnectionHandler
 
 from invitations.models import Invitation
 from network import clock as product_clock
-from network.demo.stories import loader, player, scratch
-from network.demo.stories.source import StoryError
+from network.demo.stories import loader, player
+from network.demo.stories.dry_run import database_copy, dry_run
+from network.demo.stories.toml_file import StoryError
 
 STORY = """
 title = "A"
@@ -118,9 +119,9 @@ def test_nobody_joins_without_a_link(anna, tmp_path):
         player.play(loader.load(tmp_path / "mine.toml"))
 
 
-def test_a_scratch_leaves_no_trace(anna, bruno, tmp_path):
+def test_a_dry_run_leaves_no_trace(anna, bruno, tmp_path):
     before = product_clock.now()
-    with scratch.on_scratch():
+    with dry_run():
         play(tmp_path, action='{ clock = "+7d" }')
     assert (product_clock.now(), Invitation.objects.count()) == (before, 0)
 
@@ -130,7 +131,7 @@ def test_a_sqlite_file_is_copied(db, tmp_path):
     database = ConnectionHandler({"default": settings})["default"]
     with database.cursor() as cursor:
         cursor.execute("CREATE TABLE story (name text)")
-    with scratch.database_copy(database, tmp_path), database.cursor() as cursor:
+    with database_copy(database, tmp_path), database.cursor() as cursor:
         cursor.execute("INSERT INTO story VALUES ('waiting')")
     with database.cursor() as cursor:
         assert cursor.execute("SELECT * FROM story").fetchall() == []

@@ -5,7 +5,7 @@ from django.utils import translation
 
 from network.demo.stories import loader
 from network.demo.stories.schema import BrokenStory
-from network.demo.stories.source import StoryError
+from network.demo.stories.toml_file import StoryError
 
 STORY = """\
 title = "A"

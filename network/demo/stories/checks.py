@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from django.utils.translation import get_language, gettext
 
-from network.demo.stories.moves import parse_move
+from network.demo.stories.clock_moves import parse_move
 
 FORMS = (
     "anna's page is unchanged",

@@ -19,7 +19,7 @@ from network import clock
 from network.demo import time_travel
 from network.demo.stories import pages, stage, verbs
 from network.demo.stories.schema import Action, Scene, Story
-from network.demo.stories.source import KeyPath, Source, StoryError
+from network.demo.stories.toml_file import KeyPath, StoryError, TomlFile
 from network.members.models import Member
 from notifications.models import CapturedEmail
 
@@ -136,32 +136,32 @@ def play_scene(player: Any, scene: Scene) -> None:
 
     Raises `StoryError` with the line of the action or check that failed.
     """
-    source, player.scene = player.story.source, scene.number
+    file, player.scene = player.story.file, scene.number
     path = ("scenes", scene.number - 1)
     for side in ("left", "right"):
-        _look(partial(player.page, getattr(player.story, side), "page"), source, (*path, side))
+        _look(partial(player.page, getattr(player.story, side), "page"), file, (*path, side))
     before = [
-        _look(partial(check.look, player), source, (*path, "checks", index))
+        _look(partial(check.look, player), file, (*path, "checks", index))
         for index, check in enumerate(scene.checks)
     ]
     for index, action in enumerate(scene.actions):
         try:
             player.perform(action)
         except ActionFailed as error:
-            raise source.error((*path, "do", index), f"{error}.") from None
+            raise file.error((*path, "do", index), f"{error}.") from None
     for index, (check, look) in enumerate(zip(scene.checks, before, strict=True)):
         where = (*path, "checks", index)
-        after = _look(partial(check.look, player), source, where)
+        after = _look(partial(check.look, player), file, where)
         if problem := check.problem(look, after):
-            raise source.error(where, f"“{check.sentence}” is not true: {problem}.")
+            raise file.error(where, f"“{check.sentence}” is not true: {problem}.")
 
 
-def _look(look: Callable[[], Any], source: Source, path: KeyPath) -> Any:
+def _look(look: Callable[[], Any], file: TomlFile, path: KeyPath) -> Any:
     """What the function returns. Raises `StoryError` where a page cannot be seen."""
     try:
         return look()
     except ActionFailed as error:
-        raise source.error(path, f"{error}.") from None
+        raise file.error(path, f"{error}.") from None
 
 
 def play(story: Story) -> None:
@@ -169,7 +169,7 @@ def play(story: Story) -> None:
     try:
         stage.prepare(story)
     except (Http404, LookupError) as error:
-        raise StoryError(story.source.file, 0, "", f"the stage cannot be set: {error}") from None
+        raise StoryError(story.file.name, 0, "", f"the stage cannot be set: {error}") from None
     player = Player(story)
     for scene in story.scenes:
         play_scene(player, scene)

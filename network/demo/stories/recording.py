@@ -24,8 +24,8 @@ from invitations.models import Invitation
 from network import clock
 from network.demo.impersonation import PERSONA_PATH
 from network.demo.stories import pages, verbs
-from network.demo.stories.moves import MAX_DAYS
-from network.demo.stories.recorded_file import write_story
+from network.demo.stories.clock_moves import MAX_DAYS
+from network.demo.stories.toml_writer import write_story
 
 COOKIE = "recording"
 _ID = re.compile(r"[a-z0-9]{20}")

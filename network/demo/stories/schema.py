@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import get_language, gettext
 
 from network.demo.stories.checks import Check
-from network.demo.stories.source import Source, StoryError
+from network.demo.stories.toml_file import StoryError, TomlFile
 
 GUEST_DOMAIN = "story.example"
 """Of the addresses of people who exist in a story only."""
@@ -81,7 +81,7 @@ class Story:
     guests: dict[str, str]
     before: tuple[Step, ...]
     scenes: tuple[Scene, ...]
-    source: Source
+    file: TomlFile
 
     @property
     def cast(self) -> list[str]:

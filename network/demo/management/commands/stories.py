@@ -7,8 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from network.demo.stories import loader, player, scratch
-from network.demo.stories.source import StoryError
+from network.demo.stories import loader, player
+from network.demo.stories.dry_run import dry_run
+from network.demo.stories.toml_file import StoryError
 
 
 class Command(BaseCommand):
@@ -29,7 +30,7 @@ class Command(BaseCommand):
     def _check(self, path: Path) -> bool:
         try:
             story = loader.load(path)
-            with scratch.on_scratch():
+            with dry_run():
                 player.play(story)
         except StoryError as error:
             self.stderr.write(str(error))

@@ -19,22 +19,22 @@ class StoryError(Exception):
         super().__init__(f"{where}: {key}: {problem}" if key else f"{where}: {problem}")
 
 
-class Source:
+class TomlFile:
     """The text of a file. Raises `StoryError` if it is not TOML."""
 
     def __init__(self, path: Path) -> None:
-        self.file = path.name
+        self.name = path.name
         try:
             text = path.read_text(encoding="utf-8")
             self.data: dict[str, Any] = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
-            raise StoryError(self.file, 0, "", f"this is not TOML: {error}") from None
+            raise StoryError(self.name, 0, "", f"this is not TOML: {error}") from None
         except (OSError, UnicodeDecodeError) as error:
-            raise StoryError(self.file, 0, "", f"it cannot be read: {error}") from None
+            raise StoryError(self.name, 0, "", f"it cannot be read: {error}") from None
         self.lines = text.splitlines()
 
     def error(self, path: KeyPath, problem: str) -> StoryError:
-        return StoryError(self.file, self.line(path), readable(path), problem)
+        return StoryError(self.name, self.line(path), readable(path), problem)
 
     def line(self, path: KeyPath) -> int:
         """The line of a key, of an element of its list, or of the table that lacks it; 0 for the file."""
@@ -90,18 +90,18 @@ def readable(path: KeyPath) -> str:
     return ", ".join(words)
 
 
-class Table:
+class TomlTable:
     """One table of a file. Each method reads a key; `close` refuses those that nobody has read."""
 
-    def __init__(self, data: object, path: KeyPath, source: Source) -> None:
-        self.path, self.source = path, source
+    def __init__(self, data: object, path: KeyPath, file: TomlFile) -> None:
+        self.path, self.file = path, file
         if not isinstance(data, dict):
-            raise source.error(path, "a table is expected here.")
+            raise file.error(path, "a table is expected here.")
         self.data: dict[str, Any] = data
         self.read: set[str] = set()
 
     def error(self, key: str | KeyPath, problem: str) -> StoryError:
-        return self.source.error(self.path + ((key,) if isinstance(key, str) else key), problem)
+        return self.file.error(self.path + ((key,) if isinstance(key, str) else key), problem)
 
     def get(self, key: str, kind: type, default: Any = None) -> Any:
         """The value. Raises `StoryError` where it has another type, or is missing without a default."""
@@ -125,9 +125,9 @@ class Table:
                 raise self.error((key, index), "a text is expected here.")
         return list(values)
 
-    def tables(self, key: str) -> list[Table]:
+    def tables(self, key: str) -> list[TomlTable]:
         values = self.get(key, list, [])
-        return [Table(value, (*self.path, key, index), self.source) for index, value in enumerate(values)]
+        return [TomlTable(value, (*self.path, key, index), self.file) for index, value in enumerate(values)]
 
     def close(self, *known: str) -> None:
         for key in self.data:
