@@ -32,7 +32,7 @@ class ActionFailed(Exception):
 
 
 class Player:
-    """The site as the people of a story see it, and their actions. It is the `Reader` of checks (see `checks.py`).
+    """The site as the people of a story see it, and their actions. It is the `SiteReader` of checks (see `checks.py`).
 
     `scene` is the number of the current scene.
     """
@@ -139,9 +139,9 @@ def play_scene(player: Any, scene: Scene) -> None:
     file, player.scene = player.story.file, scene.number
     path = ("scenes", scene.number - 1)
     for side in ("left", "right"):
-        _look(partial(player.page, getattr(player.story, side), "page"), file, (*path, side))
+        _observe(partial(player.page, getattr(player.story, side), "page"), file, (*path, side))
     before = [
-        _look(partial(check.look, player), file, (*path, "checks", index))
+        _observe(partial(check.observe, player), file, (*path, "checks", index))
         for index, check in enumerate(scene.checks)
     ]
     for index, action in enumerate(scene.actions):
@@ -149,17 +149,17 @@ def play_scene(player: Any, scene: Scene) -> None:
             player.perform(action)
         except ActionFailed as error:
             raise file.error((*path, "do", index), f"{error}.") from None
-    for index, (check, look) in enumerate(zip(scene.checks, before, strict=True)):
+    for index, (check, observed) in enumerate(zip(scene.checks, before, strict=True)):
         where = (*path, "checks", index)
-        after = _look(partial(check.look, player), file, where)
-        if problem := check.problem(look, after):
+        after = _observe(partial(check.observe, player), file, where)
+        if problem := check.problem(observed, after):
             raise file.error(where, f"“{check.sentence}” is not true: {problem}.")
 
 
-def _look(look: Callable[[], Any], file: TomlFile, path: KeyPath) -> Any:
+def _observe(observe: Callable[[], Any], file: TomlFile, path: KeyPath) -> Any:
     """What the function returns. Raises `StoryError` where a page cannot be seen."""
     try:
-        return look()
+        return observe()
     except ActionFailed as error:
         raise file.error(path, f"{error}.") from None
 
