@@ -17,7 +17,8 @@ from django.test import Client
 from invitations.worker import delivery
 from network import clock
 from network.demo import time_travel
-from network.demo.stories import pages, stage, verbs
+from network.demo.participants import find_member
+from network.demo.stories import pages, story_setup, verbs
 from network.demo.stories.schema import Action, Scene, Story
 from network.demo.stories.toml_file import KeyPath, StoryError, TomlFile
 from network.members.models import Member
@@ -52,7 +53,7 @@ class Player:
         return mails_to(self.story, who).count()
 
     def narrator(self) -> str:
-        left, right = (pages.find_member(who) for who in (self.story.left, self.story.right))
+        left, right = (find_member(who) for who in (self.story.left, self.story.right))
         if left is None or right is None:
             return ""
         query = f"left={left.handle}&right={right.handle}"
@@ -81,7 +82,7 @@ class Player:
         return response
 
     def _post(self, action: Action) -> None:
-        person = pages.find_member(action.who)
+        person = find_member(action.who)
         if person is None:
             raise ActionFailed(f"{action.who} is no member yet")
         try:
@@ -109,9 +110,9 @@ class Player:
 def mails_to(story: Story, who: str) -> QuerySet[CapturedEmail]:
     """The e-mails to this person about those who play."""
     cast = list(Member.objects.joined().filter(handle__in=story.cast))
-    guests = [guest for guest in map(pages.find_member, [*story.others, *story.guests]) if guest]
-    member = pages.find_member(who)
-    mails = stage.mail_between(stage.Players(cast, guests, story.others))
+    guests = [guest for guest in map(find_member, [*story.others, *story.guests]) if guest]
+    member = find_member(who)
+    mails = story_setup.mail_among(story_setup.StoryPeople(cast, guests, story.others))
     return mails.filter(to=member.email if member else who)
 
 
@@ -165,11 +166,11 @@ def _observe(observe: Callable[[], Any], file: TomlFile, path: KeyPath) -> Any:
 
 
 def play(story: Story) -> None:
-    """Set the stage and play every scene. Raises `StoryError`."""
+    """Set the story up and play every scene. Raises `StoryError`."""
     try:
-        stage.prepare(story)
+        story_setup.prepare(story)
     except (Http404, LookupError) as error:
-        raise StoryError(story.file.name, 0, "", f"the stage cannot be set: {error}") from None
+        raise StoryError(story.file.name, 0, "", f"the story cannot be set up: {error}") from None
     player = Player(story)
     for scene in story.scenes:
         play_scene(player, scene)

@@ -23,9 +23,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from network import clock
-from network.demo import captured_mail, pair_mail, time_travel
-from network.demo.stories import loader
-from network.demo.stories import stage as stages
+from network.demo import captured_mail, mail_counts, time_travel
+from network.demo.stories import loader, story_setup
 from network.demo.views.request_values import iso, parse_moment
 from network.demo.waiting import MAX_WAIT, TooManyWaiting
 from network.members.models import Member
@@ -91,7 +90,7 @@ def reset(request: HttpRequest) -> JsonResponse:
 def move_clock(request: HttpRequest) -> JsonResponse:
     """{"to": "2026-12-24"} or {"by": "+7d"}; answers when all that fell due is done."""
     period = time_travel.move_clock(_requested_move(_read_object(request)))
-    counts = pair_mail.count(Outbox.objects.all(), period)
+    counts = mail_counts.count_emails(Outbox.objects.all(), period)
     return JsonResponse(_now() | {"sent": counts.sent, "not_sent": counts.not_sent})
 
 
@@ -134,7 +133,7 @@ def stage(request: HttpRequest) -> JsonResponse:
     if story is None:
         raise ApiError(_("“story” is one of: %(names)s.") % {"names": ", ".join(loader.names())})
     try:
-        stages.prepare(story)
+        story_setup.prepare(story)
     except Http404:
         raise ApiError(_("Somebody who plays in this story has no account.")) from None
     people = Member.objects.joined().in_bulk(story.cast, field_name="handle")

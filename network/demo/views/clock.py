@@ -11,8 +11,8 @@ from django.shortcuts import redirect
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
-from network.demo import pair_mail, time_travel
-from network.demo.pair_mail import find_party
+from network.demo import mail_counts, time_travel
+from network.demo.participants import find_participant
 from network.demo.views import api
 from network.demo.views.request_values import parse_number, without_nul
 from network.members.requests import next_url
@@ -40,7 +40,7 @@ def _move_by_form(request: HttpRequest) -> HttpResponse:
 
 def _say_what_happened(request: HttpRequest, days: int, period: time_travel.Period) -> None:
     """To the split screen alone, whose form names the two."""
-    left, right = (find_party(without_nul(request.POST.get(side, ""))) for side in ("left", "right"))
+    left, right = (find_participant(without_nul(request.POST.get(side, ""))) for side in ("left", "right"))
     if left and right:
-        counts = pair_mail.count(pair_mail.rows_between(left, right), period)
-        messages.info(request, pair_mail.describe_move(days, counts))
+        counts = mail_counts.count_emails(mail_counts.outbox_between(left, right), period)
+        messages.info(request, mail_counts.describe_move(days, counts))

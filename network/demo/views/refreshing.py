@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from network import clock
-from network.demo import story_moments
-from network.demo.pair_mail import Party, count_sent_to, find_party, invitations_between, rows_between
+from network.demo import story_starts
+from network.demo.mail_counts import count_sent_to, outbox_between
+from network.demo.participants import Participant, current_invitation, find_participant, invitations_between
 from network.demo.views.request_values import iso, parse_moment
 
 
@@ -21,14 +22,14 @@ def refreshing_context(request: HttpRequest, panes: list[dict[str, Any]], is_sto
     A pane has `who`, a handle or an address, and `src`.
     """
     handles = [pane["who"] for pane in panes]
-    parties = [find_party(who) or Party(None, []) for who in handles]
+    participants = [find_participant(who) or Participant(None, []) for who in handles]
     since = _counted_since(request, handles, is_story)
-    newest = invitations_between(*parties).first()
-    card = f"card-{newest.public_id}" if newest else ""
-    rows = rows_between(*parties)
-    for side, pane, party in zip(("left", "right"), panes, parties, strict=True):
-        pane["side"], pane["mailbox_url"] = side, _mailbox_url(pane["who"], party)
-        pane["new_emails"] = count_sent_to(rows, party, since)
+    current = current_invitation(invitations_between(*participants))
+    card = f"card-{current.public_id}" if current else ""
+    rows = outbox_between(*participants)
+    for side, pane, participant in zip(("left", "right"), panes, participants, strict=True):
+        pane["side"], pane["mailbox_url"] = side, _mailbox_url(pane["who"], participant)
+        pane["new_emails"] = count_sent_to(rows, participant, since)
         pane["src"] += f"#{card}" if card else ""
     pair = urlencode(dict(zip(("left", "right"), handles, strict=True)))
     return {
@@ -42,14 +43,14 @@ def _counted_since(request: HttpRequest, handles: list[str], is_story: bool) -> 
     """When the story began, or the page was opened, which its own URLs carry on as `?since=`."""
     now = clock.now()
     if is_story:
-        return min(story_moments.began_at(*handles) or now, now)
+        return min(story_starts.began_at(*handles) or now, now)
     return parse_moment(request.GET.get("since", "")) or now
 
 
-def _mailbox_url(who: str, party: Party) -> str:
-    if party.member is None:
+def _mailbox_url(who: str, participant: Participant) -> str:
+    if participant.member is None:
         return reverse("demo:mailbox", args=[who])
-    return f"{reverse('home')}as/{party.member.handle}/mail/"
+    return f"{reverse('home')}as/{participant.member.handle}/mail/"
 
 
 def _url_since(request: HttpRequest, since: datetime) -> str:

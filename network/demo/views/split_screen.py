@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from network.demo import demo_data, timeline
-from network.demo.pair_mail import find_party
+from network.demo.participants import find_member, find_participant
 from network.demo.stories import pages, recording
 from network.demo.views.refreshing import refreshing_context
 from network.demo.views.request_values import without_nul
@@ -35,7 +35,7 @@ def narrator(request: HttpRequest) -> HttpResponse:
     handles = (
         without_nul(request.GET.get(side, who)) for side, who in (("left", SENDER), ("right", RECIPIENT))
     )
-    left, right = (find_party(who) for who in handles)
+    left, right = (find_participant(who) for who in handles)
     if left is None or right is None:
         raise Http404
     narration = timeline.narrate(left, right)
@@ -80,7 +80,7 @@ def _pane(person: Member, other: Member, page: str) -> dict[str, Any]:
 
 def pane(who: str, other: str, page: str) -> dict[str, Any]:
     """`who` and `other` are handles, or addresses of people who may be no members yet."""
-    member = pages.find_member(who)
+    member = find_member(who)
     return {
         "who": who,
         "person": member,

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
-from network.demo.stories import loader, pages, recording, stage
+from network.demo.participants import find_member
+from network.demo.stories import loader, recording, story_setup
 from network.demo.views.request_values import parse_number, without_nul
 from network.demo.views.split_screen import pane, render_panes
 from network.members.models import Member
@@ -25,7 +26,7 @@ def story(request: HttpRequest, name: str) -> HttpResponse:
     if selected is None:
         return redirect("demo:index")
     if request.method == "POST":
-        stage.prepare(selected)
+        story_setup.prepare(selected)
         return redirect("demo:story", name)
     number = min(max(1, parse_number(request.GET.get("scene", ""))), len(selected.scenes))
     if number == len(selected.scenes):
@@ -47,11 +48,11 @@ def story(request: HttpRequest, name: str) -> HttpResponse:
 @login_not_required
 @require_POST
 def start_recording(request: HttpRequest) -> HttpResponse:
-    """Clear the stage between the two and note what their personas do from now on, in this browser."""
+    """Delete all that is between the two and note what their personas do from now on, in this browser."""
     left, right = (without_nul(request.POST.get(side, "")) for side in ("left", "right"))
-    if left == right or not all(map(pages.find_member, (left, right))):
+    if left == right or not all(map(find_member, (left, right))):
         raise Http404
-    stage.clear([left, right], [])
+    story_setup.clear([left, right], [])
     query = urlencode({"left": left, "right": right})
     response = redirect(f"{reverse('demo:side_by_side')}?{query}")
     recording.start(response, left, right)

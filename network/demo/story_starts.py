@@ -8,19 +8,19 @@ from django.core.cache import cache
 
 from network import clock
 
-CACHE_KEY = "demo.story_moments"
+CACHE_KEY = "demo.story_starts"
 
 
-def note(left: str, right: str) -> None:
+def record(left: str, right: str) -> None:
     """The story of these two, handles or addresses, begins now."""
-    moments = cache.get(CACHE_KEY, {}) | {_pair(left, right): clock.now()}
-    cache.set(CACHE_KEY, moments, timeout=None)
+    starts = cache.get(CACHE_KEY, {}) | {_pair(left, right): clock.now()}
+    cache.set(CACHE_KEY, starts, timeout=None)
 
 
 def began_at(left: str, right: str) -> datetime | None:
     """The product's time at which their story began; None if none has."""
-    moments: dict[tuple[str, ...], datetime] = cache.get(CACHE_KEY, {})
-    return moments.get(_pair(left, right))
+    starts: dict[tuple[str, ...], datetime] = cache.get(CACHE_KEY, {})
+    return starts.get(_pair(left, right))
 
 
 def forget() -> None:
