@@ -106,7 +106,7 @@ class StoryReader:
         if left == right or not any("@" not in who for who in (left, right)):
             raise table.error("right", "two different people are needed, and one must be a member.")
         self.people = [left, right, *guests]
-        before = tuple(self._step(row) for row in table.tables("before"))
+        before = tuple(self._step(row, number) for number, row in enumerate(table.tables("before"), 1))
         scenes = tuple(self._scene(row, number) for number, row in enumerate(table.tables("scenes"), 1))
         order = table.get("order", int, LAST)
         table.close()
@@ -133,14 +133,14 @@ class StoryReader:
                 raise guests.error(handle, "a name is expected here.")
         return names
 
-    def _step(self, row: TomlTable) -> Step:
+    def _step(self, row: TomlTable, number: int) -> Step:
         who, to = self._person(row, "who"), self._person(row, "to")
         verb, days_ago = row.get("verb", str), row.get("days_ago", float)
         if verb not in EARLIER_VERBS:
             raise row.error("verb", f"“{verb}” is none of: {', '.join(EARLIER_VERBS)}.")
         if not 0 < days_ago <= 300:
             raise row.error("days_ago", "0.1 to 300 days are possible.")
-        step = Step(days_ago, who, verb, to, row.get("note", str, ""), row.get("reason", str, ""))
+        step = Step(number, days_ago, who, verb, to, row.get("note", str, ""), row.get("reason", str, ""))
         row.close()
         return step
 

@@ -20,7 +20,7 @@ from network.demo import time_travel
 from network.demo.participants import find_member
 from network.demo.stories import pages, story_setup, verbs
 from network.demo.stories.schema import Action, Scene, Story
-from network.demo.stories.toml_file import KeyPath, StoryError, TomlFile
+from network.demo.stories.toml_file import KeyPath, TomlFile
 from network.members.models import Member
 from notifications.models import CapturedEmail
 
@@ -169,8 +169,8 @@ def play(story: Story) -> None:
     """Set the story up and play every scene. Raises `StoryError`."""
     try:
         story_setup.prepare(story)
-    except (Http404, LookupError) as error:
-        raise StoryError(story.file.name, 0, "", f"the story cannot be set up: {error}") from None
+    except Http404:
+        raise story.file.error(("left",), "somebody who plays in this story has no account.") from None
     player = Player(story)
     for scene in story.scenes:
         play_scene(player, scene)

@@ -32,8 +32,9 @@ class Text:
 
 @dataclass(frozen=True)
 class Step:
-    """What somebody did before the story begins."""
+    """What somebody did before the story begins. `number` is its place in the file."""
 
+    number: int
     days_ago: float
     who: str
     verb: str

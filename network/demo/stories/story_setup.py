@@ -8,11 +8,13 @@ from datetime import datetime, timedelta
 from itertools import combinations
 from typing import Any, NamedTuple
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import get_language
 
+from invitations.errors import AddressNeeded, LimitReached, NotOpen
 from invitations.models import (
     Allowance,
     AllowanceRequest,
@@ -141,7 +143,7 @@ RESET = [
 def prepare(story: Story) -> None:
     """Prepare the data of a story, whose people speak the active language.
 
-    Raises `Http404` if one has no account.
+    Raises `Http404` if one has no account, `StoryError` for an earlier step that is not possible.
     """
     people = clear(story.cast, story.others)
     Member.objects.filter(pk__in=[member.pk for member in people.cast]).update(language=get_language())
@@ -150,13 +152,22 @@ def prepare(story: Story) -> None:
     for moment, step in _schedule(story.before, now):
         with clock.frozen_at(moment):
             if step:
-                seeding.run_step(_demo_step(step), _by_name(people))
+                _run(story, step, people)
             process_queue()
             schedule.remind()
             process_queue()
     schedule.remind()
     process_queue()
     story_starts.record(story.left, story.right)
+
+
+def _run(story: Story, step: Step, people: StoryPeople) -> None:
+    """Raises `StoryError` where the step is not possible."""
+    try:
+        seeding.run_step(_demo_step(step), _by_name(people))
+    except (NotOpen, LimitReached, AddressNeeded, LookupError, ObjectDoesNotExist):
+        problem = f"“{step.verb}” is not possible here: no open invitation or account for it, or a limit is reached."
+        raise story.file.error(("before", step.number - 1, "verb"), problem) from None
 
 
 @transaction.atomic

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 KeyPath = tuple[str | int, ...]
-_HEADER = re.compile(r"\s*\[\[?\s*([\w-]+)\s*\]\]?\s*(?:#.*)?$")
+_HEADER = re.compile(r"\s*(\[\[?)\s*([\w-]+)\s*\]\]?\s*(?:#.*)?$")
+_KEY = re.compile(r"\s*([A-Za-z_][\w-]*)\s*(?:[=.\"\[{\d]|$)")
+_POSITION = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
 
 class StoryError(Exception):
@@ -26,38 +28,64 @@ class TomlFile:
         self.name = path.name
         try:
             text = path.read_text(encoding="utf-8")
-            self.data: dict[str, Any] = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            raise StoryError(self.name, 0, "", f"this is not TOML: {error}") from None
         except (OSError, UnicodeDecodeError) as error:
             raise StoryError(self.name, 0, "", f"it cannot be read: {error}") from None
         self.lines = text.splitlines()
+        try:
+            self.data: dict[str, Any] = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise self._syntax_error(str(error)) from None
+
+    def _syntax_error(self, message: str) -> StoryError:
+        """The message of `tomllib`, which ends with the position, with the key and the scene of that line."""
+        position = _POSITION.search(message)
+        line = int(position[1]) if position and position[1] else len(self.lines)
+        problem = f"this is not TOML: {_POSITION.sub('', message)}."
+        return StoryError(self.name, line, readable(self._path_at(line)), problem)
+
+    def _path_at(self, line: int) -> KeyPath:
+        """The table that contains this line, and the key whose value does, as far as they can be told."""
+        path: KeyPath = ()
+        first = 0
+        headers = self._headers(line)
+        if headers:
+            first, brackets, name = headers[-1]
+            index = sum(header[2] == name for header in headers) - 1
+            path = (name, index) if brackets == "[[" else (name,)
+        keys = [match[1] for text in self.lines[first:line] if (match := _KEY.match(text))]
+        return (*path, *keys[-1:])
+
+    def _headers(self, last: int) -> list[tuple[int, str, str]]:
+        """The number, the opening brackets and the name of each line up to the last that begins a table."""
+        lines = enumerate(self.lines[:last], 1)
+        return [(number, match[1], match[2]) for number, line in lines if (match := _HEADER.match(line))]
 
     def error(self, path: KeyPath, problem: str) -> StoryError:
         return StoryError(self.name, self.line(path), readable(path), problem)
 
     def line(self, path: KeyPath) -> int:
-        """The line of a key, of an element of its list, or of the table that lacks it; 0 for the file."""
+        """The line of a key, of an element of its list, or of the table that lacks it; 1 for the file."""
         start, end, rest = self._section(path)
         if not rest:
             return start
         key = re.compile(rf"\s*(?:{re.escape(str(rest[0]))}|\"{re.escape(str(rest[0]))}\")\s*[=.]")
-        for number in range(start or 1, end + 1):
+        for number in range(start, end + 1):
             if key.match(self.lines[number - 1]):
                 return self._element(number, end, path) if len(rest) > 1 else number
         return start
 
     def _section(self, path: KeyPath) -> tuple[int, int, KeyPath]:
         """The first and last line of the table of this path, and what is left of the path."""
-        headers = [
-            (number, match[1]) for number, line in enumerate(self.lines, 1) if (match := _HEADER.match(line))
-        ]
-        ends = [number - 1 for number, _name in headers[1:]] + [len(self.lines)]
-        if not path or path[0] not in {name for _number, name in headers}:
-            return 0, headers[0][0] - 1 if headers else len(self.lines), path
+        last = len(self.lines)
+        headers = self._headers(last)
+        ends = [number - 1 for number, _brackets, _name in headers[1:]] + [last]
         sections = [
-            (number, end) for (number, name), end in zip(headers, ends, strict=True) if name == path[0]
+            (number, end)
+            for (number, _brackets, name), end in zip(headers, ends, strict=False)
+            if path and name == path[0]
         ]
+        if not sections:
+            return 1, headers[0][0] - 1 if headers else last, path
         index = path[1] if len(path) > 1 and isinstance(path[1], int) else 0
         start, end = sections[min(index, len(sections) - 1)]
         return start, end, path[2:] if len(path) > 1 and isinstance(path[1], int) else path[1:]

@@ -25,6 +25,7 @@ from django.views.decorators.http import require_POST, require_safe
 from network import clock
 from network.demo import captured_mail, mail_counts, time_travel
 from network.demo.stories import loader, story_setup
+from network.demo.stories.toml_file import StoryError
 from network.demo.views.request_values import iso, parse_moment
 from network.demo.waiting import MAX_WAIT, TooManyWaiting
 from network.members.models import Member
@@ -136,6 +137,8 @@ def stage(request: HttpRequest) -> JsonResponse:
         story_setup.prepare(story)
     except Http404:
         raise ApiError(_("Somebody who plays in this story has no account.")) from None
+    except StoryError as error:
+        raise ApiError(str(error)) from None
     people = Member.objects.joined().in_bulk(story.cast, field_name="handle")
     answer = {"story": story.name, "title": str(story.title), "url": _url(reverse("demo:story", args=[name]))}
     return JsonResponse(_now() | answer | {"people": [_describe(people[handle]) for handle in story.cast]})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from network.demo.participants import find_member
 from network.demo.stories import loader, recording, story_setup
+from network.demo.stories.toml_file import StoryError
 from network.demo.views.request_values import parse_number, without_nul
 from network.demo.views.split_screen import pane, render_panes
 from network.members.models import Member
@@ -26,7 +28,11 @@ def story(request: HttpRequest, name: str) -> HttpResponse:
     if selected is None:
         return redirect("demo:index")
     if request.method == "POST":
-        story_setup.prepare(selected)
+        try:
+            story_setup.prepare(selected)
+        except StoryError as error:
+            messages.error(request, str(error))
+            return redirect("demo:index")
         return redirect("demo:story", name)
     number = min(max(1, parse_number(request.GET.get("scene", ""))), len(selected.scenes))
     if number == len(selected.scenes):
