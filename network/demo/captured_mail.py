@@ -8,7 +8,7 @@ from datetime import datetime
 from html import unescape
 from typing import Any
 
-from network.demo.views.requests import iso, without_nul
+from network.demo.views.request_values import iso, without_nul
 from network.demo.waiting import wait_until
 from network.members.models import normalise_address
 from notifications.models import CapturedEmail, Outbox

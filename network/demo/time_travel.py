@@ -15,7 +15,7 @@ from django.core.management import call_command
 
 from network import clock
 from network.common import jobs
-from network.demo import seeding, story_moments
+from network.demo import seeding, story_starts
 from notifications.models import Outbox
 
 ALLOWED_DAYS = (1, 7, 28)
@@ -96,5 +96,5 @@ def reset_demo() -> None:
     """Reset the clock, delete all data and seed the demo data."""
     clock.reset()
     call_command("flush", interactive=False, verbosity=0)
-    story_moments.forget()
+    story_starts.forget()
     seeding.seed()

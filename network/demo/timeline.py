@@ -11,11 +11,10 @@ from invitations.admin.sentences import DELIVERIES
 from invitations.admin.timeline import Group, timeline_of
 from invitations.models import Delivery, Invitation, Reception
 from network.common.sentences import html_sentence
-from network.demo.pair_mail import Party, invitations_between
+from network.demo.participants import Participant, current_invitation, invitations_between
 
 MAX_INVITATIONS = 10
 Status = Invitation.Status
-STANDING = (Status.OPEN, Status.ACCEPTED)
 
 
 @dataclass(frozen=True)
@@ -37,15 +36,15 @@ class Narration:
     groups: list[Group]
 
 
-def narrate(left: Party, right: Party) -> Narration:
+def narrate(left: Participant, right: Participant) -> Narration:
     """What happened between the two, of their newest invitations. The number of queries is constant."""
     invitations = list(invitations_between(left, right).with_people()[:MAX_INVITATIONS])
     groups = timeline_of(invitations)
-    standing = min(invitations, key=lambda invitation: invitation.status not in STANDING, default=None)
-    return Narration(_halves(standing, left, right) if standing else None, groups)
+    current = current_invitation(invitations)
+    return Narration(_halves(current, left, right) if current else None, groups)
 
 
-def _halves(invitation: Invitation, left: Party, right: Party) -> Halves:
+def _halves(invitation: Invitation, left: Participant, right: Participant) -> Halves:
     recipient = right if invitation.sender == left.member else left
     names = {"sender": invitation.sender.get_short_name(), "recipient": recipient.short_name}
     reception = None

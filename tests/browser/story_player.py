@@ -7,7 +7,8 @@ from typing import Any
 from playwright.sync_api import Error, Frame, Locator, Page
 
 from invitations.worker import delivery
-from network.demo.stories import pages, verbs
+from network.demo.participants import find_member
+from network.demo.stories import verbs
 from network.demo.stories.player import GUEST_PASSWORD, ActionFailed, Player, join_link
 from network.demo.stories.schema import Action, Story
 from tests.conftest import work
@@ -84,7 +85,7 @@ class BrowserPlayer(Player):
         delivery.release_held()
 
     def _press(self, action: Action) -> None:
-        pane, person = self.pane(action.who), pages.find_member(action.who)
+        pane, person = self.pane(action.who), find_member(action.who)
         url = f"/as/{person.handle}{verbs.path_of(action)}" if person else ""
         button = self._find_button(pane, action, url)
         for name, value in verbs.post_data(action).items():

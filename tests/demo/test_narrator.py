@@ -10,7 +10,7 @@ from django.utils.html import strip_tags
 
 from invitations import policy
 from invitations.models import Block, Invitation
-from network.demo.pair_mail import find_party
+from network.demo.participants import find_participant
 from network.demo.timeline import narrate
 from tests.conftest import invite, reception_of, refuse, tick, work
 from tests.languages import LANGUAGES
@@ -25,7 +25,7 @@ def narrator(client_for, anna, bruno):
 
 
 def narrate_the_two():
-    return narrate(find_party("anna"), find_party("bruno"))
+    return narrate(find_participant("anna"), find_participant("bruno"))
 
 
 def said(page: str) -> str:
@@ -97,7 +97,7 @@ def test_the_halves_of_an_ended_connection(anna, bruno):
     invitation = invite(anna, bruno)
     reception_of(invitation).accept()
     Invitation.objects.get().end(bruno)
-    halves = narrate(find_party("bruno"), find_party("anna")).halves
+    halves = narrate(find_participant("bruno"), find_participant("anna")).halves
     assert halves.seen == halves.truth == "No longer connected."
 
 

@@ -7,7 +7,8 @@ import pytest
 
 from invitations.models import Invitation
 from network import clock as product_clock
-from network.demo import pair_mail, story_moments
+from network.demo import mail_counts, story_starts
+from network.demo.participants import find_participant
 from network.demo.time_travel import Period
 from notifications.models import EmailPreferences
 from tests.conftest import invite, reception_of, work
@@ -31,7 +32,7 @@ def move_clock(browser, days, url="/demo/side-by-side/", right="bruno"):
 
 
 def rows_of(left, right):
-    return pair_mail.rows_between(pair_mail.find_party(left), pair_mail.find_party(right))
+    return mail_counts.outbox_between(find_participant(left), find_participant(right))
 
 
 def status_of(page):
@@ -118,7 +119,7 @@ def test_it_counts_an_invitation_to_an_address_and_news_of_the_account(anna, bru
     work()
     rows = rows_of("anna", "bruno")
     assert {row.kind for row in rows} == {"invitation", "restricted"}
-    assert pair_mail.count(rows, Period(since, product_clock.now())).sent == 2
+    assert mail_counts.count_emails(rows, Period(since, product_clock.now())).sent == 2
 
 
 @pytest.mark.parametrize("right", ["", "nobody", "%00", "\0"])
@@ -163,11 +164,11 @@ def test_emails_are_counted_since_the_story_began(browser, anna, bruno):
 
 def test_the_beginnings_of_stories_are_forgotten(anna, bruno, clock):
     before = clock.now()
-    story_moments.note("anna", "bruno")
+    story_starts.record("anna", "bruno")
     clock.move(minutes=1)
-    assert story_moments.began_at("bruno", "anna") == before
-    story_moments.forget()
-    assert story_moments.began_at("anna", "bruno") == clock.now()
+    assert story_starts.began_at("bruno", "anna") == before
+    story_starts.forget()
+    assert story_starts.began_at("anna", "bruno") == clock.now()
 
 
 def test_the_newest_invitation_of_the_two_is_marked(browser, anna, bruno, carla):
@@ -196,11 +197,11 @@ def test_the_mail_of_others_is_not_counted(anna, bruno):
 def test_somebody_who_is_no_member_is_known_by_the_address(anna):
     Invitation.objects.send_to_address(anna, "new.comer@example.net")
     work()
-    since, newcomer = product_clock.now(), pair_mail.find_party("New.Comer@example.net")
+    since, newcomer = product_clock.now(), find_participant("New.Comer@example.net")
     rows = rows_of("anna", "new.comer@example.net")
     assert newcomer.member is None
-    assert pair_mail.count_sent_to(rows, newcomer, since) == 1
-    assert pair_mail.count_sent_to(rows, pair_mail.find_party("anna@example.org"), since) == 0
+    assert mail_counts.count_sent_to(rows, newcomer, since) == 1
+    assert mail_counts.count_sent_to(rows, find_participant("anna@example.org"), since) == 0
 
 
 def test_the_mailbox_of_somebody_who_is_no_member(browser):

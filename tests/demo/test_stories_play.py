@@ -7,8 +7,9 @@ from django.db.utils import ConnectionHandler
 
 from invitations.models import Invitation
 from network import clock as product_clock
-from network.demo.stories import loader, player, scratch
-from network.demo.stories.source import StoryError
+from network.demo.stories import checks, loader, player
+from network.demo.stories.dry_run import database_copy, dry_run
+from network.demo.stories.toml_file import StoryError
 
 STORY = """
 title = "A"
@@ -71,21 +72,28 @@ def test_what_is_true_passes(anna, bruno, tmp_path, check, action):
     play(tmp_path, check, action)
 
 
-@pytest.mark.parametrize(
-    ("check", "action"),
-    [
-        ("bruno's page is unchanged", '{ who = "bruno", verb = "ignore", to = "anna" }'),
-        ("received of bruno is unchanged", '{ who = "anna", verb = "withdraw", to = "bruno" }'),
-        ("bruno's mailbox has 1 new", ""),
-        ("bruno's mailbox has no new", '{ clock = "+7d" }'),
-        ("received of bruno shows We met.", '{ who = "bruno", verb = "ignore", to = "anna" }'),
-        ("received of bruno does not show We met.", ""),
-        ("/members/nobody/ of anna shows Bruno", ""),
-        ("narrator says Carla", ""),
-        ("narrator does not say Anna", ""),
-        ("clock +8d", '{ clock = "+7d" }'),
-    ],
-)
+MISTAKES = [
+    ("bruno's page is unchanged", '{ who = "bruno", verb = "ignore", to = "anna" }'),
+    ("received of bruno is unchanged", '{ who = "anna", verb = "withdraw", to = "bruno" }'),
+    ("bruno's mailbox has 1 new", ""),
+    ("anna's mailbox has 1 new", '{ who = "bruno", verb = "ignore", to = "anna" }'),
+    ("bruno's mailbox has no new", '{ clock = "+7d" }'),
+    ("received of bruno shows We met.", '{ who = "bruno", verb = "ignore", to = "anna" }'),
+    ("received of bruno does not show We met.", ""),
+    ("/members/nobody/ of anna shows Bruno", ""),
+    ("narrator says Carla", ""),
+    ("narrator does not say Anna", ""),
+    ("clock +8d", '{ clock = "+7d" }'),
+]
+"""Checks that are not true, after which action: one or more of each kind."""
+
+
+def test_each_kind_of_check_has_a_mistake():
+    kinds = {kind for name, kind in vars(checks).items() if name.endswith("Check")} - {checks.Check}
+    assert {type(checks.parse_check(check)) for check, _action in MISTAKES} == kinds
+
+
+@pytest.mark.parametrize(("check", "action"), MISTAKES)
 def test_a_mistake_is_found_with_its_scene_and_line(anna, bruno, tmp_path, check, action):
     with pytest.raises(
         StoryError, match=rf"mine.toml, line {CHECK_LINE}: scene 2, checks 2: (/as/|“{re.escape(check)}”)"
@@ -119,9 +127,9 @@ def test_nobody_joins_without_a_link(anna, tmp_path):
         player.play(loader.load(tmp_path / "mine.toml"))
 
 
-def test_a_scratch_leaves_no_trace(anna, bruno, tmp_path):
+def test_a_dry_run_leaves_no_trace(anna, bruno, tmp_path):
     before = product_clock.now()
-    with scratch.on_scratch():
+    with dry_run():
         play(tmp_path, action='{ clock = "+7d" }')
     assert (product_clock.now(), Invitation.objects.count()) == (before, 0)
 
@@ -131,7 +139,7 @@ def test_a_sqlite_file_is_copied(db, tmp_path):
     database = ConnectionHandler({"default": settings})["default"]
     with database.cursor() as cursor:
         cursor.execute("CREATE TABLE story (name text)")
-    with scratch.database_copy(database, tmp_path), database.cursor() as cursor:
+    with database_copy(database, tmp_path), database.cursor() as cursor:
         cursor.execute("INSERT INTO story VALUES ('waiting')")
     with database.cursor() as cursor:
         assert cursor.execute("SELECT * FROM story").fetchall() == []

@@ -5,7 +5,7 @@ from django.utils import translation
 
 from network.demo.stories import loader
 from network.demo.stories.schema import BrokenStory
-from network.demo.stories.source import StoryError
+from network.demo.stories.toml_file import StoryError
 
 STORY = """\
 title = "A"
@@ -49,10 +49,12 @@ def test_a_file_is_read(tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "error"),
     [
-        ('title = "A"\n', "", r"mine.toml: title: it is missing\."),
-        ('title = "A"', 'title = "A', "mine.toml: this is not TOML: .*line 1"),
+        ('title = "A"\n', "", r"mine.toml, line 1: title: it is missing\."),
         ('title = "A"', "title = 1", "line 1: title: a text is expected"),
-        ('about = "B"', 'abuot = "B"', "about: it is missing"),
+        ('about = "B"', 'abuot = "B"', "mine.toml, line 1: about: it is missing"),
+        ('left = "anna"\nright', "right", "mine.toml, line 1: left: it is missing"),
+        ('right = "bruno"\n\n', "\n", "mine.toml, line 1: right: it is missing"),
+        ("[[scenes]]", "[[scene]]", "mine.toml, line 12: scene: this key has no meaning"),
         ('about = "B"', 'about = "B"\ncolour = "red"', "line 3: colour: this key has no meaning here"),
         ('left = "anna"', 'left = "bruno"', "line 4: right: two different people"),
         ('left = "anna"', 'left = "nobody"', "line 3: left: “nobody” is nobody of the cast"),
@@ -78,8 +80,33 @@ def test_an_error_names_the_line_and_the_key(tmp_path, old, new, error):
         loader.load(write(tmp_path, STORY.replace(old, new, 1)))
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "error"),
+    [
+        ('title = "A"', 'title = "A', "line 1: title: this is not TOML: Illegal character"),
+        ('about = "B"', 'about "B"', "line 2: about: this is not TOML: Expected '='"),
+        ("days_ago = 3", "days_ago = three", "line 7: before 1, days_ago: this is not TOML: Invalid value"),
+        ('"bruno", verb', '"bruno" verb', "line 17: scene 1, do: this is not TOML: Unclosed inline table"),
+        ('task = "Ignore it."', 'left = "sent"', "line 15: scene 1, left: .*: Cannot overwrite a value"),
+        ("[[scenes]]", "[[scenes]", r"line 12: scene 1: this is not TOML: Expected ']]'"),
+        ('unchanged",\n]', 'unchanged",', "line 21: scene 1, checks: this is not TOML: Invalid value"),
+    ],
+)
+def test_a_syntax_error_names_the_line_the_key_and_the_scene(tmp_path, old, new, error):
+    assert old in STORY
+    with pytest.raises(StoryError, match=f"^mine.toml, {error}"):
+        loader.load(write(tmp_path, STORY.replace(old, new, 1)))
+
+
+def test_a_syntax_error_names_the_second_scene(tmp_path):
+    scenes = STORY.partition("[[scenes]]")
+    text = STORY + "\n[[scenes]]" + scenes[2].replace("checks = [", "checks = (")
+    with pytest.raises(StoryError, match="line 32: scene 2, checks: this is not TOML"):
+        loader.load(write(tmp_path, text))
+
+
 def test_a_story_without_scenes_is_an_error(tmp_path):
-    with pytest.raises(StoryError, match="needs one"):
+    with pytest.raises(StoryError, match=r"mine\.toml, line 1: scenes: a story needs one"):
         loader.load(write(tmp_path, STORY.partition("[[before]]")[0]))
 
 
@@ -103,3 +130,14 @@ def test_the_start_page_shows_the_error_of_a_broken_file(client, db, tmp_path):
     page = client.get("/demo/").content.decode()
     assert "broken.toml, line 21" in page
     assert client.get("/demo/stories/broken/").url == "/demo/"
+
+
+def test_a_step_that_is_not_possible_is_said_on_the_start_page(client, anna, bruno, tmp_path):
+    write(tmp_path, STORY.replace('verb = "invite"', 'verb = "accept"'))
+    page = client.post("/demo/stories/mine/", follow=True).content.decode()
+    assert "mine.toml, line 9: before 1, verb" in page
+    answer = client.post(
+        "/demo/stage/", {"story": "mine"}, content_type="application/json", headers={"X-Demo": "1"}
+    )
+    assert answer.status_code == 400
+    assert "line 9" in answer.json()["error"]

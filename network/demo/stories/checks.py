@@ -10,9 +10,9 @@ from typing import Any, Protocol
 
 from django.utils.translation import get_language, gettext
 
-from network.demo.stories.moves import parse_move
+from network.demo.stories.clock_moves import parse_move
 
-FORMS = (
+EXAMPLES = (
     "anna's page is unchanged",
     "bruno's mailbox has 1 new",
     "bruno's mailbox has no new",
@@ -25,7 +25,7 @@ FORMS = (
 """An example of each form. “page” is the page on which that side stands; other names are those of `pages.py`."""
 
 
-class Reader(Protocol):
+class SiteReader(Protocol):
     """How a check looks at the site: with a test client or in a browser."""
 
     def page(self, who: str, page: str) -> str:
@@ -44,7 +44,7 @@ class Check(Protocol):
     @property
     def sentence(self) -> str: ...
 
-    def look(self, reader: Reader) -> Any:
+    def observe(self, reader: SiteReader) -> Any:
         """What the check needs to know, asked before the scene's actions and after them."""
 
     def problem(self, before: Any, after: Any) -> str:
@@ -52,25 +52,25 @@ class Check(Protocol):
 
 
 @dataclass(frozen=True)
-class Unchanged:
+class PageUnchangedCheck:
     sentence: str
     who: str
     page: str
 
-    def look(self, reader: Reader) -> str:
-        return " ".join(_SECRETS.sub("", _main(reader.page(self.who, self.page))).split())
+    def observe(self, reader: SiteReader) -> str:
+        return " ".join(_TOKENS.sub("", _main_element(reader.page(self.who, self.page))).split())
 
     def problem(self, before: str, after: str) -> str:
         return "" if before == after else f"the page has changed: {_difference(before, after)}"
 
 
 @dataclass(frozen=True)
-class NewMail:
+class NewEmailsCheck:
     sentence: str
     who: str
     number: int
 
-    def look(self, reader: Reader) -> int:
+    def observe(self, reader: SiteReader) -> int:
         return reader.mail_count(self.who)
 
     def problem(self, before: int, after: int) -> str:
@@ -78,14 +78,14 @@ class NewMail:
 
 
 @dataclass(frozen=True)
-class Shows:
+class PageTextCheck:
     sentence: str
     who: str
     page: str
     text: str
     expected: bool
 
-    def look(self, reader: Reader) -> str:
+    def observe(self, reader: SiteReader) -> str:
         return visible_text(reader.page(self.who, self.page))
 
     def problem(self, before: str, after: str) -> str:
@@ -93,12 +93,12 @@ class Shows:
 
 
 @dataclass(frozen=True)
-class Says:
+class NarratorTextCheck:
     sentence: str
     text: str
     expected: bool
 
-    def look(self, reader: Reader) -> str:
+    def observe(self, reader: SiteReader) -> str:
         return visible_text(reader.narrator())
 
     def problem(self, before: str, after: str) -> str:
@@ -106,11 +106,11 @@ class Says:
 
 
 @dataclass(frozen=True)
-class ClockMoves:
+class ClockCheck:
     sentence: str
     by: timedelta
 
-    def look(self, reader: Reader) -> datetime:
+    def observe(self, reader: SiteReader) -> datetime:
         return reader.now()
 
     def problem(self, before: datetime, after: datetime) -> str:
@@ -121,25 +121,25 @@ class ClockMoves:
 _PERSON = r"(?P<who>[\w.@+-]+)"
 _PAGE = r"(?P<page>/\S*|\w+)"
 _TEXT = r"[\"“]?(?P<text>.+?)[\"”]?"
-_SECRETS = re.compile(r'name="(?:csrfmiddlewaretoken|nonce)" value="[\w-]*"|(?<=name="nonce" )value="[\w-]*"')
+_TOKENS = re.compile(r'name="(?:csrfmiddlewaretoken|nonce)" value="[\w-]*"|(?<=name="nonce" )value="[\w-]*"')
 
 
 def parse_check(sentence: str) -> Check:
     """Raises `ValueError` for a sentence of no known form."""
     if match := re.fullmatch(rf"{_PERSON}'s page is unchanged", sentence):
-        return Unchanged(sentence, match["who"], "page")
+        return PageUnchangedCheck(sentence, match["who"], "page")
     if match := re.fullmatch(rf"{_PAGE} of {_PERSON} is unchanged", sentence):
-        return Unchanged(sentence, match["who"], match["page"])
+        return PageUnchangedCheck(sentence, match["who"], match["page"])
     if match := re.fullmatch(rf"{_PERSON}'s mailbox has (?P<number>\d+|no) new", sentence):
         number = match["number"]
-        return NewMail(sentence, match["who"], 0 if number == "no" else int(number))
+        return NewEmailsCheck(sentence, match["who"], 0 if number == "no" else int(number))
     if match := re.fullmatch(rf"{_PAGE} of {_PERSON} (?P<verb>shows|does not show) {_TEXT}", sentence):
-        return Shows(sentence, match["who"], match["page"], match["text"], match["verb"] == "shows")
+        return PageTextCheck(sentence, match["who"], match["page"], match["text"], match["verb"] == "shows")
     if match := re.fullmatch(rf"narrator (?P<verb>says|does not say) {_TEXT}", sentence):
-        return Says(sentence, match["text"], match["verb"] == "says")
+        return NarratorTextCheck(sentence, match["text"], match["verb"] == "says")
     if match := re.fullmatch(r"clock (?P<move>\S+)", sentence):
-        return ClockMoves(sentence, parse_move(match["move"]))
-    raise ValueError("this is no check. Write, for example: " + "; ".join(FORMS) + ".")
+        return ClockCheck(sentence, parse_move(match["move"]))
+    raise ValueError("this is no check. Write, for example: " + "; ".join(EXAMPLES) + ".")
 
 
 def _text_problem(text: str, page: str, expected: bool) -> str:
@@ -147,7 +147,7 @@ def _text_problem(text: str, page: str, expected: bool) -> str:
     shown = gettext(text)
     if shown == text and (get_language() or "en").split("-")[0] != "en" and text not in page:
         return ""
-    if (_plain(shown) in page) == expected:
+    if (_normalized(shown) in page) == expected:
         return ""
     return f"it is not there. The page says: {_excerpt(page)}" if expected else "it is there"
 
@@ -166,16 +166,16 @@ def _difference(before: str, after: str) -> str:
 def visible_text(page: str) -> str:
     """The text of a page's main part, in one line, without marks that nobody sees."""
     parser = _TextParser()
-    parser.feed(_main(page))
-    return _plain("".join(parser.parts))
+    parser.feed(_main_element(page))
+    return _normalized("".join(parser.parts))
 
 
-def _main(page: str) -> str:
+def _main_element(page: str) -> str:
     match = re.search(r"<main\b.*</main>", page, re.DOTALL)
     return match[0] if match else page
 
 
-def _plain(text: str) -> str:
+def _normalized(text: str) -> str:
     return " ".join(re.sub("[\u2066-\u2069]", "", text).split())
 
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from network.demo import demo_data
 from network.demo.stories import pages, verbs
 from network.demo.stories.checks import Check, parse_check
-from network.demo.stories.moves import parse_move
+from network.demo.stories.clock_moves import parse_move
 from network.demo.stories.schema import (
     GUEST_DOMAIN,
     Action,
@@ -20,7 +20,7 @@ from network.demo.stories.schema import (
     Story,
     Text,
 )
-from network.demo.stories.source import Source, StoryError, Table
+from network.demo.stories.toml_file import StoryError, TomlFile, TomlTable
 
 SHIPPED = Path(__file__).parent
 EARLIER_VERBS = (
@@ -84,17 +84,17 @@ def _load_or_error(path: Path) -> Story | BrokenStory:
 
 def load(path: Path) -> Story:
     """The story in this file. Raises `StoryError`."""
-    source = Source(path)
+    file = TomlFile(path)
     if not _NAME.fullmatch(path.stem):
         raise StoryError(path.name, 0, "", "name the file with letters, digits and hyphens.")
-    table = Table(source.data, (), source)
+    table = TomlTable(file.data, (), file)
     return StoryReader(table).read(path.stem)
 
 
 class StoryReader:
     """Reads one file. `people` is filled before scenes are read, so that they can name nobody else."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: TomlTable) -> None:
         self.table = table
         self.people: list[str] = []
 
@@ -106,13 +106,13 @@ class StoryReader:
         if left == right or not any("@" not in who for who in (left, right)):
             raise table.error("right", "two different people are needed, and one must be a member.")
         self.people = [left, right, *guests]
-        before = tuple(self._step(row) for row in table.tables("before"))
+        before = tuple(self._step(row, number) for number, row in enumerate(table.tables("before"), 1))
         scenes = tuple(self._scene(row, number) for number, row in enumerate(table.tables("scenes"), 1))
         order = table.get("order", int, LAST)
         table.close()
         if not scenes:
             raise table.error("scenes", "a story needs one [[scenes]] or more.")
-        return Story(name, order, title, about, left, right, guests, before, scenes, table.source)
+        return Story(name, order, title, about, left, right, guests, before, scenes, table.file)
 
     def _side(self, key: str) -> str:
         who: str = self.table.get(key, str)
@@ -124,7 +124,7 @@ class StoryReader:
         )
 
     def _guests(self) -> dict[str, str]:
-        guests = Table(self.table.get("guests", dict, {}), ("guests",), self.table.source)
+        guests = TomlTable(self.table.get("guests", dict, {}), ("guests",), self.table.file)
         names = {handle: str(guests.get(handle, str)) for handle in guests.data}
         for handle, name in names.items():
             if not _HANDLE.fullmatch(handle) or handle in {person.handle for person in demo_data.PEOPLE}:
@@ -133,18 +133,18 @@ class StoryReader:
                 raise guests.error(handle, "a name is expected here.")
         return names
 
-    def _step(self, row: Table) -> Step:
+    def _step(self, row: TomlTable, number: int) -> Step:
         who, to = self._person(row, "who"), self._person(row, "to")
         verb, days_ago = row.get("verb", str), row.get("days_ago", float)
         if verb not in EARLIER_VERBS:
             raise row.error("verb", f"“{verb}” is none of: {', '.join(EARLIER_VERBS)}.")
         if not 0 < days_ago <= 300:
             raise row.error("days_ago", "0.1 to 300 days are possible.")
-        step = Step(days_ago, who, verb, to, row.get("note", str, ""), row.get("reason", str, ""))
+        step = Step(number, days_ago, who, verb, to, row.get("note", str, ""), row.get("reason", str, ""))
         row.close()
         return step
 
-    def _scene(self, row: Table, number: int) -> Scene:
+    def _scene(self, row: TomlTable, number: int) -> Scene:
         left, right = self._page(row, "left"), self._page(row, "right")
         task, look = _text(row, "task"), _text(row, "look", optional=True)
         actions = tuple(self._action(action) for action in row.tables("do"))
@@ -152,19 +152,19 @@ class StoryReader:
         row.close()
         return Scene(number, left, right, task, look, actions, checks)
 
-    def _page(self, row: Table, key: str) -> str:
+    def _page(self, row: TomlTable, key: str) -> str:
         page: str = row.get(key, str)
         if not pages.is_page(page):
             raise row.error(key, f"“{page}” is no page. There are: {', '.join(pages.NAMES)}, or a path.")
         return page
 
-    def _person(self, row: Table, key: str, default: str | None = None) -> str:
+    def _person(self, row: TomlTable, key: str, default: str | None = None) -> str:
         who: str = row.get(key, str, default)
         if who and who not in self.people:
             raise row.error(key, f"“{who}” does not play. There are: {', '.join(self.people)}.")
         return who
 
-    def _action(self, row: Table) -> Action:
+    def _action(self, row: TomlTable) -> Action:
         if "clock" in row.data:
             return self._clock(row)
         who = self._person(row, "who")
@@ -178,7 +178,7 @@ class StoryReader:
             raise row.error("verb", f"“{verb}” is none of: {known}.")
         return self._verb(row, who, verb)
 
-    def _verb(self, row: Table, who: str, verb: str) -> Action:
+    def _verb(self, row: TomlTable, who: str, verb: str) -> Action:
         about = "nothing" if verb == verbs.JOIN else verbs.VERBS[verb].about
         to = self._person(row, "to") if about != "nothing" else ""
         fields = {name: row.get(name, str) for name in verbs.fields_of(verb) if name in row.data}
@@ -190,7 +190,7 @@ class StoryReader:
         row.close(*verbs.fields_of(verb))
         return Action(who, verb, to, fields=fields, off=off)
 
-    def _clock(self, row: Table) -> Action:
+    def _clock(self, row: TomlTable) -> Action:
         try:
             by = parse_move(row.get("clock", str))
         except ValueError as error:
@@ -198,7 +198,7 @@ class StoryReader:
         row.close()
         return Action(clock=by)
 
-    def _check(self, row: Table, index: int, sentence: str) -> Check:
+    def _check(self, row: TomlTable, index: int, sentence: str) -> Check:
         try:
             check = parse_check(sentence)
         except ValueError as error:
@@ -211,10 +211,10 @@ class StoryReader:
         return check
 
 
-def _text(table: Table, key: str, optional: bool = False) -> Text:
+def _text(table: TomlTable, key: str, optional: bool = False) -> Text:
     """A text in English, which the catalogues translate, or a table with a text for each language."""
     if isinstance(table.data.get(key), dict):
-        languages = Table(table.get(key, dict), (*table.path, key), table.source)
+        languages = TomlTable(table.get(key, dict), (*table.path, key), table.file)
         texts = {language: languages.get(language, str) for language in languages.data}
         if texts:
             return Text(by_language=texts)

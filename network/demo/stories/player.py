@@ -17,9 +17,10 @@ from django.test import Client
 from invitations.worker import delivery
 from network import clock
 from network.demo import time_travel
-from network.demo.stories import pages, stage, verbs
+from network.demo.participants import find_member
+from network.demo.stories import pages, story_setup, verbs
 from network.demo.stories.schema import Action, Scene, Story
-from network.demo.stories.source import KeyPath, Source, StoryError
+from network.demo.stories.toml_file import KeyPath, TomlFile
 from network.members.models import Member
 from notifications.models import CapturedEmail
 
@@ -32,7 +33,7 @@ class ActionFailed(Exception):
 
 
 class Player:
-    """The site as the people of a story see it, and their actions. It is the `Reader` of checks (see `checks.py`).
+    """The site as the people of a story see it, and their actions. It is the `SiteReader` of checks (see `checks.py`).
 
     `scene` is the number of the current scene.
     """
@@ -52,7 +53,7 @@ class Player:
         return mails_to(self.story, who).count()
 
     def narrator(self) -> str:
-        left, right = (pages.find_member(who) for who in (self.story.left, self.story.right))
+        left, right = (find_member(who) for who in (self.story.left, self.story.right))
         if left is None or right is None:
             return ""
         query = f"left={left.handle}&right={right.handle}"
@@ -81,7 +82,7 @@ class Player:
         return response
 
     def _post(self, action: Action) -> None:
-        person = pages.find_member(action.who)
+        person = find_member(action.who)
         if person is None:
             raise ActionFailed(f"{action.who} is no member yet")
         try:
@@ -109,9 +110,9 @@ class Player:
 def mails_to(story: Story, who: str) -> QuerySet[CapturedEmail]:
     """The e-mails to this person about those who play."""
     cast = list(Member.objects.joined().filter(handle__in=story.cast))
-    guests = [guest for guest in map(pages.find_member, [*story.others, *story.guests]) if guest]
-    member = pages.find_member(who)
-    mails = stage.mail_between(stage.Players(cast, guests, story.others))
+    guests = [guest for guest in map(find_member, [*story.others, *story.guests]) if guest]
+    member = find_member(who)
+    mails = story_setup.mail_among(story_setup.StoryPeople(cast, guests, story.others))
     return mails.filter(to=member.email if member else who)
 
 
@@ -136,40 +137,40 @@ def play_scene(player: Any, scene: Scene) -> None:
 
     Raises `StoryError` with the line of the action or check that failed.
     """
-    source, player.scene = player.story.source, scene.number
+    file, player.scene = player.story.file, scene.number
     path = ("scenes", scene.number - 1)
     for side in ("left", "right"):
-        _look(partial(player.page, getattr(player.story, side), "page"), source, (*path, side))
+        _observe(partial(player.page, getattr(player.story, side), "page"), file, (*path, side))
     before = [
-        _look(partial(check.look, player), source, (*path, "checks", index))
+        _observe(partial(check.observe, player), file, (*path, "checks", index))
         for index, check in enumerate(scene.checks)
     ]
     for index, action in enumerate(scene.actions):
         try:
             player.perform(action)
         except ActionFailed as error:
-            raise source.error((*path, "do", index), f"{error}.") from None
-    for index, (check, look) in enumerate(zip(scene.checks, before, strict=True)):
+            raise file.error((*path, "do", index), f"{error}.") from None
+    for index, (check, observed) in enumerate(zip(scene.checks, before, strict=True)):
         where = (*path, "checks", index)
-        after = _look(partial(check.look, player), source, where)
-        if problem := check.problem(look, after):
-            raise source.error(where, f"“{check.sentence}” is not true: {problem}.")
+        after = _observe(partial(check.observe, player), file, where)
+        if problem := check.problem(observed, after):
+            raise file.error(where, f"“{check.sentence}” is not true: {problem}.")
 
 
-def _look(look: Callable[[], Any], source: Source, path: KeyPath) -> Any:
+def _observe(observe: Callable[[], Any], file: TomlFile, path: KeyPath) -> Any:
     """What the function returns. Raises `StoryError` where a page cannot be seen."""
     try:
-        return look()
+        return observe()
     except ActionFailed as error:
-        raise source.error(path, f"{error}.") from None
+        raise file.error(path, f"{error}.") from None
 
 
 def play(story: Story) -> None:
-    """Set the stage and play every scene. Raises `StoryError`."""
+    """Set the story up and play every scene. Raises `StoryError`."""
     try:
-        stage.prepare(story)
-    except (Http404, LookupError) as error:
-        raise StoryError(story.source.file, 0, "", f"the stage cannot be set: {error}") from None
+        story_setup.prepare(story)
+    except Http404:
+        raise story.file.error(("left",), "somebody who plays in this story has no account.") from None
     player = Player(story)
     for scene in story.scenes:
         play_scene(player, scene)

@@ -23,9 +23,10 @@ from django.utils.crypto import get_random_string
 from invitations.models import Invitation
 from network import clock
 from network.demo.impersonation import PERSONA_PATH
-from network.demo.stories import pages, verbs
-from network.demo.stories.moves import MAX_DAYS
-from network.demo.stories.recorded_file import write_story
+from network.demo.participants import find_member
+from network.demo.stories import verbs
+from network.demo.stories.clock_moves import MAX_DAYS
+from network.demo.stories.toml_writer import write_story
 
 COOKIE = "recording"
 _ID = re.compile(r"[a-z0-9]{20}")
@@ -179,6 +180,6 @@ def _concerns(other: str, about: str, match: ResolverMatch) -> bool:
     if about == "invitation":
         invitation = Invitation.objects.with_people().get(public_id=match.kwargs["public_id"])
         people = {invitation.sender.handle, invitation.recipient.handle if invitation.recipient else ""}
-        member = pages.find_member(other)
+        member = find_member(other)
         return other in people or bool(member and member.has_address(invitation.address))
     return True

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import get_language, gettext
 
 from network.demo.stories.checks import Check
-from network.demo.stories.source import Source, StoryError
+from network.demo.stories.toml_file import StoryError, TomlFile
 
 GUEST_DOMAIN = "story.example"
 """Of the addresses of people who exist in a story only."""
@@ -32,8 +32,9 @@ class Text:
 
 @dataclass(frozen=True)
 class Step:
-    """What somebody did before the story begins."""
+    """What somebody did before the story begins. `number` is its place in the file."""
 
+    number: int
     days_ago: float
     who: str
     verb: str
@@ -81,7 +82,7 @@ class Story:
     guests: dict[str, str]
     before: tuple[Step, ...]
     scenes: tuple[Scene, ...]
-    source: Source
+    file: TomlFile
 
     @property
     def cast(self) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from django.urls import reverse
 
-from network.demo.stories import pages
+from network.demo.participants import find_invitation, find_member
 from network.demo.stories.schema import Action
 from notifications.models import EmailPreferences
 
@@ -18,7 +18,7 @@ ALL_EMAILS = "everything"
 
 @dataclass(frozen=True)
 class Verb:
-    """`about` is what the URL names: the other member, the newest invitation of the two, or nothing.
+    """`about` is what the URL names: the other member, the current invitation of the two, or nothing.
 
     `form_page` is the page with the form (see `pages.py`); empty where the view has a page of its own.
     """
@@ -64,11 +64,10 @@ def path_of(action: Action) -> str:
     verb = VERBS[action.verb]
     if verb.about == "nothing":
         return reverse(verb.url)
-    other = pages.find_member(action.to)
     if verb.about == "member":
+        other = find_member(action.to)
         return reverse(verb.url, args=[other.handle if other else action.to])
-    person = pages.find_member(action.who)
-    invitation = pages.newest_invitation(person, other, "" if other else action.to) if person else None
+    invitation = find_invitation(action.who, action.to)
     if invitation is None:
         raise LookupError(f"there is no invitation between {action.who} and {action.to}")
     return reverse(verb.url, args=[invitation.public_id])

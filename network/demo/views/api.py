@@ -23,10 +23,10 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from network import clock
-from network.demo import captured_mail, pair_mail, time_travel
-from network.demo.stories import loader
-from network.demo.stories import stage as stages
-from network.demo.views.requests import iso, parse_moment, parse_number
+from network.demo import captured_mail, mail_counts, time_travel
+from network.demo.stories import loader, story_setup
+from network.demo.stories.toml_file import StoryError
+from network.demo.views.request_values import iso, parse_moment, parse_number
 from network.demo.waiting import MAX_WAIT, TooManyWaiting, has_hung_up
 from network.members.models import Member
 from notifications.models import Outbox
@@ -130,7 +130,7 @@ def reset(request: HttpRequest) -> JsonResponse:
 def move_clock(request: HttpRequest) -> JsonResponse:
     """{"to": "2026-12-24"} or {"by": "+7d"}; answers when all that fell due is done."""
     period = time_travel.move_clock(_requested_move(_read_object(request)))
-    counts = pair_mail.count(Outbox.objects.all(), period)
+    counts = mail_counts.count_emails(Outbox.objects.all(), period)
     return JsonResponse(_now() | {"sent": counts.sent, "not_sent": counts.not_sent})
 
 
@@ -171,9 +171,11 @@ def stage(request: HttpRequest) -> JsonResponse:
     if story is None:
         raise ApiError(_("“story” is one of: %(names)s.") % {"names": ", ".join(loader.names())})
     try:
-        stages.prepare(story)
+        story_setup.prepare(story)
     except Http404:
         raise ApiError(_("Somebody who plays in this story has no account.")) from None
+    except StoryError as error:
+        raise ApiError(str(error)) from None
     people = Member.objects.joined().in_bulk(story.cast, field_name="handle")
     answer = {"story": story.name, "title": str(story.title), "url": _url(reverse("demo:story", args=[name]))}
     return JsonResponse(_now() | answer | {"people": [_describe(people[handle]) for handle in story.cast]})

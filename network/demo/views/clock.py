@@ -8,10 +8,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from network.demo import pair_mail, time_travel
-from network.demo.pair_mail import find_party
+from network.demo import mail_counts, time_travel
+from network.demo.participants import find_participant
 from network.demo.views import api
-from network.demo.views.requests import parse_number, without_nul
+from network.demo.views.request_values import parse_number, without_nul
 from network.members.requests import next_url
 
 
@@ -27,7 +27,7 @@ def move_clock(request: HttpRequest) -> HttpResponse:
 
 def _say_what_happened(request: HttpRequest, days: int, period: time_travel.Period) -> None:
     """To the split screen alone, whose form names the two."""
-    left, right = (find_party(without_nul(request.POST.get(side, ""))) for side in ("left", "right"))
+    left, right = (find_participant(without_nul(request.POST.get(side, ""))) for side in ("left", "right"))
     if left and right:
-        counts = pair_mail.count(pair_mail.rows_between(left, right), period)
-        messages.info(request, pair_mail.describe_move(days, counts))
+        counts = mail_counts.count_emails(mail_counts.outbox_between(left, right), period)
+        messages.info(request, mail_counts.describe_move(days, counts))

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from network.demo.views import api
-from network.demo.views.requests import without_nul
+from network.demo.views.request_values import without_nul
 from network.members.models import normalise_address
 from notifications.mailbox import list_context, message_context, source_response
 from notifications.models import CapturedEmail

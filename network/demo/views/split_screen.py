@@ -14,9 +14,10 @@ from django.views.decorators.http import require_safe
 
 from network import clock
 from network.demo import demo_data, timeline
-from network.demo.pair_mail import Party, count_sent_to, find_party, invitations_between, rows_between
+from network.demo.mail_counts import count_sent_to, outbox_between
+from network.demo.participants import Participant, current_invitation, find_participant, invitations_between
 from network.demo.stories import pages, recording
-from network.demo.views.requests import iso, parse_moment, without_nul
+from network.demo.views.request_values import iso, parse_moment, without_nul
 from network.members.models import Member
 
 SIDES = {"left": "anna", "right": "bruno"}
@@ -38,7 +39,7 @@ def side_by_side(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def narrator(request: HttpRequest) -> HttpResponse:
-    left, right = map(_party, _named(request))
+    left, right = map(_participant, _named(request))
     narration = timeline.narrate(left, right)
     context = {"halves": narration.halves, "groups": narration.groups, "left": left, "right": right}
     return render(request, "demo/narrator.html", context)
@@ -49,12 +50,12 @@ def _named(request: HttpRequest) -> list[str]:
     return [without_nul(request.GET.get(side, who)) for side, who in SIDES.items()]
 
 
-def _party(who: str) -> Party:
+def _participant(who: str) -> Participant:
     """Raises `Http404` for an unknown handle."""
-    party = find_party(who)
-    if party is None:
+    participant = find_participant(who)
+    if participant is None:
         raise Http404
-    return party
+    return participant
 
 
 def render_split_screen(
@@ -69,23 +70,23 @@ def render_split_screen(
 
     E-mails are new that came after `since`. A narrow screen shows the side `first`.
     """
-    parties = [_party(who) for who in names]
-    newest = invitations_between(*parties).first()
-    card = f"card-{newest.public_id}" if newest else ""
-    rows = rows_between(*parties)
+    participants = [_participant(who) for who in names]
+    current = current_invitation(invitations_between(*participants))
+    card = f"card-{current.public_id}" if current else ""
+    rows = outbox_between(*participants)
     panes = [
         {
             "side": side,
             "who": who,
-            "name": party.member.name if party.member else who,
-            "short_name": party.short_name,
+            "name": participant.member.name if participant.member else who,
+            "short_name": participant.short_name,
             "src": pages.page_url(who, other, page) + (f"#{card}" if card else ""),
             "mailbox_url": pages.page_url(who, other, "mail"),
-            "emails": count_sent_to(rows, party, since),
+            "emails": count_sent_to(rows, participant, since),
             "is_first": side == first,
         }
-        for side, who, other, page, party in zip(
-            SIDES, names, reversed(names), page_names, parties, strict=True
+        for side, who, other, page, participant in zip(
+            SIDES, names, reversed(names), page_names, participants, strict=True
         )
     ]
     people = Member.objects.joined().filter(handle__in=[person.handle for person in demo_data.PEOPLE])

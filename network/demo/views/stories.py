@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,9 +10,11 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
-from network.demo import story_moments
-from network.demo.stories import loader, pages, recording, stage
-from network.demo.views.requests import parse_number, without_nul
+from network.demo import story_starts
+from network.demo.participants import find_member
+from network.demo.stories import loader, recording, story_setup
+from network.demo.stories.toml_file import StoryError
+from network.demo.views.request_values import parse_number, without_nul
 from network.demo.views.split_screen import render_split_screen
 
 DONE_KEY = "stories_done"
@@ -25,7 +28,11 @@ def story(request: HttpRequest, name: str) -> HttpResponse:
     if selected is None:
         return redirect("demo:index")
     if request.method == "POST":
-        stage.prepare(selected)
+        try:
+            story_setup.prepare(selected)
+        except StoryError as error:
+            messages.error(request, str(error))
+            return redirect("demo:index")
         return redirect("demo:story", name)
     number = min(max(1, parse_number(request.GET.get("scene", "")) or 1), len(selected.scenes))
     if number == len(selected.scenes):
@@ -34,18 +41,18 @@ def story(request: HttpRequest, name: str) -> HttpResponse:
     names = selected.left, selected.right
     first = "right" if scene.actions and scene.actions[0].who == selected.right else "left"
     context = {"story": selected, "scene": scene, "number": number, "next_story": loader.after(name)}
-    since = story_moments.began_at(*names)
+    since = story_starts.began_at(*names)
     return render_split_screen(request, names, (scene.left, scene.right), since, first, **context)
 
 
 @login_not_required
 @require_POST
 def start_recording(request: HttpRequest) -> HttpResponse:
-    """Clear the stage between the two and note what their personas do from now on, in this browser."""
+    """Delete all that is between the two and note what their personas do from now on, in this browser."""
     left, right = (without_nul(request.POST.get(side, "")) for side in ("left", "right"))
-    if left == right or not all(map(pages.find_member, (left, right))):
+    if left == right or not all(map(find_member, (left, right))):
         raise Http404
-    stage.clear([left, right], [])
+    story_setup.clear([left, right], [])
     query = urlencode({"left": left, "right": right})
     response = redirect(f"{reverse('demo:side_by_side')}?{query}")
     recording.start(response, left, right)

@@ -1,4 +1,4 @@
-"""A place to play stories without a trace."""
+"""Plays stories without leaving a trace."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from network import clock
 
 
 @contextmanager
-def on_scratch() -> Iterator[None]:
+def dry_run() -> Iterator[None]:
     """What is done inside leaves no trace: one transaction that is rolled back, a clock of its own, captured e-mail."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "clock"

@@ -1,4 +1,4 @@
-"""The stage of a story inherits nothing: whatever was done before, it is the same."""
+"""A story begins as if nothing had been done before: whatever was done before, it is the same."""
 
 from datetime import date, timedelta
 
@@ -18,7 +18,7 @@ from invitations.models import (
 )
 from invitations.models.non_member import mailbox_digests
 from network import clock
-from network.demo.stories import loader, player, stage
+from network.demo.stories import loader, player, story_setup
 from network.members.models import Connection, LetterBudget, Member
 from notifications.models import EmailPreferences, Suppression
 from tests.conftest import invite, mails, reception_of, refuse, work
@@ -148,13 +148,13 @@ DEEDS = [
 
 
 @pytest.mark.parametrize("deed", DEEDS)
-def test_a_stage_inherits_nothing(anna, bruno, deed):
+def test_the_setup_inherits_nothing(anna, bruno, deed):
     story = loader.find("waiting")
-    stage.prepare(story)
+    story_setup.prepare(story)
     fresh = everything()
     deed(anna, bruno)
     assert everything() != fresh
-    stage.prepare(story)
+    story_setup.prepare(story)
     assert [line for line in everything() if line not in fresh] == []
     assert everything() == fresh
 
@@ -163,12 +163,12 @@ def test_what_others_did_stays(anna, bruno, carla):
     invite(anna, carla, "Hello")
     Connection.objects.connect(bruno, carla)
     before = lines("invitations.Invitation", "members.Connection"), len(mails(carla))
-    stage.prepare(loader.find("waiting"))
+    story_setup.prepare(loader.find("waiting"))
     assert (lines("invitations.Invitation", "members.Connection"), len(mails(carla))) == before
 
 
-def test_a_stage_clears_every_table_or_says_why_not():
-    cleared = {Connection, *(row.model for row in [*stage.CLEARED, *stage.RESET])}
+def test_the_setup_clears_every_table_or_says_why_not():
+    cleared = {Connection, *(row.model for row in [*story_setup.CLEARED, *story_setup.RESET])}
     reached = cleared | set().union(*map(cascade_of, cleared - {Member}))
     labels = {model._meta.label for model in reached}
     assert set(DECLARATIONS) - labels == set(KEPT) - {"members.AccountDeletion"}
@@ -185,7 +185,7 @@ def cascade_of(model, seen=frozenset()):
 
 
 def test_earlier_steps_have_their_dates_and_their_e_mails(anna, bruno):
-    stage.prepare(loader.find("not-knowing"))
+    story_setup.prepare(loader.find("not-knowing"))
     invitation = Invitation.objects.get()
     assert clock.now() - invitation.sent_at == timedelta(days=9.4)
     assert reception_of(invitation).archived_at
@@ -194,6 +194,6 @@ def test_earlier_steps_have_their_dates_and_their_e_mails(anna, bruno):
 
 def test_its_people_speak_the_language_of_the_reader(anna, bruno):
     with translation.override("it"):
-        stage.prepare(loader.find("ignoring"))
+        story_setup.prepare(loader.find("ignoring"))
     languages = Member.objects.filter(handle__in=["anna", "bruno"]).values_list("language", flat=True)
     assert set(languages) == {"it"}

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 KeyPath = tuple[str | int, ...]
-_HEADER = re.compile(r"\s*\[\[?\s*([\w-]+)\s*\]\]?\s*(?:#.*)?$")
+_HEADER = re.compile(r"\s*(\[\[?)\s*([\w-]+)\s*\]\]?\s*(?:#.*)?$")
+_KEY = re.compile(r"\s*([A-Za-z_][\w-]*)\s*(?:[=.\"\[{\d]|$)")
+_POSITION = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
 
 class StoryError(Exception):
@@ -19,45 +21,71 @@ class StoryError(Exception):
         super().__init__(f"{where}: {key}: {problem}" if key else f"{where}: {problem}")
 
 
-class Source:
+class TomlFile:
     """The text of a file. Raises `StoryError` if it is not TOML."""
 
     def __init__(self, path: Path) -> None:
-        self.file = path.name
+        self.name = path.name
         try:
             text = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise StoryError(self.name, 0, "", f"it cannot be read: {error}") from None
+        self.lines = text.splitlines()
+        try:
             self.data: dict[str, Any] = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
-            raise StoryError(self.file, 0, "", f"this is not TOML: {error}") from None
-        except (OSError, UnicodeDecodeError) as error:
-            raise StoryError(self.file, 0, "", f"it cannot be read: {error}") from None
-        self.lines = text.splitlines()
+            raise self._syntax_error(str(error)) from None
+
+    def _syntax_error(self, message: str) -> StoryError:
+        """The message of `tomllib`, which ends with the position, with the key and the scene of that line."""
+        position = _POSITION.search(message)
+        line = int(position[1]) if position and position[1] else len(self.lines)
+        problem = f"this is not TOML: {_POSITION.sub('', message)}."
+        return StoryError(self.name, line, readable(self._path_at(line)), problem)
+
+    def _path_at(self, line: int) -> KeyPath:
+        """The table that contains this line, and the key whose value does, as far as they can be told."""
+        path: KeyPath = ()
+        first = 0
+        headers = self._headers(line)
+        if headers:
+            first, brackets, name = headers[-1]
+            index = sum(header[2] == name for header in headers) - 1
+            path = (name, index) if brackets == "[[" else (name,)
+        keys = [match[1] for text in self.lines[first:line] if (match := _KEY.match(text))]
+        return (*path, *keys[-1:])
+
+    def _headers(self, last: int) -> list[tuple[int, str, str]]:
+        """The number, the opening brackets and the name of each line up to the last that begins a table."""
+        lines = enumerate(self.lines[:last], 1)
+        return [(number, match[1], match[2]) for number, line in lines if (match := _HEADER.match(line))]
 
     def error(self, path: KeyPath, problem: str) -> StoryError:
-        return StoryError(self.file, self.line(path), readable(path), problem)
+        return StoryError(self.name, self.line(path), readable(path), problem)
 
     def line(self, path: KeyPath) -> int:
-        """The line of a key, of an element of its list, or of the table that lacks it; 0 for the file."""
+        """The line of a key, of an element of its list, or of the table that lacks it; 1 for the file."""
         start, end, rest = self._section(path)
         if not rest:
             return start
         key = re.compile(rf"\s*(?:{re.escape(str(rest[0]))}|\"{re.escape(str(rest[0]))}\")\s*[=.]")
-        for number in range(start or 1, end + 1):
+        for number in range(start, end + 1):
             if key.match(self.lines[number - 1]):
                 return self._element(number, end, path) if len(rest) > 1 else number
         return start
 
     def _section(self, path: KeyPath) -> tuple[int, int, KeyPath]:
         """The first and last line of the table of this path, and what is left of the path."""
-        headers = [
-            (number, match[1]) for number, line in enumerate(self.lines, 1) if (match := _HEADER.match(line))
-        ]
-        ends = [number - 1 for number, _name in headers[1:]] + [len(self.lines)]
-        if not path or path[0] not in {name for _number, name in headers}:
-            return 0, headers[0][0] - 1 if headers else len(self.lines), path
+        last = len(self.lines)
+        headers = self._headers(last)
+        ends = [number - 1 for number, _brackets, _name in headers[1:]] + [last]
         sections = [
-            (number, end) for (number, name), end in zip(headers, ends, strict=True) if name == path[0]
+            (number, end)
+            for (number, _brackets, name), end in zip(headers, ends, strict=False)
+            if path and name == path[0]
         ]
+        if not sections:
+            return 1, headers[0][0] - 1 if headers else last, path
         index = path[1] if len(path) > 1 and isinstance(path[1], int) else 0
         start, end = sections[min(index, len(sections) - 1)]
         return start, end, path[2:] if len(path) > 1 and isinstance(path[1], int) else path[1:]
@@ -90,18 +118,18 @@ def readable(path: KeyPath) -> str:
     return ", ".join(words)
 
 
-class Table:
+class TomlTable:
     """One table of a file. Each method reads a key; `close` refuses those that nobody has read."""
 
-    def __init__(self, data: object, path: KeyPath, source: Source) -> None:
-        self.path, self.source = path, source
+    def __init__(self, data: object, path: KeyPath, file: TomlFile) -> None:
+        self.path, self.file = path, file
         if not isinstance(data, dict):
-            raise source.error(path, "a table is expected here.")
+            raise file.error(path, "a table is expected here.")
         self.data: dict[str, Any] = data
         self.read: set[str] = set()
 
     def error(self, key: str | KeyPath, problem: str) -> StoryError:
-        return self.source.error(self.path + ((key,) if isinstance(key, str) else key), problem)
+        return self.file.error(self.path + ((key,) if isinstance(key, str) else key), problem)
 
     def get(self, key: str, kind: type, default: Any = None) -> Any:
         """The value. Raises `StoryError` where it has another type, or is missing without a default."""
@@ -125,9 +153,9 @@ class Table:
                 raise self.error((key, index), "a text is expected here.")
         return list(values)
 
-    def tables(self, key: str) -> list[Table]:
+    def tables(self, key: str) -> list[TomlTable]:
         values = self.get(key, list, [])
-        return [Table(value, (*self.path, key, index), self.source) for index, value in enumerate(values)]
+        return [TomlTable(value, (*self.path, key, index), self.file) for index, value in enumerate(values)]
 
     def close(self, *known: str) -> None:
         for key in self.data:

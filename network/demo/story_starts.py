@@ -8,20 +8,20 @@ from django.core.cache import cache
 
 from network import clock
 
-CACHE_KEY = "demo.story_moments"
+CACHE_KEY = "demo.story_starts"
 
 
-def note(left: str, right: str) -> None:
+def record(left: str, right: str) -> None:
     """The story of these two, handles or addresses, begins now."""
-    moments = cache.get(CACHE_KEY, {}) | {_pair(left, right): clock.now()}
-    cache.set(CACHE_KEY, moments, timeout=None)
+    starts = cache.get(CACHE_KEY, {}) | {_pair(left, right): clock.now()}
+    cache.set(CACHE_KEY, starts, timeout=None)
 
 
 def began_at(left: str, right: str) -> datetime:
     """The product's time at which their story began; now if none has, or if the clock was set back since."""
-    moments: dict[tuple[str, ...], datetime] = cache.get(CACHE_KEY, {})
+    starts: dict[tuple[str, ...], datetime] = cache.get(CACHE_KEY, {})
     now = clock.now()
-    return min(moments.get(_pair(left, right), now), now)
+    return min(starts.get(_pair(left, right), now), now)
 
 
 def forget() -> None:

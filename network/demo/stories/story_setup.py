@@ -1,4 +1,4 @@
-"""The stage of a story: nothing is left between those who play, then what has happened before is done again."""
+"""Sets a story up: nothing is left between those who play, then what has happened before is done again."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from datetime import datetime, timedelta
 from itertools import combinations
 from typing import Any, NamedTuple
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import get_language
 
+from invitations.errors import AddressNeeded, LimitReached, NotOpen
 from invitations.models import (
     Allowance,
     AllowanceRequest,
@@ -28,7 +30,7 @@ from invitations.models import (
 from invitations.models.non_member import address_digests, mailbox_digests
 from invitations.worker import schedule
 from network import clock
-from network.demo import demo_data, seeding, story_moments
+from network.demo import demo_data, seeding, story_starts
 from network.demo.stories.schema import GUEST_DOMAIN, Step, Story
 from network.demo.time_travel import process_queue
 from network.members.models import AccountDeletion, AccountRequest, Connection, LetterBudget, Member
@@ -40,7 +42,7 @@ NOTICES = (Kind.RESTRICTED, Kind.LIFTED, Kind.MORE_GRANTED, SilentKind.BLOCKED, 
 
 
 @dataclass(frozen=True)
-class Players:
+class StoryPeople:
     """Who plays: members of the cast, and everybody of earlier stories who is no longer needed."""
 
     cast: list[Member]
@@ -55,76 +57,76 @@ class Players:
     def all_addresses(self) -> list[str]:
         return [*self.addresses, *(address for member in self.all for address in member.addresses())]
 
-    def between(self, a: str, b: str) -> Q:
+    def pairs(self, a: str, b: str) -> Q:
         """Rows whose two columns name two of those who play, or a guest and anybody."""
         pair = Q(**{f"{a}__in": self.all, f"{b}__in": self.all})
         return pair | Q(**{f"{a}__in": self.guests}) | Q(**{f"{b}__in": self.guests})
 
 
 class Cleared(NamedTuple):
-    """Rows that a stage deletes."""
+    """Rows that are deleted."""
 
     model: type[Model]
-    rows: Callable[[Players], QuerySet[Any]]
+    rows: Callable[[StoryPeople], QuerySet[Any]]
 
 
 class Reset(NamedTuple):
-    """Columns of the players' rows that a stage sets to their defaults; with no names all but the key."""
+    """Columns of the rows of those who play that are set to their defaults; with no names all but the key."""
 
     model: type[Model]
     key: str
     columns: tuple[str, ...] = ()
 
 
-def invitations_between(players: Players) -> QuerySet[Invitation]:
+def invitations_among(people: StoryPeople) -> QuerySet[Invitation]:
     """All invitations between those who play, to a member or to an address, delivered or not."""
-    received = Reception.objects.filter(players.between("sender", "member")).values("invitation")
-    to_address = Q(sender__in=players.all, address__in=players.all_addresses)
+    received = Reception.objects.filter(people.pairs("sender", "member")).values("invitation")
+    to_address = Q(sender__in=people.all, address__in=people.all_addresses)
     to_guest = Q(address__iendswith=f"@{GUEST_DOMAIN}")
-    named = players.between("sender", "recipient")
+    named = people.pairs("sender", "recipient")
     return Invitation.objects.filter(named | to_address | to_guest | Q(pk__in=received))
 
 
-def mail_between(players: Players) -> QuerySet[CapturedEmail]:
+def mail_among(people: StoryPeople) -> QuerySet[CapturedEmail]:
     """The e-mails about the invitations between those who play, the notices to them, and all mail to guests."""
-    rows = outbox_between(players).exclude(message_id="").values("message_id")
+    rows = outbox_among(people).exclude(message_id="").values("message_id")
     to_guest = Q(to__iendswith=f"@{GUEST_DOMAIN}")
     return CapturedEmail.objects.filter(Q(message_id__in=rows) | to_guest)
 
 
-def outbox_between(players: Players) -> QuerySet[Outbox]:
-    about_pair = Q(invitation__in=invitations_between(players))
-    notices = Q(member__in=players.all, invitation=None, kind__in=NOTICES)
-    of_guest = Q(member__in=players.guests) | Q(address__iendswith=f"@{GUEST_DOMAIN}")
+def outbox_among(people: StoryPeople) -> QuerySet[Outbox]:
+    about_pair = Q(invitation__in=invitations_among(people))
+    notices = Q(member__in=people.all, invitation=None, kind__in=NOTICES)
+    of_guest = Q(member__in=people.guests) | Q(address__iendswith=f"@{GUEST_DOMAIN}")
     return Outbox.objects.filter(about_pair | notices | of_guest)
 
 
-def _non_members(players: Players) -> QuerySet[NonMember]:
-    digests = [digest for address in players.all_addresses for digest in mailbox_digests(address)]
+def _non_members(people: StoryPeople) -> QuerySet[NonMember]:
+    digests = [digest for address in people.all_addresses for digest in mailbox_digests(address)]
     return NonMember.objects.filter(digest__in=digests)
 
 
-def _suppressions(players: Players) -> QuerySet[Suppression]:
-    digests = [digest for address in players.all_addresses for digest in address_digests(address)]
-    return Suppression.objects.filter(Q(member__in=players.all) | Q(digest__in=digests))
+def _suppressions(people: StoryPeople) -> QuerySet[Suppression]:
+    digests = [digest for address in people.all_addresses for digest in address_digests(address)]
+    return Suppression.objects.filter(Q(member__in=people.all) | Q(digest__in=digests))
 
 
 CLEARED = [
-    Cleared(CapturedEmail, mail_between),
-    Cleared(Outbox, outbox_between),
-    Cleared(Report, lambda players: Report.objects.filter(players.between("reporter", "reported"))),
-    Cleared(Invitation, invitations_between),  # and with them receptions, messages, deliveries, events
-    Cleared(Refusal, lambda players: Refusal.objects.filter(players.between("refuser", "refused"))),
-    Cleared(Block, lambda players: Block.objects.filter(players.between("blocker", "blocked"))),
-    Cleared(RecentVerbs, lambda players: RecentVerbs.objects.filter(member__in=players.all)),
-    Cleared(AllowanceRequest, lambda players: AllowanceRequest.objects.filter(member__in=players.all)),
-    Cleared(Batch, lambda players: Batch.objects.filter(member__in=players.all)),
+    Cleared(CapturedEmail, mail_among),
+    Cleared(Outbox, outbox_among),
+    Cleared(Report, lambda people: Report.objects.filter(people.pairs("reporter", "reported"))),
+    Cleared(Invitation, invitations_among),  # and with them receptions, messages, deliveries, events
+    Cleared(Refusal, lambda people: Refusal.objects.filter(people.pairs("refuser", "refused"))),
+    Cleared(Block, lambda people: Block.objects.filter(people.pairs("blocker", "blocked"))),
+    Cleared(RecentVerbs, lambda people: RecentVerbs.objects.filter(member__in=people.all)),
+    Cleared(AllowanceRequest, lambda people: AllowanceRequest.objects.filter(member__in=people.all)),
+    Cleared(Batch, lambda people: Batch.objects.filter(member__in=people.all)),
     Cleared(NonMember, _non_members),
     Cleared(Suppression, _suppressions),
-    Cleared(LetterBudget, lambda players: LetterBudget.objects.for_addresses(players.all_addresses)),
-    Cleared(AccountRequest, lambda players: AccountRequest.objects.filter(address__in=players.all_addresses)),
-    Cleared(AccountDeletion, lambda players: AccountDeletion.objects.filter(member__in=players.guests)),
-    Cleared(Member, lambda players: Member.objects.filter(pk__in=[guest.pk for guest in players.guests])),
+    Cleared(LetterBudget, lambda people: LetterBudget.objects.for_addresses(people.all_addresses)),
+    Cleared(AccountRequest, lambda people: AccountRequest.objects.filter(address__in=people.all_addresses)),
+    Cleared(AccountDeletion, lambda people: AccountDeletion.objects.filter(member__in=people.guests)),
+    Cleared(Member, lambda people: Member.objects.filter(pk__in=[guest.pk for guest in people.guests])),
 ]
 """In this order, because later rows are referred to by earlier ones."""
 
@@ -139,25 +141,37 @@ RESET = [
 
 @transaction.atomic
 def prepare(story: Story) -> None:
-    """Set the stage of a story, whose people speak the active language. Raises `Http404` if one has no account."""
-    players = clear(story.cast, story.others)
-    Member.objects.filter(pk__in=[member.pk for member in players.cast]).update(language=get_language())
+    """Prepare the data of a story, whose people speak the active language.
+
+    Raises `Http404` if one has no account, `StoryError` for an earlier step that is not possible.
+    """
+    people = clear(story.cast, story.others)
+    Member.objects.filter(pk__in=[member.pk for member in people.cast]).update(language=get_language())
     _create_guests(story.guests)
     now = clock.now()
     for moment, step in _schedule(story.before, now):
         with clock.frozen_at(moment):
             if step:
-                seeding.run_step(_demo_step(step), _by_name(players))
+                _run(story, step, people)
             process_queue()
             schedule.remind()
             process_queue()
     schedule.remind()
     process_queue()
-    story_moments.note(story.left, story.right)
+    story_starts.record(story.left, story.right)
+
+
+def _run(story: Story, step: Step, people: StoryPeople) -> None:
+    """Raises `StoryError` where the step is not possible."""
+    try:
+        seeding.run_step(_demo_step(step), _by_name(people))
+    except (NotOpen, LimitReached, AddressNeeded, LookupError, ObjectDoesNotExist):
+        problem = f"“{step.verb}” is not possible here: no open invitation or account for it, or a limit is reached."
+        raise story.file.error(("before", step.number - 1, "verb"), problem) from None
 
 
 @transaction.atomic
-def clear(cast: list[str], addresses: list[str]) -> Players:
+def clear(cast: list[str], addresses: list[str]) -> StoryPeople:
     """Leave nothing between those who play, and nothing of the guests of any story. Raises `Http404`."""
     members = list(Member.objects.joined().filter(handle__in=cast))
     if len(members) < len(set(cast)):
@@ -165,19 +179,19 @@ def clear(cast: list[str], addresses: list[str]) -> Players:
     guests = Member.objects.filter(
         Q(email__iendswith=f"@{GUEST_DOMAIN}") | Q(emailaddress__email__iendswith=f"@{GUEST_DOMAIN}")
     ).distinct()
-    players = Players(members, list(guests.exclude(pk__in=[member.pk for member in members])), addresses)
-    _disconnect(players)
+    people = StoryPeople(members, list(guests.exclude(pk__in=[member.pk for member in members])), addresses)
+    _disconnect(people)
     for cleared in CLEARED:
-        cleared.rows(players).delete()
+        cleared.rows(people).delete()
     for reset in RESET:
-        _reset(reset, players.cast)
-    return Players(members, [], addresses)
+        _reset(reset, people.cast)
+    return StoryPeople(members, [], addresses)
 
 
-def _disconnect(players: Players) -> None:
-    for a, b in combinations(players.all, 2):
+def _disconnect(people: StoryPeople) -> None:
+    for a, b in combinations(people.all, 2):
         Connection.objects.remove(a, b)
-    for guest in players.guests:
+    for guest in people.guests:
         for row in Connection.objects.of(guest).select_related("other"):
             Connection.objects.remove(guest, row.other)
 
@@ -214,7 +228,7 @@ def _demo_step(step: Step) -> demo_data.Step:
     return demo_data.Step(step.days_ago, step.who, verb, step.to, step.note, step.reason)
 
 
-def _by_name(players: Players) -> dict[str, Member]:
+def _by_name(people: StoryPeople) -> dict[str, Member]:
     """The members who can act: the cast and the guests of this story."""
     guests = Member.objects.filter(email__iendswith=f"@{GUEST_DOMAIN}")
-    return {member.handle: member for member in [*players.cast, *guests]}
+    return {member.handle: member for member in [*people.cast, *guests]}
