@@ -32,6 +32,7 @@
 | member_restricted | Allowance | allowance | notifications.receivers.email_member_about_restriction | – |
 | restriction_lifted | Allowance | allowance | notifications.receivers.email_member_about_lifted_restriction | – |
 | allowance_request_granted | AllowanceRequest | request | notifications.receivers.email_member_about_granted_request | staff grant more to a member who has not asked |
+| allowance_request_declined | AllowanceRequest | request | notifications.receivers.email_member_about_declined_request | – |
 | allowance_requested | AllowanceRequest | request | nobody, on purpose: staff read the queue in the admin | – |
 """
 
@@ -67,4 +68,5 @@ member_unblocked = Signal()
 member_restricted = Signal()
 restriction_lifted = Signal()
 allowance_request_granted = Signal()
+allowance_request_declined = Signal()
 allowance_requested = Signal()

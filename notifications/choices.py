@@ -30,12 +30,13 @@ class Kind(models.TextChoices):
     RESTRICTED = "restricted", _("Account limited")
     LIFTED = "lifted", _("Limit lifted")
     MORE_GRANTED = "more_granted", _("More invitations granted")
+    MORE_DECLINED = "more_declined", _("More invitations declined")
     ACCOUNT = "account", _("Account e-mail")
     EXPORT_READY = "export_ready", _("Data export")
 
 
 ABOUT_THE_ACCOUNT = {
-    Kind.RESTRICTED, Kind.LIFTED, Kind.MORE_GRANTED, Kind.ACCOUNT, Kind.EXPORT_READY, Kind.JOINED,
+    Kind.RESTRICTED, Kind.LIFTED, Kind.MORE_GRANTED, Kind.MORE_DECLINED, Kind.ACCOUNT, Kind.EXPORT_READY, Kind.JOINED,
 }  # fmt: skip
 AT_ONCE = ABOUT_THE_ACCOUNT | {Kind.JOIN_LINK}
 """Their readers have asked for them or must know: they leave without delay."""

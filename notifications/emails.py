@@ -230,6 +230,11 @@ def more_granted(row: Outbox) -> Context:
     return {"sent_url": url("invitations:sent")}
 
 
+def more_declined(row: Outbox) -> Context:
+    """Answer to a request for more invitations, without a number (R03)."""
+    return {"ask_url": url("invitations:ask_for_more")}
+
+
 def export_ready(row: Outbox) -> Context:
     """Link to the page with the member's data export, which requires a login. The export is not attached."""
     return {"export_url": url("members:export")}
@@ -276,6 +281,7 @@ MAIL_KINDS = {
     Kind.RESTRICTED: MailKind(Audience.ACCOUNT, restricted),
     Kind.LIFTED: MailKind(Audience.ACCOUNT, lifted),
     Kind.MORE_GRANTED: MailKind(Audience.ACCOUNT, more_granted),
+    Kind.MORE_DECLINED: MailKind(Audience.ACCOUNT, more_declined),
     Kind.EXPORT_READY: MailKind(Audience.ACCOUNT, export_ready),
     Kind.ACCOUNT: MailKind(Audience.ACCOUNT, None),
 }

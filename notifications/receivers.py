@@ -162,6 +162,13 @@ def email_member_about_granted_request(request: AllowanceRequest, **_: Any) -> N
     _queue(Kind.MORE_GRANTED, f"{request.pk}", request.member)
 
 
+@receiver(
+    signals.allowance_request_declined, dispatch_uid="notifications.email_member_about_declined_request"
+)
+def email_member_about_declined_request(request: AllowanceRequest, **_: Any) -> None:
+    _queue(Kind.MORE_DECLINED, f"{request.pk}", request.member)
+
+
 @receiver(signals.non_member_invited, dispatch_uid="notifications.email_non_member_about_invitation")
 def email_non_member_about_invitation(delivery: Delivery, **_: Any) -> None:
     span = span_for_deliveries()

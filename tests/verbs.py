@@ -127,6 +127,12 @@ def grant_and_answer(members: TwoMembers) -> Verb:
     return partial(_grant_and_answer, request)
 
 
+def decline_request(members: TwoMembers) -> Verb:
+    return AllowanceRequest.objects.create(
+        member=members.anna, text="", requested_at=members.clock.now()
+    ).decline
+
+
 def submit_batch(members: TwoMembers) -> Verb:
     return members.batch
 
@@ -242,7 +248,7 @@ def request_allowance(members: TwoMembers) -> Verb:
 
 _FUNCTIONS: tuple[Callable[[TwoMembers], Verb], ...] = (
     send, crossing, send_to_address, withdraw, use_another_address, use_another_address_at_the_gate, close, end, follow_up, message, report_reply, accept, reply, ignore,
-    restore, say_unknown, take_back_unknown, report, block, unblock, restrict, lift, grant, grant_and_answer,
+    restore, say_unknown, take_back_unknown, report, block, unblock, restrict, lift, grant, grant_and_answer, decline_request,
     submit_batch, stop_batch, resume_batch, delete_batches, send_line, void_refusal, dismiss_report,
     restrict_reported, deactivate_reported, deliver, deliver_message, deliver_to_non_member,
     deliver_crossing, deliver_end_of_merged, accept_by_email, settle_block, remind, remind_non_member,

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from invitations import policy
 from invitations.admin.by_email import InvitedAdmin
@@ -35,6 +35,7 @@ from network.common.admin import (
     ReadOnlyAdmin,
     change_url,
     changelist_url,
+    confirmation,
     countable_by,
     may_view,
 )
@@ -109,16 +110,19 @@ class AllowanceRequestAdmin(ReadOnlyAdmin[AllowanceRequest]):
         "tries_of_one": (Invitation,),
     }
     list_display = [
-        "__str__", "text", "requested_at", "answered_at", "allowance", "this_week", "tries_today", "tries_of_one",
+        "__str__", "text", "requested_at", "answered_at", "outcome", "allowance", "this_week", "tries_today", "tries_of_one",
     ]  # fmt: skip
     list_filter = [("answered_at", admin.EmptyFieldListFilter)]
     search_fields = ["member__name", "member__email", "text"]
     date_hierarchy = "requested_at"
     ordering = ["-requested_at", "-id"]
     list_select_related = ["member__allowance"]
-    readonly_fields = ["allowance", "this_week", "tries_today", "tries_of_one"]
+    fields = [
+        "member", "text", "requested_at", "answered_at", "outcome", "allowance", "this_week", "tries_today", "tries_of_one",
+    ]  # fmt: skip
+    readonly_fields = ["outcome", "allowance", "this_week", "tries_today", "tries_of_one"]
     change_form_template = "admin/change_form_with_actions.html"
-    actions = ["answer"]
+    actions = ["answer", "decline"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AllowanceRequest]:
         tries = Invitation.objects.gate_tries().filter(sender=OuterRef("member")).order_by()
@@ -144,6 +148,12 @@ class AllowanceRequestAdmin(ReadOnlyAdmin[AllowanceRequest]):
             context["row_actions"] = self.get_action_choices(request, [])
             context["actions_url"] = changelist_url(AllowanceRequest)
         return super().render_change_form(request, context, *args, **kwargs)
+
+    @admin.display(description=gettext_lazy("answer"), ordering="declined")
+    def outcome(self, allowance_request: AllowanceRequest) -> str:
+        if allowance_request.declined:
+            return pgettext("request", "declined")
+        return pgettext("request", "granted") if allowance_request.answered_at else "–"
 
     @admin.display(description=gettext_lazy("used of the limit"))
     def allowance(self, allowance_request: AllowanceRequest) -> SafeString:
@@ -171,6 +181,16 @@ class AllowanceRequestAdmin(ReadOnlyAdmin[AllowanceRequest]):
 
 def _granted() -> str:
     return ngettext("%d more granted", "%d more granted", GRANT_SIZE) % GRANT_SIZE
+
+    @admin.action(description=gettext_lazy("Decline"), permissions=["change"])
+    def decline(self, request: HttpRequest, rows: QuerySet[AllowanceRequest]) -> HttpResponse | None:
+        """Show a confirmation page first."""
+        if "sure" not in request.POST:
+            consequence = _("These members get an e-mail that says so. You can’t undo this.")
+            texts = _("Decline requests?"), consequence, _("Decline these requests")
+            return confirmation(self, request, rows, *texts)
+        self.run_action(request, rows, AllowanceRequest.decline, _("Declined"), NotOpen)
+        return None
 
 
 def _warn_of_largest_limit(

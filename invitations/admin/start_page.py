@@ -11,7 +11,7 @@ from django.contrib import admin
 from django.db.models import Count, Max, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from invitations import policy
 from invitations.admin.columns import OTHER_HALF
@@ -145,7 +145,9 @@ def policy_sentences(request: HttpRequest) -> list[str] | None:
     )
     numbers = {"low": policy.RESTRICTION_MIN, "high": policy.RESTRICTION_MAX, "days": policy.RESTRICTION_DAYS}
     return [
-        reminders % {"days": ", ".join(map(str, days))} if days else _("No reminders"),
+        reminders % {"days": pgettext("between names", ", ").join(map(str, days))}
+        if days
+        else _("No reminders"),
         closing % {"days": policy.CLOSE_DAYS},
         restriction % numbers,
     ]

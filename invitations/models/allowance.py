@@ -119,6 +119,7 @@ class AllowanceRequest(models.Model):
     text = models.TextField(_("what for"), blank=True)
     requested_at = models.DateTimeField(_("requested"))
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    declined = models.BooleanField(_("declined"), default=False, db_default=False)
 
     class Meta:
         verbose_name = _("request for more invitations")
@@ -129,6 +130,17 @@ class AllowanceRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member}"
+
+    @transition
+    def decline(self) -> None:
+        """Answer without more invitations. Raises `NotOpen` if it is answered already."""
+        Allowance.objects.lock(self.member)
+        fresh = AllowanceRequest.objects.filter(pk=self.pk, answered_at=None).first()
+        if fresh is None:
+            raise NotOpen
+        fresh.answered_at, fresh.declined = clock.now(), True
+        fresh.save(update_fields=["answered_at", "declined"])
+        signals.allowance_request_declined.send(sender=AllowanceRequest, request=fresh)
 
 
 class RestrictionRun(models.Model):

@@ -11,6 +11,7 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import BigIntegerField, IntegerField, Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
@@ -307,6 +308,24 @@ class ReadOnlyAdmin(NoAddDeleteAdmin[Row]):
 
     def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
         return super().get_model_perms(request) | {"change": False}
+
+
+def confirmation(
+    model_admin: admin.ModelAdmin[Row], request: HttpRequest, rows: QuerySet[Row], *texts: str
+) -> TemplateResponse:
+    """The page that asks once more before an action: its form sends the action again, with `sure`.
+
+    `texts` are its title, the consequence, and the label of the button.
+    """
+    context = {
+        **model_admin.admin_site.each_context(request),
+        **dict(zip(("title", "consequence", "button"), texts, strict=True)),
+        "action": request.POST["action"],
+        "rows": rows,
+        "list_url": changelist_url(rows.model),
+        "opts": model_admin.opts,
+    }
+    return TemplateResponse(request, "admin/confirmation.html", context)
 
 
 def save_edited(row: Model, form: Any) -> None:

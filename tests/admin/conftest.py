@@ -39,9 +39,9 @@ def viewer(vera, client_for):
 def act(staff):
     """Function that runs an admin action on rows and returns the messages shown afterwards."""
 
-    def run(action, *rows) -> list[str]:
+    def run(action, *rows, **more) -> list[str]:
         url = list_url(type(rows[0]))
-        data = {"action": action, "_selected_action": [row.pk for row in rows]}
+        data = {"action": action, "_selected_action": [row.pk for row in rows], **more}
         return [str(message) for message in staff.post(url, data, follow=True).context["messages"]]
 
     return run

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 
 from invitations.admin.allowances import GRANT_SIZE
@@ -108,10 +109,45 @@ def test_a_request_is_answered_once(act, allowance_request, anna):
     assert anna.allowance.limit == before + GRANT_SIZE
 
 
-def test_the_page_of_an_open_request_has_its_button(staff, allowance_request, anna):
+def test_declining_asks_once_more(act, staff, allowance_request):
+    act("decline", allowance_request)
+    allowance_request.refresh_from_db()
+    assert allowance_request.answered_at is None
+    data = {"action": "decline", "index": "0", "_selected_action": allowance_request.pk}
+    page = staff.post(f"{list_url(AllowanceRequest)}?", data).content.decode()
+    assert "<bdi>Anna Ricci</bdi>" in page
+    assert 'name="action" value="decline"' in page
+
+
+def test_a_declined_asker_is_told_and_gets_nothing(act, staff, allowance_request, anna):
+    before = anna.allowance.limit
+    assert act("decline", allowance_request, sure="yes") == ["Declined: 1"]
+    work()
+    (letter,) = mails(anna)
+    assert letter.subject == "The staff declined your request for more invitations"
+    assert not re.search(r"\d", letter.text.partition("http")[0])
+    anna.allowance.refresh_from_db()
+    assert anna.allowance.limit == before
+
+
+def test_a_declined_request_is_logged_and_listed_as_declined(act, staff, allowance_request):
+    act("decline", allowance_request, sure="yes")
+    assert LogEntry.objects.get().change_message == "Declined"
+    page = staff.get(list_url(AllowanceRequest)).content.decode()
+    assert '<td class="field-outcome">declined</td>' in page
+
+
+def test_only_an_open_request_can_be_declined(act, allowance_request):
+    act("answer", allowance_request)
+    assert "was not changed" in act("decline", allowance_request, sure="yes")[0]
+    allowance_request.refresh_from_db()
+    assert not allowance_request.declined
+
+
+def test_the_page_of_an_open_request_has_its_buttons(staff, allowance_request, anna):
     page = staff.get(page_url(allowance_request)).content.decode()
     assert f'action="{list_url(AllowanceRequest)}?"' in page
-    assert re.findall(r'name="action" value="(\w+)">', page) == ["answer"]
+    assert re.findall(r'name="action" value="(\w+)">', page) == ["answer", "decline"]
     data = {"action": "answer", "index": "0", "_selected_action": allowance_request.pk}
     assert staff.post(f"{list_url(AllowanceRequest)}?", data).status_code == 302
     allowance_request.refresh_from_db()

@@ -86,6 +86,16 @@ def test_archived_cards_are_short(senders, bruno, at_browser):
     assert too_high(open_list(at_browser, bruno, "archived/"), tall=".note, .excerpt") == []
 
 
+def test_silence_stands_out_in_the_archive_only(senders, bruno, at_browser):
+    reception_of(Invitation.objects.get(sender=senders[0])).ignore()
+    color, colors = "it => getComputedStyle(it).color", {}
+    for path in ("", "archived/", "receipts/"):
+        page = open_list(at_browser, bruno, path).page
+        colors[path] = page.locator(".told-nothing").first.evaluate(color)
+    assert colors[""] == page.locator(".page-header p").last.evaluate(color)
+    assert colors[""] != colors["archived/"] == colors["receipts/"]
+
+
 def sentences(card: Locator) -> list[str]:
     """The ids of the sentences that are to be seen."""
     visible = "all => all.filter((it) => it.checkVisibility({visibilityProperty: true})).map((it) => it.id)"

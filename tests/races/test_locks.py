@@ -43,6 +43,7 @@ LOCKED = {
     "lift": "allowance",
     "grant": "allowance",
     "grant_and_answer": "allowance allowance",
+    "decline_request": "allowance",
     "submit_batch": "allowance",
     "stop_batch": "batch",
     "resume_batch": "batch",

@@ -28,6 +28,7 @@ from network.common.admin import (
     Link,
     ReadOnlyAdmin,
     changelist_url,
+    confirmation,
     link_column,
     may_change_member,
     save_edited,
@@ -217,13 +218,11 @@ class MemberAdmin(AddressSearch[Member], UserAdmin[Member]):
     def delete_account(self, request: HttpRequest, rows: QuerySet[Member]) -> HttpResponse | None:
         """Show a confirmation page first; after it delete the accounts, which is irrevocable."""
         if "sure" not in request.POST:
-            context = {
-                **self.admin_site.each_context(request),
-                "title": _("Delete accounts?"),
-                "members": rows,
-                "opts": self.opts,
-            }
-            return TemplateResponse(request, "admin/members/member/delete_account.html", context)
+            consequence = gettext(
+                "These accounts are deactivated at once; then the worker deletes their data. You can’t undo this. Nobody gets an e-mail about it."
+            )
+            texts = gettext("Delete accounts?"), consequence, gettext("Delete these accounts")
+            return confirmation(self, request, rows, *texts)
         deleted = [member for member in rows if self._delete_one(request, member)]
         self._report_deleted(request, len(deleted), len(rows) - len(deleted))
         return None
