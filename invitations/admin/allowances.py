@@ -178,10 +178,6 @@ class AllowanceRequestAdmin(ReadOnlyAdmin[AllowanceRequest]):
         _warn_of_largest_limit(self, request, Allowance.objects.filter(member__in=rows.values("member")))
         self.run_action(request, rows, _grant_and_answer, _granted(), NotOpen)
 
-
-def _granted() -> str:
-    return ngettext("%d more granted", "%d more granted", GRANT_SIZE) % GRANT_SIZE
-
     @admin.action(description=gettext_lazy("Decline"), permissions=["change"])
     def decline(self, request: HttpRequest, rows: QuerySet[AllowanceRequest]) -> HttpResponse | None:
         """Show a confirmation page first."""
@@ -191,6 +187,10 @@ def _granted() -> str:
             return confirmation(self, request, rows, *texts)
         self.run_action(request, rows, AllowanceRequest.decline, _("Declined"), NotOpen)
         return None
+
+
+def _granted() -> str:
+    return ngettext("%d more granted", "%d more granted", GRANT_SIZE) % GRANT_SIZE
 
 
 def _warn_of_largest_limit(
