@@ -22,14 +22,8 @@ from tests.test_settings import PRODUCTION, load
 __all__ = ["invitation", "load", "people"]
 HOST = "people.example.org"
 SECURITY_SETTINGS = (
-    "SECURE_",
-    "SESSION_COOKIE_",
-    "LANGUAGE_COOKIE_",
-    "CSRF_",
-    "ALLOWED_HOSTS",
-    "X_FRAME",
-    "CONTENT_SECURITY",
-)
+    "SECURE_", "SESSION_COOKIE_", "LANGUAGE_COOKIE_", "CSRF_", "ALLOWED_HOSTS", "X_FRAME", "CONTENT_SECURITY",
+)  # fmt: skip
 EXPECTED_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Opener-Policy": "same-origin",

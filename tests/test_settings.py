@@ -30,25 +30,11 @@ def load(monkeypatch, tmp_path):
 
     def load_settings(**environment):
         for name in (
-            "DEBUG",
-            "DEMO",
-            "ALLOWED_HOSTS",
-            "EMAIL_URL",
-            "SECRET_KEY",
-            "WORKER",
-            "SITE_URL",
-            "CAPTURE_EMAIL",
-            "SECRET_KEY_FALLBACKS",
-            "HASH_KEY",
-            "CACHE_URL",
-            "LOG_FORMAT",
-            "LOG_LEVEL",
-            "ANYMAIL_WEBHOOK_SECRET",
-            "DEFAULT_FROM_EMAIL",
-            "MAIL_SPREAD_SECONDS",
-            "DATABASE_URL",
+            "DEBUG", "DEMO", "ALLOWED_HOSTS", "EMAIL_URL", "SECRET_KEY", "WORKER", "SITE_URL", "CAPTURE_EMAIL",
+            "SECRET_KEY_FALLBACKS", "HASH_KEY", "CACHE_URL", "LOG_FORMAT", "LOG_LEVEL",
+            "ANYMAIL_WEBHOOK_SECRET", "DEFAULT_FROM_EMAIL", "MAIL_SPREAD_SECONDS", "DATABASE_URL",
             "BOUNCE_ADDRESS",
-        ):
+        ):  # fmt: skip
             monkeypatch.delenv(name, raising=False)
         for name, value in {"DATA_DIR": str(tmp_path), **environment}.items():
             monkeypatch.setenv(name, value)

@@ -131,12 +131,6 @@ def test_all_kinds_share_the_budget_of_an_address(db, clock):
     assert subjects() == ["Confirm your e-mail address"] * 2 + ["Choose a new password"]
 
 
-def test_each_spelling_is_one_address(db):
-    for address in (NINA, "NINA@Example.ORG", " nina@example.org", "nina@ｅxample.org"):
-        ask_for_reset(address)
-    assert subjects() == ["No account with this address"]
-
-
 def test_letters_about_an_existing_account_are_limited(nina):
     for _ in range(3):
         assert sign_up(Client())["Location"] == "/joining/"

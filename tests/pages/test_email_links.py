@@ -10,7 +10,7 @@ from network.members.models import Connection, Member
 from notifications.emails import build
 from notifications.models import EmailPreferences, Outbox
 from notifications.tokens import opt_out_token, unsubscribe_token
-from tests.conftest import invite, reception_of
+from tests.conftest import invite
 from tests.factories import MemberFactory
 
 SIGNED_IN_AS_CARLA = "You are signed in as <bdi>Carla Longo</bdi>."
@@ -141,11 +141,6 @@ def test_a_link_without_a_language_still_works(db, client_for):
 def test_an_expired_confirmation_link_is_in_the_language_of_the_browser(db, client_for):
     response = client_for().get("/accounts/confirm-email/a-key/", headers={"accept-language": "it"})
     assert response["Content-Language"] == "it"
-
-
-def test_reading_the_page_changes_nothing(accept_link, bruno, client_for):
-    page(client_for(), accept_link)
-    assert reception_of(bruno.receptions.get().invitation).is_live
 
 
 def test_a_report_link_of_an_invitation_that_is_gone_is_not_found(anna, bruno, client_for):

@@ -15,14 +15,9 @@ from tests.privacy.steps import STEPS
 ADDRESS = "desk@example.org"
 OWNERS = ("nobody", "bruno", "dora")
 PAGES = (
-    "home",
-    "suggestions",
-    "members:directory",
-    "members:profile",
-    "invitations:send",
-    "invitations:received",
-)
-PAGES += ("invitations:archived", "invitations:sent", "invitations:detail", "invitations:blocked")
+    "home", "suggestions", "members:directory", "members:profile", "invitations:send", "invitations:received",
+    "invitations:archived", "invitations:sent", "invitations:detail", "invitations:blocked",
+)  # fmt: skip
 
 
 @pytest.fixture

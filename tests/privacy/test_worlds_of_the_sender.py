@@ -22,14 +22,8 @@ from tests.privacy.sql_guard import ForeignRowsError, GuardedClient
 
 RECEIPTS = "/invitations/receipts/"
 PAGES = (
-    "/",
-    "/invitations/",
-    "/invitations/archived/",
-    RECEIPTS,
-    "/invitations/sent/",
-    "/members/anna/",
-    "/mail/",
-)
+    "/", "/invitations/", "/invitations/archived/", RECEIPTS, "/invitations/sent/", "/members/anna/", "/mail/",
+)  # fmt: skip
 
 
 def switch_off(*switches: str) -> Callable[[World], object]:
