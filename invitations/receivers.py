@@ -31,8 +31,11 @@ def create_allowance(instance: Member, created: bool, raw: bool = False, **_: An
 
 @receiver(member_signals.connection_removed, dispatch_uid="invitations.end_accepted_invitation")
 def end_accepted_invitation(remover: Member, other: Member, **_: Any) -> None:
-    accepted = Invitation.objects.between(remover, other).filter(status=Invitation.Status.ACCEPTED).first()
-    if accepted:
+    rows = Invitation.objects.between(remover, other)
+    rows.filter(status=Invitation.Status.CLOSED, ended_by=None).exclude(accepted_at=None).update(
+        ended_by=remover
+    )
+    if accepted := rows.filter(status=Invitation.Status.ACCEPTED).first():
         accepted.end(remover)
 
 

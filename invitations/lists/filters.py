@@ -54,5 +54,5 @@ class SentFilterSet(FilterSet):
                 by_name | Q(address__icontains=self.query) | Q(address=normalise_address(self.query))
             )
         if state := self.chosen.get("state"):
-            rows = rows.filter(status=state)
+            rows = rows.shown_as(state)
         return rows

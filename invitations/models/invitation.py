@@ -43,6 +43,17 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def open(self) -> InvitationQuerySet:
         return self.filter(status=Invitation.Status.OPEN)
 
+    def shown_as(self, status: str) -> InvitationQuerySet:
+        """Those whose `shown_status` is this one."""
+        crossed = Q(status=Invitation.Status.CLOSED, accepted_at__isnull=False)
+        also = {
+            Invitation.Status.ACCEPTED: crossed & Q(ended_by=None),
+            Invitation.Status.ENDED: crossed & Q(ended_by__isnull=False),
+        }
+        if status in also:
+            return self.filter(Q(status=status) | also[lifecycle.Status(status)])
+        return self.filter(status=status).exclude(crossed)
+
     def between(self, a: Member, b: Member) -> InvitationQuerySet:
         """In both directions, where the sender knows who the recipient is."""
         return self.filter(**pair_columns(a, b))
@@ -80,12 +91,11 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def gate_tries(self) -> InvitationQuerySet:
         """The tries of the address gate that no grant has forgiven: rows with recipient and address.
 
-        So is an accepted invitation by e-mail, which is not counted.
+        So is an invitation by e-mail that led to a connection, which is not counted.
         """
         forgiven_at = "sender__allowance__tries_forgiven_at"
         counted = Q(**{forgiven_at: None}) | Q(sent_at__gt=F(forgiven_at))
-        connected = [Invitation.Status.ACCEPTED, Invitation.Status.ENDED]
-        return self.filter(counted).exclude(recipient=None).exclude(address="").exclude(status__in=connected)
+        return self.filter(counted, accepted_at=None).exclude(recipient=None).exclude(address="")
 
     def gate_tries_are_spent(self, sender: Member, recipient: Member) -> bool:
         """Whether the sender has used up the tries of the address gate, for this recipient or for today."""
@@ -377,6 +387,14 @@ class Invitation(models.Model):
         return self.status == self.Status.OPEN
 
     @property
+    def shown_status(self) -> lifecycle.Status:
+        """The status in the words for its sender: closed in favour of another one of the pair, it led to a connection too."""
+        status = lifecycle.Status(self.status)
+        if status != self.Status.CLOSED or self.accepted_at is None:
+            return status
+        return self.Status.ENDED if self.ended_by_id else self.Status.ACCEPTED
+
+    @property
     def can_be_reported_by_non_member(self) -> bool:
         """Whether it is open, or was withdrawn or closed within `REPORT_DAYS`."""
         if self.sender.left_at or not self.address:
@@ -449,8 +467,17 @@ class Invitation(models.Model):
 
     def mark_accepted(self, member: Member) -> None:
         """Accept a locked invitation: the sender now knows the recipient, and the acceptance is news to them."""
-        self.status = self._next_status("mark_accepted")
-        self.recipient, self.accepted_at, self.news_at = member, clock.now(), clock.now()
+        self.status, self.news_at = self._next_status("mark_accepted"), clock.now()
+        self._name_recipient(member)
+
+    def close_as_connected(self, member: Member) -> None:
+        """Close it because another invitation of the pair is accepted in its place; see `shown_status`."""
+        self.close()
+        self._name_recipient(member)
+
+    def _name_recipient(self, member: Member) -> None:
+        """The sender may know who it is: the two are connected from now on."""
+        self.recipient, self.accepted_at = member, clock.now()
         self.low, self.high = pair_columns(self.sender, member).values()
         self.save(update_fields=["status", "recipient", "low", "high", "accepted_at", "news_at"])
 
@@ -462,7 +489,7 @@ class Invitation(models.Model):
         rows = Invitation.objects.lock(self.pk, *by_name.values_list("pk", flat=True))
         for row in rows.values():
             if row.pk != self.pk and row.is_open:
-                row.close()
+                row.close_as_connected(cast(Member, row.recipient))
 
     def conversation(self, thread: MessageQuerySet) -> list[Entry]:
         """The note, then these messages of the thread."""

@@ -206,7 +206,7 @@ def _cross(standing: Reception, invitation: Invitation) -> Outcome:
     standing.invitation.close_other_invitations_to(standing.member)
     invitation = Invitation.objects.lock(invitation.pk)[invitation.pk]
     if invitation.is_open:
-        invitation.close()
+        invitation.close_as_connected(standing.sender)
     if invitation.note:
         standing.invitation.write(Message.Kind.CROSSING, invitation.sender, invitation.note)
     standing.connect()

@@ -88,3 +88,48 @@ def test_an_ended_invitation_to_an_address_is_not_known_to_its_recipient(anna, b
     invitation.withdraw()
     work()
     assert not Invitation.objects.known_between(bruno, anna).exists()
+
+
+@pytest.fixture(params=["by name", "by e-mail"])
+def crossed_by_worker(request, anna, bruno):
+    """Bruno's invitation, sent before Anna's by e-mail is delivered; the worker finds the crossing."""
+    Invitation.objects.send_to_address(anna, bruno.email)
+    by_name = request.param == "by name"
+    own = (
+        Invitation.objects.send(bruno, anna)
+        if by_name
+        else Invitation.objects.send_to_address(bruno, anna.email)
+    )
+    for row in Delivery.objects.order_by("pk"):
+        deliver(row.pk)
+    own.refresh_from_db()
+    return own
+
+
+MARK = '<span class="status status-accepted">Connected</span>'
+
+
+@pytest.mark.parametrize(
+    ("path", "part"), [("/", "Connected, "), ("/invitations/sent/", MARK), ("/invitations/{id}/", MARK)]
+)
+def test_whose_invitation_crossed_reads_that_the_two_are_connected(
+    crossed_by_worker, bruno, client_for, path, part
+):
+    page = client_for(bruno).get(path.format(id=crossed_by_worker.public_id)).content.decode()
+    assert (part in page, "Anna Ricci" in page) == (True, True)
+
+
+def test_a_connection_by_crossing_that_is_removed_reads_so_on_both_sides(crossed_by_worker, anna, bruno):
+    Connection.objects.remove(anna, bruno)
+    assert [row.shown_status for row in Invitation.objects.all()] == 2 * ["ended"]
+
+
+def test_the_filter_finds_it_among_the_connected(crossed_by_worker, anna, bruno):
+    sent = Invitation.objects.sent_by(bruno)
+    assert [sent.shown_as(status).count() for status in ("accepted", "closed", "ended")] == [1, 0, 0]
+    Connection.objects.remove(anna, bruno)
+    assert [sent.shown_as(status).count() for status in ("accepted", "closed", "ended")] == [0, 0, 1]
+
+
+def test_an_invitation_that_crossed_is_no_try_of_the_gate(crossed_by_worker):
+    assert not Invitation.objects.gate_tries().exists()
