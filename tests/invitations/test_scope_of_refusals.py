@@ -1,4 +1,4 @@
-"""Refusals, reports and blocks concern one pair, and keep their times."""
+"""Refusals and reports concern one pair, and keep their times."""
 
 from __future__ import annotations
 
@@ -15,26 +15,9 @@ from invitations.models import (
     Refusal,
     Report,
 )
-from invitations.worker import blocks, schedule
+from invitations.worker import schedule
 from network.members.models import Connection, Member
-from tests.conftest import invite, mails, reception_of, refuse, work
-
-ADDRESS = "dora@example.net"
-
-
-def test_an_invitation_that_a_block_ended_is_not_accepted_by_inviting_back(anna, bruno):
-    Invitation.objects.send_to_address(anna, bruno.email)
-    work()
-    Block.objects.block(bruno, anna)
-    Block.objects.unblock(bruno, anna)
-    assert Invitation.objects.send(bruno, anna).sender == bruno
-    assert not Connection.objects.are_connected(anna, bruno)
-
-
-def test_a_blockers_request_leaves_the_other_half_to_the_worker(anna, bruno):
-    invite(anna, bruno)
-    Block.objects.block(anna, bruno)
-    assert not InvitationEvent.objects.filter(kind="blocked").exists()
+from tests.conftest import invite, reception_of, refuse, work
 
 
 def test_accepting_after_all_voids_no_other_refusal(anna, bruno, carla):
@@ -42,15 +25,6 @@ def test_accepting_after_all_voids_no_other_refusal(anna, bruno, carla):
         refuse(reception_of(invite(sender, bruno)))
     reception_of(Invitation.objects.get(sender=anna)).accept()
     assert Refusal.objects.standing().get().refused == carla
-
-
-def test_a_reception_that_a_block_ended_is_not_live(anna, bruno):
-    reception = reception_of(invite(anna, bruno))
-    Block.objects.block(bruno, anna)
-    work()
-    reception.refresh_from_db()
-    assert not Reception.objects.of(bruno).standing().exists()
-    assert reception.state == reception.invitation.reception.state == "ended"
 
 
 def test_only_a_refusal_can_be_taken_back(anna, bruno):
@@ -118,13 +92,6 @@ def test_a_refusal_and_a_block_concern_one_member(anna, bruno, carla):
     Block.objects.block(bruno, anna)
 
 
-def test_a_block_ends_nothing_that_was_withdrawn(anna, bruno):
-    invite(anna, bruno).withdraw()
-    Block.objects.block(bruno, anna)
-    work()
-    assert not InvitationEvent.objects.filter(kind="blocked").exists()
-
-
 @pytest.mark.parametrize("verb", ["invite", "block"])
 def test_a_deactivated_member_is_not_found(anna, bruno, client_for, verb):
     Member.objects.filter(pk=bruno.pk).update(is_active=False)
@@ -165,12 +132,6 @@ def test_crossing_voids_one_refusal_of_several(anna, bruno, carla):
     assert Reception.objects.exclude(refused_at=None).get().sender == carla
 
 
-def test_blocking_one_member_forbids_to_cross_with_no_other(anna, bruno, carla):
-    Block.objects.block(bruno, carla)
-    invite(anna, bruno)
-    assert Invitation.objects.send(bruno, anna).status == "accepted"
-
-
 @pytest.mark.parametrize("column", ["is_staff", "is_superuser"])
 def test_only_a_superuser_switches_off_staff(anna, bruno, carla, admin_user, column):
     reception_of(invite(anna, bruno)).report("spam")
@@ -179,23 +140,6 @@ def test_only_a_superuser_switches_off_staff(anna, bruno, carla, admin_user, col
         Report.objects.get().deactivate_account(carla)
     Report.objects.get().deactivate_account(admin_user)
     assert not Member.objects.get(pk=anna.pk).is_active
-
-
-def test_a_lifted_block_does_not_forbid_to_cross(anna, bruno):
-    Block.objects.block(bruno, anna)
-    Block.objects.unblock(bruno, anna)
-    invite(anna, bruno)
-    assert Invitation.objects.send(bruno, anna).status == "accepted"
-
-
-def test_a_block_that_was_lifted_ends_nothing_any_more(anna, bruno, carla):
-    block = Block.objects.block(bruno, anna)
-    Block.objects.unblock(bruno, anna)
-    reception = reception_of(invite(anna, bruno))
-    Block.objects.block(carla, anna)
-    assert not blocks.settle(block)
-    reception.refresh_from_db()
-    assert reception.is_live
 
 
 def test_a_report_voids_the_refusal_that_stands(anna, bruno, admin_user):
@@ -229,14 +173,6 @@ def test_voiding_a_refusal_reopens_the_live_reception(anna, bruno, admin_user):
     assert reception.refused_at is None
 
 
-def test_a_second_block_ends_nothing_again(anna, bruno):
-    invite(anna, bruno)
-    for _ in range(2):
-        Block.objects.block(bruno, anna)
-        Block.objects.unblock(bruno, anna)
-    assert InvitationEvent.objects.filter(kind="blocked").count() == 1
-
-
 def test_refusals_after_a_lift_count(anna, bruno, carla, monkeypatch, clock):
     monkeypatch.setattr(policy, "RESTRICTION_MIN", 1)
     monkeypatch.setattr(policy, "RESTRICTION_MAX", 1)
@@ -264,16 +200,6 @@ def test_a_voided_refusal_stops_no_invitation(anna, bruno, admin_user):
     assert reception_of(invite(anna, bruno)).is_live
 
 
-def test_blocking_one_member_leaves_another(anna, bruno, carla, client_for):
-    Block.objects.block(anna, carla)
-    Block.objects.block(anna, bruno)
-    Block.objects.unblock(anna, bruno)
-    assert client_for(anna).get("/members/bruno/invite/").status_code == 200
-    reception_of(invite(anna, bruno)).accept()
-    work()
-    assert mails(anna)
-
-
 def test_inviting_one_member_voids_no_refusal_of_another(anna, bruno, carla):
     for sender in (bruno, carla):
         refuse(reception_of(invite(sender, anna)))
@@ -282,13 +208,6 @@ def test_inviting_one_member_voids_no_refusal_of_another(anna, bruno, carla):
     invite(anna, bruno)
     assert Refusal.objects.standing().count() == 2
     assert not Refusal.objects.of(anna).against(bruno).standing().exists()
-
-
-def test_a_conversation_that_a_block_ended_is_hidden(anna, bruno):
-    reception_of(invite(anna, bruno)).reply("Was it there?")
-    assert Message.objects.shown_between(bruno, anna).exists()
-    Block.objects.block(bruno, anna)
-    assert not Message.objects.shown_between(bruno, anna).exists()
 
 
 def test_reporting_one_reply_leaves_another_to_report(anna, bruno, carla):
@@ -356,20 +275,6 @@ def test_an_accepted_invitation_by_name_asks_for_no_delivery(anna, bruno):
     invitation = invite(anna, bruno)
     reception_of(invitation).accept()
     assert not invitation.deliveries.filter(kind="acceptance").exists()
-
-
-def test_a_block_looks_at_typed_addresses_in_both_directions(anna, bruno, carla):
-    Invitation.objects.send(carla, bruno)
-    Invitation.objects.send(anna, bruno).close()
-    for member in (anna, bruno):
-        Invitation.objects.send_to_address(carla, member.email)
-        Invitation.objects.send_to_address(member, ADDRESS)
-    sent = [
-        Invitation.objects.send(anna, bruno),
-        Invitation.objects.send_to_address(anna, bruno.email),
-        Invitation.objects.send_to_address(bruno, anna.email),
-    ]
-    assert list(blocks._open_between(anna, bruno).order_by("pk")) == sent
 
 
 def test_taking_back_a_refusal_is_recorded_as_a_silence(anna, bruno):
