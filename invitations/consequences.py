@@ -20,13 +20,13 @@ def accept(reception: Reception) -> SafeString:
     """With or without the recipient's address, as the recipient has chosen."""
     if reception.member.share_address:
         text = _(
-            "<b>Accept</b> sends %(first)s your profile, your address and a summary of your connections. "
-            "You can’t undo this."
+            "<b>Accept</b> sends %(first)s your profile, your address, the number of your connections "
+            "and some of their names. You can’t undo this."
         )
     else:
         text = _(
-            "<b>Accept</b> sends %(first)s your profile and a summary of your connections, but not your address. "
-            "You can’t undo this."
+            "<b>Accept</b> sends %(first)s your profile, the number of your connections and some of their "
+            "names, but not your address. You can’t undo this."
         )
     return html_sentence(text, first=_first(reception))
 
@@ -34,13 +34,13 @@ def accept(reception: Reception) -> SafeString:
 def accept_after_all(reception: Reception) -> SafeString:
     if reception.member.share_address:
         text = _(
-            "<b>Accept after all</b> sends %(first)s your profile, your address and a summary of your connections. "
-            "You can’t undo this."
+            "<b>Accept after all</b> sends %(first)s your profile, your address, the number of your connections "
+            "and some of their names. You can’t undo this."
         )
     else:
         text = _(
-            "<b>Accept after all</b> sends %(first)s your profile and a summary of your connections, "
-            "but not your address. You can’t undo this."
+            "<b>Accept after all</b> sends %(first)s your profile, the number of your connections and some of "
+            "their names, but not your address. You can’t undo this."
         )
     return html_sentence(text, first=_first(reception))
 

@@ -159,18 +159,18 @@ def _withdraw_title(number: int) -> str:
 def _accept_consequences(member: Member, number: int) -> list[str]:
     if member.share_address:
         effect = ngettext(
-            "They get an e-mail with your profile, your address and a summary of your connections. "
-            "You can’t undo this.",
-            "Each gets an e-mail with your profile, your address and a summary of your connections. "
-            "You can’t undo this.",
+            "They get an e-mail with your profile, your address, the number of your connections and some of "
+            "their names. You can’t undo this.",
+            "Each gets an e-mail with your profile, your address, the number of your connections and some of "
+            "their names. You can’t undo this.",
             number,
         )
     else:
         effect = ngettext(
-            "They get an e-mail with your profile and a summary of your connections, but not your address. "
-            "You can’t undo this.",
-            "Each gets an e-mail with your profile and a summary of your connections, but not your address. "
-            "You can’t undo this.",
+            "They get an e-mail with your profile, the number of your connections and some of their names, "
+            "but not your address. You can’t undo this.",
+            "Each gets an e-mail with your profile, the number of your connections and some of their names, "
+            "but not your address. You can’t undo this.",
             number,
         )
     return [

@@ -87,7 +87,10 @@ def test_the_message_form_states_the_consequence(anna, bruno, client_for):
 
 @pytest.mark.parametrize(
     ("shares", "sent"),
-    [(True, "your profile, your address and a summary"), (False, "but not your address. You can’t undo")],
+    [
+        (True, "your profile, your address, the number of your connections"),
+        (False, "but not your address. You can’t undo"),
+    ],
 )
 def test_accepting_after_all_says_what_is_sent(anna, bruno, shares, sent):
     bruno.share_address = shares

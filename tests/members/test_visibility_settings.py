@@ -136,8 +136,10 @@ def test_the_acceptance_email_lists_connections_unless_hidden(people, anna, visi
 
 
 ACCEPT = "<b>Accept</b> sends <bdi>Anna</bdi>"
-WITH_ADDRESS = f"{ACCEPT} your profile, your address and a summary of your connections."
-WITHOUT_ADDRESS = f"{ACCEPT} your profile and a summary of your connections, but not your address."
+WITH_ADDRESS = f"{ACCEPT} your profile, your address, the number of your connections and some of their names."
+WITHOUT_ADDRESS = (
+    f"{ACCEPT} your profile, the number of your connections and some of their names, but not your address."
+)
 
 
 @pytest.mark.parametrize(("shared", "text"), [(True, WITH_ADDRESS), (False, WITHOUT_ADDRESS)])

@@ -19,7 +19,7 @@ def test_the_inbox_states_the_consequence_of_each_action(invitation, bruno, clie
     page = client_for(bruno).get("/invitations/").content.decode()
     assert "Two desks apart" in page
     assert (
-        "<b>Accept</b> sends <bdi>Anna</bdi> your profile, your address and a summary of your connections."
+        "<b>Accept</b> sends <bdi>Anna</bdi> your profile, your address, the number of your connections and some of their names."
         in page
     )
     assert "<b>Ignore</b> moves it to your archive; <bdi>Anna</bdi> is not told." in page
