@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from invitations.admin import by_email, moderation
 from invitations.admin.columns import (
@@ -182,7 +182,7 @@ def _ended_status(invitation: Invitation, reception: Reception | None) -> str:
 def _recipients_answer(reception: Reception) -> str:
     """What the recipient has done with it, empty if nothing."""
     if reception.refused_at:
-        return _("reported") if reception.reported_at else _("refused")
+        return pgettext("invitation", "reported") if reception.reported_at else _("refused")
     if reception.place == Reception.Place.ARCHIVE:
         return _("ignored")
     return _("replied") if reception.replied_at else ""

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from invitations import receipts
 from network.common.choices import OpenTextChoices
@@ -50,7 +51,7 @@ class InvitationEvent(models.Model):
         CLOSED = "closed", _("closed")
         ENDED = "ended", _("connection removed")
         BLOCKED = "blocked", _("blocked")
-        REPORTED = "reported", _("reported")
+        REPORTED = "reported", pgettext_lazy("invitation", "reported")
         REPLY_REPORTED = "reply_reported", _("reported a reply")
 
     invitation = models.ForeignKey("invitations.Invitation", models.CASCADE, related_name="events")

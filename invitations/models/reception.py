@@ -136,7 +136,7 @@ class Reception(models.Model):
     news_at = models.DateTimeField(_("answered, not dismissed"), null=True, blank=True)
     reminders_from = models.DateTimeField(_("reminders counted from"), null=True, blank=True)
     next_reminder_at = models.DateTimeField(_("next reminder"), null=True, blank=True)
-    reported_at = models.DateTimeField(_("reported"), null=True, blank=True)
+    reported_at = models.DateTimeField(pgettext_lazy("when", "reported"), null=True, blank=True)
     reminders_sent = models.PositiveSmallIntegerField(_("reminders"), default=0)
     reminders_stopped = models.BooleanField(_("no more reminders"), default=False)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)

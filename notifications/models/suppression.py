@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from invitations.errors import NotOpen
 from invitations.models.non_member import address_digest, address_digests
@@ -84,7 +85,7 @@ class Suppression(models.Model):
     )
     details = models.CharField(_("details"), max_length=DETAILS, blank=True)
     event = models.CharField(max_length=64, unique=True, editable=False)
-    at = models.DateTimeField(_("reported"))
+    at = models.DateTimeField(pgettext_lazy("when", "reported"))
     lifted_at = models.DateTimeField(_("lifted"), null=True, blank=True)
 
     objects = SuppressionQuerySet.as_manager()
