@@ -96,7 +96,8 @@ def test_a_mistake_is_found_with_its_scene_and_line(anna, bruno, tmp_path, check
 @pytest.mark.parametrize(
     ("action", "problem"),
     [
-        ('{ who = "bruno", verb = "unknown", to = "anna" }', "No longer open."),
+        ('{ who = "bruno", verb = "unknown", to = "anna" }', r"No longer open\.$"),
+        ('{ who = "anna", verb = "follow_up", to = "bruno", note = "" }', r"No longer open\.$"),
         ('{ who = "anna", verb = "accept", to = "bruno" }', "answers 404"),
         ('{ who = "anna", verb = "invite_by_email", email = "x" }', "answers 200 .email:"),
         ('{ who = "bruno", verb = "message", to = "anna" }', "answers 404"),

@@ -95,7 +95,7 @@ class Player:
             str(message) for message in get_messages(response.wsgi_request) if message.level_tag == "info"
         ]
         if told:
-            raise ActionFailed(f"{url} answers: {told[0]}")
+            raise ActionFailed(f"{url} answers: {told[0].rstrip('.')}")
 
     def _join(self, action: Action) -> None:
         link = join_link(action.who)
