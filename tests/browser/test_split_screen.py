@@ -101,7 +101,7 @@ def test_what_a_move_of_the_clock_did(visitor, anna, bruno):
     visitor.press("+1 week")
     status = visitor.page.get_by_role("status")
     expect(status).to_contain_text("1 week later: 1 e-mail sent, 0 deliberately not sent.")
-    expect(visitor.page.locator("#emails-right")).to_contain_text("new e-mail")
+    expect(visitor.page.locator("#emails-right")).to_contain_text("1 e-mail since")
     status.get_by_role("link", name="Mail of Bruno").click()
     expect(pane(visitor, 1).get_by_role("heading", level=1)).to_have_text("Mail")
 

@@ -143,35 +143,37 @@ def test_a_persona_is_not_told_what_the_clock_did(browser, anna, bruno):
     assert "later" not in page_of(browser, "/as/anna/")
 
 
-def test_new_mail_is_counted_since_the_page_was_opened(browser, anna, bruno, clock):
+def test_emails_are_counted_since_the_page_was_opened(browser, anna, bruno, clock):
     invite(anna, bruno)
     clock.move(minutes=1)
     first = page_of(browser)
-    assert first.count("No new e-mail") == 2
+    assert first.count("0 e-mails since this page was opened") == 2
     url = re.search(r'data-url="([^"]+)"', first)[1].replace("&amp;", "&")
     page = move_clock(browser, 7, url)
-    assert re.search(r'id="emails-right" href="/as/bruno/mail/" target="right">1 new e-mail<', page)
-    assert page_of(browser, url).count("No new e-mail") == 1
+    assert re.search(
+        r'id="emails-right" href="/as/bruno/mail/" target="right">1 e-mail since this page was opened<', page
+    )
+    assert page_of(browser, url).count("0 e-mails since") == 1
 
 
 @pytest.mark.parametrize("since", ["", "x", "2026-11-22", "2026-13-22T00:00:00Z"])
 def test_an_unknown_moment_is_now(browser, anna, bruno, clock, since):
     invite(anna, bruno)
     clock.move(minutes=1)
-    assert page_of(browser, f"{FREE}&since={since}").count("No new e-mail") == 2
+    assert page_of(browser, f"{FREE}&since={since}").count("0 e-mails since") == 2
 
 
-def test_new_mail_is_counted_since_the_story_began(browser, anna, bruno):
+def test_emails_are_counted_since_the_story_began(browser, anna, bruno):
     browser.post("/demo/stories/ignoring/")
-    assert page_of(browser, "/demo/stories/ignoring/").count("No new e-mail") == 2
+    assert page_of(browser, "/demo/stories/ignoring/").count("0 e-mails in this story") == 2
     reception_of(Invitation.objects.get()).accept()
     work()
     page = page_of(browser, "/demo/stories/ignoring/?scene=2")
-    assert re.search(r'id="emails-left"[^>]*>1 new e-mail<', page)
+    assert re.search(r'id="emails-left"[^>]*>1 e-mail in this story<', page)
 
 
 def test_a_story_that_was_never_prepared_begins_now(browser):
-    assert page_of(browser, "/demo/stories/ignoring/").count("No new e-mail") == 2
+    assert page_of(browser, "/demo/stories/ignoring/").count("0 e-mails in this story") == 2
 
 
 def test_the_beginnings_of_stories_are_forgotten(anna, bruno):

@@ -16,7 +16,7 @@ from network.demo.views.requests import iso, parse_moment
 
 
 def refreshing_context(request: HttpRequest, panes: list[dict[str, Any]], is_story: bool) -> dict[str, Any]:
-    """The context of the template, and in both panes `side`, `mailbox_url`, `new_emails`, and the card to mark in `src`.
+    """The context of the template, and in both panes `side`, `mailbox_url`, `emails`, and the card to mark in `src`.
 
     A pane has `who`, a handle or an address, and `src`.
     """
@@ -28,7 +28,7 @@ def refreshing_context(request: HttpRequest, panes: list[dict[str, Any]], is_sto
     rows = rows_between(*parties)
     for side, pane, party in zip(("left", "right"), panes, parties, strict=True):
         pane["side"], pane["mailbox_url"] = side, _mailbox_url(pane["who"], party)
-        pane["new_emails"] = count_sent_to(rows, party, since)
+        pane["emails"] = count_sent_to(rows, party, since)
         pane["src"] += f"#{card}" if card else ""
     pair = urlencode(dict(zip(("left", "right"), handles, strict=True)))
     return {
