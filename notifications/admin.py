@@ -50,11 +50,12 @@ from notifications.models import (
     Outbox,
     Suppression,
 )
+from notifications.restriction_sentences import restriction_entries
 from notifications.sentences import email_entries
 from notifications.told import told_lines
 from notifications.views import frame_policy
 
-timeline.SOURCES.append((Outbox, email_entries))
+timeline.SOURCES.extend([(Outbox, email_entries), (Outbox, restriction_entries)])
 told.SOURCES.append((Outbox, told_lines))
 
 

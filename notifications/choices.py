@@ -87,7 +87,7 @@ class Reason(models.TextChoices):
     SILENT_BY_R24 = "silent by rule R24", "R24", _by_rule_lazy("R24")
     SILENT_BY_R30 = "silent by rule R30", "R30", _by_rule_lazy("R30")
     SILENT_ABOUT_BLOCKS = "silent by decision", _("nobody learns of a block")
-    TOLD_LATELY = "told lately", _("told recently")
+    TOLD_LATELY = "told lately", _("a similar e-mail was sent recently")
     SWITCHED_OFF = "switched off", _("switched off")
     TOO_LATE = "too late", _("too late")
     COMPLAINT = "complaint", _("complaint")

@@ -17,7 +17,7 @@ from invitations.admin.history import (
     delivery_cause,
     event_cause,
 )
-from invitations.models import Block
+from invitations.models import Block, Delivery
 from invitations.worker.delivery import WAITING_FOR_MEMBER
 from network.common.addresses import readable_address
 from network.common.admin import change_url
@@ -37,18 +37,18 @@ def email_entries(history: History) -> Iterable[Entry]:
     keys = [f"{kind}:{block.pk}" for block in blocks for kind in OF_A_BLOCK]
     rows = Outbox.objects.filter(Q(invitation__in=history.invitations) | Q(key__in=keys))
     for row in rows.select_related("member").order_by("created_at", "pk"):
-        yield from _entries(row, history)
+        yield from row_entries(row, history)
 
 
-def _entries(row: Outbox, history: History) -> Iterable[Entry]:
+def row_entries(row: Outbox, history: History) -> Iterable[Entry]:
+    """What became of one e-mail: one entry, or one before it that introduces it."""
     at, cause, url = row.created_at, _cause(row, history), change_url(row)
     name = row.member.get_short_name() if row.member else readable_address(row.address)
     if introduction := _introduction(row):
         yield Entry(at, cause, html_sentence(introduction, name=name), url)
     if row.status in Outbox.NOT_SENT:
         rule = rule_of(row.reason)
-        text = _("Not sent: rule %(rule)s.") if rule else _("Not sent: %(reason)s.")
-        sentence = escape(text % {"rule": rule, "reason": row.explanation})
+        sentence = escape(_silence(row, history) % {"rule": rule, "reason": row.explanation})
         yield Entry(at, cause, sentence, url, silent=True, rule=rule)
     else:
         yield Entry(at, cause, html_sentence(_sending(row), name=name), url)
@@ -59,6 +59,14 @@ def _introduction(row: Outbox) -> str:
     if row.kind in (Kind.REMINDER, Kind.JOIN_REMINDER):
         return _("Reminder due.")
     return _("%(name)s asked for a new link to join.") if row.kind == Kind.JOIN_LINK else ""
+
+
+def _silence(row: Outbox, history: History) -> str:
+    """Why it was not sent, unless the sentence about its delivery has just said so."""
+    if rule_of(row.reason):
+        return _("Not sent: rule %(rule)s.")
+    is_explained = row.key.startswith("undelivered:") and history.shows(Delivery)
+    return _("No e-mail is sent.") if is_explained else _("Not sent: %(reason)s.")
 
 
 def _sending(row: Outbox) -> str:
@@ -76,7 +84,7 @@ def _cause(row: Outbox, history: History) -> str:
     if row.kind in OF_A_BLOCK:
         return block_cause(pk, row.kind == SilentKind.UNBLOCKED)
     if row.kind in SilentKind.values:
-        return event_cause(pk)
+        return history.closed_by_crossing.get(int(pk)) or event_cause(pk)
     if start == "undelivered" or row.kind in OF_A_DELIVERY:
         is_first = outcome in WAITING_FOR_MEMBER or row.kind == Kind.JOIN
         return claim_cause(pk) if int(pk) in history.claimed and not is_first else delivery_cause(pk)

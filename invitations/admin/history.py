@@ -30,7 +30,7 @@ PROPOSALS = {
 class Entry:
     """One sentence. Entries of one `cause` belong together.
 
-    `silent` marks what was deliberately not sent, `rule` is the id of the product rule that demands it, if one does.
+    `silent` marks what was deliberately not sent, `rule` is the id of the product rule behind it, if there is one.
     """
 
     at: datetime
@@ -50,6 +50,15 @@ class History:
 
     def shows(self, model: type[Model]) -> bool:
         return self.viewer is None or may_view(self.viewer, model)
+
+    def has_open_invitation_of(self, sender_id: int | None, at: datetime) -> bool:
+        """Whether one of these invitations, of this sender, was open or accepted at this time."""
+        return any(
+            row.sender_id == sender_id
+            and row.sent_at <= at
+            and (row.closed_at is None or at <= row.closed_at)
+            for row in self.invitations.values()
+        )
 
     @cached_property
     def events(self) -> list[InvitationEvent]:
@@ -85,8 +94,8 @@ class History:
             return invitation.recipient
         if self.shows(Reception) and invitation.pk in self.receptions:
             return self.receptions[invitation.pk].member
-        members = [row.member for row in self.deliveries if row.invitation_id == invitation.pk]
-        return members[-1] if members and self.shows(Delivery) else None
+        rows = [row for row in self.deliveries if row.invitation_id == invitation.pk and row.member]
+        return rows[-1].member if rows and self.shows(Delivery) else None
 
     def names(self, invitation: Invitation) -> dict[str, str]:
         """`sender`, `recipient` and `address` for sentences; without an address the last is empty."""
@@ -121,6 +130,15 @@ class History:
         events = [row for row in self.events if (row.invitation_id, row.kind) == (invitation_id, kind)]
         event = min(events, key=lambda row: abs(row.at - at), default=None)
         return self.causes[event.pk] if event else None
+
+    @cached_property
+    def closed_by_crossing(self) -> dict[int, str]:
+        """The cause of each event, by its primary key, that closed an invitation because it crossed another."""
+        deliveries = self.deliveries if self.shows(Delivery) else []
+        crossing = [row for row in deliveries if row.outcome == Delivery.Outcome.CROSSED]
+        crossed = {row.invitation_id: delivery_cause(row.pk) for row in crossing}
+        closed = (row for row in self.events if row.kind == EventKind.CLOSED)
+        return {row.pk: crossed[row.invitation_id] for row in closed if row.invitation_id in crossed}
 
     @cached_property
     def claimed(self) -> set[int]:

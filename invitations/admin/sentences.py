@@ -60,17 +60,21 @@ DELIVERIES = UNDELIVERED | {
     Outcome.WAITING: _("The worker has not delivered it yet."),
     Outcome.DELIVERED: _("It arrived in %(recipient)s’s inbox."),
     Outcome.MERGED: _("Added to the invitation that %(recipient)s has already, as a follow-up."),
-    Outcome.CROSSED: _("%(recipient)s had invited %(sender)s already, so the two are now connected."),
+    Outcome.CROSSED: _(
+        "%(recipient)s had invited %(sender)s already, so the two are now connected and this invitation is closed."
+    ),
     Outcome.INVITED_TO_JOIN: _("Nobody here has this address, so an e-mail invites its owner to join."),
 }
 DELIVERED_MESSAGE = _("%(recipient)s can read it.")
 REPORT = _("Report to the staff: %(reason)s. Outcome: %(outcome)s.")
-CLAIMED = _("%(recipient)s has verified the address %(address)s, so the invitation is decided again.")
+CLAIMED = _(
+    "%(recipient)s has verified the address %(address)s, so the worker looks at the invitation again."
+)
 
 
 def event_entries(history: History) -> Iterable[Entry]:
     for event in history.events:
-        if event.kind not in TOLD_ELSEWHERE:
+        if event.kind not in TOLD_ELSEWHERE and event.pk not in history.closed_by_crossing:
             invitation = history.invitations[event.invitation_id]
             names = history.names(invitation)
             names["actor"] = event.actor.get_short_name() if event.actor else names["recipient"]

@@ -8,6 +8,7 @@ import pytest
 from django.utils import translation
 from django.utils.html import strip_tags
 
+from invitations import policy
 from invitations.models import Block, Invitation
 from network.demo.pair_mail import find_party
 from network.demo.timeline import narrate
@@ -43,6 +44,17 @@ def test_a_silence_links_to_the_words_of_its_rule(narrator, anna, bruno):
     link = '<a class="silence" href="/demo/rules/#R21" target="_blank">Not sent: rule R21.</a>'
     assert link in page
     assert "Bruno ignored the invitation: it is archived. Anna sees no difference. Not sent" in said(page)
+
+
+@pytest.mark.rule("R26")
+def test_the_limit_of_an_account_links_to_its_rule(narrator, anna, bruno, monkeypatch):
+    monkeypatch.setattr(policy, "RESTRICTION_MIN", 1)
+    monkeypatch.setattr(policy, "RESTRICTION_MAX", 1)
+    refuse(reception_of(invite(anna, bruno)))
+    tick()
+    page = narrator()
+    assert "In the daily count, 1 person had said “I don’t know Anna”" in said(page)
+    assert '<a href="/demo/rules/#R26" target="_blank">Rule R26.</a>' in page
 
 
 def test_a_reminder_that_fell_away(narrator, anna, bruno, clock):
@@ -126,7 +138,7 @@ def test_no_code_appears_in_any_language(anna, bruno, client_for, language):
 def test_the_number_of_queries_is_constant(narrator, anna, bruno, number, django_assert_num_queries):
     for _ in range(number):
         invite(anna, bruno).close()
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         narrator()
 
 
@@ -134,7 +146,7 @@ def test_somebody_who_is_no_member_yet(client_for, anna):
     Invitation.objects.send_to_address(anna, "giulia@example.net")
     work()
     page = said(client_for().get("/demo/narrator/?left=anna&right=giulia@example.net").content.decode())
-    assert "What Anna sees Sent." in page
+    assert "What Anna sees Sent. What really happened to it Nobody here has this address" in page
     assert "invited giulia@example.net by e-mail" in page
 
 
