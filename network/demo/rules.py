@@ -14,7 +14,7 @@ RULES = {
     "R07": _("The e-mails about an invitation link to the sender’s profile, so that the recipient sees who is asking; those to people who aren’t members link to the sender’s card."),
     "R08": _("The e-mails about an invitation link to the recipient’s own inbox, where it waits with all possible answers."),
     "R09": _("The e-mails about an invitation link to the preferences, so that nobody has to get them: whoever switches them off there gets no more."),
-    "R10": _("When an invitation is accepted, its sender gets an e-mail, because their network has grown, unless the sender has switched it off."),
+    "R10": _("When an invitation is accepted, its sender gets an e-mail that their network has grown, unless the sender has switched it off."),
     "R11": _("An invitation can be accepted from a link in the e-mail, without signing in."),
     "R12": _("An invitation can be accepted on the site. It is the same as from the e-mail."),
     "R13": _("The e-mail about an acceptance links to the profile of the new connection."),

@@ -146,7 +146,7 @@ def test_somebody_who_is_no_member_yet(client_for, anna):
     Invitation.objects.send_to_address(anna, "giulia@example.net")
     work()
     page = said(client_for().get("/demo/narrator/?left=anna&right=giulia@example.net").content.decode())
-    assert "What Anna sees Sent." in page
+    assert "What Anna sees Sent. What really happened to it Nobody here has this address" in page
     assert "invited giulia@example.net by e-mail" in page
 
 
