@@ -15,7 +15,7 @@
 | proposal_not_delivered | Delivery | delivery | notifications.receivers.record_undelivered_silence | it was delivered or merged |
 | non_member_invited | JoinInvitation | delivery | notifications.receivers.email_non_member_about_invitation | the address or the pair is at its limit of e-mails, or the address has opted out |
 | non_member_reminder_due | JoinInvitation | join_invitation | notifications.receivers.email_non_member_reminder | the address is at its limit of e-mails or has opted out |
-| non_member_reminder_skipped | JoinInvitation | join_invitation, reason | notifications.receivers.record_skipped_reminder_to_join | the invitation is not open, or its reader has joined |
+| non_member_reminder_skipped | JoinInvitation | join_invitation, reason | notifications.receivers.record_skipped_reminder_to_join | the invitation is not open, or has reached a member |
 | non_member_joined | JoinLinkUse | use | notifications.receivers.email_new_member_about_account | – |
 | reminders_due | Reception | receptions | notifications.receivers.email_recipients_reminders | it is replied to, ignored or ended |
 | reminders_skipped | Reception | receptions | notifications.receivers.record_skipped_reminders | the invitation is not open |

@@ -12,6 +12,7 @@ from network.common.addresses import mailbox_of
 from network.members.models import Member
 
 CHUNK_SIZE = 100
+REACHED_MEMBER = (CancelReason.JOINED, CancelReason.GIVEN_UP)
 
 
 def join_invitation(delivery: Delivery, invitation: Invitation) -> Delivery.Outcome:
@@ -53,8 +54,8 @@ def remind() -> int:
 def _remind(pk: int, invitation_id: int) -> bool:
     """Send one reminder; to an address at its limit of a day or of inviters, a day later. Returns whether it was sent.
 
-    While the invitation is open, `non_member_reminder_skipped` announces each that is not sent, unless its reader has
-    joined: a member's reminders are those of the reception.
+    While the invitation is open, `non_member_reminder_skipped` announces each that is not sent, unless it has reached a
+    member, whose reminders are those of the reception.
     """
     invitation = Invitation.objects.lock(invitation_id)[invitation_id]
     due = JoinInvitation.objects.select_for_update().filter(pk=pk, next_reminder_at__lte=clock.now()).first()
@@ -63,7 +64,7 @@ def _remind(pk: int, invitation_id: int) -> bool:
     non_member = NonMember.objects.lock(invitation.address)
     reason = cancel_reason_for_non_member(invitation)
     send = reason is None and non_member.may_be_mailed(by=invitation.sender)
-    is_skipped = invitation.is_open and reason not in (None, CancelReason.JOINED)
+    is_skipped = invitation.is_open and reason not in (None, *REACHED_MEMBER)
     if send:
         non_member.record_mail()
         due.last_mailed_at, due.reminders_sent = clock.now(), due.reminders_sent + 1
