@@ -7,11 +7,11 @@ from typing import Any
 from playwright.sync_api import Error, Frame, Locator, Page
 
 from invitations.worker import delivery
+from network.demo import time_travel
 from network.demo.participants import find_member
 from network.demo.stories import verbs
 from network.demo.stories.player import GUEST_PASSWORD, ActionFailed, Player, join_link
 from network.demo.stories.schema import Action, Story
-from tests.conftest import work
 
 OPEN_ALL = "document.querySelectorAll('details').forEach(details => { details.open = true })"
 
@@ -65,7 +65,7 @@ class BrowserPlayer(Player):
             self._join(action)
         else:
             self._press(action)
-        work()
+        time_travel.process_queue()
         self.screen.wait_for_load_state(
             "networkidle"
         )  # the page asks until all work is done, then all frames reload
