@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+from PIL import Image
 
 from tests.bin.scripts import BIN, ROOT, load
 
@@ -37,3 +38,17 @@ def test_the_fixtures_can_be_imported():
     program = "import django; django.setup(); import screens_fixtures"
     environment = os.environ | {"PYTHONPATH": f"{BIN}:{ROOT}", "DJANGO_SETTINGS_MODULE": "network.settings"}
     subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=environment, check=True)
+
+
+def test_a_film_shows_each_picture_for_its_time(tmp_path):
+    pictures = [
+        (Image.new("RGB", (1280, 780), color), time) for color, time in (("red", 2000), ("blue", 3000))
+    ]
+    load("screens_film").save(pictures, tmp_path / "film.webp")
+    film = Image.open(tmp_path / "film.webp")
+    durations = []
+    for number in range(film.n_frames):
+        film.seek(number)
+        film.load()
+        durations.append(film.info["duration"])
+    assert (film.size[0], durations) == (1000, [2000, 3000])

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from django.utils import translation
 
+from bin.story_player import BrowserPlayer
 from network.demo.stories import loader
 from network.demo.stories.player import play_scene
 from network.members.models import Member
-from tests.browser.story_player import BrowserPlayer
 from tests.languages import LANGUAGES
 
 pytestmark = pytest.mark.browser

@@ -7,13 +7,18 @@ from typing import Any
 from playwright.sync_api import Error, Frame, Locator, Page
 
 from invitations.worker import delivery
+from network.demo import time_travel
 from network.demo.participants import find_member
 from network.demo.stories import verbs
 from network.demo.stories.player import GUEST_PASSWORD, ActionFailed, Player, join_link
 from network.demo.stories.schema import Action, Story
-from tests.conftest import work
 
-OPEN_ALL = "document.querySelectorAll('details').forEach(details => { details.open = true })"
+REVEAL = """(button, names) => {
+  const fields = [...(button.form?.elements ?? [])].filter(({ name }) => names.includes(name));
+  for (const element of [button, ...fields])
+    for (let parent = element; parent; parent = parent.parentElement) if (parent.matches("details")) parent.open = true;
+}"""
+"""Opens the disclosures that contain the button or these fields of its form."""
 
 
 class BrowserPlayer(Player):
@@ -65,7 +70,7 @@ class BrowserPlayer(Player):
             self._join(action)
         else:
             self._press(action)
-        work()
+        time_travel.process_queue()
         self.screen.wait_for_load_state(
             "networkidle"
         )  # the page asks until all work is done, then all frames reload
@@ -103,10 +108,11 @@ class BrowserPlayer(Player):
         fields = "".join(f":has([name={name}])" for name in action.fields)
         if pane.locator(buttons).count() == 0 or pane.locator(f"main{fields}").count() == 0:
             self._open(pane, self.page_url(action.who, verb.form_page) if verb.form_page else url)
-        pane.evaluate(OPEN_ALL)
         own = pane.locator('main form[method="post"]:not([action]) [type=submit]')
         found = pane.locator(buttons)
-        return (found if found.count() else own).first
+        button = (found if found.count() else own).first
+        button.evaluate(REVEAL, list(action.fields))
+        return button
 
 
 def frame_of(iframe: Locator) -> Frame:
