@@ -63,6 +63,7 @@ WITHOUT_CONDITIONS = (
     "**/signals.py",
     "**/tasks.py",
     "notifications/backends.py",
+    "notifications/restriction_sentences.py",
     "notifications/sentences.py",
     "notifications/told.py",
     "network/members/hash_key.py",

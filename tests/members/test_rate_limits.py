@@ -161,5 +161,5 @@ def test_every_limit_of_allauth_is_set_explicitly():
 
 def test_every_limit_has_a_comment():
     source = (product.BASE_DIR / "network/settings.py").read_text()
-    lines = source.split("ACCOUNT_RATE_LIMITS = {")[1].split("}")[0].strip().splitlines()
+    lines = source.split("ACCOUNT_RATE_LIMITS = {")[1].split("\n}")[0].strip().splitlines()
     assert all(re.search(r"  # \w+", line) for line in lines)

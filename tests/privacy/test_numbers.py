@@ -83,6 +83,7 @@ def all_emails(people, invitation, clock):
     send_emails_about(invitation, clock)
     AllowanceRequest.objects.create(member=sender, text="Please", requested_at=clock.now())
     sender.allowance.grant(1)
+    AllowanceRequest.objects.create(member=sender, text="Please", requested_at=clock.now()).decline()
     work()
     assert set(Outbox.objects.filter(status="sent").values_list("kind", flat=True)) == set(Kind.values)
     return CapturedEmail.objects.order_by("pk")

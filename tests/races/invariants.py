@@ -66,7 +66,7 @@ def one_event_per_transition() -> Iterator[str]:
             Kind.SENT: 1,
             Kind.FOLLOWED_UP: row.follow_ups,
             Kind.REPLIED: replies[row.pk],
-            Kind.ACCEPTED: int(row.accepted_at is not None),
+            Kind.ACCEPTED: int(row.accepted_at is not None and row.status != Status.CLOSED),
             Kind.WITHDRAWN: int(row.status == Status.WITHDRAWN),
             Kind.CLOSED: int(row.status == Status.CLOSED),
             Kind.ENDED: int(row.status == Status.ENDED),
