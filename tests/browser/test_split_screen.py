@@ -91,8 +91,9 @@ def test_a_form_with_errors_reloads_nothing(visitor):
     assert "right" not in loads
 
 
-def test_what_a_move_of_the_clock_did(visitor, anna, bruno):
+def test_what_a_move_of_the_clock_did(visitor, anna, bruno, clock):
     invite(anna, bruno)
+    clock.move(minutes=1)
     visitor.visit("/demo/side-by-side/")
     visitor.press("+1 week")
     status = visitor.page.get_by_role("status")
@@ -135,7 +136,7 @@ def test_a_story(anna, bruno, at_browser, java_script_enabled):
     right.get_by_role("button", name="Ignore Anna Ricci").click()
     expect(right.get_by_role("main")).to_contain_text("Anna is not told.")
     visitor.click_link("Next")
-    visitor.sees("Ignoring tells nobody, in no way.")
+    visitor.sees("Nothing new: ignoring tells nobody.")
     visitor.click_link("Next")
     visitor.press("+4 weeks")
     visitor.sees("4 weeks later: 0 e-mails sent")
