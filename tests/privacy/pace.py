@@ -245,7 +245,7 @@ def measure_over_smtp(sink: SlowSink, rounds: int) -> Measurement:
                 _propose(pair, others)
                 delivery.job.run()
                 while outbox_worker.job.run() or _next_at():
-                    time.sleep(0.002)
+                    time.sleep(0.01)
                 result.add(world, sink.arrivals, *others)
     return result
 
