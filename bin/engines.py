@@ -42,6 +42,6 @@ COMPARISONS = _paths(
 """What members get in different worlds depends on the code, hardly on the engine: with PostgreSQL in `--long` only."""
 
 FEWER = {
-    "CASES_PER_TEST": "2", "WORLD_SCRIPTS": "6", "PAIR_SCRIPT_STEPS": "2", "RACE_ROUNDS": "50", "KILLS": "10",
+    "CASES_PER_TEST": "1", "WORLD_SCRIPTS": "6", "PAIR_SCRIPT_STEPS": "2", "RACE_ROUNDS": "50", "KILLS": "10",
 }  # fmt: skip
 """How many cases, scripts, rounds and kills the gate tries with PostgreSQL; the steps of `--long` try all."""

@@ -112,7 +112,7 @@ def test_what_is_left_out_with_postgresql_runs_in_the_long_step(check, monkeypat
     long, all_cases = ignored_on_postgresql(check, monkeypatch, "every test on PostgreSQL")
     assert long == check.engines.NO_DATABASE
     assert set(long) < set(gate)
-    assert (cases, all_cases) == ("2", None)
+    assert (cases, all_cases) == ("1", None)
 
 
 def test_the_named_test_paths_exist(check, monkeypatch):
