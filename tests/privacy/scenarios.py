@@ -51,7 +51,7 @@ SILENCES: dict[str, tuple[str, ...]] = {
 }
 ENDINGS = {"removed": ("accept", "remove"), "blocked when connected": ("accept", "block")}
 WORLDS = ("nothing", "ignored", "refused", "blocked", "reported")
-SCRIPTS, FEW, FULL_SET = int(os.environ.get("WORLD_SCRIPTS", "6")), 6, 200
+SCRIPTS, FEW, FULL_SET = int(os.environ.get("WORLD_SCRIPTS", "8")), 6, 200
 """How many random scripts are run. The full set compares every silence in every script, a few scripts only one."""
 
 MASKS = (
