@@ -59,6 +59,10 @@ class Player:
         query = f"left={left.handle}&right={right.handle}"
         return str(self.get(f"/demo/narrator/?{query}").content.decode())
 
+    def has_own_text(self, text: str) -> bool:
+        names = [person.name for person in map(find_member, self.story.people) if person]
+        return any(text in own for own in (*self.story.own_texts, *names))
+
     def now(self) -> datetime:
         return clock.now()
 

@@ -98,6 +98,14 @@ class Story:
     def people(self) -> list[str]:
         return [self.left, self.right, *self.guests]
 
+    @property
+    def own_texts(self) -> list[str]:
+        """What members write in it."""
+        fields = [
+            text for scene in self.scenes for action in scene.actions for text in action.fields.values()
+        ]
+        return [*(step.note for step in self.before), *fields, *self.guests.values()]
+
     def other_side(self, who: str) -> str:
         return self.right if who == self.left else self.left
 
