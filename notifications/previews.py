@@ -118,7 +118,7 @@ def preview_follow_up(request: HttpRequest, public_id: str) -> HttpResponse:
     """A follow-up without a note repeats the note of the invitation."""
     invitation, form = views_sender.get_sent_invitation(request, public_id), NoteForm(request.POST)
     if not invitation.may_follow_up:
-        return views_sender.no_longer_open(request)
+        return views_sender.no_longer_open(request, invitation)
     if not form.is_valid():
         return lists.sender_page(request, invitation, follow_up_form=form)
     viewer, note = current_member(request), form.cleaned_data["note"] or invitation.note

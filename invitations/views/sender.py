@@ -99,11 +99,12 @@ def follow_up(request: HttpRequest, public_id: str) -> HttpResponse:
         return (
             sender_page(request, invitation, follow_up_form=form)
             if invitation.may_follow_up
-            else no_longer_open(request)
+            else no_longer_open(request, invitation)
         )
     try:
         return _perform(
             request,
+            invitation,
             lambda: invitation.follow_up(form.cleaned_data["note"]),
             _("Follow-up recorded. You’ll hear if they accept or reply, and nothing else."),
         )
@@ -119,10 +120,11 @@ def message(request: HttpRequest, public_id: str) -> HttpResponse:
         return (
             sender_page(request, invitation, message_form=form)
             if invitation.may_message
-            else no_longer_open(request)
+            else no_longer_open(request, invitation)
         )
     return _perform(
         request,
+        invitation,
         lambda: invitation.message(form.cleaned_data["message"]),
         _("Message recorded. You’ll hear if they accept or reply, and nothing else."),
     )
@@ -130,9 +132,8 @@ def message(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_POST
 def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
-    return _perform(
-        request, get_sent_invitation(request, public_id).withdraw, _("Invitation withdrawn. Nobody is told.")
-    )
+    invitation = get_sent_invitation(request, public_id)
+    return _perform(request, invitation, invitation.withdraw, _("Invitation withdrawn. Nobody is told."))
 
 
 def get_sent_invitation(request: HttpRequest, public_id: str) -> Invitation:
@@ -143,18 +144,24 @@ def get_sent_invitation(request: HttpRequest, public_id: str) -> Invitation:
     return invitation
 
 
-def _perform(request: HttpRequest, verb: Callable[[], object], message: str) -> HttpResponse:
+def _perform(
+    request: HttpRequest, invitation: Invitation, verb: Callable[[], object], message: str
+) -> HttpResponse:
     """Call the verb and redirect to the sent invitations, with this message if it was done."""
     try:
         verb()
     except NotOpen:
-        return no_longer_open(request)
+        return no_longer_open(request, invitation)
     messages.success(request, message)
     return redirect("invitations:sent")
 
 
-def no_longer_open(request: HttpRequest) -> HttpResponse:
-    messages.info(request, _("No longer open."))
+def no_longer_open(request: HttpRequest, invitation: Invitation | None = None) -> HttpResponse:
+    """Redirect to the sent invitations, with the reason: it has ended, or the same was done in another window."""
+    is_open = invitation is not None and invitation.is_open
+    messages.info(
+        request, _("You did this already. Nothing was sent again.") if is_open else _("No longer open.")
+    )
     return redirect("invitations:sent")
 
 

@@ -228,10 +228,14 @@ def test_an_empty_message_on_a_withdrawn_invitation_redirects(anna, bruno, clien
     )
 
 
-def test_an_invalid_follow_up_before_its_day_redirects(anna, bruno, client_for):
+@pytest.mark.parametrize(("verb", "field"), [("follow-up", "note"), ("message", "message")])
+@pytest.mark.parametrize("text", ["Once more", TOO_LONG])
+def test_what_was_done_in_another_window_is_not_done_again(anna, bruno, client_for, verb, field, text):
     invitation = invite(anna, bruno)
-    response = client_for(anna).post(f"/invitations/{invitation.public_id}/follow-up/", {"note": TOO_LONG})
-    assert response["Location"] == "/invitations/sent/"
+    browser = client_for(anna)
+    browser.post(f"/invitations/{invitation.public_id}/{verb}/", {field: text})
+    page = browser.get("/invitations/sent/").content.decode()
+    assert "You did this already. Nothing was sent again." in page
 
 
 def test_an_empty_address_is_ignored_without_an_address_gate(anna, bruno, client_for):
