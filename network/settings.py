@@ -100,7 +100,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "csp",
     "django_tasks",
-    "django_tasks_db",
+    "network.common.apps.QueueConfig",
     "django_htmx",
     "whitenoise.runserver_nostatic",
     "network.common.apps.StrictAdminConfig",

@@ -3,6 +3,8 @@ import os
 from django.apps import AppConfig
 from django.conf import settings
 from django.contrib.admin.apps import AdminConfig
+from django.utils.translation import gettext_lazy as _
+from django_tasks_db.apps import TasksAppConfig
 
 
 class StrictAdminConfig(AdminConfig):
@@ -15,6 +17,12 @@ class StrictAdminConfig(AdminConfig):
         from network.common import task_results_admin  # noqa: PLC0415
 
         task_results_admin.replace()
+
+
+class QueueConfig(TasksAppConfig):
+    """The queue of background tasks, with a name that staff understand."""
+
+    verbose_name = _("Background tasks")
 
 
 class CommonConfig(AppConfig):

@@ -23,5 +23,4 @@ SENTENCES = [
     gettext_noop("Reset password"),
     gettext_noop("Select a valid choice. %(value)s is not one of the available choices."),
     gettext_noop("Set password"),
-    gettext_noop("Tasks Database Backend"),
 ]

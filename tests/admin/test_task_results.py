@@ -33,3 +33,7 @@ def test_tasks_are_for_superusers(staff, client_for, anna):
     assert client_for(anna).get(list_url(DBTaskResult)).status_code == 403
     assert client_for(anna).get("/admin/django_tasks_database/").status_code == 404
     assert staff.get(list_url(DBTaskResult)).status_code == 200
+
+
+def test_the_queue_has_a_name_that_staff_understand(staff):
+    assert "Background tasks" in staff.get("/admin/django_tasks_database/").content.decode()
