@@ -22,7 +22,7 @@ class StrictAdminConfig(AdminConfig):
 class QueueConfig(TasksAppConfig):
     """The queue of background tasks, with a name that staff understand."""
 
-    verbose_name = _("Background tasks")
+    verbose_name = _("Background tasks")  # type: ignore[assignment]
 
 
 class CommonConfig(AppConfig):
