@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Exists, QuerySet
 
 from invitations.models import Allowance, Invitation, Reception
+from network.common.prepared_query import PreparedQuery
 from network.members.models import Member
 from network.members.models.mutual import CountSubquery
 
@@ -21,27 +24,41 @@ def badge(number: int) -> str:
 
 def list_counts(member: Member) -> dict[str, str]:
     """List name → badge of this member's three lists: the number of rows that each shows without a search or filter."""
-    received = Reception.objects.of(member)
-    counts = {
-        "received": _capped(received.in_inbox()),
-        "archived": _capped(received.in_archive()),
-        "sent": _capped(Invitation.objects.sent_by(member)),
-    }
-    numbers = Member.objects.filter(pk=member.pk).values(**counts)[0]
+    [numbers] = _LIST_COUNTS.fetch(member.pk)
     return {name: badge(number) for name, number in numbers.items()}
 
 
 def home_counts(member: Member) -> dict[str, str | bool]:
     """The badges of inbox and news, and whether the account is restricted, as template context."""
-    row = Member.objects.filter(pk=member.pk).values_list(
-        _capped(Reception.objects.of(member).in_inbox()),
-        _capped(Invitation.objects.sent_by(member).news()),
-        _capped(Reception.objects.of(member).news()),
-        Exists(Allowance.objects.filter(pk=member.pk, restricted_at__isnull=False)),
-    )
-    waiting, news, answers, restricted = row[0]
+    [(waiting, news, answers, restricted)] = _HOME_COUNTS.fetch(member.pk)
     return {"waiting_count": badge(waiting), "news_count": badge(news + answers), "restricted": restricted}
 
 
 def _capped(rows: Rows) -> CountSubquery:
     return CountSubquery(rows.order_by().values("pk")[:MAX_COUNT])
+
+
+def _compose_list_counts(key: int) -> QuerySet[Any]:
+    member = Member(pk=key)
+    received = Reception.objects.of(member)
+    rows: QuerySet[Any] = Member.objects.filter(pk=key).values(
+        received=_capped(received.in_inbox()),
+        archived=_capped(received.in_archive()),
+        sent=_capped(Invitation.objects.sent_by(member)),
+    )
+    return rows
+
+
+def _compose_home_counts(key: int) -> QuerySet[Any]:
+    member = Member(pk=key)
+    rows: QuerySet[Any] = Member.objects.filter(pk=key).values_list(
+        _capped(Reception.objects.of(member).in_inbox()),
+        _capped(Invitation.objects.sent_by(member).news()),
+        _capped(Reception.objects.of(member).news()),
+        Exists(Allowance.objects.filter(pk=key, restricted_at__isnull=False)),
+    )
+    return rows
+
+
+_LIST_COUNTS = PreparedQuery(_compose_list_counts, 1)
+_HOME_COUNTS = PreparedQuery(_compose_home_counts, 1)

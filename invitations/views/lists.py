@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 from typing import Any
 
 from django.db.models import Q
@@ -20,34 +21,39 @@ from invitations.lists.filters import ReceivedFilterSet, SentFilterSet
 from invitations.models import Invitation, Message, Reception
 from invitations.models.message import MessageQuerySet
 from invitations.models.reception import ReceptionQuerySet
-from network.common.pagination import paginate
+from network.common.pagination import FirstPage, Page, paginate
 from network.members.list_filters import FilterSet
 from network.members.models import Connection, Member, MutualConnections
 from network.members.requests import current_member
 
 THREAD_SIZE = 50
 """So many messages of a thread stand on one page."""
+SENT_ORDER = ("-sent_at", "-id")
+RECEPTION_ORDERS = {
+    "received": ("-last_delivered_at", "-invitation_id"),
+    "archived": ("-archived_at", "-invitation_id"),
+}
 
 
 @require_safe
 def received(request: HttpRequest) -> HttpResponse:
-    receptions = Reception.objects.of(current_member(request)).in_inbox()
-    return _reception_list(request, receptions, ("-last_delivered_at", "-invitation_id"), "received")
+    return _reception_list(request, "received")
 
 
 @require_safe
 def archived(request: HttpRequest) -> HttpResponse:
-    receptions = Reception.objects.of(current_member(request)).in_archive()
-    return _reception_list(request, receptions, ("-archived_at", "-invitation_id"), "archived")
+    return _reception_list(request, "archived")
 
 
 @require_safe
 def sent(request: HttpRequest) -> HttpResponse:
-    viewer, filters = current_member(request), SentFilterSet(request)
-    invitations = filters.filter_queryset(Invitation.objects.sent_by(viewer).with_people())
-    invitations = invitations.with_newest_messages()
-    page = paginate(invitations, ("-sent_at", "-id"), request.GET.get("after", ""))
-    rows: list[Any] = page.rows
+    viewer, filters, cursor = current_member(request), SentFilterSet(request), request.GET.get("after", "")
+    if cursor or filters.query or filters.chosen:
+        invitations = filters.filter_queryset(Invitation.objects.sent_by(viewer).with_people())
+        page: Page[Any] = paginate(invitations.with_newest_messages(), SENT_ORDER, cursor)
+    else:
+        page = _FIRST_SENT.of(viewer.pk)
+    rows = page.rows
     last_replies = Message.objects.last_replies(row.pk for row in rows)
     cards = [
         {
@@ -134,13 +140,24 @@ def thread_page(request: HttpRequest, messages: MessageQuerySet) -> dict[str, ob
     return {"thread": page.rows[::-1], "earlier": page.next}
 
 
-def _reception_list(
-    request: HttpRequest, receptions: ReceptionQuerySet, order: tuple[str, str], list_name: str
-) -> HttpResponse:
-    viewer, filters = current_member(request), ReceivedFilterSet(request)
-    filtered = filters.filter_queryset(receptions.with_people(), viewer).with_newest_message(viewer)
-    page = paginate(filtered, filters.order(order), request.GET.get("after", ""))
+def _reception_list(request: HttpRequest, list_name: str) -> HttpResponse:
+    viewer, filters, cursor = (
+        current_member(request),
+        ReceivedFilterSet(request),
+        request.GET.get("after", ""),
+    )
+    if cursor or filters.query or filters.chosen:
+        filtered = filters.filter_queryset(_receptions(list_name, viewer), viewer)
+        rows = filtered.with_newest_message(viewer)
+        page: Page[Any] = paginate(rows, filters.order(RECEPTION_ORDERS[list_name]), cursor)
+    else:
+        page = _FIRST_RECEPTIONS[list_name].of(viewer.pk)
     return _list_page(request, list_name, filters, reception_cards(viewer, page.rows), page.next)
+
+
+def _receptions(list_name: str, member: Member) -> ReceptionQuerySet:
+    received = Reception.objects.of(member).with_people()
+    return received.in_inbox() if list_name == "received" else received.in_archive()
 
 
 def _list_page(
@@ -183,3 +200,17 @@ def reception_cards(
         for row in receptions
         for degree in [(2 if row.sender_id in shared else 3) if row.invitation.is_open else 1]
     ]
+
+
+def _first_receptions(list_name: str, member: int) -> ReceptionQuerySet:
+    viewer = Member(pk=member)
+    return _receptions(list_name, viewer).with_newest_message(viewer)
+
+
+_FIRST_RECEPTIONS = {
+    name: FirstPage(partial(_first_receptions, name), order) for name, order in RECEPTION_ORDERS.items()
+}
+_FIRST_SENT = FirstPage(
+    lambda member: Invitation.objects.sent_by(Member(pk=member)).with_people().with_newest_messages(),
+    SENT_ORDER,
+)

@@ -11,10 +11,12 @@ from django.db.models import Field, ForeignKey, Model, Q, QuerySet, Value
 from django.db.models.functions import Concat
 from django.http import Http404
 
+from network.common.prepared_query import PreparedQuery
 from network.common.sealing import Sealer
 
 _sealer = Sealer("members.paging")
 Row = TypeVar("Row", bound=Model)
+PAGE_SIZE = 20
 
 
 @dataclass
@@ -29,7 +31,7 @@ def paginate(
     rows: QuerySet[Row],
     order: tuple[str, str],
     cursor: str,
-    size: int = 20,
+    size: int = PAGE_SIZE,
     selective: bool = False,
     enrich: Callable[[QuerySet[Row]], QuerySet[Any]] | None = None,
 ) -> Page[Row]:
@@ -50,7 +52,27 @@ def paginate(
     rows = rows.order_by(Concat(first, Value("")) if selective else first, second)[: size + 1]
     if enrich:
         rows = enrich(rows.model._default_manager.filter(pk__in=rows.values("pk"))).order_by(first, second)
-    fetched = list(rows)
+    return _page(list(rows), names, size)
+
+
+class FirstPage:
+    """The first page of a list that differs between members by their key only, as a prepared query.
+
+    `compose` makes the rows from the key of a member; `order` and `size` are those of `paginate`, which gives the same.
+    """
+
+    def __init__(
+        self, compose: Callable[[int], QuerySet[Any]], order: tuple[str, str], size: int = PAGE_SIZE
+    ) -> None:
+        self.names, self.size = (order[0].lstrip("-"), order[1].lstrip("-")), size
+        self.query = PreparedQuery(lambda member: compose(member).order_by(*order)[: size + 1], 1)
+
+    def of(self, member: int) -> Page[Any]:
+        return _page(self.query.fetch(member), self.names, self.size)
+
+
+def _page(fetched: list[Row], names: tuple[str, str], size: int) -> Page[Row]:
+    """The page of these rows, of which there is one more than fits if another page follows."""
     last = fetched[size - 1] if len(fetched) > size else None
     return Page(fetched[:size], _encode_cursor(last, names) if last else "")
 

@@ -42,7 +42,7 @@ def styleguide_context() -> dict[str, Any]:
     )
     return {
         "people": members,
-        "shared": MutualConnections(4, members[2:5]),
+        "shared": MutualConnections.of(4, members[2:5]),
         "received": [_received_card(sender, place, **state) for place, state in _STATES],
         "sent": [_sent_card(sender, members[1], status) for status in Invitation.Status],
         "typed": _sent_card(sender, None, Invitation.Status.OPEN),

@@ -9,6 +9,7 @@ from django.db.models.lookups import GreaterThan, IsNull
 from django.utils.translation import gettext_lazy as _
 
 from network import clock
+from network.common.prepared_query import PreparedQuery
 from network.members import signals
 from network.members.models.member import Member, MemberQuerySet
 from network.members.models.mutual import (
@@ -21,6 +22,9 @@ from network.members.models.mutual import (
     MutualConnections,
 )
 from network.members.models.name_columns import search_q
+
+SHARED_SIZE = 20
+"""For up to so many people, the rows of one page, the query of `shared` is prepared."""
 
 
 class ConnectionQuerySet(models.QuerySet["Connection"]):
@@ -66,9 +70,14 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
         return rows
 
     def shared(self, viewer: Member, people: Iterable[Member]) -> dict[int, MutualConnections]:
-        """The mutual connections by the key of each member, in one query; no entry for members without any."""
-        rows = Member.objects.filter(pk__in=[person.pk for person in people])
-        return _mutual_by_member(self.annotate_for(viewer, rows))
+        """The mutual connections by the key of each member; no entry for members without any. One query."""
+        keys = [person.pk for person in people]
+        if not 0 < len(keys) <= SHARED_SIZE:
+            rows = list(_compose_shared(viewer.pk, viewer.degree, *keys))
+        else:
+            padding = keys[-1:] * (SHARED_SIZE - len(keys))
+            rows = _SHARED.fetch(viewer.pk, viewer.degree, *keys, *padding)
+        return {pk: MutualConnections(count, columns) for pk, count, columns in rows if count}
 
     def newest_and_shared(
         self, viewer: Member, people: Iterable[Member], limit: int
@@ -167,3 +176,13 @@ class Connection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.owner_id} – {self.other_id}"
+
+
+def _compose_shared(viewer: int, degree: int, *people: int) -> QuerySet[Any]:
+    rows = Connection.objects.annotate_for(
+        Member(pk=viewer, degree=degree), Member.objects.filter(pk__in=people)
+    )
+    return rows.values_list("pk", "mutual_count", "mutual_members")
+
+
+_SHARED = PreparedQuery(_compose_shared, 2 + SHARED_SIZE)

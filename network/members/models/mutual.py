@@ -7,6 +7,7 @@ limit. So a member with 16,000 connections is no slower than others.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.db import models
@@ -22,17 +23,28 @@ AVATAR_FIELDS = ("pk", "name", "handle", "photo")
 
 @dataclass
 class MutualConnections:
-    """The connections that two members share: their number, at most `MAX_COUNT`, and the first `MAX_MUTUALS_SHOWN`."""
+    """The connections that two members share: their number, at most `MAX_COUNT`, and the first `MAX_MUTUALS_SHOWN`.
+
+    `columns` has those of `AVATAR_FIELDS` of each member shown.
+    """
 
     count: int = 0
-    members: list[Member] = field(default_factory=list)
+    columns: list[dict[str, Any]] = field(default_factory=list)
 
     @classmethod
     def from_annotations(cls, person: Any) -> MutualConnections | None:
         """From a member fetched by `Connection.objects.annotate_for`; None where there are no mutual connections."""
-        if not person.mutual_count:
-            return None
-        return cls(person.mutual_count, [Member(**columns) for columns in person.mutual_members])
+        return cls(person.mutual_count, person.mutual_members) if person.mutual_count else None
+
+    @classmethod
+    def of(cls, count: int, members: list[Member]) -> MutualConnections:
+        shared = cls(count)
+        shared.members = members
+        return shared
+
+    @cached_property
+    def members(self) -> list[Member]:
+        return [Member(**columns) for columns in self.columns]
 
     @property
     def count_label(self) -> str:

@@ -66,7 +66,9 @@ def _visible(viewer: Member, ranking: list[Candidate], exclude: Q) -> list[Sugge
         if pk in members and any(
             mutual.connections_visible_to != Member.VisibleTo.NOBODY for mutual in mutuals
         ):
-            suggestions.append(Suggestion(members[pk], MutualConnections(count, mutuals[:MAX_MUTUALS_SHOWN])))
+            suggestions.append(
+                Suggestion(members[pk], MutualConnections.of(count, mutuals[:MAX_MUTUALS_SHOWN]))
+            )
     return suggestions
 
 
