@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from markupsafe import escape
 
 from invitations import consequences
 from network.common.text import isolate
+from network.common.url_patterns import url_of
 
 if TYPE_CHECKING:
     from invitations.models import Invitation, Message, Reception
@@ -23,6 +23,9 @@ BUTTON = (
     'aria-label="{}" aria-describedby="{}">{}</button>'
 )
 LINK = '<a class="button button-{}" href="{}" aria-label="{}" aria-describedby="{}">{}</a>'
+
+Names = dict[str, str]
+"""`name` and `first`, the short name, of the sender, isolated."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +56,13 @@ class Action:
         """The button or link as HTML, for a page that has the consequence under `consequence_id`."""
         texts = (self.full_label, self.consequence_id, self.label)
         if self.page:
-            return format_html(LINK, self.variant, self.page, *texts)
-        return format_html(BUTTON, self.variant, self.url, self.url, *texts)
+            return _filled(LINK, self.variant, self.page, *texts)
+        return _filled(BUTTON, self.variant, self.url, self.url, *texts)
+
+
+def _filled(markup: str, *texts: str) -> SafeString:
+    """The markup with these texts, escaped; as `format_html` does, in a third of the time."""
+    return mark_safe(markup.format(*map(escape, texts)))  # noqa: S308
 
 
 def block_member_action(person: Member) -> Action:
@@ -64,7 +72,7 @@ def block_member_action(person: Member) -> Action:
         _("Block"),
         _("Block %(name)s") % _name(person),
         consequences.block(person),
-        reverse("invitations:block", args=[person.handle]),
+        url_of("invitations:block", person.handle),
         person.handle,
         "danger",
     )
@@ -76,7 +84,7 @@ def unblock_member_action(person: Member) -> Action:
         _("Unblock"),
         _("Unblock %(name)s") % _name(person),
         consequences.unblock(person),
-        reverse("invitations:unblock", args=[person.handle]),
+        url_of("invitations:unblock", person.handle),
         person.handle,
     )
 
@@ -116,8 +124,9 @@ def recorded_message() -> str:
 
 def recipient_actions(reception: Reception) -> list[Action]:
     """The recipient's buttons, in their order."""
+    names = _names(reception)
     return [
-        _RECIPIENT_ACTIONS[verb](reception)
+        _RECIPIENT_ACTIONS[verb](reception, names)
         for verb in reception.legal_verbs
         if verb in _RECIPIENT_ACTIONS and (verb != "take_back_unknown" or reception.can_take_back)
     ]
@@ -135,21 +144,22 @@ def sender_actions(invitation: Invitation) -> list[Action]:
 
 
 def _url(verb: str, invitation: Invitation) -> str:
-    return reverse(f"invitations:{verb}", args=[invitation.public_id])
+    return url_of(f"invitations:{verb}", invitation.public_id)
 
 
 def _name(person: Member) -> dict[str, str]:
     return {"name": isolate(person.name)}
 
 
-def _names(reception: Reception) -> dict[str, str]:
+def _names(reception: Reception) -> Names:
     return {"name": isolate(reception.sender.name), "first": isolate(reception.sender.get_short_name())}
 
 
-def _accept(reception: Reception) -> Action:
+def _accept(reception: Reception, names: Names) -> Action:
     if reception.refused_at:
         return _recipient_action(
             reception,
+            names,
             "accept",
             _("Accept after all"),
             _("Accept after all: %(name)s"),
@@ -157,6 +167,7 @@ def _accept(reception: Reception) -> Action:
         )
     return _recipient_action(
         reception,
+        names,
         "accept",
         _("Accept"),
         _("Accept %(name)s"),
@@ -165,21 +176,28 @@ def _accept(reception: Reception) -> Action:
     )
 
 
-def _reply(reception: Reception) -> Action:
-    return _recipient_action(
-        reception, "reply", _("Reply"), _("Reply to %(name)s"), consequences.reply(reception), form="reply"
-    )
-
-
-def _ignore(reception: Reception) -> Action:
-    return _recipient_action(
-        reception, "ignore", _("Ignore"), _("Ignore %(name)s"), consequences.ignore(reception), "quiet"
-    )
-
-
-def _restore(reception: Reception) -> Action:
+def _reply(reception: Reception, names: Names) -> Action:
     return _recipient_action(
         reception,
+        names,
+        "reply",
+        _("Reply"),
+        _("Reply to %(name)s"),
+        consequences.reply(reception),
+        form="reply",
+    )
+
+
+def _ignore(reception: Reception, names: Names) -> Action:
+    return _recipient_action(
+        reception, names, "ignore", _("Ignore"), _("Ignore %(name)s"), consequences.ignore(reception), "quiet"
+    )
+
+
+def _restore(reception: Reception, names: Names) -> Action:
+    return _recipient_action(
+        reception,
+        names,
         "restore",
         _("Move back to inbox"),
         _("Move back to inbox: %(name)s"),
@@ -187,22 +205,23 @@ def _restore(reception: Reception) -> Action:
     )
 
 
-def _unknown(reception: Reception) -> Action:
-    name = _names(reception)
-    begins_alike = name["name"].startswith(name["first"])
+def _unknown(reception: Reception, names: Names) -> Action:
+    begins_alike = names["name"].startswith(names["first"])
     return _recipient_action(
         reception,
+        names,
         "unknown",
-        _("I don’t know %(first)s") % name,
+        _("I don’t know %(first)s") % names,
         _("I don’t know %(name)s") if begins_alike else _("I don’t know %(first)s: %(name)s"),
         consequences.unknown(reception),
         "danger",
     )
 
 
-def _take_back(reception: Reception) -> Action:
+def _take_back(reception: Reception, names: Names) -> Action:
     return _recipient_action(
         reception,
+        names,
         "take_back_unknown",
         _("Undo “I don’t know”"),
         _("Undo “I don’t know”: %(name)s"),
@@ -212,6 +231,7 @@ def _take_back(reception: Reception) -> Action:
 
 def _recipient_action(
     reception: Reception,
+    names: Names,
     verb: str,
     label: str,
     full_label: str,
@@ -221,12 +241,12 @@ def _recipient_action(
 ) -> Action:
     invitation = reception.invitation
     return Action(
-        verb, label, full_label % _names(reception), consequence, _url(verb, invitation), invitation.public_id,
+        verb, label, full_label % names, consequence, _url(verb, invitation), invitation.public_id,
         variant, form, _form_url(invitation, form),
     )  # fmt: skip
 
 
-_RECIPIENT_ACTIONS: dict[str, Callable[[Reception], Action]] = {
+_RECIPIENT_ACTIONS: dict[str, Callable[[Reception, Names], Action]] = {
     "accept": _accept,
     "reply": _reply,
     "ignore": _ignore,

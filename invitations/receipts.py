@@ -11,12 +11,13 @@ from datetime import datetime
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+from markupsafe import escape
 
+from network.common.sentences import html_sentence
 from network.common.templatetags.dates import day_text
 
 if TYPE_CHECKING:
@@ -37,14 +38,16 @@ class Verb:
 
 
 VERBS = {
-    "replied": Verb(_("You replied."), _("you replied (%(day)s)"), "replied_at"),
-    "accepted": Verb(_("You accepted."), _("you accepted (%(day)s)"), "invitation.accepted_at"),
-    "ignored": Verb(_("You ignored the invitation."), at="archived_at"),
-    "restored": Verb(_("You moved the invitation back to your inbox.")),
-    "refused": Verb(_("You said “I don’t know”."), at="refused_at"),
-    "taken_back": Verb(_("You undid “I don’t know”.")),
-    "reported": Verb(_("You reported the invitation to the staff."), at="reported_at"),
-    "blocked": Verb(_("You blocked the sender.")),
+    "replied": Verb(gettext_lazy("You replied."), gettext_lazy("you replied (%(day)s)"), "replied_at"),
+    "accepted": Verb(
+        gettext_lazy("You accepted."), gettext_lazy("you accepted (%(day)s)"), "invitation.accepted_at"
+    ),
+    "ignored": Verb(gettext_lazy("You ignored the invitation."), at="archived_at"),
+    "restored": Verb(gettext_lazy("You moved the invitation back to your inbox.")),
+    "refused": Verb(gettext_lazy("You said “I don’t know”."), at="refused_at"),
+    "taken_back": Verb(gettext_lazy("You undid “I don’t know”.")),
+    "reported": Verb(gettext_lazy("You reported the invitation to the staff."), at="reported_at"),
+    "blocked": Verb(gettext_lazy("You blocked the sender.")),
 }
 """Kind of the recipient's `InvitationEvent` → what it tells. The signals of the verbs: `signals.py`."""
 
@@ -60,7 +63,14 @@ class Receipt:
     told: dict[str, datetime]
 
     def __str__(self) -> SafeString:
-        return render_to_string("components/receipt.html", {"receipt": self})
+        name = SafeString(escape(self.name))
+        if self.told:
+            text = _("Told to <bdi>%(name)s</bdi>: %(what)s.")
+            return html_sentence(text, name=name, what=SafeString(escape(self.what)))
+        sentence = html_sentence(_("Told to <bdi>%(name)s</bdi>: nothing."), name=name)
+        return SafeString(f'<span class="told-nothing">{sentence}</span>')
+
+    __html__ = __str__
 
     @property
     def what(self) -> str:

@@ -162,9 +162,15 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "network.common.templatetags.text",
+                "network.common.templatetags.jinja",
             ],
         },
-    }
+    },
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "templates" / "cards"],
+        "OPTIONS": {"environment": "network.common.cards.environment"},
+    },
 ]
 FORM_RENDERER = "network.common.forms.FormRenderer"
 INSTALLED_APPS.append("django.forms")

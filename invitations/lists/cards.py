@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
-from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from invitations.models import Invitation, Message, Reception
 from network.common.sentences import html_sentence
@@ -28,11 +26,10 @@ _REASONS = {
 }
 
 
-def received_texts(reception: Reception, shared: MutualConnections | None, degree: int) -> dict[str, Any]:
+def received_texts(reception: Reception, shared: MutualConnections | None) -> dict[str, Any]:
     """The texts of a received or archived card, as template context."""
     note = reception.note
     return {
-        "degree_badge": _degree_badge(degree, get_language() or ""),
         "facts": _facts(reception, shared),
         "answer": _answer(reception),
         "newest": _received_messages(reception),
@@ -85,9 +82,3 @@ def _answer(reception: Reception) -> SafeString | str:
     if reception.archived_at and reception.is_live:
         return html_sentence(_("Ignored %(when)s"), when=ago(reception.archived_at))
     return ""
-
-
-@lru_cache(maxsize=64)
-def _degree_badge(degree: int, language: str) -> SafeString:
-    """The badge in the active language."""
-    return render_to_string("components/degree_badge.html", {"degree": degree})

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Q
 from django.dispatch import Signal
-from django.urls import reverse
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +26,7 @@ from invitations.transitions import transition
 from network import clock
 from network.common.addresses import readable_address
 from network.common.text import arrow
+from network.common.url_patterns import url_of
 from network.members.models import Member, normalise_address
 
 Kind = InvitationEvent.Kind
@@ -298,7 +298,7 @@ class Invitation(models.Model):
         return arrow(self.sender, self.to)
 
     def get_absolute_url(self) -> str:
-        return reverse("invitations:detail", args=[self.public_id])
+        return url_of("invitations:detail", self.public_id)
 
     @transition
     def follow_up(self, note: str = "") -> None:

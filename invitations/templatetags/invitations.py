@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from invitations import actions
 from invitations.lists import counts
 from invitations.models import Block, Invitation, Message, Reception
-from network.members.models import Member
+from network.members.models import Connection, Member
 
 register = template.Library()
 Row = tuple[str, bool, int, int | None]
@@ -58,6 +58,15 @@ def with_invitations(viewer: Member, cards: list[dict[str, Any]]) -> list[dict[s
         card | _open_invitation(viewer, row_by_member.get(pk)) | {"blocked": pk in blocked}
         for card in cards
         for pk in [card["person"].pk]
+    ]
+
+
+@register.simple_tag
+def with_block_actions(connections: list[Connection]) -> list[dict[str, Any]]:
+    """The context of each connection's card: person, since when, the button that blocks them."""
+    return [
+        {"person": row.other, "since": row.since, "block": actions.block_member_action(row.other)}
+        for row in connections
     ]
 
 

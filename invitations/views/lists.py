@@ -195,7 +195,7 @@ def reception_cards(
             "receipt": row.receipt,
             "actions": row.actions_for(viewer),
             "can_select": not row.refused_at,
-            **received_texts(row, shared.get(row.sender_id), degree),
+            **received_texts(row, shared.get(row.sender_id)),
         }
         for row in receptions
         for degree in [(2 if row.sender_id in shared else 3) if row.invitation.is_open else 1]

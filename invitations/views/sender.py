@@ -183,5 +183,11 @@ def invite_page(
 ) -> HttpResponse:
     """The page with the form; status 429 says that the limit is reached."""
     shared = Connection.objects.shared(current_member(request), [recipient]).get(recipient.pk)
-    context = {"person": recipient, "shared": shared, "form": form, "limit_reached": status == 429}
+    context = {
+        "person": recipient,
+        "shared": shared,
+        "cards": [{"person": recipient, "shared": shared, "degree": 0}],
+        "form": form,
+        "limit_reached": status == 429,
+    }
     return render(request, template, context | extra_context, status=status)

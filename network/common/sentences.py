@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from markupsafe import escape
 
 
 def html_sentence(text: str, /, **values: object) -> SafeString:
@@ -14,6 +14,6 @@ def html_sentence(text: str, /, **values: object) -> SafeString:
     return mark_safe(text % {name: _inserted(value) for name, value in values.items()})  # noqa: S308  values are escaped below
 
 
-def _inserted(value: object) -> SafeString:
+def _inserted(value: object) -> str:
     isolated = isinstance(value, str) and not isinstance(value, SafeString)
-    return format_html("<bdi>{}</bdi>" if isolated else "{}", value)
+    return f"<bdi>{escape(value)}</bdi>" if isolated else escape(value)

@@ -35,10 +35,14 @@ def isolate(text: object) -> str:
 
     For plain text: subjects, e-mails, messages, titles and attributes. Elsewhere a page has <bdi>.
     """
-    against = {"L"} if translation.get_language_bidi() else {"R", "AL", "AN"}
-    if any(unicodedata.bidirectional(character) in against for character in str(text)):
-        return f"\u2068{text}\u2069"
-    return str(text)
+    text, is_rtl = str(text), translation.get_language_bidi()
+    return f"\u2068{text}\u2069" if _runs_against(text, is_rtl) else text
+
+
+@lru_cache(maxsize=4096)
+def _runs_against(text: str, is_rtl: bool) -> bool:
+    against = {"L"} if is_rtl else {"R", "AL", "AN"}
+    return any(unicodedata.bidirectional(character) in against for character in text)
 
 
 def direction(text: str) -> str:

@@ -43,9 +43,18 @@ def styleguide_context() -> dict[str, Any]:
     return {
         "people": members,
         "shared": MutualConnections.of(4, members[2:5]),
+        "members": [
+            {"person": member, "degree": degree, "shared": MutualConnections.of(4, members[2:5])}
+            for degree, member in enumerate(members[:3], 1)
+        ],
+        "connections": [
+            {"person": members[3], "since": clock.now(), "block": block_member_action(members[3])}
+        ],
         "received": [_received_card(sender, place, **state) for place, state in _STATES],
-        "sent": [_sent_card(sender, members[1], status) for status in Invitation.Status],
-        "typed": _sent_card(sender, None, Invitation.Status.OPEN),
+        "sent": [
+            *(_sent_card(sender, members[1], status) for status in Invitation.Status),
+            _sent_card(sender, None, Invitation.Status.OPEN),
+        ],
         "news": [
             _response(sender, member, status)
             for member, status in ((members[1], "accepted"), (members[2], "open"))
@@ -97,10 +106,11 @@ def _received_card(sender: Member, place: str, refused: bool = False) -> dict[st
     return {
         "reception": reception,
         "person": sender,
+        "degree": 2,
         "actions": reception.actions_for(viewer),
         "can_select": not refused,
         "receipt": reception.receipt,
-        **received_texts(reception, MutualConnections(4), 2),
+        **received_texts(reception, MutualConnections(4)),
     }
 
 
@@ -118,6 +128,7 @@ def _sent_card(sender: Member, recipient: Member | None, status: str) -> dict[st
         "newest": sent_messages(
             invitation, [{"kind": Message.Kind.REPLY, "text": demo_data.REPLIED[4].text}]
         ),
+        "replied_at": None,
         "can_select": invitation.is_open,
     }
 

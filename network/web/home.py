@@ -17,6 +17,8 @@ from network.members.models import Connection
 from network.members.requests import current_member
 
 HOME_ROWS, HOME_NEWEST, SUGGESTION_LIMIT = 3, 5, 20
+NO_INVITATION = {"blocked": False, "is_sender": False, "is_refused": False, "open_invitation": None}
+"""What the card of a suggested member says of invitations: those with one are not suggested."""
 
 
 @login_not_required
@@ -52,4 +54,5 @@ def home(request: HttpRequest) -> HttpResponse:
 def suggestions(request: HttpRequest) -> HttpResponse:
     """Members whom the viewer may know, with the mutual connections."""
     suggested = may_know(current_member(request), SUGGESTION_LIMIT)
-    return render(request, "suggestions.html", {"suggestions": suggested})
+    cards = [{"person": row.person, "shared": row.shared, "degree": 2, **NO_INVITATION} for row in suggested]
+    return render(request, "suggestions.html", {"suggestions": cards})

@@ -9,7 +9,6 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models.functions import Lower
-from django.urls import reverse
 from django.utils import translation
 from django.utils.crypto import get_random_string
 from django.utils.text import slugify
@@ -22,6 +21,7 @@ from network.common.initials import initials
 from network.common.links import carries_link
 from network.common.names import MAX_LENGTH, carries_contact, validate_line, validate_name
 from network.common.transliteration import to_latin
+from network.common.url_patterns import url_of
 from network.common.validators import multi_line, single_line
 from network.members import signals
 from network.members.errors import LastAdministrator
@@ -259,7 +259,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
         self.save(update_fields=["handle", "joined_at"])
 
     def get_absolute_url(self) -> str:
-        return reverse("members:profile", args=[self.handle])
+        return url_of("members:profile", self.handle)
 
     @transaction.atomic
     def leave(self, opt_out: bool = False) -> None:

@@ -97,5 +97,6 @@ def _connection_list(
     page = paginate(
         rows.search(query).select_related("other"), SORT_ORDERS[sort], request.GET.get("after", "")
     )
-    context = {"connections": page.rows, "next": page.next, "q": query, "sort": sort}
+    cards = [{"person": row.other, "shared": None, "degree": 0} for row in page.rows]
+    context = {"connections": page.rows, "cards": cards, "next": page.next, "q": query, "sort": sort}
     return render(request, template, context | extra_context)
