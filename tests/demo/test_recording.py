@@ -4,7 +4,7 @@ import pytest
 
 from invitations.models import Invitation
 from network.demo.stories import loader, player
-from tests.conftest import reception_of, work
+from tests.conftest import work
 
 
 @pytest.fixture
@@ -36,6 +36,7 @@ def test_verbs_pages_and_moves_become_scenes(recorder, tmp_path):
     recorder.get("/as/bruno/invitations/")
     recorder.post(f"/as/bruno/invitations/{invitation.public_id}/ignore/")
     recorder.post("/demo/clock/", {"days": "7"})
+    recorder.get("/as/anna/members/")
     recorder.get("/as/bruno/mail/")
     story = recorded(recorder, tmp_path)
     steps = [
@@ -45,7 +46,7 @@ def test_verbs_pages_and_moves_become_scenes(recorder, tmp_path):
         ("invite", "home", "anna invite"),
         ("invite", "received", "bruno ignore"),
         ("invite", "received", " "),
-        ("invite", "mail"),
+        ("/members/", "mail"),
     ]
     assert story.scenes[0].actions[0].fields == {"note": 'We “met”.\nOnce \\ "more".'}
     player.play(story)
@@ -68,7 +69,6 @@ def test_what_failed_is_not_a_scene(recorder, tmp_path):
 
 def test_an_answer_is_recorded_with_its_words(recorder, tmp_path):
     invitation = invite(recorder)
-    reception_of(invitation)
     recorder.post(
         f"/as/bruno/invitations/{invitation.public_id}/reply/", {"message": "Which one?", "nonce": "1"}
     )
@@ -102,4 +102,4 @@ def test_a_forgotten_recording_ends_by_itself(recorder, monkeypatch, tmp_path):
     monkeypatch.setattr("network.demo.stories.recording.MAX_NOTES", 3)
     for _ in range(5):
         recorder.get("/as/anna/mail/")
-    assert len((next((tmp_path / "recordings").iterdir())).read_text().splitlines()) == 3
+    assert len(next((tmp_path / "recordings").iterdir()).read_text().splitlines()) == 3
