@@ -9,6 +9,7 @@ from django.utils.html import strip_tags
 
 from invitations import policy
 from invitations.models import Block, Invitation
+from network.demo import timeline
 from network.demo.participants import find_participant
 from network.demo.timeline import narrate
 from tests.conftest import invite, reception_of, refuse, tick, work
@@ -121,6 +122,16 @@ def test_several_invitations_are_one_story(narrator, anna, bruno, clock):
         < text.index("22 Nov Anna withdrew")
         < text.index("22 Nov Anna invited")
     )
+
+
+def test_only_the_newest_invitations_are_told(narrator, anna, bruno, clock, monkeypatch):
+    monkeypatch.setattr(timeline, "MAX_INVITATIONS", 1)
+    invite(anna, bruno).withdraw()
+    clock.move(days=1)
+    invite(bruno, anna)
+    text = said(narrator())
+    assert "Bruno invited Anna" in text
+    assert "Anna withdrew" not in text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
