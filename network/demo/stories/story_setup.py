@@ -25,7 +25,6 @@ from invitations.models import (
     RecentVerbs,
     Reception,
     Refusal,
-    Report,
 )
 from invitations.models.non_member import address_digests, mailbox_digests
 from invitations.worker import schedule
@@ -114,8 +113,7 @@ def _suppressions(people: StoryPeople) -> QuerySet[Suppression]:
 CLEARED = [
     Cleared(CapturedEmail, mail_among),
     Cleared(Outbox, outbox_among),
-    Cleared(Report, lambda people: Report.objects.filter(people.pairs("reporter", "reported"))),
-    Cleared(Invitation, invitations_among),  # and with them receptions, messages, deliveries, events
+    Cleared(Invitation, invitations_among),  # and with them receptions, messages, deliveries, events, reports
     Cleared(Refusal, lambda people: Refusal.objects.filter(people.pairs("refuser", "refused"))),
     Cleared(Block, lambda people: Block.objects.filter(people.pairs("blocker", "blocked"))),
     Cleared(RecentVerbs, lambda people: RecentVerbs.objects.filter(member__in=people.all)),
