@@ -30,11 +30,10 @@ class BrowserPlayer(Player):
 
     def open_scene(self, number: int) -> None:
         """Press “Next”, unless the scene is shown already."""
-        if number > 1:
-            self.screen.locator(f'.demo-scene a[href="?scene={number}"]').click()
-        self.screen.wait_for_url(
-            f"**/stories/{self.story.name}/" + (f"?scene={number}" if number > 1 else "")
-        )
+        query = f"?scene={number}" if number > 1 else ""
+        if query:
+            self.screen.locator(f'.demo-scene a[href="{query}"]').click()
+        self.screen.wait_for_url(f"**/stories/{self.story.name}/{query}")
 
     def pane(self, who: str) -> Frame:
         index = 0 if who == self.story.left else 1
@@ -71,9 +70,8 @@ class BrowserPlayer(Player):
         else:
             self._press(action)
         time_travel.process_queue()
-        self.screen.wait_for_load_state(
-            "networkidle"
-        )  # the page asks until all work is done, then all frames reload
+        # the page asks until all work is done, then all frames reload
+        self.screen.wait_for_load_state("networkidle")
 
     def _move_clock(self, days: int) -> None:
         button = self.screen.locator(f'.demo-clock [name=days][value="{days}"]')
@@ -93,9 +91,8 @@ class BrowserPlayer(Player):
         pane, person = self.pane(action.who), find_member(action.who)
         url = f"/as/{person.handle}{verbs.path_of(action)}" if person else ""
         button = self._find_button(pane, action, url)
-        for name, value in verbs.post_data(action).items():
-            if action.verb != "email_settings":
-                pane.locator(f"main form:has([type=submit]) [name={name}]:visible").first.fill(value)
+        for name, value in action.fields.items():
+            pane.locator(f"main form:has([type=submit]) [name={name}]:visible").first.fill(value)
         for switch in action.off:
             pane.locator(f"main [name={switch}]").uncheck()
         with self.screen.expect_response(is_post):
@@ -116,6 +113,7 @@ class BrowserPlayer(Player):
 
 
 def frame_of(iframe: Locator) -> Frame:
+    """The frame that this element shows."""
     handle = iframe.element_handle()
     frame = handle.content_frame() if handle else None
     assert frame, "the pane has no frame"

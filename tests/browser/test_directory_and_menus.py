@@ -12,13 +12,12 @@ from tests.factories import MemberFactory
 
 pytestmark = pytest.mark.browser
 
-LEFT_EDGES = "[...new Set([...document.querySelectorAll('.cards-grid .card')].map((it) => it.getBoundingClientRect().x))]"
-BUTTONS_PER_CARD = (
-    "[...document.querySelectorAll('.cards-grid .card')].map((it) => it.querySelectorAll('.button').length)"
-)
+CARDS = "[...document.querySelectorAll('.cards-grid .card')]"
+LEFT_EDGES = f"[...new Set({CARDS}.map((card) => card.getBoundingClientRect().x))]"
+BUTTONS_PER_CARD = f"{CARDS}.map((card) => card.querySelectorAll('.button').length)"
 SHIFTS = """() => new Promise((done) => {
     let sum = 0;
-    new PerformanceObserver((list) => list.getEntries().forEach((it) => { sum += it.value; }))
+    new PerformanceObserver((list) => list.getEntries().forEach((entry) => { sum += entry.value; }))
         .observe({ type: "layout-shift", buffered: true });
     setTimeout(() => done(sum), 300);
 })"""
@@ -112,4 +111,4 @@ def test_on_paper_only_what_is_written(people, anna, at_browser):
         person.visit(path)
         person.page.emulate_media(media="print")
         shown = person.page.locator(":is(a.button, button, summary, input, select, textarea)")
-        assert [it for it in shown.all() if it.is_visible()] == []
+        assert [control for control in shown.all() if control.is_visible()] == []

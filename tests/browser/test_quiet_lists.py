@@ -18,11 +18,9 @@ pytestmark = pytest.mark.browser
 WIDE = {"viewport": {"width": 1280, "height": 900}}
 NOTE = "A bridge of ours hums in the wind. You would know why, and my colleagues would like to hear it. " * 3
 BOXES = """() => [...document.querySelectorAll(".card, .card *")]
-    .map((it) => { const { x, y, width, height } = it.getBoundingClientRect(); return [x, y, width, height]; })"""
-FIRST_NAMES, LAST_NAMES = (
-    ("Marta", "Livia", "Piero", "Nadia"),
-    ("Bianchi", "Conti", "Fabbri", "Galli", "Sala"),
-)
+    .map((element) => { const { x, y, width, height } = element.getBoundingClientRect(); return [x, y, width, height]; })"""
+FIRST_NAMES = ("Marta", "Livia", "Piero", "Nadia")
+LAST_NAMES = ("Bianchi", "Conti", "Fabbri", "Galli", "Sala")
 MAX_HEIGHT, MAX_HEIGHT_WITH_NOTE, MAX_PAGE_HEIGHT = 200, 260, 4500
 
 
@@ -83,12 +81,14 @@ def test_twenty_cards_are_short(senders, bruno, at_browser):
 def test_archived_cards_are_short(senders, bruno, at_browser):
     for sender in senders:
         reception_of(Invitation.objects.get(sender=sender)).ignore()
-    assert too_high(open_list(at_browser, bruno, "archived/"), tall=".note, .excerpt") == []
+    archive = open_list(at_browser, bruno, "archived/")
+    assert too_high(archive, tall=".note, .excerpt") == []
+    assert archive.page.locator(".cards .card").count() == 20
 
 
 def test_silence_stands_out_in_the_archive_only(senders, bruno, at_browser):
     reception_of(Invitation.objects.get(sender=senders[0])).ignore()
-    color, colors = "it => getComputedStyle(it).color", {}
+    color, colors = "element => getComputedStyle(element).color", {}
     for path in ("", "archived/", "receipts/"):
         page = open_list(at_browser, bruno, path).page
         colors[path] = page.locator(".told-nothing").first.evaluate(color)
@@ -98,7 +98,9 @@ def test_silence_stands_out_in_the_archive_only(senders, bruno, at_browser):
 
 def sentences(card: Locator) -> list[str]:
     """The ids of the sentences that are to be seen."""
-    visible = "all => all.filter((it) => it.checkVisibility({visibilityProperty: true})).map((it) => it.id)"
+    visible = (
+        "all => all.filter((one) => one.checkVisibility({visibilityProperty: true})).map((one) => one.id)"
+    )
     return card.locator(".consequences p").evaluate_all(visible)
 
 

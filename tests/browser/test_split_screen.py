@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import FrameLocator, expect
+from playwright.sync_api import FrameLocator, Response, expect
 
 from invitations.models import Invitation
 from tests.browser.page_object import Person, lasting_text
@@ -28,6 +28,17 @@ def count_loads(visitor: Person) -> list[str]:
     loads: list[str] = []
     visitor.page.on("framenavigated", lambda frame: loads.append(frame.name))
     return loads
+
+
+def wait_for_loads(visitor: Person, loads: list[str], names: list[str]) -> None:
+    """Returns when all of these frames have loaded a page, each once."""
+    while not set(names) <= set(loads):
+        visitor.page.wait_for_event("framenavigated")
+    assert sorted(loads) == names
+
+
+def asks_for_work(response: Response) -> bool:
+    return response.url.endswith("/demo/idle/")
 
 
 @pytest.mark.rule("R05", "R06", "R20", "R21")
@@ -66,29 +77,25 @@ def test_both_sides_and_the_narrator_load_anew_when_the_worker_is_done(visitor, 
     loads = count_loads(visitor)
     right.get_by_role("button", name=f"{verb} Anna Ricci").click()
     expect(right.locator(".notice")).to_be_visible()
-    visitor.page.wait_for_timeout(1000)
+    for _question in range(2):
+        visitor.page.wait_for_event("response", asks_for_work)
     assert loads == []
     work()
     wait_for_loads(visitor, loads, ["left", "narrator", "right"])
     expect(right.locator(".notice")).to_be_visible()
 
 
-def wait_for_loads(visitor: Person, loads: list[str], names: list[str]) -> None:
-    for _attempt in range(100):
-        if set(names) <= set(loads):
-            break
-        visitor.page.wait_for_timeout(100)
-    assert sorted(loads) == names
-
-
 def test_a_form_with_errors_reloads_nothing(visitor):
     visitor.visit("/demo/side-by-side/?left_at=invite")
-    left, loads = pane(visitor, 0), count_loads(visitor)
+    left, answers = pane(visitor, 0), []
+    visitor.page.on("response", answers.append)
     left.get_by_label("Note").fill("x" * 5000)
     left.get_by_role("button", name="Send invitation").click()
     expect(left.locator("[aria-invalid=true]").first).to_be_visible()
-    visitor.page.wait_for_timeout(1500)
-    assert "right" not in loads
+    visitor.page.frame("left").wait_for_load_state()
+    with visitor.page.expect_response(asks_for_work):
+        visitor.page.evaluate("fetch('/demo/idle/')")
+    assert len(list(filter(asks_for_work, answers))) == 1
 
 
 def test_what_a_move_of_the_clock_did(visitor, anna, bruno, clock):

@@ -244,10 +244,6 @@ def test_a_program_need_not_name_the_type_of_its_body(program):
     assert answer.json()["sent"] == 0
 
 
-def test_a_number_is_no_date(program):
-    assert "2026-12-24" in error_of(post(program, "clock", {"to": 20261224}))[1]
-
-
 OTHER_METHODS = [
     ("get", "clock/", "POST"), ("get", "stage/", "POST"), ("get", "reset/", "POST"), ("post", "idle/", "GET"),
     ("post", "mail/bruno@example.org/", "GET"), ("post", "mail/bruno@example.org/?format=json", "GET"),

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.utils import translation
 from django.utils.html import strip_tags
 
 from invitations import policy
 from invitations.models import Block, Invitation
+from network.demo import timeline
 from network.demo.participants import find_participant
 from network.demo.timeline import narrate
 from tests.conftest import invite, reception_of, refuse, tick, work
@@ -124,12 +124,21 @@ def test_several_invitations_are_one_story(narrator, anna, bruno, clock):
     )
 
 
+def test_only_the_newest_invitations_are_told(narrator, anna, bruno, clock, monkeypatch):
+    monkeypatch.setattr(timeline, "MAX_INVITATIONS", 1)
+    invite(anna, bruno).withdraw()
+    clock.move(days=1)
+    invite(bruno, anna)
+    text = said(narrator())
+    assert "Bruno invited Anna" in text
+    assert "Anna withdrew" not in text
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_code_appears_in_any_language(anna, bruno, client_for, language):
     invite(anna, bruno)
     refuse(reception_of(Invitation.objects.get()))
-    with translation.override(language):
-        page = client_for().get(PAGE, headers={"Accept-Language": language}).content.decode()
+    page = client_for().get(PAGE, headers={"Accept-Language": language}).content.decode()
     text = said(page[page.index("<main") :])
     assert not re.search(r"\w_\w|before it left|silent by|%\(", text)
 

@@ -143,7 +143,7 @@ class ClockCheck:
 _PERSON = r"(?P<who>[\w.@+-]+)"
 _PAGE = r"(?P<page>/\S*|\w+)"
 _TEXT = r"[\"“]?(?P<text>.+?)[\"”]?"
-_TOKENS = re.compile(r'name="(?:csrfmiddlewaretoken|nonce)" value="[\w-]*"|(?<=name="nonce" )value="[\w-]*"')
+_TOKENS = re.compile(r'name="(?:csrfmiddlewaretoken|nonce)" value="[\w-]*"')
 
 
 def parse_check(sentence: str) -> Check:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 from django.conf import settings
@@ -43,9 +44,14 @@ def all_stories() -> list[Story | BrokenStory]:
     return [*_shipped(), *sorted(own, key=_order)]
 
 
+def playable() -> list[Story]:
+    """All stories but those whose file is broken."""
+    return [story for story in all_stories() if isinstance(story, Story)]
+
+
 def names() -> list[str]:
     """Of all stories that can be played."""
-    return [story.name for story in all_stories() if isinstance(story, Story)]
+    return [story.name for story in playable()]
 
 
 def shipped_names() -> list[str]:
@@ -59,16 +65,12 @@ def _shipped() -> list[Story]:
 
 def find(name: str) -> Story | None:
     """The story of this name, a shipped one first; None if there is none or its file is broken."""
-    stories = [story for story in all_stories() if isinstance(story, Story)]
-    return next((story for story in stories if story.name == name), None)
+    return next((story for story in playable() if story.name == name), None)
 
 
 def after(name: str) -> Story | None:
-    """The story that follows this one."""
-    stories = [story for story in all_stories() if isinstance(story, Story)]
-    names = [story.name for story in stories]
-    index = names.index(name) + 1 if name in names else len(stories)
-    return stories[index] if index < len(stories) else None
+    """The story that follows this one; None after the last."""
+    return next((following for story, following in pairwise(playable()) if story.name == name), None)
 
 
 def _order(story: Story | BrokenStory) -> tuple[int, str]:

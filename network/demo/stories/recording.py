@@ -43,7 +43,10 @@ PAGE_OF_URL = {
     "invitations:send": "invite",
     "invitations:detail": "conversation",
     "members:connections": "connections",
+    "members:directory": "/members/",
+    "members:edit_profile": "/settings/profile/",
     "members:profile": "profile",
+    "members:settings": "/settings/",
     "notifications:preferences": "preferences",
     "notifications:mailbox": "mail",
     "notifications:message": "mail",
@@ -146,14 +149,9 @@ def _note_persona(
 
 
 def _note_page(recording: Recording, who: str, other: str, path: str, match: ResolverMatch) -> None:
-    page = PAGE_OF_URL.get(match.view_name, "")
-    if match.kwargs.get("handle", other) != other or match.view_name in (
-        "members:directory",
-        "members:edit_profile",
-        "members:settings",
-    ):
-        page = path
-    if page:
+    """The name of the page in a story, or the path where it is about a third member."""
+    is_of_another = match.kwargs.get("handle", other) != other
+    if page := path if is_of_another else PAGE_OF_URL.get(match.view_name):
         recording.note(who=who, page=page)
 
 

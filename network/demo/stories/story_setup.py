@@ -25,7 +25,6 @@ from invitations.models import (
     RecentVerbs,
     Reception,
     Refusal,
-    Report,
 )
 from invitations.models.non_member import address_digests, mailbox_digests
 from invitations.worker import schedule
@@ -114,8 +113,7 @@ def _suppressions(people: StoryPeople) -> QuerySet[Suppression]:
 CLEARED = [
     Cleared(CapturedEmail, mail_among),
     Cleared(Outbox, outbox_among),
-    Cleared(Report, lambda people: Report.objects.filter(people.pairs("reporter", "reported"))),
-    Cleared(Invitation, invitations_among),  # and with them receptions, messages, deliveries, events
+    Cleared(Invitation, invitations_among),  # and with them receptions, messages, deliveries, events, reports
     Cleared(Refusal, lambda people: Refusal.objects.filter(people.pairs("refuser", "refused"))),
     Cleared(Block, lambda people: Block.objects.filter(people.pairs("blocker", "blocked"))),
     Cleared(RecentVerbs, lambda people: RecentVerbs.objects.filter(member__in=people.all)),
@@ -147,12 +145,12 @@ def prepare(story: Story) -> None:
     """
     people = clear(story.cast, story.others)
     Member.objects.filter(pk__in=[member.pk for member in people.cast]).update(language=get_language())
-    _create_guests(story.guests)
+    members = {member.handle: member for member in [*people.cast, *_create_guests(story.guests)]}
     now = clock.now()
     for moment, step in _schedule(story.before, now):
         with clock.frozen_at(moment):
             if step:
-                _run(story, step, people)
+                _run(story, step, members)
             process_queue()
             schedule.remind()
             process_queue()
@@ -161,10 +159,10 @@ def prepare(story: Story) -> None:
     story_starts.record(story.left, story.right)
 
 
-def _run(story: Story, step: Step, people: StoryPeople) -> None:
-    """Raises `StoryError` where the step is not possible."""
+def _run(story: Story, step: Step, members: dict[str, Member]) -> None:
+    """Let the members, by handle, do the step. Raises `StoryError` where it is not possible."""
     try:
-        seeding.run_step(_demo_step(step), _by_name(people))
+        seeding.run_step(_demo_step(step), members)
     except (NotOpen, LimitReached, AddressNeeded, LookupError, ObjectDoesNotExist):
         problem = f"“{step.verb}” is not possible here: no open invitation or account for it, or a limit is reached."
         raise story.file.error(("before", step.number - 1, "verb"), problem) from None
@@ -172,7 +170,10 @@ def _run(story: Story, step: Step, people: StoryPeople) -> None:
 
 @transaction.atomic
 def clear(cast: list[str], addresses: list[str]) -> StoryPeople:
-    """Leave nothing between those who play, and nothing of the guests of any story. Raises `Http404`."""
+    """Leave nothing between those who play, and nothing of the guests of any story; returns who plays.
+
+    Raises `Http404` if one of the cast has no account.
+    """
     members = list(Member.objects.joined().filter(handle__in=cast))
     if len(members) < len(set(cast)):
         raise Http404
@@ -207,11 +208,14 @@ def _reset(reset: Reset, members: list[Member]) -> None:
     rows.update(**{column.name: column.get_default() for column in fields})
 
 
-def _create_guests(guests: dict[str, str]) -> None:
-    for handle, name in guests.items():
-        first = name.split()[0]
-        address = f"{handle}@{GUEST_DOMAIN}"
-        Member.objects.create_user(address, name=name, short_name=first, handle=handle)
+def _create_guests(guests: dict[str, str]) -> list[Member]:
+    """New accounts of these people: handle → name."""
+    return [
+        Member.objects.create_user(
+            f"{handle}@{GUEST_DOMAIN}", name=name, short_name=name.split()[0], handle=handle
+        )
+        for handle, name in guests.items()
+    ]
 
 
 def _schedule(steps: tuple[Step, ...], now: datetime) -> list[tuple[datetime, Step | None]]:
@@ -226,9 +230,3 @@ def _schedule(steps: tuple[Step, ...], now: datetime) -> list[tuple[datetime, St
 def _demo_step(step: Step) -> demo_data.Step:
     verb = step.verb.replace("_", " ")
     return demo_data.Step(step.days_ago, step.who, verb, step.to, step.note, step.reason)
-
-
-def _by_name(people: StoryPeople) -> dict[str, Member]:
-    """The members who can act: the cast and the guests of this story."""
-    guests = Member.objects.filter(email__iendswith=f"@{GUEST_DOMAIN}")
-    return {member.handle: member for member in [*people.cast, *guests]}

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 KeyPath = tuple[str | int, ...]
 _HEADER = re.compile(r"\s*(\[\[?)\s*([\w-]+)\s*\]\]?\s*(?:#.*)?$")
 _KEY = re.compile(r"\s*([A-Za-z_][\w-]*)\s*(?:[=.\"\[{\d]|$)")
+_INLINE_TABLE = re.compile(r"\s*(?:[\w-]+\s*=\s*\[\s*)?\{")
 _POSITION = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
 
@@ -71,7 +73,10 @@ class TomlFile:
         key = re.compile(rf"\s*(?:{re.escape(str(rest[0]))}|\"{re.escape(str(rest[0]))}\")\s*[=.]")
         for number in range(start, end + 1):
             if key.match(self.lines[number - 1]):
-                return self._element(number, end, path) if len(rest) > 1 else number
+                match rest:
+                    case (_, int(index), *_):
+                        return self._element(number, end, path, index)
+                return number
         return start
 
     def _section(self, path: KeyPath) -> tuple[int, int, KeyPath]:
@@ -90,20 +95,16 @@ class TomlFile:
         start, end = sections[min(index, len(sections) - 1)]
         return start, end, path[2:] if len(path) > 1 and isinstance(path[1], int) else path[1:]
 
-    def _element(self, first: int, end: int, path: KeyPath) -> int:
-        """The line of a text or table in a list that begins at line `first`."""
+    def _element(self, first: int, end: int, path: KeyPath, index: int) -> int:
+        """The line of a text or table, or of a key of such a table, in a list that begins at line `first`."""
         value: Any = self.data
-        for part in path:
-            if not isinstance(part, int) or not isinstance(value, list) or part >= len(value):
-                value = value.get(part) if isinstance(value, dict) else None
-            else:
-                value, index = value[part], part
-        if isinstance(value, str):
-            return next((n for n in range(first, end + 1) if value in self.lines[n - 1]), first)
-        opened = [
-            n for n in range(first, end + 1) if re.match(r"\s*(?:[\w-]+\s*=\s*\[\s*)?\{", self.lines[n - 1])
-        ]
-        index = next((part for part in reversed(path) if isinstance(part, int)), 0)
+        with suppress(KeyError, IndexError, TypeError):
+            for part in path:
+                value = value[part]
+        numbers = range(first, end + 1)
+        if isinstance(value, str) and isinstance(path[-1], int):
+            return next((number for number in numbers if value in self.lines[number - 1]), first)
+        opened = [number for number in numbers if _INLINE_TABLE.match(self.lines[number - 1])]
         return opened[index] if index < len(opened) else first
 
 
