@@ -69,6 +69,13 @@ def test_the_consequence_of_withdrawing_is_shown(invitation, anna, client_for):
     assert "it still counts as one of your invitations" in page
 
 
+def test_what_sent_means_is_explained_while_the_invitation_is_open(invitation, anna, client_for):
+    page = f"/invitations/{invitation.public_id}/"
+    assert "What “Sent” means" in client_for(anna).get(page).content.decode()
+    invitation.withdraw()
+    assert "What “Sent” means" not in client_for(anna).get(page).content.decode()
+
+
 def test_the_thread_is_on_both_pages(invitation, anna, bruno, client_for):
     reception_of(invitation).reply("Who are you?")
     invitation.message("From Modena.")
