@@ -151,6 +151,22 @@ def test_on_touch_a_disclosure_explains_and_a_button_acts_at_once(senders, bruno
     expect(inbox.page.locator(".cards .card")).to_have_count(19)
 
 
+def test_the_facts_are_as_wide_as_the_card_on_a_phone(senders, bruno, at_browser):
+    card = open_list(at_browser, bruno, **NARROW).page.locator(".cards .card").nth(1)
+    facts, buttons = card.locator(".facts").bounding_box(), card.locator(".choices").bounding_box()
+    assert (facts["x"], facts["width"]) == (buttons["x"], buttons["width"])
+    assert card.locator(".card-date").bounding_box()["y"] < facts["y"]
+
+
+def test_the_dates_of_sent_invitations_stand_in_one_column(bruno, carla, anna, at_browser):
+    invite(bruno, anna)
+    invite(bruno, carla).withdraw()
+    rows = open_list(at_browser, bruno, "sent/").page.locator(".sent-state > :last-child")
+    boxes = [row.bounding_box() for row in rows.all()]
+    ends = {round(box["x"] + (0 if bruno.language == "ar" else box["width"])) for box in boxes}
+    assert (len(boxes), len(ends)) == (2, 1)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_sent_invitation_is_one_line_and_opens_in_place(anna, carla, at_browser, language):
     anna.language = language
