@@ -91,6 +91,19 @@ def test_a_signal_whose_exception_is_lost_stops_it_too(demo, options, monkeypatc
     demo.serve(options, {"SITE_URL": "http://localhost:8001"})
 
 
+@pytest.mark.parametrize(("restarts", "starts"), [(0, 1), (2, 3)])
+def test_a_process_that_stops_is_started_again(demo, options, monkeypatch, tmp_path, restarts, starts):
+    note = f"open({str(tmp_path / 'starts')!r}, 'a').write('.')"
+    monkeypatch.setattr(demo, "commands", lambda _options: {"worker": [sys.executable, "-c", note]})
+    monkeypatch.setattr(demo, "wait_until_serving", lambda *_: None)
+    monkeypatch.setattr(demo, "print_welcome", lambda *_: None)
+    monkeypatch.setattr(demo.signal, "signal", lambda *_: None)
+    monkeypatch.setattr(demo, "RESTARTS", restarts)
+    with pytest.raises(demo.SetupError, match="the worker stopped unexpectedly"):
+        demo.serve(options, {"SITE_URL": "http://localhost:8001"})
+    assert (tmp_path / "starts").read_text() == "." * starts
+
+
 def lose_the_exception(leave):
     with pytest.raises(SystemExit):
         leave()

@@ -108,7 +108,7 @@ def test_a_mistake_is_found_with_its_scene_and_line(anna, bruno, tmp_path, check
     ("action", "problem"),
     [
         ('{ who = "bruno", verb = "unknown", to = "anna" }', r"No longer open\.$"),
-        ('{ who = "anna", verb = "follow_up", to = "bruno", note = "" }', r"No longer open\.$"),
+        ('{ who = "anna", verb = "follow_up", to = "bruno", note = "" }', r"Nothing was sent again\.$"),
         ('{ who = "anna", verb = "accept", to = "bruno" }', "answers 404"),
         ('{ who = "anna", verb = "invite_by_email", email = "x" }', "answers 200 .email:"),
         ('{ who = "bruno", verb = "message", to = "anna" }', "answers 404"),

@@ -99,8 +99,13 @@ def names_on_every_page(browser, path) -> list[str]:
     found, after = [], ""
     while True:
         page = browser.get(f"{path}&after={after}")
-        found += [card["person"].name for card in page.context.get("cards") or []]
-        found += [edge.other.name for edge in page.context.get("connections") or []]
+        connections = page.context.get("connections")
+        people = (
+            [edge.other for edge in connections]
+            if connections
+            else [card["person"] for card in page.context["cards"]]
+        )
+        found += [person.name for person in people]
         if not (after := page.context["next"]):
             return found
 

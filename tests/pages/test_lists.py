@@ -1,7 +1,5 @@
 """Search, filters, order and counts of the lists received, archived and sent."""
 
-from collections import Counter
-
 import pytest
 from django.utils import translation
 
@@ -150,15 +148,11 @@ def test_the_date_is_that_of_the_last_reply(sent_list, anna, bruno, clock):
     assert Message.objects.last_replies([invitation.pk]) == {invitation.pk: clock.instant}
 
 
-@pytest.mark.parametrize(
-    ("path", "card"), [("", "received_card"), ("archived/", "received_card"), ("sent/", "sent_card")]
-)
-def test_a_card_is_one_template(every_state, bruno, client_for, path, card):
+@pytest.mark.parametrize("path", ["", "archived/", "sent/"])
+def test_the_cards_need_no_template_each(every_state, bruno, client_for, path):
     page = client_for(bruno).get(f"/invitations/{path}")
-    names = Counter(template.name for template in page.templates)
-    rows = len(page.context["cards"])
-    assert names[f"components/{card}.html"] == rows
-    assert sum(names.values()) - rows < 40
+    assert page.context["cards"]
+    assert len(page.templates) < 40
 
 
 def newest(browser, path="") -> list[str]:
