@@ -24,3 +24,18 @@ SENTENCES = [
     gettext_noop("Select a valid choice. %(value)s is not one of the available choices."),
     gettext_noop("Set password"),
 ]
+MONTHS = [
+    gettext_noop("January"),
+    gettext_noop("February"),
+    gettext_noop("March"),
+    gettext_noop("April"),
+    gettext_noop("May"),
+    gettext_noop("June"),
+    gettext_noop("July"),
+    gettext_noop("August"),
+    gettext_noop("September"),
+    gettext_noop("October"),
+    gettext_noop("November"),
+    gettext_noop("December"),
+]
+"""Small in an Italian date."""

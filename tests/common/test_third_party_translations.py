@@ -1,7 +1,10 @@
 """Messages of third-party packages are translated into every language of the site."""
 
+from datetime import date
+
 import pytest
 from django.contrib.auth.password_validation import MinimumLengthValidator
+from django.utils.formats import date_format
 from django.utils.translation import gettext, override
 
 from network.common import third_party_translations
@@ -19,3 +22,8 @@ def test_the_password_length_message_is_translated(language):
     english = MinimumLengthValidator(8).get_error_message()
     with override(language):
         assert MinimumLengthValidator(8).get_error_message() != english
+
+
+def test_a_month_is_small_in_an_italian_date():
+    with override("it"):
+        assert date_format(date(2026, 12, 7), "j F") == "7 dicembre"
