@@ -64,7 +64,7 @@ def _introduction(row: Outbox) -> str:
 def _silence(row: Outbox, history: History) -> str:
     """Why it was not sent, unless the sentence about its delivery has just said so."""
     if rule_of(row.reason):
-        return _("No e-mail: rule %(rule)s.")
+        return _("Not sent: rule %(rule)s.")
     is_explained = row.key.startswith("undelivered:") and history.shows(Delivery)
     return _("No e-mail is sent.") if is_explained else _("Not sent: %(reason)s.")
 

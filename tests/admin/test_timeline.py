@@ -25,22 +25,22 @@ pytestmark = pytest.mark.rule("D07")
 SILENCES = {
     "ignored": (
         lambda invitation: reception_of(invitation).ignore(),
-        "Bruno ignored the invitation: it is archived. Anna sees no difference. No e-mail: rule R21.",
+        "Bruno ignored the invitation: it is archived. Anna sees no difference. Not sent: rule R21.",
     ),
     "refused": (
         lambda invitation: refuse(reception_of(invitation)),
-        "Bruno said “I don’t know Anna”. Anna sees no difference. No e-mail: rule R24.",
+        "Bruno said “I don’t know Anna”. Anna sees no difference. Not sent: rule R24.",
     ),
     "reported": (
         lambda invitation: reception_of(invitation).report("spam"),
         "Bruno reported the invitation. Anna sees no difference. "
-        "Report to the staff: Spam or advertising. Outcome: open. No e-mail: rule R24.",
+        "Report to the staff: Spam or advertising. Outcome: open. Not sent: rule R24.",
     ),
     "withdrawn": (
         Invitation.withdraw,
-        "Anna withdrew the invitation. Bruno no longer sees it. No e-mail: rule R30.",
+        "Anna withdrew the invitation. Bruno no longer sees it. Not sent: rule R30.",
     ),
-    "closed": (Invitation.close, "The invitation was closed. Bruno no longer sees it. No e-mail: rule R04."),
+    "closed": (Invitation.close, "The invitation was closed. Bruno no longer sees it. Not sent: rule R04."),
 }
 REMINDERS = {
     lambda reception: reception.ignore(): "ignored",
@@ -109,7 +109,7 @@ def test_a_follow_up_after_a_refusal(timeline, anna, bruno, clock):
     work()
     assert timeline(invitation)[0] == (
         "Anna followed up. Bruno has said “I don’t know Anna”, so nothing arrives, and Anna sees the same sentence "
-        "as always. No e-mail: rule R25."
+        "as always. Not sent: rule R25."
     )
 
 
@@ -121,7 +121,7 @@ def test_what_never_arrives_says_why(timeline, anna, bruno, outcome):
     signals.proposal_not_delivered.send(sender=Delivery, delivery=delivery)
     (text,) = timeline(invitation)
     assert "so nothing arrives" in text
-    assert text.endswith(" No e-mail: rule R25." if outcome == "refused" else " No e-mail is sent.")
+    assert text.endswith(" Not sent: rule R25." if outcome == "refused" else " No e-mail is sent.")
 
 
 @pytest.mark.parametrize(("verb", "reason"), REMINDERS.items())
@@ -195,7 +195,7 @@ def test_two_who_invite_each_other(timeline, anna, bruno):
     work()
     assert timeline(crossing) == [
         "Bruno invited Anna with the e-mail address anna@example.org. Anna had invited Bruno already, so the two are now "
-        "connected and this invitation is closed. No e-mail: rule R04."
+        "connected and this invitation is closed. Not sent: rule R04."
     ]
 
 
@@ -238,7 +238,7 @@ def test_a_silence_is_marked_and_names_its_rule(staff, anna, bruno):
     silent = [entry for group in response.context["timeline"] for entry in group.entries if entry.silent]
     assert [entry.rule for entry in silent] == ["R21"]
     page = response.content.decode()
-    assert 'class="silence">No e-mail: rule R21.</a> <a href="/demo/rules/#R21">' in page
+    assert 'class="silence">Not sent: rule R21.</a> <a href="/demo/rules/#R21">' in page
     assert page.index('id="timeline"') < page.index('class="form-row field-public_id"')
 
 

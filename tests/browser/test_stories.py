@@ -109,7 +109,7 @@ def test_the_staff_see_that_anna_was_not_notified(anna, bruno, at_browser):
     staff.page.locator("#result_list tbody a").first.click()
     timeline = staff.page.locator("#timeline")
     expect(timeline).to_contain_text("Bruno ignored the invitation")
-    expect(timeline).to_contain_text("No e-mail: rule R21.")
+    expect(timeline).to_contain_text("Not sent: rule R21.")
 
 
 def test_signing_up(at_browser, db):

@@ -41,9 +41,9 @@ def test_it_is_empty_in_the_beginning(narrator):
 def test_a_silence_links_to_the_words_of_its_rule(narrator, anna, bruno):
     reception_of(invite(anna, bruno)).ignore()
     page = narrator()
-    link = '<a class="silence" href="/demo/rules/#R21" target="_blank">No e-mail: rule R21.</a>'
+    link = '<a class="silence" href="/demo/rules/#R21" target="_blank">Not sent: rule R21.</a>'
     assert link in page
-    assert "Bruno ignored the invitation: it is archived. Anna sees no difference. No e-mail" in said(page)
+    assert "Bruno ignored the invitation: it is archived. Anna sees no difference. Not sent" in said(page)
 
 
 @pytest.mark.rule("R26")
