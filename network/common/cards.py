@@ -6,10 +6,12 @@ Everything is escaped but what is `SafeString`; texts are translated by gettext,
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django.utils import translation
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
 
 from network.common.addresses import readable_address
 from network.common.templatetags import dates
@@ -20,10 +22,22 @@ from network.common.url_patterns import url_of
 def environment(**options: Any) -> Environment:
     """For the setting `TEMPLATES`."""
     options |= {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
-    cards = Environment(extensions=["jinja2.ext.i18n"], **options)  # noqa: S701  it is escaped, as the line above says
-    cards.install_gettext_callables(  # type: ignore[attr-defined]
-        translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
-    )
+    cards = Environment(**options)  # noqa: S701  it is escaped, as the line above says
     cards.filters |= {"ago": dates.ago, "day": dates.day, "isolate": isolate, "readable": readable_address}
-    cards.globals["url"] = url_of
+    cards.globals |= {"_": translate, "ngettext": translate_number, "url": url_of}
     return cards
+
+
+def translate(message: str, **values: object) -> Markup:
+    """The message in the active language, with its values, escaped, in place of %(name)s."""
+    text = _translated(message, translation.get_language())
+    return text % values if values else text
+
+
+def translate_number(singular: str, plural: str, number: int, **values: object) -> Markup:
+    return Markup(translation.ngettext(singular, plural, number)) % values  # noqa: S704  messages are ours
+
+
+@lru_cache(maxsize=4096)
+def _translated(message: str, _language: str | None) -> Markup:
+    return Markup(translation.gettext(message))  # noqa: S704  messages are ours

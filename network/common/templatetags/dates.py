@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 
 from django import template
 from django.utils import formats, timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from markupsafe import escape
 
 from network import clock
 
@@ -62,11 +63,15 @@ def _relative_date(days: int) -> str:
 
 def day_text(moment: datetime) -> str:
     """The calendar day in the current time zone, with the year unless it is the current one."""
-    local = timezone.localtime(moment)
-    is_this_year = local.year == timezone.localtime(clock.now()).year
+    local, today = timezone.localdate(moment), timezone.localdate(clock.now())
+    return _date_text(local, local.year == today.year, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _date_text(local: date, is_this_year: bool, _language: str | None) -> str:
     pattern = pgettext("date format", "j F") if is_this_year else pgettext("date format", "j F Y")
     return formats.date_format(local, pattern)
 
 
 def _time_element(moment: datetime, text: str) -> SafeString:
-    return format_html('<time datetime="{}">{}</time>', moment.isoformat(timespec="minutes"), text)
+    return mark_safe(f'<time datetime="{moment.isoformat(timespec="minutes")}">{escape(text)}</time>')  # noqa: S308
