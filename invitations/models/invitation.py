@@ -73,11 +73,15 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """The sender has seen all news up to this moment. Returns how many rows were changed."""
         return self.news().filter(news_at__lte=until).update(news_at=None)
 
-    def newest(self, limit: int) -> tuple[list[Invitation], list[Invitation]]:
-        """Two lists: the `limit` sent last, and the `limit` with the latest news. One query."""
+    def newest(self, limit: int) -> InvitationQuerySet:
+        """The `limit` sent last and the `limit` with the latest news, in no order: see `sort_newest`."""
         sent = self.filter(pk__in=self.order_by("-sent_at", "-pk").values("pk")[:limit])
-        with_news = self.filter(pk__in=self.news().order_by("-news_at", "-pk").values("pk")[:limit])
-        rows = sorted(sent.union(with_news), key=lambda row: (row.sent_at, row.pk), reverse=True)
+        return sent.union(self.filter(pk__in=self.news().order_by("-news_at", "-pk").values("pk")[:limit]))
+
+    @staticmethod
+    def sort_newest(rows: list[Invitation], limit: int) -> tuple[list[Invitation], list[Invitation]]:
+        """Two lists from the rows of `newest`: the `limit` sent last, and the `limit` with the latest news."""
+        rows = sorted(rows, key=lambda row: (row.sent_at, row.pk), reverse=True)
         news = sorted(
             (row for row in rows if row.news_at), key=lambda row: cast(datetime, row.news_at), reverse=True
         )

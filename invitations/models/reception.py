@@ -71,11 +71,15 @@ class ReceptionQuerySet(models.QuerySet["Reception"]):
         """The recipient has seen all news up to this moment. Returns how many rows were changed."""
         return self.filter(news_at__lte=until).update(news_at=None)
 
-    def newest(self, limit: int, news_limit: int) -> tuple[list[Reception], list[Reception]]:
-        """Two lists of the inbox: those delivered last, and those with the latest news. One query."""
+    def newest(self, limit: int, news_limit: int) -> ReceptionQuerySet:
+        """Of the inbox, those delivered last and those with the latest news, in no order: see `sort_newest`."""
         inbox = self.in_inbox().order_by("-last_delivered_at", "-pk").values("pk")[:limit]
         with_news = self.news().order_by("-news_at", "-pk").values("pk")[:news_limit]
-        rows = self.filter(pk__in=inbox).union(self.filter(pk__in=with_news))
+        return self.filter(pk__in=inbox).union(self.filter(pk__in=with_news))
+
+    @staticmethod
+    def sort_newest(rows: list[Reception], limit: int) -> tuple[list[Reception], list[Reception]]:
+        """Two lists from the rows of `newest`: those delivered last, and those with the latest news."""
         found = sorted(rows, key=lambda row: (row.last_delivered_at, row.pk), reverse=True)
         news = [row for row in found if row.news_at]
         return found[:limit], sorted(news, key=lambda row: row.news_at or row.delivered_at, reverse=True)

@@ -11,6 +11,8 @@ from django.utils.translation import ngettext
 from invitations import actions
 from invitations.lists import counts
 from invitations.models import Block, Invitation, Message, Reception
+from network.common.pagination import PAGE_SIZE
+from network.common.prepared_query import PreparedQuery, padded
 from network.members.models import Connection, Member
 
 register = template.Library()
@@ -47,11 +49,8 @@ def undo(target: str) -> dict[str, Any]:
 @register.simple_tag
 def with_invitations(viewer: Member, cards: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Add to each card the open invitation with its member, and whether the viewer blocks them. One query."""
-    people = [card["person"] for card in cards if card["degree"] > 1]
-    blocks = Block.objects.of(viewer).standing().filter(blocked__in=people)
-    block_rows = blocks.values_list(Value(""), Value(False), "blocker", "blocked")
-    invitation_rows = _rows(viewer, Invitation.objects.shown_among(viewer, people))
-    rows = list(invitation_rows.union(block_rows, all=True))
+    people = [card["person"].pk for card in cards if card["degree"] > 1]
+    rows = _INVITATIONS_AND_BLOCKS.fetch(viewer.pk, *padded(people, PAGE_SIZE)) if people else []
     blocked = {row[3] for row in rows if not row[0]}
     row_by_member = {row[3] if row[2] == viewer.pk else row[2]: row for row in rows if row[0]}
     return [
@@ -70,17 +69,32 @@ def with_block_actions(connections: list[Connection]) -> list[dict[str, Any]]:
     ]
 
 
-def _rows(viewer: Member, shown: QuerySet[Invitation]) -> QuerySet[Invitation, Row]:
-    """Public id, whether the viewer has refused it, sender id and recipient id of these invitations."""
+def _compose_invitations_and_blocks(key: int, *people: int) -> QuerySet[Any]:
+    """Public id, whether the viewer has refused it, sender and recipient of open invitations; the same of blocks."""
+    viewer = Member(pk=key)
     refused = Reception.objects.of(viewer).filter(invitation=OuterRef("pk"), refused_at__isnull=False)
-    return shown.values_list("public_id", Exists(refused), "sender", "recipient")
+    shown = Invitation.objects.shown_among(viewer, [Member(pk=person) for person in people])
+    rows: QuerySet[Any] = shown.values_list("public_id", Exists(refused), "sender", "recipient")
+    blocks = Block.objects.of(viewer).standing().filter(blocked__in=people)
+    return rows.union(blocks.values_list(Value(""), Value(False), "blocker", "blocked"), all=True)
+
+
+_INVITATIONS_AND_BLOCKS = PreparedQuery(_compose_invitations_and_blocks, 1 + PAGE_SIZE)
 
 
 @register.inclusion_tag("invitations/conversation.html", takes_context=True)
 def conversation(context: Context, viewer: Member, person: Member) -> dict[str, Any]:
     """The newest messages between the two, as far as the viewer may read them."""
-    newest = Message.objects.shown_between(viewer, person).reverse()[:SHOWN_MESSAGES]
-    return {"thread": list(newest)[::-1], "person": person, "request": context["request"]}
+    newest = _NEWEST_MESSAGES.fetch(viewer.pk, person.pk)
+    return {"thread": newest[::-1], "person": person, "request": context["request"]}
+
+
+_NEWEST_MESSAGES = PreparedQuery(
+    lambda viewer, person: Message.objects.shown_between(Member(pk=viewer), Member(pk=person)).reverse()[
+        :SHOWN_MESSAGES
+    ],
+    2,
+)
 
 
 def _open_invitation(viewer: Member, row: Row | None) -> dict[str, Any]:

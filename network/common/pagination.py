@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -49,26 +50,46 @@ def paginate(
         rows = rows.filter(**{f"{names[0]}__{lookup}e": a}).filter(
             Q(**{f"{names[0]}__{lookup}": a}) | Q(**{f"{names[1]}__{lookup}": b})
         )
-    rows = rows.order_by(Concat(first, Value("")) if selective else first, second)[: size + 1]
-    if enrich:
-        rows = enrich(rows.model._default_manager.filter(pk__in=rows.values("pk"))).order_by(first, second)
-    return _page(list(rows), names, size)
+    return _page(list(_slice(rows, order, size, enrich, selective)), names, size)
 
 
 class FirstPage:
-    """The first page of a list that differs between members by their key only, as a prepared query.
+    """The first page of a list that differs between members by so many numbers only, as a prepared query.
 
-    `compose` makes the rows from the key of a member; `order` and `size` are those of `paginate`, which gives the same.
+    `compose` makes the rows from the numbers, such as the key of a member, and `enrich` annotates them; `order` is that
+    of `paginate`, which gives the same page.
     """
 
     def __init__(
-        self, compose: Callable[[int], QuerySet[Any]], order: tuple[str, str], size: int = PAGE_SIZE
+        self,
+        compose: Callable[..., QuerySet[Any]],
+        order: tuple[str, str],
+        numbers: int = 1,
+        enrich: Callable[..., QuerySet[Any]] | None = None,
     ) -> None:
-        self.names, self.size = (order[0].lstrip("-"), order[1].lstrip("-")), size
-        self.query = PreparedQuery(lambda member: compose(member).order_by(*order)[: size + 1], 1)
+        def first(*values: int) -> QuerySet[Any]:
+            return _slice(compose(*values), order, PAGE_SIZE, enrich and partial(enrich, *values))
 
-    def of(self, member: int) -> Page[Any]:
-        return _page(self.query.fetch(member), self.names, self.size)
+        self.names = (order[0].lstrip("-"), order[1].lstrip("-"))
+        self.query = PreparedQuery(first, numbers)
+
+    def of(self, *values: int) -> Page[Any]:
+        return _page(self.query.fetch(*values), self.names, PAGE_SIZE)
+
+
+def _slice(
+    rows: QuerySet[Any],
+    order: tuple[str, str],
+    size: int,
+    enrich: Callable[[QuerySet[Any]], QuerySet[Any]] | None,
+    selective: bool = False,
+) -> QuerySet[Any]:
+    """The first rows, one more than a page has, in this order."""
+    first, second = order
+    rows = rows.order_by(Concat(first, Value("")) if selective else first, second)[: size + 1]
+    if enrich:
+        rows = enrich(rows.model._default_manager.filter(pk__in=rows.values("pk"))).order_by(first, second)
+    return rows
 
 
 def _page(fetched: list[Row], names: tuple[str, str], size: int) -> Page[Row]:

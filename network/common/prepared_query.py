@@ -11,46 +11,44 @@ from django.db import connections
 from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
+Value = int | str
 _FIRST_PLACEHOLDER = 2_000_000_011
 """Numbers from here on stand for the values; they fit into every column of integers and are none of ours."""
 
 
 class PreparedQuery:
-    """A queryset that differs from one call to the next in whole numbers only, such as keys.
+    """A queryset that differs from one call to the next in so many whole numbers and texts only, such as keys.
 
-    `compose` makes it from so many numbers, and is called once. `fetch` gives what the queryset of `compose` with other
-    numbers gives. Composing the SQL of a page's query takes Django longer than the database takes to answer it.
+    `compose` makes it from the numbers and then the texts, and is called once. `fetch` gives what the queryset of
+    `compose` with other values gives. Composing the SQL of a page's query takes Django longer than the database takes
+    to answer it.
     """
 
-    def __init__(self, compose: Callable[..., QuerySet[Any]], numbers: int) -> None:
-        self.compose, self.numbers = compose, numbers
+    def __init__(self, compose: Callable[..., QuerySet[Any]], numbers: int, texts: int = 0) -> None:
+        self.compose = compose
+        self._placeholders: list[Value] = [_FIRST_PLACEHOLDER + number for number in range(numbers)]
+        self._placeholders += [f"placeholder {number}" for number in range(texts)]
         self._compilers: dict[str, SQLCompiler] = {}
 
-    def fetch(self, *values: int) -> list[Any]:
-        """The rows, as the queryset gives them. Raises `TypeError` for another number of values."""
-        if len(values) != self.numbers:
-            raise TypeError(f"{self.numbers} numbers are needed, not {len(values)}.")
+    def fetch(self, *values: Value) -> list[Any]:
+        """The rows, as the queryset gives them. Raises `ValueError` for another number of values."""
+        by_placeholder = dict(zip(self._placeholders, values, strict=True))
         rows = self._queryset.all()
-        rows.query.get_compiler = lambda using, *_args, **_options: self._compiler(using, values)  # type: ignore[method-assign]
+        rows.query.get_compiler = lambda using, *_args, **_options: self._compiler(using, by_placeholder)  # type: ignore[method-assign]
         return list(rows)
 
     @cached_property
     def _queryset(self) -> QuerySet[Any]:
         return self.compose(*self._placeholders)
 
-    @property
-    def _placeholders(self) -> range:
-        return range(_FIRST_PLACEHOLDER, _FIRST_PLACEHOLDER + self.numbers)
-
-    def _compiler(self, using: str, values: tuple[int, ...]) -> SQLCompiler:
+    def _compiler(self, using: str, by_placeholder: dict[Value, Value]) -> SQLCompiler:
         """A compiler whose SQL is composed already, for the connection of this thread."""
         compiler = copy.copy(self._composed(using))
         compiler.connection = connections[using]
         sql, params = compiler.as_sql()  # on PostgreSQL its integers are of the types of the columns
-        by_placeholder = dict(zip(self._placeholders, values, strict=True))
         own = tuple(
             type(param)(by_placeholder[param])
-            if isinstance(param, int) and param in by_placeholder
+            if isinstance(param, int | str) and param in by_placeholder
             else param
             for param in params
         )
@@ -68,3 +66,8 @@ class PreparedQuery:
             compiler.get_converters = lambda _columns: converters
             self._compilers[using] = compiler
         return self._compilers[using]
+
+
+def padded(keys: list[int], size: int) -> list[int]:
+    """The keys, of which there is at least one, and the last of them again until there are `size`: for `pk__in`."""
+    return [*keys, *keys[-1:] * (size - len(keys))]

@@ -13,12 +13,22 @@ from invitations.lists.counts import home_counts
 from invitations.models import Invitation, Reception
 from invitations.suggestions import may_know
 from invitations.views.lists import reception_cards
-from network.members.models import Connection
+from network.common.prepared_query import PreparedQuery
+from network.members.models import Connection, Member
+from network.members.models.connection import NEWEST
 from network.members.requests import current_member
 
-HOME_ROWS, HOME_NEWEST, SUGGESTION_LIMIT = 3, 5, 20
+HOME_ROWS, HOME_NEWEST, SUGGESTION_LIMIT = NEWEST, 5, 20
 NO_INVITATION = {"blocked": False, "is_sender": False, "is_refused": False, "open_invitation": None}
 """What the card of a suggested member says of invitations: those with one are not suggested."""
+
+
+_RECEIVED = PreparedQuery(
+    lambda key: Reception.objects.of(Member(pk=key)).with_people().newest(HOME_ROWS, HOME_NEWEST), 1
+)
+_SENT = PreparedQuery(
+    lambda key: Invitation.objects.sent_by(Member(pk=key)).with_people().newest(HOME_NEWEST), 1
+)
 
 
 @login_not_required
@@ -31,10 +41,10 @@ def home(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return render(request, "landing.html")
     viewer = current_member(request)
-    waiting, answers = Reception.objects.of(viewer).with_people().newest(HOME_ROWS, HOME_NEWEST)
-    sent, news = Invitation.objects.sent_by(viewer).with_people().newest(HOME_NEWEST)
+    waiting, answers = Reception.objects.sort_newest(_RECEIVED.fetch(viewer.pk), HOME_ROWS)
+    sent, news = Invitation.objects.sort_newest(_SENT.fetch(viewer.pk), HOME_NEWEST)
     senders = [row.sender for row in waiting]
-    connections, shared = Connection.objects.newest_and_shared(viewer, senders, HOME_ROWS)
+    connections, shared = Connection.objects.newest_and_shared(viewer, senders)
     suggested = may_know(viewer, HOME_ROWS + 1)
     has_profile = bool(viewer.headline and viewer.about)
     context = {

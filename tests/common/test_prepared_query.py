@@ -3,7 +3,7 @@
 import pytest
 
 from invitations.models import Reception
-from network.common.prepared_query import PreparedQuery
+from network.common.prepared_query import PreparedQuery, padded
 from network.members.models import Member
 from tests.conftest import invite
 
@@ -39,6 +39,17 @@ def test_it_is_composed_once(anna, bruno, monkeypatch):
     assert prepared.fetch(bruno.pk) == [(bruno.name,)]
 
 
+def test_texts_follow_the_numbers(anna, bruno):
+    named = PreparedQuery(lambda key, handle: Member.objects.filter(handle=handle).exclude(pk=key), 1, 1)
+    assert named.fetch(anna.pk, "bruno") == [bruno]
+    assert named.fetch(bruno.pk, "bruno") == []
+
+
+def test_keys_are_padded_with_the_last():
+    assert padded([3, 4], 4) == [3, 4, 4, 4]
+    assert padded([3], 1) == [3]
+
+
 def test_a_wrong_number_of_values_is_refused(db):
-    with pytest.raises(TypeError, match="2 numbers are needed, not 1"):
+    with pytest.raises(ValueError, match="zip"):
         BY_KEYS.fetch(1)

@@ -169,5 +169,4 @@ def test_no_more_rows_are_read_than_are_shown(anna, monkeypatch):
         invite(anna, person)
     read, from_db = [], Invitation.from_db.__func__
     monkeypatch.setattr(Invitation, "from_db", classmethod(lambda *args: read.append(1) or from_db(*args)))
-    Invitation.objects.sent_by(anna).newest(2)
-    assert len(read) == 2
+    assert len(Invitation.objects.sent_by(anna).newest(2)) == len(read) == 2

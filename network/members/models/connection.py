@@ -9,7 +9,7 @@ from django.db.models.lookups import GreaterThan, IsNull
 from django.utils.translation import gettext_lazy as _
 
 from network import clock
-from network.common.prepared_query import PreparedQuery
+from network.common.prepared_query import PreparedQuery, padded
 from network.members import signals
 from network.members.models.member import Member, MemberQuerySet
 from network.members.models.mutual import (
@@ -23,7 +23,7 @@ from network.members.models.mutual import (
 )
 from network.members.models.name_columns import search_q
 
-SHARED_SIZE = 20
+NEWEST, SHARED_SIZE = 3, 20
 """For up to so many people, the rows of one page, the query of `shared` is prepared."""
 
 
@@ -75,24 +75,22 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
         if not 0 < len(keys) <= SHARED_SIZE:
             rows = list(_compose_shared(viewer.pk, viewer.degree, *keys))
         else:
-            padding = keys[-1:] * (SHARED_SIZE - len(keys))
-            rows = _SHARED.fetch(viewer.pk, viewer.degree, *keys, *padding)
+            rows = _SHARED.fetch(viewer.pk, viewer.degree, *padded(keys, SHARED_SIZE))
         return {pk: MutualConnections(count, columns) for pk, count, columns in rows if count}
 
     def newest_and_shared(
-        self, viewer: Member, people: Iterable[Member], limit: int
+        self, viewer: Member, people: list[Member]
     ) -> tuple[list[Any], dict[int, MutualConnections]]:
-        """The viewer's newest connections, as members with `since`, and what `shared` returns. One query."""
-        own = self.of(viewer)
-        newest = own.filter(other__in=own.order_by("-since", "-other").values("other")[:limit])
-        others = Member.objects.filter(pk__in=[person.pk for person in people])
-        keys = newest.values_list("other").union(others.values_list("pk"))
-        since = self.filter(owner=viewer, other=OuterRef("pk")).values("since")[:1]
-        rows = self.annotate_for(viewer, Member.objects.filter(pk__in=keys)).annotate(since=Subquery(since))
+        """The viewer's `NEWEST` connections, as members with `since`, and what `shared` returns. One query.
+
+        There are at most `NEWEST` people.
+        """
+        keys = [person.pk for person in people] or [viewer.pk]
+        rows = _NEWEST_AND_SHARED.fetch(viewer.pk, viewer.degree, *padded(keys, NEWEST))
         connected = sorted(
             (row for row in rows if row.connected), key=lambda row: (row.since, row.pk), reverse=True
         )
-        return connected[:limit], _mutual_by_member(rows)
+        return connected[:NEWEST], _mutual_by_member(rows)
 
     def with_mutuals(self, viewer: Member, people: QuerySet[Member]) -> QuerySet[Any]:
         """Only the members who have a mutual connection with the viewer, as `annotate_for` counts them."""
@@ -185,4 +183,17 @@ def _compose_shared(viewer: int, degree: int, *people: int) -> QuerySet[Any]:
     return rows.values_list("pk", "mutual_count", "mutual_members")
 
 
+def _compose_newest_and_shared(key: int, degree: int, *people: int) -> QuerySet[Any]:
+    viewer = Member(pk=key, degree=degree)
+    own = Connection.objects.of(viewer)
+    newest = own.filter(other__in=own.order_by("-since", "-other").values("other")[:NEWEST])
+    others = Member.objects.filter(pk__in=people)
+    keys = newest.values_list("other").union(others.values_list("pk"))
+    since = own.filter(other=OuterRef("pk")).values("since")[:1]
+    rows = Connection.objects.annotate_for(viewer, Member.objects.filter(pk__in=keys))
+    newest_and_shared: QuerySet[Any] = rows.annotate(since=Subquery(since))
+    return newest_and_shared
+
+
+_NEWEST_AND_SHARED = PreparedQuery(_compose_newest_and_shared, 2 + NEWEST)
 _SHARED = PreparedQuery(_compose_shared, 2 + SHARED_SIZE)

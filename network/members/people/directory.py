@@ -6,16 +6,17 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from network.common.pagination import paginate
+from network.common.pagination import FirstPage, Page, paginate
 from network.common.text import isolate
 from network.members.models import Connection, Member, MutualConnections
 from network.members.models.connection import ConnectionQuerySet
+from network.members.models.member import MemberQuerySet
 from network.members.people.degree_filter import DegreeFilterSet
 from network.members.requests import current_member, search_query
 
@@ -24,6 +25,7 @@ SORT_ORDERS = {
     "oldest": ("since", "other"),
     "name": ("other__sort_key", "other"),
 }
+BY_NAME = ("sort_key", "id")
 TRIGRAM_LENGTH = 3
 """Shorter words have no trigram, so the index does not help."""
 
@@ -32,14 +34,17 @@ TRIGRAM_LENGTH = 3
 def directory(request: HttpRequest) -> HttpResponse:
     """All other members by name, or those that match the search and the filter, page by page."""
     viewer, filters = current_member(request), DegreeFilterSet(request)
-    others = Member.objects.joined().exclude(pk=viewer.pk).search(filters.query)
-    page = paginate(
-        filters.filter_queryset(others, viewer),
-        ("sort_key", "id"),
-        request.GET.get("after", ""),
-        selective=filters.is_selective(viewer) or _has_trigrams(filters.query),
-        enrich=partial(Connection.objects.annotate_for, viewer),
-    )
+    cursor = request.GET.get("after", "")
+    if cursor or filters.query or filters.chosen:
+        page: Page[Any] = paginate(
+            filters.filter_queryset(_others(viewer.pk).search(filters.query), viewer),
+            BY_NAME,
+            cursor,
+            selective=filters.is_selective(viewer) or _has_trigrams(filters.query),
+            enrich=partial(_annotate_for, viewer.pk, viewer.degree),
+        )
+    else:
+        page = _FIRST_PAGE.of(viewer.pk, viewer.degree)
     cards = [member_card(person) for person in page.rows]
     context = {"cards": cards, "next": page.next, "q": filters.query, "filters": filters}
     return render(request, "members/directory.html", context)
@@ -82,6 +87,18 @@ def member_card(person: Any) -> dict[str, Any]:
     """The context of a member's card; `person` comes from `Connection.objects.annotate_for`."""
     shared = MutualConnections.from_annotations(person)
     return {"person": person, "shared": shared, "degree": 1 if person.connected else 2 if shared else 3}
+
+
+def _others(viewer: int, _degree: int = 0) -> MemberQuerySet:
+    people: MemberQuerySet = Member.objects.joined().exclude(pk=viewer)
+    return people
+
+
+def _annotate_for(viewer: int, degree: int, people: QuerySet[Member]) -> QuerySet[Any]:
+    return Connection.objects.annotate_for(Member(pk=viewer, degree=degree), people)
+
+
+_FIRST_PAGE = FirstPage(_others, BY_NAME, 2, enrich=_annotate_for)
 
 
 def _has_trigrams(query: str) -> bool:

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from network.common.prepared_query import PreparedQuery
 from network.members.models import Connection, Member, Photo
 from network.members.people.directory import member_card
 from network.members.people.forms import PartialUpdateForm, ProfileForm, SettingsForm
@@ -24,13 +25,24 @@ PHOTO_CACHE_CONTROL = "private, max-age=31536000, immutable"
 def profile(request: HttpRequest, handle: str) -> HttpResponse:
     """The profile of a member who has joined; 404 for any other handle."""
     viewer = current_member(request)
-    since = Connection.objects.filter(owner=viewer, other=OuterRef("pk")).values("since")
-    members = Connection.objects.annotate_for(viewer, Member.objects.joined())
-    person: Any = get_object_or_404(members.annotate(connected_since=Subquery(since)), handle=handle)
+    found = _BY_HANDLE.fetch(viewer.pk, viewer.degree, handle)
+    if not found:
+        raise Http404
+    [person] = found
     shows_connections = person.shows_connections_to(viewer, person.connected)
     card = member_card(person)
     context = {"cards": [card], "shows_connections": shows_connections, "is_self": person == viewer}
     return render(request, "members/profile.html", card | context)
+
+
+def _compose_by_handle(viewer: int, degree: int, handle: str) -> QuerySet[Any]:
+    since = Connection.objects.filter(owner=viewer, other=OuterRef("pk")).values("since")
+    members = Connection.objects.annotate_for(Member(pk=viewer, degree=degree), Member.objects.joined())
+    rows: QuerySet[Any] = members.annotate(connected_since=Subquery(since)).filter(handle=handle)
+    return rows
+
+
+_BY_HANDLE = PreparedQuery(_compose_by_handle, 2, 1)
 
 
 @require_safe
