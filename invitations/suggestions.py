@@ -13,7 +13,7 @@ from network.members.people.suggestions import Suggestion
 
 def may_know(viewer: Member, limit: int) -> list[Suggestion]:
     """The best suggestions, without members with whom the viewer has or had an invitation, refusal or block."""
-    return suggestions.suggest(viewer, _known_to(viewer), limit)
+    return suggestions.suggest(viewer, _known_to, limit)
 
 
 def _known_to(viewer: Member) -> Q:

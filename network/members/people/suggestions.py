@@ -6,11 +6,14 @@ numbers; the members, and whether they may be shown, are read every time.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.core.cache import cache
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 
+from network.common.prepared_query import PreparedQuery, padded
 from network.members.models import Connection, Member, MutualConnections
 from network.members.models.mutual import MAX_MUTUALS_SHOWN
 
@@ -19,6 +22,8 @@ MAX_SOURCES = 100
 MAX_PER_SOURCE = 200
 """How many of the newest connections of each of them are read."""
 MAX_CACHED = 50
+MUTUALS_OF_EACH = MAX_MUTUALS_SHOWN + 1
+"""Of a candidate in a ranking: those who are shown, and the one through whom the candidate was found."""
 CACHE_SECONDS = 6 * 60 * 60
 """The lifetime of a cached ranking; the cache key contains the number of connections, so a new one expires it too."""
 PERSON_FIELDS = (
@@ -32,6 +37,8 @@ PERSON_FIELDS = (
     "connections_visible_to",
 )
 
+Exclude = Callable[[Member], Q]
+"""Who must not be suggested to this viewer, as a condition on members."""
 Candidate = tuple[int, int, list[int]]
 """Primary key of a candidate, number of mutual connections, primary keys of some of these."""
 
@@ -44,7 +51,7 @@ class Suggestion:
     shared: MutualConnections
 
 
-def suggest(viewer: Member, exclude: Q, limit: int) -> list[Suggestion]:
+def suggest(viewer: Member, exclude: Exclude, limit: int) -> list[Suggestion]:
     """The best suggestions, without members who match `exclude`. One statement if the ranking is cached.
 
     Where too few of a full ranking can be shown, a new ranking is computed without the excluded members.
@@ -52,12 +59,12 @@ def suggest(viewer: Member, exclude: Q, limit: int) -> list[Suggestion]:
     ranking = _cached_ranking(viewer)
     suggestions = _visible(viewer, ranking, exclude)
     if len(ranking) == MAX_CACHED and len(suggestions) < limit:
-        allowed = Member.objects.joined().filter(~exclude, pk=OuterRef("other"))
+        allowed = Member.objects.joined().filter(~exclude(viewer), pk=OuterRef("other"))
         suggestions = _visible(viewer, _cache(viewer, _rank(viewer, Q(Exists(allowed)))), exclude)
     return suggestions[:limit]
 
 
-def _visible(viewer: Member, ranking: list[Candidate], exclude: Q) -> list[Suggestion]:
+def _visible(viewer: Member, ranking: list[Candidate], exclude: Exclude) -> list[Suggestion]:
     """The candidates who may be shown, by at least one mutual connection who does not hide theirs."""
     members = _fetch(viewer, ranking, exclude) if ranking else {}
     suggestions = []
@@ -126,10 +133,22 @@ def _second_degree(viewer: Member) -> Q:
     return condition
 
 
-def _fetch(viewer: Member, ranking: list[Candidate], exclude: Q) -> dict[int, Member]:
+def _fetch(viewer: Member, ranking: list[Candidate], exclude: Exclude) -> dict[int, Member]:
     """The candidates who may be shown now, and their mutual connections with the viewer, by primary key."""
-    is_connected = Exists(Connection.objects.of(viewer).filter(other=OuterRef("pk")))
-    candidates = Q(~is_connected, ~exclude, pk__in=[pk for pk, _count, _mutual_pks in ranking])
-    mutuals = Q(is_connected, pk__in={pk for _pk, _count, mutual_pks in ranking for pk in mutual_pks})
-    members = Member.objects.joined().filter(candidates | mutuals)
-    return {member.pk: member for member in members.only(*PERSON_FIELDS)}
+    candidates = [pk for pk, _count, _mutual_pks in ranking]
+    mutuals = [pk for _pk, _count, mutual_pks in ranking for pk in mutual_pks]
+    keys = [*padded(candidates, MAX_CACHED), *padded(mutuals, MAX_CACHED * MUTUALS_OF_EACH)]
+    return {member.pk: member for member in _members_query(exclude, MAX_CACHED).fetch(viewer.pk, *keys)}
+
+
+@lru_cache(maxsize=8)
+def _members_query(exclude: Exclude, size: int) -> PreparedQuery:
+    def compose(key: int, *keys: int) -> QuerySet[Member]:
+        viewer = Member(pk=key)
+        is_connected = Exists(Connection.objects.of(viewer).filter(other=OuterRef("pk")))
+        candidates = Q(~is_connected, ~exclude(viewer), pk__in=keys[:size])
+        members = Member.objects.joined().filter(candidates | Q(is_connected, pk__in=keys[size:]))
+        shown: QuerySet[Member] = members.only(*PERSON_FIELDS)
+        return shown
+
+    return PreparedQuery(compose, 1 + size * (1 + MUTUALS_OF_EACH))
