@@ -13,6 +13,9 @@ from typing import Any
 from django.db import models
 from django.db.models import Func, Subquery
 from django.db.models.functions import JSONObject
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import pgettext
+from markupsafe import escape
 
 from network.members.models.member import Member
 
@@ -45,6 +48,13 @@ class MutualConnections:
     @cached_property
     def members(self) -> list[Member]:
         return [Member(**columns) for columns in self.columns]
+
+    @property
+    def names(self) -> SafeString:
+        """The names of the members shown, each in a <bdi>; “…” follows where there are more."""
+        names = [f"<bdi>{escape(member.name)}</bdi>" for member in self.members]
+        ellipsis = " …" if self.count > len(names) else ""
+        return mark_safe(pgettext("between names", ", ").join(names) + ellipsis)  # noqa: S308
 
     @property
     def count_label(self) -> str:
