@@ -46,7 +46,7 @@ def confirm_bulk(request: HttpRequest) -> HttpResponse:
         "action": action.verb,
         "current_list": _list_name(request, action),
         "list_url": _list_url(request, action),
-        "rows": {public_id: _person_link(row) for public_id, row in rows.items()},
+        "rows": {public_id: _short_row(row) for public_id, row in rows.items()},
         "question": action.confirm_title(len(rows)),
         "consequences": action.consequences(viewer, len(rows)),
         "variant": action.variant,
@@ -102,8 +102,10 @@ def _undo_url(action: BulkAction, outcome: Outcome) -> str:
     return f"{reverse('invitations:bulk')}?{urlencode(fields)}"
 
 
-def _person_link(row: Row) -> dict[str, Any]:
-    """The other member, the typed address and the URL of the invitation, for the confirmation page."""
+def _short_row(row: Row) -> dict[str, Any]:
+    """The other member or the typed address, with the URL of the invitation, for the confirmation page."""
     if isinstance(row, Reception):
-        return {"person": row.sender, "address": "", "href": row.invitation.get_absolute_url()}
-    return {"person": row.recipient, "address": row.to, "href": row.get_absolute_url()}
+        href = row.invitation.get_absolute_url()
+        return {"person": row.sender, "href": href, "text": row.sender.headline}
+    text = row.recipient.headline if row.recipient else ""
+    return {"person": row.recipient, "name": row.to, "href": row.get_absolute_url(), "text": text}

@@ -55,6 +55,15 @@ def styleguide_context() -> dict[str, Any]:
             *(_sent_card(sender, members[1], status) for status in Invitation.Status),
             _sent_card(sender, None, Invitation.Status.OPEN),
         ],
+        "rows": [
+            {"person": members[0], "href": "#main", "text": members[0].headline},
+            {
+                "person": None,
+                "name": "giulia@example.net",
+                "href": "#main",
+                "text": Invitation.Status.OPEN.label,
+            },
+        ],
         "news": [
             _response(sender, member, status)
             for member, status in ((members[1], "accepted"), (members[2], "open"))

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from operator import attrgetter
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from markupsafe import escape
 
 from invitations.lists.counts import home_counts
 from invitations.models import Invitation, Reception
 from invitations.suggestions import may_know
 from invitations.views.lists import reception_cards
 from network.common.prepared_query import PreparedQuery
+from network.common.sentences import html_sentence
+from network.common.templatetags.dates import ago, day
 from network.members.models import Connection, Member
 from network.members.models.connection import NEWEST
 from network.members.requests import current_member
@@ -51,13 +57,24 @@ def home(request: HttpRequest) -> HttpResponse:
         "has_profile": has_profile,
         "is_newcomer": not (has_profile and viewer.degree),
         "cards": [card | {"can_select": False} for card in reception_cards(viewer, waiting, shared)],
-        "sent": sent[:HOME_ROWS],
+        "sent": [_sent_row(invitation) for invitation in sent[:HOME_ROWS]],
         "news": sorted([*news, *answers], key=attrgetter("news_at"), reverse=True)[:HOME_NEWEST],
-        "recent": connections,
+        "recent": [
+            {"person": person, "href": person.get_absolute_url(), "text": ago(person.since)}
+            for person in connections
+        ],
         "suggestions": suggested[:HOME_ROWS],
         "has_more_suggestions": len(suggested) > HOME_ROWS,
     }
     return render(request, "home.html", context | home_counts(viewer))
+
+
+def _sent_row(invitation: Invitation) -> dict[str, Any]:
+    """A short row: to whom, its state and day."""
+    state = SafeString(escape(invitation.shown_status.label))
+    text = html_sentence(_("%(state)s, %(date)s"), state=state, date=day(invitation.sent_at))
+    href = invitation.get_absolute_url()
+    return {"person": invitation.recipient, "name": invitation.to, "href": href, "text": text}
 
 
 @require_safe
