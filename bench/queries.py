@@ -57,7 +57,7 @@ def comparisons(rng: random.Random) -> Iterator[Comparison]:
         return lambda: clients[member].get(url)
 
     def suggestions_of(member: Member) -> Call:
-        return lambda: suggest(member, NO_MEMBERS, SUGGESTIONS)
+        return lambda: suggest(member, lambda _viewer: NO_MEMBERS, SUGGESTIONS)
 
     yield compare(
         "P10 connections: hub, typical member", "≤ 1.2", [(get(hub), get(member)) for hub, member in pairs]

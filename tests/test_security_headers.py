@@ -13,7 +13,6 @@ from django.urls import NoReverseMatch, reverse
 from bin.page_catalogue import CATALOGUE
 from network.common.middleware import SECURITY_HEADERS
 from network.demo import time_travel
-from network.members.models import Connection
 from tests.authz.conftest import invitation, people
 from tests.authz.table import FORM, arguments, url_names
 from tests.privacy.savepoints import rolled_back
@@ -117,7 +116,7 @@ def test_server_errors_are_strict(https, anna, monkeypatch, error, status):
     def fail(*_args):
         raise error
 
-    monkeypatch.setattr(Connection.objects, "annotate_for", fail)
+    monkeypatch.setattr("network.members.people.directory.render", fail)
     response = https(anna).get("/members/")
     assert (response.status_code, header_errors(response)) == (status, [])
 

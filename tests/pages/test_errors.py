@@ -24,7 +24,7 @@ def test_server_error_and_missing_database_have_pages(anna, monkeypatch, error, 
 
     browser = Client(raise_request_exception=False)
     browser.force_login(anna, backend="django.contrib.auth.backends.ModelBackend")
-    monkeypatch.setattr("network.members.people.directory.Connection.objects.annotate_for", broken)
+    monkeypatch.setattr("network.members.people.directory.render", broken)
     response = browser.get("/members/")
     assert response.status_code == status
     assert "<h1" in response.content.decode()

@@ -1,32 +1,13 @@
 """Every prepared query of a page gives what the queryset gives from which it is composed."""
 
-import sys
-
 import pytest
 from django.db.models import Model
 
 from invitations.models import Block
-from invitations.suggestions import _known_to
-from network.common.pagination import FirstPage
-from network.common.prepared_query import PreparedQuery
 from network.members.models import Connection
-from network.members.people.suggestions import MAX_CACHED, _members_query
-from network.urls import urlpatterns
 from tests.conftest import invite, reception_of
 from tests.factories import MemberFactory
-
-APPS = ("network.", "invitations.", "notifications.")
-
-
-def prepared_queries() -> list[PreparedQuery]:
-    """Of all modules, which the URLs have imported."""
-    assert urlpatterns
-    modules = [module for name, module in sorted(sys.modules.items()) if name.startswith(APPS)]
-    values = [value for module in modules for value in vars(module).values()]
-    values += [value for mapping in values if isinstance(mapping, dict) for value in mapping.values()]
-    queries = [value.query if isinstance(value, FirstPage) else value for value in values]
-    found = [query for query in queries if isinstance(query, PreparedQuery)]
-    return [*dict.fromkeys(found), _members_query(_known_to, MAX_CACHED)]
+from tests.prepared import prepared_queries
 
 
 @pytest.fixture

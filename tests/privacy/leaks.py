@@ -143,15 +143,15 @@ LEAKS: dict[str, tuple[Patch, tuple[str, ...]]] = {
     "an e-mail": (verb_leak("say_unknown", _send_email), ()),
     "an order": (
         function_leak(
-            "invitations.views.lists.paginate",
-            lambda _, paginate: lambda *a, **k: _reversed(paginate(*a, **k)),
+            "network.common.pagination._page",
+            lambda _, page: lambda *a, **k: _reversed(page(*a, **k)),
         ),
         SENT,
     ),
     "a count": (
         function_leak(
-            "invitations.views.lists.paginate",
-            lambda _, paginate: lambda *a, **k: _shorter(paginate(*a, **k)),
+            "network.common.pagination._page",
+            lambda _, page: lambda *a, **k: _shorter(page(*a, **k)),
         ),
         SENT,
     ),

@@ -11,6 +11,7 @@ from invitations.views import lists
 from network.common.pagination import paginate
 from network.members.models import Member
 from tests.conftest import work
+from tests.prepared import compose_each_time
 from tests.privacy.leaks import LEAKS
 from tests.privacy.scenarios import ENDINGS, SCRIPTS, client_of, compared, differences, run_script
 from tests.privacy.steps import STEPS, script, steps_of
@@ -127,4 +128,5 @@ def test_blocking_a_connection_is_the_same_as_removing_it(data):
 def test_a_leak_is_detected(data, monkeypatch, leak):
     apply, names = LEAKS[leak]
     apply(monkeypatch, data)
+    compose_each_time(monkeypatch)
     assert differences(data, [STEPS[name] for name in names])
