@@ -344,7 +344,21 @@ if CAPTURE_EMAIL and not _captures_email:
     EMAIL_BACKEND = "notifications.backends.CopyingEmailBackend"
 
 # Background work. WORKER=thread runs a worker inside the web process.
-TASKS = {"default": {"BACKEND": env.str("TASKS", "django_tasks_db.DatabaseBackend")}}
+TASKS_URL = env.str("TASKS_URL", "")
+_database_queue, _redis_queue = "django_tasks_db.DatabaseBackend", "network.common.redis_queue.RedisBackend"
+TASKS = {"default": {"BACKEND": env.str("TASKS", _redis_queue if TASKS_URL else _database_queue)}}
+if bool(TASKS_URL) != (TASKS["default"]["BACKEND"] == _redis_queue):
+    _refuse("TASKS_URL names the Redis of the queue: give it without TASKS, or leave it out.")
+if TASKS_URL:
+    if not find_spec("django_tasks_rq"):
+        _refuse("TASKS_URL needs packages of its own: run python3 bin/environment.py requirements-redis.txt.")
+    RQ_QUEUES = {"default": _service("TASKS_URL", lambda: service_urls.redis_queue(TASKS_URL))}
+    if service_urls.place_of(TASKS_URL) == service_urls.place_of(env.str("CACHE_URL", "")):
+        _refuse("TASKS_URL and CACHE_URL must name two databases: the cache is emptied after an outage.")
+    RQ = {"WORKER_CLASS": "network.common.redis_queue.Worker", "JOB_CLASS": "django_tasks_rq.Job"}
+    RQ_SHOW_ADMIN_LINK = False  # staff would see, and change, tasks of every member
+    MIGRATION_MODULES = {"django_rq": None}  # it has no table
+    INSTALLED_APPS.append("django_rq")
 WORKER = env.str("WORKER", "thread" if DEBUG else "process")
 if WORKER not in ("thread", "process"):
     _refuse("WORKER must be 'thread' or 'process'.")

@@ -9,6 +9,7 @@ from urllib.error import HTTPError
 
 import pytest
 
+from tests.stack.parts import redis_queue
 from tests.stack.processes import wait_until
 from tests.stack.sink import link
 
@@ -66,6 +67,7 @@ def kill_a_backend(services):
     wait_until(services.is_ready, "readiness with the database")
 
 
+@pytest.mark.parametrize("services", [[], [redis_queue]], ids=["database", "redis"], indirect=True)
 def test_nothing_is_lost(services):
     anna, bruno = join(services, "Anna Ricci", ANNA), join(services, "Bruno Verdi", BRUNO)
     carla = join(services, "Carla Longo", CARLA)
