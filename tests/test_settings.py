@@ -33,7 +33,7 @@ def load(monkeypatch, tmp_path):
             "DEBUG", "DEMO", "ALLOWED_HOSTS", "EMAIL_URL", "SECRET_KEY", "WORKER", "SITE_URL", "CAPTURE_EMAIL",
             "SECRET_KEY_FALLBACKS", "HASH_KEY", "CACHE_URL", "LOG_FORMAT", "LOG_LEVEL",
             "ANYMAIL_WEBHOOK_SECRET", "DEFAULT_FROM_EMAIL", "MAIL_SPREAD_SECONDS", "DATABASE_URL",
-            "BOUNCE_ADDRESS", "TASKS", "TASKS_URL",
+            "BOUNCE_ADDRESS", "TASKS", "TASKS_URL", "PGBOUNCER", "DATABASE_REPLICA_URL",
         ):  # fmt: skip
             monkeypatch.delenv(name, raising=False)
         for name, value in {"DATA_DIR": str(tmp_path), **environment}.items():
@@ -66,6 +66,13 @@ def test_the_queue_is_the_database_or_the_redis_of_tasks_url(load, monkeypatch):
     connection = settings["RQ_QUEUES"]["default"]
     expected = {"HOST": "127.0.0.1", "PORT": 6379, "DB": 1, "PASSWORD": "p@ss", "SSL": False}
     assert connection == connection | expected
+
+
+def test_pgbouncer_switches_server_side_cursors_off(load):
+    name = "DISABLE_SERVER_SIDE_CURSORS"
+    settings = load(**PRODUCTION, DATABASE_URL="postgres://one/a", PGBOUNCER="1")
+    assert settings["DATABASES"]["default"][name]
+    assert not load(**PRODUCTION)["DATABASES"]["default"][name]
 
 
 def test_a_queue_in_redis_needs_its_packages(load, monkeypatch):
