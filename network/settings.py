@@ -184,6 +184,15 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 # With pgbouncer in transaction mode no cursor outlives its transaction; Django uses no prepared statements anyway.
 DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = env.bool("PGBOUNCER", False)
+# A replica, from which pages are read (network/common/replica.py).
+if env.str("DATABASE_REPLICA_URL", ""):
+    DATABASES["replica"] = _service("DATABASE_REPLICA_URL", lambda: env.db_url("DATABASE_REPLICA_URL"))
+    if {each["ENGINE"] for each in DATABASES.values()} != {"django.db.backends.postgresql"}:
+        _refuse("DATABASE_REPLICA_URL needs PostgreSQL: it and DATABASE_URL must begin with postgres://.")
+    _options = DATABASES["replica"].get("OPTIONS", {}) | {"connect_timeout": 2, "tcp_user_timeout": 5000}
+    DATABASES["replica"] = DATABASES["default"] | DATABASES["replica"] | {"OPTIONS": _options}
+    DATABASE_ROUTERS = ["network.common.replica.ReplicaRouter"]
+    MIDDLEWARE.append("network.common.replica.ReplicaMiddleware")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Cache and sessions. The cache is shared by all processes: rate limits count in it. With Redis it also holds sessions.

@@ -68,6 +68,12 @@ def test_the_queue_is_the_database_or_the_redis_of_tasks_url(load, monkeypatch):
     assert connection == connection | expected
 
 
+def test_a_replica_is_read_by_pages_through_the_innermost_middleware(load):
+    settings = load(**PRODUCTION, DATABASE_URL="postgres://one/a", DATABASE_REPLICA_URL="postgres://two/a")
+    assert [settings["DATABASES"][alias]["HOST"] for alias in ("default", "replica")] == ["one", "two"]
+    assert settings["MIDDLEWARE"][-1] == "network.common.replica.ReplicaMiddleware"
+
+
 def test_pgbouncer_switches_server_side_cursors_off(load):
     name = "DISABLE_SERVER_SIDE_CURSORS"
     settings = load(**PRODUCTION, DATABASE_URL="postgres://one/a", PGBOUNCER="1")
@@ -101,6 +107,8 @@ def test_debug_starts_a_worker_thread(load):
         ({"SITE_URL": "http://localhost:8000", "ALLOWED_HOSTS": "people.example.org"}, "SITE_URL"),
         ({"SITE_URL": "http://localhost:8000", "ALLOWED_HOSTS": "*"}, "SITE_URL"),
         ({"WORKER": "none"}, "WORKER"),
+        ({"DATABASE_REPLICA_URL": "postgres://h/a"}, "DATABASE_REPLICA_URL"),
+        ({"DATABASE_REPLICA_URL": "sqlite:///a", "DATABASE_URL": "postgres://h/a"}, "DATABASE_REPLICA_URL"),
         ({"TASKS": "network.common.redis_queue.RedisBackend"}, "TASKS_URL"),
         ({"TASKS_URL": TASKS_URL, "TASKS": "django_tasks_db.DatabaseBackend"}, "TASKS_URL"),
         *(
