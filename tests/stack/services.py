@@ -31,6 +31,8 @@ class Services:
         self.data, self.socket = folder / "data", folder / "acquaint.sock"
         self.port, self.sink, self.listener = free_port(), Sink(), socket.socket(socket.AF_UNIX)
         self.by_name: dict[str, Service] = {}
+        self.further: dict[str, list[str]] = {}  # name → command
+        self.hosts: list[str] = []  # further web hosts, as lines of nginx
         self.settings = {
             "PATH": f"{sys.prefix}/bin:{os.environ['PATH']}",
             "DEBUG": "0",
@@ -77,11 +79,14 @@ class Services:
 
     def prepare(self, smtp: int) -> None:
         self.settings["EMAIL_URL"] = f"smtp://127.0.0.1:{smtp}"
-        self.manage("migrate", "--verbosity=0")
+        self.manage("migrate", "--verbosity=0", DATABASE_URL=self.database("acquaint"))
         self.manage("collectstatic", "--no-input", "--verbosity=0")
         nginx.certify(self.folder)
         changes = {
             "/run/acquaint.sock": str(self.socket),
+            f"server unix:{self.socket} fail_timeout=0;": "\n".join(
+                [f"server unix:{self.socket} fail_timeout=0;", *self.hosts]
+            ),
             "listen 80;": f"listen 127.0.0.1:{free_port()};",
             "listen 443 ssl http2;": f"listen 127.0.0.1:{self.port} ssl http2;",
         }
@@ -95,6 +100,8 @@ class Services:
         for number in ("1", "2"):
             self._serve(f"worker {number}", unit_command("acquaint-worker@.service"))
         self._serve("clock", unit_command("acquaint-tick.service"), delay=TICK_INTERVAL)
+        for name, command in self.further.items():
+            self._serve(name, command)
         self._serve("nginx", nginx.command(self.nginx, self.folder))
 
     def stop(self, *names: str) -> None:
