@@ -21,7 +21,7 @@ KEEP_FAILURES = timedelta(days=1)
 
 
 class RedisBackend(RQBackend):
-    def enqueue(self, task: Task[..., Any], args: Any, kwargs: Any) -> TaskResult[..., Any]:
+    def enqueue(self, task: Task[..., Any], args: Any, kwargs: Any) -> TaskResult[Any]:
         """RQ counts in whole seconds; rounded up, so that what the task waits for is due."""
         if task.run_after is not None:
             task = task.using(run_after=task.run_after.replace(microsecond=0) + timedelta(seconds=1))

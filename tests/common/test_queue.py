@@ -1,5 +1,7 @@
 """Tasks reach a broker after the commit; one that fails costs neither the change nor the page."""
 
+import re
+
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
@@ -12,6 +14,7 @@ from invitations.models import Delivery, Invitation
 from invitations.tasks import deliver
 from network import clock as product_clock
 from network.common import jobs, queue
+from tests.bin.scripts import ROOT
 
 BROKER = {"default": {"BACKEND": "tests.common.test_queue.Broker"}}
 
@@ -86,6 +89,16 @@ def test_a_broker_that_failed_is_not_asked_again_at_once(lost_broker, db, caplog
 def test_a_broker_that_cannot_say_what_is_scheduled_is_not_asked_to_wait(broker, db):
     assert queue.will_wake(deliver, by=product_clock.now())
     assert not queue.is_failing()
+
+
+def test_all_code_enqueues_through_wake():
+    files = [
+        file
+        for package in ("network", "invitations", "notifications")
+        for file in (ROOT / package).rglob("*.py")
+    ]
+    callers = {str(file.relative_to(ROOT)) for file in files if re.search(r"enqueue\(", file.read_text())}
+    assert callers == {f"network/common/{name}.py" for name in ("queue", "redis_queue", "jobs")}
 
 
 def test_the_worker_of_a_queue_of_ones_own_is_not_ours(broker):
