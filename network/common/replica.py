@@ -21,7 +21,7 @@ from django.http import HttpRequest, HttpResponse
 
 log = logging.getLogger(__name__)
 ALIAS = "replica"
-APPS = frozenset({"members", "invitations", "notifications"})
+APPS = frozenset({"members", "invitations", "notifications", "account"})
 """The labels of the apps whose rows make the pages; caches, sessions and tasks are not read from a replica."""
 NAMESPACES = frozenset({"members", "invitations"})
 VIEWS = frozenset({"home", "suggestions"})
