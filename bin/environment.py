@@ -1,6 +1,6 @@
 """Creates the virtual environment and installs a lock file into it. Uses the standard library alone.
 
-bin/check, bin/demo and docs/deploy.md share it. Run as a script it installs the runtime lock.
+bin/check, bin/demo and docs/deploy.md share it. Run as a script it installs the lock that it is given, or the runtime lock.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
-RUNTIME, DEVELOPMENT = "requirements.txt", "requirements-dev.txt"
-INCLUDED = {RUNTIME: [], DEVELOPMENT: [RUNTIME]}  # the development lock contains the runtime lock
+RUNTIME, REDIS, DEVELOPMENT = "requirements.txt", "requirements-redis.txt", "requirements-dev.txt"
+INCLUDED = {RUNTIME: [], REDIS: [RUNTIME], DEVELOPMENT: [REDIS, RUNTIME]}  # the locks that each contains
 EXTRAS = {
     "psycopg[binary]": "psycopg, psycopg_binary",
     "django-allauth[mfa]": "fido2",
@@ -89,6 +89,6 @@ def _digest(lock: str) -> str:
 
 if __name__ == "__main__":
     try:
-        ensure(RUNTIME)
+        ensure(*sys.argv[1:2] or [RUNTIME])
     except SetupError as problem:
         sys.exit(f"bin/environment.py: {problem}")

@@ -38,26 +38,48 @@ def running(settings: list[str] = NOT_DURABLE) -> Iterator[str]:
     if programs is None:
         raise SetupError("no PostgreSQL server is installed.")
     folder = Path(tempfile.mkdtemp(prefix="acquaint-pg-"))
-    account = _account(folder)
-    port = free_port()
+    account = user_of_services(folder)
     try:
         initdb = ["--auth=trust", "--username=acquaint", "--encoding=UTF8", "--no-locale", "--no-sync"]
         _call([programs / "initdb", "--pgdata", folder / "data", *initdb], account)
-        options = f"-c listen_addresses=127.0.0.1 -p {port} -k {folder} " + " ".join(
-            f"-c {each}" for each in settings
-        )
-        control = [programs / "pg_ctl", "--pgdata", folder / "data", "--wait"]
-        _call([*control, "--log", folder / "log", "--options", options, "start"], account)
-        try:
+        with _started(programs, folder, settings, account) as port:
             yield f"postgres://acquaint@127.0.0.1:{port}/postgres"
-        finally:
-            _call([*control, "--mode=immediate", "stop"], account)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _account(folder: Path) -> dict[str, object]:
-    """Arguments for `subprocess`: PostgreSQL refuses to run as root, so root switches to another account."""
+@contextmanager
+def replica(primary: str) -> Iterator[str]:
+    """Starts a streaming replica of the server at this URL and yields its URL; stops and deletes it. Raises `SetupError`."""
+    programs = find()
+    folder = Path(tempfile.mkdtemp(prefix="acquaint-pg-replica-"))
+    account = user_of_services(folder)
+    try:
+        copy = ["--write-recovery-conf", "--wal-method=stream", "--checkpoint=fast", "--no-sync"]
+        _call([programs / "pg_basebackup", "--dbname", primary, "--pgdata", folder / "data", *copy], account)
+        with _started(programs, folder, DURABLE, account) as port:
+            yield f"postgres://acquaint@127.0.0.1:{port}/" + primary.rpartition("/")[2]
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _started(programs: Path, folder: Path, settings: list[str], account: dict[str, object]) -> Iterator[int]:
+    """The port of a server that runs with the data of the folder during the block."""
+    port = free_port()
+    options = f"-c listen_addresses=127.0.0.1 -p {port} -k {folder} " + " ".join(
+        f"-c {each}" for each in settings
+    )
+    control = [programs / "pg_ctl", "--pgdata", folder / "data", "--wait"]
+    _call([*control, "--log", folder / "log", "--options", options, "start"], account)
+    try:
+        yield port
+    finally:
+        _call([*control, "--mode=immediate", "stop"], account)
+
+
+def user_of_services(folder: Path) -> dict[str, object]:
+    """Arguments for `subprocess`: PostgreSQL and pgbouncer refuse to run as root, so root switches to another account."""
     if os.geteuid() != 0:
         return {}
     known = {entry.pw_name: entry for entry in pwd.getpwall()}

@@ -12,6 +12,7 @@ from invitations import signals, tasks
 from invitations.models import Allowance, Invitation
 from invitations.privacy import erasure as privacy_erasure
 from invitations.privacy import export as privacy_export
+from network.common.queue import wake
 from network.members import signals as member_signals
 from network.members.models import Member
 from network.members.privacy.erasure import Step
@@ -20,7 +21,7 @@ from network.members.privacy.export import Table
 
 @receiver(email_confirmed, dispatch_uid="invitations.claim_invitations_for_verified_address")
 def claim_invitations_for_verified_address(email_address: Any, **_: Any) -> None:
-    tasks.claim.enqueue(email_address.email)
+    wake(tasks.claim, email_address.pk)
 
 
 @receiver(post_save, sender=Member, dispatch_uid="invitations.create_allowance")
@@ -51,18 +52,18 @@ def end_accepted_invitation(remover: Member, other: Member, **_: Any) -> None:
     dispatch_uid="invitations.enqueue_delivery",
 )
 def enqueue_delivery(**_: Any) -> None:
-    tasks.deliver.enqueue()
+    wake(tasks.deliver)
 
 
 @receiver(signals.invitation_accepted, dispatch_uid="invitations.enqueue_acceptance")
 def enqueue_acceptance(invitation: Invitation, **_: Any) -> None:
     if invitation.address:
-        tasks.deliver.enqueue()
+        wake(tasks.deliver)
 
 
 @receiver(signals.batch_started, dispatch_uid="invitations.enqueue_batches")
 def enqueue_batches(**_: Any) -> None:
-    tasks.send_batches.enqueue()
+    wake(tasks.send_batches)
 
 
 @receiver(member_signals.export_started, dispatch_uid="invitations.return_export_tables")

@@ -1,3 +1,4 @@
+from allauth.account.models import EmailAddress
 from django_tasks import task
 
 from invitations.worker import batches, delivery
@@ -10,9 +11,10 @@ def deliver() -> int:
 
 
 @task()
-def claim(address: str) -> int:
-    """Deliver what was held for an address that a member has just verified."""
-    return delivery.claim(address)
+def claim(email_address: int) -> int:
+    """Deliver what was held for an address that a member has just verified, given by the key of its row."""
+    rows = EmailAddress.objects.filter(pk=email_address, verified=True)
+    return sum(delivery.claim(row.email) for row in rows)
 
 
 @task()

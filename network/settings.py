@@ -188,6 +188,17 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+# With pgbouncer in transaction mode no cursor outlives its transaction; Django uses no prepared statements anyway.
+DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = env.bool("PGBOUNCER", False)
+# A replica, from which pages are read (network/common/replica.py).
+if env.str("DATABASE_REPLICA_URL", ""):
+    DATABASES["replica"] = _service("DATABASE_REPLICA_URL", lambda: env.db_url("DATABASE_REPLICA_URL"))
+    if {each["ENGINE"] for each in DATABASES.values()} != {"django.db.backends.postgresql"}:
+        _refuse("DATABASE_REPLICA_URL needs PostgreSQL: it and DATABASE_URL must begin with postgres://.")
+    _options = DATABASES["replica"].get("OPTIONS", {}) | {"connect_timeout": 2, "tcp_user_timeout": 5000}
+    DATABASES["replica"] = DATABASES["default"] | DATABASES["replica"] | {"OPTIONS": _options}
+    DATABASE_ROUTERS = ["network.common.replica.ReplicaRouter"]
+    MIDDLEWARE.append("network.common.replica.ReplicaMiddleware")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Cache and sessions. The cache is shared by all processes: rate limits count in it. With Redis it also holds sessions.
@@ -350,7 +361,21 @@ if CAPTURE_EMAIL and not _captures_email:
     EMAIL_BACKEND = "notifications.backends.CopyingEmailBackend"
 
 # Background work. WORKER=thread runs a worker inside the web process.
-TASKS = {"default": {"BACKEND": env.str("TASKS", "django_tasks_db.DatabaseBackend")}}
+TASKS_URL = env.str("TASKS_URL", "")
+_database_queue, _redis_queue = "django_tasks_db.DatabaseBackend", "network.common.redis_queue.RedisBackend"
+TASKS = {"default": {"BACKEND": env.str("TASKS", _redis_queue if TASKS_URL else _database_queue)}}
+if bool(TASKS_URL) != (TASKS["default"]["BACKEND"] == _redis_queue):
+    _refuse("TASKS_URL names the Redis of the queue: give it without TASKS, or leave it out.")
+if TASKS_URL:
+    if not find_spec("django_tasks_rq"):
+        _refuse("TASKS_URL needs packages of its own: run python3 bin/environment.py requirements-redis.txt.")
+    RQ_QUEUES = {"default": _service("TASKS_URL", lambda: service_urls.redis_queue(TASKS_URL))}
+    if service_urls.place_of(TASKS_URL) == service_urls.place_of(env.str("CACHE_URL", "")):
+        _refuse("TASKS_URL and CACHE_URL must name two databases: the cache is emptied after an outage.")
+    RQ = {"WORKER_CLASS": "network.common.redis_queue.Worker", "JOB_CLASS": "django_tasks_rq.Job"}
+    RQ_SHOW_ADMIN_LINK = False  # staff would see, and change, tasks of every member
+    MIGRATION_MODULES = {"django_rq": None}  # it has no table
+    INSTALLED_APPS.append("django_rq")
 WORKER = env.str("WORKER", "thread" if DEBUG else "process")
 if WORKER not in ("thread", "process"):
     _refuse("WORKER must be 'thread' or 'process'.")

@@ -36,6 +36,7 @@ from network.common.admin import (
     change_url,
     changelist_url,
 )
+from network.common.queue import wake
 from network.members.admin.members import MemberAdmin
 from network.members.models import Member
 from notifications import admin_start as admin_start
@@ -113,7 +114,7 @@ class OutboxAdmin(ReadOnlyAdmin[Outbox]):
     @admin.action(description=gettext_lazy("Send again (failed or cancelled ones)"), permissions=["change"])
     def send_again(self, request: HttpRequest, rows: QuerySet[Outbox]) -> None:
         self.run_action(request, rows, Outbox.send_again, _("Queued again"), NotOpen)
-        tasks.send_mail.enqueue()
+        wake(tasks.send_mail)
 
 
 def _outbox_concerning(member: Any) -> QuerySet[Outbox]:

@@ -28,6 +28,7 @@ from invitations.models import (
 from invitations.models.non_member import address_digest
 from invitations.worker.non_members import find_invitation_to_join
 from network import clock
+from network.common.queue import wake
 from network.members import signals as member_signals
 from network.members.models import Export, Member
 from network.members.privacy.erasure import Step
@@ -54,7 +55,7 @@ def queue_account_email(
     row = Outbox(key=key, kind=Kind.ACCOUNT, member=member, address=address, language=language)
     row.save()
     AccountEmail.objects.create(row=row, **content)
-    tasks.send_mail.enqueue()
+    wake(tasks.send_mail)
 
 
 @receiver(member_signals.account_letter_held, dispatch_uid="notifications.record_held_account_letter")
@@ -71,7 +72,7 @@ def handle_tracking_event(event: AnymailTrackingEvent, esp_name: str, **_: Any) 
 @receiver(email_confirmed, dispatch_uid="notifications.record_address_verification")
 def record_address_verification(email_address: Any, **_: Any) -> None:
     AddressVerification.record(email_address.email)
-    tasks.lift_suppressions.enqueue()
+    wake(tasks.lift_suppressions)
 
 
 @receiver(member_signals.join_link_requested, dispatch_uid="notifications.email_new_join_link")

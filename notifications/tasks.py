@@ -3,11 +3,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django_tasks import TaskResultStatus, task, task_backends
-from django_tasks_db.backend import DatabaseBackend
-from django_tasks_db.models import DBTaskResult
+from django_tasks import task
 
-from network import clock
+from network.common import queue
 from notifications import outbox_worker, suppressions
 from notifications.models import Outbox
 
@@ -27,8 +25,7 @@ def send_mail_at(moments: Iterable[datetime]) -> None:
     """
     moment = min(moments, default=None)
     if moment:
-        defer = moment > clock.database_now() and task_backends["default"].supports_defer
-        (send_mail.using(run_after=moment) if defer else send_mail).enqueue()
+        queue.wake(send_mail, at=moment)
 
 
 def send_next_mail() -> None:
@@ -36,12 +33,9 @@ def send_next_mail() -> None:
 
     So that each leaves at its own moment, not in a batch with others. It reads the outbox: for workers, never in a request.
     """
-    backend, moment = task_backends["default"], Outbox.objects.next_moment()
-    if moment is None or not isinstance(backend, DatabaseBackend) or not backend.supports_defer:
-        return
-    enqueued = DBTaskResult.objects.filter(status=TaskResultStatus.READY, task_path=send_mail.module_path)
-    if not enqueued.filter(run_after__lte=moment).exists():
-        send_mail.using(run_after=moment).enqueue()
+    moment = Outbox.objects.next_moment()
+    if moment and not queue.will_wake(send_mail, by=moment):
+        queue.wake(send_mail, at=moment)
 
 
 @task()

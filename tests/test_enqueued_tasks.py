@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from allauth.account.signals import email_confirmed
 from django.test import TestCase
 from django_tasks_db.models import DBTaskResult
 
+from invitations import tasks
+from tests.conftest import invite_address
+from tests.factories import MemberFactory
 from tests.two_members import TwoMembers
 from tests.verbs import VERBS
 
@@ -46,3 +50,15 @@ def test_a_verb_enqueues_its_task(anna, bruno, clock, name):
     with TestCase.captureOnCommitCallbacks(execute=True):
         verb()
     assert ENQUEUED[name] in DBTaskResult.objects.values_list("task_path", flat=True)
+
+
+def test_the_task_of_a_verified_address_holds_its_key_and_delivers(anna):
+    invite_address(anna, "zoe@example.org", "From the paper fair")
+    zoe = MemberFactory(email="zoe@example.org")
+    address = zoe.emailaddress_set.get()
+    DBTaskResult.objects.all().delete()
+    email_confirmed.send(sender=None, request=None, email_address=address)
+    task = DBTaskResult.objects.get(task_path="invitations.tasks.claim")
+    assert task.args_kwargs["args"] == [address.pk]
+    assert tasks.claim.call(address.pk) == 1
+    assert zoe.receptions.get().invitation.sender == anna

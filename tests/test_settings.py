@@ -21,7 +21,7 @@ UNKNOWN_PROVIDERS = ("", "nobody", "postmark.com")
 SEPARATORS = ["\r", "\n", "\r\n", "\x0b", "\x0c", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029"]
 
 
-REDIS = "rediscache://127.0.0.1:6379/0"
+REDIS, TASKS_URL = "rediscache://127.0.0.1:6379/0", "redis://:p%40ss@127.0.0.1/1"
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def load(monkeypatch, tmp_path):
             "DEBUG", "DEMO", "ALLOWED_HOSTS", "EMAIL_URL", "SECRET_KEY", "WORKER", "SITE_URL", "CAPTURE_EMAIL",
             "SECRET_KEY_FALLBACKS", "HASH_KEY", "CACHE_URL", "LOG_FORMAT", "LOG_LEVEL",
             "ANYMAIL_WEBHOOK_SECRET", "DEFAULT_FROM_EMAIL", "MAIL_SPREAD_SECONDS", "DATABASE_URL",
-            "BOUNCE_ADDRESS",
+            "BOUNCE_ADDRESS", "TASKS", "TASKS_URL", "PGBOUNCER", "DATABASE_REPLICA_URL",
         ):  # fmt: skip
             monkeypatch.delenv(name, raising=False)
         for name, value in {"DATA_DIR": str(tmp_path), **environment}.items():
@@ -58,6 +58,35 @@ def test_a_local_site_needs_no_environment(load):
     assert settings["CLOCK_FILE"] is None
 
 
+def test_the_queue_is_the_database_or_the_redis_of_tasks_url(load, monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: name)
+    assert load()["TASKS"]["default"]["BACKEND"] == "django_tasks_db.DatabaseBackend"
+    settings = load(**PRODUCTION, CACHE_URL=REDIS, TASKS_URL=TASKS_URL)
+    assert settings["TASKS"]["default"]["BACKEND"] == "network.common.redis_queue.RedisBackend"
+    connection = settings["RQ_QUEUES"]["default"]
+    expected = {"HOST": "127.0.0.1", "PORT": 6379, "DB": 1, "PASSWORD": "p@ss", "SSL": False}
+    assert connection == connection | expected
+
+
+def test_a_replica_is_read_by_pages_through_the_innermost_middleware(load):
+    settings = load(**PRODUCTION, DATABASE_URL="postgres://one/a", DATABASE_REPLICA_URL="postgres://two/a")
+    assert [settings["DATABASES"][alias]["HOST"] for alias in ("default", "replica")] == ["one", "two"]
+    assert settings["MIDDLEWARE"][-1] == "network.common.replica.ReplicaMiddleware"
+
+
+def test_pgbouncer_switches_server_side_cursors_off(load):
+    name = "DISABLE_SERVER_SIDE_CURSORS"
+    settings = load(**PRODUCTION, DATABASE_URL="postgres://one/a", PGBOUNCER="1")
+    assert settings["DATABASES"]["default"][name]
+    assert not load(**PRODUCTION)["DATABASES"]["default"][name]
+
+
+def test_a_queue_in_redis_needs_its_packages(load, monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(ImproperlyConfigured, match="requirements-redis"):
+        load(**PRODUCTION, TASKS_URL=TASKS_URL)
+
+
 def test_debug_starts_a_worker_thread(load):
     assert load(DEBUG="1")["WORKER"] == "thread"
 
@@ -78,6 +107,18 @@ def test_debug_starts_a_worker_thread(load):
         ({"SITE_URL": "http://localhost:8000", "ALLOWED_HOSTS": "people.example.org"}, "SITE_URL"),
         ({"SITE_URL": "http://localhost:8000", "ALLOWED_HOSTS": "*"}, "SITE_URL"),
         ({"WORKER": "none"}, "WORKER"),
+        ({"DATABASE_REPLICA_URL": "postgres://h/a"}, "DATABASE_REPLICA_URL"),
+        ({"DATABASE_REPLICA_URL": "sqlite:///a", "DATABASE_URL": "postgres://h/a"}, "DATABASE_REPLICA_URL"),
+        ({"TASKS": "network.common.redis_queue.RedisBackend"}, "TASKS_URL"),
+        ({"TASKS_URL": TASKS_URL, "TASKS": "django_tasks_db.DatabaseBackend"}, "TASKS_URL"),
+        *(
+            ({"TASKS_URL": url}, "TASKS_URL")
+            for url in ("127.0.0.1:6379", "http://127.0.0.1", "redis://h:x/1")
+        ),
+        (
+            {"TASKS_URL": "redis://127.0.0.1:6379/1", "CACHE_URL": "rediscache://127.0.0.1:6379/1"},
+            "two databases",
+        ),
         ({"SECRET_KEY_FALLBACKS": "short", "HASH_KEY": KEY}, "SECRET_KEY_FALLBACKS"),
         ({"SECRET_KEY_FALLBACKS": KEY}, "HASH_KEY"),
         ({"CACHE_URL": "locmemcache://"}, "CACHE_URL"),

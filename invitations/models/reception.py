@@ -22,6 +22,7 @@ from invitations.models.refusal import Refusal
 from invitations.models.report import Report
 from invitations.transitions import transition
 from network import clock
+from network.common.replica import pin_after_commit
 from network.common.text import arrow
 from network.members.models import Connection, Member
 
@@ -415,6 +416,7 @@ class Reception(models.Model):
         fresh = rows.select_related("invitation__sender").select_for_update(of=("invitation", "self")).first()
         if fresh is None or verb not in fresh.legal_verbs:
             raise NotOpen
+        pin_after_commit(self.member_id)
         fresh.member, fresh.sender = self.member, fresh.invitation.sender
         vars(self).update(vars(fresh))
 

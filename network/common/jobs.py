@@ -20,6 +20,7 @@ from django.utils.module_loading import import_string
 
 from network import clock
 from network.common.hashing import keyed_hash
+from network.common.queue import wake
 
 log = logging.getLogger(__name__)
 STALL_AFTER = timedelta(minutes=5)
@@ -76,7 +77,7 @@ class Job(ABC):
 
     def enqueue(self) -> None:
         """Enqueue the task, so that a worker runs the job."""
-        import_string(self.task).enqueue()
+        wake(import_string(self.task))
 
 
 class RowJob(Job):

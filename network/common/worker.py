@@ -9,12 +9,10 @@ import time
 from django.core.management import call_command
 from django.db import close_old_connections
 from django.utils.crypto import get_random_string
-from django_tasks import task_backends
-from django_tasks_db.backend import DatabaseBackend
 from django_tasks_db.management.commands.db_worker import Worker
 
 from network import clock
-from network.common import jobs
+from network.common import jobs, queue
 
 log = logging.getLogger(__name__)
 TICK_SECONDS = 10
@@ -23,7 +21,7 @@ TICK_SECONDS = 10
 def drain() -> None:
     """Run the queue and all jobs in this process until nothing is due."""
     while True:
-        if _queue_is_database():
+        if queue.is_database():
             _run_queue()
         if not jobs.run_all():
             return
@@ -31,17 +29,13 @@ def drain() -> None:
 
 def prune_task_results() -> None:
     """Delete the results of tasks that finished more than a day ago."""
-    if _queue_is_database():
+    if queue.is_database():
         call_command("prune_db_task_results", min_age_days=1, verbosity=0)
 
 
 def start() -> None:
     """Start the worker thread of a web process (WORKER=thread)."""
     threading.Thread(target=_run_forever, name="worker", daemon=True).start()
-
-
-def _queue_is_database() -> bool:
-    return isinstance(task_backends["default"], DatabaseBackend)
 
 
 def _run_queue() -> None:

@@ -16,6 +16,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from network.common.addresses import normalise_address
+from network.common.queue import wake
 from network.members import signals, tasks
 from network.members.accounts import devices, sessions
 from network.members.models import AccountDeletion, Member
@@ -38,7 +39,7 @@ def activate_verified_member(email_address: Any, **_: Any) -> None:
 
 @receiver(signals.account_requested, dispatch_uid="members.enqueue_account_requests")
 def enqueue_account_requests(**_: Any) -> None:
-    tasks.answer_account_requests.enqueue()
+    wake(tasks.answer_account_requests)
 
 
 @receiver(user_logged_out, dispatch_uid="members.delete_user_session")
@@ -67,7 +68,7 @@ def mark_recovery_codes_as_viewed(authenticator: Authenticator, **_: Any) -> Non
 
 @receiver(signals.export_requested, dispatch_uid="members.enqueue_exports")
 def enqueue_exports(**_: Any) -> None:
-    tasks.write_exports.enqueue()
+    wake(tasks.write_exports)
 
 
 @receiver(signals.export_started, dispatch_uid="members.return_export_tables")
@@ -78,4 +79,4 @@ def return_export_tables(member: Member, **_: Any) -> list[export.Table]:
 @receiver(signals.member_left, dispatch_uid="members.start_account_deletion")
 def start_account_deletion(member: Member, opt_out: bool, **_: Any) -> None:
     AccountDeletion.objects.create(member=member, opt_out=opt_out)
-    tasks.delete_accounts.enqueue()
+    wake(tasks.delete_accounts)

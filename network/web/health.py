@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
-from network.common import cache, jobs, redis_cache
+from network.common import cache, jobs, queue, redis_cache
 from notifications import outbox_worker
 from notifications.models import MailPause
 
@@ -40,7 +40,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 def _problems() -> list[str]:
-    return [*_database_problems(), *_cache_problems(), *_disk_problems()]
+    return [*_database_problems(), *_cache_problems(), *_queue_problems(), *_disk_problems()]
 
 
 def _cache_problems() -> Iterator[str]:
@@ -48,12 +48,17 @@ def _cache_problems() -> Iterator[str]:
         yield "Redis (CACHE_URL) does not answer or is full: signing in and forms with a limit answer 503."
 
 
+def _queue_problems() -> Iterator[str]:
+    if queue.is_failing():
+        yield "Redis (TASKS_URL) does not answer: deliveries and e-mails wait until it does."
+
+
 def _database_problems() -> Iterator[str]:
     try:
         if jobs.queue_is_stalled():
             yield (
                 "Nothing has worked off the queue for five minutes: "
-                f"run manage.py db_worker, or manage.py tick --drain.{_oldest_due()}"
+                f"run manage.py worker, or manage.py tick --drain.{_oldest_due()}"
             )
         with translation.override("en"):
             yield from [outage.sentence for outage in MailPause.objects.outages().lasting()]

@@ -6,12 +6,12 @@ from typing import Any
 
 from django.db.models import Q, TextField
 from django.db.models.functions import Cast
-from django_tasks import TaskResultStatus, task_backends
-from django_tasks_db.backend import DatabaseBackend
+from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from invitations.choices import CancelReason
 from invitations.models import Invitation
+from network.common import queue
 from network.common.jobs import RetryLater
 from network.members.models import Member
 from network.members.privacy.erasure import Step, addresses_of
@@ -99,7 +99,7 @@ def delete_preferences(member: Member) -> int:
 
 def delete_tasks(member: Member) -> int:
     """Delete finished tasks whose arguments or traceback name an address of the member."""
-    if not isinstance(task_backends["default"], DatabaseBackend):
+    if not queue.is_database():
         return 0
     matching = Q(pk=None)
     for address in addresses_of(member):

@@ -48,17 +48,20 @@ def pins(lock):
     return set(re.findall(r"^([\w\[\]-]+==[\w.+!]+)", (ROOT / lock).read_text(), re.MULTILINE))
 
 
-def test_the_development_lock_contains_the_runtime_lock(environment):
-    assert pins(environment.RUNTIME) <= pins(environment.DEVELOPMENT)
+def test_each_lock_contains_the_smaller_ones(environment):
+    locks = environment.RUNTIME, environment.REDIS, environment.DEVELOPMENT
+    runtime, redis, development = map(pins, locks)
+    assert runtime < redis < development
 
 
-@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-redis.txt", "requirements-dev.txt"])
 def test_a_lock_names_no_package_index(lock):
     assert not re.search(r"://|^\s*-", re.sub(r"^ +--hash=", "", (ROOT / lock).read_text(), flags=re.M), re.M)
 
 
 def test_every_direct_dependency_is_pinned(environment):
-    required = PYPROJECT["project"]["dependencies"] + PYPROJECT["dependency-groups"]["dev"]
+    optional = PYPROJECT["project"]["optional-dependencies"]["redis-queue"]
+    required = PYPROJECT["project"]["dependencies"] + optional + PYPROJECT["dependency-groups"]["dev"]
     pinned = {pin.split("==")[0] for pin in pins(environment.DEVELOPMENT)}
     assert {re.match(r"[\w-]+", name)[0] for name in required} <= pinned
 

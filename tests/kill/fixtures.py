@@ -20,7 +20,7 @@ from tests.sink import Sink, running
 
 INVITATIONS = 4
 TIMEOUT = 120
-WORKER = ["manage.py", "db_worker", "--batch", "--interval=0", "--no-startup-delay", "--verbosity=0"]
+WORKER = ["manage.py", "worker", "--batch", "--verbosity=0"]
 TICK_DRAIN = ["manage.py", "tick", "--drain"]
 
 
@@ -61,8 +61,8 @@ class KillTest:
 
 
 @contextmanager
-def kill_test(folder: Path) -> Iterator[KillTest]:
-    """A migrated database in `folder`, or on PostgreSQL, with a running mail server."""
+def kill_test(folder: Path, **settings: str) -> Iterator[KillTest]:
+    """A migrated database in `folder`, or on PostgreSQL, with a running mail server. `settings` are further ones."""
     sink = Sink()
     with database(folder) as address, running(sink) as port:
         environment = {
@@ -71,6 +71,7 @@ def kill_test(folder: Path) -> Iterator[KillTest]:
             "EMAIL_URL": f"smtp://127.0.0.1:{port}",
             "DJANGO_SETTINGS_MODULE": "network.settings",
             "DEMO": "1",
+            **settings,
         }
         with process_pool(1, **environment) as pool:
             pool.run_one("migrate")

@@ -42,7 +42,7 @@ def invite(number: int) -> None:
 
 
 def work() -> None:
-    call_command("db_worker", "--batch", "--interval=0", "--no-startup-delay", verbosity=0)
+    call_command("worker", "--batch", verbosity=0)
 
 
 def tick() -> dict[str, int]:

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
+
 from tests.stack.processes import wait_until
 from tests.stack.services import Services
 
@@ -17,14 +19,22 @@ from tests.stack.services import Services
 @contextmanager
 def stopped(services: Services) -> Iterator[None]:
     """Stop the server at once, cutting its connections; at the end of the block start it and wait for the services."""
-    [(folder,)] = services.query("SHOW data_directory")
+    with server_stopped(services.database("acquaint")):
+        yield
+    wait_until(services.is_ready, "readiness with the database")
+
+
+@contextmanager
+def server_stopped(url: str) -> Iterator[None]:
+    """Stop the server of this URL at once, cutting its connections; start it at the end of the block."""
+    with psycopg.connect(url) as connection:
+        [(folder,)] = connection.execute("SHOW data_directory").fetchall()
     lock = Path(folder) / "postmaster.pid"
     command = (Path(folder) / "postmaster.opts").read_text()
     os.kill(int(lock.read_text().split()[0]), signal.SIGINT)
     wait_until(lambda: not lock.exists(), "end of the database server")
     yield
     _start(Path(folder), shlex.split(command))
-    wait_until(services.is_ready, "readiness with the database")
 
 
 def _start(folder: Path, command: list[str]) -> None:

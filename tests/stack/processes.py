@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from configparser import ConfigParser
+from contextlib import suppress
 from pathlib import Path
 from threading import Condition, Event, Thread
 
@@ -48,9 +49,11 @@ class Service:
         return [int(pid) for pid in pids.split()]
 
     def kill(self) -> None:
-        """Send SIGKILL and wait for the restart."""
-        before, pid = self.starts, self.pid()
-        os.kill(pid, signal.SIGKILL)
+        """Send SIGKILL to the process and to its children, as systemd does, and wait for the restart."""
+        before, pids = self.starts, [self.pid(), *self.children()]
+        for pid in pids:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         with self._changed:
             assert self._changed.wait_for(lambda: self.starts > before, TIMEOUT), self.command
 

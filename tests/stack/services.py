@@ -7,8 +7,8 @@ import secrets
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
 import psycopg
@@ -31,6 +31,8 @@ class Services:
         self.data, self.socket = folder / "data", folder / "acquaint.sock"
         self.port, self.sink, self.listener = free_port(), Sink(), socket.socket(socket.AF_UNIX)
         self.by_name: dict[str, Service] = {}
+        self.further: dict[str, list[str]] = {}  # name → command
+        self.hosts: list[str] = []  # further web hosts, as lines of nginx
         self.settings = {
             "PATH": f"{sys.prefix}/bin:{os.environ['PATH']}",
             "DEBUG": "0",
@@ -53,11 +55,11 @@ class Services:
         return self.database(name)
 
     def query(self, sql: str, *values: object) -> list[tuple]:
-        with psycopg.connect(self.settings["DATABASE_URL"], autocommit=True) as connection:
+        with psycopg.connect(self.database("acquaint"), autocommit=True) as connection:
             return connection.execute(sql, values).fetchall()
 
-    def manage(self, *command: str) -> None:
-        self.python("manage.py", *command)
+    def manage(self, *command: str, **settings: str) -> None:
+        self.python("manage.py", *command, **settings)
 
     def backup(self, *command: str, **settings: str) -> str:
         return self.python(str(BIN / "backup"), *command, **settings)
@@ -77,12 +79,14 @@ class Services:
 
     def prepare(self, smtp: int) -> None:
         self.settings["EMAIL_URL"] = f"smtp://127.0.0.1:{smtp}"
-        self.create("acquaint")
-        self.manage("migrate", "--verbosity=0")
+        self.manage("migrate", "--verbosity=0", DATABASE_URL=self.database("acquaint"))
         self.manage("collectstatic", "--no-input", "--verbosity=0")
         nginx.certify(self.folder)
         changes = {
             "/run/acquaint.sock": str(self.socket),
+            f"server unix:{self.socket} fail_timeout=0;": "\n".join(
+                [f"server unix:{self.socket} fail_timeout=0;", *self.hosts]
+            ),
             "listen 80;": f"listen 127.0.0.1:{free_port()};",
             "listen 443 ssl http2;": f"listen 127.0.0.1:{self.port} ssl http2;",
         }
@@ -96,6 +100,8 @@ class Services:
         for number in ("1", "2"):
             self._serve(f"worker {number}", unit_command("acquaint-worker@.service"))
         self._serve("clock", unit_command("acquaint-tick.service"), delay=TICK_INTERVAL)
+        for name, command in self.further.items():
+            self._serve(name, command)
         self._serve("nginx", nginx.command(self.nginx, self.folder))
 
     def stop(self, *names: str) -> None:
@@ -107,14 +113,21 @@ class Services:
         self.by_name[name] = Service(command, self.settings, log, **options)
 
 
+Part = Callable[[Services], AbstractContextManager[None]]
+"""A further service, which changes the settings before the others start."""
+
+
 @contextmanager
-def running_services(folder: Path, nginx: Path) -> Iterator[Services]:
+def running_services(folder: Path, nginx: Path, parts: Iterable[Part] = ()) -> Iterator[Services]:
     """Start all services and wait until the site is ready; stop them at the end of the block."""
     with ExitStack() as stack:
         postgres = load("postgres")
         services = Services(folder, stack.enter_context(postgres.running(postgres.DURABLE)), nginx)
         services.mail = MailServer(services.sink)
         stack.callback(services.mail.stop)
+        services.create("acquaint")
+        for part in parts:
+            stack.enter_context(part(services))
         services.prepare(services.mail.port)
         stack.callback(services.listener.close)
         stack.callback(services.stop)

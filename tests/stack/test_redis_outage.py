@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import socket
-import subprocess
-from contextlib import contextmanager
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -15,7 +12,7 @@ from bin.ports import free_port
 from network.common import jobs, redis_cache
 from network.common.redis_cache import TolerantClient
 from tests.members.account import PASSWORD
-from tests.stack.processes import wait_until
+from tests.redis_server import redis
 
 pytestmark = [pytest.mark.long, pytest.mark.django_db]
 LOGIN = "/accounts/login/"
@@ -39,24 +36,6 @@ def port(settings, monkeypatch):
     }
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
     return number
-
-
-@contextmanager
-def redis(port: int, folder, *options: str):
-    """A server that keeps its data in the folder when it ends, and is killed at the end of the block."""
-    arguments = ["--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder), "--save", "", *options]
-    server = subprocess.Popen(["redis-server", *arguments], stdout=subprocess.DEVNULL)
-    try:
-        wait_until(lambda: accepts(port), "Redis")
-        yield server
-    finally:
-        server.kill()
-        server.wait()
-
-
-def accepts(port: int) -> bool:
-    with socket.socket() as client:
-        return client.connect_ex(("127.0.0.1", port)) == 0
 
 
 def sign_in(browser, member) -> int:

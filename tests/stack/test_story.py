@@ -9,6 +9,7 @@ from urllib.error import HTTPError
 
 import pytest
 
+from tests.stack.parts import redis_queue
 from tests.stack.processes import wait_until
 from tests.stack.sink import link
 
@@ -66,6 +67,7 @@ def kill_a_backend(services):
     wait_until(services.is_ready, "readiness with the database")
 
 
+@pytest.mark.parametrize("services", [[], [redis_queue]], ids=["database", "redis"], indirect=True)
 def test_nothing_is_lost(services):
     anna, bruno = join(services, "Anna Ricci", ANNA), join(services, "Bruno Verdi", BRUNO)
     carla = join(services, "Carla Longo", CARLA)
@@ -116,9 +118,10 @@ def wait_for_work(services):
     wait_until(lambda: services.query(sql) == [(0,)], "empty outbox")
 
 
-def every_email_was_sent_once(services):
-    """Each e-mail of the lifecycle once, and none about the ignoring."""
-    ours = [mail for mail in services.sink.mails if mail["List-Unsubscribe"]]
+def every_email_was_sent_once(services, others=frozenset()):
+    """Each e-mail of the lifecycle once, and none about the ignoring. `others` were invited besides."""
+    ours = [mail for mail in services.sink.mails if mail["List-Unsubscribe"] and mail["To"] not in others]
+    assert [len(services.sink.to(address)) for address in others] == [1] * len(others)
     assert Counter((str(mail["To"]), str(mail["Subject"])) for mail in ours) == {
         (BRUNO, "Anna Ricci would like to connect with you"): 1,
         (ANNA, "Bruno Verdi replied to your invitation"): 1,

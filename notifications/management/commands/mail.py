@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from network.common.queue import wake
 from notifications import tasks
 from notifications.models import MailPause, Outbox
 
@@ -20,7 +21,7 @@ class Command(BaseCommand):
             MailPause.objects.hold()
             self.stdout.write("All e-mail is held.")
         elif Outbox.objects.resume(MailPause.objects.filter(kind=MailPause.Kind.HELD)):
-            tasks.send_mail.enqueue()
+            wake(tasks.send_mail)
             self.stdout.write("E-mail leaves again.")
         else:
             self.stdout.write("No e-mail was held.")

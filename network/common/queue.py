@@ -1,0 +1,70 @@
+"""The queue of tasks. A task only starts a job, whose rows are the truth: `tick` finds what a lost task left undone."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from functools import partial
+from time import monotonic
+from typing import Any
+
+from django.db import transaction
+from django_tasks import TaskResultStatus, task_backends
+from django_tasks.backends.immediate import ImmediateBackend
+from django_tasks.base import Task
+from django_tasks_db.backend import DatabaseBackend
+from django_tasks_db.models import DBTaskResult
+
+from network import clock
+
+log = logging.getLogger(__name__)
+PART_OF_TRANSACTION = (DatabaseBackend, ImmediateBackend)
+"""The backends whose tasks are undone with the transaction of their cause; others are brokers."""
+PAUSE = 2
+"""Seconds for which a process does not ask a broker again after a failure."""
+
+_retry_at = 0.0
+
+
+def is_database() -> bool:
+    """Whether tasks are rows of the database."""
+    return isinstance(task_backends["default"], DatabaseBackend)
+
+
+def wake(task: Task[..., Any], *arguments: Any, at: datetime | None = None) -> None:
+    """Enqueue a task, to run at `at` or, where the queue cannot wait, at once.
+
+    A broker gets it after the commit. A broker that fails is logged: the change stands, and `tick` finds its rows.
+    """
+    if at and at > clock.database_now() and task_backends["default"].supports_defer:
+        task = task.using(run_after=at)
+    if isinstance(task_backends["default"], PART_OF_TRANSACTION):
+        task.enqueue(*arguments)
+    else:
+        transaction.on_commit(partial(_hand_over, task, *arguments))
+
+
+def will_wake(task: Task[..., Any], by: datetime) -> bool:
+    """Whether the task is enqueued for `by` or before. A queue that cannot say so is not asked for another time."""
+    backend = task_backends["default"]
+    if isinstance(backend, DatabaseBackend) and backend.supports_defer:
+        enqueued = DBTaskResult.objects.filter(status=TaskResultStatus.READY, task_path=task.module_path)
+        return enqueued.filter(run_after__lte=by).exists()
+    return backend.will_wake(by) if hasattr(backend, "will_wake") else True
+
+
+def is_failing() -> bool:
+    """Whether the broker does not answer. A queue without a probe never fails."""
+    probe = getattr(task_backends["default"], "answers", None)
+    return probe is not None and not probe()
+
+
+def _hand_over(task: Task[..., Any], *arguments: Any) -> None:
+    global _retry_at
+    if monotonic() < _retry_at:
+        return
+    try:
+        task.enqueue(*arguments)
+    except Exception as error:
+        _retry_at = monotonic() + PAUSE
+        log.warning("The queue did not take %s: %s", task.module_path, type(error).__name__)
