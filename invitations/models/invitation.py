@@ -25,6 +25,7 @@ from invitations.models.report import Report
 from invitations.transitions import transition
 from network import clock
 from network.common.addresses import readable_address
+from network.common.search_columns import SearchColumn
 from network.common.text import arrow
 from network.common.url_patterns import url_of
 from network.members.models import Member, normalise_address
@@ -240,6 +241,7 @@ class Invitation(models.Model):
     high = models.BigIntegerField(null=True, blank=True, editable=False)
     address = models.EmailField(_("typed address"), blank=True)
     note = models.TextField(_("note"), blank=True)
+    search_text = SearchColumn(of=("note", "address"), editable=False, default="")
     reason = models.CharField(_("how they know each other"), max_length=10, choices=Reason, blank=True)
     status = models.CharField(_("status"), max_length=32, choices=Status.get_choices, default=Status.OPEN)
     sent_at = models.DateTimeField(_("sent"))

@@ -23,7 +23,7 @@ from invitations.models import (
     RestrictionRun,
 )
 from network import clock
-from network.common import jobs
+from network.common import jobs, search_columns
 from network.members.models import Member
 
 CHUNK_SIZE = 100
@@ -89,7 +89,7 @@ def delete_old_addresses() -> int:
     old = typed.annotate(over_at=Coalesce("closed_at", "accepted_at")).filter(over_at__lte=before)
     count = 0
     while ids := list(old.values_list("pk", flat=True)[:CHUNK_SIZE]):
-        count += Invitation.objects.filter(pk__in=ids).update(address="")
+        count += search_columns.empty(Invitation.objects.filter(pk__in=ids), "address")
     return count
 
 
