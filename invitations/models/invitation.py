@@ -7,6 +7,7 @@ from typing import cast
 from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.dispatch import Signal
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext
@@ -269,6 +270,9 @@ class Invitation(models.Model):
             models.Index("low", "high", name="inv_pair"),
             models.Index("last_proposed_at", condition=Q(status="open"), name="inv_closing"),
             models.Index("sender", F("news_at").desc(), condition=Q(news_at__isnull=False), name="inv_news"),
+            models.Index(
+                Coalesce("closed_at", "accepted_at"), condition=Q(address__gt=""), name="inv_old_addresses"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
