@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import connections
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -68,13 +67,11 @@ class SentFilterSet(FilterSet):
 
 
 def _search(query: str, matches: Q, own: QuerySet[Any], by_name: Q, by_text: Q) -> Search | None:
-    """None without a query. `own`: all rows of the list's member, in which `by_name` and `by_text` use their indexes.
-
-    SQLite has no such index, and reads the list in its order until the page is full.
-    """
+    """None without a query. `own`: all rows of the list's member, in which `by_name` and `by_text` use their indexes."""
     if not query:
         return None
-    if not has_trigrams(query) or connections[own.db].vendor == "sqlite":
+    if not has_trigrams(query):
         return Search(matches)
     texts = own.exclude(search_text="").filter(by_text)
-    return Search(matches, Q(pk__in=own.filter(by_name).values("pk").union(texts.values("pk"))))
+    found = Q(pk__in=own.filter(by_name).values("pk").union(texts.values("pk")))
+    return Search(matches, found, needs_index=True)

@@ -9,14 +9,14 @@ from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import connections
-from django.db.models import Exists, F, Field, ForeignKey, Model, Q, QuerySet
+from django.db.models import BooleanField, Exists, F, Field, ForeignKey, Func, Model, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from network.common.prepared_query import PreparedQuery
 from network.common.sealing import Sealer
 
-WALKED_ROWS = 1000
+WALKED_ROWS = 1200
 """So many rows of a list are compared with a search one by one, before the indexes of texts are asked."""
 _sealer = Sealer("members.paging")
 Row = TypeVar("Row", bound=Model)
@@ -35,11 +35,16 @@ class Page(Generic[Row]):
 class Search:
     """What a search finds in a list: `matches` compares one row, `found` finds the same rows through the indexes of texts.
 
-    Without `found` no index helps.
+    Without `found` no index helps. `needs_index`: without an index, `found` takes longer than comparing every row.
     """
 
     matches: Q
     found: Q | None = None
+    needs_index: bool = False
+
+    def found_in(self, vendor: str) -> Q | None:
+        """`found`, where it helps; SQLite has no index of texts."""
+        return None if self.needs_index and vendor == "sqlite" else self.found
 
 
 def paginate(
@@ -65,8 +70,9 @@ def paginate(
         rows = rows.filter(**{f"{names[0]}__{lookup}e": a}).filter(
             Q(**{f"{names[0]}__{lookup}": a}) | Q(**{f"{names[1]}__{lookup}": b})
         )
-    if search and search.found is not None:
-        rows, selective = _search(rows, search, search.found, order, size), True
+    found = search.found_in(connections[rows.db].vendor) if search else None
+    if search and found is not None:
+        rows, selective = _search(rows, search, found, order, size), True
     elif search:
         rows = rows.filter(search.matches)
     return _page(list(_slice(rows, order, size, enrich, selective)), names, size)
@@ -125,13 +131,30 @@ def _search(
     them. Nobody knows which before, so `WALKED_ROWS` come first.
     """
     walked = rows.order_by(*order).values("pk")[:WALKED_ROWS]
-    near = rows.filter(search.matches, pk__in=walked).order_by().values("pk")
-    page_is_full = near[size : size + 1]
     if connections[rows.db].vendor == "sqlite":  # in one statement, it would look for all first
-        return rows.filter(pk__in=near) if page_is_full.exists() else rows.filter(found)
+        compared = rows.filter(search.matches, pk__in=walked)
+        page_is_full = compared.order_by()[size : size + 1].exists()
+        return compared if page_is_full else rows.filter(found)
+    near = rows.filter(_is_among(walked), search.matches).order_by().values("pk")
     far = _sort_afterwards(rows.filter(found), order).values("pk")[: size + 1]
-    far = rows.filter(~Exists(page_is_full), pk__in=far).order_by().values("pk")
-    return rows.filter(pk__in=near.union(far, all=True))
+    far = rows.filter(~Exists(near[size : size + 1]), _is_among(far)).order_by().values("pk")
+    return rows.filter(_is_among(near.union(far, all=True)))
+
+
+class _Array(Subquery):
+    template = "(ARRAY(%(subquery)s))"
+    empty_result_set_value = NotImplemented  # a query without rows is not sent
+
+
+def _is_among(keys: QuerySet[Any]) -> Func:
+    """Whether the primary key is one of these few. With IN, PostgreSQL may read the table and compare each row."""
+    return Func(
+        F("pk"),
+        _Array(keys),
+        template="%(expressions)s",
+        arg_joiner=" = ANY ",
+        output_field=BooleanField(),
+    )
 
 
 def _sort_afterwards(rows: QuerySet[Row], order: tuple[str, str]) -> QuerySet[Row]:
