@@ -31,6 +31,8 @@ FROZEN = {
     "network.common.canonical_columns.rewrite_addresses",
     "network.common.names.validate_line",
     "network.common.names.validate_name",
+    "network.common.search_columns.SearchColumn",
+    "network.common.search_columns.rewrite_search_column",
     "network.members.models.export.new_public_id",
     "network.members.models.member.SearchTextField",
     "network.members.models.member.default_language",

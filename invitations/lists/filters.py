@@ -5,15 +5,16 @@ They can be combined. Unknown values are ignored.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from invitations.models import Invitation
+from invitations.models import Invitation, Reception
 from network.common.addresses import normalise_address
+from network.common.pagination import Search
 from network.members.list_filters import FilterSet
-from network.members.models import Connection, Member, search_q
+from network.members.models import Connection, Member, has_trigrams, search_q
 
 if TYPE_CHECKING:
     from invitations.models.invitation import InvitationQuerySet
@@ -30,8 +31,6 @@ class ReceivedFilterSet(FilterSet):
     advanced = {"reason": _("How they say they know you"), "sort": _("Order")}
 
     def filter_queryset(self, rows: ReceptionQuerySet, viewer: Member) -> ReceptionQuerySet:
-        if self.query:
-            rows = rows.filter(search_q(self.query, "sender__") | Q(note__icontains=self.query))
         if "note" in self.chosen:
             rows = rows.exclude(note="")
         if "shared" in self.chosen:
@@ -41,6 +40,12 @@ class ReceivedFilterSet(FilterSet):
             rows = rows.filter(invitation__reason="" if reason == "none" else reason)
         return rows
 
+    def search(self, viewer: Member) -> Search | None:
+        """Every word in what senders call themselves, or every word in the note."""
+        by_name = Q(sender__in=Member.objects.search(self.query).values("pk"))
+        matches = search_q(self.query, "sender__") | search_q(self.query)
+        return _search(self.query, matches, Reception.objects.of(viewer), by_name, search_q(self.query))
+
 
 class SentFilterSet(FilterSet):
     """Reads only the sender's half."""
@@ -48,11 +53,25 @@ class SentFilterSet(FilterSet):
     options = {"state": dict(Invitation.Status.choices)}
 
     def filter_queryset(self, rows: InvitationQuerySet) -> InvitationQuerySet:
-        if self.query:
-            by_name = search_q(self.query, "recipient__") & Q(recipient__left_at=None)
-            rows = rows.filter(
-                by_name | Q(address__icontains=self.query) | Q(address=normalise_address(self.query))
-            )
         if state := self.chosen.get("state"):
             rows = rows.shown_as(state)
         return rows
+
+    def search(self, viewer: Member) -> Search | None:
+        """Every word in what recipients call themselves, or every word in note and typed address."""
+        named = Member.objects.filter(left_at=None).search(self.query)
+        by_name = search_q(self.query, "recipient__") & Q(recipient__left_at=None)
+        by_text = search_q(self.query) | search_q(normalise_address(self.query))
+        own = Invitation.objects.sent_by(viewer)
+        return _search(self.query, by_name | by_text, own, Q(recipient__in=named.values("pk")), by_text)
+
+
+def _search(query: str, matches: Q, own: QuerySet[Any], by_name: Q, by_text: Q) -> Search | None:
+    """None without a query. `own`: all rows of the list's member, in which `by_name` and `by_text` use their indexes."""
+    if not query:
+        return None
+    if not has_trigrams(query):
+        return Search(matches)
+    texts = own.exclude(search_text="").filter(by_text)
+    found = Q(pk__in=own.filter(by_name).values("pk").union(texts.values("pk")))
+    return Search(matches, found, needs_index=True)

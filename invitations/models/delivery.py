@@ -10,6 +10,9 @@ from network.common.choices import OpenTextChoices
 from network.common.jobs import retry_delay
 from network.members.models import Member
 
+IS_WAITING_FOR_MEMBER = Q(outcome="held") | Q(outcome="told_lately") | Q(outcome="invited_to_join")
+"""To an address that no member has. SQLite uses an index with a condition for queries with that very condition."""
+
 
 class Delivery(models.Model):
     """A job for the worker: deliver an invitation, follow-up or message to the recipient, or end the recipient's half.
@@ -63,7 +66,10 @@ class Delivery(models.Model):
     class Meta:
         verbose_name = _("delivery")
         verbose_name_plural = _("deliveries")
-        indexes = [models.Index("id", condition=Q(outcome=""), name="delivery_waiting")]
+        indexes = [
+            models.Index("id", condition=Q(outcome=""), name="delivery_waiting"),
+            models.Index("invitation", condition=IS_WAITING_FOR_MEMBER, name="delivery_held"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(outcome="") | Q(decided_at__isnull=False), name="delivery_decided_has_time"

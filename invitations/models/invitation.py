@@ -7,6 +7,7 @@ from typing import cast
 from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.dispatch import Signal
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext
@@ -25,6 +26,7 @@ from invitations.models.report import Report
 from invitations.transitions import transition
 from network import clock
 from network.common.addresses import readable_address
+from network.common.search_columns import SearchColumn
 from network.common.text import arrow
 from network.common.url_patterns import url_of
 from network.members.models import Member, normalise_address
@@ -240,6 +242,7 @@ class Invitation(models.Model):
     high = models.BigIntegerField(null=True, blank=True, editable=False)
     address = models.EmailField(_("typed address"), blank=True)
     note = models.TextField(_("note"), blank=True)
+    search_text = SearchColumn(of=("note", "address"), editable=False, default="")
     reason = models.CharField(_("how they know each other"), max_length=10, choices=Reason, blank=True)
     status = models.CharField(_("status"), max_length=32, choices=Status.get_choices, default=Status.OPEN)
     sent_at = models.DateTimeField(_("sent"))
@@ -267,6 +270,9 @@ class Invitation(models.Model):
             models.Index("low", "high", name="inv_pair"),
             models.Index("last_proposed_at", condition=Q(status="open"), name="inv_closing"),
             models.Index("sender", F("news_at").desc(), condition=Q(news_at__isnull=False), name="inv_news"),
+            models.Index(
+                Coalesce("closed_at", "accepted_at"), condition=Q(address__gt=""), name="inv_old_addresses"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -42,6 +42,7 @@ class JoinLinkUse(models.Model):
     class Meta:
         verbose_name = _("account opened by a link")
         verbose_name_plural = _("accounts opened by a link")
+        indexes = [models.Index("at", name="join_link_use_at")]
 
     def __str__(self) -> str:
         return f"{self.member}"

@@ -23,7 +23,8 @@ from invitations.models.report import Report
 from invitations.transitions import transition
 from network import clock
 from network.common.replica import pin_after_commit
-from network.common.text import arrow
+from network.common.search_columns import SearchColumn
+from network.common.text import arrow, searchable
 from network.members.models import Connection, Member
 
 if TYPE_CHECKING:
@@ -130,6 +131,7 @@ class Reception(models.Model):
         default=Place.INBOX,
     )
     note = models.TextField(_("note"), blank=True)
+    search_text = SearchColumn(of=("note",), editable=False, default="")
     delivered_at = models.DateTimeField(_("first delivered"))
     last_delivered_at = models.DateTimeField(_("last delivered"))
     last_requested_at = models.DateTimeField(_("last requested"))
@@ -347,7 +349,7 @@ class Reception(models.Model):
             return False
         self._enter(
             ReceptionState.INBOX, ended_at=None, last_delivered_at=clock.now(), last_requested_at=requested_at,
-            redeliveries=self.redeliveries + 1, note=note or self.note,
+            redeliveries=self.redeliveries + 1, **self._note_columns(note or self.note),
         )  # fmt: skip
         return True
 
@@ -357,7 +359,7 @@ class Reception(models.Model):
 
     def reassign(self, invitation: Invitation) -> None:
         """Reassign the reception to another open invitation of the same sender, with its note (R30)."""
-        self._write(invitation=invitation, note=invitation.note)
+        self._write(invitation=invitation, **self._note_columns(invitation.note))
 
     def end(self) -> None:
         self._write(ended_at=clock.now(), news_at=None, next_reminder_at=None)
@@ -426,6 +428,10 @@ class Reception(models.Model):
         if self.note not in [entry.text for entry in entries]:
             entries.append(Entry(self.sender, self.last_delivered_at, self.note))
         return transcript(entries)
+
+    def _note_columns(self, note: str) -> dict[str, str]:
+        """The note, and what searches look through."""
+        return {"note": note, "search_text": searchable(note)}
 
     def _write(self, **values: Any) -> None:
         Reception.objects.of(self.member).filter(pk=self.pk).update(**values)

@@ -25,6 +25,7 @@ from invitations.models import (
     Report,
 )
 from invitations.models.non_member import mailbox_digests
+from network.common import search_columns
 from network.members.models import AccountDeletion, Member
 from network.members.privacy.erasure import Step, addresses_of
 
@@ -102,11 +103,11 @@ def stop_join_reminders(member: Member) -> int:
 
 def erase_sent_notes(member: Member) -> int:
     ended = Invitation.objects.sent_by(member).exclude(status=Invitation.Status.OPEN)
-    return _update_chunk(ended.exclude(note=""), note="")
+    return _empty_chunk(ended, "note")
 
 
 def erase_received_notes(member: Member) -> int:
-    return _update_chunk(Reception.objects.from_(member).exclude(note=""), note="")
+    return _empty_chunk(Reception.objects.from_(member), "note")
 
 
 def clear_news_of_replies(member: Member) -> int:
@@ -137,7 +138,13 @@ def erase_typed_addresses(member: Member) -> int:
         | Q(sender=member, recipient__isnull=False)
         | Q(sender=member, status__in=NEVER_ACCEPTED)
     )
-    return _update_chunk(invitations.exclude(address=""), address="")
+    return _empty_chunk(invitations, "address")
+
+
+def _empty_chunk(rows: QuerySet[Any], text: str) -> int:
+    """Empty this text, and what searches look through, in up to `CHUNK_SIZE` of the rows that have one."""
+    ids = list(rows.exclude(**{text: ""}).values_list("pk", flat=True)[:CHUNK_SIZE])
+    return search_columns.empty(rows.model._base_manager.filter(pk__in=ids), text)
 
 
 def _update_chunk(rows: QuerySet[Any], **columns: Any) -> int:

@@ -50,11 +50,11 @@ def sent(request: HttpRequest) -> HttpResponse:
     viewer, filters, cursor = current_member(request), SentFilterSet(request), request.GET.get("after", "")
     if cursor or filters.query or filters.chosen:
         invitations = filters.filter_queryset(Invitation.objects.sent_by(viewer).with_people())
-        page: Page[Any] = paginate(invitations.with_newest_messages(), SENT_ORDER, cursor)
+        rows = invitations.with_newest_messages()
+        page: Page[Any] = paginate(rows, SENT_ORDER, cursor, search=filters.search(viewer))
     else:
         page = _FIRST_SENT.of(viewer.pk)
-    rows = page.rows
-    last_replies = Message.objects.last_replies(row.pk for row in rows)
+    last_replies = Message.objects.last_replies(row.pk for row in page.rows)
     cards = [
         {
             "invitation": row,
@@ -63,7 +63,7 @@ def sent(request: HttpRequest) -> HttpResponse:
             "newest": sent_messages(row, row.newest),
             "can_select": row.is_open,
         }
-        for row in rows
+        for row in page.rows
     ]
     return _list_page(request, "sent", filters, cards, page.next)
 
@@ -149,7 +149,8 @@ def _reception_list(request: HttpRequest, list_name: str) -> HttpResponse:
     if cursor or filters.query or filters.chosen:
         filtered = filters.filter_queryset(_receptions(list_name, viewer), viewer)
         rows = filtered.with_newest_message(viewer)
-        page: Page[Any] = paginate(rows, filters.order(RECEPTION_ORDERS[list_name]), cursor)
+        order, search = filters.order(RECEPTION_ORDERS[list_name]), filters.search(viewer)
+        page: Page[Any] = paginate(rows, order, cursor, search=search)
     else:
         page = _FIRST_RECEPTIONS[list_name].of(viewer.pk)
     return _list_page(request, list_name, filters, reception_cards(viewer, page.rows), page.next)

@@ -18,6 +18,7 @@ from invitations.models import (
     Reception,
     Refusal,
 )
+from invitations.models.delivery import IS_WAITING_FOR_MEMBER
 from invitations.transitions import Conflict, transition
 from invitations.worker import blocks, pair_mails, reminders
 from invitations.worker.non_members import join_invitation
@@ -76,7 +77,7 @@ def claim(address: str) -> int:
     """Deliver what was held for an address that a member has just verified. Returns how many were decided."""
     open_invitations = Invitation.objects.open().filter(address=normalise_address(address))
     held = Delivery.objects.filter(
-        outcome__in=WAITING_FOR_MEMBER, kind=Delivery.Kind.INVITATION, invitation__in=open_invitations
+        IS_WAITING_FOR_MEMBER, kind=Delivery.Kind.INVITATION, invitation__in=open_invitations
     )
     held.update(outcome=Outcome.WAITING, decided_at=None)
     return deliver_all()
@@ -87,12 +88,15 @@ def release_held() -> int:
 
     Returns how many.
     """
+    joined = Member.objects.joined().filter(
+        pk=OuterRef("user")
+    )  # looked up for each: else all are read first
     verified = EmailAddress.objects.filter(
-        email=OuterRef("invitation__address"), verified=True, user__in=Member.objects.joined()
+        Exists(joined), email=OuterRef("invitation__address"), verified=True
     ).exclude(user=OuterRef("invitation__sender"))
     held = Delivery.objects.filter(
+        IS_WAITING_FOR_MEMBER,
         Exists(verified),
-        outcome__in=WAITING_FOR_MEMBER,
         kind=Delivery.Kind.INVITATION,
         invitation__status=Invitation.Status.OPEN,
     )

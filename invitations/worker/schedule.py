@@ -23,7 +23,7 @@ from invitations.models import (
     RestrictionRun,
 )
 from network import clock
-from network.common import jobs
+from network.common import jobs, search_columns
 from network.members.models import Member
 
 CHUNK_SIZE = 100
@@ -73,8 +73,9 @@ def close_expired() -> int:
     """Close every open invitation whose last proposal is too old. Returns how many."""
     before = clock.now() - timedelta(days=policy.CLOSE_DAYS)
     closed = 0
-    while old := list(Invitation.objects.open().filter(last_proposed_at__lte=before)[:CHUNK_SIZE]):
-        for invitation in old:
+    old = Invitation.objects.open().filter(last_proposed_at__lte=before).order_by("last_proposed_at")
+    while chunk := list(old[:CHUNK_SIZE]):
+        for invitation in chunk:
             closed += _count(invitation.close)
     return closed
 
@@ -85,11 +86,11 @@ def delete_old_addresses() -> int:
     Members' and non-members' addresses alike, so that the deletion does not reveal which are members.
     """
     before = clock.now() - timedelta(days=policy.ADDRESS_DAYS)
-    typed = Invitation.objects.exclude(address="")
+    typed = Invitation.objects.filter(address__gt="")
     old = typed.annotate(over_at=Coalesce("closed_at", "accepted_at")).filter(over_at__lte=before)
     count = 0
     while ids := list(old.values_list("pk", flat=True)[:CHUNK_SIZE]):
-        count += Invitation.objects.filter(pk__in=ids).update(address="")
+        count += search_columns.empty(Invitation.objects.filter(pk__in=ids), "address")
     return count
 
 

@@ -8,13 +8,16 @@ from functools import partial
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db.models import Field, ForeignKey, Model, Q, QuerySet, Value
-from django.db.models.functions import Concat
+from django.db import connections
+from django.db.models import BooleanField, Exists, F, Field, ForeignKey, Func, Model, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from network.common.prepared_query import PreparedQuery
 from network.common.sealing import Sealer
 
+WALKED_ROWS = 1200
+"""So many rows of a list are compared with a search one by one, before the indexes of texts are asked."""
 _sealer = Sealer("members.paging")
 Row = TypeVar("Row", bound=Model)
 PAGE_SIZE = 20
@@ -28,19 +31,36 @@ class Page(Generic[Row]):
     next: str
 
 
+@dataclass(frozen=True)
+class Search:
+    """What a search finds in a list: `matches` compares one row, `found` finds the same rows through the indexes of texts.
+
+    Without `found` no index helps. `needs_index`: without an index, `found` takes longer than comparing every row.
+    """
+
+    matches: Q
+    found: Q | None = None
+    needs_index: bool = False
+
+    def found_in(self, vendor: str) -> Q | None:
+        """`found`, where it helps; SQLite has no index of texts."""
+        return None if self.needs_index and vendor == "sqlite" else self.found
+
+
 def paginate(
     rows: QuerySet[Row],
     order: tuple[str, str],
     cursor: str,
     size: int = PAGE_SIZE,
     selective: bool = False,
+    search: Search | None = None,
     enrich: Callable[[QuerySet[Row]], QuerySet[Any]] | None = None,
 ) -> Page[Row]:
     """The page of rows after the cursor. Raises `Http404` for an invalid cursor.
 
     `order` names two columns of the same direction, the second of which is unique. `selective`: few of many rows match,
-    so the database filters first and sorts afterwards instead of scanning an index in the order of the list. `enrich`
-    adds expensive annotations to the rows of this page only.
+    so the database filters first and sorts afterwards instead of scanning an index in the order of the list. `search`
+    leaves the other rows out. `enrich` adds expensive annotations to the rows of this page only.
     """
     first, second = order
     names = first.lstrip("-"), second.lstrip("-")
@@ -50,6 +70,11 @@ def paginate(
         rows = rows.filter(**{f"{names[0]}__{lookup}e": a}).filter(
             Q(**{f"{names[0]}__{lookup}": a}) | Q(**{f"{names[1]}__{lookup}": b})
         )
+    found = search.found_in(connections[rows.db].vendor) if search else None
+    if search and found is not None:
+        rows, selective = _search(rows, search, found, order, size), True
+    elif search:
+        rows = rows.filter(search.matches)
     return _page(list(_slice(rows, order, size, enrich, selective)), names, size)
 
 
@@ -85,10 +110,9 @@ def _slice(
     selective: bool = False,
 ) -> QuerySet[Any]:
     """The first rows, one more than a page has, in this order."""
-    first, second = order
-    rows = rows.order_by(Concat(first, Value("")) if selective else first, second)[: size + 1]
+    rows = (_sort_afterwards(rows, order) if selective else rows.order_by(*order))[: size + 1]
     if enrich:
-        rows = enrich(rows.model._default_manager.filter(pk__in=rows.values("pk"))).order_by(first, second)
+        rows = enrich(rows.model._default_manager.filter(pk__in=rows.values("pk"))).order_by(*order)
     return rows
 
 
@@ -96,6 +120,49 @@ def _page(fetched: list[Row], names: tuple[str, str], size: int) -> Page[Row]:
     """The page of these rows, of which there is one more than fits if another page follows."""
     last = fetched[size - 1] if len(fetched) > size else None
     return Page(fetched[:size], _encode_cursor(last, names) if last else "")
+
+
+def _search(
+    rows: QuerySet[Row], search: Search, found: Q, order: tuple[str, str], size: int
+) -> QuerySet[Row]:
+    """The rows that match, or those of them that may stand on the page, so that it costs the same in a long list.
+
+    Where many match, the page is full after some rows in the order of the list; where few match, an index of texts finds
+    them. Nobody knows which before, so `WALKED_ROWS` come first.
+    """
+    walked = rows.order_by(*order).values("pk")[:WALKED_ROWS]
+    if connections[rows.db].vendor == "sqlite":  # in one statement, it would look for all first
+        compared = rows.filter(search.matches, pk__in=walked)
+        page_is_full = compared.order_by()[size : size + 1].exists()
+        return compared if page_is_full else rows.filter(found)
+    near = rows.filter(_is_among(walked), search.matches).order_by().values("pk")
+    far = _sort_afterwards(rows.filter(found), order).values("pk")[: size + 1]
+    far = rows.filter(~Exists(near[size : size + 1]), _is_among(far)).order_by().values("pk")
+    return rows.filter(_is_among(near.union(far, all=True)))
+
+
+class _Array(Subquery):
+    template = "(ARRAY(%(subquery)s))"
+    empty_result_set_value = NotImplemented  # a query without rows is not sent
+
+
+def _is_among(keys: QuerySet[Any]) -> Func:
+    """Whether the primary key is one of these few. With IN, PostgreSQL may read the table and compare each row."""
+    return Func(
+        F("pk"),
+        _Array(keys),
+        template="%(expressions)s",
+        arg_joiner=" = ANY ",
+        output_field=BooleanField(),
+    )
+
+
+def _sort_afterwards(rows: QuerySet[Row], order: tuple[str, str]) -> QuerySet[Row]:
+    """In this order, but so that no database reads an index in the order of the list to find them."""
+    first, second = order
+    column = F(first.lstrip("-"))
+    same = Coalesce(column, column)
+    return rows.order_by(same.desc() if first.startswith("-") else same, second)
 
 
 def _encode_cursor(row: Model, names: tuple[str, str]) -> str:

@@ -39,7 +39,7 @@ def _neighbours(number: int, wanted: int, members: int, rng: Random) -> list[int
     chosen = dict.fromkeys(hub for hub in range(HUBS) if rng.random() < hub_probability)
     while len(chosen) < wanted:
         if rng.random() < NEAR_PROBABILITY:
-            neighbour = number - rng.randint(1, min(NEIGHBOURHOOD, number))
+            neighbour = number - 1 - int(rng.random() * min(NEIGHBOURHOOD, number))
         else:
             neighbour = int(number * rng.random() ** 2)
         chosen[neighbour] = None

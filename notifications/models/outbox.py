@@ -146,6 +146,7 @@ class Outbox(models.Model):
                 condition=Q(kind="account", status__in=["waiting", "sending"]),
                 name="outbox_account_due",
             ),
+            models.Index("created_at", condition=Q(kind="account"), name="outbox_account"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -7,8 +7,10 @@ from django.core.management import CommandError, call_command
 from django.db.models import Count, F
 
 from invitations.models import Invitation, Reception
+from network.common.text import searchable
 from network.loadtest import seeding
 from network.members.models import Connection, Member
+from tests.races import invariants
 
 pytestmark = pytest.mark.django_db
 
@@ -101,6 +103,25 @@ def test_invitations_are_between_unconnected_members_in_inbox_and_archive():
     assert not pairs & edges()
     assert Reception.objects.count() == len(pairs)
     assert set(Reception.objects.values_list("place", flat=True)) == {"inbox", "archive"}
+
+
+def test_a_network_breaks_no_rule_of_the_database():
+    seed("--members", "120", "--connections", "500", "--invitations", "300")
+    made_by_hand = (
+        invariants.connected_pairs_have_one_accepted_invitation,
+        invariants.allowance_equals_number_of_proposals,
+    )
+    checks = [check for check in invariants.CHECKS if check not in made_by_hand]
+    assert [sentence for check in checks for sentence in check()] == []
+
+
+def test_both_halves_of_an_invitation_agree():
+    seed("--members", "120", "--invitations", "300")
+    columns = ("sender_id", "low", "high", "note", "search_text")
+    for row in Reception.objects.select_related("invitation"):
+        assert row.member_id == row.invitation.recipient_id
+        assert [getattr(row, name) for name in columns] == [getattr(row.invitation, name) for name in columns]
+        assert row.search_text == searchable(row.note)
 
 
 def test_invitations_are_not_sent_again():

@@ -57,7 +57,7 @@ DECLARATIONS = {
     "members.Photo": Declaration("member", ("member", "digest")),
     "invitations.Allowance": Declaration("member", ("member",), staff="change"),
     "invitations.AllowanceRequest": Declaration("member", ("member",), export=("requests-for-more",)),
-    "invitations.Invitation": Declaration("sender", ("sender", "recipient", "address", "ended_by"), KEPT, ("note",), ("invitations-sent",)),
+    "invitations.Invitation": Declaration("sender", ("sender", "recipient", "address", "ended_by"), KEPT, ("note", "search_text"), ("invitations-sent",)),
     "invitations.Message": Declaration("author", ("author",), KEPT, ("text",), ("messages",)),
     "invitations.Reception": Declaration("member", ("member", "sender"), export=("invitations-received", "receipts"), guard="member_id"),
     "invitations.Refusal": Declaration("refuser", ("refuser", "refused"), export=("refusals",), guard="refuser_id"),

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
@@ -106,4 +107,5 @@ def end_other_sessions(member: Member, session_key: str | None) -> None:
 def prune() -> None:
     """Delete expired sessions, and the rows about sessions that have ended."""
     call_command("clearsessions", verbosity=0)
-    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+    session = Session.objects.filter(session_key=OuterRef("session_key"))
+    UserSession.objects.filter(~Exists(session)).delete()

@@ -8,7 +8,7 @@ from network.members.models.hash_key_check import HashKeyCheck
 from network.members.models.letter_budget import HeldReason, LetterBudget, LetterKind
 from network.members.models.member import Member, active_language, user_display
 from network.members.models.mutual import MutualConnections
-from network.members.models.name_columns import search_q
+from network.members.models.name_columns import has_trigrams, search_q
 from network.members.models.photo import Photo
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "Origin",
     "Photo",
     "active_language",
+    "has_trigrams",
     "normalise_address",
     "search_q",
     "user_display",

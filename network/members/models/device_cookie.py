@@ -46,6 +46,7 @@ class DeviceCookie(models.Model):
     class Meta:
         verbose_name = _("device cookie")
         verbose_name_plural = _("device cookies")
+        indexes = [models.Index("created_at", name="device_cookie_created")]
 
     def __str__(self) -> str:
         return self.digest[:12]

@@ -215,7 +215,10 @@ class Member(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("member")
         verbose_name_plural = _("members")
-        indexes = [models.Index("sort_key", "id", name="member_by_sort_key")]
+        indexes = [
+            models.Index("sort_key", "id", name="member_by_sort_key"),
+            models.Index("link_sent_at", condition=models.Q(joined_at=None), name="member_unverified"),
+        ]
         constraints = [
             models.CheckConstraint(condition=models.Q(email=Lower("email")), name="member_email_normal")
         ]

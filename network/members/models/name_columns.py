@@ -17,6 +17,8 @@ from network.common.text import search_words, searchable
 SEARCHED_COLUMNS = ("name", "short_name", "handle", "headline", "location")
 DERIVED_COLUMNS = ("search_text", "sort_key")
 MAX_SEARCH_WORDS = 8
+TRIGRAM_LENGTH = 3
+"""Shorter words have no trigram, so no index of texts finds them."""
 BATCH_SIZE = 500
 
 
@@ -47,6 +49,11 @@ def search_q(query: str, prefix: str = "") -> models.Q:
     if query.strip() and not words:
         return models.Q((f"{prefix}pk__in", []))
     return models.Q(*(_contains_one_of(f"{prefix}search_text__contains", texts) for texts in words))
+
+
+def has_trigrams(query: str) -> bool:
+    """Whether an index of texts can find what `search_q` matches."""
+    return any(min(map(len, texts)) >= TRIGRAM_LENGTH for texts in search_words(query)[:MAX_SEARCH_WORDS])
 
 
 def _contains_one_of(lookup: str, texts: set[str]) -> models.Q:

@@ -12,9 +12,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from network.common.pagination import FirstPage, Page, paginate
+from network.common.pagination import FirstPage, Page, Search, paginate
 from network.common.text import isolate
-from network.members.models import Connection, Member, MutualConnections
+from network.members.models import Connection, Member, MutualConnections, has_trigrams, search_q
 from network.members.models.connection import ConnectionQuerySet
 from network.members.models.member import MemberQuerySet
 from network.members.people.degree_filter import DegreeFilterSet
@@ -26,8 +26,6 @@ SORT_ORDERS = {
     "name": ("other__sort_key", "other"),
 }
 BY_NAME = ("sort_key", "id")
-TRIGRAM_LENGTH = 3
-"""Shorter words have no trigram, so the index does not help."""
 
 
 @require_safe
@@ -37,10 +35,11 @@ def directory(request: HttpRequest) -> HttpResponse:
     cursor = request.GET.get("after", "")
     if cursor or filters.query or filters.chosen:
         page: Page[Any] = paginate(
-            filters.filter_queryset(_others(viewer.pk).search(filters.query), viewer),
+            filters.filter_queryset(_others(viewer.pk), viewer),
             BY_NAME,
             cursor,
-            selective=filters.is_selective(viewer) or _has_trigrams(filters.query),
+            selective=filters.is_selective(viewer),
+            search=_search(filters.query),
             enrich=partial(_annotate_for, viewer.pk, viewer.degree),
         )
     else:
@@ -101,8 +100,9 @@ def _annotate_for(viewer: int, degree: int, people: QuerySet[Member]) -> QuerySe
 _FIRST_PAGE = FirstPage(_others, BY_NAME, 2, enrich=_annotate_for)
 
 
-def _has_trigrams(query: str) -> bool:
-    return any(len(word) >= TRIGRAM_LENGTH for word in query.split())
+def _search(query: str) -> Search:
+    matches = search_q(query)
+    return Search(matches, matches if has_trigrams(query) else None)
 
 
 def _connection_list(

@@ -46,6 +46,7 @@ class Command(BaseCommand):
         try:
             for created in seeding.create_members(members, connections, options["seed"], options["password"]):
                 self._print_progress("people", created, members)
+            seeding.analyze()
             for created in invitations.create_invitations(options["invitations"], options["seed"]):
                 self._print_progress("invitations", created, options["invitations"])
         except KeyboardInterrupt:
