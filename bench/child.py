@@ -1,0 +1,42 @@
+"""The process that measures one figure on one engine: `python -m bench.child ID ENGINE RESULT [--quick] [--large]`."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from contextlib import ExitStack
+from dataclasses import asdict
+from pathlib import Path
+
+from bench.environment import LOG
+from bench.figures import FIGURES
+
+
+def main(figure_id: str, engine: str, result: str, *options: str) -> None:
+    """Measure, and write the rows as JSON into the file `result`. What the site logs goes into a file."""
+    figure, progress = FIGURES[figure_id], os.fdopen(os.dup(2), "w", buffering=1)
+    sys.stderr = (Path(os.environ["DATA_DIR"]) / LOG).open("a")
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=os.environ["DATA_DIR"])))
+        if figure.redis:
+            from bench import redis  # noqa: PLC0415
+
+            os.environ["BENCH_REDIS_URL"] = stack.enter_context(redis.running(folder))
+        import django  # noqa: PLC0415
+
+        django.setup(set_prefix=False)
+        from bench.databases import Databases  # noqa: PLC0415
+        from bench.run import Run  # noqa: PLC0415
+
+        def report(text: str) -> None:
+            progress.write(f"{figure_id} {engine}: {text}\n")
+
+        run = Run(engine, "--quick" in options, "--large" in options, Databases(folder, report), report)
+        rows = figure.measure(run)
+    Path(result).write_text(json.dumps([asdict(row) for row in rows]))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,57 @@
+"""What a figure is given, and what it returns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bench.databases import Databases
+from bench.measure import Times, Variant, in_turn, median_ratio
+
+ROUNDS, QUICK_ROUNDS = 24, 6
+SLICE = 30
+"""Requests or transactions that a variant makes in a row."""
+
+
+@dataclass
+class Row:
+    """One figure of the table. `wall` is its ratio by wall time, where that differs: the server works in other processes."""
+
+    name: str
+    goal: str
+    value: float | None
+    wall: float | None = None
+    unit: str = ""
+    note: str = ""
+    growth: dict[str, float] = field(default_factory=dict)
+    """For the plot: rows or members → cost, as a multiple of the smallest."""
+
+
+@dataclass
+class Run:
+    """One measurement of one figure on one engine."""
+
+    engine: str
+    quick: bool
+    large: bool
+    databases: Databases
+    progress: Callable[[str], object]
+
+    @property
+    def rounds(self) -> int:
+        return QUICK_ROUNDS if self.quick else ROUNDS
+
+    @property
+    def sizes(self) -> list[int]:
+        """Members of the networks, for figures about growth."""
+        return [10**3, 10**4] + [10**5] * (not self.quick) + [10**6] * (self.large and not self.quick)
+
+    def in_turn(self, *variants: Variant, size: int = SLICE, rounds: int = 0) -> dict[str, Times]:
+        rounds = rounds or self.rounds
+        return in_turn(variants, rounds, size, lambda number: self.progress(f"round {number} of {rounds}"))
+
+    def ratio(self, name: str, goal: str, above: Times, below: Times, note: str = "") -> Row:
+        """The cost of `above` divided by that of `below`: how many times as fast `below` is."""
+        wall = median_ratio(above.wall, below.wall)
+        cpu = median_ratio(above.cpu, below.cpu)
+        return Row(name, goal, cpu, wall if self.engine == "postgresql" else None, note=note)
