@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from io import BytesIO
 from typing import Any
@@ -31,6 +32,11 @@ class Response:
         return self.body.decode()
 
 
+@cache
+def shared_application() -> Handler:
+    return Handler()
+
+
 class Browser:
     """The requests of one member, who is signed in, or of a visitor.
 
@@ -38,7 +44,7 @@ class Browser:
     """
 
     def __init__(self, member: Member | None = None, application: Handler | None = None) -> None:
-        self.application = application or Handler()
+        self.application = application or shared_application()
         self.csrf = get_random_string(32)
         cookies = {settings.CSRF_COOKIE_NAME: self.csrf}
         if member:

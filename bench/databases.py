@@ -40,6 +40,11 @@ class Databases:
         self.use(name)
         return name
 
+    def empty(self, name: str) -> str:
+        """Create an empty database for another process and return what its settings call it."""
+        _engine().create(self.path(name))
+        return self.path(name)
+
     def use(self, name: str) -> None:
         """Make this database the one that the project reads and writes. Others stay connected."""
         if name not in self._open:
@@ -77,9 +82,13 @@ def seed_network(members: int) -> None:
     """So many members and invitations, and ten times as many connections, in the current database."""
     sizes = {"members": members, "connections": members * CONNECTIONS_PER_MEMBER, "invitations": members}
     call_command("seed_graph", PUBLIC_SITE, **sizes, verbosity=0, stdout=open("/dev/null", "w"))  # noqa: SIM115
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE")
+    analyze()
+
+
+def analyze() -> None:
+    """What autovacuum does on a server in production: statistics, and which pages have only visible rows."""
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
 
 def open_connection(name: str) -> Any:

@@ -10,7 +10,8 @@ import gc
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from statistics import median
+from itertools import pairwise
+from statistics import fmean, median
 from time import perf_counter, process_time
 
 Call = Callable[[], object]
@@ -18,11 +19,10 @@ Call = Callable[[], object]
 
 @dataclass(frozen=True)
 class Slice:
-    """What one slice of calls took, in seconds: CPU time and wall time of all, wall time of each."""
+    """The seconds of CPU time and of wall time that each call of a slice took."""
 
-    cpu: float
-    wall: float
-    calls: list[float]
+    cpu: list[float]
+    wall: list[float]
 
 
 @dataclass(frozen=True)
@@ -35,16 +35,18 @@ class Variant:
 
 @dataclass
 class Times:
-    """Of one variant: seconds of a call in each round, and the wall time of every single call."""
+    """Of one variant: seconds of a call, the mean of each round, and of every single call."""
 
     cpu: list[float] = field(default_factory=list)
     wall: list[float] = field(default_factory=list)
-    calls: list[float] = field(default_factory=list)
+    cpu_of_calls: list[float] = field(default_factory=list)
+    wall_of_calls: list[float] = field(default_factory=list)
 
     def add(self, part: Slice) -> None:
-        self.cpu.append(part.cpu / len(part.calls))
-        self.wall.append(part.wall / len(part.calls))
-        self.calls += part.calls
+        self.cpu.append(fmean(part.cpu))
+        self.wall.append(fmean(part.wall))
+        self.cpu_of_calls += part.cpu
+        self.wall_of_calls += part.wall
 
 
 def variant(name: str, prepare: Callable[[int], Sequence[Call]]) -> Variant:
@@ -57,18 +59,30 @@ def repeated(name: str, call: Call) -> Variant:
     return variant(name, lambda number: [call] * number)
 
 
+def batch(name: str, prepare: Callable[[int], object], call: Call, share: int = 1) -> Variant:
+    """A variant whose one call does the work of a whole slice, which `prepare` lays out for so many rows.
+
+    A slow one gets only the `share`-th part of the rows; what counts is the time of a row.
+    """
+
+    def run(number: int) -> Slice:
+        rows = max(1, number // share)
+        prepare(rows)
+        part = time_calls([call])
+        return Slice([part.cpu[0] / rows] * rows, [part.wall[0] / rows] * rows)
+
+    return Variant(name, run)
+
+
 def time_calls(calls: Sequence[Call]) -> Slice:
     """Make the calls and measure them."""
     gc.collect()
-    walls = []
-    cpu_started, started = process_time(), perf_counter()
-    previous = started
+    cpu, wall = [process_time()], [perf_counter()]
     for call in calls:
         call()
-        now = perf_counter()
-        walls.append(now - previous)
-        previous = now
-    return Slice(process_time() - cpu_started, previous - started, walls)
+        cpu.append(process_time())
+        wall.append(perf_counter())
+    return Slice([b - a for a, b in pairwise(cpu)], [b - a for a, b in pairwise(wall)])
 
 
 def in_turn(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bench.databases import Databases
-from bench.measure import Times, Variant, in_turn, median_ratio
+from bench.measure import Times, Variant, in_turn, median_ratio, percentile
 
 ROUNDS, QUICK_ROUNDS = 24, 6
 SLICE = 30
@@ -36,6 +36,7 @@ class Run:
     large: bool
     databases: Databases
     progress: Callable[[str], object]
+    redis_url: str | None = None
 
     @property
     def rounds(self) -> int:
@@ -52,6 +53,29 @@ class Run:
 
     def ratio(self, name: str, goal: str, above: Times, below: Times, note: str = "") -> Row:
         """The cost of `above` divided by that of `below`: how many times as fast `below` is."""
-        wall = median_ratio(above.wall, below.wall)
-        cpu = median_ratio(above.cpu, below.cpu)
-        return Row(name, goal, cpu, wall if self.engine == "postgresql" else None, note=note)
+        wall = median_ratio(above.wall, below.wall) if self.engine == "postgresql" else None
+        return Row(name, goal, median_ratio(above.cpu, below.cpu), wall, note=note)
+
+    def slowdown(self, name: str, goal: str, above: Times, below: Times, note: str = "") -> Row:
+        """The cost of `above` as a multiple of that of `below`, with the work of the database."""
+        return Row(name, goal, median_ratio(self.costs(above), self.costs(below)), note=note)
+
+    def tail(self, name: str, goal: str, above: Times, below: Times, percent: float, note: str = "") -> Row:
+        """As `slowdown`, of the slowest calls."""
+        costs = [percentile(self.costs_of_calls(each), percent) for each in (above, below)]
+        return Row(name, goal, costs[0] / costs[1], note=note)
+
+    def growth(self, name: str, goal: str, times: dict[int, Times], percent: float = 50) -> Row:
+        """How the cost of a call grows from the smallest size to the largest; by the median or another percentile."""
+        costs = {size: percentile(self.costs_of_calls(times[size]), percent) for size in sorted(times)}
+        smallest, largest = min(costs), max(costs)
+        growth = {str(size): cost / costs[smallest] for size, cost in costs.items()}
+        note = f"from {smallest:,} to {largest:,}"
+        return Row(name, goal, costs[largest] / costs[smallest], note=note, growth=growth)
+
+    def costs(self, times: Times) -> list[float]:
+        """Of each round, with the work of the database: CPU time with SQLite, which works in this process, else wall time."""
+        return times.cpu if self.engine == "sqlite" else times.wall
+
+    def costs_of_calls(self, times: Times) -> list[float]:
+        return times.cpu_of_calls if self.engine == "sqlite" else times.wall_of_calls

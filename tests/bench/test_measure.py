@@ -21,7 +21,7 @@ def test_all_variants_take_turns_and_another_one_begins_each_round():
     variants = [measure.repeated(name, lambda name=name: made.append(name)) for name in "ab"]
     times = measure.in_turn(variants, rounds=3, size=2)
     assert "".join(made) == "aabb" + "aabb" + "bbaa" + "aabb"
-    assert [len(times["a"].cpu), len(times["a"].calls)] == [3, 6]
+    assert [len(times["a"].cpu), len(times["a"].wall_of_calls)] == [3, 6]
 
 
 def test_preparing_a_slice_is_no_call_of_it():
@@ -32,4 +32,4 @@ def test_preparing_a_slice_is_no_call_of_it():
         return [prepared.copy] * number
 
     taken = measure.variant("a", prepare).run(4)
-    assert (prepared, len(taken.calls)) == ([4], 4)
+    assert (prepared, len(taken.wall)) == ([4], 4)

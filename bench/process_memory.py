@@ -1,0 +1,27 @@
+"""How much memory this process has, in MiB, as Linux counts it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+RESET_PEAK = "5"
+
+
+def resident() -> float:
+    return _read("VmRSS")
+
+
+def growth_during(call: Callable[[], object]) -> float:
+    """By how much the call raised the peak above what the process had before."""
+    Path("/proc/self/clear_refs").write_text(RESET_PEAK)
+    before = resident()
+    call()
+    return max(0.0, _read("VmHWM") - before)
+
+
+def _read(name: str) -> float:
+    found = re.search(rf"{name}:\s+(\d+) kB", Path("/proc/self/status").read_text())
+    assert found is not None
+    return int(found[1]) / 1024
