@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from bench.measure import Call
 from bench.pairs import Pairs
 from invitations.models import Reception
@@ -39,4 +41,4 @@ class Rendering:
 
     def calls(self, number: int) -> list[Call]:
         chosen = (self.rows * (number // len(self.rows) + 1))[:number]
-        return [lambda row=row: emails.build(row).message().as_bytes() for row in chosen]
+        return [partial(emails.build, row) for row in chosen]

@@ -10,6 +10,7 @@ from bench.browser import Browser
 from bench.pairs import Pairs
 from bench.run import Row, Run
 from bench.statements import count_statements
+from invitations.models import RecentVerbs
 from network.members.models import Member
 
 PAGES = {
@@ -46,13 +47,15 @@ def measure(run: Run) -> Iterator[Row]:
 
 
 def verbs(run: Run) -> Iterator[Row]:
-    """The whole request, with session, member and the count of verbs in the hour."""
+    """The whole request, with session, member and the count of verbs in the hour, of which it is not the first."""
     people.allow_everything()
     pairs = Pairs()
     (reception,) = pairs.received(1)
     accept = f"/invitations/{reception.invitation.public_id}/accept/"
     ((sender, recipient),) = pairs.draw(1)
     send = f"/members/{recipient.handle}/invite/"
+    RecentVerbs.objects.spend(sender)
+    RecentVerbs.objects.spend(reception.member)
     for name, member, url in (("send", sender, send), ("accept", reception.member, accept)):
         number = count_statements(partial(Browser(member).post, url, note="", reason=""))
         yield Row(f"{name}, the whole request", f"≤ {MAX_VERB_STATEMENTS}", number, unit="statements")
