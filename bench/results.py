@@ -28,13 +28,14 @@ class Entry:
 
 
 class Results:
-    """What is measured so far. Every change is written at once."""
+    """What is measured so far. Every change is written at once, beside what another run has written meanwhile."""
 
     def __init__(self, file: Path = FILE) -> None:
         self.file = file
-        self.entries: list[Entry] = []
-        if file.exists():
-            self.entries = [Entry(**entry) for entry in json.loads(file.read_text())]
+        self.entries = self._read()
+
+    def _read(self) -> list[Entry]:
+        return [Entry(**entry) for entry in json.loads(self.file.read_text())] if self.file.exists() else []
 
     def find(self, figure: str, engine: str) -> Entry | None:
         found = (entry for entry in self.entries if (entry.figure, entry.engine) == (figure, engine))
@@ -52,10 +53,8 @@ class Results:
 
     def store(self, entry: Entry) -> None:
         """Add an entry in place of an earlier one."""
-        others = [
-            other for other in self.entries if (other.figure, other.engine) != (entry.figure, entry.engine)
-        ]
-        self.entries = [*others, entry]
+        key = entry.figure, entry.engine
+        self.entries = [other for other in self._read() if (other.figure, other.engine) != key] + [entry]
         self.file.write_text(json.dumps([asdict(each) for each in self.entries], indent=1) + "\n")
 
 

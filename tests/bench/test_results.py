@@ -27,6 +27,12 @@ def test_results_are_read_again(results):
     assert Results(results.file).find("P2", "sqlite") == entry()
 
 
+def test_what_another_run_has_stored_is_kept(results):
+    Results(results.file).store(entry("postgresql"))
+    results.store(entry())
+    assert [each.engine for each in Results(results.file).entries] == ["postgresql", "sqlite"]
+
+
 def test_a_newer_entry_replaces_the_one_of_its_figure_and_engine(results):
     for each in (entry(), entry("postgresql"), entry(commit="c2")):
         results.store(each)
