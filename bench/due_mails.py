@@ -31,6 +31,11 @@ def queue_for(receptions: list[Reception]) -> list[Outbox]:
     )  # fmt: skip
 
 
+def render(row: Outbox) -> bytes:
+    """The e-mail as it goes to the server."""
+    return emails.build(row).message().as_bytes()
+
+
 class Rendering:
     """Renders the same loaded e-mails again and again, without a database."""
 
@@ -41,4 +46,4 @@ class Rendering:
 
     def calls(self, number: int) -> list[Call]:
         chosen = (self.rows * (number // len(self.rows) + 1))[:number]
-        return [partial(emails.build, row) for row in chosen]
+        return [partial(render, row) for row in chosen]

@@ -52,7 +52,7 @@ def number(value: float | None) -> str:
 
 
 def format_table(results: Results) -> str:
-    widths = (9, 20, 20, 14)
+    widths = (15, 20, 20, 14)
     heads = "".join(f"{head:>{width}}" for head, width in zip(HEADINGS, widths, strict=True))
     lines = [f"{'':<66}{heads}"]
     for figure in FIGURES.values():
