@@ -86,12 +86,18 @@ def time_calls(calls: Sequence[Call]) -> Slice:
 
 
 def in_turn(
-    variants: Iterable[Variant], rounds: int, size: int, after_round: Callable[[int], object] = lambda _: None
+    variants: Iterable[Variant],
+    rounds: int,
+    size: int,
+    after_round: Callable[[int], object] = lambda _: None,
+    seconds: float = math.inf,
 ) -> dict[str, Times]:
     """Measure `rounds` slices of `size` calls of each variant, after a slice that warms them up; times by name.
 
-    Each round begins with another variant, so that none always follows the same one.
+    Each round begins with another variant, so that none always follows the same one. After so many `seconds` no further
+    round begins.
     """
+    started = perf_counter()
     order = list(variants)
     times = {each.name: Times() for each in order}
     for each in order:
@@ -101,6 +107,8 @@ def in_turn(
             times[each.name].add(each.run(size))
         order.append(order.pop(0))
         after_round(number + 1)
+        if perf_counter() - started > seconds:
+            break
     return times
 
 

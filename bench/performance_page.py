@@ -20,9 +20,11 @@ goals are beside the figures.
 
 A figure without a unit is a ratio that was taken in one run, because absolute times say nothing on a small machine that
 others use too. All variants are alive and warm in one process and take turns, {SLICE} requests or transactions at a time in
-most figures; the figure is the median of the ratios of {ROUNDS} rounds ({QUICK_ROUNDS} with `--quick`). “A, against B” is the
-cost of B divided by that of A: 1 is as fast, 0.5 takes twice as long. It counts the CPU time of the process; with PostgreSQL,
-which works in processes of its own, the last column has the ratio by wall time.
+most figures; the figure is the median of the ratios of {ROUNDS} rounds ({QUICK_ROUNDS} with `--quick`, fewer where they take
+long). “A, against B” is the cost of B divided by that of A: 1 is as fast, 0.5 takes twice as long. “A, as a multiple of B”
+is the cost of A divided by that of B, and so is growth from one size to another. Cost is CPU time of the process; with
+PostgreSQL, which works in processes of its own, it is wall time where the database does the work, and the last column has
+other ratios by wall time too.
 
 The application runs with the settings of a site in production (https, no `DEBUG`, cached templates, hashed static files) and
 is called as a WSGI server calls it, in the process that measures, without a network.

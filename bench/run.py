@@ -9,6 +9,8 @@ from bench.databases import Databases
 from bench.measure import Times, Variant, in_turn, median_ratio, percentile
 
 ROUNDS, QUICK_ROUNDS = 24, 6
+MOST_SECONDS = 900
+"""After so long no further round begins."""
 SLICE = 30
 """Requests or transactions that a variant makes in a row."""
 
@@ -49,7 +51,11 @@ class Run:
 
     def in_turn(self, *variants: Variant, size: int = SLICE, rounds: int = 0) -> dict[str, Times]:
         rounds = rounds or self.rounds
-        return in_turn(variants, rounds, size, lambda number: self.progress(f"round {number} of {rounds}"))
+
+        def report(number: int) -> None:
+            self.progress(f"round {number} of {rounds}")
+
+        return in_turn(variants, rounds, size, report, MOST_SECONDS)
 
     def ratio(self, name: str, goal: str, above: Times, below: Times, note: str = "") -> Row:
         """The cost of `above` divided by that of `below`: how many times as fast `below` is."""

@@ -45,8 +45,8 @@ def measure(run: Run) -> Iterator[Row]:
     yield run.growth("connections of a typical member, p50", "", by_size)
     hub, typical = times["hub"], by_size[largest.size]
     note = f"a hub has {max(member.degree for member in largest.hubs):,} connections"
-    yield run.tail("a hub, against a typical member", "≤ 1.2", hub, typical, 50, note)
-    yield run.slowdown("the middle page of a hub, against its first", "≤ 1.2", times["middle"], hub)
+    yield run.tail("a hub, as a multiple of a typical member", "≤ 1.2", hub, typical, 50, note)
+    yield run.slowdown("the middle page of a hub, as a multiple of its first", "≤ 1.2", times["middle"], hub)
 
 
 def middle_page(browser: Browser, connections: int) -> str:

@@ -26,7 +26,7 @@ def measure(run: Run) -> Iterator[Row]:
         yield run.growth(f"{who}, p50", "≤ 2", by_size)
         yield run.growth(f"{who}, p99", "≤ 2.5", by_size, percent=99)
     at_once = times[name(largest, "typical", "random")]
-    yield run.slowdown("20 one by one, against 20 at once", "≥ 4", times["one by one"], at_once)
+    yield run.slowdown("20 at once, against one by one", "≥ 4", times["one by one"], at_once)
 
 
 def of_20(network: Network, viewer: str, people: str) -> Variant:

@@ -20,4 +20,6 @@ def measure(run: Run) -> Iterator[Row]:
     )
     times = run.in_turn(*variants, size=SLICE)
     note = f"among {network.size:,} members"
-    yield run.tail("a hub, against a typical member, p95", "≤ 3", times["hub"], times["typical"], TAIL, note)
+    yield run.tail(
+        "a hub, as a multiple of a typical member, p95", "≤ 3", times["hub"], times["typical"], TAIL, note
+    )

@@ -25,7 +25,10 @@ def measure(run: Run) -> Iterator[Row]:
     times = run.in_turn(*variants, size=SLICE)
     for name, goal in (("computed", "≤ 10"), ("cached", "")):
         yield run.slowdown(
-            f"a hub, against a typical member, {name}", goal, times[f"hub {name}"], times[f"typical {name}"]
+            f"a hub, as a multiple of a typical member, {name}",
+            goal,
+            times[f"hub {name}"],
+            times[f"typical {name}"],
         )
 
 

@@ -10,7 +10,7 @@ from bench.run import Row, Run
 from invitations.models import RestrictionRun
 from network.common import jobs
 
-SLICE = 4
+SLICE = 3
 LARGEST = 10**6
 
 

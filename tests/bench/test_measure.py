@@ -24,6 +24,11 @@ def test_all_variants_take_turns_and_another_one_begins_each_round():
     assert [len(times["a"].cpu), len(times["a"].wall_of_calls)] == [3, 6]
 
 
+def test_no_round_begins_after_the_time():
+    times = measure.in_turn([measure.repeated("a", int)], rounds=3, size=1, seconds=0)
+    assert len(times["a"].cpu) == 1
+
+
 def test_preparing_a_slice_is_no_call_of_it():
     prepared = []
 
