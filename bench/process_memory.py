@@ -13,6 +13,12 @@ def resident() -> float:
     return _read("VmRSS")
 
 
+def private() -> float:
+    """What only this process has: without the pages of libraries that it shares with others."""
+    text = Path("/proc/self/smaps_rollup").read_text()
+    return sum(int(size) for size in re.findall(r"Private_\w+:\s+(\d+) kB", text)) / 1024
+
+
 def growth_during(call: Callable[[], object]) -> float:
     """By how much the call raised the peak above what the process had before."""
     Path("/proc/self/clear_refs").write_text(RESET_PEAK)

@@ -8,7 +8,7 @@ from itertools import cycle, islice
 
 from bench import people, worker
 from bench.browser import Browser
-from bench.process_memory import resident
+from bench.process_memory import private, resident
 from bench.run import Row, Run
 from network.members.models import Member
 
@@ -32,8 +32,10 @@ def measure(run: Run) -> Iterator[Row]:
     requests = FEW_REQUESTS if run.quick else REQUESTS
     with worker.running(1, run.databases.path(name)) as workers:
         before = serve_parts(run, workers, member, WARM_UP)
+        (own,) = workers.call(private, [[]])
         after = serve_parts(run, workers, member, requests)
     yield Row("a worker after its first 1,000 requests", "≤ 80", before, unit="MiB")
+    yield Row("of these its own, without shared libraries", "", own, unit="MiB")
     yield Row(f"growth over {requests:,} requests", "≤ 5", 100 * (after / before - 1), unit="%")
 
 
