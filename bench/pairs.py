@@ -14,13 +14,15 @@ from network import clock
 from network.members.models import Connection, Member
 
 Pair = tuple[Member, Member]
+MOST_MEMBERS = 5000
+"""Of a larger network only so many are drawn."""
 
 
 class Pairs:
     """Draws each pair once: sender after sender, so that none has sent many more than others."""
 
     def __init__(self, first_distance: int = 60) -> None:
-        members = list(Member.objects.order_by("pk"))
+        members = list(Member.objects.order_by("pk")[:MOST_MEMBERS])
         self._pairs = _free_pairs(members, first_distance)
 
     def draw(self, number: int) -> list[Pair]:
@@ -47,8 +49,10 @@ class Pairs:
 
 def _free_pairs(members: list[Member], distance: int) -> Iterator[Pair]:
     """Pairs at growing distances that have neither a connection nor an invitation when the first one is drawn."""
-    taken = set(Connection.objects.values_list("owner", "other"))
-    taken |= set(Invitation.objects.values_list("low", "high"))
+    last = members[-1].pk
+    connected = Connection.objects.filter(owner__lte=last, other__lte=last)
+    taken = set(connected.values_list("owner", "other"))
+    taken |= set(Invitation.objects.filter(high__lte=last).values_list("low", "high"))
     while distance < len(members):
         for position, sender in enumerate(members):
             recipient = members[(position + distance) % len(members)]

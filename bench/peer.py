@@ -11,6 +11,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from environment import install_command  # of bin/
+
 from bench.environment import CACHE, ROOT
 from bench.measure import Slice, Variant
 
@@ -24,8 +26,7 @@ def python() -> Path:
     interpreter, stamp = folder / "bin" / "python", folder / "installed"
     if not stamp.exists():
         subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)
-        install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", str(REQUIREMENTS)]
-        subprocess.run([str(interpreter), *install], check=True)
+        subprocess.run(install_command(interpreter, REQUIREMENTS), check=True)
         stamp.touch()
     return interpreter
 
