@@ -15,8 +15,8 @@ from pathlib import Path
 from environment import SetupError  # of bin/, as bin/postgres.py imports it
 
 from bench import performance_page, results, table
-from bench.environment import CACHE, LOG, ROOT, production
 from bench.figures import BOTH, FIGURES
+from bench.production import CACHE, LOG, ROOT, variables
 from bench.results import Entry, Results
 from bin import postgres
 
@@ -79,21 +79,21 @@ def measure(engine: str, entries: list[Entry], stored: Results) -> None:
     """Measure each in a process of its own. One that fails is reported, and the others go on."""
     CACHE.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, database_url(engine, Path(folder)) as url:
-        variables = production(Path(folder), url)
+        environ = variables(Path(folder), url)
         collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
-        subprocess.run(collect, env=variables, cwd=ROOT, check=True)
+        subprocess.run(collect, env=environ, cwd=ROOT, check=True)
         for entry in entries:
             report(f"{entry.figure} {engine}: begins")
-            if measure_one(entry, variables, Path(folder)):
+            if measure_one(entry, environ, Path(folder)):
                 stored.store(entry)
 
 
-def measure_one(entry: Entry, variables: dict[str, str], folder: Path) -> bool:
+def measure_one(entry: Entry, environ: dict[str, str], folder: Path) -> bool:
     """Fill the rows of the entry. False, with the end of the log on stderr, where the process fails."""
     file = folder / "rows.json"
     options = ["--quick"] * entry.quick + ["--large"] * entry.large
     command = [sys.executable, "-m", "bench.child", entry.figure, entry.engine, str(file), *options]
-    if subprocess.run(command, env=variables, cwd=ROOT).returncode:
+    if subprocess.run(command, env=environ, cwd=ROOT).returncode:
         report(f"{entry.figure} {entry.engine}: failed\n{(folder / LOG).read_text()[-2000:]}")
         return False
     entry.rows = json.loads(file.read_text())

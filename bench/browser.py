@@ -14,7 +14,7 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.utils.crypto import get_random_string
 
-from bench.environment import HOST
+from bench.production import HOST
 from network.common.charset import Handler
 from network.members.models import Member
 

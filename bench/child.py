@@ -11,8 +11,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 from bench import redis_server
-from bench.environment import LOG
 from bench.figures import FIGURES
+from bench.production import LOG
 
 
 def main(figure_id: str, engine: str, result: str, *options: str) -> None:

@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.db.utils import load_backend
 
-from bench.environment import CACHE, ROOT
+from bench.production import CACHE, ROOT
 from bin import postgres
 
 CONNECTIONS_PER_MEMBER = 10

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bench.environment import ROOT
+from bench.production import ROOT
 from bin.ports import free_port
 
 READY = "ready"

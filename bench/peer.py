@@ -13,8 +13,8 @@ from typing import Any
 
 from environment import install_command  # of bin/
 
-from bench.environment import CACHE, ROOT
 from bench.measure import Slice, Variant
+from bench.production import CACHE, ROOT
 
 REQUIREMENTS = Path(__file__).with_name("requirements.txt")
 

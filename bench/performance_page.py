@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bench.environment import ROOT
 from bench.figures import BOTH, FIGURES
 from bench.plot import Curves, svg
+from bench.production import ROOT
 from bench.results import Results
 from bench.run import QUICK_ROUNDS, ROUNDS, SLICE
 from bench.table import lines_of

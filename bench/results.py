@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from bench.environment import ROOT
+from bench.production import ROOT
 
 FILE = ROOT / "bench" / "results.json"
 

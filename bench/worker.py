@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
-from bench.environment import ROOT
+from bench.production import ROOT
 
 
 class Workers:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.db import connection
 
 from bench import floor
 from bench.pairs import Pairs
@@ -12,6 +11,7 @@ from bench.statements import count_statements
 from invitations.models import Delivery, Invitation, InvitationEvent, Reception
 from network.members.models import Connection, Member
 from notifications.models import Outbox
+from tests.bench.one_database import Cursor
 from tests.conftest import invite
 
 pytestmark = pytest.mark.django_db
@@ -20,19 +20,8 @@ IGNORED = {"id", "public_id", "key", "sent_at", "last_proposed_at", "at", "reque
 
 @pytest.fixture
 def raw(monkeypatch):
-    """Without statements for transactions, because a test is one already."""
-    verbs = RawVerbs()
-    monkeypatch.setattr(RawVerbs, "transaction", lambda _self: connection_cursor())
-    return verbs
-
-
-class connection_cursor:  # noqa: N801
-    def __enter__(self):
-        connection.ensure_connection()
-        return connection.connection.cursor()
-
-    def __exit__(self, *_error):
-        """Nothing to commit."""
+    monkeypatch.setattr("bench.raw.raw_cursor", Cursor)
+    return RawVerbs()
 
 
 def columns(row) -> dict[str, object]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bench import due_reminders
-from bench.driver import raw_cursor
 from invitations.models import InvitationEvent, Reception
 from invitations.worker.schedule import remind
 from notifications.models import Outbox
+from tests.bench.one_database import Cursor
 from tests.conftest import invite
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
     "way", [due_reminders.row_by_row, due_reminders.in_sql, remind], ids=lambda way: way.__name__
 )
 def test_every_way_writes_the_same(way, monkeypatch, anna, bruno, carla):
-    monkeypatch.setattr(due_reminders, "raw_cursor", cursor_in_a_transaction)
+    monkeypatch.setattr(due_reminders, "raw_cursor", Cursor)
     invite(anna, bruno)
     invite(anna, carla)
     due_reminders.make_due(1)
@@ -29,14 +29,3 @@ def test_every_way_writes_the_same(way, monkeypatch, anna, bruno, carla):
     assert (row.key, row.address) == (f"reminder:{row.invitation.public_id}:1", bruno.email)
     assert InvitationEvent.objects.filter(kind="reminded", actor=None).count() == 1
     assert list(Reception.objects.order_by("pk").values_list("reminders_sent", flat=True)) == [1, 0]
-
-
-def cursor_in_a_transaction():
-    class Cursor:
-        """A test is a transaction already."""
-
-        def execute(self, sql, *values):
-            if not sql.startswith(("BEGIN", "COMMIT")):
-                raw_cursor().execute(sql, *values)
-
-    return Cursor()

@@ -13,7 +13,7 @@ HOST = "bench.example.org"
 LOG = "bench.log"
 
 
-def production(data_dir: Path, database_url: str) -> dict[str, str]:
+def variables(data_dir: Path, database_url: str) -> dict[str, str]:
     """This process's variables without its own settings, and those of a site behind a proxy with https.
 
     The key is always the same, because seeded databases know which one they were made with.
