@@ -12,7 +12,7 @@ from bench.run import Row, Run
 from network.members.models import Member
 from network.members.people.suggestions import suggest
 
-SUGGESTIONS, NOBODY, SLICE = 6, Q(pk__in=[]), 5  # a slice clears the cache once, so no member may come twice
+SUGGESTIONS, SLICE = 6, 5  # a slice clears the cache once, so no member may come twice
 
 
 def measure(run: Run) -> Iterator[Row]:
@@ -33,4 +33,8 @@ def measure(run: Run) -> Iterator[Row]:
 
 
 def find(member: Member) -> None:
-    suggest(member, NOBODY, SUGGESTIONS)
+    suggest(member, nobody, SUGGESTIONS)
+
+
+def nobody(_viewer: Member) -> Q:
+    return Q(pk__in=[])
