@@ -17,6 +17,7 @@ from django_tasks_db.models import DBTaskResult
 from bench.driver import for_driver, moment, raw_cursor
 from invitations.models import Delivery, Invitation, InvitationEvent
 from network import clock
+from network.common.text import searchable
 from network.members.models import Member
 from notifications.models import Outbox
 
@@ -82,7 +83,7 @@ class RawVerbs:
         self.lock_members = LOCK_MEMBERS if is_postgresql else ""
         self.invitation = Insert(
             Invitation,
-            "public_id sender_id recipient_id low high note sent_at last_proposed_at",
+            "public_id sender_id recipient_id low high note search_text sent_at last_proposed_at",
             returning=True,
         )
         self.event = Insert(InvitationEvent, "invitation_id kind actor_id at")
@@ -113,7 +114,7 @@ class RawVerbs:
             spent = json.dumps([*(one for one in recent if one > since), now.isoformat()])
             cursor.execute(self.spend, (used + 1, spent, a, a, b))
             key = self.invitation.run(
-                cursor, get_random_string(16), a, b, low, high, note, at, at
+                cursor, get_random_string(16), a, b, low, high, note, searchable(note), at, at
             ).fetchone()[0]
             self.event.run(cursor, key, "sent", a, at)
             self.delivery.run(cursor, key, "invitation", at)

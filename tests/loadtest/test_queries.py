@@ -21,7 +21,7 @@ MAX_QUERIES = {
     "/connections/?q=a&sort=oldest": 5,
     "/members/": 5,
     "/members/?q=a": 5,
-    "/members/?q=bologna": 5,
+    "/members/?q=bologna": 6,  # on SQLite one asks whether the first rows fill the page
     "/members/g1-1/": 8,
     "/members/g1-2/connections/": 5,
     "/members/{last}/": 8,
