@@ -77,15 +77,13 @@ def _sections(results: Results) -> list[str]:
 
 
 def _notes(results: Results, figure_id: str) -> list[str]:
-    """What is to know about single rows, each once."""
-    entries = [entry for engine in BOTH if (entry := results.find(figure_id, engine))]
-    notes = {
-        row["note"]: row["name"]
-        for entry in entries
-        for row in entry.rows
-        if row["note"] and row["value"] is not None
-    }
-    lines = [f"- {name}: {note}." for note, name in notes.items()]
+    """What is to know about the rows, each once; with the name of the row if it is about one alone."""
+    names: dict[str, set[str]] = {}
+    for entry in (results.find(figure_id, engine) for engine in BOTH):
+        for row in entry.rows if entry else []:
+            if row["note"] and row["value"] is not None:
+                names.setdefault(row["note"], set()).add(row["name"])
+    lines = [f"- {min(rows)}: {note}" if len(rows) == 1 else f"- {note}" for note, rows in names.items()]
     return [*lines, ""] if lines else []
 
 

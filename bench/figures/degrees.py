@@ -11,18 +11,20 @@ from bench.run import Row, Run
 from network.members.models import Connection, Member
 
 SLICE = 10
+VIEWERS = {"typical": "a typical member", "hub": "a hub"}
+PEOPLE = {"random": "random people", "hubs": "people with hubs"}
 shared = Connection.objects.shared
 
 
 def measure(run: Run) -> Iterator[Row]:
     found = list(networks(run))
-    kinds = list(product(("typical", "hub"), ("random", "hubs")))
+    kinds = list(product(VIEWERS, PEOPLE))
     variants = [of_20(each, viewer, people) for each in found for viewer, people in kinds]
     largest = found[-1]
     times = run.in_turn(*variants, one_by_one(largest), size=SLICE)
     for viewer, people in kinds:
         by_size = {each.size: times[name(each, viewer, people)] for each in found}
-        who = f"{'a hub' if viewer == 'hub' else 'a typical member'} and {people} people"
+        who = f"{VIEWERS[viewer]} and {PEOPLE[people]}"
         yield run.growth(f"{who}, p50", "≤ 2", by_size)
         yield run.growth(f"{who}, p99", "≤ 2.5", by_size, percent=99)
     at_once = times[name(largest, "typical", "random")]
