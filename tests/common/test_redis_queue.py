@@ -22,6 +22,7 @@ def port(settings, monkeypatch):
     number = free_port()
     monkeypatch.setattr("rq.worker.BaseWorker._install_signal_handlers", lambda worker: None)
     monkeypatch.setattr(queue, "_retry_at", 0.0)
+    monkeypatch.setattr("network.common.redis_queue.close_old_connections", lambda: None)  # that of the test
     settings.RQ = {"WORKER_CLASS": "network.common.redis_queue.Worker", "JOB_CLASS": "django_tasks_rq.Job"}
     settings.RQ_QUEUES = {"default": service_urls.redis_queue(f"redis://127.0.0.1:{number}/1")}
     settings.TASKS_URL = f"redis://127.0.0.1:{number}/1"

@@ -26,12 +26,17 @@ def monitor(monkeypatch):
     monitor = Monitor()
     monkeypatch.setattr(replica, "monitor", monitor)
     monkeypatch.setattr(replica, "_position", lambda alias, query: monitor.positions[alias])
-    monkeypatch.setattr(replica, "connections", {"replica": connections["default"], "default": Outside()})
+    monkeypatch.setattr(replica, "connections", {"replica": Outside(), "default": Outside()})
     return monitor
 
 
 class Outside:
+    """A connection outside the transaction of the test, which must not be closed."""
+
     in_atomic_block = False
+
+    def close(self):
+        pass
 
 
 @pytest.fixture
