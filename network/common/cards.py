@@ -1,6 +1,6 @@
 """The environment of the cards: what stands many times on a page is a template of Jinja2, in templates/cards/.
 
-Jinja2 compiles a template to Python. Django's templates, of which the rest of a page is made, cost five times as much.
+Jinja2 compiles a template to Python. Django's templates, of which the rest of a page is made, cost several times as much.
 Everything is escaped but what is `SafeString`; texts are translated by gettext, whose values are escaped too.
 """
 
