@@ -25,7 +25,7 @@ def main(figure_id: str, engine: str, result: str, *options: str) -> None:
         if figure.redis:
             redis_url = stack.enter_context(redis_server.running(folder))
             os.environ.update({"BENCH_REDIS_URL": redis_url} if redis_url else {})
-        import django  # noqa: PLC0415
+        import django  # noqa: PLC0415  after the environment is complete; models after `setup`
 
         django.setup(set_prefix=False)
         from bench.databases import Databases  # noqa: PLC0415

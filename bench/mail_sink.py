@@ -50,7 +50,7 @@ def counted_connections() -> Iterator[list[int]]:
 
 
 def main(port: str) -> None:
-    from aiosmtpd.controller import Controller  # noqa: PLC0415
+    from aiosmtpd.controller import Controller  # noqa: PLC0415  only in the process of the sink
     from aiosmtpd.handlers import Sink  # noqa: PLC0415
 
     controller = Controller(Sink(), hostname="127.0.0.1", port=int(port))

@@ -21,7 +21,7 @@ MESSAGE = "We met at the fair, and your talk on paper was a joy. Shall we stay i
 
 
 def set_up(database: dict[str, Any]) -> None:
-    import django  # noqa: PLC0415
+    import django  # noqa: PLC0415  of the peer’s own environment; models after `setup`
     from django.conf import settings  # noqa: PLC0415
     from django.core.management import call_command  # noqa: PLC0415
 

@@ -45,7 +45,7 @@ def running(number: int, path: str) -> Iterator[Workers]:
 
 def main(path: str) -> None:
     """Serve calls until standard input ends."""
-    import django  # noqa: PLC0415
+    import django  # noqa: PLC0415  only in the process that serves; models after `setup`
 
     django.setup(set_prefix=False)
     from django.db import connections  # noqa: PLC0415
