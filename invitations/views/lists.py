@@ -16,6 +16,7 @@ from invitations.actions import block_member_action, report_action, report_reply
 from invitations.forms import MessageForm, NoteForm
 from invitations.lists.bulk import ACTIONS_BY_LIST
 from invitations.lists.cards import received_texts, sent_messages
+from invitations.lists.choices import received_choices, sent_choices
 from invitations.lists.counts import list_counts
 from invitations.lists.filters import ReceivedFilterSet, SentFilterSet
 from invitations.models import Invitation, Message, Reception
@@ -58,7 +59,7 @@ def sent(request: HttpRequest) -> HttpResponse:
     cards = [
         {
             "invitation": row,
-            "actions": row.actions_for(viewer),
+            "choices": sent_choices(row),
             "replied_at": last_replies.get(row.pk),
             "newest": sent_messages(row, row.newest),
             "can_select": row.is_open,
@@ -124,6 +125,7 @@ def recipient_page(
         "reception": reception,
         "thread_url": reception.invitation.get_absolute_url(),
         "card": reception_cards(viewer, [reception])[0],
+        "actions": reception.actions_for(viewer),
         "block_action": block_member_action(reception.sender),
         "report_action": report_action(reception) if reception.can_report else None,
         "reply_form": MessageForm(initial={"nonce": uuid.uuid4()}),
@@ -182,7 +184,7 @@ def _list_page(
 def reception_cards(
     viewer: Member, receptions: list[Reception], shared: dict[int, MutualConnections] | None = None
 ) -> list[dict[str, Any]]:
-    """The template context of each reception's card: sender, shared connections (fetched if not given), receipt, actions."""
+    """The template context of each reception's card: sender, shared connections (fetched if not given), receipt, choices."""
     if shared is None:
         shared = Connection.objects.shared(viewer, [row.sender for row in receptions])
     for row in receptions:
@@ -194,7 +196,7 @@ def reception_cards(
             "shared": shared.get(row.sender_id),
             "degree": degree,
             "receipt": row.receipt,
-            "actions": row.actions_for(viewer),
+            "choices": received_choices(row),
             "can_select": not row.refused_at,
             **received_texts(row, shared.get(row.sender_id)),
         }
