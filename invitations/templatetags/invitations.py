@@ -6,7 +6,6 @@ from urllib.parse import parse_qsl
 from django import template
 from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.template import Context
-from django.utils.translation import ngettext
 
 from invitations import actions
 from invitations.lists import counts
@@ -26,17 +25,6 @@ SHOWN_MESSAGES = 20
 def inbox_count(member: Member) -> str:
     """The badge of the member's inbox: empty for 0, "99+" from 100 on."""
     return counts.badge(Reception.objects.of(member).in_inbox()[: counts.MAX_COUNT].count())
-
-
-@register.simple_tag
-def badge_label(count: str | int, is_open: object) -> str:
-    """What a screen reader says of a badge: “(2 waiting)”; “(99+ open)” or “(99+ in all)” for lists that nobody waits for."""
-    number = int(str(count).removesuffix("+"))
-    if is_open == "all":
-        return ngettext("(%(count)s in all)", "(%(count)s in all)", number) % {"count": count}
-    if is_open:
-        return ngettext("(%(count)s open)", "(%(count)s open)", number) % {"count": count}
-    return ngettext("(%(count)s waiting)", "(%(count)s waiting)", number) % {"count": count}
 
 
 @register.inclusion_tag("components/undo_button.html")

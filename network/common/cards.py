@@ -26,7 +26,12 @@ def environment(**options: Any) -> Environment:
     options |= {"autoescape": True, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     cards = Environment(**options)  # noqa: S701  it is escaped, as the line above says
     cards.filters |= {"ago": dates.ago, "day": dates.day, "isolate": isolate, "readable": readable_address}
-    cards.globals |= {"_": translate, "ngettext": translate_number, "url": url_of}
+    cards.globals |= {
+        "_": translate,
+        "ngettext": translate_number,
+        "pgettext": translate_in_context,
+        "url": url_of,
+    }
     return cards
 
 
@@ -41,6 +46,10 @@ def translate(message: str, **values: object) -> Markup:
     """The message in the active language, with its values, escaped, in place of %(name)s."""
     text = _translated(message, translation.get_language())
     return text % values if values else text
+
+
+def translate_in_context(context: str, message: str) -> Markup:
+    return Markup(translation.pgettext(context, message))  # noqa: S704  messages are ours
 
 
 def translate_number(singular: str, plural: str, number: int, **values: object) -> Markup:

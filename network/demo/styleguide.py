@@ -71,6 +71,7 @@ def styleguide_context() -> dict[str, Any]:
         ],
         "answered": _answered(members[3]),
         "bulk_actions": ACTIONS_BY_LIST["received"],
+        "counts": {"received": "99+", "archived": "4", "sent": "12"},
         "thread": _thread(members[:2]),
         "form": invalid_form,
         "valid_form": SettingsForm(instance=sender),
