@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import cast
 
 from django.conf import settings
@@ -409,7 +409,7 @@ class Invitation(models.Model):
         """Whether it is open, or was withdrawn or closed within `REPORT_DAYS`."""
         if self.sender.left_at or not self.address:
             return False
-        since = clock.now() - timedelta(days=policy.REPORT_DAYS)
+        since = policy.reportable_since(clock.now())
         ended = self.status in (self.Status.WITHDRAWN, self.Status.CLOSED)
         return self.is_open or (ended and cast(datetime, self.closed_at) > since)
 

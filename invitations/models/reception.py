@@ -54,9 +54,8 @@ class ReceptionQuerySet(models.QuerySet["Reception"]):
             (self.STANDING & Q(sender__is_active=True)) | Q(invitation__status=Status.ACCEPTED)
         )
 
-    def reportable(self) -> ReceptionQuerySet:
-        """Live, or ended within `REPORT_DAYS`: by its sender, by age, or by a block."""
-        since = clock.now() - timedelta(days=policy.REPORT_DAYS)
+    def reportable(self, since: datetime) -> ReceptionQuerySet:
+        """Live, or ended after this moment, `policy.reportable_since`: by its sender, by age, or by a block."""
         closed = Q(invitation__status__in=[Status.WITHDRAWN, Status.CLOSED], invitation__closed_at__gt=since)
         closed &= Q(ended_at=None) | Q(
             ended_at__gt=since
@@ -316,7 +315,13 @@ class Reception(models.Model):
         """Whether it is in time for a report, made before or not."""
         if "report" not in self.legal_verbs:
             return False
-        return self.is_live or Reception.objects.of(self.member).reportable().filter(pk=self.pk).exists()
+        return (
+            self.is_live
+            or Reception.objects.of(self.member)
+            .reportable(policy.reportable_since(clock.now()))
+            .filter(pk=self.pk)
+            .exists()
+        )
 
     @property
     def can_take_back(self) -> bool:
@@ -414,7 +419,7 @@ class Reception(models.Model):
     def _lock_and_refresh(self, verb: str) -> None:
         """Lock the invitation, then this row, and reload both. Raises `NotOpen` if the verb is not legal now."""
         own = Reception.objects.of(self.member).filter(pk=self.pk)
-        rows = own.reportable() if verb == "report" else own.live()
+        rows = own.reportable(policy.reportable_since(clock.now())) if verb == "report" else own.live()
         fresh = rows.select_related("invitation__sender").select_for_update(of=("invitation", "self")).first()
         if fresh is None or verb not in fresh.legal_verbs:
             raise NotOpen
