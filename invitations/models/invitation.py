@@ -29,7 +29,7 @@ from network.common.addresses import readable_address
 from network.common.search_columns import SearchColumn
 from network.common.text import arrow
 from network.common.url_patterns import url_of
-from network.members.models import Member, normalise_address
+from network.members.models import CARD_FIELDS, Member, normalise_address
 
 Kind = InvitationEvent.Kind
 
@@ -62,6 +62,13 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     def with_people(self) -> InvitationQuerySet:
         return self.select_related("sender", "recipient")
+
+    def for_cards(self) -> InvitationQuerySet:
+        """With the recipient, but only the columns that a card shows to the sender, who is not read."""
+        return self.select_related("recipient").only(
+            "public_id", "sender", "address", "note", "status", "sent_at", "last_proposed_at", "follow_ups",
+            "accepted_at", "ended_by", *(f"recipient__{column}" for column in CARD_FIELDS),
+        )  # fmt: skip
 
     def with_newest_messages(self) -> InvitationQuerySet:
         """With `newest`: the two newest messages, of which one is a reply if there was one; None or a list of columns."""

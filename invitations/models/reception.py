@@ -25,7 +25,7 @@ from network import clock
 from network.common.replica import pin_after_commit
 from network.common.search_columns import SearchColumn
 from network.common.text import arrow, searchable
-from network.members.models import Connection, Member
+from network.members.models import CARD_FIELDS, Connection, Member
 
 if TYPE_CHECKING:
     from invitations.models.invitation import Invitation
@@ -101,6 +101,15 @@ class ReceptionQuerySet(models.QuerySet["Reception"]):
 
     def with_people(self) -> ReceptionQuerySet:
         return self.select_related("invitation", "sender")
+
+    def for_cards(self) -> ReceptionQuerySet:
+        """With invitation and sender, but only the columns that a card or a short row shows."""
+        return self.with_people().only(
+            "member", "place", "note", "delivered_at", "last_delivered_at", "archived_at", "refused_at",
+            "replied_at", "news_at", "reported_at", "ended_at", "invitation__public_id", "invitation__sender",
+            "invitation__recipient", "invitation__reason", "invitation__status", "invitation__accepted_at",
+            *(f"sender__{column}" for column in CARD_FIELDS),
+        )  # fmt: skip
 
 
 class Reception(models.Model):

@@ -50,11 +50,13 @@ def archived(request: HttpRequest) -> HttpResponse:
 def sent(request: HttpRequest) -> HttpResponse:
     viewer, filters, cursor = current_member(request), SentFilterSet(request), request.GET.get("after", "")
     if cursor or filters.query or filters.chosen:
-        invitations = filters.filter_queryset(Invitation.objects.sent_by(viewer).with_people())
+        invitations = filters.filter_queryset(Invitation.objects.sent_by(viewer).for_cards())
         rows = invitations.with_newest_messages()
         page: Page[Any] = paginate(rows, SENT_ORDER, cursor, search=filters.search(viewer))
     else:
         page = _FIRST_SENT.of(viewer.pk)
+    for row in page.rows:
+        row.sender = viewer
     last_replies = Message.objects.last_replies(row.pk for row in page.rows)
     cards = [
         {
@@ -159,7 +161,7 @@ def _reception_list(request: HttpRequest, list_name: str) -> HttpResponse:
 
 
 def _receptions(list_name: str, member: Member) -> ReceptionQuerySet:
-    received = Reception.objects.of(member).with_people()
+    received = Reception.objects.of(member).for_cards()
     return received.in_inbox() if list_name == "received" else received.in_archive()
 
 
@@ -214,6 +216,6 @@ _FIRST_RECEPTIONS = {
     name: FirstPage(partial(_first_receptions, name), order) for name, order in RECEPTION_ORDERS.items()
 }
 _FIRST_SENT = FirstPage(
-    lambda member: Invitation.objects.sent_by(Member(pk=member)).with_people().with_newest_messages(),
+    lambda member: Invitation.objects.sent_by(Member(pk=member)).for_cards().with_newest_messages(),
     SENT_ORDER,
 )

@@ -14,7 +14,7 @@ from django.core.cache import cache
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 
 from network.common.prepared_query import PreparedQuery, padded
-from network.members.models import Connection, Member, MutualConnections
+from network.members.models import CARD_FIELDS, Connection, Member, MutualConnections
 from network.members.models.mutual import MAX_MUTUALS_SHOWN
 
 MAX_SOURCES = 100
@@ -28,16 +28,6 @@ MUTUALS_OF_EACH = MAX_MUTUALS_SHOWN + 1
 """Of a candidate in a ranking: those who are shown, and the one through whom the candidate was found."""
 CACHE_SECONDS = 6 * 60 * 60
 """The lifetime of a cached ranking; the cache key contains the number of connections, so a new one expires it too."""
-PERSON_FIELDS = (
-    "name",
-    "short_name",
-    "handle",
-    "headline",
-    "location",
-    "photo",
-    "left_at",
-    "connections_visible_to",
-)
 
 Exclude = Callable[[Member], Q]
 """Who must not be suggested to this viewer, as a condition on members."""
@@ -154,7 +144,7 @@ def _members_query(exclude: Exclude, size: int) -> PreparedQuery:
         is_connected = Exists(Connection.objects.of(viewer).filter(other=OuterRef("pk")))
         candidates = Q(~is_connected, ~exclude(viewer), pk__in=keys[:size])
         members = Member.objects.joined().filter(candidates | Q(is_connected, pk__in=keys[size:]))
-        shown: QuerySet[Member] = members.only(*PERSON_FIELDS)
+        shown: QuerySet[Member] = members.only(*CARD_FIELDS, "connections_visible_to")
         return shown
 
     return PreparedQuery(compose, 1 + size * (1 + MUTUALS_OF_EACH))
