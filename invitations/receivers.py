@@ -12,6 +12,7 @@ from invitations import signals, tasks
 from invitations.models import Allowance, Invitation
 from invitations.privacy import erasure as privacy_erasure
 from invitations.privacy import export as privacy_export
+from network.common import task_rows
 from network.members import signals as member_signals
 from network.members.models import Member
 from network.members.privacy.erasure import Step
@@ -51,7 +52,7 @@ def end_accepted_invitation(remover: Member, other: Member, **_: Any) -> None:
     dispatch_uid="invitations.enqueue_delivery",
 )
 def enqueue_delivery(**_: Any) -> None:
-    tasks.deliver.enqueue()
+    task_rows.enqueue(tasks.deliver)
 
 
 @receiver(signals.invitation_accepted, dispatch_uid="invitations.enqueue_acceptance")

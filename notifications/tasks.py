@@ -8,6 +8,7 @@ from django_tasks_db.backend import DatabaseBackend
 from django_tasks_db.models import DBTaskResult
 
 from network import clock
+from network.common import task_rows
 from notifications import outbox_worker, suppressions
 from notifications.models import Outbox
 
@@ -28,7 +29,7 @@ def send_mail_at(moments: Iterable[datetime]) -> None:
     moment = min(moments, default=None)
     if moment:
         defer = moment > clock.database_now() and task_backends["default"].supports_defer
-        (send_mail.using(run_after=moment) if defer else send_mail).enqueue()
+        task_rows.enqueue(send_mail, moment if defer else None)
 
 
 def send_next_mail() -> None:
