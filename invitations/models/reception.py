@@ -26,7 +26,8 @@ from invitations.transitions import transition
 from network import clock
 from network.common.prepared import together
 from network.common.text import arrow
-from network.members.models import Connection, Member
+from network.members.models import Member
+from network.members.models.connection import connect
 
 if TYPE_CHECKING:
     from invitations.models.invitation import Invitation
@@ -124,7 +125,8 @@ class ReceptionQuerySet(models.QuerySet["Reception"]):
         None, and nothing is done, unless it is live and its sender chose the member, not an address: that one is locked
         with others of the pair, see `close_other_invitations_to`.
         """
-        for reception in lock_live_reception_by_name(member=member.pk, public_id=public_id):
+        found: list[Reception] = lock_live_reception_by_name(member=member.pk, public_id=public_id)
+        for reception in found:
             reception.member, reception.sender = member, reception.invitation.sender
             reception.connect()
             return reception
@@ -364,7 +366,7 @@ class Reception(models.Model):
         with together():
             now = clock.now()
             self.invitation.mark_accepted(self.member, now)
-            Connection.objects.connect(self.invitation.sender, self.member, now)
+            connect(self.invitation.sender, self.member, now)
             if self.invitation.address:
                 self.invitation.request_delivery(Delivery.Kind.ACCEPTANCE, at=now)
             event = self._record(Kind.ACCEPTED, at=now)

@@ -37,12 +37,12 @@ def _known_and_blocks() -> tuple[QuerySet[Any], QuerySet[Any]]:
     return _rows("Invitation").in_either(by_name, received), blocks
 
 
-def _live_reception() -> QuerySet[Any]:
+def _live_reception() -> Any:
     own = _rows("Reception").filter(member=Slot("member"), pk=Slot("pk"))
     return own.live().locked_with_invitation()
 
 
-def _live_reception_by_name() -> QuerySet[Any]:
+def _live_reception_by_name() -> Any:
     own = _rows("Reception").filter(member=Slot("member"), invitation__public_id=Slot("public_id"))
     return own.live().filter(invitation__address="").locked_with_invitation()
 

@@ -7,7 +7,6 @@ the text of the ORM's own, goes through Django's cursor, and returns the same ob
 
 from __future__ import annotations
 
-import operator
 import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -33,7 +32,7 @@ class Slot(Value):
     def name(self) -> str:
         return str(self.value)
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         return "%s", [self]
 
 
@@ -66,7 +65,7 @@ class together:  # noqa: N801 - used as a function
 
 
 def _execute(calls: list[Any]) -> None:
-    connection = connections[DEFAULT_DB_ALIAS]
+    connection: Any = connections[DEFAULT_DB_ALIAS]
     bound = [(*statement.bound(values, connection), done) for statement, values, done in calls]
     in_one = connection.vendor == "postgresql" and not connection.features.uses_server_side_binding
     with connection.cursor() as cursor:
@@ -102,7 +101,7 @@ def _with_literals(sql: str, params: Params) -> tuple[str, Params]:
             places.append("%s")
             others.append(param)
     texts = sql.split("%s")
-    return texts[0] + "".join(map(operator.concat, places, texts[1:])), others
+    return texts[0] + "".join(map("".join, zip(places, texts[1:], strict=True))), others
 
 
 @lru_cache(maxsize=64)
@@ -146,7 +145,8 @@ class Select(_Statement):
         sql, params, read = self.bound(values, connection)
         with connection.cursor() as cursor:
             cursor.execute(sql, params)
-            return read(cursor.fetchall())
+            rows: Rows = read(cursor.fetchall())
+            return rows
 
     def _compile(self, connection: Any) -> tuple[str, Params, Reader]:
         return _compiled_rows(self.build(), connection)
@@ -246,7 +246,8 @@ def update_row(row: Model, *columns: str) -> None:
     """Write these columns of a stored row, as `save(update_fields=columns)` does."""
     model = type(row)
     if (model, columns) not in _updates:
-        slots = {name: Slot(model._meta.get_field(name).attname) for name in columns}
+        field: Any = model._meta.get_field
+        slots = {name: Slot(field(name).attname) for name in columns}
         _updates[model, columns] = Update(lambda: (model._base_manager.filter(pk=Slot("pk")), slots))
     _updates[model, columns](**vars(row) | {"pk": row.pk})
 

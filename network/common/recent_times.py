@@ -25,10 +25,10 @@ class TimeAdded(Func):
     def __init__(self, column: Any, since: Any, now: Any) -> None:
         super().__init__(F(column) if isinstance(column, str) else column, since, now)
 
-    def as_sqlite(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[Any]]:
+    def as_sqlite(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, Any]:
         return self._filled(SQLITE, compiler)
 
-    def as_postgresql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[Any]]:
+    def as_postgresql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, Any]:
         return self._filled(POSTGRESQL, compiler)
 
     def _filled(self, template: str, compiler: Any) -> tuple[str, list[Any]]:

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from invitations.models import Block, Delivery, Invitation, InvitationEvent, Reception, statements
 from invitations.models.pair import pair_columns
-from network.common.prepared import Select, SelectAndTest, Slot, Update, insert, update_row
+from network.common.prepared import Select, SelectAndTest, Slot, Update, insert, together, update_row
 from network.members.models import Connection, Member
 from network.members.models.connection import change_degrees, insert_both_directions
 from notifications.models import Outbox
@@ -91,9 +91,9 @@ def test_an_update_returns_how_many_rows_it_has_changed(anna, bruno):
 
 def test_writing_columns_is_that_of_save(anna, bruno):
     invitation = Invitation.objects.send(anna, bruno)
-    invitation.note, invitation.recipient = "It's 100 %", None
-    expected = sql_of(lambda: invitation.save(update_fields=["recipient", "note"]))
-    assert sql_of(lambda: update_row(invitation, "recipient", "note")) == expected
+    invitation.note, invitation.ended_by = "It's 100 %", bruno
+    expected = sql_of(lambda: invitation.save(update_fields=["note", "ended_by"]))
+    assert sql_of(lambda: update_row(invitation, "note", "ended_by")) == expected
 
 
 def rows_of(anna, bruno, clock) -> list[object]:
@@ -131,3 +131,63 @@ def test_several_rows_are_inserted_by_one_statement(anna, bruno, clock):
     assert len(sql_of(lambda: insert_both_directions(a=anna.pk, b=bruno.pk, since=clock.now()))) == 1
     pairs = Connection.objects.values_list("owner", "other", "since")
     assert set(pairs) == {(anna.pk, bruno.pk, clock.now()), (bruno.pk, anna.pk, clock.now())}
+
+
+def connect(anna, bruno, clock) -> list[str]:
+    with CaptureQueriesContext(connection) as queries, together():
+        insert_both_directions(a=anna.pk, b=bruno.pk, since=clock.now())
+        change_degrees(a=anna.pk, b=bruno.pk, by=1)
+        assert not Connection.objects.exists()
+    return [query["sql"].split()[0] for query in queries][1:]
+
+
+def test_what_belongs_together_is_one_round_trip(anna, bruno, clock):
+    one = connection.vendor == "postgresql"
+    assert connect(anna, bruno, clock) == (["INSERT"] if one else ["INSERT", "UPDATE"])
+    assert set(Member.objects.values_list("degree", flat=True)) == {1}
+    assert Connection.objects.count() == 2
+
+
+def test_server_side_binding_takes_one_statement_at_a_time(anna, bruno, clock, monkeypatch):
+    monkeypatch.setattr(connection.features, "uses_server_side_binding", True, raising=False)
+    assert connect(anna, bruno, clock) == ["INSERT", "UPDATE"]
+
+
+def test_keys_are_known_at_the_end(anna, bruno, clock):
+    rows = rows_of(anna, bruno, clock)[1:]
+    with together():
+        for row in rows:
+            insert(row)
+        assert [row.pk for row in rows] == [None, None, None]
+    assert [columns(type(row).objects.get(pk=row.pk)) for row in rows] == [columns(row) for row in rows]
+
+
+def test_an_inner_block_waits_for_the_outer_one(anna, bruno):
+    with together():
+        with together():
+            assert change_degrees(a=anna.pk, b=bruno.pk, by=1) == 0
+        assert set(Member.objects.values_list("degree", flat=True)) == {0}
+    assert set(Member.objects.values_list("degree", flat=True)) == {1}
+
+
+def test_after_an_error_nothing_is_executed(anna, bruno):
+    def fail_in_between() -> None:
+        with together():
+            change_degrees(a=anna.pk, b=bruno.pk, by=1)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail_in_between()
+    with together():
+        pass
+    assert set(Member.objects.values_list("degree", flat=True)) == {0}
+
+
+def test_constants_are_written_into_the_statement(anna):
+    rename = Update(
+        lambda: (Member.objects.filter(name="Anna Ricci"), {"about": "It's 100 %", "left_at": None})
+    )
+    with CaptureQueriesContext(connection) as queries:
+        assert rename() == 1
+    assert Member.objects.get().about == "It's 100 %"
+    assert "'Anna Ricci'" in queries[0]["sql"]

@@ -36,13 +36,12 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
     def are_connected(self, a: Member, b: Member) -> bool:
         return self.filter(owner=a, other=b).exists()
 
-    def connect(self, a: Member, b: Member, since: datetime | None = None) -> None:
-        """Connect two members, within a transaction. Raises `IntegrityError` if they are connected already (R01)."""
-        with together():
-            insert_both_directions(a=a.pk, b=b.pk, since=since or clock.now())
-            change_degrees(a=a.pk, b=b.pk, by=1)
+    @transaction.atomic
+    def connect(self, a: Member, b: Member) -> None:
+        """Connect two members. Raises `IntegrityError` if they are connected already (R01)."""
+        connect(a, b, clock.now())
 
-    @transaction.atomic(savepoint=False)
+    @transaction.atomic
     def remove(self, remover: Member, other: Member) -> bool:
         """Delete a connection and send `connection_removed`; False where there was none."""
         deleted, _by_model = self.filter(owner__in=[remover, other], other__in=[remover, other]).delete()
@@ -151,6 +150,13 @@ def _both_directions() -> list[Connection]:
 
 change_degrees = Update(_new_degrees)
 insert_both_directions = Insert(_both_directions)
+
+
+def connect(a: Member, b: Member, since: datetime) -> None:
+    """As `Connection.objects.connect`, for a verb that has begun its transaction."""
+    with together():
+        insert_both_directions(a=a.pk, b=b.pk, since=since)
+        change_degrees(a=a.pk, b=b.pk, by=1)
 
 
 def _mutual_by_member(people: Iterable[Any]) -> dict[int, MutualConnections]:
