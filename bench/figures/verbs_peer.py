@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db import connections
+from django.db import connection, connections
 
 from bench import peer, people
 from bench.figures.verbs_raw import MEMBERS, accept_calls, send_calls
@@ -32,7 +32,7 @@ def measure(run: Run) -> Iterator[Row]:
 
 
 def peer_database(run: Run) -> dict[str, Any]:
-    """An empty database of the same engine, with the options of the project's own."""
-    path = run.databases.empty("friendship")
-    settings = connections.settings["default"] | {"NAME": path}
+    """An empty database of the same kind, with the options of the project's own, through Django's own engine."""
+    path, engine = run.databases.empty("friendship"), f"django.db.backends.{connection.vendor}"
+    settings = connections.settings["default"] | {"NAME": path, "ENGINE": engine}
     return {name: settings[name] for name in KEPT if name in settings}
