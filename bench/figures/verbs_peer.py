@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db import connection, connections
+from django.db import connections
 
 from bench import peer, people
 from bench.figures.verbs_raw import MEMBERS, accept_calls, send_calls
@@ -14,6 +14,7 @@ from bench.pairs import Pairs
 from bench.run import Row, Run
 
 KEPT = ("ENGINE", "NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS", "CONN_MAX_AGE")
+ENGINES = {"sqlite": "django.db.backends.sqlite3", "postgresql": "django.db.backends.postgresql"}
 
 
 def measure(run: Run) -> Iterator[Row]:
@@ -33,6 +34,6 @@ def measure(run: Run) -> Iterator[Row]:
 
 def peer_database(run: Run) -> dict[str, Any]:
     """An empty database of the same kind, with the options of the project's own, through Django's own engine."""
-    path, engine = run.databases.empty("friendship"), f"django.db.backends.{connection.vendor}"
-    settings = connections.settings["default"] | {"NAME": path, "ENGINE": engine}
+    path = run.databases.empty("friendship")
+    settings = connections.settings["default"] | {"NAME": path, "ENGINE": ENGINES[run.engine]}
     return {name: settings[name] for name in KEPT if name in settings}
