@@ -28,7 +28,8 @@ from invitations.models import (
 from invitations.models.non_member import address_digest
 from invitations.worker.non_members import find_invitation_to_join
 from network import clock
-from network.common.prepared import Insert, Slot, together
+from network.common.prepared.statement import Slot
+from network.common.prepared.writing import Insert, together
 from network.common.queue import wake
 from network.members import signals as member_signals
 from network.members.models import Export, Member

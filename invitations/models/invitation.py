@@ -27,7 +27,8 @@ from invitations.models.statements import known_and_blocked
 from invitations.transitions import transition
 from network import clock
 from network.common.addresses import readable_address
-from network.common.prepared import insert, together, update_row
+from network.common.prepared.rows import new
+from network.common.prepared.writing import insert, together, update_row
 from network.common.search_columns import SearchColumn
 from network.common.text import arrow
 from network.common.url_patterns import url_of
@@ -186,8 +187,8 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     ) -> Invitation:
         now = clock.now()
         columns = pair_columns(sender, recipient) if recipient else {}
-        invitation = Invitation(
-            sender=sender, recipient=recipient, address=address, note=note, reason=reason,
+        invitation = new(
+            Invitation, sender=sender, recipient=recipient, address=address, note=note, reason=reason,
             sent_at=now, last_proposed_at=now, **columns,
         )  # fmt: skip
         insert(invitation)
@@ -535,7 +536,9 @@ class Invitation(models.Model):
         self, kind: str, actor: Member | None, reason: str = "", at: datetime | None = None
     ) -> InvitationEvent:
         """Add an event to the history; `actor` is None for the worker."""
-        event = InvitationEvent(invitation=self, kind=kind, actor=actor, reason=reason, at=at or clock.now())
+        event = new(
+            InvitationEvent, invitation=self, kind=kind, actor=actor, reason=reason, at=at or clock.now()
+        )
         insert(event)
         return event
 
@@ -543,7 +546,7 @@ class Invitation(models.Model):
         self, kind: str, message: Message | None = None, at: datetime | None = None
     ) -> Delivery:
         """Ask the worker to deliver this to the recipient, or to end the recipient's half; `at` is now by default."""
-        delivery = Delivery(invitation=self, kind=kind, message=message, requested_at=at or clock.now())
+        delivery = new(Delivery, invitation=self, kind=kind, message=message, requested_at=at or clock.now())
         insert(delivery)
         return delivery
 

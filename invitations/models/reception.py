@@ -24,7 +24,7 @@ from invitations.models.report import Report
 from invitations.models.statements import lock_live_reception, lock_live_reception_by_name
 from invitations.transitions import transition
 from network import clock
-from network.common.prepared import together
+from network.common.prepared.writing import together
 from network.common.replica import pin_after_commit
 from network.common.search_columns import SearchColumn
 from network.common.text import arrow, searchable

@@ -1,4 +1,4 @@
-"""The statements of sending and accepting that the ORM compiles once (`network/common/prepared.py`)."""
+"""The statements of sending and accepting that the ORM compiles once (`network/common/prepared`)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from django.apps import apps
 from django.db.models import F, IntegerField, QuerySet
 from django.db.models.lookups import LessThan
 
-from network.common.prepared import Select, SelectAndTest, Slot, Update
+from network.common.prepared.reading import Select, SelectAndTest
+from network.common.prepared.statement import Slot
+from network.common.prepared.writing import Update
 from network.common.recent_times import Length, TimeAdded
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import uuid4
 
-from django.db import connection
 from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult, get_date_max
 
 from network import clock
-from network.common.prepared import Insert, Slot
+from network.common.prepared.statement import Slot
+from network.common.prepared.writing import Insert
+
+NO_ARGUMENTS = json.dumps({"args": [], "kwargs": {}})
 
 
 def insert_task(task: Task[..., Any], arguments: tuple[Any, ...], run_after: datetime | None) -> None:
@@ -22,7 +25,7 @@ def insert_task(task: Task[..., Any], arguments: tuple[Any, ...], run_after: dat
     """
     _insert(
         id=uuid4(), enqueued_at=clock.real_now(), run_after=run_after or _at_once(),
-        arguments=connection.ops.adapt_json_value({"args": arguments, "kwargs": {}}, None),
+        arguments=json.dumps({"args": arguments, "kwargs": {}}) if arguments else NO_ARGUMENTS,
         priority=task.priority, path=task.module_path, queue=task.queue_name, backend=task.backend,
     )  # fmt: skip
 

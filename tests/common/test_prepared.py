@@ -9,7 +9,10 @@ from django.test.utils import CaptureQueriesContext
 
 from invitations.models import Block, Delivery, Invitation, InvitationEvent, Reception, statements
 from invitations.models.pair import pair_columns
-from network.common.prepared import Select, SelectAndTest, Slot, Update, insert, together, update_row
+from network.common.prepared.reading import Select, SelectAndTest
+from network.common.prepared.rows import new
+from network.common.prepared.statement import Slot
+from network.common.prepared.writing import Update, insert, together, update_row
 from network.members.models import Connection, Member
 from network.members.models.connection import change_degrees, insert_both_directions
 from notifications.models import Outbox
@@ -19,10 +22,10 @@ pytestmark = pytest.mark.every_case
 
 
 def sql_of(call) -> list[str]:
-    """The statements of a call, without savepoints."""
+    """The statements of a call, without savepoints; the types of constants are those of their columns either way."""
     with CaptureQueriesContext(connection) as queries:
         call()
-    return [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
+    return [query["sql"].replace("::timestamptz", "") for query in queries if "SAVEPOINT" not in query["sql"]]
 
 
 def columns(row) -> dict[str, object]:
@@ -142,6 +145,24 @@ def test_a_changed_text_is_searched_as_after_save(anna, bruno, columns):
     expected = sql_of(lambda: invitation.save(update_fields=columns))
     vars(invitation).update(changed, search_text="")
     assert sql_of(lambda: update_row(invitation, *columns)) == expected
+
+
+def test_a_new_row_is_as_its_constructor_makes_it(anna, bruno, clock):
+    invitation, now = Invitation.objects.send(anna, bruno), clock.now()
+    for model, values in [
+        (Delivery, {"invitation": invitation, "message": None, "kind": "ending", "requested_at": now}),
+        (InvitationEvent, {"invitation": invitation, "actor": anna, "kind": "sent", "at": now}),
+        (Invitation, {"sender": anna, "recipient": None, "public_id": "a", "sent_at": now}),
+        (Outbox, {"key": "a", "member_id": anna.pk, "next_at": now, "created_at": now}),
+    ]:
+        expected, made = model(**values), new(model, **values)
+        assert columns(made) == columns(expected)
+        assert made._state.fields_cache == expected._state.fields_cache
+        assert made._state.adding
+
+
+def test_a_new_row_has_a_default_of_its_own(anna):
+    assert len({new(Invitation, sender=anna).public_id for _ in range(2)}) == 2
 
 
 def test_an_inserted_row_is_stored(anna, bruno, clock):

@@ -10,7 +10,8 @@ from django.db.models.lookups import GreaterThan, IsNull
 from django.utils.translation import gettext_lazy as _
 
 from network import clock
-from network.common.prepared import Insert, Slot, Update, together
+from network.common.prepared.statement import Slot
+from network.common.prepared.writing import Insert, Update, together
 from network.common.prepared_query import PreparedQuery, padded
 from network.members import signals
 from network.members.models.member import Member, MemberQuerySet
