@@ -38,7 +38,10 @@ class Statement:
         """SQL and parameters of an execution, and what else `_compile` has returned."""
         if connection.vendor not in self._compiled:
             sql, params, rest = self._compile(connection)
-            sql, places = _with_literals(sql, params)
+            constants = [
+                param if isinstance(param, Slot) else _plain(param, connection.ops) for param in params
+            ]
+            sql, places = _with_literals(sql, constants)
             self._compiled[connection.vendor] = sql, _reader(places), rest
         sql, read, rest = self._compiled[connection.vendor]
         params = [

@@ -47,19 +47,26 @@ def _execute(calls: list[Any]) -> None:
     bound = [(*statement.bound(values, connection), done) for statement, values, done in calls]
     in_one = connection.vendor == "postgresql" and not connection.features.uses_server_side_binding
     with connection.cursor() as cursor:
-        if in_one:
-            text, params = (
-                "; ".join(each[0] for each in bound),
-                [param for each in bound for param in each[1]],
-            )
-            cursor.execute(text, params)
-        for sql, params, has_key, done in bound:
-            if not in_one:
-                cursor.execute(sql, params)
-            if has_key:
-                done(cursor.fetchone()[0])
-            if in_one:
+        (_execute_in_one_round_trip if in_one else _execute_in_turn)(cursor, bound)
+
+
+def _execute_in_turn(cursor: Any, bound: list[Any]) -> None:
+    for sql, params, has_key, done in bound:
+        cursor.execute(sql, params)
+        if has_key:
+            done(cursor.fetchone()[0])
+
+
+def _execute_in_one_round_trip(cursor: Any, bound: list[Any]) -> None:
+    text = "; ".join(sql for sql, *_ in bound)
+    cursor.execute(text, [param for _sql, params, *_ in bound for param in params])
+    current = 0
+    for number, (_sql, _params, has_key, done) in enumerate(bound):
+        if has_key:
+            for _result in range(current, number):
                 cursor.nextset()
+            current = number
+            done(cursor.fetchone()[0])
 
 
 class Update(Statement):
