@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from markupsafe import escape
 
 from invitations import consequences
+from invitations.lifecycle import RECIPIENT_MOVES, ReceptionState
 from network.common.text import isolate
 from network.common.url_patterns import url_of
 
@@ -124,23 +125,44 @@ def recorded_message() -> str:
 
 def recipient_actions(reception: Reception) -> list[Action]:
     """The recipient's buttons, in their order."""
-    names = _names(reception)
-    return [
-        _RECIPIENT_ACTIONS[verb](reception, names)
-        for verb in reception.legal_verbs
-        if verb in _RECIPIENT_ACTIONS and (verb != "take_back_unknown" or reception.can_take_back)
-    ]
+    return make_recipient_actions(recipient_verbs(reception), reception, names_of(reception.sender))
+
+
+def recipient_verbs(reception: Reception) -> tuple[str, ...]:
+    """The verbs that have a button for the recipient now, in the order of the buttons."""
+    return tuple(
+        verb
+        for verb in _VERBS_WITH_BUTTON[reception.state]
+        if verb != "take_back_unknown" or reception.can_take_back
+    )
+
+
+def make_recipient_actions(verbs: tuple[str, ...], reception: Reception, names: Names) -> list[Action]:
+    """The recipient's buttons for these verbs, whether or not the reception is in a state that allows them."""
+    return [_RECIPIENT_ACTIONS[verb](reception, names) for verb in verbs]
 
 
 def sender_actions(invitation: Invitation) -> list[Action]:
     """The sender's buttons. They depend only on the sender's half and the date."""
+    return make_sender_actions(sender_verbs(invitation), invitation, isolate(invitation.to))
+
+
+def sender_verbs(invitation: Invitation) -> tuple[str, ...]:
+    """The verbs that have a button for the sender now, in the order of the buttons."""
     if not invitation.is_open:
-        return []
-    return [
-        *([_follow_up(invitation)] if invitation.may_follow_up else []),
-        *([use_another_address_action(invitation)] if invitation.may_use_another_address else []),
-        _withdraw(invitation),
-    ]
+        return ()
+    follow_up = ("follow_up",) if invitation.may_follow_up else ()
+    use_another_address = ("use_another_address",) if invitation.may_use_another_address else ()
+    return (*follow_up, *use_another_address, "withdraw")
+
+
+def make_sender_actions(verbs: tuple[str, ...], invitation: Invitation, name: str) -> list[Action]:
+    """The sender's buttons for these verbs; `name` is that of the recipient, isolated."""
+    return [_SENDER_ACTIONS[verb](invitation, name) for verb in verbs]
+
+
+def names_of(person: Member) -> Names:
+    return {"name": isolate(person.name), "first": isolate(person.get_short_name())}
 
 
 def _url(verb: str, invitation: Invitation) -> str:
@@ -149,10 +171,6 @@ def _url(verb: str, invitation: Invitation) -> str:
 
 def _name(person: Member) -> dict[str, str]:
     return {"name": isolate(person.name)}
-
-
-def _names(reception: Reception) -> Names:
-    return {"name": isolate(reception.sender.name), "first": isolate(reception.sender.get_short_name())}
 
 
 def _accept(reception: Reception, names: Names) -> Action:
@@ -255,17 +273,21 @@ _RECIPIENT_ACTIONS: dict[str, Callable[[Reception, Names], Action]] = {
     "take_back_unknown": _take_back,
 }
 """Verb of `Reception` → its button. `report` has a page of its own."""
+_VERBS_WITH_BUTTON = {
+    state: tuple(verb for verb in RECIPIENT_MOVES.get(state, ()) if verb in _RECIPIENT_ACTIONS)
+    for state in ReceptionState
+}
 
 
 def _form_url(invitation: Invitation, form: str) -> str:
     return f"{invitation.get_absolute_url()}#{form}" if form else ""
 
 
-def _follow_up(invitation: Invitation) -> Action:
+def _follow_up(invitation: Invitation, name: str) -> Action:
     return Action(
         "follow_up",
         _("Follow up"),
-        _("Follow up with %(name)s") % {"name": isolate(invitation.to)},
+        _("Follow up with %(name)s") % {"name": name},
         consequences.follow_up(),
         _url("follow_up", invitation),
         invitation.public_id,
@@ -276,11 +298,15 @@ def _follow_up(invitation: Invitation) -> Action:
 
 def use_another_address_action(invitation: Invitation) -> Action:
     """The sender's link to the form, which shows the consequence again beside its button."""
+    return _use_another_address(invitation, isolate(invitation.to))
+
+
+def _use_another_address(invitation: Invitation, name: str) -> Action:
     url = _url("use_another_address", invitation)
     return Action(
         "use_another_address",
         _("Use another address"),
-        _("Use another address for %(name)s") % {"name": isolate(invitation.to)},
+        _("Use another address for %(name)s") % {"name": name},
         consequences.use_another_address(),
         url,
         invitation.public_id,
@@ -289,13 +315,20 @@ def use_another_address_action(invitation: Invitation) -> Action:
     )
 
 
-def _withdraw(invitation: Invitation) -> Action:
+def _withdraw(invitation: Invitation, name: str) -> Action:
     return Action(
         "withdraw",
         _("Withdraw"),
-        _("Withdraw the invitation to %(name)s") % {"name": isolate(invitation.to)},
+        _("Withdraw the invitation to %(name)s") % {"name": name},
         consequences.withdraw(invitation),
         _url("withdraw", invitation),
         invitation.public_id,
         "quiet",
     )
+
+
+_SENDER_ACTIONS = {
+    "follow_up": _follow_up,
+    "use_another_address": _use_another_address,
+    "withdraw": _withdraw,
+}

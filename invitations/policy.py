@@ -210,6 +210,11 @@ def follow_up_from(proposed_at: datetime, time_zone: str) -> datetime:
     return start_of_day(proposed_at, FOLLOW_UP_DAYS, find_zone(time_zone))
 
 
+def reportable_since(now: datetime) -> datetime:
+    """What ended after this moment can be reported now."""
+    return now - timedelta(days=REPORT_DAYS)
+
+
 def next_reminder(counted_from: datetime | None, after: datetime) -> datetime | None:
     """The first reminder day after a time; None after the last one, or where none is counted."""
     days = [counted_from + timedelta(days=day) for day in REMINDER_DAYS] if counted_from else []

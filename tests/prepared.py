@@ -9,7 +9,7 @@ import pytest
 from invitations.suggestions import _known_to
 from network.common.pagination import FirstPage
 from network.common.prepared_query import PreparedQuery
-from network.members.people.suggestions import MAX_CACHED, _members_query
+from network.members.people.suggestions import _SIZES, _members_query
 from network.urls import urlpatterns
 
 APPS = ("network.", "invitations.", "notifications.")
@@ -23,7 +23,7 @@ def prepared_queries() -> list[PreparedQuery]:
     values += [value for mapping in values if isinstance(mapping, dict) for value in mapping.values()]
     queries = [value.query if isinstance(value, FirstPage) else value for value in values]
     found = [query for query in queries if isinstance(query, PreparedQuery)]
-    return [*dict.fromkeys(found), _members_query(_known_to, MAX_CACHED)]
+    return [*dict.fromkeys(found), *(_members_query(_known_to, size) for size in _SIZES)]
 
 
 def compose_each_time(monkeypatch: pytest.MonkeyPatch) -> None:

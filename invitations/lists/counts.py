@@ -22,6 +22,12 @@ def badge(number: int) -> str:
     return "" if not number else f"{MAX_COUNT - 1}+" if number >= MAX_COUNT else str(number)
 
 
+def inbox_count(member: Member) -> str:
+    """The badge of the inbox alone."""
+    [number] = _INBOX_COUNT.fetch(member.pk)
+    return badge(number)
+
+
 def list_counts(member: Member) -> dict[str, str]:
     """List name → badge of this member's three lists: the number of rows that each shows without a search or filter."""
     [numbers] = _LIST_COUNTS.fetch(member.pk)
@@ -36,6 +42,12 @@ def home_counts(member: Member) -> dict[str, str | bool]:
 
 def _capped(rows: Rows) -> CountSubquery:
     return CountSubquery(rows.order_by().values("pk")[:MAX_COUNT])
+
+
+def _compose_inbox_count(key: int) -> QuerySet[Any]:
+    inbox = _capped(Reception.objects.of(Member(pk=key)).in_inbox())
+    rows: QuerySet[Any] = Member.objects.filter(pk=key).values_list(inbox, flat=True)
+    return rows
 
 
 def _compose_list_counts(key: int) -> QuerySet[Any]:
@@ -60,5 +72,6 @@ def _compose_home_counts(key: int) -> QuerySet[Any]:
     return rows
 
 
+_INBOX_COUNT = PreparedQuery(_compose_inbox_count, 1)
 _LIST_COUNTS = PreparedQuery(_compose_list_counts, 1)
 _HOME_COUNTS = PreparedQuery(_compose_home_counts, 1)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import cast
 
 from django.conf import settings
@@ -32,7 +32,7 @@ from network.common.prepared.writing import insert, together, update_row
 from network.common.search_columns import SearchColumn
 from network.common.text import arrow
 from network.common.url_patterns import url_of
-from network.members.models import Member, normalise_address
+from network.members.models import CARD_FIELDS, Member, normalise_address
 
 Kind = InvitationEvent.Kind
 
@@ -65,6 +65,13 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     def with_people(self) -> InvitationQuerySet:
         return self.select_related("sender", "recipient")
+
+    def for_cards(self) -> InvitationQuerySet:
+        """With the recipient, but only the columns that a card shows to the sender, who is not read."""
+        return self.select_related("recipient").only(
+            "public_id", "sender", "address", "note", "status", "sent_at", "last_proposed_at", "follow_ups",
+            "accepted_at", "ended_by", *(f"recipient__{column}" for column in CARD_FIELDS),
+        )  # fmt: skip
 
     def with_newest_messages(self) -> InvitationQuerySet:
         """With `newest`: the two newest messages, of which one is a reply if there was one; None or a list of columns."""
@@ -415,7 +422,7 @@ class Invitation(models.Model):
         """Whether it is open, or was withdrawn or closed within `REPORT_DAYS`."""
         if self.sender.left_at or not self.address:
             return False
-        since = clock.now() - timedelta(days=policy.REPORT_DAYS)
+        since = policy.reportable_since(clock.now())
         ended = self.status in (self.Status.WITHDRAWN, self.Status.CLOSED)
         return self.is_open or (ended and cast(datetime, self.closed_at) > since)
 

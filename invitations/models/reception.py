@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -28,28 +27,13 @@ from network.common.prepared.writing import together
 from network.common.replica import pin_after_commit
 from network.common.search_columns import SearchColumn
 from network.common.text import arrow, searchable
-from network.members.models import Member
+from network.members.models import CARD_FIELDS, Member
 from network.members.models.connection import connect
 
 if TYPE_CHECKING:
     from invitations.models.invitation import Invitation
 
 Kind = InvitationEvent.Kind
-
-
-UNCHANGED_BY_VERBS = [
-    *("note", "delivered_at", "last_delivered_at", "last_requested_at", "reminders_from", "next_reminder_at"),
-    *(f"invitation__{name}" for name in ("note", "reason", "sent_at", "last_proposed_at")),
-    *(
-        f"invitation__sender__{name}"
-        for name in ("password", "last_login", "link_sent_at", "joined_at", "is_superuser")
-    ),
-    *(
-        f"invitation__sender__{name}"
-        for name in ("headline", "location", "about", "search_text", "sort_key", "is_staff")
-    ),
-]
-"""What the recipient's verbs do not look at: they are fetched when somebody asks for them."""
 
 
 class ReceptionQuerySet(models.QuerySet["Reception"]):
@@ -73,9 +57,8 @@ class ReceptionQuerySet(models.QuerySet["Reception"]):
             (self.STANDING & Q(sender__is_active=True)) | Q(invitation__status=Status.ACCEPTED)
         )
 
-    def reportable(self) -> ReceptionQuerySet:
-        """Live, or ended within `REPORT_DAYS`: by its sender, by age, or by a block."""
-        since = clock.now() - timedelta(days=policy.REPORT_DAYS)
+    def reportable(self, since: datetime) -> ReceptionQuerySet:
+        """Live, or ended after this moment, `policy.reportable_since`: by its sender, by age, or by a block."""
         closed = Q(invitation__status__in=[Status.WITHDRAWN, Status.CLOSED], invitation__closed_at__gt=since)
         closed &= Q(ended_at=None) | Q(
             ended_at__gt=since
@@ -121,8 +104,7 @@ class ReceptionQuerySet(models.QuerySet["Reception"]):
 
     def locked_with_invitation(self) -> ReceptionQuerySet:
         """Lock the invitation and this row; with the sender."""
-        rows = self.select_related("invitation__sender").defer(*UNCHANGED_BY_VERBS)
-        return rows.select_for_update(of=("invitation", "self"))
+        return self.select_related("invitation__sender").select_for_update(of=("invitation", "self"))
 
     @transition
     def accept_by_name(self, member: Member, public_id: str) -> Reception | None:
@@ -141,6 +123,15 @@ class ReceptionQuerySet(models.QuerySet["Reception"]):
 
     def with_people(self) -> ReceptionQuerySet:
         return self.select_related("invitation", "sender")
+
+    def for_cards(self) -> ReceptionQuerySet:
+        """With invitation and sender, but only the columns that a card or a short row shows."""
+        return self.with_people().only(
+            "member", "place", "note", "delivered_at", "last_delivered_at", "archived_at", "refused_at",
+            "replied_at", "news_at", "reported_at", "ended_at", "invitation__public_id", "invitation__sender",
+            "invitation__recipient", "invitation__reason", "invitation__status", "invitation__accepted_at",
+            *(f"sender__{column}" for column in CARD_FIELDS),
+        )  # fmt: skip
 
 
 class Reception(models.Model):
@@ -355,7 +346,13 @@ class Reception(models.Model):
         """Whether it is in time for a report, made before or not."""
         if "report" not in self.legal_verbs:
             return False
-        return self.is_live or Reception.objects.of(self.member).reportable().filter(pk=self.pk).exists()
+        return (
+            self.is_live
+            or Reception.objects.of(self.member)
+            .reportable(policy.reportable_since(clock.now()))
+            .filter(pk=self.pk)
+            .exists()
+        )
 
     @property
     def can_take_back(self) -> bool:
@@ -454,12 +451,12 @@ class Reception(models.Model):
 
     def _lock_and_refresh(self, verb: str) -> None:
         """Lock the invitation, then this row, and reload both. Raises `NotOpen` if the verb is not legal now."""
-        if verb == "report":
+        if verb == "report":  # of what has ended, too, and with what the transcript needs
             own = Reception.objects.of(self.member).filter(pk=self.pk)
-            rows: Iterable[Reception] = own.reportable().locked_with_invitation()
+            reportable = own.reportable(policy.reportable_since(clock.now())).locked_with_invitation()
+            fresh = reportable.first()
         else:
-            rows = lock_live_reception(member=self.member_id, pk=self.pk)
-        fresh = next(iter(rows), None)
+            fresh = next(iter(lock_live_reception(member=self.member_id, pk=self.pk)), None)
         if fresh is None or verb not in fresh.legal_verbs:
             raise NotOpen
         pin_after_commit(self.member_id)

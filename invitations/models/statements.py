@@ -13,6 +13,20 @@ from network.common.prepared.statement import Slot
 from network.common.prepared.writing import Update
 from network.common.recent_times import Length, TimeAdded
 
+NOT_READ = [
+    *("note", "delivered_at", "last_delivered_at", "last_requested_at", "reminders_from", "next_reminder_at"),
+    *(f"invitation__{name}" for name in ("note", "reason", "sent_at", "last_proposed_at")),
+    *(
+        f"invitation__sender__{name}"
+        for name in ("password", "last_login", "link_sent_at", "joined_at", "is_superuser")
+    ),
+    *(
+        f"invitation__sender__{name}"
+        for name in ("headline", "location", "about", "search_text", "sort_key", "is_staff")
+    ),
+]
+"""What the recipient's verbs but reporting do not look at: they are fetched when somebody asks for them."""
+
 
 def _rows(model: str) -> Any:
     return apps.get_model("invitations", model).objects
@@ -41,12 +55,12 @@ def _known_and_blocks() -> tuple[QuerySet[Any], QuerySet[Any]]:
 
 def _live_reception() -> Any:
     own = _rows("Reception").filter(member=Slot("member"), pk=Slot("pk"))
-    return own.live().locked_with_invitation()
+    return own.live().locked_with_invitation().defer(*NOT_READ)
 
 
 def _live_reception_by_name() -> Any:
     own = _rows("Reception").filter(member=Slot("member"), invitation__public_id=Slot("public_id"))
-    return own.live().filter(invitation__address="").locked_with_invitation()
+    return own.live().filter(invitation__address="").locked_with_invitation().defer(*NOT_READ)
 
 
 count_verb = Update(_one_verb_more)

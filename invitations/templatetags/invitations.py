@@ -1,16 +1,17 @@
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
 from django import template
 from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.template import Context
-from django.utils.translation import ngettext
 
-from invitations import actions
+from invitations import actions, policy
 from invitations.lists import counts
 from invitations.models import Block, Invitation, Message, Reception
+from network import clock
 from network.common.pagination import PAGE_SIZE
 from network.common.prepared_query import PreparedQuery, padded
 from network.members.models import Connection, Member
@@ -25,18 +26,7 @@ SHOWN_MESSAGES = 20
 @register.simple_tag
 def inbox_count(member: Member) -> str:
     """The badge of the member's inbox: empty for 0, "99+" from 100 on."""
-    return counts.badge(Reception.objects.of(member).in_inbox()[: counts.MAX_COUNT].count())
-
-
-@register.simple_tag
-def badge_label(count: str | int, is_open: object) -> str:
-    """What a screen reader says of a badge: “(2 waiting)”; “(99+ open)” or “(99+ in all)” for lists that nobody waits for."""
-    number = int(str(count).removesuffix("+"))
-    if is_open == "all":
-        return ngettext("(%(count)s in all)", "(%(count)s in all)", number) % {"count": count}
-    if is_open:
-        return ngettext("(%(count)s open)", "(%(count)s open)", number) % {"count": count}
-    return ngettext("(%(count)s waiting)", "(%(count)s waiting)", number) % {"count": count}
+    return counts.inbox_count(member)
 
 
 @register.inclusion_tag("components/undo_button.html")
@@ -119,6 +109,13 @@ def report_action_after_ending(viewer: Member, person: Member) -> actions.Action
     """The link to report an invitation of this person that has ended lately; None if there is none, or for a connection."""
     if viewer == person or getattr(person, "connected", False):
         return None
-    receptions = Reception.objects.of(viewer).from_(person).reportable().filter(reported_at=None)
-    rows = list(receptions.with_people().order_by("-pk"))
+    rows = _REPORTABLE.fetch(viewer.pk, person.pk, policy.reportable_since(clock.now()))
     return None if not rows or any(row.is_live for row in rows) else actions.report_action(rows[0])
+
+
+def _compose_reportable(viewer: int, person: int, since: datetime) -> QuerySet[Reception]:
+    receptions = Reception.objects.of(Member(pk=viewer)).from_(Member(pk=person)).reportable(since)
+    return receptions.filter(reported_at=None).with_people().order_by("-pk")
+
+
+_REPORTABLE = PreparedQuery(_compose_reportable, 2, moments=1)

@@ -16,6 +16,7 @@ from invitations.actions import block_member_action, report_action, report_reply
 from invitations.forms import MessageForm, NoteForm
 from invitations.lists.bulk import ACTIONS_BY_LIST
 from invitations.lists.cards import received_texts, sent_messages
+from invitations.lists.choices import received_choices, sent_choices
 from invitations.lists.counts import list_counts
 from invitations.lists.filters import ReceivedFilterSet, SentFilterSet
 from invitations.models import Invitation, Message, Reception
@@ -49,16 +50,18 @@ def archived(request: HttpRequest) -> HttpResponse:
 def sent(request: HttpRequest) -> HttpResponse:
     viewer, filters, cursor = current_member(request), SentFilterSet(request), request.GET.get("after", "")
     if cursor or filters.query or filters.chosen:
-        invitations = filters.filter_queryset(Invitation.objects.sent_by(viewer).with_people())
+        invitations = filters.filter_queryset(Invitation.objects.sent_by(viewer).for_cards())
         rows = invitations.with_newest_messages()
         page: Page[Any] = paginate(rows, SENT_ORDER, cursor, search=filters.search(viewer))
     else:
         page = _FIRST_SENT.of(viewer.pk)
+    for row in page.rows:
+        row.sender = viewer
     last_replies = Message.objects.last_replies(row.pk for row in page.rows)
     cards = [
         {
             "invitation": row,
-            "actions": row.actions_for(viewer),
+            "choices": sent_choices(row),
             "replied_at": last_replies.get(row.pk),
             "newest": sent_messages(row, row.newest),
             "can_select": row.is_open,
@@ -124,6 +127,7 @@ def recipient_page(
         "reception": reception,
         "thread_url": reception.invitation.get_absolute_url(),
         "card": reception_cards(viewer, [reception])[0],
+        "actions": reception.actions_for(viewer),
         "block_action": block_member_action(reception.sender),
         "report_action": report_action(reception) if reception.can_report else None,
         "reply_form": MessageForm(initial={"nonce": uuid.uuid4()}),
@@ -157,7 +161,7 @@ def _reception_list(request: HttpRequest, list_name: str) -> HttpResponse:
 
 
 def _receptions(list_name: str, member: Member) -> ReceptionQuerySet:
-    received = Reception.objects.of(member).with_people()
+    received = Reception.objects.of(member).for_cards()
     return received.in_inbox() if list_name == "received" else received.in_archive()
 
 
@@ -182,7 +186,7 @@ def _list_page(
 def reception_cards(
     viewer: Member, receptions: list[Reception], shared: dict[int, MutualConnections] | None = None
 ) -> list[dict[str, Any]]:
-    """The template context of each reception's card: sender, shared connections (fetched if not given), receipt, actions."""
+    """The template context of each reception's card: sender, shared connections (fetched if not given), receipt, choices."""
     if shared is None:
         shared = Connection.objects.shared(viewer, [row.sender for row in receptions])
     for row in receptions:
@@ -194,7 +198,7 @@ def reception_cards(
             "shared": shared.get(row.sender_id),
             "degree": degree,
             "receipt": row.receipt,
-            "actions": row.actions_for(viewer),
+            "choices": received_choices(row),
             "can_select": not row.refused_at,
             **received_texts(row, shared.get(row.sender_id)),
         }
@@ -212,6 +216,6 @@ _FIRST_RECEPTIONS = {
     name: FirstPage(partial(_first_receptions, name), order) for name, order in RECEPTION_ORDERS.items()
 }
 _FIRST_SENT = FirstPage(
-    lambda member: Invitation.objects.sent_by(Member(pk=member)).with_people().with_newest_messages(),
+    lambda member: Invitation.objects.sent_by(Member(pk=member)).for_cards().with_newest_messages(),
     SENT_ORDER,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -11,23 +12,28 @@ from django.db import connections
 from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
-Value = int | str
+Value = int | str | datetime
 _FIRST_PLACEHOLDER = 2_000_000_011
 """Numbers from here on stand for the values; they fit into every column of integers and are none of ours."""
+_FIRST_MOMENT = datetime(9000, 1, 1, tzinfo=UTC)
+"""Moments from here on do."""
 
 
 class PreparedQuery:
-    """A queryset that differs from one call to the next in so many whole numbers and texts only, such as keys.
+    """A queryset that differs from one call to the next in so many whole numbers, texts and moments only, such as keys.
 
-    `compose` makes it from the numbers and then the texts, and is called once. `fetch` gives what the queryset of
+    `compose` makes it from the numbers, then the texts, then the moments, and is called once. `fetch` gives what the queryset of
     `compose` with other values gives. Composing the SQL of a page's query takes Django longer than the database takes
     to answer it.
     """
 
-    def __init__(self, compose: Callable[..., QuerySet[Any]], numbers: int, texts: int = 0) -> None:
+    def __init__(
+        self, compose: Callable[..., QuerySet[Any]], numbers: int, texts: int = 0, moments: int = 0
+    ) -> None:
         self.compose = compose
         self._placeholders: list[Value] = [_FIRST_PLACEHOLDER + number for number in range(numbers)]
         self._placeholders += [f"placeholder {number}" for number in range(texts)]
+        self._placeholders += [_FIRST_MOMENT + timedelta(days=number) for number in range(moments)]
         self._compilers: dict[str, SQLCompiler] = {}
 
     def fetch(self, *values: Value) -> list[Any]:
@@ -46,12 +52,14 @@ class PreparedQuery:
         compiler = copy.copy(self._composed(using))
         compiler.connection = connections[using]
         sql, params = compiler.as_sql()  # on PostgreSQL its integers are of the types of the columns
-        own = tuple(
-            type(param)(by_placeholder[param])
-            if isinstance(param, int | str) and param in by_placeholder
-            else param
-            for param in params
-        )
+        adapt = compiler.connection.ops.adapt_datetimefield_value
+        values = {
+            adapt(placeholder) if isinstance(placeholder, datetime) else placeholder: (
+                adapt(value) if isinstance(value, datetime) else value
+            )
+            for placeholder, value in by_placeholder.items()
+        }
+        own = tuple(_own(param, values) for param in params)
         compiler.as_sql = lambda *_args, **_options: (sql, own)  # type: ignore[method-assign]
         return compiler
 
@@ -66,6 +74,13 @@ class PreparedQuery:
             compiler.get_converters = lambda _columns: converters
             self._compilers[using] = compiler
         return self._compilers[using]
+
+
+def _own(param: Any, values: dict[Any, Any]) -> Any:
+    """The value in place of a placeholder, of the type that the database has for it."""
+    if not isinstance(param, int | str | datetime) or param not in values:
+        return param
+    return values[param] if isinstance(param, datetime) else type(param)(values[param])
 
 
 def padded(keys: list[int], size: int) -> list[int]:

@@ -35,7 +35,11 @@ def isolate(text: object) -> str:
 
     For plain text: subjects, e-mails, messages, titles and attributes. Elsewhere a page has <bdi>.
     """
-    text, is_rtl = str(text), translation.get_language_bidi()
+    return isolate_in(str(text), translation.get_language_bidi())
+
+
+def isolate_in(text: str, is_rtl: bool) -> str:
+    """The same for a language of this direction."""
     return f"\u2068{text}\u2069" if _runs_against(text, is_rtl) else text
 
 

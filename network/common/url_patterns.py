@@ -12,7 +12,12 @@ _PLACEHOLDER = "aaaaaaaaaaaaaaaa"
 
 def url_of(name: str, key: str = "") -> str:
     """What `reverse` gives for a URL with this key, which consists of characters that stand in URLs as they are."""
-    start, end = _pattern(name, bool(key), get_script_prefix(), get_urlconf())
+    return url_under(name, key, get_script_prefix(), get_urlconf())
+
+
+def url_under(name: str, key: str, script_prefix: str, urlconf: str | None) -> str:
+    """The same under this prefix, which must be the active one."""
+    start, end = _pattern(name, bool(key), script_prefix, urlconf)
     return f"{start}{key}{end}"
 
 

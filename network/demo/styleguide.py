@@ -13,6 +13,7 @@ from invitations.actions import block_member_action, unblock_member_action
 from invitations.forms import InviteForm
 from invitations.lists.bulk import ACTIONS_BY_LIST
 from invitations.lists.cards import received_texts, sent_messages
+from invitations.lists.choices import received_choices, sent_choices
 from invitations.models import BatchLine, Invitation, Message, Reception
 from invitations.models.invitation import new_public_id
 from network import clock
@@ -70,6 +71,7 @@ def styleguide_context() -> dict[str, Any]:
         ],
         "answered": _answered(members[3]),
         "bulk_actions": ACTIONS_BY_LIST["received"],
+        "counts": {"received": "99+", "archived": "4", "sent": "12"},
         "thread": _thread(members[:2]),
         "form": invalid_form,
         "valid_form": SettingsForm(instance=sender),
@@ -116,7 +118,7 @@ def _received_card(sender: Member, place: str, refused: bool = False) -> dict[st
         "reception": reception,
         "person": sender,
         "degree": 2,
-        "actions": reception.actions_for(viewer),
+        "choices": received_choices(reception),
         "can_select": not refused,
         "receipt": reception.receipt,
         **received_texts(reception, MutualConnections(4)),
@@ -133,7 +135,7 @@ def _sent_card(sender: Member, recipient: Member | None, status: str) -> dict[st
     invitation = _invitation(sender, recipient, status)
     return {
         "invitation": invitation,
-        "actions": invitation.actions_for(sender),
+        "choices": sent_choices(invitation),
         "newest": sent_messages(
             invitation, [{"kind": Message.Kind.REPLY, "text": demo_data.REPLIED[4].text}]
         ),

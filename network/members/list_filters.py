@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.utils.functional import Promise
+from django.utils.http import urlencode
 
 from network.members.requests import search_query
 
@@ -36,7 +37,9 @@ class FilterSet:
     advanced: dict[str, Label] = {}
 
     def __init__(self, request: HttpRequest) -> None:
-        self._parameters = request.GET
+        self._shown = [
+            (key, value) for key, values in request.GET.lists() if key != "after" for value in values
+        ]
         self.query = search_query(request)
         values = {name: request.GET.get(name, "") for name in self.options}
         self.chosen = {name: value for name, value in values.items() if value in self.options[name]}
@@ -75,9 +78,5 @@ class FilterSet:
 
     def _url(self, name: str, value: str) -> str:
         """The first page of this list with that parameter changed."""
-        parameters = self._parameters.copy()
-        for key in ("after", name):
-            parameters.pop(key, None)
-        if value:
-            parameters[name] = value
-        return f"?{parameters.urlencode()}"
+        kept = [(key, value) for key, value in self._shown if key != name]
+        return f"?{urlencode([*kept, (name, value)] if value else kept)}"

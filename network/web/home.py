@@ -30,7 +30,7 @@ NO_INVITATION = {"blocked": False, "is_sender": False, "is_refused": False, "ope
 
 
 _RECEIVED = PreparedQuery(
-    lambda key: Reception.objects.of(Member(pk=key)).with_people().newest(HOME_ROWS, HOME_NEWEST), 1
+    lambda key: Reception.objects.of(Member(pk=key)).for_cards().newest(HOME_ROWS, HOME_NEWEST), 1
 )
 _SENT = PreparedQuery(
     lambda key: Invitation.objects.sent_by(Member(pk=key)).with_people().newest(HOME_NEWEST), 1

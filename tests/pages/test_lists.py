@@ -5,7 +5,8 @@ from django.utils import translation
 
 from invitations.lists.counts import list_counts
 from invitations.models import Invitation, Message
-from invitations.templatetags.invitations import badge_label, inbox_count
+from invitations.templatetags.invitations import inbox_count
+from network.common.cards import macro
 from network.members.models import Connection, Member
 from tests.conftest import invite, reception_of, work
 from tests.factories import MemberFactory
@@ -241,8 +242,9 @@ def test_the_tabs_label_the_counts_for_screen_readers(inbox, bruno, client_for):
 )
 def test_the_label_of_a_badge_agrees_with_the_number(language, count, label):
     with translation.override(language):
-        assert badge_label(count, is_open=True) == label
-        assert badge_label(count, is_open=False) != label
+        badge = macro("parts", "count_badge")
+        assert label in badge(count, "open")
+        assert label not in badge(count)
 
 
 @pytest.fixture

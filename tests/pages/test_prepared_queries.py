@@ -1,9 +1,13 @@
 """Every prepared query of a page gives what the queryset gives from which it is composed."""
 
+from datetime import datetime, timedelta
+from itertools import cycle
+
 import pytest
 from django.db.models import Model
 
 from invitations.models import Block
+from network import clock
 from network.members.models import Connection
 from tests.conftest import invite, reception_of
 from tests.factories import MemberFactory
@@ -38,8 +42,8 @@ def in_order(rows):
 
 
 def values_for(query, keys):
-    numbers = [placeholder for placeholder in query._placeholders if isinstance(placeholder, int)]
-    return [*(keys * len(numbers))[: len(numbers)], *["bruno"] * (len(query._placeholders) - len(numbers))]
+    numbers, others = cycle(keys), {str: "bruno", datetime: clock.now() - timedelta(days=1)}
+    return [others.get(type(placeholder)) or next(numbers) for placeholder in query._placeholders]
 
 
 def test_each_gives_what_its_queryset_gives(everything, anna, bruno, carla):

@@ -68,6 +68,10 @@ def default_time_zone() -> str:
     return settings.TIME_ZONE
 
 
+CARD_FIELDS = ("name", "short_name", "handle", "headline", "location", "photo", "is_active", "left_at")
+"""The columns that cards and short rows show."""
+
+
 class MemberQuerySet(models.QuerySet["Member"]):
     def joined(self) -> MemberQuerySet:
         """Active members who have verified an address at least once."""

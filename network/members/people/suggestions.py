@@ -14,7 +14,7 @@ from django.core.cache import cache
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 
 from network.common.prepared_query import PreparedQuery, padded
-from network.members.models import Connection, Member, MutualConnections
+from network.members.models import CARD_FIELDS, Connection, Member, MutualConnections
 from network.members.models.mutual import MAX_MUTUALS_SHOWN
 
 MAX_SOURCES = 100
@@ -22,20 +22,12 @@ MAX_SOURCES = 100
 MAX_PER_SOURCE = 200
 """How many of the newest connections of each of them are read."""
 MAX_CACHED = 50
+_SIZES = (MAX_CACHED // 5, MAX_CACHED)
+"""For up to so many candidates there is a prepared query."""
 MUTUALS_OF_EACH = MAX_MUTUALS_SHOWN + 1
 """Of a candidate in a ranking: those who are shown, and the one through whom the candidate was found."""
 CACHE_SECONDS = 6 * 60 * 60
 """The lifetime of a cached ranking; the cache key contains the number of connections, so a new one expires it too."""
-PERSON_FIELDS = (
-    "name",
-    "short_name",
-    "handle",
-    "headline",
-    "location",
-    "photo",
-    "left_at",
-    "connections_visible_to",
-)
 
 Exclude = Callable[[Member], Q]
 """Who must not be suggested to this viewer, as a condition on members."""
@@ -54,10 +46,13 @@ class Suggestion:
 def suggest(viewer: Member, exclude: Exclude, limit: int) -> list[Suggestion]:
     """The best suggestions, without members who match `exclude`. One statement if the ranking is cached.
 
-    Where too few of a full ranking can be shown, a new ranking is computed without the excluded members.
+    Twice as many candidates as are asked for are read first, and all where too few of them can be shown. Where too few of
+    a full ranking can be shown, a new ranking is computed without the excluded members.
     """
     ranking = _cached_ranking(viewer)
-    suggestions = _visible(viewer, ranking, exclude)
+    suggestions = _visible(viewer, ranking[: 2 * limit], exclude)
+    if len(suggestions) < limit and len(ranking) > 2 * limit:
+        suggestions = _visible(viewer, ranking, exclude)
     if len(ranking) == MAX_CACHED and len(suggestions) < limit:
         allowed = Member.objects.joined().filter(~exclude(viewer), pk=OuterRef("other"))
         suggestions = _visible(viewer, _cache(viewer, _rank(viewer, Q(Exists(allowed)))), exclude)
@@ -137,8 +132,9 @@ def _fetch(viewer: Member, ranking: list[Candidate], exclude: Exclude) -> dict[i
     """The candidates who may be shown now, and their mutual connections with the viewer, by primary key."""
     candidates = [pk for pk, _count, _mutual_pks in ranking]
     mutuals = [pk for _pk, _count, mutual_pks in ranking for pk in mutual_pks]
-    keys = [*padded(candidates, MAX_CACHED), *padded(mutuals, MAX_CACHED * MUTUALS_OF_EACH)]
-    return {member.pk: member for member in _members_query(exclude, MAX_CACHED).fetch(viewer.pk, *keys)}
+    size = min(size for size in _SIZES if size >= len(candidates))
+    keys = [*padded(candidates, size), *padded(mutuals, size * MUTUALS_OF_EACH)]
+    return {member.pk: member for member in _members_query(exclude, size).fetch(viewer.pk, *keys)}
 
 
 @lru_cache(maxsize=8)
@@ -148,7 +144,7 @@ def _members_query(exclude: Exclude, size: int) -> PreparedQuery:
         is_connected = Exists(Connection.objects.of(viewer).filter(other=OuterRef("pk")))
         candidates = Q(~is_connected, ~exclude(viewer), pk__in=keys[:size])
         members = Member.objects.joined().filter(candidates | Q(is_connected, pk__in=keys[size:]))
-        shown: QuerySet[Member] = members.only(*PERSON_FIELDS)
+        shown: QuerySet[Member] = members.only(*CARD_FIELDS, "connections_visible_to")
         return shown
 
     return PreparedQuery(compose, 1 + size * (1 + MUTUALS_OF_EACH))
