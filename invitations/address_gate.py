@@ -9,18 +9,18 @@ from invitations.lifecycle import Status
 from network.members.models import Member
 
 if TYPE_CHECKING:
-    from invitations.models import Allowance, Invitation
+    from invitations.models import Invitation
 
 
 def needs_address(
-    sender: Member, recipient: Member, invitations: list[Invitation], allowance: Allowance
+    sender: Member, recipient: Member, invitations: list[Invitation], is_restricted: bool
 ) -> bool:
     """Whether the sender must enter the address. `invitations` are all of the pair that the sender may know of."""
     return (
         _withdrew_since_connected(sender, invitations)
         or _recipient_removed_connection(recipient, invitations)
         or recipient.invitable_by == Member.InvitableBy.ADDRESS
-        or allowance.restricted_at is not None
+        or is_restricted
     )
 
 

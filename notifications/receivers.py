@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
-from typing import Any, cast
+from datetime import timedelta
+from typing import Any
 
 from allauth.account.signals import email_confirmed
 from anymail.signals import AnymailTrackingEvent, tracking
@@ -28,6 +28,8 @@ from invitations.models import (
 from invitations.models.non_member import address_digest
 from invitations.worker.non_members import find_invitation_to_join
 from network import clock
+from network.common.prepared.statement import Slot
+from network.common.prepared.writing import Insert, together
 from network.common.queue import wake
 from network.members import signals as member_signals
 from network.members.models import Export, Member
@@ -307,9 +309,28 @@ def _queue(
     span: timedelta | None = None,
 ) -> None:
     """Queue an e-mail to a member, at a random moment of `span` (MAIL_SPREAD_SECONDS)."""
-    row = _row(kind, cause, member, invitation, message, span=span)
-    row.save()
-    tasks.send_mail_at([cast(datetime, row.next_at)])
+    next_at = Outbox.spread(kind, span)
+    with together():
+        _insert_waiting(
+            key=f"{kind}:{cause}", kind=kind, member=member.pk, address=member.email, language=member.language,
+            invitation=invitation and invitation.pk, message=message and message.pk,
+            next_at=next_at, created_at=clock.now(),
+        )  # fmt: skip
+        tasks.send_mail_at([next_at])
+
+
+def _waiting() -> list[Outbox]:
+    """The row of an e-mail to a member, as `_row` makes it."""
+    return [
+        Outbox(
+            key=Slot("key"), kind=Slot("kind"), member_id=Slot("member"), address=Slot("address"),
+            language=Slot("language"), invitation_id=Slot("invitation"), thread_message_id=Slot("message"),
+            next_at=Slot("next_at"), created_at=Slot("created_at"),
+        )
+    ]  # fmt: skip
+
+
+_insert_waiting = Insert(_waiting)
 
 
 def _reminder(reception: Reception, span: timedelta) -> Outbox:

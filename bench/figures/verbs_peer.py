@@ -14,6 +14,7 @@ from bench.pairs import Pairs
 from bench.run import Row, Run
 
 KEPT = ("ENGINE", "NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS", "CONN_MAX_AGE")
+ENGINES = {"sqlite": "django.db.backends.sqlite3", "postgresql": "django.db.backends.postgresql"}
 
 
 def measure(run: Run) -> Iterator[Row]:
@@ -32,7 +33,7 @@ def measure(run: Run) -> Iterator[Row]:
 
 
 def peer_database(run: Run) -> dict[str, Any]:
-    """An empty database of the same engine, with the options of the project's own."""
+    """An empty database of the same kind, with the options of the project's own, through Django's own engine."""
     path = run.databases.empty("friendship")
-    settings = connections.settings["default"] | {"NAME": path}
+    settings = connections.settings["default"] | {"NAME": path, "ENGINE": ENGINES[run.engine]}
     return {name: settings[name] for name in KEPT if name in settings}

@@ -1,21 +1,29 @@
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from invitations import policy, signals
-from invitations.errors import Blocked, LimitReached, NotOpen
+from invitations.errors import LimitReached, NotOpen
+from invitations.models.statements import spend_unit
 from invitations.transitions import transition
 from network import clock
+from network.common.recent_times import stored, times_after
 from network.members.models import Member
 
 LARGEST_LIMIT = 1_000_000
 """Staff can set a limit so high: far more than anybody sends, and far from what the column holds."""
+
+
+class Spending(NamedTuple):
+    """What the attempt to spend a unit found."""
+
+    is_spent: bool
+    is_restricted: bool
 
 
 class AllowanceQuerySet(models.QuerySet["Allowance"]):
@@ -25,6 +33,23 @@ class AllowanceQuerySet(models.QuerySet["Allowance"]):
             return self.select_for_update().get(pk=member.pk)
         except Allowance.DoesNotExist:
             return self.get_or_create(member=member)[0]
+
+    def lock_and_spend(self, member: Member) -> Spending:
+        """Lock the member's row until the transaction ends, and spend a unit if one is left (R02)."""
+        now = clock.now()
+        if spend_unit(member=member.pk, since=stored(now - policy.WEEK), now=stored(now)):
+            return Spending(is_spent=True, is_restricted=False)
+        allowance = self.lock(member)  # missing, restricted, or full of times, of which some may be older
+        is_spent = not allowance.is_spent
+        if is_spent:
+            allowance.spend()
+        return Spending(is_spent, is_restricted=allowance.restricted_at is not None)
+
+    def give_back(self, member: Member) -> None:
+        """Undo `lock_and_spend` in the same transaction."""
+        allowance = self.lock(member)
+        allowance.used, allowance.recent = allowance.used - 1, allowance.recent[:-1]
+        allowance.save(update_fields=["used", "recent"])
 
 
 class Allowance(models.Model):
@@ -52,25 +77,18 @@ class Allowance(models.Model):
     @property
     def this_week(self) -> list[str]:
         """When each unit of the last 7 days was spent."""
-        since = clock.now() - policy.WEEK
-        return [at for at in self.recent if datetime.fromisoformat(at) > since]
+        return times_after(self.recent, clock.now() - policy.WEEK)
 
     @property
     def is_spent(self) -> bool:
         return self.used >= self.limit or len(self.this_week) >= self.weekly_limit
 
-    def spend(self, unless: QuerySet[Any] | None = None) -> None:
-        """Spend one unit of a locked row. Raises `LimitReached` if none is left (R02).
-
-        Raises `Blocked` if `unless` has a row: it is read in the same statement, so under the lock.
-        """
+    def spend(self) -> None:
+        """Spend one unit of a locked row. Raises `LimitReached` if none is left (R02)."""
         if self.is_spent:
             raise LimitReached
-        self.used, self.recent = self.used + 1, [*self.this_week, clock.now().isoformat()]
-        rows = Allowance.objects.filter(pk=self.pk)
-        allowed = rows if unless is None else rows.exclude(Exists(unless))
-        if not allowed.update(used=self.used, recent=self.recent):
-            raise Blocked
+        self.used, self.recent = self.used + 1, [*self.this_week, stored(clock.now())]
+        self.save(update_fields=["used", "recent"])
 
     @transition
     def restrict(self) -> None:

@@ -23,9 +23,12 @@ from invitations.models.message import Entry, Message, MessageQuerySet, transcri
 from invitations.models.pair import pair_columns
 from invitations.models.reception import Reception, ReceptionQuerySet
 from invitations.models.report import Report
+from invitations.models.statements import known_and_blocked
 from invitations.transitions import transition
 from network import clock
 from network.common.addresses import readable_address
+from network.common.prepared.rows import new
+from network.common.prepared.writing import insert, together, update_row
 from network.common.search_columns import SearchColumn
 from network.common.text import arrow
 from network.common.url_patterns import url_of
@@ -123,7 +126,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         They include what the other member sent to the viewer's address and was delivered.
         """
         received = Reception.objects.of(viewer).from_(other).filter(ended_at=None)
-        return self._union(self.between(viewer, other), received)
+        return self.in_either(self.between(viewer, other), received)
 
     def shown_between(self, viewer: Member, other: Member) -> InvitationQuerySet:
         """The open invitations between the two that the viewer can see: sent by the viewer, or delivered to them."""
@@ -133,9 +136,9 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """As `shown_between`, for several other members."""
         ids = [other.pk for other in others]
         received = Reception.objects.of(viewer).filter(sender__in=ids, ended_at=None)
-        return self._union(self.open().filter(sender=viewer, recipient__in=ids), received).open()
+        return self.in_either(self.open().filter(sender=viewer, recipient__in=ids), received).open()
 
-    def _union(self, invitations: InvitationQuerySet, received: ReceptionQuerySet) -> InvitationQuerySet:
+    def in_either(self, invitations: InvitationQuerySet, received: ReceptionQuerySet) -> InvitationQuerySet:
         """Both sets. A UNION, so that each part uses its index; with OR the databases read the whole table."""
         keys = invitations.order_by().values_list("pk").union(received.values_list("invitation"))
         return self.filter(pk__in=keys)
@@ -151,29 +154,29 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """
         if sender == recipient:
             raise AlreadyInvited
-        allowance = Allowance.objects.lock(sender)
-        rows = list(self.known_between(sender, recipient).order_by(F("recipient").asc(nulls_first=True)))
+        spending = Allowance.objects.lock_and_spend(sender)  # undone if this raises an error
+        rows, is_blocked = known_and_blocked(
+            sender=sender.pk, recipient=recipient.pk, **pair_columns(sender, recipient)
+        )
+        rows.sort(key=lambda row: row.recipient_id is not None)
         if crossing := next((row for row in rows if row.sender_id != sender.pk and row.is_open), None):
-            if sender.blocks.against(recipient).standing().exists():
+            if is_blocked:
                 raise Blocked
+            if spending.is_spent:
+                Allowance.objects.give_back(sender)
             return self._cross(crossing, sender, note)
         if any(row.is_live for row in rows):
             raise AlreadyInvited
-        blocks = sender.blocks.against(recipient).standing()
-        try:
-            if not address_gate.needs_address(sender, recipient, rows, allowance):
-                address = ""
-            elif not address:
-                raise AddressNeeded
-            elif self.gate_tries_are_spent(sender, recipient):
-                raise LimitReached
-            allowance.spend(unless=blocks)
-        except (AddressNeeded, LimitReached):
-            if (
-                blocks.exists()
-            ):  # as for a crossing: else the answers tell of an invitation by whom the sender blocks
-                raise Blocked from None
-            raise
+        if is_blocked:  # before the limits: else the answers tell of an invitation by whom the sender blocks
+            raise Blocked
+        if not address_gate.needs_address(sender, recipient, rows, spending.is_restricted):
+            address = ""
+        elif not address:
+            raise AddressNeeded
+        elif self.gate_tries_are_spent(sender, recipient):
+            raise LimitReached
+        if not spending.is_spent:
+            raise LimitReached
         return self._propose(sender, recipient, normalise_address(address), note, reason)
 
     @transition
@@ -182,7 +185,8 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         address = normalise_address(address)
         if self.sent_by(sender).open().filter(address=address, recipient=None).exists():
             raise AlreadyInvited
-        Allowance.objects.lock(sender).spend()
+        if not Allowance.objects.lock_and_spend(sender).is_spent:
+            raise LimitReached
         return self._propose(sender, None, address, note, reason)
 
     def _propose(
@@ -190,12 +194,14 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     ) -> Invitation:
         now = clock.now()
         columns = pair_columns(sender, recipient) if recipient else {}
-        invitation = self.create(
-            sender=sender, recipient=recipient, address=address, note=note, reason=reason,
+        invitation = new(
+            Invitation, sender=sender, recipient=recipient, address=address, note=note, reason=reason,
             sent_at=now, last_proposed_at=now, **columns,
         )  # fmt: skip
-        invitation.record(Kind.SENT, sender)
-        delivery = invitation.request_delivery(Delivery.Kind.INVITATION, at=now)
+        insert(invitation)
+        with together():
+            invitation.record(Kind.SENT, sender, at=now)
+            delivery = invitation.request_delivery(Delivery.Kind.INVITATION, at=now)
         signals.invitation_sent.send(sender=Invitation, delivery=delivery)
         return invitation
 
@@ -482,21 +488,21 @@ class Invitation(models.Model):
             number=number, kind=kind, author=author, text=text, nonce=nonce, at=clock.now()
         )
 
-    def mark_accepted(self, member: Member) -> None:
+    def mark_accepted(self, member: Member, at: datetime) -> None:
         """Accept a locked invitation: the sender now knows the recipient, and the acceptance is news to them."""
-        self.status, self.news_at = self._next_status("mark_accepted"), clock.now()
-        self._name_recipient(member)
+        self.status, self.news_at = self._next_status("mark_accepted"), at
+        self._name_recipient(member, at)
 
     def close_as_connected(self, member: Member) -> None:
         """Close it because another invitation of the pair is accepted in its place; see `shown_status`."""
         self.close()
-        self._name_recipient(member)
+        self._name_recipient(member, clock.now())
 
-    def _name_recipient(self, member: Member) -> None:
+    def _name_recipient(self, member: Member, at: datetime) -> None:
         """The sender may know who it is: the two are connected from now on."""
-        self.recipient, self.accepted_at = member, clock.now()
+        self.recipient, self.accepted_at = member, at
         self.low, self.high = pair_columns(self.sender, member).values()
-        self.save(update_fields=["status", "recipient", "low", "high", "accepted_at", "news_at"])
+        update_row(self, "status", "recipient", "low", "high", "accepted_at", "news_at")
 
     def close_other_invitations_to(self, member: Member) -> None:
         """Before an invitation by e-mail is accepted: close the pair's invitation by name, in either direction."""
@@ -533,18 +539,23 @@ class Invitation(models.Model):
             raise NotOpen
         return moves[verb]
 
-    def record(self, kind: str, actor: Member | None, reason: str = "") -> InvitationEvent:
+    def record(
+        self, kind: str, actor: Member | None, reason: str = "", at: datetime | None = None
+    ) -> InvitationEvent:
         """Add an event to the history; `actor` is None for the worker."""
-        return InvitationEvent.objects.create(
-            invitation=self, kind=kind, actor=actor, reason=reason, at=clock.now()
+        event = new(
+            InvitationEvent, invitation=self, kind=kind, actor=actor, reason=reason, at=at or clock.now()
         )
+        insert(event)
+        return event
 
     def request_delivery(
         self, kind: str, message: Message | None = None, at: datetime | None = None
     ) -> Delivery:
         """Ask the worker to deliver this to the recipient, or to end the recipient's half; `at` is now by default."""
-        at = at or clock.now()
-        return Delivery.objects.create(invitation=self, kind=kind, message=message, requested_at=at)
+        delivery = new(Delivery, invitation=self, kind=kind, message=message, requested_at=at or clock.now())
+        insert(delivery)
+        return delivery
 
     def _announce(self, signal: Signal, kind: str, actor: Member | None) -> None:
         event = self.record(kind, actor)

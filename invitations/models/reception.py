@@ -20,12 +20,15 @@ from invitations.models.message import Entry, Message, transcript
 from invitations.models.pair import pair_columns
 from invitations.models.refusal import Refusal
 from invitations.models.report import Report
+from invitations.models.statements import lock_live_reception, lock_live_reception_by_name
 from invitations.transitions import transition
 from network import clock
+from network.common.prepared.writing import together
 from network.common.replica import pin_after_commit
 from network.common.search_columns import SearchColumn
 from network.common.text import arrow, searchable
-from network.members.models import CARD_FIELDS, Connection, Member
+from network.members.models import CARD_FIELDS, Member
+from network.members.models.connection import connect
 
 if TYPE_CHECKING:
     from invitations.models.invitation import Invitation
@@ -98,6 +101,25 @@ class ReceptionQuerySet(models.QuerySet["Reception"]):
         """With `newest`: the newest message that the member may read; None or a list of columns."""
         thread = Message.objects.filter(invitation=OuterRef("invitation")).shown_to_recipient(member)
         return self.annotate(newest=thread.newest_of_each(1))
+
+    def locked_with_invitation(self) -> ReceptionQuerySet:
+        """Lock the invitation and this row; with the sender."""
+        return self.select_related("invitation__sender").select_for_update(of=("invitation", "self"))
+
+    @transition
+    def accept_by_name(self, member: Member, public_id: str) -> Reception | None:
+        """Accept the member's reception of this invitation without reading it first; returns it.
+
+        None, and nothing is done, unless it is live and its sender chose the member, not an address: that one is locked
+        with others of the pair, see `close_other_invitations_to`.
+        """
+        found: list[Reception] = lock_live_reception_by_name(member=member.pk, public_id=public_id)
+        for reception in found:
+            pin_after_commit(member.pk)
+            reception.member, reception.sender = member, reception.invitation.sender
+            reception.connect()
+            return reception
+        return None
 
     def with_people(self) -> ReceptionQuerySet:
         return self.select_related("invitation", "sender")
@@ -346,11 +368,13 @@ class Reception(models.Model):
             self.void_refusal()
         if self.news_at:
             self._write(news_at=None)
-        self.invitation.mark_accepted(self.member)
-        Connection.objects.connect(self.invitation.sender, self.member)
-        if self.invitation.address:
-            self.invitation.request_delivery(Delivery.Kind.ACCEPTANCE)
-        event = self._record(Kind.ACCEPTED)
+        with together():
+            now = clock.now()
+            self.invitation.mark_accepted(self.member, now)
+            connect(self.invitation.sender, self.member, now)
+            if self.invitation.address:
+                self.invitation.request_delivery(Delivery.Kind.ACCEPTANCE, at=now)
+            event = self._record(Kind.ACCEPTED, at=now)
         signals.invitation_accepted.send(sender=Reception, invitation=self.invitation, event=event)
 
     def redeliver(self, note: str, requested_at: datetime) -> bool:
@@ -427,9 +451,12 @@ class Reception(models.Model):
 
     def _lock_and_refresh(self, verb: str) -> None:
         """Lock the invitation, then this row, and reload both. Raises `NotOpen` if the verb is not legal now."""
-        own = Reception.objects.of(self.member).filter(pk=self.pk)
-        rows = own.reportable(policy.reportable_since(clock.now())) if verb == "report" else own.live()
-        fresh = rows.select_related("invitation__sender").select_for_update(of=("invitation", "self")).first()
+        if verb == "report":  # of what has ended, too, and with what the transcript needs
+            own = Reception.objects.of(self.member).filter(pk=self.pk)
+            reportable = own.reportable(policy.reportable_since(clock.now())).locked_with_invitation()
+            fresh = reportable.first()
+        else:
+            fresh = next(iter(lock_live_reception(member=self.member_id, pk=self.pk)), None)
         if fresh is None or verb not in fresh.legal_verbs:
             raise NotOpen
         pin_after_commit(self.member_id)
@@ -451,10 +478,8 @@ class Reception(models.Model):
         Reception.objects.of(self.member).filter(pk=self.pk).update(**values)
         vars(self).update(values)
 
-    def _record(self, kind: str, by: Member | None = None) -> InvitationEvent:
-        return InvitationEvent.objects.create(
-            invitation=self.invitation, kind=kind, actor=by or self.member, at=clock.now()
-        )
+    def _record(self, kind: str, by: Member | None = None, at: datetime | None = None) -> InvitationEvent:
+        return self.invitation.record(kind, by or self.member, at=at)
 
     def _announce(self, signal: Signal, kind: str, by: Member | None = None) -> None:
         signal.send(sender=Reception, event=self._record(kind, by))

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from invitations.errors import LimitReached, NotOpen
 from invitations.forms import MessageForm
+from invitations.models import Reception
 from invitations.views.lists import get_reception, recipient_page
 from network.common.text import isolate
 from network.members.requests import current_member
@@ -20,11 +21,19 @@ from network.members.requests import current_member
 
 @require_POST
 def accept(request: HttpRequest, public_id: str) -> HttpResponse:
-    reception = get_reception(current_member(request), public_id)
-    name = {"name": isolate(reception.sender.name)}
-    if _perform(request, reception.accept, _("You and %(name)s are connected.") % name):
+    viewer = current_member(request)
+    reception = Reception.objects.accept_by_name(viewer, public_id)
+    if reception:
+        messages.success(request, _connected(reception))
+        return redirect(reception.sender)
+    reception = get_reception(viewer, public_id)
+    if _perform(request, reception.accept, _connected(reception)):
         return redirect(reception.sender)
     return redirect("invitations:received")
+
+
+def _connected(reception: Reception) -> str:
+    return _("You and %(name)s are connected.") % {"name": isolate(reception.sender.name)}
 
 
 @require_POST

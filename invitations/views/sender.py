@@ -47,7 +47,8 @@ def invite_form_or_redirect(request: HttpRequest, recipient: Member) -> InviteFo
     if any(row.status == Invitation.Status.ACCEPTED for row in rows):
         return redirect(recipient)
     allowance = Allowance.objects.get(pk=viewer.pk)
-    needs_address = address_gate.needs_address(viewer, recipient, rows, allowance)
+    is_restricted = allowance.restricted_at is not None
+    needs_address = address_gate.needs_address(viewer, recipient, rows, is_restricted)
     return _form(request, recipient, needs_address)
 
 

@@ -16,10 +16,9 @@ from django_tasks_db.backend import DatabaseBackend
 from django_tasks_db.models import DBTaskResult
 
 from network import clock
+from network.common.task_rows import insert_task
 
 log = logging.getLogger(__name__)
-PART_OF_TRANSACTION = (DatabaseBackend, ImmediateBackend)
-"""The backends whose tasks are undone with the transaction of their cause; others are brokers."""
 PAUSE = 2
 """Seconds for which a process does not ask a broker again after a failure."""
 
@@ -34,11 +33,17 @@ def is_database() -> bool:
 def wake(task: Task[..., Any], *arguments: Any, at: datetime | None = None) -> None:
     """Enqueue a task, to run at `at` or, where the queue cannot wait, at once.
 
-    A broker gets it after the commit. A broker that fails is logged: the change stands, and `tick` finds its rows.
+    The task of the database is undone with the transaction of its cause. A broker gets it after the commit; one that fails
+    is logged: the change stands, and `tick` finds its rows.
     """
-    if at and at > clock.database_now() and task_backends["default"].supports_defer:
-        task = task.using(run_after=at)
-    if isinstance(task_backends["default"], PART_OF_TRANSACTION):
+    backend = task_backends["default"]
+    run_after = at if at and at > clock.database_now() and backend.supports_defer else None
+    if isinstance(backend, DatabaseBackend):
+        insert_task(task, arguments, run_after)
+        return
+    if run_after:
+        task = task.using(run_after=run_after)
+    if isinstance(backend, ImmediateBackend):
         task.enqueue(*arguments)
     else:
         transaction.on_commit(partial(_hand_over, task, *arguments))

@@ -76,7 +76,10 @@ def normalize_search(text: str) -> str:
     Without case, accents, vowel signs, apostrophes and what is invisible; hyphens separate words; Latin letters and
     digits are in ASCII, and letters that Arabic and Persian write in several ways are one.
     """
-    letters = normalize("NFKD", " ".join(_words(text)))
+    words = " ".join(_words(text))
+    if words.isascii():
+        return words.lower()
+    letters = normalize("NFKD", words)
     base = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return " ".join("".join(map(_fold, base.casefold().translate(_ONE_LETTER))).split())
 
@@ -84,11 +87,11 @@ def normalize_search(text: str) -> str:
 def searchable(*texts: str) -> str:
     """The text that a search in these looks through: their words, and other ways in which somebody may type them."""
     words = _words(" ".join(texts))
-    latin = {
-        word: "".join(filter(str.isalnum, to_latin(word).lower())) for word in words if not word.isascii()
-    }
-    arabic = [_mark_consonants(latin[word]) for word in words if is_arabic(word)]
-    found = [*map(normalize_search, words), *map(_expand, words), *latin.values(), *arabic]
+    others = [word for word in words if not word.isascii()]
+    latin = {word: "".join(filter(str.isalnum, to_latin(word).lower())) for word in others}
+    arabic = [_mark_consonants(latin[word]) for word in others if is_arabic(word)]
+    normal = [word.lower() if word.isascii() else normalize_search(word) for word in words]
+    found = [*normal, *map(_expand, others), *latin.values(), *arabic]
     return " ".join(dict.fromkeys(filter(None, found)))
 
 

@@ -80,6 +80,12 @@ def test_the_report_keeps_the_shown_conversation(invitation, bruno, clock):
     )
 
 
+def test_the_report_keeps_the_note_of_the_locked_row(invitation):
+    read_before = reception_of(invitation)
+    Reception.objects.filter(pk=read_before.pk).update(note="The newest note")
+    assert "The newest note" in read_before.report("spam").evidence
+
+
 def test_an_undelivered_message_is_not_in_the_report(invitation):
     reception_of(invitation).reply("No, thank you")
     invitation.message("Not delivered yet")

@@ -61,7 +61,7 @@ def parse(sql: str) -> list[Statement]:
 
     while _INNERMOST.search(text):
         text = _INNERMOST.sub(extract, text)
-    return [Statement(part) for query in (*subqueries, text) for part in query.split(" UNION ")]
+    return [Statement(part) for query in (*subqueries, *text.split("; ")) for part in query.split(" UNION ")]
 
 
 def conjuncts(condition: str) -> list[str]:

@@ -33,6 +33,7 @@ def is_restricted(sql: str, *params: object) -> bool:
         ('SELECT 1 FROM "mail" WHERE "mail"."to" IN (%s)', ("anna@example.org",)),
         ('SELECT "m"."id" FROM "m" JOIN "rec" ON (1) WHERE ("m"."a" = %s OR "rec"."member_id" = %s)', (7, 7)),
         ('INSERT INTO "rec" ("member_id") VALUES (%s)', (8,)),
+        ('UPDATE "rec" SET "a" = 1 WHERE "rec"."member_id" = %s; INSERT INTO "x" ("a") VALUES (%s)', (7, 1)),
     ],
 )
 def test_restricted(sql, params):
@@ -55,6 +56,10 @@ def test_restricted(sql, params):
         ('SELECT 1 FROM "mail" WHERE "mail"."to" IN (%s, %s)', ("anna@example.org", "bruno@example.org")),
         ('UPDATE "rec" SET "member_id" = %s WHERE "rec"."id" = %s', (7, 3)),
         ('DELETE FROM "rec" WHERE "rec"."sender_id" = %s', (7,)),
+        (
+            'UPDATE "rec" SET "a" = 1 WHERE "rec"."member_id" = %s; UPDATE "rec" SET "a" = 1 WHERE "rec"."id" = %s',
+            (7, 7),
+        ),
     ],
 )
 def test_not_restricted(sql, params):

@@ -16,17 +16,20 @@ from tests.two_members import TwoMembers
 from tests.verbs import VERBS
 
 pytestmark = pytest.mark.races
-LOCK = re.compile(r'FROM "[a-z]+_([a-z]+)".* FOR (?:NO KEY )?UPDATE')
+LOCK = re.compile(
+    r'FROM "[a-z]+_([a-z]+)".* FOR (?:NO KEY )?UPDATE|^UPDATE "[a-z]+_([a-z]+)" SET "used" = \('
+)
+"""A query that locks, or an update that spends a unit where one is left: it locks its row, too."""
 LOCKED = {
     "send": "allowance",
-    "crossing": "allowance invitation member",
+    "crossing": "allowance allowance invitation member",
     "send_to_address": "allowance",
     "withdraw": "invitation",
     "close": "invitation",
     "end": "invitation",
     "follow_up": "allowance invitation",
     "use_another_address": "allowance invitation invitation allowance",
-    "use_another_address_at_the_gate": "allowance invitation invitation allowance",
+    "use_another_address_at_the_gate": "allowance invitation invitation allowance allowance",
     "message": "invitation",
     "report_reply": "invitation",
     "accept": "reception member",
@@ -81,7 +84,7 @@ def locked(run) -> str:
     """The tables of which the function locks rows, in this order."""
     with CaptureQueriesContext(connection) as queries:
         run()
-    return " ".join(match[1] for query in queries if (match := LOCK.search(query["sql"])))
+    return " ".join(match[1] or match[2] for query in queries if (match := LOCK.search(query["sql"])))
 
 
 @pytest.mark.parametrize("name", VERBS)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db import models, transaction
@@ -9,6 +10,8 @@ from django.db.models.lookups import GreaterThan, IsNull
 from django.utils.translation import gettext_lazy as _
 
 from network import clock
+from network.common.prepared.statement import Slot
+from network.common.prepared.writing import Insert, Update, together
 from network.common.prepared_query import PreparedQuery, padded
 from network.members import signals
 from network.members.models.member import Member, MemberQuerySet
@@ -41,11 +44,7 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
     @transaction.atomic
     def connect(self, a: Member, b: Member) -> None:
         """Connect two members. Raises `IntegrityError` if they are connected already (R01)."""
-        since = clock.now()
-        self.bulk_create(
-            [Connection(owner=a, other=b, since=since), Connection(owner=b, other=a, since=since)]
-        )
-        self._change_degrees(a, b, by=1)
+        connect(a, b, clock.now())
 
     @transaction.atomic
     def remove(self, remover: Member, other: Member) -> bool:
@@ -53,7 +52,7 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
         deleted, _by_model = self.filter(owner__in=[remover, other], other__in=[remover, other]).delete()
         if not deleted:
             return False
-        self._change_degrees(remover, other, by=-1)
+        change_degrees(a=remover.pk, b=other.pk, by=-1)
         signals.connection_removed.send(sender=Connection, remover=remover, other=other)
         return True
 
@@ -143,10 +142,29 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
         in_shorter = self.filter(owner=OuterRef("shorter"), other__is_active=True)
         return in_shorter.alias(in_longer=Subquery(in_longer[:1])).filter(in_longer__isnull=False)
 
-    def _change_degrees(self, a: Member, b: Member, by: int) -> None:
-        """Change both members' `degree`; rows are locked by id, so that concurrent calls do not deadlock."""
-        pair = Member.objects.filter(pk__in=[a.pk, b.pk]).order_by("pk").select_for_update(no_key=True)
-        Member.objects.filter(pk__in=pair.values("pk")).update(degree=F("degree") + by)
+
+def _new_degrees() -> tuple[QuerySet[Any], dict[str, Any]]:
+    """Both members' `degree`; the rows are locked by id, so that concurrent statements do not deadlock."""
+    both = Member.objects.filter(pk__in=[Slot("a"), Slot("b")])
+    pair = both.order_by("pk").select_for_update(no_key=True)
+    degree = F("degree") + Slot("by", models.IntegerField())
+    return Member.objects.filter(pk__in=pair.values("pk")), {"degree": degree}
+
+
+def _both_directions() -> list[Connection]:
+    a, b, since = Slot("a"), Slot("b"), Slot("since")
+    return [Connection(owner_id=a, other_id=b, since=since), Connection(owner_id=b, other_id=a, since=since)]
+
+
+change_degrees = Update(_new_degrees)
+insert_both_directions = Insert(_both_directions)
+
+
+def connect(a: Member, b: Member, since: datetime) -> None:
+    """As `Connection.objects.connect`, for a verb that has begun its transaction."""
+    with together():
+        insert_both_directions(a=a.pk, b=b.pk, since=since)
+        change_degrees(a=a.pk, b=b.pk, by=1)
 
 
 def _mutual_by_member(people: Iterable[Any]) -> dict[int, MutualConnections]:

@@ -1,0 +1,1 @@
+"""Django's database engine for SQLite, which converts the text of each statement once."""
