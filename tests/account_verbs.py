@@ -61,7 +61,7 @@ def opt_out_by_link(members: TwoMembers) -> Verb:
 
 
 def mark_sent(members: TwoMembers) -> Verb:
-    row = members.outbox_row()
+    row = members.account_row()
     return partial(outbox_worker._mark_sent, row, emails.build(row))
 
 
@@ -72,7 +72,7 @@ def finish_export(members: TwoMembers) -> Verb:
 
 
 def cancel_reason(members: TwoMembers) -> Verb:
-    return partial(outbox_worker._cancel_reason, members.outbox_row())
+    return partial(outbox_worker._cancel_reasons, [members.outbox_row()])
 
 
 def end_outage(members: TwoMembers) -> Verb:
@@ -86,7 +86,7 @@ def record_outage(_members: TwoMembers) -> Verb:
 
 
 def finish_email(members: TwoMembers) -> Verb:
-    return partial(outbox_worker._finish, members.outbox_row(), Outbox.Status.FAILED)
+    return partial(outbox_worker._finish, members.account_row(), Outbox.Status.FAILED)
 
 
 def set_photo(members: TwoMembers) -> Verb:

@@ -19,7 +19,7 @@ from invitations.models import (
     Refusal,
 )
 from invitations.transitions import Conflict, transition
-from invitations.worker import blocks, pair_mails, reminders
+from invitations.worker import blocks, pair_mails, plain_deliveries, reminders
 from invitations.worker.non_members import join_invitation
 from network import clock
 from network.common.jobs import STALL_AFTER, RowJob, keyed_order
@@ -34,7 +34,7 @@ WAITING_FOR_MEMBER = [Outcome.HELD, Outcome.TOLD_LATELY, Outcome.INVITED_TO_JOIN
 
 
 class DeliveryJob(RowJob):
-    """Decides every waiting delivery, each in its own transaction."""
+    """Decides every waiting delivery: those that are plain in batches, each other one in its own transaction."""
 
     name = "deliveries"
     task = "invitations.tasks.deliver"
@@ -51,6 +51,12 @@ class DeliveryJob(RowJob):
         return keyed_order(
             (pk, f"{sender} {recipient or address}") for pk, sender, recipient, address in rows
         )
+
+    def run_chunk(self) -> int:
+        """Those that are plain together, then the others one by one."""
+        keys = self.next_keys()
+        done = set(plain_deliveries.deliver(keys))
+        return len(done) + sum(self.run_one(pk) for pk in keys if pk not in done)
 
     def process(self, pk: int) -> bool:
         return deliver(pk)
@@ -181,9 +187,7 @@ def _deliver_first(delivery: Delivery, invitation: Invitation, member: Member) -
     reception = Reception.receive(invitation, member, delivery.requested_at, note)
     told_lately = not pair_mails.claim_for_member(invitation, member)
     reminders.continue_earlier(reception, told_lately)
-    signals.invitation_delivered.send(
-        sender=Reception, reception=reception, delivery=delivery, told_lately=told_lately
-    )
+    signals.invitations_delivered.send(sender=Reception, deliveries=[delivery], told_lately=told_lately)
     return Outcome.DELIVERED
 
 

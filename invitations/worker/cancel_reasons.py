@@ -1,0 +1,81 @@
+"""Why e-mails about invitations must not be sent after all, for many at once: their number changes no number of statements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from invitations.choices import CancelReason
+from invitations.models import Block, Invitation, Reception
+from network.members.models import Member
+
+Reasons = list[CancelReason | None]
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class AboutInvitation:
+    """An e-mail to the recipient of an invitation."""
+
+    invitation: Invitation
+    member: Member
+    is_reminder: bool = False
+
+    @property
+    def pair(self) -> Pair:
+        return self.member.pk, self.invitation.sender_id
+
+
+def for_recipients(mails: Sequence[AboutInvitation]) -> Reasons:
+    """For each e-mail why it must not be sent; None if it may be sent.
+
+    Locks the invitations until the caller's transaction ends, so that they cannot change in between.
+    """
+    members, senders = {mail.member.pk for mail in mails}, {mail.invitation.sender_id for mail in mails}
+    live = Reception.objects.filter(member__in=members, ended_at=None)
+    standing = {
+        (member, sender): invitation
+        for member, sender, invitation in live.filter(sender__in=senders).values_list(
+            "member", "sender", "invitation"
+        )
+    }
+    about = {mail: {mail.invitation.pk, standing.get(mail.pair, mail.invitation.pk)} for mail in mails}
+    locked = Invitation.objects.lock(*set().union(*about.values()))
+    blocked = _blocks_among(members | senders)
+    receptions = {(row.member_id, row.invitation_id): row for row in live.filter(invitation__in=locked)}
+
+    def reason_for(mail: AboutInvitation) -> CancelReason | None:
+        if not (mail.member.is_active and mail.invitation.sender.is_active):
+            return CancelReason.ACCOUNT_GONE
+        if not locked[mail.invitation.pk].is_open:
+            return CancelReason.of_status(locked[mail.invitation.pk].status)
+        if {mail.pair, mail.pair[::-1]} & blocked:
+            return CancelReason.BLOCKED
+        found = (receptions.get((mail.member.pk, invitation)) for invitation in about[mail])
+        reception = next(filter(None, found), None)
+        if reception is None or not locked[reception.invitation_id].is_open:
+            return CancelReason.ENDED
+        return _reason_of_state(reception, mail.is_reminder)
+
+    return [reason_for(mail) for mail in mails]
+
+
+def for_senders(pairs: Sequence[tuple[Member, Member | None]]) -> Reasons:
+    """For e-mails to a sender about what another member did, as (sender, other member)."""
+    people = {person.pk for pair in pairs for person in pair if person}
+    blocked = _blocks_among(people)
+    return [CancelReason.BLOCKED if of and (member.pk, of.pk) in blocked else None for member, of in pairs]
+
+
+def _reason_of_state(reception: Reception, is_reminder: bool) -> CancelReason | None:
+    if reception.refused_at:
+        return CancelReason.REFUSED
+    if reception.place == Reception.Place.ARCHIVE:
+        return CancelReason.IGNORED
+    return CancelReason.ANSWERED if is_reminder and reception.replied_at else None
+
+
+def _blocks_among(people: Iterable[int]) -> set[Pair]:
+    """The standing blocks among these members, as (blocker, blocked)."""
+    rows = Block.objects.filter(blocker__in=people, blocked__in=people).standing()
+    return set(rows.values_list("blocker", "blocked"))
