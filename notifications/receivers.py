@@ -123,8 +123,7 @@ def email_recipient_about_message(reception: Reception, delivery: Delivery, **_:
 @receiver(signals.reminders_due, dispatch_uid="notifications.email_recipients_reminders")
 def email_recipients_reminders(receptions: Sequence[int], **_: Any) -> None:
     """`receptions` are keys, because there may be thousands."""
-    span = span_for_reminders()
-    moments = [Outbox.spread(Kind.REMINDER, span) for _each in receptions]
+    moments = Outbox.spread_reminders(len(receptions), span_for_reminders())
     reminder_rows.write(receptions, moments)
     tasks.send_mail_at(moments)
 

@@ -53,9 +53,7 @@ INSERT = """
 """
 ROWS = {
     "postgresql": "unnest(%(ids)s::bigint[], %(moments)s::timestamptz[]) AS due (id, next_at)",
-    "sqlite": """(
-        SELECT json_extract(value, '$[0]') AS id, json_extract(value, '$[1]') AS next_at FROM json_each(%(rows)s)
-    ) AS due""",
+    "sqlite": "(SELECT CAST(key AS INTEGER) AS id, value AS next_at FROM json_each(%(rows)s)) AS due",
 }
 
 
@@ -63,5 +61,6 @@ def _values(receptions: Sequence[int], moments: Sequence[datetime]) -> dict[str,
     values = {"kind": Kind.REMINDER.value, "now": connection.ops.adapt_datetimefield_value(clock.now())}
     if connection.vendor == "postgresql":
         return values | {"ids": list(receptions), "moments": list(moments)}
-    adapted = map(connection.ops.adapt_datetimefield_value, moments)
-    return values | {"rows": json.dumps(list(zip(receptions, adapted, strict=True)))}
+    texts = {moment: connection.ops.adapt_datetimefield_value(moment) for moment in set(moments)}
+    rows = {key: texts[moment] for key, moment in zip(receptions, moments, strict=True)}
+    return values | {"rows": json.dumps(rows)}

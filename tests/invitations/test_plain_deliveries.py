@@ -9,12 +9,13 @@ from django_tasks_db.models import DBTaskResult
 
 from invitations import policy
 from invitations.models import Block, Delivery, Invitation, InvitationEvent, Reception, Refusal
+from invitations.models.pair import pair_columns
 from invitations.worker import delivery, plain_deliveries
 from network import clock as product_clock
 from network.members.models import Connection
 from notifications import receivers
 from notifications.models import Outbox
-from tests.conftest import invite, mails, work
+from tests.conftest import mails, work
 from tests.factories import MemberFactory
 from tests.privacy.savepoints import reset_sequences, rolled_back
 
@@ -90,14 +91,13 @@ def _connected(anna, bruno):
 
 
 def _received(anna, bruno):
-    """An earlier invitation has ended; the later one was sent already."""
-    later = Invitation.objects.get()
-    Invitation.objects.filter(pk=later.pk).update(status="withdrawn", closed_at=product_clock.now())
-    earlier = invite(anna, bruno)
-    earlier.withdraw()
-    work()
-    Invitation.objects.filter(pk=later.pk).update(status="open", closed_at=None)
-    Delivery.objects.filter(invitation=later).update(outcome="", decided_at=None)
+    """An earlier invitation of hers has reached him, and has ended."""
+    now = product_clock.now()
+    earlier = Invitation.objects.create(
+        sender=anna, recipient=bruno, status="withdrawn", sent_at=now, last_proposed_at=now, closed_at=now,
+        **pair_columns(anna, bruno),
+    )  # fmt: skip
+    Reception.receive(earlier, bruno, now, "", ended_at=now)
 
 
 def _is_received(anna, bruno):

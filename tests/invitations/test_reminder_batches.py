@@ -87,6 +87,6 @@ def test_their_number_changes_no_number_of_statements(anna, clock, number):
     clock.move(days=7)
     with CaptureQueriesContext(connection) as queries:
         assert schedule._remind_chunk() == number
-    limit = 5 if connection.vendor == "postgresql" else 7
+    limit = 5 if connection.vendor == "postgresql" else 8
     assert len(queries) <= limit
     work()

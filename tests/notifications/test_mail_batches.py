@@ -72,7 +72,7 @@ def test_what_was_checked_too_long_ago_is_put_back(rows, smtp, clock, monkeypatc
     build = outbox_worker.emails.build
 
     def build_slowly(row):
-        clock.move(seconds=6)
+        clock.move(seconds=16)
         return build(row)
 
     monkeypatch.setattr(outbox_worker.emails, "build", build_slowly)
