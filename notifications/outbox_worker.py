@@ -15,12 +15,11 @@ from django.db.models import Exists, F, Q, QuerySet
 
 from invitations.choices import CancelReason
 from invitations.models import Invitation
-from invitations.worker.cancel_reasons import AboutInvitation, for_recipients, for_senders
-from invitations.worker.non_members import cancel_reason_for_non_member
+from invitations.worker.cancel_reasons import AboutInvitation, for_non_members, for_recipients, for_senders
 from network import clock
 from network.common.jobs import STALL_AFTER, Job, retry_delay
 from network.members.models import Member
-from notifications import emails
+from notifications import emails, statements
 from notifications.choices import Kind, Reason
 from notifications.delivery_errors import Verdict, classify, describe
 from notifications.emails import MAIL_KINDS, Audience
@@ -172,8 +171,9 @@ def _cancel_reasons(rows: list[Outbox]) -> Reasons:
     reasons |= zip(_keys(recipients), for_recipients(about) if about else [], strict=True)
     pairs = [(cast(Member, row.member), row.subject_member) for row in senders]
     reasons |= zip(_keys(senders), for_senders(pairs) if pairs else [], strict=True)
-    for row in by_audience[Audience.NON_MEMBER]:
-        reasons[row.pk] = cancel_reason_for_non_member(cast(Invitation, row.invitation))
+    non_members = by_audience[Audience.NON_MEMBER]
+    typed = [cast(Invitation, row.invitation) for row in non_members]
+    reasons |= zip(_keys(non_members), for_non_members(typed) if typed else [], strict=True)
     return reasons
 
 
@@ -215,25 +215,25 @@ def _claimed(*rows: Outbox) -> QuerySet[Outbox]:
 
 
 def _finish(row: Outbox, status: Outbox.Status, reason: str = "", details: str = "") -> None:
-    _record(row, _claimed(row), status=status, reason=reason, details=details)
+    """Record that it is not sent. The stored text of account mail, whose links give access to an account, is deleted with it."""
+    outcome = {"status": status, "reason": reason, "details": details, "next_at": None}
+    if row.kind != Kind.ACCOUNT:
+        _claimed(row).update(**outcome)
+        return
+    with transaction.atomic():
+        if _claimed(row).update(**outcome):
+            AccountEmail.objects.filter(row=row).delete()
 
 
 def _mark_sent(row: Outbox, mail: EmailMessage) -> None:
     """Mark it as sent, even if another worker has claimed the row since: the e-mail has been sent."""
-    _record(
-        row, Outbox.objects.filter(pk=row.pk), status=Outbox.Status.SENT, reason="", details="",
-        sent_at=clock.now(), address=mail.to[0], message_id=mail.extra_headers["Message-ID"],
-    )  # fmt: skip
-
-
-def _record(row: Outbox, stored: QuerySet[Outbox], **outcome: Any) -> None:
-    """Write the outcome. The stored text of account mail, whose links give access to an account, is deleted with it."""
+    outcome = clock.now(), mail.to[0], mail.extra_headers["Message-ID"]
     if row.kind != Kind.ACCOUNT:
-        stored.update(next_at=None, **outcome)
+        statements.mark_sent(row.pk, *outcome)
         return
     with transaction.atomic():
-        if stored.update(next_at=None, **outcome):
-            AccountEmail.objects.filter(row=row).delete()
+        statements.mark_sent(row.pk, *outcome)
+        AccountEmail.objects.filter(row=row).delete()
 
 
 def _open(connection: BaseEmailBackend) -> Exception | None:

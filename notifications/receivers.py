@@ -32,7 +32,7 @@ from network.members import signals as member_signals
 from network.members.models import Export, Member
 from network.members.privacy.erasure import Step
 from network.members.privacy.export import Table
-from notifications import reminder_rows, tasks, webhooks
+from notifications import statements, tasks, webhooks
 from notifications.choices import SILENCE_REASONS, Kind, Reason, SilentKind, not_delivered_reason
 from notifications.models import AccountEmail, AddressVerification, EmailPreferences, Outbox
 from notifications.privacy import erasure as privacy_erasure
@@ -124,7 +124,7 @@ def email_recipient_about_message(reception: Reception, delivery: Delivery, **_:
 def email_recipients_reminders(receptions: Sequence[int], **_: Any) -> None:
     """`receptions` are keys, because there may be thousands."""
     moments = Outbox.spread_reminders(len(receptions), span_for_reminders())
-    reminder_rows.write(receptions, moments)
+    statements.write_reminders(receptions, moments)
     tasks.send_mail_at(moments)
 
 

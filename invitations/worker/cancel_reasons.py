@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from allauth.account.models import EmailAddress
+from django.db.models import Q
+
 from invitations.choices import CancelReason
-from invitations.models import Block, Invitation, Reception
-from network.members.models import Member
+from invitations.models import Block, Delivery, Invitation, NonMember, Reception
+from invitations.models.non_member import mailbox_digests
+from invitations.worker.non_members import cancel_reason_for_non_member
+from network.common.addresses import mailbox_of
+from network.members.models import Member, normalise_address
 
 Reasons = list[CancelReason | None]
 Pair = tuple[int, int]
@@ -40,20 +46,22 @@ def for_recipients(mails: Sequence[AboutInvitation]) -> Reasons:
         )
     }
     about = {mail: {mail.invitation.pk, standing.get(mail.pair, mail.invitation.pk)} for mail in mails}
-    locked = Invitation.objects.lock(*set().union(*about.values()))
+    ids = set().union(*about.values())
+    unlocked = Invitation.objects.filter(pk__in=ids).order_by("pk").select_for_update()
+    status = dict(unlocked.values_list("pk", "status"))
     blocked = _blocks_among(members | senders)
-    receptions = {(row.member_id, row.invitation_id): row for row in live.filter(invitation__in=locked)}
+    receptions = {(row.member_id, row.invitation_id): row for row in live.filter(invitation__in=ids)}
 
     def reason_for(mail: AboutInvitation) -> CancelReason | None:
         if not (mail.member.is_active and mail.invitation.sender.is_active):
             return CancelReason.ACCOUNT_GONE
-        if not locked[mail.invitation.pk].is_open:
-            return CancelReason.of_status(locked[mail.invitation.pk].status)
+        if status[mail.invitation.pk] != Invitation.Status.OPEN:
+            return CancelReason.of_status(status[mail.invitation.pk])
         if {mail.pair, mail.pair[::-1]} & blocked:
             return CancelReason.BLOCKED
         found = (receptions.get((mail.member.pk, invitation)) for invitation in about[mail])
         reception = next(filter(None, found), None)
-        if reception is None or not locked[reception.invitation_id].is_open:
+        if reception is None or status[reception.invitation_id] != Invitation.Status.OPEN:
             return CancelReason.ENDED
         return _reason_of_state(reception, mail.is_reminder)
 
@@ -65,6 +73,34 @@ def for_senders(pairs: Sequence[tuple[Member, Member | None]]) -> Reasons:
     people = {person.pk for pair in pairs for person in pair if person}
     blocked = _blocks_among(people)
     return [CancelReason.BLOCKED if of and (member.pk, of.pk) in blocked else None for member, of in pairs]
+
+
+def for_non_members(invitations: Sequence[Invitation]) -> Reasons:
+    """For e-mails to the typed addresses of these. Only those about whose address something is known are looked at one by one."""
+    known = _with_known_address(invitations)
+    return [
+        None if row.pk not in known and row.stands_for_non_member else cancel_reason_for_non_member(row)
+        for row in invitations
+    ]
+
+
+def _with_known_address(invitations: Sequence[Invitation]) -> set[int]:
+    """Those to a mailbox that a member has, that has opted out or reported somebody, or that were decided for a member."""
+    mailboxes = {
+        row.pk: {normalise_address(row.address), normalise_address(mailbox_of(row.address))}
+        for row in invitations
+    }
+    digests = {row.pk: set(mailbox_digests(row.address)) for row in invitations}
+    verified = EmailAddress.objects.filter(email__in=set().union(*mailboxes.values()), verified=True)
+    of_members = set(verified.values_list("email", flat=True))
+    unwilling = NonMember.objects.filter(Q(opted_out_at__isnull=False) | Q(reports__isnull=False))
+    answered = set(
+        unwilling.filter(digest__in=set().union(*digests.values())).values_list("digest", flat=True)
+    )
+    decided = Delivery.objects.filter(invitation__in=list(mailboxes), member__isnull=False)
+    return set(decided.values_list("invitation", flat=True)) | {
+        key for key in mailboxes if mailboxes[key] & of_members or digests[key] & answered
+    }
 
 
 def _reason_of_state(reception: Reception, is_reminder: bool) -> CancelReason | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from allauth.account.models import EmailAddress
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from invitations import signals
@@ -56,7 +57,15 @@ class DeliveryJob(RowJob):
         """Those that are plain together, then the others one by one."""
         keys = self.next_keys()
         done = set(plain_deliveries.deliver(keys))
-        return len(done) + sum(self.run_one(pk) for pk in keys if pk not in done)
+        left = [pk for pk in keys if pk not in done]
+        return len(done) + (sum(map(self.run_one, self._free(left))) if left else 0)
+
+    @transaction.atomic
+    def _free(self, keys: list[int]) -> list[int]:
+        """Those of these that no other worker has now, in this order."""
+        rows = self.due().filter(pk__in=keys).select_for_update(skip_locked=True)
+        free = set(rows.values_list("pk", flat=True))
+        return [pk for pk in keys if pk in free]
 
     def process(self, pk: int) -> bool:
         return deliver(pk)

@@ -66,12 +66,17 @@ def _deliver_batch(ids: Sequence[int]) -> list[int]:
 
 
 def _lock(ids: Sequence[int]) -> list[Delivery]:
-    """Those that are plain, with their `member`. They and their invitations are locked before private rows are read."""
+    """Those that are plain, with their `member`. They and their invitations are locked before private rows are read.
+
+    It waits for no lock of a verb, because it holds many: what a verb has locked is left.
+    """
     waiting = Delivery.objects.filter(
         pk__in=ids, outcome=Delivery.Outcome.WAITING, kind=Delivery.Kind.INVITATION, invitation__address=""
     )
     rows = list(waiting.select_for_update(skip_locked=True, of=("self",)).order_by("pk"))
-    locked = Invitation.objects.lock(*(row.invitation_id for row in rows))
+    invitations = Invitation.objects.filter(pk__in=[row.invitation_id for row in rows]).with_people()
+    locked = {each.pk: each for each in invitations.select_for_update(skip_locked=True, of=("self",))}
+    rows = [row for row in rows if row.invitation_id in locked]
     for row in rows:
         row.invitation = locked[row.invitation_id]
         row.member = row.invitation.recipient

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from invitations.models import Block, InvitationEvent, Reception
 from invitations.worker import reminder_batches, schedule
 from network import clock as product_clock
-from notifications import reminder_rows
+from notifications import statements
 from notifications.models import Outbox
 from tests.conftest import invite, reception_of, refuse, work
 from tests.factories import MemberFactory
@@ -75,8 +75,8 @@ def rows_of(write, keys):
 
 def test_both_write_the_same_rows_of_the_outbox(receptions):
     keys = [reception.pk for reception in receptions[6:]]
-    rows = rows_of(reminder_rows.write, keys)
-    assert rows == rows_of(reminder_rows.write_with_orm, keys)
+    rows = rows_of(statements.write_reminders, keys)
+    assert rows == rows_of(statements.write_reminders_with_orm, keys)
     assert len(rows) == 4
 
 

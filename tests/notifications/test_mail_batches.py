@@ -10,9 +10,11 @@ from django.test.utils import CaptureQueriesContext
 
 from invitations.models import Invitation
 from invitations.worker import delivery
-from notifications import outbox_worker
+from network import clock as product_clock
+from notifications import outbox_worker, statements
 from notifications.models import MailPause, Outbox
 from tests.factories import MemberFactory
+from tests.privacy.savepoints import rolled_back
 from tests.sink import Sink, running
 
 NUMBER = 20
@@ -47,6 +49,16 @@ def test_an_email_of_a_group_takes_three_statements_at_most(rows, settings):
         connection,
     ) as queries:
         assert outbox_worker.job.run() == len(rows) == NUMBER
+    assert len(queries) <= 3 * NUMBER
+
+
+def test_so_does_one_to_a_non_member(anna, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    for number in range(NUMBER):
+        Invitation.objects.send_to_address(anna, f"reader{number}@example.net")
+    delivery.deliver_all()
+    with CaptureQueriesContext(connection) as queries:
+        assert outbox_worker.job.run() == NUMBER
     assert len(queries) <= 3 * NUMBER
 
 
@@ -101,3 +113,12 @@ def test_after_an_outage_the_first_email_leaves_alone(rows, smtp, settings, cloc
     assert not MailPause.objects.exists()
     clock.move(seconds=timedelta(hours=1).seconds)
     assert len(smtp(Sink()).accepted) == NUMBER - len(sink.accepted)
+
+
+def test_the_statement_that_records_what_was_sent_does_what_its_twin_does(rows):
+    outcomes = []
+    for mark_sent in (statements.mark_sent, statements.mark_sent_with_orm):
+        with rolled_back():
+            mark_sent(rows[0].pk, product_clock.now(), "reader@example.org", "<id@example.org>")
+            outcomes.append(list(Outbox.objects.order_by("pk").values()))
+    assert outcomes[0] == outcomes[1] != list(Outbox.objects.order_by("pk").values())

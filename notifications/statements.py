@@ -1,6 +1,5 @@
-"""Writes the outbox rows of the reminders of a batch, in hand-written SQL: one statement.
-
-`write_with_orm` is its twin in the ORM, which says what it does; a test compares the two.
+"""Hand-written SQL of the outbox, where there are many rows. Each has a twin in the ORM, which says what it does; a test
+compares the two.
 """
 
 from __future__ import annotations
@@ -18,14 +17,14 @@ from notifications.choices import Kind
 from notifications.models import Outbox
 
 
-def write(receptions: Sequence[int], moments: Sequence[datetime]) -> None:
+def write_reminders(receptions: Sequence[int], moments: Sequence[datetime]) -> None:
     """Write a waiting row for each of these receptions, given by their keys, to be sent at its moment."""
     with connection.cursor() as cursor:
         rows = ROWS[connection.vendor]
         cursor.execute(INSERT.format(rows=rows), _values(receptions, moments))
 
 
-def write_with_orm(receptions: Sequence[int], moments: Sequence[datetime]) -> None:
+def write_reminders_with_orm(receptions: Sequence[int], moments: Sequence[datetime]) -> None:
     """The same with objects."""
     found = Reception.objects.select_related("invitation", "member").in_bulk(receptions)
     Outbox.objects.bulk_create(
@@ -51,10 +50,29 @@ INSERT = """
     CROSS JOIN members_member m
     WHERE r.id = due.id AND i.id = r.invitation_id AND m.id = r.member_id
 """
+SENT = """
+    UPDATE notifications_outbox
+    SET status = 'sent', reason = '', details = '', next_at = NULL, sent_at = %s, address = %s, message_id = %s
+    WHERE id = %s
+"""
 ROWS = {
     "postgresql": "unnest(%(ids)s::bigint[], %(moments)s::timestamptz[]) AS due (id, next_at)",
     "sqlite": "(SELECT CAST(key AS INTEGER) AS id, value AS next_at FROM json_each(%(rows)s)) AS due",
 }
+
+
+def mark_sent(pk: int, sent_at: datetime, address: str, message_id: str) -> None:
+    """Record that the e-mail of this row was sent."""
+    with connection.cursor() as cursor:
+        cursor.execute(SENT, (connection.ops.adapt_datetimefield_value(sent_at), address, message_id, pk))
+
+
+def mark_sent_with_orm(pk: int, sent_at: datetime, address: str, message_id: str) -> None:
+    """The same with the ORM."""
+    Outbox.objects.filter(pk=pk).update(
+        status=Outbox.Status.SENT, reason="", details="", next_at=None,
+        sent_at=sent_at, address=address, message_id=message_id,
+    )  # fmt: skip
 
 
 def _values(receptions: Sequence[int], moments: Sequence[datetime]) -> dict[str, Any]:
