@@ -134,4 +134,4 @@ def _next_day(day: str) -> str:
         f"WHEN reminders_from > %(since{number})s THEN {day.format(number)}"
         for number in policy.REMINDER_DAYS
     ]
-    return f"CASE {' '.join(whens)} END" if whens else "NULL"
+    return f"CASE {' '.join(whens) or f'WHEN 1 = 0 THEN {day.format(0)}'} END"
