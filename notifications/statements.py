@@ -56,7 +56,7 @@ SENT = """
     WHERE id = %s
 """
 ROWS = {
-    "postgresql": "unnest(%(ids)s::bigint[], %(moments)s::timestamptz[]) AS due (id, next_at)",
+    "postgresql": "(SELECT key::bigint AS id, value::timestamptz AS next_at FROM jsonb_each_text(%(rows)s::jsonb)) AS due",
     "sqlite": "(SELECT CAST(key AS INTEGER) AS id, value AS next_at FROM json_each(%(rows)s)) AS due",
 }
 
@@ -76,9 +76,7 @@ def mark_sent_with_orm(pk: int, sent_at: datetime, address: str, message_id: str
 
 
 def _values(receptions: Sequence[int], moments: Sequence[datetime]) -> dict[str, Any]:
-    values = {"kind": Kind.REMINDER.value, "now": connection.ops.adapt_datetimefield_value(clock.now())}
-    if connection.vendor == "postgresql":
-        return values | {"ids": list(receptions), "moments": list(moments)}
-    texts = {moment: connection.ops.adapt_datetimefield_value(moment) for moment in set(moments)}
+    adapt = connection.ops.adapt_datetimefield_value
+    texts = {moment: str(adapt(moment)) for moment in set(moments)}
     rows = {key: texts[moment] for key, moment in zip(receptions, moments, strict=True)}
-    return values | {"rows": json.dumps(rows)}
+    return {"kind": Kind.REMINDER.value, "now": adapt(clock.now()), "rows": json.dumps(rows)}

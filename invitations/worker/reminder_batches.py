@@ -50,9 +50,7 @@ def take(now: datetime, limit: int = BATCH_SIZE) -> Batch:
     values = {"now": adapt(now), "limit": limit, "reminded": InvitationEvent.Kind.REMINDED.value}
     values |= {f"since{day}": adapt(now - timedelta(days=day)) for day in policy.REMINDER_DAYS}
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            return Batch.of(_take_in_one_statement(cursor, values))
-        return Batch.of(_take_table_by_table(cursor, values))
+        return Batch.of(TAKE[connection.vendor](cursor, values))
 
 
 def take_with_orm(now: datetime, limit: int = BATCH_SIZE) -> Batch:
@@ -135,3 +133,6 @@ def _next_day(day: str) -> str:
         for number in policy.REMINDER_DAYS
     ]
     return f"CASE {' '.join(whens) or f'WHEN 1 = 0 THEN {day.format(0)}'} END"
+
+
+TAKE = {"postgresql": _take_in_one_statement, "sqlite": _take_table_by_table}

@@ -90,3 +90,22 @@ def test_their_number_changes_no_number_of_statements(anna, clock, number):
     limit = 5 if connection.vendor == "postgresql" else 8
     assert len(queries) <= limit
     work()
+
+
+class Recorder:
+    """A cursor that only records what it is to execute."""
+
+    def __init__(self):
+        self.statements = []
+
+    def execute(self, statement, values):
+        self.statements.append(statement)
+
+    def fetchall(self):
+        return []
+
+
+def test_on_postgresql_a_batch_is_one_statement():
+    recorder = Recorder()
+    assert reminder_batches.TAKE["postgresql"](recorder, {}) == []
+    assert [statement.count("SKIP LOCKED") for statement in recorder.statements] == [1]
