@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
-from typing import cast
+from functools import reduce
+from operator import or_
+from typing import Any, cast
 
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.db.models import Exists, F, QuerySet
+from django.db.models import Exists, F, Q, QuerySet
 
 from invitations.choices import CancelReason
-from invitations.worker.non_members import cancel_reason_for_non_member
-from invitations.worker.schedule import cancel_reason_for_recipient, cancel_reason_for_sender
+from invitations.models import Invitation
+from invitations.worker.cancel_reasons import AboutInvitation, for_non_members, for_recipients, for_senders
 from network import clock
 from network.common.jobs import STALL_AFTER, Job, retry_delay
 from network.members.models import Member
-from notifications import emails
+from notifications import emails, statements
 from notifications.choices import Kind, Reason
 from notifications.delivery_errors import Verdict, classify, describe
 from notifications.emails import MAIL_KINDS, Audience
@@ -25,6 +27,10 @@ from notifications.models import AccountEmail, EmailPreferences, MailPause, Outb
 
 log = logging.getLogger(__name__)
 CHUNK_SIZE = 100
+GROUP_SIZE = 50
+"""So many rows are claimed and checked together: what is cancelled while a group leaves may still be sent."""
+
+Reasons = dict[int, Reason | CancelReason | None]
 
 
 class OutboxJob(Job):
@@ -50,16 +56,38 @@ class OutboxJob(Job):
 
 
 def _send_chunk(ids: list[int]) -> int:
-    """Send these rows. The first that leaves after an outage wakes all others."""
+    """Send these rows, in groups. After an outage one by one: the first that leaves wakes all others."""
     outage = MailPause.objects.outages()
-    was_down = outage.exists()
     connection = get_connection()
     sent = 0
-    for pk in ids:
-        if send(pk, connection):
-            sent += 1
-            was_down = was_down and not Outbox.objects.resume(outage)
+    while ids:
+        was_down = outage.exists()
+        size = 1 if was_down else GROUP_SIZE
+        group, ids = ids[:size], ids[size:]
+        sent += (sent_now := _send_group(group, connection))
+        if was_down and sent_now:
+            Outbox.objects.resume(outage)
     connection.close()
+    return sent
+
+
+def _send_group(ids: list[int], connection: BaseEmailBackend) -> int:
+    """Claim these rows together, check them, send those that are still wanted. Returns how many were sent.
+
+    What is claimed and cannot leave now is put back: the check was too long ago, or all mail pauses.
+    """
+    start_before = clock.database_now() + Outbox.CHECKED_FOR
+    rows = _wanted(_claim(*ids))
+    sent = 0
+    for number, row in enumerate(rows):
+        if clock.database_now() > start_before:
+            _put_back(rows[number:])
+            break
+        if _send(row, connection):
+            sent += 1
+        elif MailPause.objects.in_force().exists():
+            _put_back(rows[number + 1 :])
+            break
     return sent
 
 
@@ -74,16 +102,7 @@ def oldest_due() -> timedelta | None:
 
 def send(pk: int, connection: BaseEmailBackend) -> bool:
     """Send one row. Returns False if another worker has it, it is no longer wanted, or sending failed."""
-    if not _claim(pk):
-        return False
-    row = Outbox.objects.select_related(
-        "member", "invitation__sender", "invitation__recipient", "thread_message__author"
-    ).get(pk=pk)
-    if reason := _cancel_reason(row):
-        status = Outbox.Status.SILENT if reason == Reason.SWITCHED_OFF else Outbox.Status.CANCELLED
-        _finish(row, status, reason)
-        return False
-    return _send(row, connection)
+    return bool(_send_group([pk], connection))
 
 
 def _send(row: Outbox, connection: BaseEmailBackend) -> bool:
@@ -108,43 +127,78 @@ def _send(row: Outbox, connection: BaseEmailBackend) -> bool:
     return True
 
 
-def _claim(pk: int) -> bool:
-    """Claim the row for the length of a lease. It is a single UPDATE, so only one worker succeeds."""
-    claimed = (
-        Outbox.objects.due()
-        .order_by()
-        .filter(pk=pk)
-        .update(
-            status=Outbox.Status.SENDING,
-            attempts=F("attempts") + 1,
-            next_at=clock.database_now() + Outbox.LEASE,
-        )
+@transaction.atomic
+def _claim(*ids: int) -> list[Outbox]:
+    """Claim those of these rows that are due, for the length of a lease; loaded, in this order. Another worker skips them."""
+    due = Outbox.objects.due().order_by().filter(pk__in=ids).select_for_update(skip_locked=True, of=("self",))
+    rows = sorted(
+        due.select_related("member", "invitation__sender", "invitation__recipient", "thread_message__author"),
+        key=lambda row: ids.index(row.pk),
     )
-    return bool(claimed)
+    claimed = Outbox.objects.filter(pk__in=[row.pk for row in rows])
+    next_at = clock.database_now() + Outbox.LEASE
+    claimed.update(status=Outbox.Status.SENDING, attempts=F("attempts") + 1, next_at=next_at)
+    for row in rows:
+        row.status, row.attempts, row.next_at = Outbox.Status.SENDING, row.attempts + 1, next_at
+    return rows
+
+
+def _wanted(rows: list[Outbox]) -> list[Outbox]:
+    """The claimed rows that may still be sent. The others are finished."""
+    reasons = _cancel_reasons(rows)
+    for row in rows:
+        if reason := reasons[row.pk]:
+            status = Outbox.Status.SILENT if reason == Reason.SWITCHED_OFF else Outbox.Status.CANCELLED
+            _finish(row, status, reason)
+    return [row for row in rows if reasons[row.pk] is None]
 
 
 @transaction.atomic
-def _cancel_reason(row: Outbox) -> Reason | CancelReason | None:
-    """Why this must not be sent after all; None if it may be sent."""
-    mail_kind = MAIL_KINDS[Kind(row.kind)]
-    invitation, member = row.invitation, cast(Member, row.member)  # None for non-members alone
-    if _names_deleted_account(row):
-        return CancelReason.ACCOUNT_GONE
-    if row.kind == Kind.ACCOUNT:
-        return Reason.TOO_LATE if row.created_at + AccountEmail.LIFE <= clock.now() else None
-    preferences = EmailPreferences.objects.filter(member=row.member).first()
-    if preferences and not preferences.wants(mail_kind.switch):
-        return Reason.SWITCHED_OFF
-    if mail_kind.respects_suppressions and (reason := Suppression.objects.cancel_reason(row.to_address)):
-        return reason
-    if invitation is None:
-        return None
-    match mail_kind.audience:
-        case Audience.NON_MEMBER:
-            return cancel_reason_for_non_member(invitation)
-        case Audience.RECIPIENT:
-            return cancel_reason_for_recipient(invitation, member, reminder=row.kind == Kind.REMINDER)
-    return cancel_reason_for_sender(member, cast(Member, row.subject_member))
+def _cancel_reasons(rows: list[Outbox]) -> Reasons:
+    """For each row, by its key, why it must not be sent after all; None if it may be sent."""
+    reasons = _reasons_of_their_own(rows)
+    open_rows = [
+        row for row in rows if reasons[row.pk] is None and row.invitation and row.kind != Kind.ACCOUNT
+    ]
+    by_audience = {
+        each: [row for row in open_rows if MAIL_KINDS[Kind(row.kind)].audience == each] for each in Audience
+    }
+    recipients, senders = by_audience[Audience.RECIPIENT], by_audience[Audience.SENDER]
+    about = [
+        AboutInvitation(cast(Invitation, row.invitation), cast(Member, row.member), row.kind == Kind.REMINDER)
+        for row in recipients
+    ]
+    reasons |= zip(_keys(recipients), for_recipients(about) if about else [], strict=True)
+    pairs = [(cast(Member, row.member), row.subject_member) for row in senders]
+    reasons |= zip(_keys(senders), for_senders(pairs) if pairs else [], strict=True)
+    non_members = by_audience[Audience.NON_MEMBER]
+    typed = [cast(Invitation, row.invitation) for row in non_members]
+    reasons |= zip(_keys(non_members), for_non_members(typed) if typed else [], strict=True)
+    return reasons
+
+
+def _reasons_of_their_own(rows: list[Outbox]) -> Reasons:
+    """The reasons that follow from reader and address, whatever the e-mail is about."""
+    preferences = EmailPreferences.objects.in_bulk({row.member_id for row in rows if row.member_id})
+    respecting = {row.to_address for row in rows if MAIL_KINDS[Kind(row.kind)].respects_suppressions}
+    suppressed = Suppression.objects.cancel_reasons(respecting) if respecting else {}
+
+    def reason_for(row: Outbox) -> Reason | CancelReason | None:
+        mail_kind = MAIL_KINDS[Kind(row.kind)]
+        if _names_deleted_account(row):
+            return CancelReason.ACCOUNT_GONE
+        if row.kind == Kind.ACCOUNT:
+            return Reason.TOO_LATE if row.created_at + AccountEmail.LIFE <= clock.now() else None
+        own = preferences.get(row.member_id)
+        if own and not own.wants(mail_kind.switch):
+            return Reason.SWITCHED_OFF
+        return suppressed.get(row.to_address) if mail_kind.respects_suppressions else None
+
+    return {row.pk: reason_for(row) for row in rows}
+
+
+def _keys(rows: list[Outbox]) -> list[int]:
+    return [row.pk for row in rows]
 
 
 def _names_deleted_account(row: Outbox) -> bool:
@@ -154,30 +208,31 @@ def _names_deleted_account(row: Outbox) -> bool:
     return any(member is not None and member.left_at is not None for member in members)
 
 
-def _claimed(row: Outbox) -> QuerySet[Outbox]:
-    """The row, if this worker still has it: after the lease another worker may have claimed it."""
-    return Outbox.objects.filter(pk=row.pk, status=Outbox.Status.SENDING, attempts=row.attempts)
+def _claimed(*rows: Outbox) -> QuerySet[Outbox]:
+    """The rows, if this worker still has them: after the lease another worker may have claimed them."""
+    of_this_worker = (Q(pk=row.pk, attempts=row.attempts) for row in rows)
+    return Outbox.objects.filter(reduce(or_, of_this_worker), status=Outbox.Status.SENDING)
 
 
-@transaction.atomic
 def _finish(row: Outbox, status: Outbox.Status, reason: str = "", details: str = "") -> None:
-    if _claimed(row).update(status=status, reason=reason, details=details, next_at=None):
-        _delete_content(row)
+    """Record that it is not sent. The stored text of account mail, whose links give access to an account, is deleted with it."""
+    outcome = {"status": status, "reason": reason, "details": details, "next_at": None}
+    if row.kind != Kind.ACCOUNT:
+        _claimed(row).update(**outcome)
+        return
+    with transaction.atomic():
+        if _claimed(row).update(**outcome):
+            AccountEmail.objects.filter(row=row).delete()
 
 
-@transaction.atomic
 def _mark_sent(row: Outbox, mail: EmailMessage) -> None:
     """Mark it as sent, even if another worker has claimed the row since: the e-mail has been sent."""
-    Outbox.objects.filter(pk=row.pk).update(
-        status=Outbox.Status.SENT, reason="", details="", next_at=None, sent_at=clock.now(),
-        address=mail.to[0], message_id=mail.extra_headers["Message-ID"],
-    )  # fmt: skip
-    _delete_content(row)
-
-
-def _delete_content(row: Outbox) -> None:
-    """Delete the stored text of account mail, whose links give access to an account."""
-    if row.kind == Kind.ACCOUNT:
+    outcome = clock.now(), mail.to[0], mail.extra_headers["Message-ID"]
+    if row.kind != Kind.ACCOUNT:
+        statements.mark_sent(row.pk, *outcome)
+        return
+    with transaction.atomic():
+        statements.mark_sent(row.pk, *outcome)
         AccountEmail.objects.filter(row=row).delete()
 
 
@@ -193,7 +248,7 @@ def _open(connection: BaseEmailBackend) -> Exception | None:
 def _handle_failure(row: Outbox, error: Exception, verdict: Verdict) -> None:
     log.warning("Outbox row %s was not sent: %s", row.key, describe(error))
     if verdict == Verdict.SERVER_DOWN:
-        _put_back(row, describe(error))
+        _put_back([row], details=describe(error))
         MailPause.objects.record_failure(describe(error))
     elif verdict == Verdict.PERMANENT or _is_exhausted(row, verdict):
         _finish(row, Outbox.Status.FAILED, details=describe(error))
@@ -204,14 +259,11 @@ def _handle_failure(row: Outbox, error: Exception, verdict: Verdict) -> None:
             MailPause.objects.record_failure(describe(error))
 
 
-def _put_back(row: Outbox, details: str) -> None:
-    """Nothing was learnt about this e-mail: it is as due as before, and the attempt does not count."""
-    _claimed(row).update(
-        status=Outbox.Status.WAITING,
-        attempts=F("attempts") - 1,
-        next_at=clock.database_now(),
-        details=details,
-    )
+def _put_back(rows: list[Outbox], **values: Any) -> None:
+    """Nothing was learnt about these e-mails: they are as due as before, and the attempt does not count."""
+    if rows:
+        as_before = {"status": Outbox.Status.WAITING, "attempts": F("attempts") - 1}
+        _claimed(*rows).update(**as_before, next_at=clock.database_now(), **values)
 
 
 def _is_exhausted(row: Outbox, verdict: Verdict) -> bool:

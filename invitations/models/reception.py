@@ -188,12 +188,19 @@ class Reception(models.Model):
         return rows.select_related("member", "sender", "invitation").first()
 
     @classmethod
-    def receive(
+    def receive(cls, *what: Any, **fields: Any) -> Reception:
+        """Create a row in the inbox, as `new`. Raises `IntegrityError` if the pair has one that has not ended."""
+        reception = cls.new(*what, **fields)
+        reception.save(force_insert=True)
+        return reception
+
+    @classmethod
+    def new(
         cls, invitation: Invitation, member: Member, requested_at: datetime, note: str, **fields: Any
     ) -> Reception:
-        """Create a row in the inbox. Raises `IntegrityError` if the pair has one that has not ended."""
+        """An unsaved row in the inbox."""
         now = clock.now()
-        return cls.objects.create(
+        return cls(
             invitation=invitation, member=member, sender=invitation.sender, note=note,
             delivered_at=now, last_delivered_at=now, last_requested_at=requested_at,
             reminders_from=now, next_reminder_at=policy.next_reminder(now, now),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import Count
@@ -11,20 +11,17 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from invitations import policy, signals
-from invitations.choices import CancelReason
 from invitations.errors import NotOpen
 from invitations.models import (
     Allowance,
-    Block,
     Invitation,
-    InvitationEvent,
     Reception,
     Refusal,
     RestrictionRun,
 )
+from invitations.worker import reminder_batches
 from network import clock
 from network.common import jobs, search_columns
-from network.members.models import Member
 
 CHUNK_SIZE = 100
 
@@ -39,34 +36,19 @@ def remind() -> int:
 
 @transaction.atomic
 def _remind_chunk() -> int | None:
-    """Send, or record as not sent, up to `CHUNK_SIZE` reminders in one transaction.
+    """Send, or record as not sent, a batch of reminders in one transaction.
 
     Returns how many were sent; None if none was due.
     """
-    now = clock.now()
-    due = Reception.objects.filter(next_reminder_at__lte=now).order_by("next_reminder_at")
-    unlocked = due.select_for_update(skip_locked=True, of=("invitation", "self"))
-    rows = list(unlocked.select_related("invitation", "member")[:CHUNK_SIZE])
-    if not rows:
+    batch = reminder_batches.take(clock.now())
+    if not batch.taken:
         return None
-    open_rows = [row for row in rows if row.invitation.is_open]
-    reminded = [row for row in open_rows if row.no_reminder_reason is None]
-    for row in rows:
-        row.next_reminder_at = _next_reminder(row, now)
-        row.reminders_sent += row in reminded
-    Reception.objects.bulk_update(rows, ["reminders_sent", "next_reminder_at"])
-    InvitationEvent.objects.bulk_create(
-        InvitationEvent(invitation_id=row.invitation_id, kind=InvitationEvent.Kind.REMINDED, at=now)
-        for row in reminded
-    )
-    signals.reminders_due.send(sender=Reception, receptions=reminded)
-    skipped = [row for row in open_rows if row.no_reminder_reason]
-    signals.reminders_skipped.send(sender=Reception, receptions=skipped)
-    return len(reminded)
-
-
-def _next_reminder(reception: Reception, now: datetime) -> datetime | None:
-    return policy.next_reminder(reception.reminders_from, now) if reception.invitation.is_open else None
+    if batch.reminded:
+        signals.reminders_due.send(sender=Reception, receptions=batch.reminded)
+    if batch.skipped:
+        skipped = Reception.objects.filter(pk__in=batch.skipped).select_related("invitation", "member")
+        signals.reminders_skipped.send(sender=Reception, receptions=skipped)
+    return len(batch.reminded)
 
 
 def close_expired() -> int:
@@ -142,33 +124,3 @@ def _restrict(allowance: Allowance, refusers: int) -> int:
     if refusers < policy.restriction_threshold(allowance.pk, allowance.lifts):
         return 0
     return _count(allowance.restrict)
-
-
-def cancel_reason_for_recipient(
-    invitation: Invitation, member: Member, reminder: bool = False
-) -> CancelReason | None:
-    """Why an e-mail about this invitation must not be sent to its recipient; None if it may be sent.
-
-    Locks the invitation until the caller's transaction ends, so that it cannot change in between.
-    """
-    if not (member.is_active and invitation.sender.is_active):
-        return CancelReason.ACCOUNT_GONE
-    standing = Reception.objects.of(member).from_(invitation.sender).filter(ended_at=None).first()
-    locked = Invitation.objects.lock(invitation.pk, *([standing.invitation_id] if standing else []))
-    if not locked[invitation.pk].is_open:
-        return CancelReason.of_status(locked[invitation.pk].status)
-    if Block.objects.between(invitation.sender, member).standing().exists():
-        return CancelReason.BLOCKED
-    reception = Reception.objects.of(member).filter(invitation__in=locked, ended_at=None).first()
-    if reception is None or not locked[reception.invitation_id].is_open:
-        return CancelReason.ENDED
-    if reception.refused_at:
-        return CancelReason.REFUSED
-    if reception.place == Reception.Place.ARCHIVE:
-        return CancelReason.IGNORED
-    return CancelReason.ANSWERED if reminder and reception.replied_at else None
-
-
-def cancel_reason_for_sender(member: Member, of: Member) -> CancelReason | None:
-    """Why an e-mail about another member's action must not be sent to this sender; None if it may be sent."""
-    return CancelReason.BLOCKED if member.blocks.against(of).standing().exists() else None

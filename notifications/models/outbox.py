@@ -99,8 +99,9 @@ class Outbox(models.Model):
 
     NOT_SENT = (Status.SILENT, Status.CANCELLED)
 
-    # Longer than sending one e-mail can take, which is a dozen steps of EMAIL_TIMEOUT each.
+    # Longer than sending one e-mail can take, which is a dozen steps of EMAIL_TIMEOUT each, begun within CHECKED_FOR.
     LEASE = timedelta(minutes=5)
+    CHECKED_FOR = timedelta(seconds=30)
     MAX_ATTEMPTS = 16  # one, two, four … minutes apart, then a day: five and a half days in all
     # A lost connection says little about the e-mail, and the reader of account mail waits for it.
     RETRY_AFTER_INTERRUPTION = timedelta(minutes=4)
@@ -170,6 +171,12 @@ class Outbox(models.Model):
         if kind in AT_ONCE:
             return clock.database_now()
         return clock.database_now() + draw_delay(shortest_span() if span is None else span)
+
+    @staticmethod
+    def spread_reminders(number: int, span: timedelta) -> list[datetime]:
+        """The moments of so many reminders that become due now, each drawn as by `spread`."""
+        now = clock.database_now()
+        return [now + draw_delay(span) for _each in range(number)] if span else [now] * number
 
     @property
     def to_address(self) -> str:

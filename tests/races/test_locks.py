@@ -16,7 +16,7 @@ from tests.two_members import TwoMembers
 from tests.verbs import VERBS
 
 pytestmark = pytest.mark.races
-LOCK = re.compile(r'FROM "[a-z]+_([a-z]+)".* FOR (?:NO KEY )?UPDATE')
+LOCK = re.compile(r'FROM "?[a-z]+_([a-z]+)\b.* FOR (?:NO KEY )?UPDATE', re.DOTALL)
 LOCKED = {
     "send": "allowance",
     "crossing": "allowance invitation member",
@@ -52,6 +52,7 @@ LOCKED = {
     "void_refusal": "reception",
     "restrict_reported": "allowance allowance",
     "deliver": "delivery invitation",
+    "deliver_plain": "delivery invitation",
     "deliver_message": "delivery invitation",
     "deliver_to_non_member": "delivery invitation nonmember joininvitation",
     "deliver_crossing": "delivery invitation invitation invitation member",
@@ -70,6 +71,7 @@ LOCKED = {
     "send_to_all": "allowance allowance",
     "request_export": "member",
     "answer_account_request": "accountrequest",
+    "claim_email": "outbox",
     "cancel_reason": "invitation",
     "end_outage": "outbox",
     "record_outage": "mailpause",

@@ -51,16 +51,16 @@ class Recorder:
     def __init__(self, monkeypatch) -> None:
         self.stopped: dict[int, float] = {}
         self.checked: dict[int, float] = {}
-        self._check = outbox_worker._cancel_reason
-        monkeypatch.setattr(outbox_worker, "_cancel_reason", self._record_and_check)
+        self._check = outbox_worker._cancel_reasons
+        monkeypatch.setattr(outbox_worker, "_cancel_reasons", self._record_and_check)
 
     def stop(self, row: int, verb: Callable[[], None]) -> None:
         verb()
         self.stopped[row] = monotonic()
 
-    def _record_and_check(self, row: Outbox) -> str:
-        self.checked[row.pk] = monotonic()
-        return self._check(row)
+    def _record_and_check(self, rows: list[Outbox]) -> outbox_worker.Reasons:
+        self.checked |= dict.fromkeys([row.pk for row in rows], monotonic())
+        return self._check(rows)
 
 
 @pytest.fixture
