@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import reduce
 from operator import or_
@@ -14,13 +15,14 @@ from django.db import transaction
 from django.db.models import Exists, F, Q, QuerySet
 
 from invitations.choices import CancelReason
-from invitations.models import Invitation
-from invitations.worker.cancel_reasons import AboutInvitation, for_non_members, for_recipients, for_senders
+from invitations.worker.non_members import cancel_reason_for_non_member
+from invitations.worker.schedule import cancel_reason_for_recipient, cancel_reason_for_sender
 from network import clock
 from network.common.jobs import STALL_AFTER, Job, retry_delay
 from network.members.models import Member
-from notifications import emails, statements
+from notifications import claimed_rows, emails, statements
 from notifications.choices import Kind, Reason
+from notifications.claimed_rows import Claim, ClaimedRow
 from notifications.delivery_errors import Verdict, classify, describe
 from notifications.emails import MAIL_KINDS, Audience
 from notifications.models import AccountEmail, EmailPreferences, MailPause, Outbox, Suppression
@@ -28,9 +30,7 @@ from notifications.models import AccountEmail, EmailPreferences, MailPause, Outb
 log = logging.getLogger(__name__)
 CHUNK_SIZE = 100
 GROUP_SIZE = 50
-"""So many rows are claimed and checked together: what is cancelled while a group leaves may still be sent."""
-
-Reasons = dict[int, Reason | CancelReason | None]
+"""So many rows are claimed together; each is checked right before it is sent."""
 
 
 class OutboxJob(Job):
@@ -72,23 +72,32 @@ def _send_chunk(ids: list[int]) -> int:
 
 
 def _send_group(ids: list[int], connection: BaseEmailBackend) -> int:
-    """Claim these rows together, check them, send those that are still wanted. Returns how many were sent.
+    """Claim these rows together, then check and send one after another. Returns how many were sent.
 
-    What is claimed and cannot leave now is put back: the check was too long ago, or all mail pauses.
+    What is claimed and cannot leave now is put back: the lease has begun too long ago, or all mail pauses.
     """
-    start_before = clock.database_now() + Outbox.CHECKED_FOR
-    rows = _wanted(_claim(*ids))
+    begin_until = clock.database_now() + Outbox.BEGIN_WITHIN
+    claims = _claim(*ids)
     sent = 0
-    for number, row in enumerate(rows):
-        if clock.database_now() > start_before:
-            _put_back(rows[number:])
+    for number, claim in enumerate(claims):
+        claimed = claimed_rows.load(claim)
+        if claimed is None:
+            continue
+        if claimed.is_paused or clock.database_now() > begin_until:
+            _put_back(claims[number:])
             break
-        if _send(row, connection):
-            sent += 1
-        elif MailPause.objects.in_force().exists():
-            _put_back(rows[number + 1 :])
-            break
+        sent += _is_wanted(claimed) and _send(claimed.row, connection)
     return sent
+
+
+def _is_wanted(claimed: ClaimedRow) -> bool:
+    """Whether the claimed row may still be sent; else it is finished."""
+    row = claimed.row
+    reason = None if claimed.is_plain else _cancel_reason(row)
+    if reason:
+        status = Outbox.Status.SILENT if reason == Reason.SWITCHED_OFF else Outbox.Status.CANCELLED
+        _finish(row, status, reason)
+    return reason is None
 
 
 job = OutboxJob()
@@ -128,77 +137,38 @@ def _send(row: Outbox, connection: BaseEmailBackend) -> bool:
 
 
 @transaction.atomic
-def _claim(*ids: int) -> list[Outbox]:
-    """Claim those of these rows that are due, for the length of a lease; loaded, in this order. Another worker skips them."""
+def _claim(*ids: int) -> list[Claim]:
+    """Claim those of these rows that are due, for the length of a lease; in this order. Another worker skips them."""
     due = Outbox.objects.due().order_by().filter(pk__in=ids).select_for_update(skip_locked=True, of=("self",))
-    rows = sorted(
-        due.select_related("member", "invitation__sender", "invitation__recipient", "thread_message__author"),
-        key=lambda row: ids.index(row.pk),
-    )
-    claimed = Outbox.objects.filter(pk__in=[row.pk for row in rows])
+    claims = sorted(map(Claim.of, due.select_related("member")), key=lambda claim: ids.index(claim.pk))
+    claimed = Outbox.objects.filter(pk__in=[claim.pk for claim in claims])
     next_at = clock.database_now() + Outbox.LEASE
     claimed.update(status=Outbox.Status.SENDING, attempts=F("attempts") + 1, next_at=next_at)
-    for row in rows:
-        row.status, row.attempts, row.next_at = Outbox.Status.SENDING, row.attempts + 1, next_at
-    return rows
-
-
-def _wanted(rows: list[Outbox]) -> list[Outbox]:
-    """The claimed rows that may still be sent. The others are finished."""
-    reasons = _cancel_reasons(rows)
-    for row in rows:
-        if reason := reasons[row.pk]:
-            status = Outbox.Status.SILENT if reason == Reason.SWITCHED_OFF else Outbox.Status.CANCELLED
-            _finish(row, status, reason)
-    return [row for row in rows if reasons[row.pk] is None]
+    return claims
 
 
 @transaction.atomic
-def _cancel_reasons(rows: list[Outbox]) -> Reasons:
-    """For each row, by its key, why it must not be sent after all; None if it may be sent."""
-    reasons = _reasons_of_their_own(rows)
-    open_rows = [
-        row for row in rows if reasons[row.pk] is None and row.invitation and row.kind != Kind.ACCOUNT
-    ]
-    by_audience = {
-        each: [row for row in open_rows if MAIL_KINDS[Kind(row.kind)].audience == each] for each in Audience
-    }
-    recipients, senders = by_audience[Audience.RECIPIENT], by_audience[Audience.SENDER]
-    about = [
-        AboutInvitation(cast(Invitation, row.invitation), cast(Member, row.member), row.kind == Kind.REMINDER)
-        for row in recipients
-    ]
-    reasons |= zip(_keys(recipients), for_recipients(about) if about else [], strict=True)
-    pairs = [(cast(Member, row.member), row.subject_member) for row in senders]
-    reasons |= zip(_keys(senders), for_senders(pairs) if pairs else [], strict=True)
-    non_members = by_audience[Audience.NON_MEMBER]
-    typed = [cast(Invitation, row.invitation) for row in non_members]
-    reasons |= zip(_keys(non_members), for_non_members(typed) if typed else [], strict=True)
-    return reasons
-
-
-def _reasons_of_their_own(rows: list[Outbox]) -> Reasons:
-    """The reasons that follow from reader and address, whatever the e-mail is about."""
-    preferences = EmailPreferences.objects.in_bulk({row.member_id for row in rows if row.member_id})
-    respecting = {row.to_address for row in rows if MAIL_KINDS[Kind(row.kind)].respects_suppressions}
-    suppressed = Suppression.objects.cancel_reasons(respecting) if respecting else {}
-
-    def reason_for(row: Outbox) -> Reason | CancelReason | None:
-        mail_kind = MAIL_KINDS[Kind(row.kind)]
-        if _names_deleted_account(row):
-            return CancelReason.ACCOUNT_GONE
-        if row.kind == Kind.ACCOUNT:
-            return Reason.TOO_LATE if row.created_at + AccountEmail.LIFE <= clock.now() else None
-        own = preferences.get(row.member_id)
-        if own and not own.wants(mail_kind.switch):
-            return Reason.SWITCHED_OFF
-        return suppressed.get(row.to_address) if mail_kind.respects_suppressions else None
-
-    return {row.pk: reason_for(row) for row in rows}
-
-
-def _keys(rows: list[Outbox]) -> list[int]:
-    return [row.pk for row in rows]
+def _cancel_reason(row: Outbox) -> Reason | CancelReason | None:
+    """Why this must not be sent after all; None if it may be sent."""
+    mail_kind = MAIL_KINDS[Kind(row.kind)]
+    invitation, member = row.invitation, cast(Member, row.member)  # None for non-members alone
+    if _names_deleted_account(row):
+        return CancelReason.ACCOUNT_GONE
+    if row.kind == Kind.ACCOUNT:
+        return Reason.TOO_LATE if row.created_at + AccountEmail.LIFE <= clock.now() else None
+    preferences = EmailPreferences.objects.filter(member=row.member).first()
+    if preferences and not preferences.wants(mail_kind.switch):
+        return Reason.SWITCHED_OFF
+    if mail_kind.respects_suppressions and (reason := Suppression.objects.cancel_reason(row.to_address)):
+        return reason
+    if invitation is None:
+        return None
+    match mail_kind.audience:
+        case Audience.NON_MEMBER:
+            return cancel_reason_for_non_member(invitation)
+        case Audience.RECIPIENT:
+            return cancel_reason_for_recipient(invitation, member, reminder=row.kind == Kind.REMINDER)
+    return cancel_reason_for_sender(member, cast(Member, row.subject_member))
 
 
 def _names_deleted_account(row: Outbox) -> bool:
@@ -208,7 +178,7 @@ def _names_deleted_account(row: Outbox) -> bool:
     return any(member is not None and member.left_at is not None for member in members)
 
 
-def _claimed(*rows: Outbox) -> QuerySet[Outbox]:
+def _claimed(*rows: Outbox | Claim) -> QuerySet[Outbox]:
     """The rows, if this worker still has them: after the lease another worker may have claimed them."""
     of_this_worker = (Q(pk=row.pk, attempts=row.attempts) for row in rows)
     return Outbox.objects.filter(reduce(or_, of_this_worker), status=Outbox.Status.SENDING)
@@ -259,11 +229,10 @@ def _handle_failure(row: Outbox, error: Exception, verdict: Verdict) -> None:
             MailPause.objects.record_failure(describe(error))
 
 
-def _put_back(rows: list[Outbox], **values: Any) -> None:
+def _put_back(rows: Sequence[Outbox | Claim], **values: Any) -> None:
     """Nothing was learnt about these e-mails: they are as due as before, and the attempt does not count."""
-    if rows:
-        as_before = {"status": Outbox.Status.WAITING, "attempts": F("attempts") - 1}
-        _claimed(*rows).update(**as_before, next_at=clock.database_now(), **values)
+    as_before = {"status": Outbox.Status.WAITING, "attempts": F("attempts") - 1}
+    _claimed(*rows).update(**as_before, next_at=clock.database_now(), **values)
 
 
 def _is_exhausted(row: Outbox, verdict: Verdict) -> bool:

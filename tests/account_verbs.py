@@ -78,7 +78,7 @@ def claim_email(members: TwoMembers) -> Verb:
 
 
 def cancel_reason(members: TwoMembers) -> Verb:
-    return partial(outbox_worker._cancel_reasons, [members.outbox_row()])
+    return partial(outbox_worker._cancel_reason, members.outbox_row())
 
 
 def end_outage(members: TwoMembers) -> Verb:

@@ -11,9 +11,11 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from invitations import policy, signals
+from invitations.choices import CancelReason
 from invitations.errors import NotOpen
 from invitations.models import (
     Allowance,
+    Block,
     Invitation,
     Reception,
     Refusal,
@@ -22,6 +24,7 @@ from invitations.models import (
 from invitations.worker import reminder_batches
 from network import clock
 from network.common import jobs, search_columns
+from network.members.models import Member
 
 CHUNK_SIZE = 100
 
@@ -124,3 +127,33 @@ def _restrict(allowance: Allowance, refusers: int) -> int:
     if refusers < policy.restriction_threshold(allowance.pk, allowance.lifts):
         return 0
     return _count(allowance.restrict)
+
+
+def cancel_reason_for_recipient(
+    invitation: Invitation, member: Member, reminder: bool = False
+) -> CancelReason | None:
+    """Why an e-mail about this invitation must not be sent to its recipient; None if it may be sent.
+
+    Locks the invitation until the caller's transaction ends, so that it cannot change in between.
+    """
+    if not (member.is_active and invitation.sender.is_active):
+        return CancelReason.ACCOUNT_GONE
+    standing = Reception.objects.of(member).from_(invitation.sender).filter(ended_at=None).first()
+    locked = Invitation.objects.lock(invitation.pk, *([standing.invitation_id] if standing else []))
+    if not locked[invitation.pk].is_open:
+        return CancelReason.of_status(locked[invitation.pk].status)
+    if Block.objects.between(invitation.sender, member).standing().exists():
+        return CancelReason.BLOCKED
+    reception = Reception.objects.of(member).filter(invitation__in=locked, ended_at=None).first()
+    if reception is None or not locked[reception.invitation_id].is_open:
+        return CancelReason.ENDED
+    if reception.refused_at:
+        return CancelReason.REFUSED
+    if reception.place == Reception.Place.ARCHIVE:
+        return CancelReason.IGNORED
+    return CancelReason.ANSWERED if reminder and reception.replied_at else None
+
+
+def cancel_reason_for_sender(member: Member, of: Member) -> CancelReason | None:
+    """Why an e-mail about another member's action must not be sent to this sender; None if it may be sent."""
+    return CancelReason.BLOCKED if member.blocks.against(of).standing().exists() else None

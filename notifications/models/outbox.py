@@ -99,9 +99,9 @@ class Outbox(models.Model):
 
     NOT_SENT = (Status.SILENT, Status.CANCELLED)
 
-    # Longer than sending one e-mail can take, which is a dozen steps of EMAIL_TIMEOUT each, begun within CHECKED_FOR.
+    # Longer than sending one e-mail can take, which is a dozen steps of EMAIL_TIMEOUT each, begun within BEGIN_WITHIN.
     LEASE = timedelta(minutes=5)
-    CHECKED_FOR = timedelta(seconds=30)
+    BEGIN_WITHIN = timedelta(seconds=30)
     MAX_ATTEMPTS = 16  # one, two, four … minutes apart, then a day: five and a half days in all
     # A lost connection says little about the e-mail, and the reader of account mail waits for it.
     RETRY_AFTER_INTERRUPTION = timedelta(minutes=4)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from datetime import datetime
-from itertools import chain
 
 from django.conf import settings
 from django.db import models
@@ -55,20 +53,10 @@ class SuppressionQuerySet(QuerySet["Suppression"]):
         """Allow mail to these addresses until the next bounce or complaint. Returns the number lifted."""
         return self.standing().update(lifted_at=clock.now())
 
-    def cancel_reasons(self, addresses: Iterable[str]) -> dict[str, Reason]:
-        """Address → the most serious reason why nothing may be sent to it, for those to which nothing may be sent."""
-        digests = {address: address_digests(address) for address in addresses}
-        wanted = set(chain.from_iterable(digests.values()))
-        kinds = set(self.standing().filter(digest__in=wanted).values_list("digest", "kind"))
-        reasons = {
-            address: [
-                reason
-                for kind, reason in Suppression.REASONS.items()
-                if any((digest, kind) in kinds for digest in own)
-            ]
-            for address, own in digests.items()
-        }
-        return {address: found[0] for address, found in reasons.items() if found}
+    def cancel_reason(self, address: str) -> Reason | None:
+        """The most serious reason why nothing may be sent to this address; None if it may be sent."""
+        kinds = set(self.standing().for_address(address).values_list("kind", flat=True))
+        return next((reason for kind, reason in Suppression.REASONS.items() if kind in kinds), None)
 
 
 class Suppression(models.Model):

@@ -4,8 +4,7 @@ import pytest
 
 from invitations.errors import Blocked, NotOpen
 from invitations.models import Allowance, Block, Delivery, Invitation, Reception, Refusal
-from invitations.worker import delivery
-from invitations.worker.cancel_reasons import for_senders
+from invitations.worker import delivery, schedule
 from network.members.models import Connection
 from notifications import outbox_worker
 from notifications.models import Outbox
@@ -253,10 +252,10 @@ def test_an_acceptance_found_under_the_lock_restarts_the_block(anna, bruno, bloc
 
 
 def test_email_to_the_sender_is_cancelled_if_the_sender_blocks(anna, bruno, block):
-    assert for_senders([(bruno, anna)]) == [None]
+    assert schedule.cancel_reason_for_sender(bruno, anna) is None
     block()
-    assert for_senders([(anna, bruno)]) == [None]
-    assert for_senders([(bruno, anna)]) == ["blocked before it left"]
+    assert schedule.cancel_reason_for_sender(anna, bruno) is None
+    assert schedule.cancel_reason_for_sender(bruno, anna) == "blocked before it left"
 
 
 def test_invitations_of_others_stay_in_the_inbox(anna, bruno, carla, block):

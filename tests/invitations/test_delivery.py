@@ -7,8 +7,7 @@ from invitations.choices import CancelReason
 from invitations.errors import NotOpen
 from invitations.models import Delivery, Invitation, Reception, Refusal
 from invitations.transitions import Conflict, transition
-from invitations.worker import delivery
-from invitations.worker.cancel_reasons import AboutInvitation, for_recipients
+from invitations.worker import delivery, schedule
 from network.members.models import Connection, Member
 from tests.conftest import invite, invite_address, mails, reception_of, refuse, work
 
@@ -174,8 +173,8 @@ def test_an_account_that_has_not_joined_receives_nothing(anna, bruno):
 
 def test_an_email_to_another_than_the_recipient_is_cancelled(anna, bruno, carla):
     invitation = invite(anna, bruno)
-    assert for_recipients([AboutInvitation(invitation, bruno)]) == [None]
-    assert for_recipients([AboutInvitation(invitation, carla)]) == [CancelReason.ENDED]
+    assert schedule.cancel_reason_for_recipient(invitation, bruno) is None
+    assert schedule.cancel_reason_for_recipient(invitation, carla) == CancelReason.ENDED
 
 
 def test_the_last_try_of_a_transition_is_one_transaction_too(db):

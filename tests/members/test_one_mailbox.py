@@ -125,7 +125,7 @@ def test_opting_out_and_bouncing_hold_for_every_spelling(db, mailbox, clock):
     NonMember.objects.create(digest=address_digest(first), opted_out_at=clock.now())
     Suppression.objects.record(first, Suppression.Kind.BOUNCE, "event", "", clock.now())
     assert NonMember.objects.has_opted_out(second)
-    assert Suppression.objects.cancel_reasons([third])
+    assert Suppression.objects.cancel_reason(third)
 
 
 @pytest.mark.parametrize("typed", ["kai@bücher.example", "KAI@xn--bcher-kva.example"])

@@ -102,9 +102,7 @@ def follow(*steps) -> None:
 @pytest.fixture
 def careless(monkeypatch):
     """A worker that reminds and sends without asking whether it may."""
-    monkeypatch.setattr(
-        outbox_worker, "_cancel_reasons", lambda rows: dict.fromkeys([row.pk for row in rows])
-    )
+    monkeypatch.setattr(outbox_worker, "_cancel_reason", lambda row: None)
     monkeypatch.setattr(Reception, "no_reminder_reason", None)
 
 
