@@ -29,11 +29,21 @@ DIGESTS, MAILBOXES = 3, 2
 """So many keyed hashes, and so many spellings, may stand for one address."""
 
 PEOPLE = ("member", "invitation__sender", "invitation__recipient", "thread_message__author")
+NAMED = {
+    Audience.RECIPIENT: ("member", "invitation__sender", "thread_message"),
+    Audience.SENDER: PEOPLE,
+    Audience.NON_MEMBER: ("member", "invitation__sender", "thread_message"),
+    Audience.ACCOUNT: ("member",),
+}
+AUTHOR = {Kind.MESSAGE: ("thread_message__author",)}
+"""Whom and what an e-mail names: so much is loaded with its row."""
 
 
 @dataclass(frozen=True)
 class Claim:
     """A row that a worker has claimed: the number of this attempt, and the address for which it was queued or is now."""
+
+    COLUMNS = ("attempts", "kind", "address", "member__email")
 
     pk: int
     attempts: int
@@ -87,7 +97,7 @@ def _compose(kind: Kind, pk: int, texts: Sequence[str]) -> QuerySet[Outbox]:
     pauses = MailPause.objects.all()
     return (
         Outbox.objects.filter(pk=pk)
-        .select_related(*PEOPLE)
+        .select_related(*NAMED[MAIL_KINDS[kind].audience], *AUTHOR.get(kind, ()))
         .annotate(
             is_held=Exists(pauses.filter(next_at=None)),
             paused_until=Subquery(pauses.filter(next_at__isnull=False).order_by("-next_at").values("next_at")[:1]),

@@ -140,7 +140,10 @@ def _send(row: Outbox, connection: BaseEmailBackend) -> bool:
 def _claim(*ids: int) -> list[Claim]:
     """Claim those of these rows that are due, for the length of a lease; in this order. Another worker skips them."""
     due = Outbox.objects.due().order_by().filter(pk__in=ids).select_for_update(skip_locked=True, of=("self",))
-    claims = sorted(map(Claim.of, due.select_related("member")), key=lambda claim: ids.index(claim.pk))
+    claims = sorted(
+        map(Claim.of, due.select_related("member").only(*Claim.COLUMNS)),
+        key=lambda claim: ids.index(claim.pk),
+    )
     claimed = Outbox.objects.filter(pk__in=[claim.pk for claim in claims])
     next_at = clock.database_now() + Outbox.LEASE
     claimed.update(status=Outbox.Status.SENDING, attempts=F("attempts") + 1, next_at=next_at)

@@ -77,8 +77,13 @@ class OutboxQuerySet(QuerySet["Outbox"]):
         Reader by reader, in an order that does not tell who comes after whom: else the time between the e-mails to two
         members would tell whether there was one to a third.
         """
-        due = self.due().values_list("pk", "address")
-        return keyed_order(due.filter(kind=Kind.ACCOUNT)[:limit] or due[:limit])
+        due = self.due().values_list("kind", "pk", "address")
+        rows = list(due[:limit])
+        if len(rows) < limit:
+            account = [row for row in rows if row[0] == Kind.ACCOUNT]
+        else:  # there may be some behind these
+            account = list(due.filter(kind=Kind.ACCOUNT)[:limit])
+        return keyed_order((pk, address) for _kind, pk, address in account or rows)
 
 
 class Outbox(models.Model):
