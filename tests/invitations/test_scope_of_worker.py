@@ -21,7 +21,6 @@ from invitations.models import (
     Refusal,
 )
 from invitations.worker import batches, delivery, non_members, schedule
-from invitations.worker.cancel_reasons import AboutInvitation, for_recipients
 from network.members.models import Member
 from tests.conftest import invite, invite_address, mails, reception_of, refuse, work
 
@@ -34,7 +33,7 @@ def held(anna):
 
 
 def test_an_email_to_a_member_who_has_not_received_the_invitation_is_cancelled(anna, bruno, carla):
-    assert for_recipients([AboutInvitation(invite(anna, bruno), carla)]) == [CancelReason.ENDED]
+    assert schedule.cancel_reason_for_recipient(invite(anna, bruno), carla) == CancelReason.ENDED
 
 
 def test_a_withdrawn_invitation_does_not_cancel_the_email_about_a_merged_one(anna, bruno, carla, clock):
