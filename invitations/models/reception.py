@@ -188,24 +188,26 @@ class Reception(models.Model):
         return rows.select_related("member", "sender", "invitation").first()
 
     @classmethod
-    def receive(cls, *what: Any, **fields: Any) -> Reception:
-        """Create a row in the inbox, as `new`. Raises `IntegrityError` if the pair has one that has not ended."""
-        reception = cls.new(*what, **fields)
-        reception.save(force_insert=True)
-        return reception
-
-    @classmethod
-    def new(
-        cls, invitation: Invitation, member: Member, requested_at: datetime, note: str, **fields: Any
+    def receive(
+        cls,
+        invitation: Invitation,
+        member: Member,
+        requested_at: datetime,
+        note: str,
+        save: bool = True,
+        **fields: Any,
     ) -> Reception:
-        """An unsaved row in the inbox."""
+        """Create a row in the inbox, or only prepare one. Raises `IntegrityError` if the pair has one that has not ended."""
         now = clock.now()
-        return cls(
+        reception = cls(
             invitation=invitation, member=member, sender=invitation.sender, note=note,
             delivered_at=now, last_delivered_at=now, last_requested_at=requested_at,
             reminders_from=now, next_reminder_at=policy.next_reminder(now, now),
             **pair_columns(invitation.sender, member), **fields,
         )  # fmt: skip
+        if save:
+            reception.save(force_insert=True)
+        return reception
 
     @transition
     def accept(self) -> None:

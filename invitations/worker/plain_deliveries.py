@@ -50,7 +50,9 @@ def _deliver_batch(ids: Sequence[int]) -> list[int]:
         return []
     now = clock.now()
     Reception.objects.bulk_create(
-        Reception.new(each.invitation, cast(Member, each.member), each.requested_at, each.invitation.note)
+        Reception.receive(
+            each.invitation, cast(Member, each.member), each.requested_at, each.invitation.note, save=False
+        )
         for each in deliveries
     )
     InvitationEvent.objects.bulk_create(
