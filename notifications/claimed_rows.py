@@ -19,7 +19,7 @@ from invitations.models import Block, Delivery, Invitation, NonMember, Reception
 from invitations.models.non_member import address_digests, mailbox_digests
 from network import clock
 from network.common.addresses import mailbox_of
-from network.common.prepared_query import PreparedQuery, padded
+from network.common.prepared_query import PreparedQuery
 from network.members.models import normalise_address
 from notifications.choices import Kind
 from notifications.emails import MAIL_KINDS, Audience
@@ -41,7 +41,7 @@ AUTHOR = {Kind.MESSAGE: ("thread_message__author",)}
 
 @dataclass(frozen=True)
 class Claim:
-    """A row that a worker has claimed: the number of this attempt, and the address for which it was queued or is now."""
+    """A row that a worker has claimed: the number of this attempt, and the address that it was to go to then."""
 
     COLUMNS = ("attempts", "kind", "address", "member__email")
 
@@ -58,6 +58,8 @@ class Claim:
 
 @dataclass(frozen=True)
 class ClaimedRow:
+    """A row with what it says; whether all mail pauses now; whether nothing at all may stop this e-mail."""
+
     row: Outbox
     is_paused: bool
     is_plain: bool
@@ -82,8 +84,13 @@ def _texts(claim: Claim) -> list[str]:
     address, audience = claim.address, MAIL_KINDS[claim.kind].audience
     if audience == Audience.NON_MEMBER:
         mailboxes = [normalise_address(address), normalise_address(mailbox_of(address))]
-        return [*padded(mailbox_digests(address), DIGESTS), *mailboxes]
-    return padded(address_digests(address), DIGESTS) if audience != Audience.ACCOUNT else []
+        return [*_all_digests(mailbox_digests(address)), *mailboxes]
+    return _all_digests(address_digests(address)) if audience != Audience.ACCOUNT else []
+
+
+def _all_digests(found: list[str]) -> list[str]:
+    """These, and the last again until there are `DIGESTS`."""
+    return [*found, *found[-1:] * (DIGESTS - len(found))]
 
 
 @cache

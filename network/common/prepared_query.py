@@ -5,14 +5,13 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db import connections
 from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
 Value = int | str
-Key = TypeVar("Key", bound=Value)
 _FIRST_PLACEHOLDER = 2_000_000_011
 """Numbers from here on stand for the values; they fit into every column of integers and are none of ours."""
 
@@ -69,6 +68,6 @@ class PreparedQuery:
         return self._compilers[using]
 
 
-def padded(keys: list[Key], size: int) -> list[Key]:
+def padded(keys: list[int], size: int) -> list[int]:
     """The keys, of which there is at least one, and the last of them again until there are `size`: for `pk__in`."""
     return [*keys, *keys[-1:] * (size - len(keys))]
