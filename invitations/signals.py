@@ -9,7 +9,7 @@
 | invitation_closed | Invitation | delivery, event | invitations.receivers.enqueue_delivery, notifications.receivers.record_silence | – |
 | invitation_ended | Invitation | event | notifications.receivers.record_silence | – |
 | batch_started | Batch | batch | invitations.receivers.enqueue_batches | – |
-| invitation_delivered | Reception | reception, delivery, told_lately | notifications.receivers.email_recipient_about_invitation | it is refused, held, or the address is wrong |
+| invitations_delivered | Reception | deliveries, told_lately | notifications.receivers.email_recipients_about_invitations | it is refused, held, or the address is wrong |
 | follow_up_delivered | Reception | reception, delivery, told_lately | notifications.receivers.email_recipient_about_follow_up | it is refused (R25) |
 | message_delivered | Reception | reception, delivery | notifications.receivers.email_recipient_about_message | it is refused |
 | proposal_not_delivered | Delivery | delivery | notifications.receivers.record_undelivered_silence | it was delivered or merged |
@@ -45,7 +45,7 @@ invitation_withdrawn = Signal()
 invitation_closed = Signal()
 invitation_ended = Signal()
 batch_started = Signal()
-invitation_delivered = Signal()
+invitations_delivered = Signal()
 follow_up_delivered = Signal()
 message_delivered = Signal()
 proposal_not_delivered = Signal()

@@ -2,11 +2,13 @@ from allauth.account.models import EmailAddress
 from django_tasks import task
 
 from invitations.worker import batches, delivery
+from network.common import queue
 
 
 @task()
 def deliver() -> int:
     """Settle blocks and decide every waiting delivery."""
+    queue.absorb(deliver)
     return delivery.deliver_all()
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import cast
+from functools import reduce
+from operator import or_
+from typing import Any, cast
 
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.db.models import Exists, F, QuerySet
+from django.db.models import Exists, F, Q, QuerySet
 
 from invitations.choices import CancelReason
 from invitations.worker.non_members import cancel_reason_for_non_member
@@ -17,14 +20,17 @@ from invitations.worker.schedule import cancel_reason_for_recipient, cancel_reas
 from network import clock
 from network.common.jobs import STALL_AFTER, Job, retry_delay
 from network.members.models import Member
-from notifications import emails
+from notifications import claimed_rows, emails, statements
 from notifications.choices import Kind, Reason
+from notifications.claimed_rows import Claim, ClaimedRow
 from notifications.delivery_errors import Verdict, classify, describe
 from notifications.emails import MAIL_KINDS, Audience
 from notifications.models import AccountEmail, EmailPreferences, MailPause, Outbox, Suppression
 
 log = logging.getLogger(__name__)
 CHUNK_SIZE = 100
+GROUP_SIZE = 50
+"""So many rows are claimed together; each is checked right before it is sent."""
 
 
 class OutboxJob(Job):
@@ -50,17 +56,48 @@ class OutboxJob(Job):
 
 
 def _send_chunk(ids: list[int]) -> int:
-    """Send these rows. The first that leaves after an outage wakes all others."""
+    """Send these rows, in groups. After an outage one by one: the first that leaves wakes all others."""
     outage = MailPause.objects.outages()
-    was_down = outage.exists()
     connection = get_connection()
     sent = 0
-    for pk in ids:
-        if send(pk, connection):
-            sent += 1
-            was_down = was_down and not Outbox.objects.resume(outage)
+    while ids:
+        was_down = outage.exists()
+        size = 1 if was_down else GROUP_SIZE
+        group, ids = ids[:size], ids[size:]
+        sent += (sent_now := _send_group(group, connection))
+        if was_down and sent_now:
+            Outbox.objects.resume(outage)
     connection.close()
     return sent
+
+
+def _send_group(ids: list[int], connection: BaseEmailBackend) -> int:
+    """Claim these rows together, then check and send one after another. Returns how many were sent.
+
+    What is claimed and cannot leave now is put back: the lease has begun too long ago, or all mail pauses.
+    """
+    begin_until = clock.database_now() + Outbox.BEGIN_WITHIN
+    claims = _claim(*ids)
+    sent = 0
+    for number, claim in enumerate(claims):
+        claimed = claimed_rows.load(claim)
+        if claimed is None:
+            continue
+        if claimed.is_paused or clock.database_now() > begin_until:
+            _put_back(claims[number:])
+            break
+        sent += _is_wanted(claimed) and _send(claimed.row, connection)
+    return sent
+
+
+def _is_wanted(claimed: ClaimedRow) -> bool:
+    """Whether the claimed row may still be sent; else it is finished."""
+    row = claimed.row
+    reason = None if claimed.is_plain else _cancel_reason(row)
+    if reason:
+        status = Outbox.Status.SILENT if reason == Reason.SWITCHED_OFF else Outbox.Status.CANCELLED
+        _finish(row, status, reason)
+    return reason is None
 
 
 job = OutboxJob()
@@ -74,16 +111,7 @@ def oldest_due() -> timedelta | None:
 
 def send(pk: int, connection: BaseEmailBackend) -> bool:
     """Send one row. Returns False if another worker has it, it is no longer wanted, or sending failed."""
-    if not _claim(pk):
-        return False
-    row = Outbox.objects.select_related(
-        "member", "invitation__sender", "invitation__recipient", "thread_message__author"
-    ).get(pk=pk)
-    if reason := _cancel_reason(row):
-        status = Outbox.Status.SILENT if reason == Reason.SWITCHED_OFF else Outbox.Status.CANCELLED
-        _finish(row, status, reason)
-        return False
-    return _send(row, connection)
+    return bool(_send_group([pk], connection))
 
 
 def _send(row: Outbox, connection: BaseEmailBackend) -> bool:
@@ -108,19 +136,18 @@ def _send(row: Outbox, connection: BaseEmailBackend) -> bool:
     return True
 
 
-def _claim(pk: int) -> bool:
-    """Claim the row for the length of a lease. It is a single UPDATE, so only one worker succeeds."""
-    claimed = (
-        Outbox.objects.due()
-        .order_by()
-        .filter(pk=pk)
-        .update(
-            status=Outbox.Status.SENDING,
-            attempts=F("attempts") + 1,
-            next_at=clock.database_now() + Outbox.LEASE,
-        )
+@transaction.atomic
+def _claim(*ids: int) -> list[Claim]:
+    """Claim those of these rows that are due, for the length of a lease; in this order. Another worker skips them."""
+    due = Outbox.objects.due().order_by().filter(pk__in=ids).select_for_update(skip_locked=True, of=("self",))
+    claims = sorted(
+        map(Claim.of, due.select_related("member").only(*Claim.COLUMNS)),
+        key=lambda claim: ids.index(claim.pk),
     )
-    return bool(claimed)
+    claimed = Outbox.objects.filter(pk__in=[claim.pk for claim in claims])
+    next_at = clock.database_now() + Outbox.LEASE
+    claimed.update(status=Outbox.Status.SENDING, attempts=F("attempts") + 1, next_at=next_at)
+    return claims
 
 
 @transaction.atomic
@@ -154,30 +181,31 @@ def _names_deleted_account(row: Outbox) -> bool:
     return any(member is not None and member.left_at is not None for member in members)
 
 
-def _claimed(row: Outbox) -> QuerySet[Outbox]:
-    """The row, if this worker still has it: after the lease another worker may have claimed it."""
-    return Outbox.objects.filter(pk=row.pk, status=Outbox.Status.SENDING, attempts=row.attempts)
+def _claimed(*rows: Outbox | Claim) -> QuerySet[Outbox]:
+    """The rows, if this worker still has them: after the lease another worker may have claimed them."""
+    of_this_worker = (Q(pk=row.pk, attempts=row.attempts) for row in rows)
+    return Outbox.objects.filter(reduce(or_, of_this_worker), status=Outbox.Status.SENDING)
 
 
-@transaction.atomic
 def _finish(row: Outbox, status: Outbox.Status, reason: str = "", details: str = "") -> None:
-    if _claimed(row).update(status=status, reason=reason, details=details, next_at=None):
-        _delete_content(row)
+    """Record that it is not sent. The stored text of account mail, whose links give access to an account, is deleted with it."""
+    outcome = {"status": status, "reason": reason, "details": details, "next_at": None}
+    if row.kind != Kind.ACCOUNT:
+        _claimed(row).update(**outcome)
+        return
+    with transaction.atomic():
+        if _claimed(row).update(**outcome):
+            AccountEmail.objects.filter(row=row).delete()
 
 
-@transaction.atomic
 def _mark_sent(row: Outbox, mail: EmailMessage) -> None:
     """Mark it as sent, even if another worker has claimed the row since: the e-mail has been sent."""
-    Outbox.objects.filter(pk=row.pk).update(
-        status=Outbox.Status.SENT, reason="", details="", next_at=None, sent_at=clock.now(),
-        address=mail.to[0], message_id=mail.extra_headers["Message-ID"],
-    )  # fmt: skip
-    _delete_content(row)
-
-
-def _delete_content(row: Outbox) -> None:
-    """Delete the stored text of account mail, whose links give access to an account."""
-    if row.kind == Kind.ACCOUNT:
+    outcome = clock.now(), mail.to[0], mail.extra_headers["Message-ID"]
+    if row.kind != Kind.ACCOUNT:
+        statements.mark_sent(row.pk, *outcome)
+        return
+    with transaction.atomic():
+        statements.mark_sent(row.pk, *outcome)
         AccountEmail.objects.filter(row=row).delete()
 
 
@@ -193,7 +221,7 @@ def _open(connection: BaseEmailBackend) -> Exception | None:
 def _handle_failure(row: Outbox, error: Exception, verdict: Verdict) -> None:
     log.warning("Outbox row %s was not sent: %s", row.key, describe(error))
     if verdict == Verdict.SERVER_DOWN:
-        _put_back(row, describe(error))
+        _put_back([row], details=describe(error))
         MailPause.objects.record_failure(describe(error))
     elif verdict == Verdict.PERMANENT or _is_exhausted(row, verdict):
         _finish(row, Outbox.Status.FAILED, details=describe(error))
@@ -204,14 +232,10 @@ def _handle_failure(row: Outbox, error: Exception, verdict: Verdict) -> None:
             MailPause.objects.record_failure(describe(error))
 
 
-def _put_back(row: Outbox, details: str) -> None:
-    """Nothing was learnt about this e-mail: it is as due as before, and the attempt does not count."""
-    _claimed(row).update(
-        status=Outbox.Status.WAITING,
-        attempts=F("attempts") - 1,
-        next_at=clock.database_now(),
-        details=details,
-    )
+def _put_back(rows: Sequence[Outbox | Claim], **values: Any) -> None:
+    """Nothing was learnt about these e-mails: they are as due as before, and the attempt does not count."""
+    as_before = {"status": Outbox.Status.WAITING, "attempts": F("attempts") - 1}
+    _claimed(*rows).update(**as_before, next_at=clock.database_now(), **values)
 
 
 def _is_exhausted(row: Outbox, verdict: Verdict) -> bool:

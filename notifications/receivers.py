@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import timedelta
-from typing import Any
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any, cast
 
 from allauth.account.signals import email_confirmed
 from anymail.signals import AnymailTrackingEvent, tracking
@@ -35,12 +35,12 @@ from network.members import signals as member_signals
 from network.members.models import Export, Member
 from network.members.privacy.erasure import Step
 from network.members.privacy.export import Table
-from notifications import tasks, webhooks
+from notifications import statements, tasks, webhooks
 from notifications.choices import SILENCE_REASONS, Kind, Reason, SilentKind, not_delivered_reason
 from notifications.models import AccountEmail, AddressVerification, EmailPreferences, Outbox
 from notifications.privacy import erasure as privacy_erasure
 from notifications.privacy import export as privacy_export
-from notifications.spread import span_for_deliveries, span_for_reminders
+from notifications.spread import asked_lately, span_for, span_for_deliveries, span_for_reminders
 
 
 @receiver(post_save, sender=Member, dispatch_uid="notifications.create_email_preferences")
@@ -105,18 +105,14 @@ def email_member_about_export(export: Export, **_: Any) -> None:
     _queue(Kind.EXPORT_READY, export.public_id, export.member)
 
 
-@receiver(signals.invitation_delivered, dispatch_uid="notifications.email_recipient_about_invitation")
-def email_recipient_about_invitation(
-    reception: Reception, delivery: Delivery, told_lately: bool, **_: Any
-) -> None:
-    _queue_proposal(Kind.INVITATION, reception.member, delivery, told_lately)
+@receiver(signals.invitations_delivered, dispatch_uid="notifications.email_recipients_about_invitations")
+def email_recipients_about_invitations(deliveries: Iterable[Delivery], told_lately: bool, **_: Any) -> None:
+    _queue_proposals(Kind.INVITATION, deliveries, told_lately)
 
 
 @receiver(signals.follow_up_delivered, dispatch_uid="notifications.email_recipient_about_follow_up")
-def email_recipient_about_follow_up(
-    reception: Reception, delivery: Delivery, told_lately: bool, **_: Any
-) -> None:
-    _queue_proposal(Kind.FOLLOW_UP, reception.member, delivery, told_lately)
+def email_recipient_about_follow_up(delivery: Delivery, told_lately: bool, **_: Any) -> None:
+    _queue_proposals(Kind.FOLLOW_UP, [delivery], told_lately)
 
 
 @receiver(signals.message_delivered, dispatch_uid="notifications.email_recipient_about_message")
@@ -128,10 +124,11 @@ def email_recipient_about_message(reception: Reception, delivery: Delivery, **_:
 
 
 @receiver(signals.reminders_due, dispatch_uid="notifications.email_recipients_reminders")
-def email_recipients_reminders(receptions: Iterable[Reception], **_: Any) -> None:
-    span = span_for_reminders()
-    rows = Outbox.objects.bulk_create(_reminder(reception, span) for reception in receptions)
-    tasks.send_mail_at(row.next_at for row in rows if row.next_at)
+def email_recipients_reminders(receptions: Sequence[int], **_: Any) -> None:
+    """`receptions` are keys, because there may be thousands."""
+    moments = Outbox.spread_reminders(len(receptions), span_for_reminders())
+    statements.write_reminders(receptions, moments)
+    tasks.send_mail_at(moments)
 
 
 @receiver(signals.reminders_skipped, dispatch_uid="notifications.record_skipped_reminders")
@@ -278,13 +275,19 @@ def _queue_for_non_member(
     tasks.send_mail_at([next_at])
 
 
-def _queue_proposal(kind: Kind, member: Member, delivery: Delivery, told_lately: bool) -> None:
-    """Queue an e-mail about a delivered proposal; if the member was told lately, record only that it is not sent."""
-    if not told_lately:
-        span = span_for_deliveries()
-        return _queue(kind, f"{delivery.pk}", member, delivery.invitation, delivery.message, span=span)
-    row = _row(kind, f"{delivery.pk}", member, delivery.invitation, delivery.message)
-    return _silent(row, Reason.TOLD_LATELY).save()
+def _queue_proposals(kind: Kind, deliveries: Iterable[Delivery], told_lately: bool) -> None:
+    """Queue an e-mail about each delivered proposal; to members who were told lately, record only that none is sent."""
+    asked = 0 if told_lately else asked_lately()
+    rows = [
+        _row(
+            kind, f"{each.pk}", cast(Member, each.member), each.invitation, each.message, span=span_for(asked)
+        )
+        for each in deliveries
+    ]
+    if told_lately:
+        Outbox.objects.bulk_create(_silent(row, Reason.TOLD_LATELY) for row in rows)
+    else:
+        _queue_all(rows)
 
 
 def _queue_notice(kind: Kind, allowance: Allowance) -> None:
@@ -333,10 +336,10 @@ def _waiting() -> list[Outbox]:
 _insert_waiting = Insert(_waiting)
 
 
-def _reminder(reception: Reception, span: timedelta) -> Outbox:
-    invitation = reception.invitation
-    cause = f"{invitation.public_id}:{reception.reminders_sent}"
-    return _row(Kind.REMINDER, cause, reception.member, invitation, span=span)
+def _queue_all(rows: list[Outbox]) -> None:
+    """Write these rows; one task wakes the worker for the first of them."""
+    Outbox.objects.bulk_create(rows)
+    tasks.send_mail_at(cast(datetime, row.next_at) for row in rows)
 
 
 def _skipped_reminder(reception: Reception) -> Outbox:

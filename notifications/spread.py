@@ -37,15 +37,17 @@ def span_for(number: int) -> timedelta:
 
 
 def span_for_deliveries() -> timedelta:
-    """The time for the e-mails about what members have asked for lately, whatever came of it. For workers alone.
+    """The time for one of the e-mails about what members have asked for lately, whatever came of it. For workers alone."""
+    return span_for(asked_lately())
 
-    It counts what was asked for and not what waits, because what waits depends on what was not delivered.
-    """
+
+def asked_lately() -> int:
+    """How much members have asked for lately: not what waits, because what waits depends on what was not delivered."""
     if not settings.MAIL_SPREAD_SECONDS:
-        return timedelta()
+        return 0
     newest = Delivery.objects.filter(kind__in=PROPOSALS).order_by("-pk")[: LONGEST // EACH]
     asked = Delivery.objects.filter(pk__in=newest.values("pk"), requested_at__gt=clock.now() - LATELY)
-    return span_for(asked.count())
+    return asked.count()
 
 
 def span_for_reminders() -> timedelta:

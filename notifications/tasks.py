@@ -13,6 +13,7 @@ from notifications.models import Outbox
 @task()
 def send_mail() -> int:
     """Send every e-mail that is due, and come back when the next one is."""
+    queue.absorb(send_mail)
     sent = outbox_worker.job.run()
     send_next_mail()
     return sent

@@ -61,7 +61,7 @@ def opt_out_by_link(members: TwoMembers) -> Verb:
 
 
 def mark_sent(members: TwoMembers) -> Verb:
-    row = members.outbox_row()
+    row = members.account_row()
     return partial(outbox_worker._mark_sent, row, emails.build(row))
 
 
@@ -69,6 +69,12 @@ def finish_export(members: TwoMembers) -> Verb:
     export = Export.objects.request(members.anna)
     assert Export.objects.claim(export.pk)
     return partial(Export.objects.get(pk=export.pk).finish, 1)
+
+
+def claim_email(members: TwoMembers) -> Verb:
+    row = members.outbox_row()
+    Outbox.objects.filter(pk=row.pk).update(status=Outbox.Status.WAITING, next_at=clock.database_now())
+    return partial(outbox_worker._claim, row.pk)
 
 
 def cancel_reason(members: TwoMembers) -> Verb:
@@ -86,7 +92,7 @@ def record_outage(_members: TwoMembers) -> Verb:
 
 
 def finish_email(members: TwoMembers) -> Verb:
-    return partial(outbox_worker._finish, members.outbox_row(), Outbox.Status.FAILED)
+    return partial(outbox_worker._finish, members.account_row(), Outbox.Status.FAILED)
 
 
 def set_photo(members: TwoMembers) -> Verb:
@@ -118,5 +124,5 @@ def lift_suppressions(members: TwoMembers) -> Verb:
 FUNCTIONS: tuple[Callable[[TwoMembers], Verb], ...] = (
     leave, leave_as_administrator, connect, remove_connection, request_export, finish_export, request_account,
     answer_account_request, set_photo, remove_photo, send_account_email, confirm_address, lift_suppressions,
-    opt_out_by_link, cancel_reason, mark_sent, end_outage, record_outage, finish_email,
+    opt_out_by_link, claim_email, cancel_reason, mark_sent, end_outage, record_outage, finish_email,
 )  # fmt: skip

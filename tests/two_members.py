@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from allauth.account.adapter import get_adapter
+
 from invitations.models import (
     Batch,
     Delivery,
@@ -78,3 +80,11 @@ class TwoMembers:
         row = Outbox.objects.get(member=self.bruno)
         assert outbox_worker._claim(row.pk)
         return Outbox.objects.select_related("member", "invitation__sender").get(pk=row.pk)
+
+    def account_row(self) -> Outbox:
+        """An account e-mail to Anna that a worker has claimed."""
+        context = {"user": self.anna, "password_reset_url": "https://example.org/"}
+        get_adapter().send_mail("account/email/password_reset_key", self.anna.email, context)
+        row = Outbox.objects.get(kind="account")
+        assert outbox_worker._claim(row.pk)
+        return Outbox.objects.get(pk=row.pk)

@@ -13,7 +13,7 @@ from invitations.models import AllowanceRequest, Batch, Block, Delivery, Invitat
 from invitations.privacy import erasure
 from invitations.views.allowances import _create_request
 from invitations.views.by_email import _send_to_all
-from invitations.worker import batches, blocks, delivery, non_members, schedule
+from invitations.worker import batches, blocks, delivery, non_members, plain_deliveries, schedule
 from tests import account_verbs
 from tests.conftest import invite, reception_of, work
 from tests.two_members import ADDRESS, TwoMembers, Verb
@@ -173,6 +173,10 @@ def deactivate_reported(members: TwoMembers) -> Verb:
     return partial(members.report().deactivate_account, members.bruno)
 
 
+def deliver_plain(members: TwoMembers) -> Verb:
+    return partial(plain_deliveries._deliver_batch, [members.sent_but_not_delivered()])
+
+
 def deliver(members: TwoMembers) -> Verb:
     return partial(delivery.deliver, members.sent_but_not_delivered())
 
@@ -250,7 +254,7 @@ _FUNCTIONS: tuple[Callable[[TwoMembers], Verb], ...] = (
     send, crossing, send_to_address, withdraw, use_another_address, use_another_address_at_the_gate, close, end, follow_up, message, report_reply, accept, reply, ignore,
     restore, say_unknown, take_back_unknown, report, block, unblock, restrict, lift, grant, grant_and_answer, decline_request,
     submit_batch, stop_batch, resume_batch, delete_batches, send_line, void_refusal, dismiss_report,
-    restrict_reported, deactivate_reported, deliver, deliver_message, deliver_to_non_member,
+    restrict_reported, deactivate_reported, deliver, deliver_plain, deliver_message, deliver_to_non_member,
     deliver_crossing, deliver_end_of_merged, accept_by_email, settle_block, remind, remind_non_member,
     restrict_refused, delete_receptions, opt_out, send_to_all, request_allowance,
     *account_verbs.FUNCTIONS,

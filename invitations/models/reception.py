@@ -219,16 +219,25 @@ class Reception(models.Model):
 
     @classmethod
     def receive(
-        cls, invitation: Invitation, member: Member, requested_at: datetime, note: str, **fields: Any
+        cls,
+        invitation: Invitation,
+        member: Member,
+        requested_at: datetime,
+        note: str,
+        save: bool = True,
+        **fields: Any,
     ) -> Reception:
-        """Create a row in the inbox. Raises `IntegrityError` if the pair has one that has not ended."""
+        """Create a row in the inbox, or only prepare one. Raises `IntegrityError` if the pair has one that has not ended."""
         now = clock.now()
-        return cls.objects.create(
+        reception = cls(
             invitation=invitation, member=member, sender=invitation.sender, note=note,
             delivered_at=now, last_delivered_at=now, last_requested_at=requested_at,
             reminders_from=now, next_reminder_at=policy.next_reminder(now, now),
             **pair_columns(invitation.sender, member), **fields,
         )  # fmt: skip
+        if save:
+            reception.save(force_insert=True)
+        return reception
 
     @transition
     def accept(self) -> None:

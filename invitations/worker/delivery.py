@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from allauth.account.models import EmailAddress
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from invitations import signals
@@ -20,7 +21,7 @@ from invitations.models import (
 )
 from invitations.models.delivery import IS_WAITING_FOR_MEMBER
 from invitations.transitions import Conflict, transition
-from invitations.worker import blocks, pair_mails, reminders
+from invitations.worker import blocks, pair_mails, plain_deliveries, reminders
 from invitations.worker.non_members import join_invitation
 from network import clock
 from network.common.jobs import STALL_AFTER, RowJob, keyed_order
@@ -35,7 +36,7 @@ WAITING_FOR_MEMBER = [Outcome.HELD, Outcome.TOLD_LATELY, Outcome.INVITED_TO_JOIN
 
 
 class DeliveryJob(RowJob):
-    """Decides every waiting delivery, each in its own transaction."""
+    """Decides every waiting delivery: those that are plain in batches, each other one in its own transaction."""
 
     name = "deliveries"
     task = "invitations.tasks.deliver"
@@ -52,6 +53,20 @@ class DeliveryJob(RowJob):
         return keyed_order(
             (pk, f"{sender} {recipient or address}") for pk, sender, recipient, address in rows
         )
+
+    def run_chunk(self) -> int:
+        """Those that are plain together, then the others one by one."""
+        keys = self.next_keys()
+        done = set(plain_deliveries.deliver(keys))
+        left = [pk for pk in keys if pk not in done]
+        return len(done) + (sum(map(self.run_one, self._free(left))) if left else 0)
+
+    @transaction.atomic
+    def _free(self, keys: list[int]) -> list[int]:
+        """Those of these that no other worker has now, in this order."""
+        rows = self.due().filter(pk__in=keys).select_for_update(skip_locked=True)
+        free = set(rows.values_list("pk", flat=True))
+        return [pk for pk in keys if pk in free]
 
     def process(self, pk: int) -> bool:
         return deliver(pk)
@@ -185,9 +200,7 @@ def _deliver_first(delivery: Delivery, invitation: Invitation, member: Member) -
     reception = Reception.receive(invitation, member, delivery.requested_at, note)
     told_lately = not pair_mails.claim_for_member(invitation, member)
     reminders.continue_earlier(reception, told_lately)
-    signals.invitation_delivered.send(
-        sender=Reception, reception=reception, delivery=delivery, told_lately=told_lately
-    )
+    signals.invitations_delivered.send(sender=Reception, deliveries=[delivery], told_lately=told_lately)
     return Outcome.DELIVERED
 
 

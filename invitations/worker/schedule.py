@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import Count
@@ -17,11 +17,11 @@ from invitations.models import (
     Allowance,
     Block,
     Invitation,
-    InvitationEvent,
     Reception,
     Refusal,
     RestrictionRun,
 )
+from invitations.worker import reminder_batches
 from network import clock
 from network.common import jobs, search_columns
 from network.members.models import Member
@@ -39,34 +39,19 @@ def remind() -> int:
 
 @transaction.atomic
 def _remind_chunk() -> int | None:
-    """Send, or record as not sent, up to `CHUNK_SIZE` reminders in one transaction.
+    """Send, or record as not sent, a batch of reminders in one transaction.
 
     Returns how many were sent; None if none was due.
     """
-    now = clock.now()
-    due = Reception.objects.filter(next_reminder_at__lte=now).order_by("next_reminder_at")
-    unlocked = due.select_for_update(skip_locked=True, of=("invitation", "self"))
-    rows = list(unlocked.select_related("invitation", "member")[:CHUNK_SIZE])
-    if not rows:
+    batch = reminder_batches.take(clock.now())
+    if not batch.taken:
         return None
-    open_rows = [row for row in rows if row.invitation.is_open]
-    reminded = [row for row in open_rows if row.no_reminder_reason is None]
-    for row in rows:
-        row.next_reminder_at = _next_reminder(row, now)
-        row.reminders_sent += row in reminded
-    Reception.objects.bulk_update(rows, ["reminders_sent", "next_reminder_at"])
-    InvitationEvent.objects.bulk_create(
-        InvitationEvent(invitation_id=row.invitation_id, kind=InvitationEvent.Kind.REMINDED, at=now)
-        for row in reminded
-    )
-    signals.reminders_due.send(sender=Reception, receptions=reminded)
-    skipped = [row for row in open_rows if row.no_reminder_reason]
-    signals.reminders_skipped.send(sender=Reception, receptions=skipped)
-    return len(reminded)
-
-
-def _next_reminder(reception: Reception, now: datetime) -> datetime | None:
-    return policy.next_reminder(reception.reminders_from, now) if reception.invitation.is_open else None
+    if batch.reminded:
+        signals.reminders_due.send(sender=Reception, receptions=batch.reminded)
+    if batch.skipped:
+        skipped = Reception.objects.filter(pk__in=batch.skipped).select_related("invitation", "member")
+        signals.reminders_skipped.send(sender=Reception, receptions=skipped)
+    return len(batch.reminded)
 
 
 def close_expired() -> int:

@@ -9,16 +9,18 @@ from time import monotonic
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django_tasks import TaskResultStatus, task_backends
 from django_tasks.backends.immediate import ImmediateBackend
 from django_tasks.base import Task
 from django_tasks_db.backend import DatabaseBackend
-from django_tasks_db.models import DBTaskResult
+from django_tasks_db.models import DBTaskResult, get_date_max
 
 from network import clock
 from network.common.task_rows import insert_task
 
 log = logging.getLogger(__name__)
+MOST_ABSORBED = 1000
 PAUSE = 2
 """Seconds for which a process does not ask a broker again after a failure."""
 
@@ -47,6 +49,21 @@ def wake(task: Task[..., Any], *arguments: Any, at: datetime | None = None) -> N
         task.enqueue(*arguments)
     else:
         transaction.on_commit(partial(_hand_over, task, *arguments))
+
+
+def absorb(task: Task[..., Any]) -> None:
+    """Delete the rows of a task without arguments that wait to run now, but for one: the run that begins does their work.
+
+    Each was committed with its cause, so the run finds the cause, because it reads after this. One stays for the case that
+    the worker dies meanwhile.
+    """
+    if not is_database():
+        return
+    waiting = DBTaskResult.objects.filter(status=TaskResultStatus.READY, task_path=task.module_path)
+    due = waiting.filter(Q(run_after=get_date_max()) | Q(run_after__lte=clock.database_now()))
+    keys = list(due.order_by("run_after", "pk").values_list("pk", flat=True)[1:MOST_ABSORBED])
+    if keys:
+        waiting.filter(pk__in=keys).delete()
 
 
 def will_wake(task: Task[..., Any], by: datetime) -> bool:

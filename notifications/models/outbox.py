@@ -77,8 +77,13 @@ class OutboxQuerySet(QuerySet["Outbox"]):
         Reader by reader, in an order that does not tell who comes after whom: else the time between the e-mails to two
         members would tell whether there was one to a third.
         """
-        due = self.due().values_list("pk", "address")
-        return keyed_order(due.filter(kind=Kind.ACCOUNT)[:limit] or due[:limit])
+        due = self.due().values_list("kind", "pk", "address")
+        rows = list(due[:limit])
+        if len(rows) < limit:
+            account = [row for row in rows if row[0] == Kind.ACCOUNT]
+        else:  # there may be some behind these
+            account = list(due.filter(kind=Kind.ACCOUNT)[:limit])
+        return keyed_order((pk, address) for _kind, pk, address in account or rows)
 
 
 class Outbox(models.Model):
@@ -99,8 +104,9 @@ class Outbox(models.Model):
 
     NOT_SENT = (Status.SILENT, Status.CANCELLED)
 
-    # Longer than sending one e-mail can take, which is a dozen steps of EMAIL_TIMEOUT each.
+    # Longer than sending one e-mail can take, which is a dozen steps of EMAIL_TIMEOUT each, begun within BEGIN_WITHIN.
     LEASE = timedelta(minutes=5)
+    BEGIN_WITHIN = timedelta(seconds=30)
     MAX_ATTEMPTS = 16  # one, two, four … minutes apart, then a day: five and a half days in all
     # A lost connection says little about the e-mail, and the reader of account mail waits for it.
     RETRY_AFTER_INTERRUPTION = timedelta(minutes=4)
@@ -170,6 +176,12 @@ class Outbox(models.Model):
         if kind in AT_ONCE:
             return clock.database_now()
         return clock.database_now() + draw_delay(shortest_span() if span is None else span)
+
+    @staticmethod
+    def spread_reminders(number: int, span: timedelta) -> list[datetime]:
+        """The moments of so many reminders that become due now, each drawn as by `spread`."""
+        now = clock.database_now()
+        return [now + draw_delay(span) for _each in range(number)] if span else [now] * number
 
     @property
     def to_address(self) -> str:

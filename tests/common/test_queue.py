@@ -1,6 +1,7 @@
 """Tasks reach a broker after the commit; one that fails costs neither the change nor the page."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
@@ -9,11 +10,13 @@ from django.db import transaction
 from django.test import TestCase
 from django_tasks import task_backends
 from django_tasks.backends.dummy import DummyBackend
+from django_tasks_db.models import DBTaskResult
 
 from invitations.models import Delivery, Invitation
 from invitations.tasks import deliver
 from network import clock as product_clock
 from network.common import jobs, queue
+from notifications.tasks import send_mail
 from tests.bin.scripts import ROOT
 
 BROKER = {"default": {"BACKEND": "tests.common.test_queue.Broker"}}
@@ -48,6 +51,39 @@ def lost_broker(broker, monkeypatch):
 
 def names(broker):
     return [result.task.name for result in broker.results]
+
+
+def waiting(task):
+    return DBTaskResult.objects.filter(task_path=task.module_path, status="READY")
+
+
+def test_a_run_does_the_work_of_the_rows_of_its_task_but_for_one(anna, bruno, carla):
+    for member in (bruno, carla):
+        Invitation.objects.send(anna, member)
+        queue.wake(deliver)
+    assert deliver.call() == 2
+    assert waiting(deliver).count() == 1
+
+
+def test_no_row_is_absorbed_that_waits_for_its_time_or_is_running(anna, clock):
+    for at in (None, None, clock.now() + timedelta(minutes=1), clock.now() + timedelta(minutes=2)):
+        queue.wake(send_mail, at=at)
+    running = waiting(send_mail).filter(run_after__gt=clock.now() + timedelta(days=9)).first()
+    DBTaskResult.objects.filter(pk=running.pk).update(status="RUNNING")
+    queue.absorb(send_mail)
+    assert (waiting(send_mail).count(), DBTaskResult.objects.get(pk=running.pk).status) == (3, "RUNNING")
+
+
+def test_rows_of_other_tasks_are_not_absorbed(anna):
+    for task in (deliver, deliver, send_mail, send_mail):
+        queue.wake(task)
+    queue.absorb(deliver)
+    assert (waiting(deliver).count(), waiting(send_mail).count()) == (1, 2)
+
+
+def test_a_broker_absorbs_nothing(broker, django_assert_num_queries, db):
+    with django_assert_num_queries(0):
+        queue.absorb(deliver)
 
 
 def test_a_broker_gets_a_task_after_the_commit(broker, anna, bruno):

@@ -12,7 +12,7 @@ from django.core.mail import EmailMessage
 from notifications import emails, outbox_worker, receivers
 
 POINTS: dict[str, tuple[Any, str]] = {
-    "outbox row written, invitation not committed": (receivers, "_queue"),
+    "outbox row written, invitation not committed": (receivers, "_queue_all"),
     "row claimed": (outbox_worker, "_claim"),
     "message built": (emails, "build"),
     "connected to the server": (outbox_worker, "_open"),
@@ -20,10 +20,14 @@ POINTS: dict[str, tuple[Any, str]] = {
     "marked as sent": (outbox_worker, "_mark_sent"),
 }
 ACCEPTED = "accepted by the server"
+ONCE_A_BATCH = {"outbox row written, invitation not committed", "row claimed"}
+GROUP_SIZE = 2
+"""So small that both workers have rows."""
 
 
 def install(point: str, nth: str) -> None:
     """Replace the function of this point of POINTS."""
+    outbox_worker.GROUP_SIZE = GROUP_SIZE
     owner, name = POINTS[point]
     function = getattr(owner, name)
     calls_left = [int(nth)]

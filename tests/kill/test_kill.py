@@ -10,7 +10,7 @@ from random import Random
 import pytest
 
 from tests.kill.fixtures import kill_test
-from tests.kill.kill_point import ACCEPTED, POINTS
+from tests.kill.kill_point import ACCEPTED, ONCE_A_BATCH, POINTS
 
 KILLS = int(os.environ.get("KILLS", "18"))
 SEED = int(os.environ.get("KILL_SEED", "1"))
@@ -26,7 +26,8 @@ def kill_workers(folder, **settings):
     random, deaths = Random(SEED), Counter()
     with kill_test(folder, **settings) as test:
         for point in cycle(POINTS):
-            died = test.kill(point, random.randint(1, 2), random.randint(1, 2))
+            latest = 1 if point in ONCE_A_BATCH else 2
+            died = test.kill(point, random.randint(1, latest), random.randint(1, latest))
             assert died, point
             deaths[point] += died
             if deaths.total() >= KILLS and set(deaths) == set(POINTS):

@@ -188,6 +188,15 @@ def test_account_emails_are_sent_first(anna, bruno, client):
     assert [row.kind for row in map(send_next, range(2))] == ["account", "invitation"]
 
 
+def test_other_emails_wait_for_those_about_accounts(anna, bruno, client):
+    Invitation.objects.send(anna, bruno)
+    client.post("/accounts/password/reset/", {"email": bruno.email})
+    delivery.deliver_all()
+    account_requests.job.run()
+    (key,) = Outbox.objects.next_ids(100)
+    assert Outbox.objects.get(pk=key).kind == "account"
+
+
 def send_next(_number: int) -> Outbox:
     """Send the next due row; return it."""
     row = Outbox.objects.get(pk=Outbox.objects.next_ids(1)[0])

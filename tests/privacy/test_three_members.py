@@ -13,8 +13,9 @@ from django.db.models import F
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from invitations import policy
 from invitations.models import Allowance, Invitation, Reception
-from invitations.worker import schedule
+from invitations.worker import reminder_batches
 from notifications import outbox_worker
 from notifications.models import Outbox
 from tests.privacy.three_members import ThreeMembers
@@ -103,6 +104,7 @@ def follow(*steps) -> None:
 def careless(monkeypatch):
     """A worker that reminds and sends without asking whether it may."""
     monkeypatch.setattr(outbox_worker, "_cancel_reason", lambda row: None)
+    monkeypatch.setattr(reminder_batches, "take", reminder_batches.take_with_orm)
     monkeypatch.setattr(Reception, "no_reminder_reason", None)
 
 
@@ -115,7 +117,7 @@ def send_again_tomorrow(invitation):
     row.save()
 
 
-def always_remind(reception, now):
+def always_remind(start, now):
     return now + DAY
 
 
@@ -125,7 +127,7 @@ FAULTS = {
     "an e-mail after the withdrawal": (
         ((Invitation, "withdraw", send_again_tomorrow),), ("send", "withdraw", WEEK),
     ),
-    "too many reminders": (((schedule, "_next_reminder", always_remind),), ("send", *[WEEK] * 4)),
+    "too many reminders": (((policy, "next_reminder", always_remind),), ("send", *[WEEK] * 4)),
 }  # fmt: skip
 
 

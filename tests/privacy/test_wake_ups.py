@@ -100,7 +100,7 @@ def write_and_send(frozen, settings, monkeypatch, receptions):
     monkeypatch.setattr("notifications.emails.render", lambda kind, context: ("Subject", "Text", ""))
     VirtualServer.clock, VirtualServer.arrivals = frozen, {}
     DBTaskResult.objects.all().delete()
-    receivers.email_recipients_reminders(receptions)
+    receivers.email_recipients_reminders([reception.pk for reception in receptions])
     work_as_the_worker_does(frozen)
     assert len(VirtualServer.arrivals) == len(receptions)
     return longest_clump(VirtualServer.arrivals)

@@ -17,7 +17,7 @@ from tests.verbs import VERBS
 
 pytestmark = pytest.mark.races
 LOCK = re.compile(
-    r'FROM "[a-z]+_([a-z]+)".* FOR (?:NO KEY )?UPDATE|^UPDATE "[a-z]+_([a-z]+)" SET "used" = \('
+    r'FROM "?[a-z]+_([a-z]+)\b.* FOR (?:NO KEY )?UPDATE|^UPDATE "[a-z]+_([a-z]+)" SET "used" = \(', re.DOTALL
 )
 """A query that locks, or an update that spends a unit where one is left: it locks its row, too."""
 LOCKED = {
@@ -55,6 +55,7 @@ LOCKED = {
     "void_refusal": "reception",
     "restrict_reported": "allowance allowance",
     "deliver": "delivery invitation",
+    "deliver_plain": "delivery invitation",
     "deliver_message": "delivery invitation",
     "deliver_to_non_member": "delivery invitation nonmember joininvitation",
     "deliver_crossing": "delivery invitation invitation invitation member",
@@ -73,6 +74,7 @@ LOCKED = {
     "send_to_all": "allowance allowance",
     "request_export": "member",
     "answer_account_request": "accountrequest",
+    "claim_email": "outbox",
     "cancel_reason": "invitation",
     "end_outage": "outbox",
     "record_outage": "mailpause",

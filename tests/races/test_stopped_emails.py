@@ -10,7 +10,8 @@ import pytest
 
 from invitations.models import Block, Invitation
 from network.members.models import Member
-from notifications import outbox_worker
+from notifications import claimed_rows
+from notifications.claimed_rows import Claim, ClaimedRow
 from notifications.models import EmailPreferences, Outbox
 from tests.races import locked_verbs
 from tests.races.invariants import violations
@@ -51,16 +52,16 @@ class Recorder:
     def __init__(self, monkeypatch) -> None:
         self.stopped: dict[int, float] = {}
         self.checked: dict[int, float] = {}
-        self._check = outbox_worker._cancel_reason
-        monkeypatch.setattr(outbox_worker, "_cancel_reason", self._record_and_check)
+        self._load = claimed_rows.load
+        monkeypatch.setattr(claimed_rows, "load", self._record_and_load)
 
     def stop(self, row: int, verb: Callable[[], None]) -> None:
         verb()
         self.stopped[row] = monotonic()
 
-    def _record_and_check(self, row: Outbox) -> str:
-        self.checked[row.pk] = monotonic()
-        return self._check(row)
+    def _record_and_load(self, claim: Claim) -> ClaimedRow | None:
+        self.checked[claim.pk] = monotonic()
+        return self._load(claim)
 
 
 @pytest.fixture
