@@ -17,8 +17,8 @@ from network.settings import *  # noqa: F403
 ESP_NAME = "postmark"  # its webhooks are tested; outgoing e-mail is captured
 ANYMAIL["WEBHOOK_SECRET"] = ["postmark:a-secret-of-the-tests"]  # noqa: F405
 # An in-memory database shares one connection among the threads of a live server, which then lock each other out.
-if "TEST_DATABASE_FILE" in os.environ and DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
-    DATABASES["default"]["TEST"] = {"NAME": os.environ["TEST_DATABASE_FILE"]}  # noqa: F405
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+    DATABASES["default"]["TEST"] = {"NAME": os.environ.get("TEST_DATABASE_FILE", ":memory:")}  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # The frozen clock of the tests may be years ahead of the system clock or behind it.
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 365 * 10
