@@ -28,3 +28,8 @@ def cpu(requests: int, spent: dict[str, float]) -> Iterator[str]:
 def memory(moments: dict[str, list[float]]) -> Iterator[str]:
     for moment, sizes in moments.items():
         yield f"web processes {moment:10}{', '.join(f'{size:.1f}' for size in sizes)} MiB"
+
+
+def mails(before: int, seconds: float, during: int) -> Iterator[str]:
+    """`before` is how many left before the members came, for `seconds` of CPU time of the workers."""
+    yield f"{during} e-mails sent; before, {before} with {1000 * seconds / before:.1f} ms CPU of the workers for each"

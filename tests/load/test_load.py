@@ -16,7 +16,7 @@ from tests.bin.scripts import ROOT
 from tests.load import report, usage
 from tests.load.run import run
 from tests.stack.browser import HOST
-from tests.stack.parts import pgbouncer, redis_queue, replica, second_web_host
+from tests.stack.parts import pgbouncer, redis_cache, redis_queue, replica, second_web_host
 from tests.stack.processes import wait_until
 
 pytestmark = pytest.mark.long
@@ -35,12 +35,13 @@ def mail_at_once(services):
 STACKS = {
     "database queue": [mail_at_once],
     "Redis queue": [mail_at_once, redis_queue],
-    "more machines": [mail_at_once, pgbouncer, replica, redis_queue, second_web_host],
+    "more machines": [mail_at_once, pgbouncer, replica, redis_queue, redis_cache, second_web_host],
 }
 
 
 @pytest.mark.parametrize("services", STACKS.values(), ids=STACKS, indirect=True)
 def test_no_error_and_no_lost_email(services, capsys):
+    idle = usage.cpu_seconds(services)
     scenario = prepare(services)
     mails, used, memory = len(services.sink.mails), usage.cpu_seconds(services), usage.web_memory(services)
     responses = run(services.folder, SECONDS, scenario)
@@ -49,8 +50,9 @@ def test_no_error_and_no_lost_email(services, capsys):
     spent = {name: seconds - used[name] for name, seconds in usage.cpu_seconds(services).items()}
     lines = [*report.times(responses), *report.cpu(statuses.total(), spent)]
     lines += report.memory({"before": memory, "after": usage.web_memory(services)})
+    lines += report.mails(mails, used["worker"] - idle["worker"], len(services.sink.mails) - mails)
     with capsys.disabled():
-        print(*lines, f"{len(services.sink.mails) - mails} e-mails sent", sep="\n")  # noqa: T201
+        print(*lines, sep="\n")  # noqa: T201
     assert {status for status in statuses if not 200 <= status < 400} == set()
     assert {"send", "accept", "reply", "ignore"} <= responses.keys()
     every_email_was_sent_once(services)
