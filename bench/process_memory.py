@@ -13,10 +13,9 @@ def resident() -> float:
     return _read("VmRSS")
 
 
-def private() -> float:
-    """What only this process has: without the pages of libraries that it shares with others."""
-    text = Path("/proc/self/smaps_rollup").read_text()
-    return sum(int(size) for size in re.findall(r"Private_\w+:\s+(\d+) kB", text)) / 1024
+def share() -> float:
+    """Its own memory, and its share of what several processes have, such as the code of libraries (PSS)."""
+    return _read("Pss", "smaps_rollup")
 
 
 def growth_during(call: Callable[[], object]) -> float:
@@ -27,7 +26,7 @@ def growth_during(call: Callable[[], object]) -> float:
     return max(0.0, _read("VmHWM") - before)
 
 
-def _read(name: str) -> float:
-    found = re.search(rf"{name}:\s+(\d+) kB", Path("/proc/self/status").read_text())
+def _read(name: str, file: str = "status") -> float:
+    found = re.search(rf"^{name}:\s+(\d+) kB", Path(f"/proc/self/{file}").read_text(), re.MULTILINE)
     assert found is not None
     return int(found[1]) / 1024

@@ -370,7 +370,9 @@ if bool(TASKS_URL) != (TASKS["default"]["BACKEND"] == _redis_queue):
 if TASKS_URL:
     if not find_spec("django_tasks_rq"):
         _refuse("TASKS_URL needs packages of its own: run python3 bin/environment.py requirements-redis.txt.")
-    RQ_QUEUES = {"default": _service("TASKS_URL", lambda: service_urls.redis_queue(TASKS_URL))}
+    from network.common import redis_queue_url
+
+    RQ_QUEUES = {"default": _service("TASKS_URL", lambda: redis_queue_url.read(TASKS_URL))}
     if service_urls.place_of(TASKS_URL) == service_urls.place_of(env.str("CACHE_URL", "")):
         _refuse("TASKS_URL and CACHE_URL must name two databases: the cache is emptied after an outage.")
     RQ = {"WORKER_CLASS": "network.common.redis_queue.Worker", "JOB_CLASS": "django_tasks_rq.Job"}

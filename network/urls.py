@@ -5,7 +5,6 @@ from django.urls import include, path, re_path
 from network.members.accounts.passkeys import remove_passkey, rename_passkey, sign_in_with_passkey
 from network.members.accounts.views import confirm_email, sessions
 from network.web import errors, health, home, language, robots, security_txt, theme
-from notifications import webhooks
 
 admin.site.site_header = admin.site.site_title = "Acquaint"
 admin.site.enable_nav_sidebar = False  # lists need the width; the breadcrumbs lead back
@@ -34,7 +33,9 @@ urlpatterns = [
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("network.demo.urls")))
 if settings.ESP_NAME and settings.ANYMAIL["WEBHOOK_SECRET"]:
-    urlpatterns.append(path("anymail/", include((webhooks.tracking_urls(settings.ESP_NAME), "anymail"))))
+    from notifications import webhook_urls
+
+    urlpatterns.append(path("anymail/", include((webhook_urls.tracking_urls(settings.ESP_NAME), "anymail"))))
 handler400 = errors.bad_request
 handler403 = errors.forbidden
 handler404 = errors.not_found

@@ -15,8 +15,6 @@ from smtplib import (
     SMTPServerDisconnected,
 )
 
-from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
-
 from notifications.models.suppression import redact_addresses
 
 Answer = tuple[int, bytes]
@@ -43,24 +41,39 @@ class Verdict(Enum):
 
 def classify(error: Exception) -> Verdict:
     """What an exception raised while sending means for the e-mail."""
+    if type(error).__module__ == "anymail.exceptions" and (verdict := _classify_provider_error(error)):
+        return verdict
     match error:
-        case AnymailRecipientsRefused():
-            return Verdict.PERMANENT
         case SMTPRecipientsRefused() | SMTPResponseException():
             return _classify_answers(error)
-        case AnymailAPIError(status_code=int(code)) if (
-            code in API_CLIENT_ERRORS and code not in API_ACCOUNT_ERRORS
-        ):
-            return Verdict.TEMPORARY
         case SMTPServerDisconnected():
             return Verdict.INTERRUPTED
         case SMTPException():
             return Verdict.TEMPORARY
-        case AnymailAPIError() | OSError():
+        case OSError():
             return Verdict.SERVER_DOWN
         case ValueError() | TypeError():
             return Verdict.PERMANENT
     return Verdict.TEMPORARY
+
+
+def _classify_provider_error(error: Exception) -> Verdict | None:
+    """What an exception of django-anymail means; None for one about the e-mail that was given to it."""
+    from anymail.exceptions import (  # noqa: PLC0415  loads requests: 6 MB that a site without a provider need not have
+        AnymailAPIError,
+        AnymailRecipientsRefused,
+    )
+
+    match error:
+        case AnymailRecipientsRefused():
+            return Verdict.PERMANENT
+        case AnymailAPIError(status_code=int(code)) if (
+            code in API_CLIENT_ERRORS and code not in API_ACCOUNT_ERRORS
+        ):
+            return Verdict.TEMPORARY
+        case AnymailAPIError():
+            return Verdict.SERVER_DOWN
+    return None
 
 
 def describe(error: Exception) -> str:

@@ -1,14 +1,15 @@
-"""P15: memory of a process that answers requests, and its growth over many of them."""
+"""P15: memory of a process that answers requests, beside as many others as a site has, and its growth over many requests."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from functools import cache
 from itertools import cycle, islice
 
 from bench import people, worker
 from bench.browser import Browser
-from bench.process_memory import private, resident
+from bench.process_memory import resident, share
 from bench.run import Row, Run
 from network.members.models import Member
 
@@ -30,12 +31,13 @@ def measure(run: Run) -> Iterator[Row]:
     member = people.typical(MEMBERS)
     people.fill_lists(member, 20)
     requests = FEW_REQUESTS if run.quick else REQUESTS
-    with worker.running(1, run.databases.path(name)) as workers:
-        before = serve_parts(run, workers, member, WARM_UP)
-        (own,) = workers.call(private, [[]])
+    number = (os.cpu_count() or 1) + 1  # as gunicorn starts
+    with worker.running(number, run.databases.path(name)) as workers:
+        workers.call(serve, [[member.pk, WARM_UP]] * number)
+        shares, before = workers.call(share, [[]] * number), workers.call(resident, [[]])[0]
         after = serve_parts(run, workers, member, requests)
-    yield Row("a worker after its first 1,000 requests", "≤ 80", before, unit="MiB")
-    yield Row("of these its own, without shared libraries", "", own, unit="MiB")
+    yield Row("a worker of cores + 1, after 1,000 requests each", "≤ 80", sum(shares) / number, unit="MiB")
+    yield Row("the same with all of what it shares with the others", "", before, unit="MiB")
     yield Row(f"growth over {requests:,} requests", "≤ 5", 100 * (after / before - 1), unit="%")
 
 

@@ -26,6 +26,7 @@ CONDITIONS = (
     "notifications/outbox_worker.py",
     "notifications/spread.py",
     "notifications/suppressions.py",
+    "notifications/webhook_urls.py",
     "notifications/webhooks.py",
     "network/common/jobs.py",
     "network/members/accounts/account_requests.py",

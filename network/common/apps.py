@@ -32,9 +32,9 @@ class CommonConfig(AppConfig):
     def ready(self) -> None:
         if settings.FILE_UMASK is not None:
             os.umask(settings.FILE_UMASK)
-        from network.common import cache, jobs, migrations, redis_cache, worker  # noqa: PLC0415
+        from network.common import cache, cache_outage, jobs, migrations, worker  # noqa: PLC0415
 
         migrations.connect_guard()
-        jobs.register_tick_step(redis_cache.repair)
+        jobs.register_tick_step(cache_outage.repair)
         jobs.register_pruning(cache.prune)
         jobs.register_pruning(worker.prune_task_results)

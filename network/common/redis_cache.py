@@ -5,15 +5,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from time import monotonic
-from typing import Any
+from typing import Any, cast
 
-from django.core.cache import caches
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.backoff import NoBackoff
 from redis.exceptions import OutOfMemoryError, RedisError
 from redis.retry import Retry
 
 from network.common.cache import database_cache
+from network.common.cache_outage import CacheFull, CacheUnavailable
 
 log = logging.getLogger(__name__)
 TIMEOUT = 1
@@ -21,14 +21,6 @@ TIMEOUT = 1
 PAUSE = 2
 """Seconds for which a process does not ask again after a failure."""
 LOST_WRITES = "redis.lost_writes"
-
-
-class CacheUnavailable(Exception):
-    """The cache does not answer, and the request must not go on without it: 503."""
-
-
-class CacheFull(CacheUnavailable):
-    """Redis answers, but takes no new value (`noeviction`): it reads and deletes as usual."""
 
 
 class TolerantClient(RedisCacheClient):
@@ -136,24 +128,12 @@ class TolerantRedisCache(RedisCache):
         super().__init__(server, params | {"OPTIONS": defaults | params.get("OPTIONS", {})})
         self._class = TolerantClient
 
+    def probe(self) -> bool:
+        return self._client.probe()
 
-def is_failing() -> bool:
-    """Whether the cache is a Redis that does not take a value."""
-    client = _client()
-    return client is not None and not client.probe()
+    def empty_after_lost_writes(self) -> None:
+        self._client.empty_after_lost_writes()
 
-
-def repair() -> int:
-    """Step of `tick`: empty a cache that has missed writes, once it answers again."""
-    if client := _client():
-        try:
-            client.empty_after_lost_writes()
-        except CacheUnavailable:
-            log.warning("Redis still fails.")
-    return 0
-
-
-def _client() -> TolerantClient | None:
-    cache = caches["default"]
-    client = cache._cache if isinstance(cache, TolerantRedisCache) else None
-    return client if isinstance(client, TolerantClient) else None
+    @property
+    def _client(self) -> TolerantClient:
+        return cast(TolerantClient, self._cache)

@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import SplitResult, unquote, urlsplit
-
-from redis.backoff import NoBackoff
-from redis.retry import Retry
-
-_AT_ONCE = {"socket_timeout": 1, "socket_connect_timeout": 1, "retry": Retry(NoBackoff(), 0)}
-"""What does not answer within a second is given up, and not tried again."""
+from urllib.parse import SplitResult, urlsplit
 
 
 class InvalidServiceURL(ValueError):
@@ -34,24 +28,6 @@ def read_service_url(name: str, url: str, read: Callable[[], dict[str, Any]]) ->
     if not configuration:
         raise InvalidServiceURL(f"{name} cannot be read: .env.example shows how such a URL is written.")
     return configuration
-
-
-def redis_queue(url: str) -> dict[str, Any]:
-    """The connection of django-rq for redis:// or rediss://; nothing for another URL."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("redis", "rediss") or not parts.hostname:
-        return {}
-    return {
-        "HOST": parts.hostname,
-        "PORT": parts.port or 6379,
-        "DB": int(parts.path.strip("/") or 0),
-        "USERNAME": unquote(parts.username or "") or None,
-        "PASSWORD": unquote(parts.password or "") or None,
-        "SSL": parts.scheme == "rediss",
-        "SERIALIZER": "rq.serializers.JSONSerializer",
-        "DEFAULT_TIMEOUT": -1,
-        "REDIS_CLIENT_KWARGS": _AT_ONCE,
-    }
 
 
 def place_of(url: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from network.common.redis_cache import CacheUnavailable
+from network.common.cache_outage import CacheUnavailable
 
 RETRY_AFTER_SECONDS = 300
 

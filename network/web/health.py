@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
-from network.common import cache, jobs, queue, redis_cache
+from network.common import cache, cache_outage, jobs, queue
 from notifications import outbox_worker
 from notifications.models import MailPause
 
@@ -44,7 +44,7 @@ def _problems() -> list[str]:
 
 
 def _cache_problems() -> Iterator[str]:
-    if redis_cache.is_failing():
+    if cache_outage.is_failing():
         yield "Redis (CACHE_URL) does not answer or is full: signing in and forms with a limit answer 503."
 
 

@@ -67,7 +67,7 @@ def test_list_prints_every_step_once(check, monkeypatch, capsys):
 
 
 def test_every_full_set_sets_a_variable_that_its_tests_read():
-    sets = re.findall(r'full_set\("([\w/.]+)", "(\w+)", \d+\)', (ROOT / "bin" / "check").read_text())
+    sets = re.findall(r'full_set\("([\w/.]+)", "(\w+)", \d+', (ROOT / "bin" / "check").read_text())
     assert len(sets) >= 3
     for path, variable in sets:
         target = ROOT / path
@@ -125,11 +125,14 @@ def test_a_long_step_runs_every_long_test(check, monkeypatch):
     calls = []
     monkeypatch.setattr(check, "temporary_postgresql", lambda: nullcontext("postgres://"))
     monkeypatch.setattr(check.nginx, "find", lambda: Path("/nginx"))
-    for installer in ("install_postgresql", "chromium", "which"):
+    for installer in ("install_postgresql", "install_redis", "chromium", "which"):
         monkeypatch.setattr(check, installer, lambda *_: True)
     monkeypatch.setattr(check, "pytest", lambda marks, *paths, **_: calls.append((marks, paths)))
     for name in (
         "whole stack",
+        "load",
+        "all kills",
+        "all races",
         "every page",
         "every reader",
         "every command",

@@ -13,6 +13,8 @@ import pytest
 
 from tests.bin.scripts import ROOT, load
 
+LOAD = "tests/load/requirements.txt"
+LOCKS = ["requirements.txt", "requirements-redis.txt", "requirements-dev.txt", LOAD]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 
 
@@ -54,7 +56,7 @@ def test_each_lock_contains_the_smaller_ones(environment):
     assert runtime < redis < development
 
 
-@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-redis.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("lock", LOCKS)
 def test_a_lock_names_no_package_index(lock):
     assert not re.search(r"://|^\s*-", re.sub(r"^ +--hash=", "", (ROOT / lock).read_text(), flags=re.M), re.M)
 
@@ -64,6 +66,11 @@ def test_every_direct_dependency_is_pinned(environment):
     required = PYPROJECT["project"]["dependencies"] + optional + PYPROJECT["dependency-groups"]["dev"]
     pinned = {pin.split("==")[0] for pin in pins(environment.DEVELOPMENT)}
     assert {re.match(r"[\w-]+", name)[0] for name in required} <= pinned
+
+
+def test_the_load_test_has_a_lock_of_its_own():
+    pinned = {pin.split("==")[0] for pin in pins(LOAD)}
+    assert set(PYPROJECT["dependency-groups"]["load"]) <= pinned
 
 
 def test_tzdata_is_installed_on_every_system():

@@ -59,7 +59,7 @@ def test_the_order_of_the_jobs():
 def test_the_order_of_the_steps_of_tick():
     """Closing before reminding."""
     assert [(step.run.__module__, step.run.__name__) for step in jobs.tick_steps()] == [
-        ("network.common.redis_cache", "repair"),
+        ("network.common.cache_outage", "repair"),
         ("invitations.worker.schedule", "run_daily"),
         ("invitations.worker.schedule", "close_expired"),
         ("invitations.worker.schedule", "remind"),

@@ -8,8 +8,9 @@ from django.core.cache import caches
 from redis.exceptions import ConnectionError as NoRedis
 from redis.exceptions import OutOfMemoryError
 
-from network.common import jobs, redis_cache
-from network.common.redis_cache import CacheUnavailable, TolerantClient
+from network.common import cache_outage, jobs, redis_cache
+from network.common.cache_outage import CacheUnavailable
+from network.common.redis_cache import TolerantClient
 from tests.members.account import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -115,7 +116,7 @@ def test_a_full_redis_is_read_and_refuses_what_must_count(redis, client, anna, m
     assert caches["default"].get("a") == 1
     client.raise_request_exception = False
     assert client.post("/accounts/password/reset/", {"email": anna.email}).status_code == 503
-    assert redis_cache.is_failing()
+    assert cache_outage.is_failing()
 
 
 def test_a_failing_redis_is_not_asked_again_at_once(redis, monkeypatch):
@@ -125,7 +126,7 @@ def test_a_failing_redis_is_not_asked_again_at_once(redis, monkeypatch):
     redis.down = False
     redis.rows["a"] = b"1"
     assert caches["default"].get("a") is None
-    assert not redis_cache.is_failing()
+    assert not cache_outage.is_failing()
 
 
 def test_a_member_who_is_signed_in_reads_and_posts_without_redis(redis, client_for, anna):

@@ -8,7 +8,7 @@ from django_tasks import task_backends
 
 from bin.ports import free_port
 from invitations.models import Delivery, Invitation
-from network.common import queue, service_urls
+from network.common import queue, redis_queue_url
 from notifications import tasks
 from tests import redis_server
 from tests.conftest import mails
@@ -24,7 +24,7 @@ def port(settings, monkeypatch):
     monkeypatch.setattr(queue, "_retry_at", 0.0)
     monkeypatch.setattr("network.common.redis_queue.close_old_connections", lambda: None)  # that of the test
     settings.RQ = {"WORKER_CLASS": "network.common.redis_queue.Worker", "JOB_CLASS": "django_tasks_rq.Job"}
-    settings.RQ_QUEUES = {"default": service_urls.redis_queue(f"redis://127.0.0.1:{number}/1")}
+    settings.RQ_QUEUES = {"default": redis_queue_url.read(f"redis://127.0.0.1:{number}/1")}
     settings.TASKS_URL = f"redis://127.0.0.1:{number}/1"
     settings.TASKS = {"default": {"BACKEND": "network.common.redis_queue.RedisBackend"}}
     return number

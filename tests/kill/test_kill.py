@@ -17,14 +17,10 @@ SEED = int(os.environ.get("KILL_SEED", "1"))
 
 
 @pytest.mark.run_first
-def test_no_email_is_lost_when_workers_are_killed(tmp_path):
-    kill_workers(tmp_path)
-
-
-def kill_workers(folder, **settings):
+def test_no_email_is_lost_when_workers_are_killed(tmp_path, queue_settings):
     """Kill workers at every point until there are `KILLS`, then compare what was sent with what should be."""
     random, deaths = Random(SEED), Counter()
-    with kill_test(folder, **settings) as test:
+    with kill_test(tmp_path, **queue_settings) as test:
         for point in cycle(POINTS):
             latest = 1 if point in ONCE_A_BATCH else 2
             died = test.kill(point, random.randint(1, latest), random.randint(1, latest))

@@ -73,8 +73,8 @@ def test_only_staff_see_which_command_is_not_running(anna, bruno, client_for, cl
     Invitation.objects.send(anna, bruno)
     clock.move(minutes=6)
     staff = MemberFactory(is_staff=True)
-    assert "manage.py db_worker" in client_for(staff).get("/members/").content.decode()
-    assert "manage.py db_worker" not in client_for(anna).get("/members/").content.decode()
+    assert "manage.py worker" in client_for(staff).get("/members/").content.decode()
+    assert "manage.py worker" not in client_for(anna).get("/members/").content.decode()
 
 
 @pytest.mark.django_db

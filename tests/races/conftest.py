@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
+from tests.queues import queue_settings  # noqa: F401  the fixture
 from tests.races.thread_pool import ThreadPool
 
 

@@ -15,6 +15,7 @@ def database_url() -> str:
 
 
 @pytest.mark.rule("R05", "R06")
-def test_two_workers_and_four_ticks_send_everything_once(thread_pool, tmp_path):
-    with process_pool(6, DATABASE_URL=database_url(), DATA_DIR=str(tmp_path)) as processes:
+def test_two_workers_and_four_ticks_send_everything_once(thread_pool, tmp_path, queue_settings):
+    site = {"DATABASE_URL": database_url(), "DATA_DIR": str(tmp_path)}
+    with process_pool(6, **site, **queue_settings) as processes:
         assert deliver_and_remind(processes) == EXPECTED_REPORT

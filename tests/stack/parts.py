@@ -46,6 +46,13 @@ def redis_queue(services: Services) -> Iterator[None]:
 
 
 @contextmanager
+def redis_cache(services: Services) -> Iterator[None]:
+    """Cache and sessions in the Redis of the queue, in a database of their own. Comes after `redis_queue`."""
+    services.settings["CACHE_URL"] = f"rediscache://127.0.0.1:{services.redis.port}/0"
+    yield
+
+
+@contextmanager
 def pgbouncer(services: Services) -> Iterator[None]:
     """Fewer connections to the database than processes, each lent for one transaction."""
     program = shutil.which("pgbouncer", path=f"{os.environ['PATH']}:/usr/sbin")

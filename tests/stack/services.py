@@ -32,6 +32,7 @@ class Services:
         self.port, self.sink, self.listener = free_port(), Sink(), socket.socket(socket.AF_UNIX)
         self.by_name: dict[str, Service] = {}
         self.further: dict[str, list[str]] = {}  # name → command
+        self.tick_interval = TICK_INTERVAL
         self.hosts: list[str] = []  # further web hosts, as lines of nginx
         self.settings = {
             "PATH": f"{sys.prefix}/bin:{os.environ['PATH']}",
@@ -99,7 +100,7 @@ class Services:
         self._serve("web", web, pass_fds=(self.listener.fileno(),))
         for number in ("1", "2"):
             self._serve(f"worker {number}", unit_command("acquaint-worker@.service"))
-        self._serve("clock", unit_command("acquaint-tick.service"), delay=TICK_INTERVAL)
+        self._serve("clock", unit_command("acquaint-tick.service"), delay=self.tick_interval)
         for name, command in self.further.items():
             self._serve(name, command)
         self._serve("nginx", nginx.command(self.nginx, self.folder))

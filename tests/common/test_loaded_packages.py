@@ -1,0 +1,18 @@
+"""A web process has in memory what it uses: the packages for Redis and mail providers only where there is one."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+PROGRAM = "import sys, django; django.setup(); import network.urls; print(*sys.modules)"
+PROVIDER = {"EMAIL_URL": "anymail://postmark", "ANYMAIL_WEBHOOK_SECRET": "postmark:0123456789abcdef"}
+
+
+@pytest.mark.parametrize(("variables", "loaded"), [({}, set()), (PROVIDER, {"requests"})], ids=["none", "provider"])  # fmt: skip
+def test_what_is_loaded(tmp_path, variables, loaded):
+    site = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "network.settings", "DATA_DIR": str(tmp_path)}  # fmt: skip
+    command = [sys.executable, "-c", PROGRAM]
+    done = subprocess.run(command, env=site | variables, capture_output=True, text=True)
+    assert {"redis", "requests"} & set(done.stdout.split()) == loaded, done.stderr

@@ -1,0 +1,1 @@
+from tests.queues import queue_settings  # noqa: F401  the fixture

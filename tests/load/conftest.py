@@ -1,0 +1,1 @@
+from tests.stack.conftest import services  # noqa: F401  the fixture
