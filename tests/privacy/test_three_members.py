@@ -66,7 +66,7 @@ def withdraw_with_refund(invitation):
 
 
 def accept_without_connection(reception):
-    reception.invitation.mark_accepted(reception.member)
+    reception.invitation.mark_accepted(reception.member, clock.now())
 
 
 @pytest.mark.parametrize(
