@@ -40,7 +40,7 @@ class Batch:
         return cls(len(rows), reminded, skipped)
 
 
-def take(now: datetime, limit: int = BATCH_SIZE) -> Batch:
+def take(now: datetime, limit: int) -> Batch:
     """Count up to `limit` due reminders, set the next day of each, and record an event of those that are to be sent.
 
     Several that are overdue for one reception count as one. Rows that another worker has locked are left to it. Call it in
@@ -53,7 +53,7 @@ def take(now: datetime, limit: int = BATCH_SIZE) -> Batch:
         return Batch.of(TAKE[connection.vendor](cursor, values))
 
 
-def take_with_orm(now: datetime, limit: int = BATCH_SIZE) -> Batch:
+def take_with_orm(now: datetime, limit: int) -> Batch:
     """The same, row by row."""
     due = Reception.objects.filter(next_reminder_at__lte=now).order_by("next_reminder_at", "pk")
     unlocked = due.select_for_update(skip_locked=True, of=("invitation", "self")).select_related("invitation")

@@ -43,7 +43,7 @@ def _remind_chunk() -> int | None:
 
     Returns how many were sent; None if none was due.
     """
-    batch = reminder_batches.take(clock.now())
+    batch = reminder_batches.take(clock.now(), reminder_batches.BATCH_SIZE)
     if not batch.taken:
         return None
     if batch.reminded:

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from invitations.models import Invitation, InvitationEvent, Reception, RestrictionRun
-from invitations.worker import schedule
+from invitations.worker import reminder_batches, schedule
 from notifications.models import Outbox
 from tests.conftest import invite, invite_address, mails, tick, work
 from tests.factories import MemberFactory
@@ -157,7 +157,7 @@ def test_an_invitation_sent_on_29_february(rome, anna, bruno, clock, client_for,
 
 
 def test_overdue_reminders_in_several_chunks_are_sent_once_each(anna, clock, monkeypatch):
-    monkeypatch.setattr(schedule, "CHUNK_SIZE", 4)
+    monkeypatch.setattr(reminder_batches, "BATCH_SIZE", 4)
     for person in MemberFactory.create_batch(9):
         Invitation.objects.send(person, anna)
     work()

@@ -12,9 +12,10 @@ from network import clock as product_clock
 from network.common.addresses import mailbox_of
 from network.members.models import Member
 from notifications import outbox_worker
-from notifications.models import EmailPreferences, MailPause, Outbox, Suppression
+from notifications.models import AccountEmail, EmailPreferences, MailPause, Outbox, Suppression
 from tests.conftest import invite, invite_address, reception_of, refuse
 from tests.factories import MemberFactory
+from tests.two_members import TwoMembers
 
 Stop = Callable[[Outbox], object]
 NOTE = "We met in Rome."
@@ -68,6 +69,10 @@ def close_account(of: str) -> Stop:
         )
 
     return leave
+
+
+def deactivate(of: str) -> Stop:
+    return lambda row: Member.objects.filter(pk=getattr(row.invitation, of).pk).update(is_active=False)
 
 
 def suppress(row: Outbox) -> None:
@@ -133,6 +138,8 @@ STOPS = (
     (queue_invitations, by_recipient, "blocked before it left"),
     (queue_invitations, leave_sender, "the account is gone"),
     (queue_invitations, leave_recipient, "the account is gone"),
+    (queue_invitations, deactivate("sender"), "the account is gone"),
+    (queue_invitations, deactivate("recipient"), "the account is gone"),
     (queue_invitations, switch("invitations", False), "switched off"),
     (queue_invitations, switch("none", True), "switched off"),
     (queue_invitations, suppress, "address bounces"),
@@ -147,6 +154,7 @@ STOPS = (
     (queue_replies, switch("replies", False), "switched off"),
     (queue_for_non_members, withdraw, "withdrawn before it left"),
     (queue_for_non_members, leave_sender, "the account is gone"),
+    (queue_for_non_members, deactivate("sender"), "the account is gone"),
     (queue_for_non_members, join, "joined before it left"),
     (queue_for_non_members, give_up, "given up before it left"),
     (queue_for_non_members, join_and_block, "refused before it left"),
@@ -209,3 +217,10 @@ def test_the_current_address_is_used_and_checked(send_and_stop):
         Suppression.objects.record("new@example.org", "bounce", "event", "", product_clock.now())
 
     assert send_and_stop(queue_invitations, move_and_suppress).reason == "address bounces"
+
+
+def test_account_mail_that_another_worker_has_claimed_since_keeps_its_text(anna, bruno, clock):
+    row = TwoMembers(anna, bruno, clock).account_row()
+    Outbox.objects.filter(pk=row.pk).update(attempts=2)
+    outbox_worker._finish(row, Outbox.Status.FAILED)
+    assert AccountEmail.objects.filter(row=row).exists()
