@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from types import SimpleNamespace
+
 import pytest
+from django.apps import apps
 from django.core.cache import caches
 from django.db import connection
 
 from network.common import jobs
+from network.common.cache import database_cache
 
 pytestmark = pytest.mark.django_db
 EXPIRED = -60
@@ -81,3 +86,14 @@ def test_keys_are_hashed(cache, client):
     client.post("/accounts/password/reset/", {"email": "nina@example.org"}, **address)
     assert keys()
     assert all(len(key) == 64 and key.isalnum() for key in keys())
+
+
+def test_its_table_is_there_with_another_cache(settings):
+    """`/readyz` and the notes about a lost Redis need it."""
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE django_cache")
+    migration = import_module("network.members.migrations.0015_cache_table")
+    migration.create_cache_table(apps, SimpleNamespace(connection=connection))
+    database_cache().set("a", 1)
+    assert database_cache().get("a") == 1

@@ -59,17 +59,20 @@ def pgbouncer(services: Services) -> Iterator[None]:
     if not program:
         pytest.skip("needs pgbouncer; bin/check installs it")
     port, server = free_port(), urlsplit(services.server).port
-    folder = services.folder / "pgbouncer"
-    folder.mkdir()
+    folder = Path(
+        tempfile.mkdtemp(prefix="acquaint-pgbouncer-")
+    )  # pytest closes its own folders to other users
     account = load("postgres").user_of_services(folder)
-    open_folders(folder)
     (folder / "pgbouncer.ini").write_text(PGBOUNCER.format(port=port, server=server))
     log = services.folder / "pgbouncer.log"
     service = Service([program, str(folder / "pgbouncer.ini")], dict(os.environ), log, **account)
     services.by_name["pgbouncer"] = service
     services.settings |= {"DATABASE_URL": f"postgres://acquaint@127.0.0.1:{port}/acquaint", "PGBOUNCER": "1"}
     wait_until(lambda: redis_server.accepts(port), "pgbouncer")
-    yield
+    try:
+        yield
+    finally:
+        shutil.rmtree(folder)
 
 
 @contextmanager
@@ -87,10 +90,3 @@ def second_web_host(services: Services) -> Iterator[None]:
     services.hosts.append(f"server 127.0.0.1:{port} fail_timeout=0;")
     services.further["web 2"] = [*unit_command("acquaint.service"), "--bind", f"127.0.0.1:{port}"]
     yield
-
-
-def open_folders(folder: Path) -> None:
-    """Let the user of a service pass through the folders above its own, which pytest makes for this user alone."""
-    for parent in folder.parents:
-        if parent.stat().st_uid == os.geteuid() and parent.is_relative_to(tempfile.gettempdir()):
-            parent.chmod(parent.stat().st_mode | 0o011)
