@@ -16,6 +16,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from invitations import policy
 from invitations.models import Allowance, Invitation, Reception
 from invitations.worker import reminder_batches
+from network import clock
 from notifications import outbox_worker
 from notifications.models import Outbox
 from tests.privacy.three_members import ThreeMembers
