@@ -39,22 +39,26 @@ def received_texts(reception: Reception, shared: MutualConnections | None) -> di
 
 def sent_messages(invitation: Invitation, rows: list[dict[str, str]] | None) -> list[SafeString]:
     """The newest reply and what the sender wrote after it, the oldest first; `rows` of `with_newest_messages`."""
+    if not rows:
+        return []
     first = invitation.recipient.get_short_name() if invitation.recipient else invitation.to
     texts: dict[str, str] = {
         Message.Kind.REPLY: _("<b>%(first)s replied:</b> %(text)s"),
         Message.Kind.MESSAGE: _("<b>You answered:</b> %(text)s"),
     }
-    return [html_sentence(texts[row["kind"]], first=first, text=row["text"]) for row in reversed(rows or [])]
+    return [html_sentence(texts[row["kind"]], first=first, text=row["text"]) for row in reversed(rows)]
 
 
 def _received_messages(reception: Reception) -> list[SafeString]:
     """The newest message, if `with_newest_message` has read one."""
+    rows = getattr(reception, "newest", None)
+    if not rows:
+        return []
     texts: dict[str, str] = {
         Message.Kind.REPLY: _("<b>You replied:</b> %(text)s"),
         Message.Kind.MESSAGE: _("<b>%(first)s answered:</b> %(text)s"),
     }
     first = reception.sender.get_short_name()
-    rows = getattr(reception, "newest", None) or []
     return [html_sentence(texts[row["kind"]], first=first, text=row["text"]) for row in rows]
 
 

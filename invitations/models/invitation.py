@@ -66,11 +66,11 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def with_people(self) -> InvitationQuerySet:
         return self.select_related("sender", "recipient")
 
-    def for_cards(self) -> InvitationQuerySet:
+    def for_cards(self, *more_of_recipient: str) -> InvitationQuerySet:
         """With the recipient, but only the columns that a card shows to the sender, who is not read."""
         return self.select_related("recipient").only(
             "public_id", "sender", "address", "note", "status", "sent_at", "last_proposed_at", "follow_ups",
-            "accepted_at", "ended_by", *(f"recipient__{column}" for column in CARD_FIELDS),
+            "accepted_at", "news_at", "ended_by", *(f"recipient__{column}" for column in (*CARD_FIELDS, *more_of_recipient)),
         )  # fmt: skip
 
     def with_newest_messages(self) -> InvitationQuerySet:

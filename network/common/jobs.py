@@ -19,6 +19,7 @@ from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
 from network import clock
+from network.common.call_stack import in_one_chunk
 from network.common.hashing import keyed_hash
 from network.common.queue import wake
 
@@ -100,6 +101,7 @@ class RowJob(Job):
     def postpone(self, row: Any) -> None:
         """Set the time of the next attempt after a failure. By default the row is tried again in the next run."""
 
+    @in_one_chunk
     def run(self) -> int:
         """Run all rows that are due and return how many were done.
 

@@ -11,6 +11,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from pythonjsonlogger.json import JsonFormatter
 
+from network.common.call_stack import in_one_chunk
+
 FORMATS = ("json", "line")
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 REQUEST_FIELDS = ("method", "route", "status", "ms")
@@ -113,6 +115,7 @@ class RequestLogMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
+    @in_one_chunk
     def __call__(self, request: HttpRequest) -> HttpResponse:
         started_at = time.perf_counter()
         response = self.get_response(request)

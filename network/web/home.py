@@ -25,6 +25,8 @@ from network.members.models.connection import NEWEST
 from network.members.requests import current_member
 
 HOME_ROWS, HOME_NEWEST, SUGGESTION_LIMIT = NEWEST, 5, 20
+IN_ANSWERS = ("email", "share_address", "connections_visible_to", "degree")
+"""The columns of a member that an acceptance shows besides those of a card."""
 NO_INVITATION = {"blocked": False, "is_sender": False, "is_refused": False, "open_invitation": None}
 """What the card of a suggested member says of invitations: those with one are not suggested."""
 
@@ -33,7 +35,7 @@ _RECEIVED = PreparedQuery(
     lambda key: Reception.objects.of(Member(pk=key)).for_cards().newest(HOME_ROWS, HOME_NEWEST), 1
 )
 _SENT = PreparedQuery(
-    lambda key: Invitation.objects.sent_by(Member(pk=key)).with_people().newest(HOME_NEWEST), 1
+    lambda key: Invitation.objects.sent_by(Member(pk=key)).for_cards(*IN_ANSWERS).newest(HOME_NEWEST), 1
 )
 
 

@@ -55,3 +55,14 @@ def test_each_gives_what_its_queryset_gives(everything, anna, bruno, carla):
     ]
     assert [compose for compose, prepared, composed in found if prepared != composed] == []
     assert len({compose for compose, rows, _rows in found if rows}) > 10
+
+
+def test_no_page_reads_a_column_that_its_rows_were_loaded_without(
+    everything, anna, bruno, carla, client_for, monkeypatch
+):
+    reception_of(invite(anna, MemberFactory())).accept()
+    monkeypatch.setattr(Model, "refresh_from_db", lambda row, **asked: pytest.fail(f"{row!r}: {asked}"))
+    for member in (anna, bruno, carla):
+        browser = client_for(member)
+        for path in ("/", "/invitations/", "/invitations/archived/", "/invitations/sent/", "/members/"):
+            assert browser.get(path).status_code == 200
