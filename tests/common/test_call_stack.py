@@ -1,11 +1,12 @@
 """A loop does not map memory at each call, however deep it stands on the call stack."""
 
+import inspect
 import resource
 from importlib import import_module
 
 from django.conf import settings
 
-from network.common.call_stack import SLOTS, in_one_chunk
+from network.common.call_stack import in_one_chunk
 
 CALLS, DEPTHS = 200, 250
 
@@ -39,4 +40,4 @@ def test_no_depth_maps_memory_at_each_call():
 def test_the_outermost_middleware_has_room():
     module, _, name = settings.MIDDLEWARE[0].rpartition(".")
     middleware = getattr(import_module(module), name)
-    assert middleware.__call__.__code__.co_stacksize == SLOTS
+    assert inspect.getsource(middleware.__call__).lstrip().startswith("@in_one_chunk\n")

@@ -8,6 +8,7 @@ from datetime import timedelta
 from smtplib import SMTPNotSupportedError
 
 import pytest
+from anymail.exceptions import AnymailInvalidAddress
 
 from notifications import outbox_worker
 from notifications.delivery_errors import Verdict, classify
@@ -223,6 +224,10 @@ def test_neither_log_nor_reason_contains_the_address(db, serve, caplog):
         work()
     assert Outbox.objects.get().details == "550 5.1.1 … no such user"
     assert "@example.org" not in caplog.messages[-1]
+
+
+def test_an_address_that_a_provider_cannot_read_is_never_tried_again():
+    assert classify(AnymailInvalidAddress("no address")) == Verdict.PERMANENT
 
 
 def test_an_error_of_smtp_without_an_answer_is_temporary():
