@@ -14,6 +14,8 @@ from itertools import pairwise
 from statistics import fmean, median
 from time import perf_counter, process_time
 
+from network.common.call_stack import in_one_chunk
+
 Call = Callable[[], object]
 
 
@@ -74,8 +76,9 @@ def batch(name: str, prepare: Callable[[int], object], call: Call, share: int = 
     return Variant(name, run)
 
 
+@in_one_chunk
 def time_calls(calls: Sequence[Call]) -> Slice:
-    """Make the calls and measure them."""
+    """Make the calls and measure them: in a chunk of the call stack, so that no variant is slow for its depth alone."""
     gc.collect()
     cpu, wall = [process_time()], [perf_counter()]
     for call in calls:

@@ -18,6 +18,7 @@ from invitations.choices import CancelReason
 from invitations.worker.non_members import cancel_reason_for_non_member
 from invitations.worker.schedule import cancel_reason_for_recipient, cancel_reason_for_sender
 from network import clock
+from network.common.call_stack import in_one_chunk
 from network.common.jobs import STALL_AFTER, Job, retry_delay
 from network.members.models import Member
 from notifications import claimed_rows, emails, statements
@@ -47,6 +48,7 @@ class OutboxJob(Job):
         overdue = Outbox.objects.overdue(STALL_AFTER)
         return overdue.exclude(Exists(MailPause.objects.explaining_delays()))
 
+    @in_one_chunk
     def run(self) -> int:
         """Send what is due, over one connection per chunk. Returns how many were sent."""
         sent = 0
