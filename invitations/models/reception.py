@@ -77,14 +77,14 @@ class ReceptionQuerySet(models.QuerySet["Reception"]):
 
     def newest(self, limit: int, news_limit: int) -> ReceptionQuerySet:
         """Of the inbox, those delivered last and those with the latest news, in no order: see `sort_newest`."""
-        inbox = self.in_inbox().order_by("-last_delivered_at", "-pk").values("pk")[:limit]
+        inbox = self.in_inbox().order_by("-last_delivered_at", "-invitation_id").values("pk")[:limit]
         with_news = self.news().order_by("-news_at", "-pk").values("pk")[:news_limit]
         return self.filter(pk__in=inbox).union(self.filter(pk__in=with_news))
 
     @staticmethod
     def sort_newest(rows: list[Reception], limit: int) -> tuple[list[Reception], list[Reception]]:
         """Two lists from the rows of `newest`: those delivered last, and those with the latest news."""
-        found = sorted(rows, key=lambda row: (row.last_delivered_at, row.pk), reverse=True)
+        found = sorted(rows, key=lambda row: (row.last_delivered_at, row.invitation_id), reverse=True)
         news = [row for row in found if row.news_at]
         return found[:limit], sorted(news, key=lambda row: row.news_at or row.delivered_at, reverse=True)
 
@@ -188,8 +188,16 @@ class Reception(models.Model):
                 "member",
                 "place",
                 F("last_delivered_at").desc(),
+                F("invitation").desc(),
                 condition=Q(ended_at=None),
                 name="reception_list",
+            ),
+            models.Index(
+                "member",
+                F("archived_at").desc(),
+                F("invitation").desc(),
+                condition=Q(ended_at=None, place="archive"),
+                name="reception_archive",
             ),
             models.Index(
                 "next_reminder_at", condition=Q(next_reminder_at__isnull=False), name="reception_due"
