@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import connections
-from django.db.models import BooleanField, Exists, F, Field, ForeignKey, Func, Model, Q, QuerySet, Subquery
+from django.db.models import BooleanField, F, Field, ForeignKey, Func, Model, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
 
@@ -135,10 +135,11 @@ def _search(
         compared = rows.filter(search.matches, pk__in=walked)
         page_is_full = compared.order_by()[size : size + 1].exists()
         return compared if page_is_full else rows.filter(found)
-    near = rows.filter(_is_among(walked), search.matches).order_by().values("pk")
+    near = _sort_afterwards(rows.filter(_is_among(_Array(walked)), search.matches), order).values("pk")[
+        : size + 1
+    ]
     far = _sort_afterwards(rows.filter(found), order).values("pk")[: size + 1]
-    far = rows.filter(~Exists(near[size : size + 1]), _is_among(far)).order_by().values("pk")
-    return rows.filter(_is_among(near.union(far, all=True)))
+    return rows.filter(_is_among(_first_if_full(near, far, size)))
 
 
 class _Array(Subquery):
@@ -146,11 +147,24 @@ class _Array(Subquery):
     empty_result_set_value = NotImplemented  # a query without rows is not sent
 
 
-def _is_among(keys: QuerySet[Any]) -> Func:
-    """Whether the primary key is one of these few. With IN, PostgreSQL may read the table and compare each row."""
+def _first_if_full(first: QuerySet[Any], second: QuerySet[Any], size: int) -> Func:
+    """The keys of `first` if it has more than `size`, else those of `second`. Both run once at most."""
+    return Func(
+        _Array(second),
+        _Array(first),
+        template=(
+            f"(COALESCE((SELECT CASE WHEN cardinality(first.keys) > {size} THEN first.keys"
+            " ELSE %(expressions)s AS keys OFFSET 0) first), '{}'))"
+        ),
+        arg_joiner=" END FROM (SELECT ",
+    )
+
+
+def _is_among(keys: Func | Subquery) -> Func:
+    """Whether the primary key is in this array. With IN, PostgreSQL may read the table and compare each row."""
     return Func(
         F("pk"),
-        _Array(keys),
+        keys,
         template="%(expressions)s",
         arg_joiner=" = ANY ",
         output_field=BooleanField(),
