@@ -19,8 +19,8 @@ from network.members.models.mutual import (
     AVATAR_FIELDS,
     MAX_COUNT,
     MAX_MUTUALS_SHOWN,
+    CountAndFirst,
     CountSubquery,
-    JSONAgg,
     JSONColumns,
     MutualConnections,
 )
@@ -57,13 +57,13 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
         return True
 
     def annotate_for(self, viewer: Member, people: QuerySet[Member]) -> QuerySet[Any]:
-        """Annotate members with their relation to the viewer: `connected`, `mutual_count`, `mutual_members`."""
+        """Annotate members with their relation to the viewer: `connected`, and `mutuals` for `MutualConnections`."""
         avatar = JSONColumns(**{name: f"other__{name}" for name in AVATAR_FIELDS})
         rows: QuerySet[Any] = self._shorter_side(viewer, people).annotate(
             connected=self._connected(viewer),
-            mutual_count=CountSubquery(self._mutual().values("other")[:MAX_COUNT]),
-            mutual_members=JSONAgg(
-                self._mutual().annotate(item=avatar).order_by("other").values("item")[:MAX_MUTUALS_SHOWN]
+            mutuals=CountAndFirst(
+                self._mutual().annotate(item=avatar).order_by("other").values("item")[:MAX_COUNT],
+                shown=MAX_MUTUALS_SHOWN,
             ),
         )
         return rows
@@ -75,7 +75,7 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
             rows = list(_compose_shared(viewer.pk, viewer.degree, *keys))
         else:
             rows = _SHARED.fetch(viewer.pk, viewer.degree, *padded(keys, SHARED_SIZE))
-        return {pk: MutualConnections(count, columns) for pk, count, columns in rows if count}
+        return {pk: MutualConnections(*mutuals) for pk, mutuals in rows if mutuals}
 
     def newest_and_shared(
         self, viewer: Member, people: list[Member]
@@ -198,7 +198,7 @@ def _compose_shared(viewer: int, degree: int, *people: int) -> QuerySet[Any]:
     rows = Connection.objects.annotate_for(
         Member(pk=viewer, degree=degree), Member.objects.filter(pk__in=people)
     )
-    return rows.values_list("pk", "mutual_count", "mutual_members")
+    return rows.values_list("pk", "mutuals")
 
 
 def _compose_newest_and_shared(key: int, degree: int, *people: int) -> QuerySet[Any]:

@@ -37,7 +37,7 @@ class MutualConnections:
     @classmethod
     def from_annotations(cls, person: Any) -> MutualConnections | None:
         """From a member fetched by `Connection.objects.annotate_for`; None where there are no mutual connections."""
-        return cls(person.mutual_count, person.mutual_members) if person.mutual_count else None
+        return cls(*person.mutuals) if person.mutuals else None
 
     @classmethod
     def of(cls, count: int, members: list[Member]) -> MutualConnections:
@@ -88,4 +88,22 @@ class JSONAgg(Subquery):
 
     def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
         template = "(SELECT JSON_GROUP_ARRAY(JSON(listed.item)) FROM (%(subquery)s) listed)"
+        return self.as_sql(compiler, connection, template, **extra)
+
+
+class CountAndFirst(Subquery):
+    """A JSON list of the number of rows of a query and the column `item` of the first `shown`, read once; None without rows."""
+
+    template = (
+        "(SELECT CASE WHEN COUNT(*) > 0 THEN {}(COUNT(*), {} FILTER (WHERE numbered.number <= %(shown)s)) END"
+        " FROM (SELECT listed.item, ROW_NUMBER() OVER () AS number FROM (%(subquery)s) listed) numbered)"
+    )
+    output_field = models.JSONField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        template = self.template.format("JSONB_BUILD_ARRAY", "JSONB_AGG(numbered.item)")
+        return self.as_sql(compiler, connection, template, **extra)
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        template = self.template.format("JSON_ARRAY", "JSON_GROUP_ARRAY(JSON(numbered.item))")
         return self.as_sql(compiler, connection, template, **extra)
