@@ -1,19 +1,26 @@
 """Configuration of gunicorn, which `deploy/acquaint.service` starts.
 
 Each process handles one request at a time, without threads: nginx buffers slow clients, every process keeps one
-persistent database connection, and SQLite has no more writers than there are processes. The application is loaded after
-the fork, so that no connection and no worker thread (WORKER=thread) is inherited.
+persistent database connection, and SQLite has no more writers than there are processes. The application is loaded once,
+before the processes are forked, so that they share its memory; it closes its connections first, and where it starts a thread
+(WORKER=thread), which no process would inherit, each process loads its own.
 """
 
+import gc
 import multiprocessing
 import os
 
+from django.conf import settings
+from django.core.cache import caches
+from django.db import connections
+
 from network.common import logging
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "network.settings")
 bind = "127.0.0.1:8000"  # only used without a socket from systemd
 workers = int(os.environ.get("WEB_CONCURRENCY", multiprocessing.cpu_count() + 1))
 worker_class = "sync"
-preload_app = False
+preload_app = settings.WORKER == "process"
 timeout = 30
 graceful_timeout = 25
 max_requests = 5000  # limits the effect of memory leaks
@@ -29,3 +36,11 @@ logconfig_dict["loggers"] |= {
     "gunicorn.error": {"handlers": [], "level": "INFO", "propagate": True},
     "gunicorn.access": {"handlers": [], "level": "CRITICAL", "propagate": False},
 }
+
+
+def when_ready(server: object) -> None:
+    """Nothing is inherited but memory, of which the garbage collector writes into no page that processes share."""
+    connections.close_all()
+    caches.close_all()
+    gc.collect()
+    gc.freeze()

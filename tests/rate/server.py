@@ -64,7 +64,7 @@ def count_statuses(request: Callable[[int], HTTPResponse], numbers: Iterable[int
 
 @contextmanager
 def four_workers(environment: dict[str, str]) -> Iterator[Server]:
-    """Start gunicorn on a socket that already listens, so that requests wait until the workers are ready."""
+    """Start gunicorn as a deployment does, on a socket that already listens, so that requests wait until the workers are ready."""
     with socket.create_server(("127.0.0.1", 0), backlog=256) as listener:
         port = listener.getsockname()[1]
         env = environment | {"SITE_URL": f"http://127.0.0.1:{port}"}
@@ -72,6 +72,8 @@ def four_workers(environment: dict[str, str]) -> Iterator[Server]:
             "-m",
             "gunicorn",
             "network.wsgi",
+            "--config",
+            "deploy/gunicorn.conf.py",
             "--workers",
             str(WORKERS),
             "--bind",
