@@ -34,8 +34,11 @@ is called as a WSGI server calls it, in the process that measures, without a net
 - The **floor** of a page is raw SQL and joined strings behind the same middleware, for the same bytes.
 - **django-friendship** runs in an environment of its own (`bench/requirements.txt`), on a database of the same engine with the
   same options.
-- **Memory of a web worker** (P15) is that of one of cores + 1 processes, as gunicorn starts: its own and its share of what
-  several of them have, such as the code of libraries (PSS of Linux). What it has in all stands beside it.
+- **E-mails** (P9, P19) are measured while processes of the lowest priority keep the cores from sleeping: what it costs a virtual
+  machine to wake one is counted as CPU time of whoever has waited for an answer.
+- **Memory of a web worker** (P15) is that of one of cores + 1 processes, each of which has loaded the application: its own and
+  its share of what several of them have, such as the code of libraries (PSS of Linux). What it has in all stands beside it.
+  gunicorn loads the application once for all, so that a deployment needs less (docs/scaling.md).
 
 `--only P2,P5` and `--engine sqlite` select, `--quick` has fewer rounds, `--large` adds a network of a million members. What
 was measured on the same commit is not measured again.

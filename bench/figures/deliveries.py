@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from time import perf_counter
 
-from bench import mail_sink, people, worker
+from bench import awake, mail_sink, people, worker
 from bench.due_mails import Rendering
 from bench.measure import batch, median_ratio, variant
 from bench.pairs import Pairs
@@ -26,11 +26,12 @@ def measure(run: Run) -> Iterator[Row]:
     pairs = Pairs()
     rendering = Rendering(pairs, BATCH)
     with mail_sink.running():
-        times = run.in_turn(
-            variant("render", rendering.calls),
-            batch("deliver and send", lambda number: send_invitations(pairs, number), deliver_and_send),
-            size=BATCH,
-        )
+        with awake.cores():
+            times = run.in_turn(
+                variant("render", rendering.calls),
+                batch("deliver and send", lambda number: send_invitations(pairs, number), deliver_and_send),
+                size=BATCH,
+            )
         yield run.ratio(
             "delivery and e-mail, against rendering", GOAL, times["render"], times["deliver and send"]
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bench import mail_sink
+from bench import awake, mail_sink
 from bench.due_mails import Rendering, queue_mails
 from bench.measure import batch, variant
 from bench.pairs import Pairs
@@ -23,7 +23,7 @@ def measure(run: Run) -> Iterator[Row]:
     run.databases.network(MEMBERS)
     pairs = Pairs()
     rendering = Rendering(pairs, BATCH)
-    with mail_sink.running():
+    with mail_sink.running(), awake.cores():
         times = run.in_turn(
             variant("render", rendering.calls),
             batch("send", lambda number: queue_mails(pairs, number), outbox_worker.job.run),
