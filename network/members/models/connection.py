@@ -21,7 +21,6 @@ from network.members.models.mutual import (
     MAX_MUTUALS_SHOWN,
     CountAndFirst,
     CountSubquery,
-    JSONColumns,
     MutualConnections,
 )
 from network.members.models.name_columns import search_q
@@ -58,13 +57,11 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
 
     def annotate_for(self, viewer: Member, people: QuerySet[Member]) -> QuerySet[Any]:
         """Annotate members with their relation to the viewer: `connected`, and `mutuals` for `MutualConnections`."""
-        avatar = JSONColumns(**{name: f"other__{name}" for name in AVATAR_FIELDS})
+        avatar = {name: F(f"other__{name}") for name in AVATAR_FIELDS}
+        mutual = self._mutual().order_by("other").values(**avatar)[:MAX_COUNT]
         rows: QuerySet[Any] = self._shorter_side(viewer, people).annotate(
             connected=self._connected(viewer),
-            mutuals=CountAndFirst(
-                self._mutual().annotate(item=avatar).order_by("other").values("item")[:MAX_COUNT],
-                shown=MAX_MUTUALS_SHOWN,
-            ),
+            mutuals=CountAndFirst(mutual, AVATAR_FIELDS, MAX_MUTUALS_SHOWN),
         )
         return rows
 

@@ -6,6 +6,7 @@ limit. So a member with 16,000 connections is no slower than others.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -21,7 +22,7 @@ from network.members.models.member import Member
 
 MAX_MUTUALS_SHOWN = 3
 MAX_COUNT = 100
-AVATAR_FIELDS = ("pk", "name", "handle", "photo")
+AVATAR_FIELDS = ("id", "name", "handle", "photo")
 
 
 @dataclass
@@ -92,18 +93,25 @@ class JSONAgg(Subquery):
 
 
 class CountAndFirst(Subquery):
-    """A JSON list of the number of rows of a query and the column `item` of the first `shown`, read once; None without rows."""
+    """A JSON list of the number of rows of a query, and the columns of the first `shown` as objects; None without rows.
+
+    The rows are read once. `columns` are the names of their columns.
+    """
 
     template = (
         "(SELECT CASE WHEN COUNT(*) > 0 THEN {}(COUNT(*), {} FILTER (WHERE numbered.number <= %(shown)s)) END"
-        " FROM (SELECT listed.item, ROW_NUMBER() OVER () AS number FROM (%(subquery)s) listed) numbered)"
+        " FROM (SELECT listed.*, ROW_NUMBER() OVER () AS number FROM (%(subquery)s) listed) numbered)"
     )
     output_field = models.JSONField()
 
+    def __init__(self, rows: models.QuerySet[Any], columns: Sequence[str], shown: int) -> None:
+        super().__init__(rows, shown=shown)
+        self.columns = ", ".join(f"'{name}', numbered.{name}" for name in columns)
+
     def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        template = self.template.format("JSONB_BUILD_ARRAY", "JSONB_AGG(numbered.item)")
-        return self.as_sql(compiler, connection, template, **extra)
+        items = f"JSONB_AGG(JSONB_BUILD_OBJECT({self.columns}))"
+        return self.as_sql(compiler, connection, self.template.format("JSONB_BUILD_ARRAY", items), **extra)
 
     def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        template = self.template.format("JSON_ARRAY", "JSON_GROUP_ARRAY(JSON(numbered.item))")
-        return self.as_sql(compiler, connection, template, **extra)
+        items = f"JSON_GROUP_ARRAY(JSON_OBJECT({self.columns}))"
+        return self.as_sql(compiler, connection, self.template.format("JSON_ARRAY", items), **extra)
