@@ -87,7 +87,12 @@ if SECRET_KEY_FALLBACKS and not env.str("HASH_KEY", ""):
     _refuse("HASH_KEY must be given beside SECRET_KEY_FALLBACKS: the first SECRET_KEY that this site had.")
 
 # Installed apps, middleware and templates.
-PROJECT_APPS = ["network.members", "invitations", "notifications"]  # apps with migrations of this project
+PROJECT_APPS = [
+    "network.site",
+    "network.members",
+    "invitations",
+    "notifications",
+]  # apps with migrations of this project
 BASELINE_VERSION = "0.2.0"  # databases of earlier versions have other migrations and are refused
 INSTALLED_APPS = [
     "network.common.apps.CommonConfig",

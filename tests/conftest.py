@@ -20,6 +20,7 @@ from invitations.models import Invitation, Reception
 from network.common import jobs
 from network.common.charset import Request
 from network.members.models import Member
+from network.site import record
 from notifications.models import CapturedEmail
 from tests.cases import left_out
 from tests.factories import MemberFactory
@@ -122,6 +123,15 @@ def emptied_cache(request, django_db_blocker):
             cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def site_record():
+    """What a test changes in the site record is rolled back; what this process remembers of it, too."""
+    remembered, seen = record._record, record._seen.get()
+    yield
+    record._record = remembered
+    record._seen.set(seen)
+
+
 @pytest.fixture
 def anna(db):
     return MemberFactory(
@@ -194,7 +204,7 @@ def client_for(db):
     def make_client(member: Member | None = None) -> Client:
         client = Client()
         if member:
-            client.force_login(member, backend="django.contrib.auth.backends.ModelBackend")
+            client.force_login(member, backend="network.members.accounts.backends.AddressBackend")
         return client
 
     return make_client
