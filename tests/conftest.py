@@ -21,6 +21,7 @@ from network.common import jobs
 from network.common.charset import Request
 from network.members.models import Member
 from network.site import record
+from network.site.models import Site
 from notifications.models import CapturedEmail
 from tests.cases import left_out
 from tests.factories import MemberFactory
@@ -123,13 +124,19 @@ def emptied_cache(request, django_db_blocker):
             cache.clear()
 
 
+@pytest.fixture(scope="session")
+def row_of_the_migration(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        return Site.objects.first()
+
+
 @pytest.fixture(autouse=True)
-def site_record():
-    """What a test changes in the site record is rolled back; what this process remembers of it, too."""
-    remembered, seen = record._record, record._seen.get()
-    yield
-    record._record = remembered
-    record._seen.set(seen)
+def site_record(request, monkeypatch):
+    """Each test begins with the site record in the memory of the process, without a database with its defaults."""
+    has_database = request.node.get_closest_marker("django_db") or "db" in request.fixturenames
+    row = request.getfixturevalue("row_of_the_migration") if has_database else None
+    monkeypatch.setattr(record, "MAX_AGE", float("inf"))
+    monkeypatch.setattr(record, "_record", row or record._defaults())
 
 
 @pytest.fixture

@@ -1,8 +1,8 @@
 """The site record: name, logo, colour, links and languages, which a host changes in the admin.
 
-`network.site.current()` returns the record; everything that says the name of the site asks it.
+`network.site.current()` returns the record.
 """
 
-from network.site.record import current, current_version, note_version
+from network.site.record import current, current_version, note_version, recent
 
-__all__ = ["current", "current_version", "note_version"]
+__all__ = ["current", "current_version", "note_version", "recent"]

@@ -18,6 +18,7 @@ from django.db.models import QuerySet
 from django.utils import timezone, translation
 
 from network import clock
+from network.common import languages
 from network.common.jobs import RowJob
 from network.common.time_zones import find_zone
 from network.members import signals
@@ -94,7 +95,10 @@ class ExportJob(RowJob):
     def process(self, export: Export) -> bool:
         member = export.member
         try:
-            with translation.override(member.language), timezone.override(find_zone(member.time_zone)):
+            with (
+                translation.override(languages.for_member(member.language)),
+                timezone.override(find_zone(member.time_zone)),
+            ):
                 _write(export)
         except Stopped:
             return False

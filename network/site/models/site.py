@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
@@ -73,3 +74,8 @@ class Site(models.Model):
         if written := kwargs.get("update_fields"):
             kwargs["update_fields"] = {*written, "version"}
         super().save(*args, **kwargs)
+
+    @property
+    def contact(self) -> str:
+        """The address to which people write: where there is none, that of DEFAULT_FROM_EMAIL."""
+        return self.contact_address or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
