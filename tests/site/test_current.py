@@ -15,6 +15,7 @@ from network.common.migrations import project_migrations
 from network.members.accounts.backends import AddressBackend
 from network.site import record
 from network.site.models import Site
+from tests.site.edit import edit_site
 from tests.upgrade.databases import empty_database
 
 RENAME = "from network.site.models import Site; row = Site.objects.get(); row.name = {!r}; row.save()"
@@ -30,12 +31,6 @@ for line in sys.stdin:
 """
 
 
-def rename(name: str) -> None:
-    row = Site.objects.get()
-    row.name = name
-    row.save(update_fields=["name"])
-
-
 def test_the_migration_makes_one_row(db):
     assert project_migrations()["site"][0] == "0001_baseline"
     assert Site.objects.get().name == site.current().name == "Acquaint"
@@ -47,7 +42,7 @@ def test_without_the_row_there_are_defaults(db):
 
 
 def test_a_change_is_seen_at_once_in_this_process(db):
-    rename("Guild of Bookbinders")
+    edit_site(name="Guild of Bookbinders")
     assert site.current().name == "Guild of Bookbinders"
 
 
@@ -94,7 +89,7 @@ def test_outside_of_requests_it_is_asked_again_after_a_second(db, monkeypatch):
 
 
 def test_a_database_that_does_not_answer(db, monkeypatch):
-    rename("Guild")
+    edit_site(name="Guild")
     site.current()
     monkeypatch.setattr(record, "MAX_AGE", -1)
     monkeypatch.setattr(record, "_rows", Mock(side_effect=OperationalError))
@@ -105,7 +100,7 @@ def test_a_database_that_does_not_answer(db, monkeypatch):
 
 def test_each_save_makes_another_version(db):
     before = Site.objects.get().version
-    rename("A")
+    edit_site(name="A")
     assert Site.objects.get().version != before
 
 

@@ -151,7 +151,7 @@ def _write_table(archive: ZipFile, table: Table, moment: datetime, on_rows: Call
 
 
 def _entry(name: str, moment: datetime) -> ZipInfo:
-    entry = ZipInfo(f"acquaint/{name}", moment.timetuple()[:6])
+    entry = ZipInfo(f"my-data/{name}", moment.timetuple()[:6])
     entry.compress_type = ZIP_DEFLATED
     return entry
 
