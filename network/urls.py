@@ -20,6 +20,7 @@ urlpatterns = [
     path(".well-known/security.txt", security_txt.security_txt, name="security_txt"),
     path("theme/", theme.set_theme, name="theme"),
     path("i18n/setlang/", language.set_language, name="set_language"),
+    path("", include("network.site.urls")),
     path("", include("network.members.urls")),
     path("", include("invitations.urls")),
     path("", include("notifications.urls")),

@@ -18,12 +18,13 @@ from django.utils import translation
 
 from invitations.join_links import join_token
 from invitations.tokens import accept_token, card_token, not_me_token, report_token
-from network import clock, site
+from network import clock
 from network.common import languages
 from network.common.addresses import readable_address
 from network.common.hashing import keyed_hash
 from network.common.links import carries_link
 from network.members.models import Connection, Member, MutualConnections
+from network.site.context import for_email
 from network.site.sender import from_header
 from notifications.bounce_address import envelope_sender
 from notifications.choices import Kind
@@ -53,7 +54,7 @@ def build(row: Outbox) -> EmailMultiAlternatives:
 def render(kind: Kind, context: Context) -> tuple[str, str, str]:
     """Subject, text and HTML of one kind of e-mail, in the active language."""
     context = context | {
-        "site_record": site.current(),
+        **for_email(),
         "language": translation.get_language(),
         "direction": "rtl" if translation.get_language_bidi() else "ltr",
     }

@@ -79,20 +79,37 @@ def forget(**kwargs: Any) -> None:
 def _read() -> Site:
     """From the database; where it does not answer, what this process has read last: error pages need one too."""
     global _record, _read_at
+    record = _record
     try:
-        record = _rows().first() or _defaults()
+        version = _rows().values_list("version", flat=True).first() or ""
+        if record is None or record.version != version:
+            record = _load()
     except DatabaseError:
-        return _record or _defaults()
+        return record or _defaults()
     _record, _read_at = record, monotonic()
     note_version(record.version)
     return record
 
 
+def _load() -> Site:
+    """The row, with what pages show beside it."""
+    record = _rows().first() or _defaults()
+    record.logos = {logo.variant: logo for logo in _model("Logo").objects.defer("image")}
+    versions = _model("LegalVersion").objects
+    record.pages = tuple(versions.newest().values_list("page", flat=True))
+    record.terms_to_accept = versions.number_to_accept()
+    return record
+
+
 def _defaults() -> Site:
-    site: Site = apps.get_model("site", "Site")(version="")
+    site: Site = _model("Site")(version="")
     return site
 
 
+def _model(name: str) -> Any:
+    return apps.get_model("site", name)
+
+
 def _rows() -> QuerySet[Site]:
-    rows: QuerySet[Site] = apps.get_model("site", "Site").objects.order_by("pk")
+    rows: QuerySet[Site] = _model("Site").objects.order_by("pk")
     return rows

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from network.common.invisible import INVISIBLE
 from network.common.names import validate_line
 from network.common.redirects import is_own_path
+from network.site import colours
 
 
 def validate_site_name(name: str) -> None:
@@ -27,3 +28,14 @@ def validate_link(link: str) -> None:
         URLValidator(schemes=["https", "http"])(link)
     elif not is_own_path(link):
         raise ValidationError(_("Enter a link that begins with https:// or with /."), code="link")
+
+
+def validate_accent(colour: str) -> None:
+    """Raises `ValidationError` for what is no colour #rrggbb, and for one on which text would be hard to read."""
+    try:
+        colours.palette(colour.lower())
+    except colours.NotLegible:
+        message = _(
+            "Text in this colour, or on it, would be hard to read. Choose a darker one, such as #1b4f9c."
+        )
+        raise ValidationError(message, code="contrast") from None

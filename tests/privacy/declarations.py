@@ -43,7 +43,8 @@ class Declaration:
 
 
 DECLARATIONS = {
-    "site.Site": Declaration("", ("contact_address",), KEPT, staff=""),  # an address that the host makes public
+    "site.Site": Declaration("", ("contact_address",), KEPT, staff="change"),  # an address that the host makes public
+    "site.Logo": Declaration("", ("digest",), KEPT, staff=""),  # of a picture
     "members.Member": Declaration("pk", ("email",), KEPT, ("name", "short_name", "headline", "location", "about", "search_text", "sort_key", "photo", "photo_in_first_contact"), ("profile",), staff="change"),
     "members.Member_groups": Declaration("member", ("member",), staff=""),
     "members.Member_user_permissions": Declaration("member", ("member",), staff=""),
@@ -86,6 +87,8 @@ DECLARATIONS = {
 }  # fmt: skip
 
 NOT_ABOUT_PEOPLE = {
+    "site.LegalVersion",
+    "site.LegalText",
     "invitations.RestrictionRun",  # a day
     "account.EmailConfirmation",  # allauth's table, which links that are encrypted replace
     "django_tasks_database.DBTaskResult",  # arguments of tasks; the steps of an account deletion search them for the member

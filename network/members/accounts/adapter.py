@@ -15,7 +15,6 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from network import site
 from network.common import languages
 from network.common.redirects import is_own_url
 from network.members.accounts.devices import remember_device
@@ -24,6 +23,7 @@ from network.members.accounts.letter_limits import count_letter
 from network.members.accounts.sign_in_limits import clear_password_attempts, count_password_attempt
 from network.members.models import AccountRequest, Member, normalise_address
 from network.members.signals import account_email_written
+from network.site.context import for_email
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -56,15 +56,13 @@ class AccountAdapter(DefaultAccountAdapter):
         A paragraph “label: URL” becomes a button.
         """
         urls = {"new_password_url": settings.SITE_URL + reverse("account_reset_password")}
-        mail = self.render_mail(
-            template_prefix, address, {"email": address, "site_record": site.current()} | urls | context
-        )
+        mail = self.render_mail(template_prefix, address, {"email": address, **for_email()} | urls | context)
         body, _separator, reason = str(mail.body).partition("\n-- \n")
         html_context = {
-            "site_record": site.current(),
+            **for_email(),
             "subject": mail.subject,
             "paragraphs": [_label_and_url(paragraph) for paragraph in body.strip().split("\n\n")],
-            "reason": reason.strip(),
+            "reason": reason.strip().partition("\n")[0],
             "language": translation.get_language(),
             "direction": "rtl" if translation.get_language_bidi() else "ltr",
         }

@@ -13,13 +13,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from network.common import languages, time_zones
+from network.common.images import MAX_MEGABYTES
 from network.common.names import MAX_LENGTH, validate_name
 from network.common.text import typed_text
 from network.common.validators import multi_line, single_line, validate_marks
 from network.members.models import Member, Photo
 from network.members.models.handles import MIN_HANDLE_LENGTH
 from network.members.models.member import ABOUT_LENGTH
-from network.members.people.images import MAX_MEGABYTES, Avatar, make_avatar
+from network.members.people.images import Avatar, make_avatar
 
 NAME_ATTRIBUTES = {"autocomplete": "name", "dir": "auto"}
 
