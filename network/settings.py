@@ -149,10 +149,11 @@ MIDDLEWARE = [
 ]
 ROOT_URLCONF = "network.urls"
 WSGI_APPLICATION = "network.wsgi.application"
+HOST_TEMPLATES = DATA_DIR / "templates"  # a host's own, in place of those of the code (docs/your-site.md)
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [HOST_TEMPLATES, BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -174,7 +175,7 @@ TEMPLATES = [
     },
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [BASE_DIR / "templates" / "cards"],
+        "DIRS": [HOST_TEMPLATES / "cards", BASE_DIR / "templates" / "cards"],
         "OPTIONS": {"environment": "network.common.cards.environment"},
     },
 ]

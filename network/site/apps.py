@@ -11,6 +11,7 @@ class SiteConfig(AppConfig):
 
     def ready(self) -> None:
         from network.common import languages  # noqa: PLC0415
+        from network.site import checks  # noqa: F401, PLC0415
         from network.site.models import Site  # noqa: PLC0415
         from network.site.record import begin_request, end_request, forget, recent  # noqa: PLC0415
 
