@@ -140,6 +140,7 @@ MIDDLEWARE = [
     "network.members.middleware.LocaleTimezoneMiddleware",
     "network.web.body_limits.BodyLimitMiddleware",
     "network.members.middleware.LoginMiddleware",
+    "network.members.terms.TermsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "invitations.middleware.VerbLimitMiddleware",

@@ -55,6 +55,12 @@ URLS = [
         ],
         no_screen="a text of the host",
     ),
+    Url(
+        "members:accept_terms",
+        get="302 404 404 404 404 404 404",
+        post="302 404 404 404 404 404 404",
+        no_page="needs terms, see tests/site/test_terms.py",
+    ),
     Url("theme", post="302 302 302 302 302 302 302", public=True),
     Url("set_language", post="302 302 302 302 302 302 302", public=True),
     Url(

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from network.members import terms
 from network.members.accounts import views as accounts_views
 from network.members.people import directory, profile
 from network.members.privacy import account_data
@@ -14,6 +15,7 @@ urlpatterns = [
     path("connections/<slug:handle>/remove/", directory.remove_connection, name="remove_connection"),
     path("settings/profile/", profile.edit_profile, name="edit_profile"),
     path("settings/", profile.settings, name="settings"),
+    path("terms/accept/", terms.accept_terms, name="accept_terms"),
     path("joining/", accounts_views.signup_sent, name="signup_sent"),
     path("joining/code/", accounts_views.signup_code, name="signup_code"),
     path("joining/code/again/", accounts_views.resend_signup_code, name="resend_signup_code"),

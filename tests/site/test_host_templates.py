@@ -57,9 +57,7 @@ def test_a_card(write, anna, bruno, client_for):
     assert "Hello, bookbinder" in client_for(anna).get("/members/").content.decode()
 
 
-@pytest.mark.parametrize(
-    ("name", "text"), [("landing.html", "{% block %}"), ("cards/member.jinja", "{{ a")]
-)
+@pytest.mark.parametrize(("name", "text"), [("landing.html", "{% block %}"), ("cards/member.jinja", "{{ a")])
 def test_a_mistake_is_found_before_it_is_shown(write, name, text):
     write(name, text)
     problems = [problem.msg for problem in run_checks() if problem.id == "site.E001"]

@@ -10,14 +10,16 @@ from django.http import HttpRequest
 
 from network import site
 from network.common.prepared_query import PreparedQuery
-from network.members.models import Member
+from network.members.models import Member, TermsAcceptance
+from network.members.terms import ACCEPTED
 
 SITE_VERSION = "site_version"
 
 
 def _member_and_version(pk: int) -> QuerySet[Member]:
     members: QuerySet[Member] = Member.objects.filter(pk=pk)
-    return members.annotate(**{SITE_VERSION: site.current_version()})
+    accepted = TermsAcceptance.objects.newest_of_each()
+    return members.annotate(**{SITE_VERSION: site.current_version(), ACCEPTED: accepted})
 
 
 _MEMBER = PreparedQuery(_member_and_version, 1)
@@ -31,7 +33,9 @@ class AddressBackend(AuthenticationBackend):
     """
 
     def get_user(self, user_id: int) -> Member | None:
-        """The active member of a session. The same statement reads how new the site record is, see `network/site/record.py`."""
+        """The active member of a session. The same statement reads how new the site record is (`network/site/record.py`)
+        and which terms the member has accepted.
+        """
         found: list[Member] = _MEMBER.fetch(user_id)
         if not found:
             return None

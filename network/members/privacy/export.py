@@ -22,7 +22,16 @@ from network.common import languages
 from network.common.jobs import RowJob
 from network.common.time_zones import find_zone
 from network.members import signals
-from network.members.models import Connection, DeviceCookie, Export, ExportPart, LetterBudget, Member, Photo
+from network.members.models import (
+    Connection,
+    DeviceCookie,
+    Export,
+    ExportPart,
+    LetterBudget,
+    Member,
+    Photo,
+    TermsAcceptance,
+)
 from network.members.models.export import Stopped
 
 CHUNK_SIZE = 100
@@ -53,7 +62,7 @@ class Table:
 
 
 def export_tables(member: Member) -> list[Table]:
-    """The tables of this app: profile with settings, addresses, browsers, account letters, connections."""
+    """The tables of this app: profile with settings, addresses, browsers, terms, account letters, connections."""
     return [
         Table("profile", Member.objects.filter(pk=member.pk), {name: name for name in PROFILE}),
         Table(
@@ -63,6 +72,9 @@ def export_tables(member: Member) -> list[Table]:
         ),
         Table(
             "device-cookies", DeviceCookie.objects.of(member), {"since": "created_at", "until": "expires_at"}
+        ),
+        Table(
+            "terms-accepted", TermsAcceptance.objects.of(member), {"version": "version", "at": "accepted_at"}
         ),
         Table(
             "account-letters",
