@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from network.site import colours
 from network.site.links import absolute_foot_links, foot_links
 from network.site.record import current, recent
 
@@ -19,4 +20,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
 def for_email() -> dict[str, Any]:
     """The same for an e-mail, whose links are absolute."""
     record = current()
-    return {"site_record": record, "foot_links": absolute_foot_links(record)}
+    return {
+        "site_record": record,
+        "foot_links": absolute_foot_links(record),
+        "palette": colours.palette(record.accent),
+    }

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from network.site import colours
 from network.site.validators import validate_accent
+from notifications.views import style_source
+from tests.conftest import invite, mails
 from tests.site.edit import edit_site
 
 COLOURS = st.builds("#{:06x}".format, st.integers(0, 0xFFFFFF))
@@ -83,3 +85,20 @@ def test_the_icon_has_the_letters_of_the_name(client, db):
     icon = client.get("/site/icon/" + page.partition('href="/site/icon/')[2].partition('"')[0])
     assert ">GS</text>" in icon.content.decode()
     assert icon.headers["Content-Type"] == "image/svg+xml; charset=utf-8"
+
+
+def test_e_mails_have_the_colour_and_keep_it(anna, bruno, client_for):
+    edit_site(accent="#1b4f9c")
+    invite(anna, bruno)
+    edit_site(accent="#c00000")
+    invite(bruno, anna)
+    for member, shade in ((bruno, "#1b4f9c"), (anna, "#c00000")):
+        mail = mails(member)[0]
+        response = client_for(member).get(f"/mail/{mail.public_id}/html/")
+        assert f"background: {shade}; color: #fdfcf8;" in mail.html
+        assert style_source(mail.html) in response.headers["Content-Security-Policy"]
+
+
+def test_a_style_that_somebody_typed_is_not_allowed(anna, bruno):
+    invite(anna, bruno, "<style>p { color: red }</style>")
+    assert "color: red" not in mails(bruno)[0].html.partition("<style>")[2].partition("</style>")[0]
