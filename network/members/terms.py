@@ -68,10 +68,9 @@ def accept_terms(request: HttpRequest) -> HttpResponse:
 
 def _must_accept(request: HttpRequest) -> bool:
     """Whether the terms ask for more than the member of the session has accepted."""
-    if not request.user.is_authenticated:
+    if not hasattr(request.user, ACCEPTED):  # a visitor, or a persona of the demo
         return False
-    needed = site.current().terms_to_accept
-    return bool(needed) and (getattr(request.user, ACCEPTED, needed) or 0) < needed
+    return (getattr(request.user, ACCEPTED) or 0) < site.current().terms_to_accept
 
 
 def _is_open(request: HttpRequest, view: Callable[..., Any]) -> bool:
