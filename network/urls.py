@@ -1,12 +1,14 @@
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
+from django.utils.functional import lazy
 
+from network import site
 from network.members.accounts.passkeys import remove_passkey, rename_passkey, sign_in_with_passkey
 from network.members.accounts.views import confirm_email, sessions
 from network.web import errors, health, home, language, robots, security_txt, theme
 
-admin.site.site_header = admin.site.site_title = "Acquaint"
+admin.site.site_header = admin.site.site_title = lazy(lambda: site.current().name, str)()
 admin.site.enable_nav_sidebar = False  # lists need the width; the breadcrumbs lead back
 
 urlpatterns = [
@@ -18,6 +20,7 @@ urlpatterns = [
     path(".well-known/security.txt", security_txt.security_txt, name="security_txt"),
     path("theme/", theme.set_theme, name="theme"),
     path("i18n/setlang/", language.set_language, name="set_language"),
+    path("", include("network.site.urls")),
     path("", include("network.members.urls")),
     path("", include("invitations.urls")),
     path("", include("notifications.urls")),

@@ -189,7 +189,7 @@ class CapturedEmailAdmin(ReadOnlyAdmin[CapturedEmail]):
         mail = self.get_object(request, pk)
         if mail is None or not mail.html or not self.has_view_permission(request, mail):
             raise Http404
-        headers = {"Content-Security-Policy": frame_policy()}
+        headers = {"Content-Security-Policy": frame_policy(mail.html)}
         return HttpResponse('<base target="_top">' + mail.html, headers=headers)
 
     @admin.display(description=gettext_lazy("subject"), ordering="subject")

@@ -20,9 +20,10 @@ from network.common.links import carries_link
 from network.common.ratelimit import rate_limited
 from network.members.models import Member
 from network.members.requests import current_member
+from network.site.sender import from_text
 from notifications import emails
 from notifications.choices import Kind
-from notifications.views import constant_style
+from notifications.views import style_source
 
 _LINK = re.compile(r' href="[^"]*"')
 
@@ -40,7 +41,7 @@ class Preview:
     @property
     def sender(self) -> str:
         """The From header."""
-        return settings.DEFAULT_FROM_EMAIL
+        return from_text()
 
     @property
     def leaves_out_note(self) -> bool:
@@ -74,9 +75,9 @@ def _render(kind: Kind, note: str, context: emails.Context) -> Preview:
     return Preview(subject, text, _LINK.sub("", html), note, kind)
 
 
-def _allow_email_style(page: HttpResponse) -> HttpResponse:
-    """Allow the constant style of e-mails, and no other, in the Content-Security-Policy of the page."""
-    page._csp_update = {"style-src": [constant_style()]}  # type: ignore[attr-defined]  # as `csp_update` does
+def _allow_email_style(page: HttpResponse, shown: Preview) -> HttpResponse:
+    """Allow the style of the e-mail that is shown, and no other, in the Content-Security-Policy of the page."""
+    page._csp_update = {"style-src": [style_source(shown.html)]}  # type: ignore[attr-defined]  # as `csp_update` does
     return page
 
 
@@ -92,7 +93,7 @@ def preview(request: HttpRequest, handle: str) -> HttpResponse:
     email_preview = preview_for_member(current_member(request), form.cleaned_data["note"])
     template = "notifications/preview.html"
     page = views_sender.invite_page(request, recipient, form, template=template, email_preview=email_preview)
-    return _allow_email_style(page)
+    return _allow_email_style(page, email_preview)
 
 
 @require_POST
@@ -109,7 +110,7 @@ def preview_by_email(request: HttpRequest) -> HttpResponse:
     page = by_email.form_page(
         request, shown, template=template, email_preview=email_preview, address_book=form.book
     )
-    return _allow_email_style(page)
+    return _allow_email_style(page, email_preview)
 
 
 @require_POST
@@ -132,4 +133,4 @@ def preview_follow_up(request: HttpRequest, public_id: str) -> HttpResponse:
     page = lists.sender_page(
         request, invitation, template=template, follow_up_form=form, email_preview=email_preview
     )
-    return _allow_email_style(page)
+    return _allow_email_style(page, email_preview)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from functools import cache, partial
+from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -29,18 +28,20 @@ SANDBOX = "allow-same-origin allow-top-navigation-by-user-activation"
 """What the frame of an e-mail may do: let the page measure it, and open links. No script runs in it."""
 
 
-@cache
-def constant_style() -> str:
-    """The Content-Security-Policy source of the constant style element in e-mails."""
-    digest = hashlib.sha256(render_to_string("emails/style.css").encode()).digest()
+def style_source(html: str) -> str:
+    """The Content-Security-Policy source of the style element of an e-mail, which stands in its head before all that was typed.
+
+    Each has the colours of the site when it was written.
+    """
+    style = html.partition("<style>")[2].partition("</style>")[0]
+    digest = hashlib.sha256(style.encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
-@cache
-def frame_policy() -> str:
-    """The Content-Security-Policy of an e-mail in a frame: its constant style and links, nothing else."""
+def frame_policy(html: str) -> str:
+    """The Content-Security-Policy of an e-mail in a frame: its own style and links, nothing else."""
     return (
-        f"default-src 'none'; style-src {constant_style()}; base-uri 'none'; form-action 'none'; "
+        f"default-src 'none'; style-src {style_source(html)}; base-uri 'none'; form-action 'none'; "
         f"frame-ancestors 'self'; sandbox {SANDBOX}"
     )
 
@@ -76,7 +77,7 @@ def framed(mail: CapturedEmail) -> HttpResponse:
     """
     if not mail.html:
         raise Http404
-    headers = {"Content-Security-Policy": frame_policy(), "X-Frame-Options": "SAMEORIGIN"}
+    headers = {"Content-Security-Policy": frame_policy(mail.html), "X-Frame-Options": "SAMEORIGIN"}
     return HttpResponse('<!doctype html><base target="_top">' + mail.html, headers=headers)
 
 

@@ -33,6 +33,7 @@ FROZEN = {
     "network.common.names.validate_name",
     "network.common.search_columns.SearchColumn",
     "network.common.search_columns.rewrite_search_column",
+    "network.common.validators.validate_marks",
     "network.members.models.export.new_public_id",
     "network.members.models.member.SearchTextField",
     "network.members.models.member.default_language",
@@ -40,12 +41,19 @@ FROZEN = {
     "network.members.models.member.get_languages",
     "network.members.models.name_columns.SortKeyField",
     "network.members.models.name_columns.rewrite_name_columns",
+    "network.site.models.legal.LegalVersion.Page.get_choices",
+    "network.site.models.site.get_languages",
+    "network.site.models.site.new_version",
+    "network.site.validators.validate_accent",
+    "network.site.validators.validate_link",
+    "network.site.validators.validate_site_name",
     "notifications.choices.get_kind_choices",
     "notifications.choices.get_reason_choices",
 }
 """Migrations import these. To rename or move one, leave an alias under the old name: migrations cannot be edited."""
 
 MAY_DEPEND_ON = {
+    "site": set(),
     "members": {"auth", "account"},
     "invitations": {"members"},
     "notifications": {"members", "invitations"},

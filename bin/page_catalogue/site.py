@@ -36,6 +36,31 @@ URLS = [
     Url("readyz", get="200 200 200 200 200 200 200", public=True, no_page="text for machines"),
     Url("robots", get="200 200 200 200 200 200 200", public=True, no_page="text for machines"),
     Url("security_txt", get="200 200 200 200 200 200 200", public=True, no_page="text for machines"),
+    Url("site:logo", argument="digest", get="404 404 404 404 404 404 404", public=True, no_page="a picture"),
+    Url("site:icon", argument="digest", get="404 404 404 404 404 404 404", public=True, no_page="a picture"),
+    Url(
+        "site:stylesheet",
+        argument="digest",
+        get="404 404 404 404 404 404 404",
+        public=True,
+        no_page="a stylesheet",
+    ),
+    Url(
+        "site:page",
+        argument="legal page",
+        get="200 200 200 200 200 200 200",
+        public=True,
+        visits=[
+            Visit("anonymous", "imprint", target="imprint"),
+        ],
+        no_screen="a text of the host",
+    ),
+    Url(
+        "members:accept_terms",
+        get="302 404 404 404 404 404 404",
+        post="302 404 404 404 404 404 404",
+        no_page="needs terms, see tests/site/test_terms.py",
+    ),
     Url("theme", post="302 302 302 302 302 302 302", public=True),
     Url("set_language", post="302 302 302 302 302 302 302", public=True),
     Url(

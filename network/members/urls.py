@@ -1,5 +1,6 @@
 from django.urls import path
 
+from network.members import terms
 from network.members.accounts import views as accounts_views
 from network.members.people import directory, profile
 from network.members.privacy import account_data
@@ -14,6 +15,7 @@ urlpatterns = [
     path("connections/<slug:handle>/remove/", directory.remove_connection, name="remove_connection"),
     path("settings/profile/", profile.edit_profile, name="edit_profile"),
     path("settings/", profile.settings, name="settings"),
+    path("terms/accept/", terms.accept_terms, name="accept_terms"),
     path("joining/", accounts_views.signup_sent, name="signup_sent"),
     path("joining/code/", accounts_views.signup_code, name="signup_code"),
     path("joining/code/again/", accounts_views.resend_signup_code, name="resend_signup_code"),
@@ -22,7 +24,7 @@ urlpatterns = [
     path("settings/export/", account_data.export, name="export"),
     path("settings/export/stop/", account_data.cancel_export, name="cancel_export"),
     path(
-        "settings/export/<slug:public_id>/acquaint.zip", account_data.download_export, name="download_export"
+        "settings/export/<slug:public_id>/my-data.zip", account_data.download_export, name="download_export"
     ),
     path("settings/delete/", account_data.delete_account, name="delete_account"),
     path("goodbye/", account_data.account_deleted, name="account_deleted"),

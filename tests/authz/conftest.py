@@ -8,6 +8,7 @@ from network.members.models import Export, Photo
 from network.members.people.images import Avatar
 from tests.conftest import invite, reception_of
 from tests.factories import MemberFactory
+from tests.site.edit import publish
 
 
 @pytest.fixture
@@ -26,6 +27,7 @@ def invitation(people):
     """Anna's open invitation to Bruno; she also has a stopped batch and a non-member invited, he an export."""
     Batch.objects.submit(people["sender"], ["somebody@example.net", "nobody"]).stop()
     Export.objects.request(people["recipient"])
+    publish("imprint")
     Invitation.objects.send_to_address(people["sender"], "new.comer@example.net")
     JoinLinkUse.objects.create(nonce="0" * 32, member=MemberFactory())
     return invite(people["sender"], people["recipient"], "We met in Modena.")

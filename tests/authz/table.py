@@ -68,6 +68,8 @@ def arguments(invitation: Invitation, recipient: Member) -> dict[str, list[Any]]
         "recipient": [recipient.handle],
         "invitation": [invitation.public_id],
         "photo": [recipient.photo or "none"],
+        "digest": ["0" * 32],
+        "legal page": ["imprint"],
         "session": ["0" * 32],
         "export": [export.public_id if export else UNKNOWN_ID],
         "batch": [batch.public_id if batch else UNKNOWN_ID],

@@ -18,6 +18,7 @@ from tests.conftest import FrozenTime, invite, mails, reception_of, work
 from tests.factories import MemberFactory
 from tests.members.account import latest_email_text
 from tests.members.sample_images import red_and_blue
+from tests.site.edit import publish
 
 ADDRESSES = ["dora.bianchi@example.net", "somebody", "anna@example.org", "fabio@example.net"]
 
@@ -58,6 +59,7 @@ def build(anna: Member, bruno: Member, carla: Member, clock: FrozenTime) -> Brow
     JoinLinkUse.objects.create(nonce="0" * 32, member=MemberFactory(name="Lena Winter"))
     clock.move(days=8)
     Export.objects.request(anna)
+    publish("imprint")
     work()
     return BrowserData(anna, _targets(anna, received, ignored, sent))
 

@@ -13,8 +13,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from PIL import Image
 
+from network.common import images
 from network.members.models import Photo
-from network.members.people import images
 from network.members.people.images import make_avatar
 from tests.members.sample_images import (
     SECRET,

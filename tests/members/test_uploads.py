@@ -8,7 +8,7 @@ from itertools import chain, repeat
 
 from django.test import RequestFactory
 
-from network.members.people import images
+from network.common import images
 from tests.members.sample_images import red_and_blue, solid, upload
 
 MEGABYTE = 1024 * 1024

@@ -43,6 +43,8 @@ class Declaration:
 
 
 DECLARATIONS = {
+    "site.Site": Declaration("", ("contact_address",), KEPT, staff="change"),  # an address that the host makes public
+    "site.Logo": Declaration("", ("digest",), KEPT, staff=""),  # of a picture
     "members.Member": Declaration("pk", ("email",), KEPT, ("name", "short_name", "headline", "location", "about", "search_text", "sort_key", "photo", "photo_in_first_contact"), ("profile",), staff="change"),
     "members.Member_groups": Declaration("member", ("member",), staff=""),
     "members.Member_user_permissions": Declaration("member", ("member",), staff=""),
@@ -54,6 +56,7 @@ DECLARATIONS = {
     "members.Connection": Declaration("owner", ("owner", "other"), export=("connections",), staff=""),
     "members.Export": Declaration("member", ("member",), guard="member_id"),
     "members.ExportPart": Declaration("export__member", ()),
+    "members.TermsAcceptance": Declaration("member", ("member",), export=("terms-accepted",), staff=""),
     "members.Photo": Declaration("member", ("member", "digest")),
     "invitations.Allowance": Declaration("member", ("member",), staff="change"),
     "invitations.AllowanceRequest": Declaration("member", ("member",), export=("requests-for-more",)),
@@ -85,6 +88,8 @@ DECLARATIONS = {
 }  # fmt: skip
 
 NOT_ABOUT_PEOPLE = {
+    "site.LegalVersion",
+    "site.LegalText",
     "invitations.RestrictionRun",  # a day
     "account.EmailConfirmation",  # allauth's table, which links that are encrypted replace
     "django_tasks_database.DBTaskResult",  # arguments of tasks; the steps of an account deletion search them for the member

@@ -14,7 +14,7 @@ from django.db import models
 from django.test import RequestFactory
 
 from network.members import signals
-from network.members.models import AccountRequest, DeviceCookie, Export
+from network.members.models import AccountRequest, DeviceCookie, Export, TermsAcceptance
 from notifications.models import AccountEmail, Outbox
 from tests.conftest import work
 from tests.factories import MemberFactory
@@ -99,6 +99,7 @@ def test_account_deletion_is_as_declared(zenobia, client, clock):
     zenobia.logentry_set.create(action_flag=1, object_repr="Something")
     Authenticator.objects.create(user=zenobia, type="recovery_codes", data={})
     DeviceCookie.objects.create(member=zenobia, digest="d" * 64)
+    TermsAcceptance.objects.create(member=zenobia, version=1)
     UserSession.objects.create(
         user=zenobia, session_key="a-session", ip="192.0.2.1", user_agent="Firefox/130"
     )

@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
+from network.common import languages
 from network.common.redirects import is_own_url
 from network.members.accounts.devices import remember_device
 from network.members.accounts.error_messages import ACCOUNT_ERRORS
@@ -22,6 +23,7 @@ from network.members.accounts.letter_limits import count_letter
 from network.members.accounts.sign_in_limits import clear_password_attempts, count_password_attempt
 from network.members.models import AccountRequest, Member, normalise_address
 from network.members.signals import account_email_written
+from network.site.context import for_email
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -37,7 +39,9 @@ class AccountAdapter(DefaultAccountAdapter):
         """
         user = context.get("user")
         member = user if isinstance(user, Member) else None
-        with translation.override(member.language if member else translation.get_language()):
+        with translation.override(
+            languages.for_member(member.language if member else translation.get_language())
+        ):
             account_email_written.send(
                 sender=AccountAdapter,
                 member=member if member and member.joined_at else None,
@@ -52,12 +56,13 @@ class AccountAdapter(DefaultAccountAdapter):
         A paragraph “label: URL” becomes a button.
         """
         urls = {"new_password_url": settings.SITE_URL + reverse("account_reset_password")}
-        mail = self.render_mail(template_prefix, address, {"email": address} | urls | context)
+        mail = self.render_mail(template_prefix, address, {"email": address, **for_email()} | urls | context)
         body, _separator, reason = str(mail.body).partition("\n-- \n")
         html_context = {
+            **for_email(),
             "subject": mail.subject,
             "paragraphs": [_label_and_url(paragraph) for paragraph in body.strip().split("\n\n")],
-            "reason": reason.strip(),
+            "reason": reason.strip().partition("\n")[0],
             "language": translation.get_language(),
             "direction": "rtl" if translation.get_language_bidi() else "ltr",
         }

@@ -12,14 +12,15 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from network.common import time_zones
+from network.common import languages, time_zones
+from network.common.images import MAX_MEGABYTES
 from network.common.names import MAX_LENGTH, validate_name
 from network.common.text import typed_text
 from network.common.validators import multi_line, single_line, validate_marks
 from network.members.models import Member, Photo
 from network.members.models.handles import MIN_HANDLE_LENGTH
 from network.members.models.member import ABOUT_LENGTH
-from network.members.people.images import MAX_MEGABYTES, Avatar, make_avatar
+from network.members.people.images import Avatar, make_avatar
 
 NAME_ATTRIBUTES = {"autocomplete": "name", "dir": "auto"}
 
@@ -170,6 +171,8 @@ class SettingsForm(PartialUpdateForm):
         super().__init__(*args, **kwargs)
         for name in self.keep_if_blank:
             self.fields[name].required = False
+        self.initial["language"] = languages.for_member(self.instance.language)
+        self.fields["language"] = forms.ChoiceField(label=_("Language"), choices=languages.offered())
         self.initial["time_zone"] = zone = time_zones.current_name(self.instance.time_zone)
         if zone not in time_zones.offered_zones():
             self.initial["time_zone"] = settings.TIME_ZONE

@@ -33,6 +33,7 @@ from network.members.models import (
     LetterBudget,
     Member,
     Photo,
+    TermsAcceptance,
 )
 from network.members.models.member import default_language, default_time_zone
 
@@ -83,7 +84,7 @@ def _take_steps(deletion: AccountDeletion) -> None:
     responses: Any = signals.account_deletion_started.send(sender=AccountDeletion, member=deletion.member)
     steps: list[Step] = [step for _receiver, response in responses for step in response]
     steps += [remove_connections, delete_exports, delete_account_requests]
-    steps += [delete_device_cookies, delete_letter_budgets]
+    steps += [delete_device_cookies, delete_letter_budgets, delete_terms_acceptances]
     while sum(_repeat(step, deletion) for step in steps):
         continue
 
@@ -117,6 +118,10 @@ def delete_device_cookies(member: Member) -> int:
 
 def delete_letter_budgets(member: Member) -> int:
     return LetterBudget.objects.for_addresses(addresses_of(member)).delete()[0]
+
+
+def delete_terms_acceptances(member: Member) -> int:
+    return TermsAcceptance.objects.of(member).delete()[0]
 
 
 def _finish(deletion: AccountDeletion) -> None:

@@ -18,10 +18,20 @@ from django.db.models import QuerySet
 from django.utils import timezone, translation
 
 from network import clock
+from network.common import languages
 from network.common.jobs import RowJob
 from network.common.time_zones import find_zone
 from network.members import signals
-from network.members.models import Connection, DeviceCookie, Export, ExportPart, LetterBudget, Member, Photo
+from network.members.models import (
+    Connection,
+    DeviceCookie,
+    Export,
+    ExportPart,
+    LetterBudget,
+    Member,
+    Photo,
+    TermsAcceptance,
+)
 from network.members.models.export import Stopped
 
 CHUNK_SIZE = 100
@@ -52,7 +62,7 @@ class Table:
 
 
 def export_tables(member: Member) -> list[Table]:
-    """The tables of this app: profile with settings, addresses, browsers, account letters, connections."""
+    """The tables of this app: profile with settings, addresses, browsers, terms, account letters, connections."""
     return [
         Table("profile", Member.objects.filter(pk=member.pk), {name: name for name in PROFILE}),
         Table(
@@ -62,6 +72,9 @@ def export_tables(member: Member) -> list[Table]:
         ),
         Table(
             "device-cookies", DeviceCookie.objects.of(member), {"since": "created_at", "until": "expires_at"}
+        ),
+        Table(
+            "terms-accepted", TermsAcceptance.objects.of(member), {"version": "version", "at": "accepted_at"}
         ),
         Table(
             "account-letters",
@@ -94,7 +107,10 @@ class ExportJob(RowJob):
     def process(self, export: Export) -> bool:
         member = export.member
         try:
-            with translation.override(member.language), timezone.override(find_zone(member.time_zone)):
+            with (
+                translation.override(languages.for_member(member.language)),
+                timezone.override(find_zone(member.time_zone)),
+            ):
                 _write(export)
         except Stopped:
             return False
@@ -147,7 +163,7 @@ def _write_table(archive: ZipFile, table: Table, moment: datetime, on_rows: Call
 
 
 def _entry(name: str, moment: datetime) -> ZipInfo:
-    entry = ZipInfo(f"acquaint/{name}", moment.timetuple()[:6])
+    entry = ZipInfo(f"my-data/{name}", moment.timetuple()[:6])
     entry.compress_type = ZIP_DEFLATED
     return entry
 

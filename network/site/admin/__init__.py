@@ -1,0 +1,2 @@
+from network.site.admin import legal as legal
+from network.site.admin import site as site
