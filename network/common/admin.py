@@ -82,6 +82,11 @@ def may_view(member: Any, *models: type[Model]) -> bool:
     )
 
 
+def may_handle(member: Any, model: type[Model]) -> bool:
+    """Whether this member of staff may decide about the rows of a model, and not only view them."""
+    return bool(member.has_perm(f"{model._meta.app_label}.change_{model._meta.model_name}"))
+
+
 class RightsOfFields:
     """Mixin of an admin or inline: what tells of rows of other models is only for those who may view these.
 
