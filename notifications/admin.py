@@ -39,6 +39,7 @@ from network.common.admin import (
 from network.common.queue import wake
 from network.members.admin.members import MemberAdmin
 from network.members.models import Member
+from network.members.roles import SUPPORT, grant
 from notifications import admin_start as admin_start
 from notifications import tasks
 from notifications.choices import OPENS_AN_ACCOUNT, SilentKind
@@ -59,6 +60,7 @@ from notifications.views import frame_policy
 
 timeline.SOURCES.extend([(Outbox, email_entries), (Outbox, restriction_entries)])
 told.SOURCES.append((Outbox, told_lines))
+grant(SUPPORT, "notifications", "view_suppression", "change_suppression")
 
 
 @admin.register(Outbox)

@@ -70,6 +70,7 @@ class Allowance(models.Model):
     class Meta:
         verbose_name = _("allowance")
         verbose_name_plural = _("allowances")
+        permissions = [("restrict_allowance", "Can restrict accounts and lift restrictions")]
 
     def __str__(self) -> str:
         return f"{self.member}"

@@ -38,7 +38,7 @@ from network.members.accounts import admin as accounts_admin
 from network.members.accounts import mfa
 from network.members.admin.forms import NewMemberForm, NewPasswordForm
 from network.members.errors import LastAdministrator
-from network.members.models import AccountDeletion, Connection, Export, HashKeyCheck, Member, Photo
+from network.members.models import AccountDeletion, Connection, Export, HashKeyCheck, Member, Photo, Role
 
 CONNECTIONS_PER_PAGE = 100
 Fact = tuple[Any, str, str]
@@ -319,6 +319,15 @@ class HashKeyCheckAdmin(ReadOnlyAdmin[HashKeyCheck]):
     list_display = ["__str__", "written_at"]
     fields = ["written_at"]
     ordering = ["pk"]
+
+
+@admin.register(Role)
+class RoleAdmin(ReadOnlyAdmin[Role]):
+    """The groups that come with the site; their permissions are changed in the groups."""
+
+    list_display = ["key", link_column("group", _("group"))]
+    list_select_related = ["group"]
+    ordering = ["key"]
 
 
 def links_of(member: Member) -> Iterable[Link]:
