@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
+from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from network.common.admin import changelist_url, countable_by, may_handle, may_view
+from network.common.admin import PartiesAdmin, changelist_url, countable_by, may_open
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,10 @@ class Queue:
     filters: Mapping[str, Any] = field(default_factory=dict)
 
     @property
+    def model_admin(self) -> PartiesAdmin[Any]:
+        return cast(PartiesAdmin[Any], admin.site.get_model_admin(self.model))
+
+    @property
     def url(self) -> str:
         return changelist_url(self.model, **self.filters)
 
@@ -80,13 +85,13 @@ SECTIONS: list[Section] = []
 
 def waiting_for(viewer: Any) -> list[Waiting]:
     """What this member of staff can do now: the queues that they may handle and that are not empty."""
-    handled = (queue for queue in QUEUES if may_handle(viewer, queue.model))
+    handled = (queue for queue in QUEUES if queue.model_admin.may_handle(viewer))
     return [found for queue in handled if (found := Waiting(queue, queue.count_for(viewer))).count]
 
 
 def tiles_of_queues(request: HttpRequest) -> Iterator[Tile]:
     for queue in QUEUES:
-        if may_view(request.user, queue.model):
+        if may_open(request, queue.model):
             count = queue.count_for(request.user)
             yield Tile(str(count), queue.label(count), queue.url, is_alarm=bool(count))
 

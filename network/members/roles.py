@@ -10,7 +10,8 @@ from typing import Any
 from django.contrib.auth.models import Group, Permission
 from django.db import connections, transaction
 
-from network.members.models import Role
+from network.members.errors import NoSuchGroup
+from network.members.models import Member, Role
 
 MODERATORS, SUPPORT = "moderators", "support"
 NAMES = {MODERATORS: "Moderators", SUPPORT: "Support"}
@@ -22,6 +23,27 @@ GRANTS: dict[str, set[str]] = {MODERATORS: set(), SUPPORT: set()}
 
 def grant(role: str, app_label: str, *codenames: str) -> None:
     GRANTS[role].update(f"{app_label}.{codename}" for codename in codenames)
+
+
+@transaction.atomic
+def give(member: Member, key: str) -> None:
+    """Make the member staff with this role. Raises `NoSuchGroup` where the host has deleted its group."""
+    group = Role.objects.get(key=key).group
+    if group is None:
+        raise NoSuchGroup
+    member.groups.add(group)
+    Member.objects.filter(pk=member.pk).update(is_staff=True)
+
+
+@transaction.atomic
+def take_away(member: Member) -> bool:
+    """Take the roles from the member, who is staff no more without other groups and permissions; False if there was none."""
+    groups = Group.objects.filter(user=member, role__isnull=False)
+    has_any = groups.exists()
+    member.groups.remove(*groups)
+    if has_any and not (member.is_superuser or member.groups.exists() or member.user_permissions.exists()):
+        Member.objects.filter(pk=member.pk).update(is_staff=False)
+    return has_any
 
 
 def make(using: str, **_: Any) -> None:
