@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from django.db.models import Max
 from django.http import HttpRequest
@@ -17,6 +18,14 @@ from notifications.models import Outbox
 Status = Outbox.Status
 
 
+RECENT = timedelta(days=14)
+"""A failed e-mail is to be seen for so long: it is retried for five days, and stays failed unless staff send it again."""
+
+
+def _recently() -> datetime:
+    return clock.now().replace(hour=0, minute=0, second=0, microsecond=0) - RECENT
+
+
 def tiles(request: HttpRequest) -> Iterator[Tile]:
     """How long ago the last e-mail was sent; none about the viewer."""
     if not may_view(request.user, Outbox):
@@ -29,12 +38,12 @@ def tiles(request: HttpRequest) -> Iterator[Tile]:
 QUEUES.append(
     Queue(
         Outbox,
-        lambda: Outbox.objects.filter(status=Status.FAILED),
+        lambda: Outbox.objects.filter(status=Status.FAILED, created_at__gte=_recently()),
         lambda count: ngettext("failed e-mail", "failed e-mails", count),
         lambda count: (
             ngettext("%(count)d failed e-mail", "%(count)d failed e-mails", count) % {"count": count}
         ),
-        {"status__exact": Status.FAILED},
+        lambda: {"status__exact": Status.FAILED, "created_at__gte": _recently()},
     )
 )
 TILES.append(tiles)

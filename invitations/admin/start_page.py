@@ -45,7 +45,7 @@ QUEUES.extend(
                 )
                 % {"count": count}
             ),
-            {"answered_at__isempty": 1},
+            lambda: {"answered_at__isempty": 1},
         ),
     ]
 )

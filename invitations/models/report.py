@@ -210,3 +210,5 @@ class Report(models.Model):
         if not Report.objects.open().filter(pk=self.pk).update(**handled):
             raise NotOpen
         vars(self).update(outcome=outcome, handled_by_id=by.pk, handled_at=handled["handled_at"])
+        if self.reporter:
+            signals.report_handled.send(sender=Report, report=self, reporter=self.reporter)

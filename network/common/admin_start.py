@@ -7,7 +7,7 @@ A function gets the request and gives only what this member of staff may view, w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, cast
 
@@ -43,7 +43,7 @@ class Section:
 class Queue:
     """Rows that wait for staff: a tile of the start page, and a line of the daily letter.
 
-    `rows` are all that wait, `filters` make the list of the admin show them. `label` is the text of the tile after the
+    `rows` are all that wait, `filters` gives those with which the list of the admin shows them. `label` is the text of the tile after the
     number, `sentence` that of the letter with the number; each is given the number.
     """
 
@@ -51,7 +51,7 @@ class Queue:
     rows: Callable[[], QuerySet[Any]]
     label: Callable[[int], str]
     sentence: Callable[[int], str]
-    filters: Mapping[str, Any] = field(default_factory=dict)
+    filters: Callable[[], Mapping[str, Any]] = dict
 
     @property
     def model_admin(self) -> PartiesAdmin[Any]:
@@ -59,7 +59,7 @@ class Queue:
 
     @property
     def url(self) -> str:
-        return changelist_url(self.model, **self.filters)
+        return changelist_url(self.model, **self.filters())
 
     def count_for(self, viewer: Any) -> int:
         """How many rows wait, without those that this member of staff does not see or that are about them."""
@@ -85,6 +85,8 @@ SECTIONS: list[Section] = []
 
 def waiting_for(viewer: Any) -> list[Waiting]:
     """What this member of staff can do now: the queues that they may handle and that are not empty."""
+    if not (viewer.is_staff and viewer.is_active):
+        return []
     handled = (queue for queue in QUEUES if queue.model_admin.may_handle(viewer))
     return [found for queue in handled if (found := Waiting(queue, queue.count_for(viewer))).count]
 
