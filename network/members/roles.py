@@ -49,7 +49,7 @@ def take_away(member: Member) -> bool:
 def make(using: str, **_: Any) -> None:
     """Receiver of `post_migrate`: make each group once and give it the permissions that it was not offered yet.
 
-    A group that had this name before is the host's own and is left alone.
+    A group that had this name before is the host's own and is left alone: ours is made once the name is free.
     """
     if Role._meta.db_table in connections[using].introspection.table_names():
         existing = {
@@ -65,10 +65,11 @@ def _name(permission: Permission) -> str:
 
 def _make(using: str, key: str, permissions: dict[str, int]) -> None:
     with transaction.atomic(using=using):
-        role, is_new = Role.objects.using(using).get_or_create(key=key)
+        Role.objects.using(using).get_or_create(key=key)
         role = Role.objects.using(using).select_for_update().get(key=key)
         groups = Group.objects.using(using)
-        if is_new and not groups.filter(name__iexact=NAMES[key]).exists():
+        is_made = bool(role.group or role.offered)
+        if not is_made and not groups.filter(name__iexact=NAMES[key]).exists():
             role.group = groups.create(name=NAMES[key])
         if role.group and (missing := permissions.keys() - set(role.offered)):
             role.group.permissions.add(*(permissions[name] for name in missing))

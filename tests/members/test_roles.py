@@ -51,6 +51,10 @@ def test_a_group_of_the_host_with_this_name_is_left_alone(group, name):
         roles.make("default")
     assert (granted(own), Role.objects.get(key=MODERATORS).group) == (set(), None)
     assert Group.objects.count() == 2
+    Group.objects.filter(pk=own.pk).update(name="Our helpers")
+    roles.make("default")
+    assert granted(Role.objects.get(key=MODERATORS).group) == GRANTS[MODERATORS]
+    assert granted(own) == set()
 
 
 def test_a_permission_that_is_new_is_given_to_a_group_from_before(group, monkeypatch):
