@@ -20,5 +20,5 @@ class NotificationsConfig(AppConfig):
         for module in (suppressions, outbox_worker):
             jobs.register(module.job)
         jobs.register_pruning(account_letters.prune)
-        jobs.register_tick_step(staff_letters.write, "staff letters")
+        jobs.register_tick_step(staff_letters.write)
         template_hooks.register()
