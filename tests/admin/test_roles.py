@@ -8,10 +8,12 @@ from functools import wraps
 
 import pytest
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
 from django.test import RequestFactory
 from django.urls import NoReverseMatch, reverse
 
 from invitations.models import Allowance, AllowanceRequest, Block, Invitation, Reception, Report
+from network.common.admin_start import waiting_for
 from network.members import roles
 from network.members.models import Member
 from network.members.roles import GRANTS, MODERATORS, SUPPORT
@@ -293,3 +295,67 @@ def test_moderators_change_no_limit(moderator, anna):
 def test_moderators_see_blocks(moderator, anna, bruno):
     block = Block.objects.block(anna, bruno)
     assert shown(moderator, Block) == {block.pk}
+
+
+@pytest.fixture
+def mona(three, moderator, bruno):
+    """A moderator who is a party: Bruno reported her, she reported Anna, and she is blocked."""
+    mona = Member.objects.get(name="Mona Moderator")
+    reception_of(invite(mona, bruno, "Dear Bruno")).report("spam", "About Mona")
+    reception_of(invite(three[0].sender, mona)).report("spam", "By Mona")
+    Block.objects.block(bruno, mona)
+    return mona
+
+
+def about(member) -> dict[type, set[int]]:
+    """What is stored about a member, by model, as far as moderators see the model."""
+    models = (Allowance, AllowanceRequest, Block, Invitation, Reception, Report)
+    admins = {model: admin.site._registry[model] for model in models}
+    return {
+        model: set(model.objects.filter(each.concerning(member)).values_list("pk", flat=True))
+        for model, each in admins.items()
+    }
+
+
+def test_a_moderator_sees_nothing_to_which_they_are_a_party(moderator, mona):
+    AllowanceRequest.objects.create(member=mona, text="?", requested_at=mona.joined_at)
+    mona.allowance.restrict()
+    for model, own in about(mona).items():
+        assert own, model
+        for query in ({}, {"q": "mona"}, {"status": "all"} if model is Report else {}):
+            assert not shown(moderator, model, **query) & own, model
+        assert {moderator.get(page_url(model(pk=pk))).status_code for pk in own} == {302}, model
+
+
+def test_the_queue_and_the_counts_of_a_moderator_are_without_them(moderator, mona):
+    tiles = {tile.label: tile.value for tile in moderator.get("/admin/").context["tiles"]}
+    assert tiles["open reports"] == "2"
+    assert [waiting.count for waiting in waiting_for(mona)] == [2]
+    text = moderator.get(list_url(Report), {"status": "all"}).text
+    assert not re.search("About Mona|By Mona", text)
+
+
+def test_no_action_of_a_moderator_reaches_what_concerns_them(moderator, mona):
+    own = about(mona)
+    for action in ACTIONS[MODERATORS]["invitations.Report"]:
+        moderator.post(list_url(Report), {"action": action, "_selected_action": list(own[Report])})
+    moderator.post(list_url(Allowance), {"action": "restrict", "_selected_action": [mona.pk]})
+    assert not Report.objects.filter(pk__in=own[Report]).exclude(outcome="").exists()
+    assert Allowance.objects.get(pk=mona.pk).restricted_at is None
+
+
+def test_a_superuser_with_a_role_sees_it_and_each_look_is_logged(moderator, mona):
+    Member.objects.filter(pk=mona.pk).update(is_superuser=True)
+    [report, *_more] = about(mona)[Report]
+    assert moderator.get(page_url(Report(pk=report))).status_code == 200
+    assert "about themselves" in LogEntry.objects.get(user=mona, object_id=str(report)).change_message
+
+
+def test_the_answer_to_a_report_is_hidden_from_whom_it_is_about(mona, bruno):
+    """In the outbox of a host who gives moderators the right to view it."""
+    report = Report.objects.get(reported=mona)
+    report.dismiss(MemberFactory(is_staff=True, is_superuser=True))
+    row = Outbox.objects.get(kind="report_handled")
+    outbox = admin.site._registry[Outbox]
+    assert row in outbox.visible_to(MemberFactory(), Outbox.objects.all())
+    assert row not in outbox.visible_to(mona, Outbox.objects.all())
