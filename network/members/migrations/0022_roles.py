@@ -24,4 +24,8 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'roles',
             },
         ),
+        migrations.AddIndex(
+            model_name='member',
+            index=models.Index(models.F('id'), condition=models.Q(('is_staff', True)), name='member_staff'),
+        ),
     ]
