@@ -32,7 +32,8 @@
 | member_restricted | Allowance | allowance | notifications.receivers.email_member_about_restriction | – |
 | restriction_lifted | Allowance | allowance | notifications.receivers.email_member_about_lifted_restriction | – |
 | allowance_request_granted | AllowanceRequest | request | notifications.receivers.email_member_about_granted_request | staff grant more to a member who has not asked |
-| allowance_request_declined | AllowanceRequest | request | notifications.receivers.email_member_about_declined_request | – |
+| allowance_request_declined | AllowanceRequest | request, restricted | notifications.receivers.email_member_about_declined_request | – |
+| report_handled | Report | report, reporter | notifications.receivers.email_reporter_about_handled_report | somebody who is no member reported |
 | allowance_requested | AllowanceRequest | request | nobody, on purpose: staff read the queue in the admin | – |
 """
 
@@ -69,4 +70,5 @@ member_restricted = Signal()
 restriction_lifted = Signal()
 allowance_request_granted = Signal()
 allowance_request_declined = Signal()
+report_handled = Signal()
 allowance_requested = Signal()

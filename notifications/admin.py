@@ -26,7 +26,7 @@ from invitations.admin.columns import (
     SELECT_INVITATION,
 )
 from invitations.errors import NotOpen
-from invitations.models import Block
+from invitations.models import Block, Report
 from invitations.models.non_member import address_digest
 from network.common.admin import (
     Link,
@@ -39,9 +39,10 @@ from network.common.admin import (
 from network.common.queue import wake
 from network.members.admin.members import MemberAdmin
 from network.members.models import Member
+from network.members.roles import SUPPORT, grant
 from notifications import admin_start as admin_start
 from notifications import tasks
-from notifications.choices import OPENS_AN_ACCOUNT, SilentKind
+from notifications.choices import OPENS_AN_ACCOUNT, Kind, SilentKind
 from notifications.mailbox import line_attributes, part_attributes
 from notifications.models import (
     AccountEmail,
@@ -59,6 +60,7 @@ from notifications.views import frame_policy
 
 timeline.SOURCES.extend([(Outbox, email_entries), (Outbox, restriction_entries)])
 told.SOURCES.append((Outbox, told_lines))
+grant(SUPPORT, "notifications", "view_suppression", "change_suppression")
 
 
 @admin.register(Outbox)
@@ -79,17 +81,16 @@ class OutboxAdmin(ReadOnlyAdmin[Outbox]):
     actions = ["send_again"]
 
     def concerning(self, member: Any) -> Q:
-        """Also silences about the member's blocks, whose rows name them in their key alone, and mail about the accounts of
-        people whom they invited, which would tell that these have joined."""
+        """Also silences about the member's blocks and answers to reports about them, whose rows name these in their key alone,
+        and mail about the accounts of people whom they invited, which would tell that these have joined."""
         no_invitation = Q(invitation=None)
         invited = no_invitation & (invited_by(member) | Q(address__in=addresses_typed_by(member)))
         blocks = Block.objects.filter(Q(blocker=member) | Q(blocked=member)).values_list("pk", flat=True)
         kinds = (SilentKind.BLOCKED, SilentKind.UNBLOCKED)
-        return (
-            super().concerning(member)
-            | invited
-            | Q(key__in=[f"{kind}:{pk}" for pk in blocks for kind in kinds])
-        )
+        reports = Report.objects.against(member).values_list("pk", flat=True)
+        keys = [f"{kind}:{pk}" for pk in blocks for kind in kinds]
+        keys += [f"{Kind.REPORT_HANDLED}:{pk}" for pk in reports]
+        return super().concerning(member) | invited | Q(key__in=keys)
 
     @admin.display(description=gettext_lazy("reason"), ordering="reason")
     def explanation(self, row: Outbox) -> str:
@@ -282,12 +283,12 @@ class AddressVerificationAdmin(ReadOnlyAdmin[AddressVerification]):
 
 @admin.register(EmailPreferences)
 class EmailPreferencesAdmin(InvitedAdmin[EmailPreferences], NoAddDeleteAdmin[EmailPreferences]):
-    list_display = ["__str__", *EmailPreferences.SWITCHES]
-    list_filter = EmailPreferences.SWITCHES
+    list_display = ["__str__", *EmailPreferences.SWITCHES, *EmailPreferences.STAFF_SWITCHES]
+    list_filter = (*EmailPreferences.SWITCHES, *EmailPreferences.STAFF_SWITCHES)
     search_fields = ["member__name", "member__email", "member__handle"]
     ordering = ["member__name", "member"]
     list_select_related = ["member"]
-    fields = ["member", *EmailPreferences.SWITCHES]
+    fields = ["member", *EmailPreferences.SWITCHES, *EmailPreferences.STAFF_SWITCHES]
     readonly_fields = ["member"]
 
 

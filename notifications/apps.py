@@ -8,9 +8,17 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         from network.common import jobs  # noqa: PLC0415
-        from notifications import account_letters, outbox_worker, receivers, suppressions, template_hooks  # noqa: F401, PLC0415
+        from notifications import (  # noqa: F401, PLC0415  # noqa: PLC0415
+            account_letters,
+            outbox_worker,
+            receivers,
+            staff_letters,
+            suppressions,
+            template_hooks,
+        )
 
         for module in (suppressions, outbox_worker):
             jobs.register(module.job)
         jobs.register_pruning(account_letters.prune)
+        jobs.register_tick_step(staff_letters.write)
         template_hooks.register()

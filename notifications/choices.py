@@ -31,12 +31,16 @@ class Kind(models.TextChoices):
     LIFTED = "lifted", _("Limit lifted")
     MORE_GRANTED = "more_granted", _("More invitations granted")
     MORE_DECLINED = "more_declined", _("More invitations declined")
+    LIMIT_KEPT = "limit_kept", _("Limit kept")
+    REPORT_HANDLED = "report_handled", _("Report handled")
+    STAFF = "staff", _("Daily letter to staff")
     ACCOUNT = "account", _("Account e-mail")
     EXPORT_READY = "export_ready", _("Data export")
 
 
 ABOUT_THE_ACCOUNT = {
     Kind.RESTRICTED, Kind.LIFTED, Kind.MORE_GRANTED, Kind.MORE_DECLINED, Kind.ACCOUNT, Kind.EXPORT_READY, Kind.JOINED,
+    Kind.LIMIT_KEPT, Kind.REPORT_HANDLED,
 }  # fmt: skip
 AT_ONCE = ABOUT_THE_ACCOUNT | {Kind.JOIN_LINK}
 """Their readers have asked for them or must know: they leave without delay."""
@@ -91,6 +95,7 @@ class Reason(models.TextChoices):
     TOLD_LATELY = "told lately", _("a similar e-mail was sent recently")
     SWITCHED_OFF = "switched off", _("switched off")
     TOO_LATE = "too late", _("too late")
+    NOTHING_WAITS = "nothing waits", _("nothing waits for this person any more")
     COMPLAINT = "complaint", _("complaint")
     ADDRESS_BOUNCES = "address bounces", _("address bounces")
     SIGNED_OFF_AT_PROVIDER = "signed off at the provider", _("unsubscribed at the provider")

@@ -34,6 +34,7 @@ NAMED = {
     Audience.SENDER: PEOPLE,
     Audience.NON_MEMBER: ("member", "invitation__sender", "thread_message"),
     Audience.ACCOUNT: ("member",),
+    Audience.STAFF: ("member",),
 }
 AUTHOR = {Kind.MESSAGE: ("thread_message__author",)}
 """Whom and what an e-mail names: so much is loaded with its row."""
@@ -75,7 +76,9 @@ def load(claim: Claim) -> ClaimedRow | None:
     return ClaimedRow(
         row,
         is_paused=row.is_held or (until is not None and until > clock.database_now()),
-        is_plain=bool(row.is_plain) and row.to_address == claim.address and row.kind != Kind.ACCOUNT,
+        is_plain=bool(row.is_plain)
+        and row.to_address == claim.address
+        and row.kind not in (Kind.ACCOUNT, Kind.STAFF),
     )
 
 

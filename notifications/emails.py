@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from email.utils import format_datetime
 from enum import Enum, auto
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -15,14 +15,18 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import pgettext
 
 from invitations.join_links import join_token
+from invitations.models import Report
 from invitations.tokens import accept_token, card_token, not_me_token, report_token
 from network import clock
 from network.common import languages
 from network.common.addresses import readable_address
+from network.common.admin_start import waiting_for
 from network.common.hashing import keyed_hash
 from network.common.links import carries_link
+from network.common.templatetags.dates import day_text
 from network.members.models import Connection, Member, MutualConnections
 from network.site.context import for_email
 from network.site.sender import from_header
@@ -240,6 +244,30 @@ def more_declined(row: Outbox) -> Context:
     return {"ask_url": url("invitations:ask_for_more")}
 
 
+def report_handled(row: Outbox) -> Context:
+    """Answer to the member who reported, the same whatever was decided, and without a name: it would tell who has left."""
+    report = Report.objects.select_related("invitation").get(pk=row.key.partition(":")[2])
+    return {"day": day_text(report.at), "is_about_reply": report.is_about_reply}
+
+
+def staff(row: Outbox) -> Context:
+    """What waits for a member of staff, as of now, each with its list. Raises `ValueError` if nothing does."""
+    lines = [
+        StaffLine(found.sentence, settings.SITE_URL + found.queue.url) for found in waiting_for(row.member)
+    ]
+    if not lines:
+        raise ValueError("Nothing waits.")
+    summary = pgettext("between names", ", ").join(line.sentence for line in lines)
+    return {"lines": lines, "summary": summary, "admin_url": url("admin:index")}
+
+
+class StaffLine(NamedTuple):
+    """How much waits of one kind, and the list of the admin that shows it."""
+
+    sentence: str
+    url: str
+
+
 def export_ready(row: Outbox) -> Context:
     """Link to the page with the member's data export, which requires a login. The export is not attached."""
     return {"export_url": url("members:export")}
@@ -252,6 +280,7 @@ class Audience(Enum):
     SENDER = auto()
     NON_MEMBER = auto()
     ACCOUNT = auto()
+    STAFF = auto()
 
 
 @dataclass(frozen=True)
@@ -287,6 +316,9 @@ MAIL_KINDS = {
     Kind.LIFTED: MailKind(Audience.ACCOUNT, lifted),
     Kind.MORE_GRANTED: MailKind(Audience.ACCOUNT, more_granted),
     Kind.MORE_DECLINED: MailKind(Audience.ACCOUNT, more_declined),
+    Kind.LIMIT_KEPT: MailKind(Audience.ACCOUNT, restricted),
+    Kind.REPORT_HANDLED: MailKind(Audience.ACCOUNT, report_handled),
+    Kind.STAFF: MailKind(Audience.STAFF, staff, "staff_letters"),
     Kind.EXPORT_READY: MailKind(Audience.ACCOUNT, export_ready),
     Kind.ACCOUNT: MailKind(Audience.ACCOUNT, None),
 }

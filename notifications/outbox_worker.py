@@ -18,6 +18,7 @@ from invitations.choices import CancelReason
 from invitations.worker.non_members import cancel_reason_for_non_member
 from invitations.worker.schedule import cancel_reason_for_recipient, cancel_reason_for_sender
 from network import clock
+from network.common.admin_start import waiting_for
 from network.common.call_stack import in_one_chunk
 from network.common.jobs import STALL_AFTER, Job, retry_delay
 from network.members.models import Member
@@ -166,6 +167,8 @@ def _cancel_reason(row: Outbox) -> Reason | CancelReason | None:
         return Reason.SWITCHED_OFF
     if mail_kind.respects_suppressions and (reason := Suppression.objects.cancel_reason(row.to_address)):
         return reason
+    if mail_kind.audience == Audience.STAFF:
+        return None if waiting_for(member) else Reason.NOTHING_WAITS
     if invitation is None:
         return None
     match mail_kind.audience:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 from allauth.account.signals import email_confirmed
@@ -24,6 +24,7 @@ from invitations.models import (
     JoinLinkUse,
     Message,
     Reception,
+    Report,
 )
 from invitations.models.non_member import address_digest
 from invitations.worker.non_members import find_invitation_to_join
@@ -165,8 +166,19 @@ def email_member_about_granted_request(request: AllowanceRequest, **_: Any) -> N
 @receiver(
     signals.allowance_request_declined, dispatch_uid="notifications.email_member_about_declined_request"
 )
-def email_member_about_declined_request(request: AllowanceRequest, **_: Any) -> None:
-    _queue(Kind.MORE_DECLINED, f"{request.pk}", request.member)
+def email_member_about_declined_request(request: AllowanceRequest, restricted: bool, **_: Any) -> None:
+    _queue(Kind.LIMIT_KEPT if restricted else Kind.MORE_DECLINED, f"{request.pk}", request.member)
+
+
+@receiver(signals.report_handled, dispatch_uid="notifications.email_reporter_about_handled_report")
+def email_reporter_about_handled_report(report: Report, reporter: Member, **_: Any) -> None:
+    """The same letter whatever was decided. Its row names no invitation: the report is in its key alone."""
+    _queue(Kind.REPORT_HANDLED, f"{report.pk}", reporter)
+
+
+def queue_staff_letter(member: Member, day: date) -> None:
+    """Queue the letter of this day of the member’s, once."""
+    _queue(Kind.STAFF, f"{member.pk}:{day:%Y%m%d}", member)
 
 
 @receiver(signals.non_member_invited, dispatch_uid="notifications.email_non_member_about_invitation")

@@ -88,13 +88,15 @@ def message_source(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def preferences(request: HttpRequest) -> HttpResponse:
-    email_preferences = get_object_or_404(EmailPreferences, member=current_member(request))
-    form = PreferencesForm(request.POST if request.method == "POST" else None, instance=email_preferences)
+    member = current_member(request)
+    email_preferences = get_object_or_404(EmailPreferences, member=member)
+    data = request.POST if request.method == "POST" else None
+    form = PreferencesForm(data, instance=email_preferences, is_staff=member.is_staff)
     if form.is_valid():
         form.save()
         messages.success(request, _("Saved."))
         return redirect("notifications:preferences")
-    suppression = Suppression.objects.of(current_member(request)).order_by("at", "pk").last()
+    suppression = Suppression.objects.of(member).order_by("at", "pk").last()
     return render(request, "notifications/preferences.html", {"form": form, "suppression": suppression})
 
 

@@ -8,6 +8,9 @@ from typing import NamedTuple
 ROLES = ("anonymous", "stranger", "sender", "recipient", "connection", "restricted", "staff")
 """The columns of expected statuses: Anna, the sender, has invited Bruno, the recipient, who is connected with Carla."""
 
+HELPERS = {"moderator": "staff", "support": "staff"}
+"""Roles without a column of their own, and whose column holds for them: outside the admin's lists staff are strangers."""
+
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE")
 
 ALLAUTH, DEMO_TESTS, ADMIN_TESTS = "django-allauth", "tests/demo", "tests/admin"
@@ -103,6 +106,7 @@ class Url:
         return not self.no_page and (bool(self.get) or not self.statuses)
 
     def expected_status(self, method: str, role: str) -> int:
+        role = HELPERS.get(role, role)
         row = self.statuses.get(method) or (self.statuses.get("GET") if method == "HEAD" else None)
         if row:
             return row[role]

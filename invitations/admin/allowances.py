@@ -50,6 +50,10 @@ GRANT_LABEL = format_lazy(gettext_lazy("Grant {more} more"), more=GRANT_SIZE)
 GRANT_AND_ANSWER_LABEL = format_lazy(gettext_lazy("Grant {more} more and answer"), more=GRANT_SIZE)
 
 
+RESTRICT = "invitations.restrict_allowance"
+"""The right to restrict accounts and to lift restrictions, without one to change limits."""
+
+
 @admin.register(Allowance)
 class AllowanceAdmin(NoAddDeleteAdmin[Allowance]):
     parties = ("member",)
@@ -86,11 +90,14 @@ class AllowanceAdmin(NoAddDeleteAdmin[Allowance]):
     def has_open_request(self, allowance: Allowance) -> bool:
         return bool(getattr(allowance, "has_open_request", False))
 
-    @admin.action(description=gettext_lazy("Restrict"), permissions=["change"])
+    def has_restrict_permission(self, request: HttpRequest) -> bool:
+        return self.has_change_permission(request) or request.user.has_perm(RESTRICT)
+
+    @admin.action(description=gettext_lazy("Restrict"), permissions=["restrict"])
     def restrict(self, request: HttpRequest, rows: QuerySet[Allowance]) -> None:
         self.run_action(request, rows, Allowance.restrict, _("Restricted"), NotOpen)
 
-    @admin.action(description=gettext_lazy("Lift the restriction"), permissions=["change"])
+    @admin.action(description=gettext_lazy("Lift the restriction"), permissions=["restrict"])
     def lift(self, request: HttpRequest, rows: QuerySet[Allowance]) -> None:
         self.run_action(request, rows, Allowance.lift, _("Restriction lifted"), NotOpen)
 
@@ -102,15 +109,20 @@ class AllowanceAdmin(NoAddDeleteAdmin[Allowance]):
 
 @admin.register(AllowanceRequest)
 class AllowanceRequestAdmin(ReadOnlyAdmin[AllowanceRequest]):
+    """Requests for more invitations. Those of restricted members are appeals, for whoever may lift restrictions too."""
+
     parties = ("member",)
+    partial_right = RESTRICT
     rights: ClassVar = {
         "allowance": (Allowance,),
+        "restricted": (Allowance,),
         "this_week": (Allowance,),
         "tries_today": (Invitation,),
         "tries_of_one": (Invitation,),
     }
     list_display = [
-        "__str__", "text", "requested_at", "answered_at", "outcome", "allowance", "this_week", "tries_today", "tries_of_one",
+        "__str__", "text", "requested_at", "answered_at", "outcome", "restricted", "allowance", "this_week", "tries_today",
+        "tries_of_one",
     ]  # fmt: skip
     list_filter = [("answered_at", admin.EmptyFieldListFilter)]
     search_fields = ["member__name", "member__email", "text"]
@@ -118,11 +130,25 @@ class AllowanceRequestAdmin(ReadOnlyAdmin[AllowanceRequest]):
     ordering = ["-requested_at", "-id"]
     list_select_related = ["member__allowance"]
     fields = [
-        "member", "text", "requested_at", "answered_at", "outcome", "allowance", "this_week", "tries_today", "tries_of_one",
+        "member", "text", "requested_at", "answered_at", "outcome", "restricted", "allowance", "this_week", "tries_today",
+        "tries_of_one",
     ]  # fmt: skip
-    readonly_fields = ["outcome", "allowance", "this_week", "tries_today", "tries_of_one"]
+    readonly_fields = ["outcome", "restricted", "allowance", "this_week", "tries_today", "tries_of_one"]
     change_form_template = "admin/change_form_with_actions.html"
-    actions = ["answer", "decline"]
+    actions = ["answer", "lift", "decline"]
+
+    def partial_rows(self, rows: QuerySet[AllowanceRequest]) -> QuerySet[AllowanceRequest]:
+        return rows.filter(member__allowance__restricted_at__isnull=False)
+
+    def may_handle(self, member: Any) -> bool:
+        return super().may_handle(member) or member.has_perm(RESTRICT)
+
+    def has_lift_permission(self, request: HttpRequest) -> bool:
+        """Whoever may lift restrictions."""
+        return request.user.has_perm(RESTRICT) or request.user.has_perm("invitations.change_allowance")
+
+    def has_decline_permission(self, request: HttpRequest) -> bool:
+        return self.may_handle(request.user)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AllowanceRequest]:
         tries = Invitation.objects.gate_tries().filter(sender=OuterRef("member")).order_by()
@@ -145,7 +171,9 @@ class AllowanceRequestAdmin(ReadOnlyAdmin[AllowanceRequest]):
     ) -> HttpResponse:
         """Offers the actions of the list for this request while it is open."""
         if not kwargs["obj"].answered_at and self.reaches(request, kwargs["obj"]):
-            context["row_actions"] = self.get_action_choices(request, [])
+            choices = self.get_action_choices(request, [])
+            appeal = self.restricted(kwargs["obj"])
+            context["row_actions"] = [choice for choice in choices if appeal or choice[0] != "lift"]
             context["actions_url"] = changelist_url(AllowanceRequest)
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -154,6 +182,10 @@ class AllowanceRequestAdmin(ReadOnlyAdmin[AllowanceRequest]):
         if allowance_request.declined:
             return pgettext("request", "declined")
         return pgettext("request", "granted") if allowance_request.answered_at else "–"
+
+    @admin.display(description=gettext_lazy("restricted"), boolean=True)
+    def restricted(self, allowance_request: AllowanceRequest) -> bool:
+        return allowance_request.member.allowance.restricted_at is not None
 
     @admin.display(description=gettext_lazy("used of the limit"))
     def allowance(self, allowance_request: AllowanceRequest) -> SafeString:
@@ -178,7 +210,11 @@ class AllowanceRequestAdmin(ReadOnlyAdmin[AllowanceRequest]):
         _warn_of_largest_limit(self, request, Allowance.objects.filter(member__in=rows.values("member")))
         self.run_action(request, rows, _grant_and_answer, _granted(), NotOpen)
 
-    @admin.action(description=gettext_lazy("Decline"), permissions=["change"])
+    @admin.action(description=gettext_lazy("Lift the restriction and answer"), permissions=["lift"])
+    def lift(self, request: HttpRequest, rows: QuerySet[AllowanceRequest]) -> None:
+        self.run_action(request, rows, AllowanceRequest.lift_restriction, _("Restriction lifted"), NotOpen)
+
+    @admin.action(description=gettext_lazy("Decline"), permissions=["decline"])
     def decline(self, request: HttpRequest, rows: QuerySet[AllowanceRequest]) -> HttpResponse | None:
         """Show a confirmation page first."""
         if "sure" not in request.POST:

@@ -29,5 +29,8 @@ ADDRESS_OF_INVITATION = ("invitation__address",)
 OTHER_HALF = (Reception, Delivery, Refusal, Block, Report)
 """What the state of the recipient's half tells of: it is only for those who may view all of these."""
 
+REPORTED = "invitations.view_reported"
+"""The right to view what was reported: the invitation, and the reception whose member reported it."""
+
 RIGHTS_OF_RECEPTION = {"ended_at": (Block,), "refused_at": (Refusal,), "reported_at": (Report,)}
 """For `rights`: columns of a reception that tell of other rows."""

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Max, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.formats import localize
@@ -23,6 +23,7 @@ from invitations.admin.columns import (
     MEMBER,
     OTHER_HALF,
     PARTIES_OF_INVITATION,
+    REPORTED,
     RIGHTS_OF_RECEPTION,
     SEARCH_INVITATION,
     SELECT_INVITATION,
@@ -32,8 +33,25 @@ from invitations.admin.statistics import StatusFilter, WeeklyStatisticsAdmin
 from invitations.admin.timeline import timeline_of
 from invitations.admin.told import may_view_told, told_about
 from invitations.errors import NotOpen
-from invitations.models import Allowance, Delivery, Invitation, InvitationEvent, Message, Reception, Refusal
-from network.common.admin import Link, ReadOnlyAdmin, RightsOfFields, change_url, changelist_url, link_column
+from invitations.models import (
+    Allowance,
+    Delivery,
+    Invitation,
+    InvitationEvent,
+    Message,
+    Reception,
+    Refusal,
+    Report,
+)
+from network.common.admin import (
+    Link,
+    ReadOnlyAdmin,
+    RightsOfFields,
+    change_url,
+    changelist_url,
+    link_column,
+    may_open,
+)
 from network.members.admin.members import MemberAdmin
 from network.members.models import Member
 from network.members.requests import current_member
@@ -75,6 +93,15 @@ class ReceptionInline(ReadOnlyInline, admin.StackedInline[Reception, Invitation]
         fieldsets = super().get_fieldsets(request, obj)
         return fieldsets if comes else _without(fieldsets, "next_reminder_at")
 
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may_open(request, Reception)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Reception]:
+        rows = super().get_queryset(request)
+        receptions = admin.site.get_model_admin(Reception)
+        assert isinstance(receptions, ReceptionAdmin)
+        return receptions.visible_to(request.user, rows)
+
 
 class MessageInline(ReadOnlyInline, admin.StackedInline[Message, Invitation]):
     model = Message
@@ -85,6 +112,7 @@ class MessageInline(ReadOnlyInline, admin.StackedInline[Message, Invitation]):
 class InvitationAdmin(WeeklyStatisticsAdmin, ReadOnlyAdmin[Invitation]):
     parties = INVITATION_PARTIES
     party_addresses = ("address",)
+    partial_right = REPORTED
     rights: ClassVar = {
         "actual_status": OTHER_HALF,
         "last_answer": (Message,),
@@ -107,6 +135,9 @@ class InvitationAdmin(WeeklyStatisticsAdmin, ReadOnlyAdmin[Invitation]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Invitation]:
         deliveries = Delivery.objects.filter(invitation=OuterRef("pk")).order_by("-pk")
         return super().get_queryset(request).annotate(last_outcome=Subquery(deliveries.values("outcome")[:1]))
+
+    def partial_rows(self, rows: QuerySet[Invitation]) -> QuerySet[Invitation]:
+        return rows.filter(Exists(Report.objects.filter(invitation=OuterRef("pk"))))
 
     def may_read(self, request: HttpRequest, name: str) -> bool:
         return may_view_told(request.user) if name == "told" else super().may_read(request, name)
@@ -175,9 +206,12 @@ def _recipients_answer(reception: Reception) -> str:
 
 @admin.register(Reception)
 class ReceptionAdmin(ReadOnlyAdmin[Reception]):
+    """The recipients' half. Who may view only what was reported sees the receptions whose member reported them."""
+
     parties = ("member", "sender", *PARTIES_OF_INVITATION)
     rights: ClassVar = RIGHTS_OF_RECEPTION
     party_addresses = ADDRESS_OF_INVITATION
+    partial_right = REPORTED
     link_lookups = ("member__id__exact",)
     list_display = [
         "last_delivered_at",
@@ -194,6 +228,10 @@ class ReceptionAdmin(ReadOnlyAdmin[Reception]):
     date_hierarchy = "delivered_at"
     ordering = ["-id"]
     list_select_related = ["sender", "member", *SELECT_INVITATION]
+
+    def partial_rows(self, rows: QuerySet[Reception]) -> QuerySet[Reception]:
+        reports = Report.objects.filter(invitation=OuterRef("invitation"), reporter=OuterRef("member"))
+        return rows.filter(Exists(reports))
 
 
 @admin.register(InvitationEvent)

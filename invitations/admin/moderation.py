@@ -144,16 +144,18 @@ class ReportAdmin(ReadOnlyAdmin[Report]):
         return _history(report.reporter, report) if report.reporter else _("not a member")
 
     def has_restrict_permission(self, request: HttpRequest) -> bool:
-        return self._has_permission(request, "invitations.change_allowance")
+        return self._may_decide(request, "invitations.change_allowance")
 
     def has_deactivate_permission(self, request: HttpRequest) -> bool:
-        return self._has_permission(request, "members.change_member")
+        return self._may_decide(request, "members.change_member")
 
     def has_void_permission(self, request: HttpRequest) -> bool:
-        return self._has_permission(request, "invitations.change_refusal")
+        return self._may_decide(request, "invitations.change_refusal")
 
-    def _has_permission(self, request: HttpRequest, permission: str) -> bool:
-        return self.has_change_permission(request) and current_member(request).has_perm(permission)
+    def _may_decide(self, request: HttpRequest, permission: str) -> bool:
+        """By this right, which holds beyond reports, or by the right to decide them."""
+        rights = (permission, "invitations.decide_report")
+        return self.has_change_permission(request) and any(map(current_member(request).has_perm, rights))
 
     @admin.action(description=gettext_lazy("Handled: nothing wrong"), permissions=["change"])
     def dismiss(self, request: HttpRequest, rows: QuerySet[Report]) -> None:
@@ -219,7 +221,8 @@ def _history(member: Member, report: Report) -> SafeString:
         if may_view(viewer, found.model)
     ]
     links = format_html_join(" · ", '<a href="{}">{}: {}</a>', counts)
-    return format_html('<a href="{}">{}</a> · {}', change_url(member), member, links)
+    page = change_url(member) if may_view(viewer, Member) else member.get_absolute_url()
+    return format_html('<a href="{}">{}</a> · {}', page, member, links)
 
 
 def links_of(member: Member) -> Iterable[Link]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,24 +18,37 @@ from invitations.admin.invitations import InvitationAdmin
 from invitations.admin.statistics import OUTCOMES, Week, recent_weeks
 from invitations.admin.told import may_view_told, told_about
 from invitations.models import Allowance, AllowanceRequest, Batch, BatchLine, Invitation, Report
-from network.common.admin import change_url, changelist_url, countable_by, may_view
-from network.common.admin_start import SECTIONS, TILES, Section, Tile
+from network.common.admin import change_url, countable_by, may_view
+from network.common.admin_start import QUEUES, SECTIONS, Queue, Section
 from network.members.models import Member
 
 NEWEST, WEEKS = 10, 4
 
 
-def tiles(request: HttpRequest) -> Iterator[Tile]:
-    """Open reports and open requests for more invitations; none that the viewer has to do with."""
-    viewer = request.user
-    if may_view(viewer, Report):
-        count = countable_by(viewer, Report.objects.open()).distinct().count()
-        label = ngettext("open report", "open reports", count)
-        yield Tile(str(count), label, changelist_url(Report), is_alarm=bool(count))
-    if may_view(viewer, AllowanceRequest):
-        count = countable_by(viewer, AllowanceRequest.objects.filter(answered_at=None)).count()
-        label = ngettext("request for more invitations", "requests for more invitations", count)
-        yield Tile(str(count), label, changelist_url(AllowanceRequest, answered_at__isempty=1))
+QUEUES.extend(
+    [
+        Queue(
+            Report,
+            lambda: Report.objects.open(),
+            lambda count: ngettext("open report", "open reports", count),
+            lambda count: (
+                ngettext("%(count)d open report", "%(count)d open reports", count) % {"count": count}
+            ),
+        ),
+        Queue(
+            AllowanceRequest,
+            lambda: AllowanceRequest.objects.filter(answered_at=None),
+            lambda count: ngettext("request for more invitations", "requests for more invitations", count),
+            lambda count: (
+                ngettext(
+                    "%(count)d request for more invitations", "%(count)d requests for more invitations", count
+                )
+                % {"count": count}
+            ),
+            lambda: {"answered_at__isempty": 1},
+        ),
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -158,7 +170,6 @@ def policy_numbers(request: HttpRequest) -> list[policy.Number] | None:
     return [*policy.NUMBERS, *policy.FIXED] if may_view(request.user, Allowance) else None
 
 
-TILES.append(tiles)
 SECTIONS.extend(
     [
         Section("admin/start/newest_invitations.html", newest_invitations),

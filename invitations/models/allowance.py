@@ -70,6 +70,7 @@ class Allowance(models.Model):
     class Meta:
         verbose_name = _("allowance")
         verbose_name_plural = _("allowances")
+        permissions = [("restrict_allowance", "Can restrict accounts and lift restrictions")]
 
     def __str__(self) -> str:
         return f"{self.member}"
@@ -152,13 +153,27 @@ class AllowanceRequest(models.Model):
     @transition
     def decline(self) -> None:
         """Answer without more invitations. Raises `NotOpen` if it is answered already."""
-        Allowance.objects.lock(self.member)
-        fresh = AllowanceRequest.objects.filter(pk=self.pk, answered_at=None).first()
-        if fresh is None:
+        allowance = Allowance.objects.lock(self.member)
+        self._answer(declined=True)
+        restricted = allowance.restricted_at is not None
+        signals.allowance_request_declined.send(sender=AllowanceRequest, request=self, restricted=restricted)
+
+    @transition
+    def lift_restriction(self) -> None:
+        """Answer the appeal of a restricted member. Raises `NotOpen` if it is answered already, or nothing is restricted.
+
+        The member is told that the restriction is lifted.
+        """
+        allowance = Allowance.objects.lock(self.member)
+        self._answer()
+        allowance.lift()
+
+    def _answer(self, declined: bool = False) -> None:
+        """Store the answer; the caller has locked the allowance. Raises `NotOpen` if there is one already."""
+        answer = {"answered_at": clock.now(), "declined": declined}
+        if not AllowanceRequest.objects.filter(pk=self.pk, answered_at=None).update(**answer):
             raise NotOpen
-        fresh.answered_at, fresh.declined = clock.now(), True
-        fresh.save(update_fields=["answered_at", "declined"])
-        signals.allowance_request_declined.send(sender=AllowanceRequest, request=fresh)
+        vars(self).update(answer)
 
 
 class RestrictionRun(models.Model):

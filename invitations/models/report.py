@@ -108,6 +108,10 @@ class Report(models.Model):
     class Meta:
         verbose_name = _("report")
         verbose_name_plural = _("reports")
+        permissions = [
+            ("decide_report", "Can restrict and deactivate reported accounts, and void refusals of reports"),
+            ("view_reported", "Can view invitations and receptions that were reported"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["invitation", "reporter"], name="report_once"),
             models.UniqueConstraint(fields=["invitation", "non_member"], name="report_once_by_non_member"),
@@ -206,3 +210,5 @@ class Report(models.Model):
         if not Report.objects.open().filter(pk=self.pk).update(**handled):
             raise NotOpen
         vars(self).update(outcome=outcome, handled_by_id=by.pk, handled_at=handled["handled_at"])
+        if self.reporter:
+            signals.report_handled.send(sender=Report, report=self, reporter=self.reporter)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, ClassVar, TypeVar
+from functools import cached_property
+from typing import Any, ClassVar, TypeVar, cast
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import admin, messages
@@ -12,7 +14,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import BigIntegerField, IntegerField, Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.text import capfirst
@@ -47,6 +49,18 @@ def link_column(name: str, label: Any) -> Callable[[Model], str]:
         related = getattr(row, name)
         return format_html('<a href="{}">{}</a>', change_url(related), related) if related else ""
 
+    vars(column).update(refers_to=name, text=text_column(name, label))
+    return column
+
+
+def text_column(name: str, label: Any) -> Callable[[Model], str]:
+    """The same without a link, for those who may not open the row that the foreign key leads to."""
+
+    @admin.display(description=label, ordering=name, empty_value="–")
+    def column(row: Model) -> str:
+        return str(getattr(row, name) or "")
+
+    column.__name__ = name
     return column
 
 
@@ -82,6 +96,16 @@ def may_view(member: Any, *models: type[Model]) -> bool:
     )
 
 
+def may_open(request: HttpRequest, target: type[Model] | str) -> bool:
+    """Whether the viewer may open the lists and pages of a model, or a URL of the admin."""
+    if isinstance(target, str):
+        model_admin = getattr(resolve(urlsplit(target).path).func, "model_admin", None)
+        return model_admin is None or model_admin.has_view_permission(request)
+    return admin.site.is_registered(target) and admin.site.get_model_admin(target).has_view_permission(
+        request
+    )
+
+
 class RightsOfFields:
     """Mixin of an admin or inline: what tells of rows of other models is only for those who may view these.
 
@@ -101,14 +125,41 @@ class RightsOfFields:
         ]
 
     def _readable(self, request: HttpRequest, fields: Iterable[Any]) -> list[Any]:
-        """Without the fields that the viewer may not read; fields of one line are a tuple."""
+        """Without the fields that the viewer may not read, and with text for links that lead nowhere for them.
+
+        Fields of one line are a tuple.
+        """
         lines = [
-            field if isinstance(field, str) else tuple(self._readable(request, field)) for field in fields
+            tuple(self._readable(request, field)) if isinstance(field, (list, tuple)) else field
+            for field in fields
         ]
-        return [line for line in lines if line and (isinstance(line, tuple) or self.may_read(request, line))]
+        readable = [
+            line for line in lines if line and (not isinstance(line, str) or self.may_read(request, line))
+        ]
+        return [self._texts[str(line)] if self._leads_nowhere(request, line) else line for line in readable]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """With the texts that `get_fieldsets` puts in the place of links."""
+        return [*super().get_readonly_fields(request, obj), *self._texts.values()]  # type: ignore[misc]  # as above
+
+    @cached_property
+    def _texts(self) -> dict[str, Callable[[Model], str]]:
+        """Each foreign key of the rows, as text."""
+        keys = [column for column in self.opts.concrete_fields if column.is_relation]  # type: ignore[attr-defined]
+        return {column.name: text_column(column.name, column.verbose_name) for column in keys}
+
+    def _leads_nowhere(self, request: HttpRequest, line: Any) -> bool:
+        """Whether a line is a foreign key to a row that the viewer may not open."""
+        return isinstance(line, str) and line in self._texts and not may_open(request, self._related(line))
+
+    def _related(self, name: str) -> type[Model]:
+        """The model that a foreign key of the rows leads to."""
+        return cast(type[Model], self.opts.get_field(name).related_model)  # type: ignore[attr-defined]
 
 
 class RightsAdmin(RightsOfFields, admin.ModelAdmin[Row]):
+    """Links in lists and on pages lead only to what the viewer may open; elsewhere stands the text alone."""
+
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -118,7 +169,13 @@ class RightsAdmin(RightsOfFields, admin.ModelAdmin[Row]):
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         columns = super().get_list_display(request)
-        return [name for name in columns if not isinstance(name, str) or self.may_read(request, name)]
+        readable = [name for name in columns if not isinstance(name, str) or self.may_read(request, name)]
+        return [self._column(request, column) for column in readable]
+
+    def _column(self, request: HttpRequest, column: Any) -> Any:
+        """A column with links, or its text if the viewer may not follow these."""
+        name = getattr(column, "refers_to", None)
+        return column.text if name and not may_open(request, self._related(name)) else column
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         return [each for each in super().get_list_filter(request) if self.may_read(request, _filtered(each))]
@@ -163,6 +220,26 @@ class PartiesAdmin(AddressSearch[Row]):
     parties: tuple[str, ...] = ()
     party_addresses: tuple[str, ...] = ()
 
+    partial_right = ""
+    """Whoever has this right, and not that to view the model, views its `partial_rows` alone."""
+
+    def partial_rows(self, rows: QuerySet[Row]) -> QuerySet[Row]:
+        return rows.none()
+
+    def has_view_permission(self, request: HttpRequest, obj: Row | None = None) -> bool:
+        return super().has_view_permission(request, obj) or self.shows_part_to(request.user)
+
+    def shows_part_to(self, member: Any) -> bool:
+        return (
+            bool(self.partial_right)
+            and member.has_perm(self.partial_right)
+            and not may_view(member, self.model)
+        )
+
+    def may_handle(self, member: Any) -> bool:
+        """Whether this member of staff may decide about rows that they see, and not only view them."""
+        return bool(member.has_perm(f"{self.opts.app_label}.change_{self.opts.model_name}"))
+
     @property
     def has_parties(self) -> bool:
         return bool(self.parties or self.party_addresses)
@@ -178,6 +255,8 @@ class PartiesAdmin(AddressSearch[Row]):
         return rows.exclude(self.concerning(member)) if self.has_parties else rows
 
     def visible_to(self, member: Any, rows: QuerySet[Row]) -> QuerySet[Row]:
+        if self.shows_part_to(member):
+            rows = self.partial_rows(rows)
         return rows if member.is_superuser else self.without_own(member, rows)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Row]:

@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -10,12 +10,15 @@ class MembersConfig(AppConfig):
 
     def ready(self) -> None:
         from network.common import jobs, migrations  # noqa: PLC0415
-        from network.members import hash_key, receivers  # noqa: F401, PLC0415
+        from network.members import hash_key, receivers, roles  # noqa: F401, PLC0415
         from network.members.accounts import account_requests, devices, sessions  # noqa: PLC0415
         from network.members.privacy import erasure, export  # noqa: PLC0415
 
         migrations.register_check(hash_key.check)
         post_migrate.connect(hash_key.write, sender=self, dispatch_uid="network.members.hash_key")
+        # The app of permissions comes after those whose permissions are granted: theirs exist by then.
+        sender = apps.get_app_config("auth")
+        post_migrate.connect(roles.make, sender=sender, dispatch_uid="network.members.roles")
         for module in (account_requests, export, erasure):
             jobs.register(module.job)
         for module in (account_requests, devices, export, sessions):

@@ -8,3 +8,7 @@ class DailyLimitReached(Exception):
 
 class LastAdministrator(Exception):
     """The account cannot be deleted: it belongs to the only active superuser."""
+
+
+class NoSuchGroup(Exception):
+    """The host has deleted the group of a role."""

@@ -11,6 +11,8 @@ class EmailPreferences(models.Model):
     """The e-mails that a member wants. A switch stops e-mails, never what arrives in the inbox (R09)."""
 
     SWITCHES = ("invitations", "reminders", "acceptances", "replies", "none")
+    STAFF_SWITCHES = ("staff_letters",)
+    """Those that staff alone have."""
 
     member = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True)
     invitations = models.BooleanField(_("Invitations and follow-ups"), default=True)
@@ -18,6 +20,11 @@ class EmailPreferences(models.Model):
     acceptances = models.BooleanField(_("Acceptances of my invitations"), default=True)
     replies = models.BooleanField(_("Replies and messages"), default=True)
     none = models.BooleanField(_("Only e-mails about my account"), default=False)
+    staff_letters = models.BooleanField(
+        _("What is waiting for staff, once a day"), default=True, db_default=True
+    )
+    staff_letter_on = models.DateField(null=True, blank=True, editable=False)
+    """The member’s day on which the worker last looked whether something was waiting."""
 
     class Meta:
         verbose_name = _("e-mail preferences")

@@ -13,7 +13,8 @@ from notifications.models import CapturedEmail, EmailPreferences, Outbox
 def export_tables(member: Member) -> list[Table]:
     """The preferences and, where members have a mailbox, its e-mails without account mail, whose links give access."""
     preferences = EmailPreferences.objects.filter(member=member)
-    tables = [Table("e-mail-preferences", preferences, {name: name for name in EmailPreferences.SWITCHES})]
+    switches = (*EmailPreferences.SWITCHES, *EmailPreferences.STAFF_SWITCHES)
+    tables = [Table("e-mail-preferences", preferences, {name: name for name in switches})]
     if settings.MEMBER_MAILBOX:
         account_mail = Outbox.objects.filter(kind=Kind.ACCOUNT).values("message_id")
         mails = CapturedEmail.objects.of(member).exclude(message_id__in=account_mail).defer("raw", "html")

@@ -17,7 +17,7 @@ from tests.conftest import invite, reception_of, refuse, work
 from tests.factories import MemberFactory
 
 ALL_LABELS = [
-    "account request", "open report", "request for more invitations", "failed e-mail",
+    "open report", "request for more invitations", "failed e-mail", "account request",
     "since the last e-mail was sent", "since the worker’s last task",
 ]  # fmt: skip
 

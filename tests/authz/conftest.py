@@ -3,9 +3,12 @@ from __future__ import annotations
 import pytest
 
 from bin.page_catalogue import ROLES
+from bin.page_catalogue.definitions import HELPERS
 from invitations.models import Batch, Invitation, JoinLinkUse
-from network.members.models import Export, Photo
+from network.members import roles
+from network.members.models import Export, Member, Photo
 from network.members.people.images import Avatar
+from network.members.roles import NAMES
 from tests.conftest import invite, reception_of
 from tests.factories import MemberFactory
 from tests.site.edit import publish
@@ -19,7 +22,15 @@ def people(anna, bruno, carla):
     staff = MemberFactory(is_staff=True, is_superuser=True)
     reception_of(invite(bruno, carla)).accept()
     Photo.objects.set(bruno, Avatar(b"a square", 256))
-    return dict(zip(ROLES, (None, stranger, anna, bruno, carla, restricted, staff), strict=True))
+    members = dict(zip(ROLES, (None, stranger, anna, bruno, carla, restricted, staff), strict=True))
+    return members | {role: helper(key) for role, key in zip(HELPERS, NAMES, strict=True)}
+
+
+def helper(key):
+    """Somebody with one of the roles that come with the site."""
+    member = MemberFactory()
+    roles.give(member, key)
+    return Member.objects.get(pk=member.pk)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bin.page_catalogue.definitions import HELPERS
 from bin.page_catalogue.invitations import RECIPIENT_VERBS
 from tests.authz.table import FORM, METHODS, ROLES, TABLE, paths
 from tests.conftest import response_snapshot
@@ -12,7 +13,7 @@ from tests.privacy.savepoints import rolled_back
 SENDER_VERBS = ("message", "follow-up", "withdraw")
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", [*ROLES, *HELPERS])
 def test_every_role_gets_the_expected_statuses(client_for, people, invitation, role):
     differences, browser = {}, client_for(people[role])
     addresses = paths(invitation, people["recipient"])
@@ -26,7 +27,7 @@ def test_every_role_gets_the_expected_statuses(client_for, people, invitation, r
     assert differences == {}
 
 
-@pytest.mark.parametrize("role", ["stranger", "connection", "restricted", "staff"])
+@pytest.mark.parametrize("role", ["stranger", "connection", "restricted", "staff", *HELPERS])
 def test_invitations_of_others_look_unknown(client_for, people, invitation, role):
     """The page of an invitation, and every verb of both sides."""
     browser, answers = client_for(people[role]), {}

@@ -65,6 +65,7 @@ def test_the_order_of_the_steps_of_tick():
         ("invitations.worker.schedule", "remind"),
         ("invitations.worker.non_members", "remind"),
         ("invitations.worker.delivery", "release_held"),
+        ("notifications.staff_letters", "write"),
     ]
 
 

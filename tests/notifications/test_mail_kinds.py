@@ -28,7 +28,7 @@ def test_each_kind_has_its_templates(kind, suffix):
 
 @pytest.mark.parametrize("kind", MAIL_KINDS)
 def test_a_switch_is_a_field_of_the_preferences(kind):
-    assert MAIL_KINDS[kind].switch in ("", *EmailPreferences.SWITCHES)
+    assert MAIL_KINDS[kind].switch in ("", *EmailPreferences.SWITCHES, *EmailPreferences.STAFF_SWITCHES)
 
 
 def test_the_kinds_about_the_account_are_those_of_this_audience():
@@ -44,4 +44,5 @@ def test_mail_about_the_account_has_no_switch_and_ignores_bounces(kind):
 
 
 def test_each_switch_but_the_last_stops_some_kind():
-    assert {mail.switch for mail in MAIL_KINDS.values()} == {"", *EmailPreferences.SWITCHES} - {"none"}
+    switches = {"", *EmailPreferences.SWITCHES, *EmailPreferences.STAFF_SWITCHES}
+    assert {mail.switch for mail in MAIL_KINDS.values()} == switches - {"none"}

@@ -97,6 +97,7 @@ NOT_ABOUT_PEOPLE = {
     "auth.Permission",
     "auth.Group",
     "auth.Group_permissions",
+    "members.Role",
     "contenttypes.ContentType",
 }
 

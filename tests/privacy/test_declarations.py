@@ -94,7 +94,7 @@ def rows_of(label: str, member, addresses: list[str]):
 
 
 def test_account_deletion_is_as_declared(zenobia, client, clock):
-    zenobia.groups.add(Group.objects.create(name="Moderators"))
+    zenobia.groups.add(Group.objects.get(name="Moderators"))
     zenobia.user_permissions.add(1)
     zenobia.logentry_set.create(action_flag=1, object_repr="Something")
     Authenticator.objects.create(user=zenobia, type="recovery_codes", data={})

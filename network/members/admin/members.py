@@ -31,14 +31,24 @@ from network.common.admin import (
     confirmation,
     link_column,
     may_change_member,
+    may_open,
     save_edited,
 )
 from network.common.pagination import paginate
 from network.members.accounts import admin as accounts_admin
 from network.members.accounts import mfa
 from network.members.admin.forms import NewMemberForm, NewPasswordForm
+from network.members.admin.role_actions import RoleActions, is_superuser
 from network.members.errors import LastAdministrator
-from network.members.models import AccountDeletion, Connection, Export, HashKeyCheck, Member, Photo
+from network.members.models import (
+    AccountDeletion,
+    AccountRequest,
+    Connection,
+    Export,
+    HashKeyCheck,
+    Member,
+    Photo,
+)
 
 CONNECTIONS_PER_PAGE = 100
 Fact = tuple[Any, str, str]
@@ -56,18 +66,21 @@ class AccessibleGroupAdmin(GroupAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Only superusers decide what a group may: its members could give themselves every right."""
-        return super().has_add_permission(request) and _is_superuser(request)
+        return super().has_add_permission(request) and is_superuser(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
-        return super().has_change_permission(request, obj) and _is_superuser(request)
+        return super().has_change_permission(request, obj) and is_superuser(request)
 
     def has_delete_permission(self, request: HttpRequest, obj: Group | None = None) -> bool:
-        return super().has_delete_permission(request, obj) and _is_superuser(request)
+        return super().has_delete_permission(request, obj) and is_superuser(request)
 
 
 @admin.register(Member)
-class MemberAdmin(AddressSearch[Member], UserAdmin[Member]):
-    """Members. Staff who add one vouch for the address, as `create_user` does."""
+class MemberAdmin(RoleActions, AddressSearch[Member], UserAdmin[Member]):
+    """Members. Staff who add one vouch for the address, as `create_user` does.
+
+    Only superusers set a password: whoever knows it can read all that is the member's.
+    """
 
     links: ClassVar[list[Callable[[Member], Iterable[Link]]]] = []
     """Functions that return links for the page of a member; other apps add theirs."""
@@ -105,7 +118,7 @@ class MemberAdmin(AddressSearch[Member], UserAdmin[Member]):
     date_hierarchy = "joined_at"
     ordering = ["sort_key", "id"]
     show_full_result_count = False
-    actions = ["reset_two_step", "delete_account"]
+    actions = ["send_reset_letter", "reset_two_step", "delete_account", *RoleActions.ROLE_ACTIONS]
     readonly_fields = [
         "email",
         "photo_preview",
@@ -150,7 +163,10 @@ class MemberAdmin(AddressSearch[Member], UserAdmin[Member]):
         """Only superusers can change permissions."""
         if obj is None:
             return []
-        return [*self.readonly_fields, *([] if _is_superuser(request) else PERMISSION_FIELDS)]
+        return [*self.readonly_fields, *([] if is_superuser(request) else PERMISSION_FIELDS)]
+
+    def may_read(self, request: HttpRequest, name: str) -> bool:
+        return super().may_read(request, name) and (name != "password" or is_superuser(request))
 
     def has_change_permission(self, request: HttpRequest, obj: Member | None = None) -> bool:
         """Only superusers can change staff and superusers; deleted accounts cannot be changed."""
@@ -170,6 +186,8 @@ class MemberAdmin(AddressSearch[Member], UserAdmin[Member]):
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
         """One's own password is changed on the page of the site, which asks for the present one."""
+        if not is_superuser(request):
+            raise PermissionDenied
         if unquote(id) == str(request.user.pk):
             return redirect("account_change_password")
         return super().user_change_password(request, id, form_url)
@@ -179,6 +197,13 @@ class MemberAdmin(AddressSearch[Member], UserAdmin[Member]):
     ) -> HttpResponse:
         member = kwargs.get("obj")
         found = [fact for facts in self.facts for fact in facts(member, request.user)] if member else []
+        if member:
+            links = (link for links_of in self.links for link in links_of(member))
+            vars(member)["shown_links"] = [link for link in links if may_open(request, link[0])]
+            context |= {
+                "row_actions": self.actions_for(request, member),
+                "actions_url": changelist_url(Member),
+            }
         return super().render_change_form(request, context | {"facts": found}, *args, **kwargs)
 
     def view_on_site(self, member: Member) -> str:
@@ -206,6 +231,17 @@ class MemberAdmin(AddressSearch[Member], UserAdmin[Member]):
             "next": page.next,
         }
         return TemplateResponse(request, "admin/members/member/connections.html", context)
+
+    @admin.action(description=_("Send an e-mail to set a new password"), permissions=["change"])
+    def send_reset_letter(self, request: HttpRequest, rows: QuerySet[Member]) -> None:
+        """Queue the letter that the member could ask for themselves; it counts in the address’s account letters."""
+        for member in rows:
+            if self.has_change_permission(request, member):
+                AccountRequest.objects.request_password_reset(member.email)
+                self.log_change(request, member, gettext("Sent an e-mail to set a new password"))
+                messages.success(
+                    request, gettext("%(name)s gets an e-mail to set a new password.") % {"name": member}
+                )
 
     @admin.action(description=_("Reset two-step sign-in (phone and codes lost)"), permissions=["change"])
     def reset_two_step(self, request: HttpRequest, rows: QuerySet[Member]) -> None:
@@ -261,10 +297,8 @@ class MemberAdmin(AddressSearch[Member], UserAdmin[Member]):
 
     @admin.display(description=_("related rows"))
     def related_links(self, member: Member) -> SafeString:
-        """Links to the rows of this member in other lists of the admin."""
-        return format_html_join(
-            " · ", '<a href="{}">{}</a>', (link for links_of in self.links for link in links_of(member))
-        )
+        """Links to the rows of this member in other lists of the admin, as far as the viewer may open these."""
+        return format_html_join(" · ", '<a href="{}">{}</a>', vars(member)["shown_links"])
 
 
 @admin.register(Photo)
@@ -292,10 +326,6 @@ class PhotoAdmin(ReadOnlyAdmin[Photo]):
         for member in members:
             Photo.objects.remove(member)
         self.message_user(request, _("Photos removed: %(count)s") % {"count": len(members)})
-
-
-def _is_superuser(request: HttpRequest) -> bool:
-    return bool(getattr(request.user, "is_superuser", False))
 
 
 def _connections_url(member: Member) -> str:

@@ -10,6 +10,7 @@ from network.members.models.member import CARD_FIELDS, Member, active_language, 
 from network.members.models.mutual import MutualConnections
 from network.members.models.name_columns import has_trigrams, search_q
 from network.members.models.photo import Photo
+from network.members.models.role import Role
 from network.members.models.terms_acceptance import TermsAcceptance
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "MutualConnections",
     "Origin",
     "Photo",
+    "Role",
     "TermsAcceptance",
     "active_language",
     "has_trigrams",

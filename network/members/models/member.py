@@ -222,6 +222,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
         indexes = [
             models.Index("sort_key", "id", name="member_by_sort_key"),
             models.Index("link_sent_at", condition=models.Q(joined_at=None), name="member_unverified"),
+            models.Index("id", condition=models.Q(is_staff=True), name="member_staff"),
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(email=Lower("email")), name="member_email_normal")
