@@ -13,7 +13,7 @@ from network.members.models import Member, active_language
 def create_verified_member(
     request: HttpRequest, name: str, address: str, password: str = ""
 ) -> Member | None:
-    """Create the member and replace one who never verified the address; None where a member has verified it.
+    """Create the member, whom the policy admits, and replace one who never verified the address; None where a member has verified it.
 
     Without a password only a passkey, or a new password by e-mail, gives access. Raises `IntegrityError` where the
     address is taken at this moment.
@@ -25,5 +25,5 @@ def create_verified_member(
     member.set_password(password or None)
     member.save()
     email_address = member.emailaddress_set.create(email=address, primary=True)
-    get_adapter().confirm_email(request, email_address)
+    get_adapter().verify_address(request, email_address)
     return member
