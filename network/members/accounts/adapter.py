@@ -25,6 +25,7 @@ from network.members.accounts.devices import remember_device
 from network.members.accounts.error_messages import ACCOUNT_ERRORS
 from network.members.accounts.letter_limits import count_letter
 from network.members.accounts.sign_in_limits import clear_password_attempts, count_password_attempt
+from network.members.accounts.verified_signup import verify_address
 from network.members.models import AccountRequest, Member, normalise_address
 from network.members.signals import account_email_written
 
@@ -82,15 +83,7 @@ class AccountAdapter(DefaultAccountAdapter):
             AccountRequest.objects.request_way_in(address, count_letter(request))
             messages.info(request, _("We’ve e-mailed you how you can join."))
             return False
-        return self.verify_address(request, email_address)
-
-    @transaction.atomic
-    def verify_address(self, request: HttpRequest, email_address: EmailAddress) -> bool:
-        """Verify an address whose owner is admitted. Also False where another sign-up with it has just been confirmed."""
-        if not Member.objects.claim_address(email_address.user_id, email_address.email):
-            return False
-        email_address.user.refresh_from_db(fields=["email"])
-        return bool(super().confirm_email(request, email_address))
+        return verify_address(request, email_address)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Respond to too many wrong passwords with 429, like every other rate limit. A correct one is taken back."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 
-from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -27,6 +26,7 @@ from network.common.admin import (
 from network.common.admin_start import TILES, Tile
 from network.members.accounts import sessions
 from network.members.accounts.admission import may_be_added
+from network.members.accounts.verified_signup import verify_address
 from network.members.errors import NotPending
 from network.members.models import AccountRequest, Application, DeviceCookie, LetterBudget, Member
 
@@ -84,7 +84,8 @@ class ApplicationAdmin(ReadOnlyAdmin[Application]):
     def decline(self, request: HttpRequest, rows: QuerySet[Application]) -> HttpResponse | None:
         """Ask once more first, because the answer is e-mailed."""
         if "sure" in request.POST:
-            return self.run_action(request, rows, Application.decline, gettext("Declined"), NotPending)
+            self.run_action(request, rows, Application.decline, gettext("Declined"), NotPending)
+            return None
         consequence = gettext(
             "Each person gets an e-mail that the application was declined. You can’t undo this."
         )
@@ -158,7 +159,7 @@ class EmailAddressAdmin(ReadOnlyAdmin[EmailAddress]):
                     "%(address)s was not changed: its domain is not one of those that may join."
                 )
                 messages.warning(request, message % {"address": address.email})
-            elif get_adapter().verify_address(request, address):
+            elif verify_address(request, address):
                 members.log_change(request, address.user, gettext("Marked an address as verified"))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.email_verification import verify_email
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.http import HttpRequest
 
@@ -25,5 +26,14 @@ def create_verified_member(
     member.set_password(password or None)
     member.save()
     email_address = member.emailaddress_set.create(email=address, primary=True)
-    get_adapter().verify_address(request, email_address)
+    verify_address(request, email_address)
     return member
+
+
+@transaction.atomic
+def verify_address(request: HttpRequest, email_address: EmailAddress) -> bool:
+    """Verify an address whose owner is admitted. False where another sign-up with it has just been confirmed."""
+    if not Member.objects.claim_address(email_address.user_id, email_address.email):
+        return False
+    email_address.user.refresh_from_db(fields=["email"])
+    return bool(verify_email(request, email_address))
