@@ -12,3 +12,7 @@ class LastAdministrator(Exception):
 
 class NoSuchGroup(Exception):
     """The host has deleted the group of a role."""
+
+
+class NotPending(Exception):
+    """An application to join has been decided already."""

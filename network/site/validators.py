@@ -9,9 +9,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
+from network.common.addresses import InvalidAddress, parse_address
 from network.common.invisible import INVISIBLE
 from network.common.names import validate_line
 from network.common.redirects import is_own_path
+from network.common.text import isolate
 from network.site import colours
 
 
@@ -39,3 +41,15 @@ def validate_accent(colour: str) -> None:
             "Text in this colour, or on it, would be hard to read. Choose a darker one, such as #1b4f9c."
         )
         raise ValidationError(message, code="contrast") from None
+
+
+def validate_domains(text: str) -> None:
+    """Raises `ValidationError` for a line that is no domain of e-mail addresses."""
+    for domain in text.split():
+        try:
+            valid = "@" not in domain and bool(parse_address(f"a@{domain}"))
+        except InvalidAddress:
+            valid = False
+        if not valid:
+            message = _("“%(domain)s” is not a domain.") % {"domain": isolate(domain)}
+            raise ValidationError(message, code="domain")

@@ -14,6 +14,7 @@ from network.members.models import Connection, DeviceCookie, Member, Photo
 from network.members.people.images import Avatar
 from tests.admin.conftest import page_url
 from tests.conftest import mails, work
+from tests.site.edit import edit_site
 
 pytestmark = pytest.mark.rule("D07")
 ADD_URL = "/admin/members/member/add/"
@@ -236,3 +237,10 @@ def test_staff_remove_a_photo(act, anna):
     assert act("remove_photos", Photo.objects.get()) == ["Photos removed: 1"]
     anna.refresh_from_db()
     assert (anna.photo, Photo.objects.count()) == ("", 0)
+
+
+def test_staff_cannot_add_an_address_outside_of_the_listed_domains(staff):
+    edit_site(signup_policy="domains", signup_domains="example.net")
+    data = {"email": "nina@example.org", "name": "Nina", "usable_password": "false"}
+    page = staff.post("/admin/members/member/add/", data).text
+    assert "not one of those that may join" in page

@@ -14,14 +14,13 @@ from allauth.account.internal.flows.code_verification import AbstractCodeVerific
 from allauth.account.internal.flows.signup import complete_signup
 from allauth.account.utils import get_next_redirect_url
 from django.contrib import messages
-from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from network.members.accounts.admission import join_with_verified_address
 from network.members.accounts.letter_limits import count_letter
-from network.members.accounts.verified_signup import create_verified_member
-from network.members.models import AccountRequest
+from network.members.models import AccountRequest, Member
 
 SESSION_KEY = "passkey_signup"
 
@@ -75,13 +74,15 @@ class PasskeySignup(AbstractCodeVerificationProcess):
         self.request.session.pop(SESSION_KEY, None)
 
     def finish(self) -> HttpResponse:
-        """Create the member and continue with the passkey; to the sign-in page where the address has an account by now."""
+        """Create the member and continue with the passkey; where the address has an account by now, to sign in.
+
+        Where the policy no longer admits the address, its owner learns by e-mail how to join.
+        """
         self.abort()
-        try:
-            member = create_verified_member(self.request, self.state["name"], self.address)
-        except IntegrityError:  # by a request at the same moment
-            member = None
-        if member is None:
+        member = join_with_verified_address(self.request, self.state["name"], self.address)
+        if member is None and Member.objects.verified_with(self.address).exists():
             messages.error(self.request, _("You already have an account. Please sign in."))
             return redirect("account_login")
+        if member is None:
+            return redirect("members:signup_sent")
         return complete_signup(self.request, user=member, redirect_url=self.state["next"], by_passkey=True)

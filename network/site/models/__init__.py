@@ -1,4 +1,6 @@
-from network.site.models.legal import LegalText as LegalText
-from network.site.models.legal import LegalVersion as LegalVersion
-from network.site.models.logo import Logo as Logo
-from network.site.models.site import Site as Site
+from network.site.models.legal import LegalText, LegalVersion
+from network.site.models.logo import Logo
+from network.site.models.signup import Inviters, SignupPolicy, SignupRules
+from network.site.models.site import Site
+
+__all__ = ["Inviters", "LegalText", "LegalVersion", "Logo", "SignupPolicy", "SignupRules", "Site"]
