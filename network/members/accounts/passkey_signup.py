@@ -1,4 +1,6 @@
-"""Sign-up with a passkey: a code is e-mailed, and the member is created once it is entered in the same browser.
+"""Sign-up without a password: a code is e-mailed, and the member is created once it is entered in the same browser.
+
+The member then creates a passkey, or is linked to the account at the sign-in provider with which they began.
 
 The web request never looks up who has the address: it stores an account request, and the worker sends the code only
 where the address has no account.
@@ -21,13 +23,15 @@ from django.utils.translation import gettext as _
 
 from network.members.accounts.letter_limits import count_letter
 from network.members.accounts.verified_signup import create_verified_member
-from network.members.models import AccountRequest
+from network.members.models import AccountRequest, Member
+from network.members.oidc.identity import Identity
+from network.members.oidc.linked_member import create_linked_member
 
 SESSION_KEY = "passkey_signup"
 
 
 class PasskeySignup(AbstractCodeVerificationProcess):
-    """A sign-up in progress, stored in the session: name, address, code and number of wrong attempts."""
+    """A sign-up in progress, stored in the session: name, address, code, number of wrong attempts, account to link."""
 
     def __init__(self, request: HttpRequest, state: dict[str, Any]) -> None:
         self.request = request
@@ -38,10 +42,20 @@ class PasskeySignup(AbstractCodeVerificationProcess):
         )
 
     @classmethod
-    def begin(cls, request: HttpRequest, name: str, address: str) -> None:
-        """Store a new sign-up in the session and send its code."""
+    def begin(
+        cls,
+        request: HttpRequest,
+        name: str,
+        address: str,
+        identity: Identity | None = None,
+        next_url: str = "",
+    ) -> None:
+        """Store a new sign-up in the session and send its code. `identity` is the account at the provider, if any."""
         code = get_adapter().generate_email_verification_code()
-        extra = {"name": name, "next": get_next_redirect_url(request), "code": code}
+        extra = {
+            "name": name, "next": next_url or get_next_redirect_url(request), "code": code,
+            "identity": identity and identity.as_json(),
+        }  # fmt: skip
         cls(request, cls.initial_state(None, address) | extra).send()
 
     @classmethod
@@ -75,13 +89,25 @@ class PasskeySignup(AbstractCodeVerificationProcess):
         self.request.session.pop(SESSION_KEY, None)
 
     def finish(self) -> HttpResponse:
-        """Create the member and continue with the passkey; to the sign-in page where the address has an account by now."""
+        """Create the member and continue with the passkey; to the sign-in page where the address has an account by now.
+
+        Through the provider, the member is signed in.
+        """
         self.abort()
-        try:
-            member = create_verified_member(self.request, self.state["name"], self.address)
-        except IntegrityError:  # by a request at the same moment
-            member = None
+        identity = self.state.get("identity")
+        if identity:
+            member = create_linked_member(self.request, self.state["name"], Identity(**identity))
+        else:
+            member = self._create_member()
         if member is None:
             messages.error(self.request, _("You already have an account. Please sign in."))
             return redirect("account_login")
-        return complete_signup(self.request, user=member, redirect_url=self.state["next"], by_passkey=True)
+        return complete_signup(
+            self.request, user=member, redirect_url=self.state["next"], by_passkey=not identity
+        )
+
+    def _create_member(self) -> Member | None:
+        try:
+            return create_verified_member(self.request, self.state["name"], self.address)
+        except IntegrityError:  # by a request at the same moment
+            return None
