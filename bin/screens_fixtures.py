@@ -178,7 +178,7 @@ class Fixtures:
         self.visitors["vera"].post(reverse("account_reauthenticate"), PASSWORD)
         self.visitors["passkey alone"] = self._browser()
         self.visitors["passkey alone"].force_login(
-            self.people["paula"], backend="django.contrib.auth.backends.ModelBackend"
+            self.people["paula"], backend="network.members.accounts.backends.AddressBackend"
         )
 
     def _log_in(self, browser: Client, handle: str) -> None:

@@ -87,7 +87,12 @@ if SECRET_KEY_FALLBACKS and not env.str("HASH_KEY", ""):
     _refuse("HASH_KEY must be given beside SECRET_KEY_FALLBACKS: the first SECRET_KEY that this site had.")
 
 # Installed apps, middleware and templates.
-PROJECT_APPS = ["network.members", "invitations", "notifications"]  # apps with migrations of this project
+PROJECT_APPS = [
+    "network.site",
+    "network.members",
+    "invitations",
+    "notifications",
+]  # apps with migrations of this project
 BASELINE_VERSION = "0.2.0"  # databases of earlier versions have other migrations and are refused
 INSTALLED_APPS = [
     "network.common.apps.CommonConfig",
@@ -155,6 +160,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "network.site.context.site",
                 "network.web.theme.theme",
                 "network.web.language.languages",
                 *(["network.demo.context.demo"] if DEMO else []),
@@ -291,7 +297,6 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 1 if HTTPS else 0)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = MFA_PASSKEY_SIGNUP_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = IS_LOCAL and not HTTPS
-MFA_TOTP_ISSUER = "Acquaint"
 MFA_TOTP_TOLERANCE = 1  # accepted clock difference, in steps of 30 seconds
 MFA_ADAPTER = "network.members.accounts.mfa.TwoStepAdapter"
 MFA_FORMS = {
@@ -344,9 +349,9 @@ if ESP_NAME and not IS_LOCAL and not _webhook_secrets:
     _refuse(
         "ANYMAIL_WEBHOOK_SECRET must be given with EMAIL_URL=anymail://…: else anybody could report bounces."
     )
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"Acquaint <hello@{_site_host}>")
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", f"hello@{_site_host}")
 if not DEFAULT_FROM_EMAIL.isprintable() or "@" not in parseaddr(DEFAULT_FROM_EMAIL)[1]:
-    _refuse("DEFAULT_FROM_EMAIL must be one line with one address, for example Acquaint <hello@example.org>.")
+    _refuse("DEFAULT_FROM_EMAIL must be one line with one address, for example hello@example.org.")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 BOUNCE_ADDRESS = env.str(
     "BOUNCE_ADDRESS", ""

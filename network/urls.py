@@ -1,12 +1,14 @@
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path, re_path
+from django.utils.functional import lazy
 
+from network import site
 from network.members.accounts.passkeys import remove_passkey, rename_passkey, sign_in_with_passkey
 from network.members.accounts.views import confirm_email, sessions
 from network.web import errors, health, home, language, robots, security_txt, theme
 
-admin.site.site_header = admin.site.site_title = "Acquaint"
+admin.site.site_header = admin.site.site_title = lazy(lambda: site.current().name, str)()
 admin.site.enable_nav_sidebar = False  # lists need the width; the breadcrumbs lead back
 
 urlpatterns = [

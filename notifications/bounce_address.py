@@ -17,6 +17,7 @@ from django.utils.crypto import constant_time_compare
 from network import clock
 from network.common.addresses import normalise_address
 from network.common.hashing import keyed_hash
+from network.site.sender import from_header
 
 VALID_FOR = timedelta(days=30)
 DIGITS = 20
@@ -27,9 +28,9 @@ _TAG = re.compile(rf"\+([0-9a-f]{{1,5}})-([0-9a-f]{{{DIGITS}}})@")
 
 
 def envelope_sender(to_address: str) -> str:
-    """The address that a mail server returns this e-mail to; that of DEFAULT_FROM_EMAIL without BOUNCE_ADDRESS."""
+    """The address that a mail server returns this e-mail to; the From without BOUNCE_ADDRESS."""
     if not settings.BOUNCE_ADDRESS:
-        return settings.DEFAULT_FROM_EMAIL
+        return from_header()
     local, _, domain = settings.BOUNCE_ADDRESS.rpartition("@")
     day = (clock.now() - EPOCH).days
     return f"{local}+{day:x}-{_digest(day, normalise_address(to_address))}@{domain}"

@@ -18,11 +18,13 @@ from django.utils import translation
 
 from invitations.join_links import join_token
 from invitations.tokens import accept_token, card_token, not_me_token, report_token
-from network import clock
+from network import clock, site
+from network.common import languages
 from network.common.addresses import readable_address
 from network.common.hashing import keyed_hash
 from network.common.links import carries_link
 from network.members.models import Connection, Member, MutualConnections
+from network.site.sender import from_header
 from notifications.bounce_address import envelope_sender
 from notifications.choices import Kind
 from notifications.headers import FoldedEmail, literal_address, one_line
@@ -39,15 +41,19 @@ def build(row: Outbox) -> EmailMultiAlternatives:
     get_context = MAIL_KINDS[kind].get_context
     if get_context is None:
         return account_email(row)
-    with translation.override(row.language):
+    language = languages.for_member(row.language)
+    with translation.override(language):
         context = get_context(row) | _footer(row)
         parts = render(kind, context)
-    return _message(row, *parts, context["unsubscribe_url"])
+    mail = _message(row, *parts, context["unsubscribe_url"])
+    mail.language = language
+    return mail
 
 
 def render(kind: Kind, context: Context) -> tuple[str, str, str]:
     """Subject, text and HTML of one kind of e-mail, in the active language."""
     context = context | {
+        "site_record": site.current(),
         "language": translation.get_language(),
         "direction": "rtl" if translation.get_language_bidi() else "ltr",
     }
@@ -62,9 +68,7 @@ def account_email(row: Outbox) -> EmailMultiAlternatives:
     return _message(row, mail.subject, mail.text, mail.html)
 
 
-def _message(
-    row: Outbox, subject: str, text: str, html: str, unsubscribe_url: str = ""
-) -> EmailMultiAlternatives:
+def _message(row: Outbox, subject: str, text: str, html: str, unsubscribe_url: str = "") -> FoldedEmail:
     to_address = literal_address(row.to_address)
     headers = {
         "Message-ID": message_id(row.key),
@@ -72,7 +76,7 @@ def _message(
         "Auto-Submitted": "auto-generated",
     }
     if settings.BOUNCE_ADDRESS:  # else the sender of the envelope is the From
-        headers["From"] = settings.DEFAULT_FROM_EMAIL
+        headers["From"] = from_header()
     if unsubscribe_url:
         headers |= {
             "List-Unsubscribe": f"<{unsubscribe_url}>",

@@ -20,6 +20,7 @@ from network.common.links import carries_link
 from network.common.ratelimit import rate_limited
 from network.members.models import Member
 from network.members.requests import current_member
+from network.site.sender import from_text
 from notifications import emails
 from notifications.choices import Kind
 from notifications.views import constant_style
@@ -40,7 +41,7 @@ class Preview:
     @property
     def sender(self) -> str:
         """The From header."""
-        return settings.DEFAULT_FROM_EMAIL
+        return from_text()
 
     @property
     def leaves_out_note(self) -> bool:

@@ -20,6 +20,8 @@ from invitations.models import Invitation, Reception
 from network.common import jobs
 from network.common.charset import Request
 from network.members.models import Member
+from network.site import record
+from network.site.models import Site
 from notifications.models import CapturedEmail
 from tests.cases import left_out
 from tests.factories import MemberFactory
@@ -122,6 +124,21 @@ def emptied_cache(request, django_db_blocker):
             cache.clear()
 
 
+@pytest.fixture(scope="session")
+def row_of_the_migration(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        return Site.objects.first()
+
+
+@pytest.fixture(autouse=True)
+def site_record(request, monkeypatch):
+    """Each test begins with the site record in the memory of the process, without a database with its defaults."""
+    has_database = request.node.get_closest_marker("django_db") or "db" in request.fixturenames
+    row = request.getfixturevalue("row_of_the_migration") if has_database else None
+    monkeypatch.setattr(record, "MAX_AGE", float("inf"))
+    monkeypatch.setattr(record, "_record", row or record._defaults())
+
+
 @pytest.fixture
 def anna(db):
     return MemberFactory(
@@ -194,7 +211,7 @@ def client_for(db):
     def make_client(member: Member | None = None) -> Client:
         client = Client()
         if member:
-            client.force_login(member, backend="django.contrib.auth.backends.ModelBackend")
+            client.force_login(member, backend="network.members.accounts.backends.AddressBackend")
         return client
 
     return make_client

@@ -40,12 +40,17 @@ FROZEN = {
     "network.members.models.member.get_languages",
     "network.members.models.name_columns.SortKeyField",
     "network.members.models.name_columns.rewrite_name_columns",
+    "network.site.models.site.get_languages",
+    "network.site.models.site.new_version",
+    "network.site.validators.validate_link",
+    "network.site.validators.validate_site_name",
     "notifications.choices.get_kind_choices",
     "notifications.choices.get_reason_choices",
 }
 """Migrations import these. To rename or move one, leave an alias under the old name: migrations cannot be edited."""
 
 MAY_DEPEND_ON = {
+    "site": set(),
     "members": {"auth", "account"},
     "invitations": {"members"},
     "notifications": {"members", "invitations"},

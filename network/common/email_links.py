@@ -12,6 +12,8 @@ from django.template.response import SimpleTemplateResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+from network.common import languages
+
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
@@ -32,13 +34,10 @@ def secret_link(view: View[P]) -> View[P]:
 def respond_in(language: str, request: HttpRequest, respond: Callable[[], HttpResponse]) -> HttpResponse:
     """The response of a page that concerns one person, in that person's language.
 
-    The language that was chosen in this browser comes first, and that of the site where neither is known any more.
+    The language that was chosen in this browser comes first, and the default of the site where neither is offered any more.
     """
-    language = (
-        _supported(request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, ""))
-        or _supported(language)
-        or settings.LANGUAGE_CODE
-    )
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    language = languages.supported(chosen) or languages.for_member(language)
     request.LANGUAGE_CODE = language
     with translation.override(language):
         response = respond()
@@ -47,11 +46,3 @@ def respond_in(language: str, request: HttpRequest, respond: Callable[[], HttpRe
     response.headers["Content-Language"] = language
     patch_vary_headers(response, ["Cookie"])
     return response
-
-
-def _supported(language: str) -> str:
-    """The language of the site that this code names; empty where there is none."""
-    try:
-        return translation.get_supported_language_variant(language)
-    except LookupError:
-        return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,22 +13,28 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.utils import timezone, translation
 
+from network.common import languages
 from network.common.redirects import is_own_path
 from network.common.time_zones import find_zone
 from network.members.accounts import sessions
 
 
 class LocaleTimezoneMiddleware:
-    """Activates the member's language and time zone; for visitors their cookie or Accept-Language, and the default zone."""
+    """Activates the member's language and time zone; for visitors their cookie or Accept-Language, and the default zone.
+
+    Of the languages that the site offers, see `network/common/languages.py`.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
-            language, zone = request.user.language, find_zone(request.user.time_zone)
+            language, zone = languages.for_member(request.user.language), find_zone(request.user.time_zone)
+        elif request.path_info == "/healthz":  # answers without the database
+            language, zone = settings.LANGUAGE_CODE, timezone.get_default_timezone()
         else:
-            language, zone = translation.get_language_from_request(request), timezone.get_default_timezone()
+            language, zone = languages.for_visitor(request), timezone.get_default_timezone()
         request.LANGUAGE_CODE = language
         with translation.override(language), timezone.override(zone):
             response = self.get_response(request)

@@ -22,7 +22,7 @@ urlpatterns = [
     path("settings/export/", account_data.export, name="export"),
     path("settings/export/stop/", account_data.cancel_export, name="cancel_export"),
     path(
-        "settings/export/<slug:public_id>/acquaint.zip", account_data.download_export, name="download_export"
+        "settings/export/<slug:public_id>/my-data.zip", account_data.download_export, name="download_export"
     ),
     path("settings/delete/", account_data.delete_account, name="delete_account"),
     path("goodbye/", account_data.account_deleted, name="account_deleted"),

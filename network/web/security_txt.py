@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from network import clock
+from network.common.languages import offered
 
 VALID_FOR = timedelta(days=180)  # RFC 9116 recommends less than a year
 
@@ -22,7 +23,7 @@ def security_txt(request: HttpRequest) -> HttpResponse:
     lines = {
         "Contact": settings.SECURITY_CONTACT,
         "Expires": expires_at.isoformat(),
-        "Preferred-Languages": ", ".join(code for code, _name in settings.LANGUAGES),
+        "Preferred-Languages": ", ".join(code for code, _name in offered()),
         "Canonical": settings.SITE_URL + reverse("security_txt"),
     }
     text = "".join(f"{name}: {value}\n" for name, value in lines.items())

@@ -121,7 +121,7 @@ def respond_with(template: str, language: str) -> Callable[[Route], None]:
 
 def session_cookie(member: Member, url: str, recently_authenticated: object = True) -> dict[str, str]:
     client = Client()
-    client.force_login(member, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(member, backend="network.members.accounts.backends.AddressBackend")
     if recently_authenticated:
         record_password_entry(client, member)
     name = django_settings.SESSION_COOKIE_NAME

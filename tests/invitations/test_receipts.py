@@ -172,7 +172,7 @@ def test_the_export_has_receipts_and_answers(anna, bruno, carla, clock):
     assert [(row["from"], row["did"], row["told"]) for row in rows(archive, "answers")] == [
         ("Anna Ricci", "replied", True), ("Anna Ricci", "ignored", False), ("Carla Longo", "ignored", False),
     ]  # fmt: skip
-    table = archive.read("acquaint/receipts.csv").decode("utf-8-sig")
+    table = archive.read("my-data/receipts.csv").decode("utf-8-sig")
     assert [row["told"] for row in csv.DictReader(io.StringIO(table))] == [
         "you replied (22 November)",
         "nothing",

@@ -27,7 +27,7 @@ def export_archive(member) -> zipfile.ZipFile:
 
 
 def rows(archive, name) -> list[dict]:
-    return json.loads(archive.read(f"acquaint/{name}.json"))
+    return json.loads(archive.read(f"my-data/{name}.json"))
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_the_archive_holds_all_data_of_the_member(history, anna):
 
 
 def test_each_list_is_also_csv_without_formulas(history, anna):
-    text = export_archive(anna).read("acquaint/invitations-sent.csv").decode("utf-8-sig")
+    text = export_archive(anna).read("my-data/invitations-sent.csv").decode("utf-8-sig")
     notes = [row["note"] for row in csv.DictReader(io.StringIO(text))]
     assert notes == ["Two desks apart", "'=1+1"]
 
@@ -79,7 +79,7 @@ def test_withdrawn_invitations_are_not_among_the_received_ones(anna, bruno):
 
 def test_the_archive_holds_no_emails_without_a_member_mailbox(anna, settings):
     settings.CAPTURE_EMAIL, settings.MEMBER_MAILBOX = True, False
-    assert "acquaint/e-mails.json" not in export_archive(anna).namelist()
+    assert "my-data/e-mails.json" not in export_archive(anna).namelist()
 
 
 def test_account_emails_are_not_in_the_archive(anna, bruno):
@@ -194,7 +194,7 @@ def test_the_export_of_another_member_is_not_found(anna, bruno, client_for):
     export_archive(anna)
     path = Export.objects.get().get_absolute_url()
     assert client_for(bruno).get(path).status_code == 404
-    assert client_for(bruno).get("/settings/export/none/acquaint.zip").status_code == 404
+    assert client_for(bruno).get("/settings/export/none/my-data.zip").status_code == 404
     assert client_for().get(path).status_code == 302
 
 

@@ -93,7 +93,7 @@ def test_the_envelope_sender_returns_what_the_message_says(anna, bruno, serve): 
 
 def test_without_the_setting_the_envelope_has_the_from(anna, settings):
     settings.BOUNCE_ADDRESS = ""
-    assert envelope_sender(anna.email) == settings.DEFAULT_FROM_EMAIL
+    assert envelope_sender(anna.email) == f"Acquaint <{settings.DEFAULT_FROM_EMAIL}>"
 
 
 @pytest.mark.parametrize("status", ["5.1.1", "5.1.10", "5.2.1", "5.0.0", "5.4.4"])

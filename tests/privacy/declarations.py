@@ -43,6 +43,7 @@ class Declaration:
 
 
 DECLARATIONS = {
+    "site.Site": Declaration("", ("contact_address",), KEPT, staff=""),  # an address that the host makes public
     "members.Member": Declaration("pk", ("email",), KEPT, ("name", "short_name", "headline", "location", "about", "search_text", "sort_key", "photo", "photo_in_first_contact"), ("profile",), staff="change"),
     "members.Member_groups": Declaration("member", ("member",), staff=""),
     "members.Member_user_permissions": Declaration("member", ("member",), staff=""),

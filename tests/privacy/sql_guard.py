@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.contrib.auth.backends import ModelBackend
 from django.db import connection
 from django.db.models import Model
 from django.test import Client
@@ -30,6 +29,7 @@ from invitations.models import (
     Report,
 )
 from invitations.tokens import read_accept_token, read_not_me_token, read_report_token
+from network.members.accounts.backends import AddressBackend
 from network.members.models import AccountDeletion, AccountRequest, DeviceCookie, Export, LetterBudget, Member
 from notifications.models import (
     AccountEmail,
@@ -113,7 +113,7 @@ class GuardedClient(Client):
         self.member = member
         self.trace: list[tuple[str, Any]] = []
         if member:
-            self.force_login(member, backend=f"{ModelBackend.__module__}.{ModelBackend.__name__}")
+            self.force_login(member, backend=f"{AddressBackend.__module__}.{AddressBackend.__name__}")
 
     def request(self, **request: Any) -> Any:
         path = request["PATH_INFO"]

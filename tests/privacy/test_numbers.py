@@ -12,13 +12,13 @@ from email.policy import default
 
 import pytest
 from allauth.mfa.webauthn.internal.auth import WebAuthn
-from django.contrib.auth.backends import ModelBackend
 from django.core import signing
 from django.test import Client
 from django.utils.http import int_to_base36
 
 from bin.fake_passkey import registration_response
 from invitations.models import AllowanceRequest, Batch, Invitation
+from network.members.accounts.backends import AddressBackend
 from network.members.accounts.public_ids import passkey_id
 from network.members.models import Export, Member
 from notifications.choices import Kind
@@ -47,7 +47,7 @@ def browser_of(member: Member | None) -> Client:
     """A client in which the member has just entered the password."""
     browser = Client()
     if member:
-        browser.force_login(member, backend=f"{ModelBackend.__module__}.{ModelBackend.__name__}")
+        browser.force_login(member, backend=f"{AddressBackend.__module__}.{AddressBackend.__name__}")
         record_password_entry(browser, member)
     return browser
 

@@ -90,4 +90,4 @@ def test_the_pages_are_those_that_exist(invited, client_for, clock):
     invitation, nina = invited
     assert statuses[f"/invitations/{invitation.public_id}/"] == 200
     assert [statuses[path] for path in paths(invitation, nina)[-2:]] == [200, 200]
-    assert {row["text"] for row in found["acquaint/messages.json"]} == {"Was it in Parma?", "It was."}
+    assert {row["text"] for row in found["my-data/messages.json"]} == {"Was it in Parma?", "It was."}

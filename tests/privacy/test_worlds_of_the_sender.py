@@ -100,7 +100,7 @@ def test_bruno_cannot_tell_what_became_of_her_mail(data):
     first, *others = [seen_by_bruno(data, prepare, STEPS) for prepare in WORLDS.values()]
     found = [first_difference(world, first, seen) for world, seen in zip([*WORLDS][1:], others, strict=True)]
     assert [difference for difference in found if difference] == []
-    assert b"you replied (" in dict(first)["acquaint/receipts.csv"]
+    assert b"you replied (" in dict(first)["my-data/receipts.csv"]
 
 
 @pytest.mark.parametrize("name", [*WORLDS][1:])

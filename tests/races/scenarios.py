@@ -313,5 +313,5 @@ def deliver_by_address(sender: Member, recipient: Member) -> None:
 
 def signed_in_client(member: Member) -> Client:
     browser = Client()
-    browser.force_login(member, backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(member, backend="network.members.accounts.backends.AddressBackend")
     return browser

@@ -15,6 +15,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
+from network import site
+from network.common import languages
 from network.common.redirects import is_own_url
 from network.members.accounts.devices import remember_device
 from network.members.accounts.error_messages import ACCOUNT_ERRORS
@@ -37,7 +39,9 @@ class AccountAdapter(DefaultAccountAdapter):
         """
         user = context.get("user")
         member = user if isinstance(user, Member) else None
-        with translation.override(member.language if member else translation.get_language()):
+        with translation.override(
+            languages.for_member(member.language if member else translation.get_language())
+        ):
             account_email_written.send(
                 sender=AccountAdapter,
                 member=member if member and member.joined_at else None,
@@ -52,9 +56,12 @@ class AccountAdapter(DefaultAccountAdapter):
         A paragraph “label: URL” becomes a button.
         """
         urls = {"new_password_url": settings.SITE_URL + reverse("account_reset_password")}
-        mail = self.render_mail(template_prefix, address, {"email": address} | urls | context)
+        mail = self.render_mail(
+            template_prefix, address, {"email": address, "site_record": site.current()} | urls | context
+        )
         body, _separator, reason = str(mail.body).partition("\n-- \n")
         html_context = {
+            "site_record": site.current(),
             "subject": mail.subject,
             "paragraphs": [_label_and_url(paragraph) for paragraph in body.strip().split("\n\n")],
             "reason": reason.strip(),

@@ -16,6 +16,7 @@ from django.core.cache import cache
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from network import site
 from network.members.accounts.error_messages import TWO_STEP_ERRORS
 from network.members.accounts.public_ids import passkey_handle
 from network.members.models import Member
@@ -39,7 +40,11 @@ class TwoStepAdapter(DefaultMFAAdapter):
         return "<svg" + super().build_totp_svg(url).partition("<svg")[2]
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
-        return {"id": urlsplit(settings.SITE_URL).hostname or "", "name": settings.MFA_TOTP_ISSUER}
+        return {"id": urlsplit(settings.SITE_URL).hostname or "", "name": site.current().name}
+
+    def get_totp_issuer(self) -> str:
+        """What authenticator apps show above the code."""
+        return site.current().name
 
     def get_public_key_credential_user_entity(self, user: Any) -> dict[str, Any]:
         """What a passkey stores about its member: their handle in place of allauth's, which is the primary key."""

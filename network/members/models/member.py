@@ -15,7 +15,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from network import clock
+from network import clock, site
 from network.common.addresses import normalise_address
 from network.common.initials import initials
 from network.common.links import carries_link
@@ -296,7 +296,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
     def name_in_first_contact(self) -> str:
         """The name for mail to somebody who does not know the member: none that carries a link or a number."""
         if carries_contact(self.name):
-            return gettext("A member of %(site)s") % {"site": "Acquaint"}
+            return gettext("A member of %(site)s") % {"site": site.current().name}
         return self.name
 
     @property

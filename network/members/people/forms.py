@@ -12,7 +12,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from network.common import time_zones
+from network.common import languages, time_zones
 from network.common.names import MAX_LENGTH, validate_name
 from network.common.text import typed_text
 from network.common.validators import multi_line, single_line, validate_marks
@@ -170,6 +170,8 @@ class SettingsForm(PartialUpdateForm):
         super().__init__(*args, **kwargs)
         for name in self.keep_if_blank:
             self.fields[name].required = False
+        self.initial["language"] = languages.for_member(self.instance.language)
+        self.fields["language"] = forms.ChoiceField(label=_("Language"), choices=languages.offered())
         self.initial["time_zone"] = zone = time_zones.current_name(self.instance.time_zone)
         if zone not in time_zones.offered_zones():
             self.initial["time_zone"] = settings.TIME_ZONE

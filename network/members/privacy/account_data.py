@@ -54,7 +54,7 @@ def download_export(request: HttpRequest, public_id: str) -> HttpResponseBase:
     downloadable = Export.objects.of(current_member(request)).downloadable()
     export = get_object_or_404(downloadable, public_id=public_id)
     headers = {
-        "Content-Disposition": 'attachment; filename="acquaint.zip"',
+        "Content-Disposition": 'attachment; filename="my-data.zip"',
         "Content-Length": str(export.size),
         "Cache-Control": "private, no-store",
     }

@@ -19,6 +19,7 @@ from django.db.models import QuerySet
 from django.utils import timezone, translation
 
 from network import clock
+from network.common import languages
 from network.common.jobs import RowJob
 from network.common.time_zones import find_zone
 from network.members import signals
@@ -106,7 +107,10 @@ class ExportJob(RowJob):
     def process(self, export: Export) -> bool:
         member = export.member
         try:
-            with translation.override(member.language), timezone.override(find_zone(member.time_zone)):
+            with (
+                translation.override(languages.for_member(member.language)),
+                timezone.override(find_zone(member.time_zone)),
+            ):
                 _write(export)
         except Stopped:
             return False
@@ -159,7 +163,7 @@ def _write_table(archive: ZipFile, table: Table, moment: datetime, on_rows: Call
 
 
 def _entry(name: str, moment: datetime) -> ZipInfo:
-    entry = ZipInfo(f"acquaint/{name}", moment.timetuple()[:6])
+    entry = ZipInfo(f"my-data/{name}", moment.timetuple()[:6])
     entry.compress_type = ZIP_DEFLATED
     return entry
 

@@ -1,0 +1,1 @@
+from network.site.models.site import Site as Site

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from email.utils import parseaddr
+from typing import Any
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy as _
+
+from network.common.names import validate_line
+from network.common.validators import single_line
+from network.site.validators import validate_link, validate_site_name
+
+DEFAULT_NAME = "Acquaint"
+
+
+def new_version() -> str:
+    return get_random_string(16)
+
+
+def get_languages() -> list[tuple[str, str]]:
+    """The languages that the code has, read from the settings, so that a new one makes no migration."""
+    return settings.LANGUAGES
+
+
+class Site(models.Model):
+    """The one row that says what the site is called and how it looks; `network.site.current()` is the cached one.
+
+    `version` is another after every `save`, by which other processes notice: never change the row by `update`.
+    `logo` and `dark_logo` are digests of `Logo`. An empty `default_language` is LANGUAGE_CODE, empty `languages` are all.
+    """
+
+    ONLY = 1
+
+    version = models.CharField(max_length=16, default=new_version, editable=False)
+    name = models.CharField(
+        _("name"), max_length=60, default=DEFAULT_NAME, validators=[single_line, validate_site_name]
+    )
+    tagline = models.CharField(
+        _("tagline"), max_length=160, blank=True, validators=[single_line, validate_line]
+    )
+    contact_address = models.EmailField(_("contact address"), blank=True)
+    accent = models.CharField(
+        _("accent colour"), max_length=7, blank=True, validators=[RegexValidator(r"\A#[0-9a-f]{6}\Z")]
+    )
+    logo = models.CharField(_("logo"), max_length=32, blank=True, editable=False)
+    dark_logo = models.CharField(_("logo on dark pages"), max_length=32, blank=True, editable=False)
+    imprint_url = models.CharField(
+        _("link to the imprint"), max_length=200, blank=True, validators=[validate_link]
+    )
+    privacy_url = models.CharField(
+        _("link to the privacy notice"), max_length=200, blank=True, validators=[validate_link]
+    )
+    terms_url = models.CharField(
+        _("link to the terms"), max_length=200, blank=True, validators=[validate_link]
+    )
+    help_url = models.CharField(_("link to help"), max_length=200, blank=True, validators=[validate_link])
+    default_language = models.CharField(
+        _("default language"), max_length=16, choices=get_languages, blank=True
+    )
+    languages = models.JSONField(_("languages offered"), default=list, blank=True)
+
+    class Meta:
+        verbose_name = _("site")
+        verbose_name_plural = _("site")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.version = new_version()
+        if written := kwargs.get("update_fields"):
+            kwargs["update_fields"] = {*written, "version"}
+        super().save(*args, **kwargs)
+
+    @property
+    def contact(self) -> str:
+        """The address to which people write: where there is none, that of DEFAULT_FROM_EMAIL."""
+        return self.contact_address or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
