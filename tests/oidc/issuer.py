@@ -27,7 +27,7 @@ class Issuer:
     def __init__(self) -> None:
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (Handler,), {"issuer": self}))
         self.url = f"http://127.0.0.1:{self.server.server_port}"
-        self.claims, self.userinfo, self.answers, self.requests = {}, {}, {}, []
+        self.claims, self.userinfo, self.answers, self.requests, self.person = {}, {}, {}, [], ANNA
         self.key, self.algorithm, self.checks_pkce, self.codes = KEY, "RS256", True, {}
         threading.Thread(
             target=self.server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
@@ -72,12 +72,22 @@ class Handler(BaseHTTPRequestHandler):
     issuer: Issuer
 
     def do_GET(self) -> None:
+        if self.path.startswith("/authorization?"):
+            return self.send_back()
         bodies = {
             "/.well-known/openid-configuration": self.issuer.description,
             "/keys": self.issuer.keys,
             "/userinfo": lambda: self.issuer.userinfo,
         }
-        self.answer(bodies[self.path])
+        return self.answer(bodies[self.path])
+
+    def send_back(self) -> None:
+        """A browser is at once signed in as `person`."""
+        query = dict(parse_qsl(urlsplit(self.path).query))
+        back = urlsplit(self.issuer.authorize(self.path, **self.issuer.person))
+        self.send_response(303)
+        self.send_header("Location", f"{query['redirect_uri']}?{back.query}")
+        self.end_headers()
 
     def do_POST(self) -> None:
         text = self.rfile.read(int(self.headers["Content-Length"])).decode()
