@@ -1,5 +1,9 @@
 """A wrong setting of the sign-in provider stops the start with one sentence that names it."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from network.common import oidc_settings
@@ -78,3 +82,23 @@ def test_a_name_is_short(name):
 def test_a_domain_is_one_that_somebody_can_own(domain):
     with pytest.raises(oidc_settings.InvalidOIDCSettings, match=r"^OIDC_DOMAINS"):
         read(domains=[domain])
+
+
+def test_its_packages_are_loaded_only_where_it_is_on(tmp_path):
+    """They need memory in each web process."""
+    code = """import sys, django; django.setup()
+from django.urls import get_resolver; get_resolver().url_patterns
+print(*({"requests", "jwt"} & {*sys.modules}))"""
+    environment = {
+        "PATH": os.environ["PATH"],
+        "DATA_DIR": str(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "network.settings",
+    }
+    on = {"OIDC_ISSUER": "https://login.example.org", "OIDC_CLIENT_ID": "a", "OIDC_CLIENT_SECRET": "b"}
+    loaded = [
+        subprocess.run(
+            [sys.executable, "-c", code], env=environment | more, capture_output=True, check=True, text=True
+        ).stdout
+        for more in ({}, on)
+    ]
+    assert [set(names.split()) for names in loaded] == [set(), {"requests", "jwt"}]
