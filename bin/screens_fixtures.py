@@ -34,6 +34,7 @@ from network import urls
 from network.common import jobs
 from network.demo import demo_data, time_travel
 from network.members.accounts.public_ids import passkey_id
+from network.members.accounts.signup_link import SignupLink
 from network.members.models import Export, Member
 from network.web import errors
 from notifications.models import CapturedEmail, Outbox
@@ -252,6 +253,7 @@ class Fixtures:
         invitation = Invitation.objects.get(sender=self.people["anna"], address="giulia@example.net")
         use = JoinLinkUse.objects.create(nonce="0" * 32, member=self.people["nina"])
         return {
+            "signup token": [SignupLink.make("new.comer@example.com", self.language).token],
             "join token": [join_token(invitation, self.language, "1" * 32)],
             "used join token": [join_token(invitation, self.language, use.nonce)],
             "card token": [card_token(invitation, self.language)],

@@ -26,6 +26,10 @@ class CancelReason(models.TextChoices):
         "never to be written to again",
         pgettext_lazy("why an e-mail was not sent", "asked never to be e-mailed again"),
     )
+    REGISTRATION_CLOSED = (
+        "registration closed",
+        pgettext_lazy("why an e-mail was not sent", "registration is closed to the address"),
+    )
     ACCOUNT_GONE = (
         "the account is gone",
         pgettext_lazy("why an e-mail was not sent", "the account was deleted"),

@@ -16,6 +16,8 @@ from django.http import HttpRequest
 from invitations import policy, signals
 from invitations.models import Invitation, JoinLinkUse
 from network import clock
+from network.members.accounts.admission import Admission, admission_of
+from network.members.accounts.signup_link import SignupLink
 from network.members.accounts.verified_signup import create_verified_member
 from network.members.models import Member
 
@@ -46,6 +48,16 @@ class JoinLink:
             and not Member.objects.verified_with(self.address).exists()
         )
 
+    @property
+    def admission(self) -> Admission:
+        """Whether its owner may join by the policy of the site as it is now."""
+        return admission_of(self.address, self.invitation.sender)
+
+    @property
+    def signup_link(self) -> SignupLink:
+        """The link to an application, which lives no longer than this one."""
+        return SignupLink(self.address, self.language, self.mailed_at)
+
     def open_account(self, request: HttpRequest, name: str, password: str = "") -> Member | None:
         """Create the member; None if that is no longer possible.
 
@@ -59,7 +71,8 @@ class JoinLink:
     @transaction.atomic
     def _open_account(self, request: HttpRequest, name: str, password: str) -> Member | None:
         locked = Invitation.objects.lock(self.invitation.pk)[self.invitation.pk]
-        if not replace(self, invitation=locked).is_usable:
+        link = replace(self, invitation=locked)
+        if not link.is_usable or link.admission != Admission.ADMITTED:
             return None
         member = create_verified_member(request, name, self.address, password)
         if member:

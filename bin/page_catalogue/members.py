@@ -78,6 +78,15 @@ URLS = [
         ],
     ),
     Url(
+        "members:signup_link",
+        argument="signup token",
+        get="200 302 302 302 302 302 302",
+        post="200 302 302 302 302 302 302",
+        public=True,
+        visits=[Visit("anonymous", "signup-link", target="signup token")],
+        screens=[Screen("signup-link", "", target="signup token")],
+    ),
+    Url(
         "members:signup_code",
         get="302 302 302 302 302 302 302",
         post="302 302 302 302 302 302 302",

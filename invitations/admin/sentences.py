@@ -43,6 +43,7 @@ UNDELIVERED = {
     Outcome.WRONG_ADDRESS: _("The e-mail address isn’t %(recipient)s’s, so nothing arrives, and %(sender)s sees the same sentence as always."),
     Outcome.HELD: _("Nobody here has this address, and nobody may write to it now, so nothing arrives. %(sender)s sees the same sentence as always."),
     Outcome.TOLD_LATELY: _("Nobody here has this address, and %(sender)s has written to it lately, so nothing arrives. %(sender)s sees the same sentence as always."),
+    Outcome.REGISTRATION_CLOSED: _("Nobody here has this address, and its owner may not join, so nothing arrives. %(sender)s sees the same sentence as always."),
     Outcome.CONNECTED: _("%(sender)s and %(recipient)s are connected already, so nothing arrives."),
     Outcome.ACCOUNT_GONE: _("One of the two accounts is gone, so nothing arrives."),
     Outcome.ENDED: _("The invitation had ended before the worker came to it, so nothing arrives."),

@@ -10,7 +10,12 @@ from network.common.choices import OpenTextChoices
 from network.common.jobs import retry_delay
 from network.members.models import Member
 
-IS_WAITING_FOR_MEMBER = Q(outcome="held") | Q(outcome="told_lately") | Q(outcome="invited_to_join")
+IS_WAITING_FOR_MEMBER = (
+    Q(outcome="held")
+    | Q(outcome="told_lately")
+    | Q(outcome="invited_to_join")
+    | Q(outcome="registration_closed")
+)
 """To an address that no member has. SQLite uses an index with a condition for queries with that very condition."""
 
 
@@ -41,6 +46,7 @@ class Delivery(models.Model):
         INVITED_TO_JOIN = "invited_to_join", _("asked to join by e-mail")
         HELD = "held", _("no member has this address, and it has had enough e-mails")
         TOLD_LATELY = "told_lately", _("the sender wrote to this address recently")
+        REGISTRATION_CLOSED = "registration_closed", _("registration is closed to this address")
         CONNECTED = "connected", _("the two are connected already")
         ACCOUNT_GONE = "account_gone", _("an account was deleted")
         ENDED = "ended", _("the invitation ended first")

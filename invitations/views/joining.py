@@ -20,6 +20,7 @@ from network.common.addresses import masked_address, readable_address
 from network.common.email_links import respond_in, secret_link
 from network.common.ratelimit import rate_limited
 from network.members.accounts.add_address import request_code_for
+from network.members.accounts.admission import Admission
 from network.members.accounts.forms import VerifiedSignupForm
 from network.members.accounts.letter_limits import count_letter
 from network.members.models import AccountRequest, Member
@@ -35,9 +36,13 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     link = _link_or_404(token)
     if request.user.is_authenticated and _is_awaited(current_member(request), link.invitation):
         return redirect("invitations:joined", link.invitation.public_id)
-    if not link.is_usable:
+    is_signed_in = request.user.is_authenticated
+    admission = Admission.ADMITTED if is_signed_in else link.admission
+    if admission == Admission.MAY_APPLY and link.is_usable:
+        return redirect("members:signup_link", link.signup_link.token)
+    if not link.is_usable or admission == Admission.CLOSED:
         respond = partial(_no_longer_usable, request, token)
-    elif request.user.is_authenticated:
+    elif is_signed_in:
         respond = partial(_offer_address, request, link)
     else:
         respond = partial(_sign_up, request, link, token)

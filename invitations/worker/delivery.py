@@ -29,9 +29,11 @@ from network.members.models import Connection, Member, normalise_address
 
 Outcome = Delivery.Outcome
 UNDELIVERED = {
-    Outcome.REFUSED, Outcome.BLOCKED, Outcome.WRONG_ADDRESS, Outcome.HELD, Outcome.TOLD_LATELY, Outcome.CONNECTED, Outcome.ACCOUNT_GONE, Outcome.ENDED
+    Outcome.REFUSED, Outcome.BLOCKED, Outcome.WRONG_ADDRESS, Outcome.HELD, Outcome.TOLD_LATELY, Outcome.REGISTRATION_CLOSED, Outcome.CONNECTED, Outcome.ACCOUNT_GONE, Outcome.ENDED
 }  # fmt: skip
-WAITING_FOR_MEMBER = [Outcome.HELD, Outcome.TOLD_LATELY, Outcome.INVITED_TO_JOIN]
+WAITING_FOR_MEMBER = [
+    Outcome.HELD, Outcome.TOLD_LATELY, Outcome.INVITED_TO_JOIN, Outcome.REGISTRATION_CLOSED
+]  # fmt: skip
 """To an address that no member has: delivered when a member verifies it."""
 
 

@@ -9,6 +9,7 @@ from invitations.transitions import transition
 from invitations.worker import pair_mails, reminders
 from network import clock
 from network.common.addresses import mailbox_of
+from network.members.accounts.admission import Admission, admission_of
 from network.members.models import Member
 
 CHUNK_SIZE = 100
@@ -16,7 +17,12 @@ REACHED_MEMBER = (CancelReason.JOINED, CancelReason.GIVEN_UP)
 
 
 def join_invitation(delivery: Delivery, invitation: Invitation) -> Delivery.Outcome:
-    """Invite an address to join, unless it or the pair is at its limit. The caller has locked the invitation."""
+    """Invite an address to join, unless it or the pair is at its limit, or its owner may not join.
+
+    The caller has locked the invitation.
+    """
+    if admission_of(invitation.address, invitation.sender) == Admission.CLOSED:
+        return Delivery.Outcome.REGISTRATION_CLOSED
     non_member = NonMember.objects.lock(invitation.address)
     owner = Member.objects.with_address(mailbox_of(invitation.address))
     if not non_member.may_be_mailed(by=invitation.sender) or _is_unwanted(invitation.sender, owner):
@@ -97,7 +103,10 @@ def cancel_reason_for_non_member(invitation: Invitation) -> CancelReason | None:
     has_reported = NonMember.objects.has_reported(invitation.address, invitation.sender)
     if has_reported or _is_unwanted(invitation.sender, owner):
         return CancelReason.REFUSED
-    return CancelReason.NEVER_AGAIN if NonMember.objects.has_opted_out(invitation.address) else None
+    if NonMember.objects.has_opted_out(invitation.address):
+        return CancelReason.NEVER_AGAIN
+    is_closed = admission_of(invitation.address, invitation.sender) == Admission.CLOSED
+    return CancelReason.REGISTRATION_CLOSED if is_closed else None
 
 
 def _is_unwanted(sender: Member, owner: Member | None) -> bool:

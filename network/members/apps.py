@@ -11,12 +11,12 @@ class MembersConfig(AppConfig):
     def ready(self) -> None:
         from network.common import jobs, migrations  # noqa: PLC0415
         from network.members import hash_key, receivers  # noqa: F401, PLC0415
-        from network.members.accounts import account_requests, devices, sessions  # noqa: PLC0415
+        from network.members.accounts import account_requests, applications, devices, sessions  # noqa: PLC0415
         from network.members.privacy import erasure, export  # noqa: PLC0415
 
         migrations.register_check(hash_key.check)
         post_migrate.connect(hash_key.write, sender=self, dispatch_uid="network.members.hash_key")
         for module in (account_requests, export, erasure):
             jobs.register(module.job)
-        for module in (account_requests, devices, export, sessions):
+        for module in (account_requests, applications, devices, export, sessions):
             jobs.register_pruning(module.prune)

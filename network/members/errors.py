@@ -8,3 +8,7 @@ class DailyLimitReached(Exception):
 
 class LastAdministrator(Exception):
     """The account cannot be deleted: it belongs to the only active superuser."""
+
+
+class NotPending(Exception):
+    """An application to join has been decided already."""

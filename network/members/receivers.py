@@ -18,8 +18,8 @@ from django.http import HttpRequest
 from network.common.addresses import normalise_address
 from network.common.queue import wake
 from network.members import signals, tasks
-from network.members.accounts import devices, sessions
-from network.members.models import AccountDeletion, Member
+from network.members.accounts import applications, devices, sessions
+from network.members.models import AccountDeletion, Application, Member
 from network.members.privacy import export
 
 
@@ -30,16 +30,22 @@ def normalise_email_address(instance: EmailAddress, **_: Any) -> None:
 
 @receiver(email_confirmed, dispatch_uid="members.activate_verified_member")
 def activate_verified_member(email_address: Any, **_: Any) -> None:
-    """The member who verifies an address joins; an account that never verified it is deleted."""
+    """The member who verifies an address joins; an account that never verified it is deleted, and an application."""
     verified = email_address.user_id
     Member.objects.filter(email=email_address.email, joined_at=None).exclude(pk=verified).delete()
     if unverified := Member.objects.filter(pk=verified, joined_at=None).first():
         unverified.join()
+    Application.objects.with_address(email_address.email).delete()
 
 
 @receiver(signals.account_requested, dispatch_uid="members.enqueue_account_requests")
 def enqueue_account_requests(**_: Any) -> None:
     wake(tasks.answer_account_requests)
+
+
+@receiver(signals.application_decided, dispatch_uid="members.email_about_application")
+def email_about_application(application: Application, **_: Any) -> None:
+    applications.send_answer(application)
 
 
 @receiver(user_logged_out, dispatch_uid="members.delete_user_session")

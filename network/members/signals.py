@@ -9,6 +9,7 @@ last one returns whether it has queued an e-mail.
 | account_requested | AccountRequest.objects | account_request | network.members.receivers.enqueue_account_requests | – |
 | account_email_written | AccountAdapter | member, address, language, content | notifications.receivers.queue_account_email | – |
 | account_letter_held | LetterBudget, by the worker | member, address, kind, reason | notifications.receivers.record_held_account_letter | the letter leaves |
+| application_decided | Application | application | network.members.receivers.email_about_application | – |
 | join_link_requested | AccountRequest, by the worker | address, language | notifications.receivers.email_new_join_link | a member has the address |
 | export_requested | Export | export | network.members.receivers.enqueue_exports | one is running, or the daily limit is reached |
 | export_started | Export, by the worker | member | network.members.receivers.return_export_tables, invitations.receivers.return_export_tables, notifications.receivers.return_export_tables | – |
@@ -23,6 +24,7 @@ connection_removed = Signal()
 account_requested = Signal()
 account_email_written = Signal()
 account_letter_held = Signal()
+application_decided = Signal()
 join_link_requested = Signal()
 export_requested = Signal()
 export_started = Signal()

@@ -15,6 +15,7 @@ urlpatterns = [
     path("settings/profile/", profile.edit_profile, name="edit_profile"),
     path("settings/", profile.settings, name="settings"),
     path("joining/", accounts_views.signup_sent, name="signup_sent"),
+    path("joining/link/<str:token>/", accounts_views.signup_link, name="signup_link"),
     path("joining/code/", accounts_views.signup_code, name="signup_code"),
     path("joining/code/again/", accounts_views.resend_signup_code, name="resend_signup_code"),
     path("joining/code/cancel/", accounts_views.cancel_signup, name="cancel_signup"),

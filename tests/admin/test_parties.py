@@ -61,6 +61,7 @@ ABOUT_ONE_MEMBER = {
     "mfa.Authenticator": "how a member signs in; no invitation changes it",
     "usersessions.UserSession": "where a member is signed in; no invitation changes it",
     "members.DeviceCookie": "where a member has signed in; no invitation changes it",
+    "members.Application": "is about people who have no account",
     "members.AccountRequest": "waits for the worker alone; asked by whoever typed the address",
     "members.Photo": "all members see it",
     "members.AccountDeletion": "all members see that the account is gone",

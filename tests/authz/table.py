@@ -15,6 +15,7 @@ from bin.page_catalogue.definitions import ALLAUTH, METHODS, ROLES
 from invitations.join_links import join_token
 from invitations.models import Batch, Invitation, JoinLinkUse
 from invitations.tokens import accept_token, card_token, not_me_token, report_token
+from network.members.accounts.signup_link import SignupLink
 from network.members.models import Member
 from notifications.models import CapturedEmail
 from notifications.tokens import unsubscribe_token
@@ -73,6 +74,7 @@ def arguments(invitation: Invitation, recipient: Member) -> dict[str, list[Any]]
         "batch": [batch.public_id if batch else UNKNOWN_ID],
         "email": [CapturedEmail.objects.of(recipient).order_by("sent_at", "pk")[0].public_id],
         "accept token": [accept_token(invitation, recipient)],
+        "signup token": [SignupLink.make("new.comer@example.com", "en").token],
         "join token": [join_token(to_join, "en", "1" * 32)],
         "card token": [card_token(to_join, "en")],
         "not me token": [not_me_token(use) if use else "none"],

@@ -11,6 +11,7 @@ from django.test import Client
 
 from invitations.models import Batch, Block, Invitation, JoinLinkUse
 from invitations.tokens import not_me_token
+from network.members.accounts.signup_link import SignupLink
 from network.members.models import Connection, Export, Member, Photo
 from network.members.people.images import make_avatar
 from notifications.models import CapturedEmail
@@ -83,6 +84,7 @@ def _targets(
     email = mails(anna, "would like to connect")[0]
     join = mails("new.comer@example.net")[0].text
     return {
+        "signup token": [SignupLink.make("new.comer@example.com", "en").token],
         "join token": [_search(r"/join/([^/\s]+)", join)[1]],
         "card token": [_search(r"/card/([^/\s]+)", join)[1]],
         "not me token": [not_me_token(JoinLinkUse.objects.get())],

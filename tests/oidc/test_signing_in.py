@@ -15,6 +15,7 @@ from tests.members.account import (
 )
 from tests.oidc.conftest import BEGIN, JOIN, LINKS, begin, begin_link, member_of, sign_in
 from tests.oidc.issuer import ANNA, MALLORY
+from tests.site.edit import edit_site
 
 PRIVATE = ANNA | {"email": "anna@example.org"}
 NINA = {"sub": "nina-1", "email": "nina@school.example", "email_verified": True, "name": "Nina Nuova"}
@@ -123,11 +124,17 @@ def test_an_account_without_a_verified_address_cannot_join(issuer, client):
     assert not Member.objects.exists()
 
 
-def test_joining_obeys_the_door(issuer, client, monkeypatch):
-    monkeypatch.setattr("allauth.account.adapter.DefaultAccountAdapter.is_open_for_signup", lambda *_: False)
-    sign_in(client, issuer, NINA)
-    assert b"Registration is closed" in client.post(JOIN, {"name": "Nina"}).content
+@pytest.mark.parametrize("person", [NINA, OUTSIDER], ids=["of the house", "with a code"])
+def test_joining_obeys_the_door(issuer, client, person):
+    """Whom the site does not let in learns by e-mail how to join."""
+    edit_site(signup_policy="invited")
+    sign_in(client, issuer, person)
+    client.post(JOIN, {"name": "Nina"})
+    work()
     assert not Member.objects.exists()
+    assert not SocialAccount.objects.exists()
+    assert len(mails(person["email"])) == 1
+    assert mails(person["email"])[0].subject != "Confirm your e-mail address"
 
 
 def test_who_joined_meanwhile_is_sent_to_the_sign_in_page(issuer, anna, client):

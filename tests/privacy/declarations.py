@@ -49,6 +49,7 @@ DECLARATIONS = {
     "members.Member_user_permissions": Declaration("member", ("member",), staff=""),
     "members.AccountDeletion": Declaration("member", ("member",), KEPT, guard="member_id"),
     "members.AccountRequest": Declaration("address", ("address", "member"), guard=NOBODY),
+    "members.Application": Declaration("address", ("address",), guard="address"),  # of nobody who has an account
     "members.DeviceCookie": Declaration("member", ("digest", "member"), export=("device-cookies",), guard="member_id"),
     "members.LetterBudget": Declaration("", ("digest",), export=("account-letters",), guard=NOBODY),
     "members.HashKeyCheck": Declaration("", ("digest",), KEPT),  # the hash of a constant

@@ -30,7 +30,16 @@ from invitations.models import (
 )
 from invitations.tokens import read_accept_token, read_not_me_token, read_report_token
 from network.members.accounts.backends import AddressBackend
-from network.members.models import AccountDeletion, AccountRequest, DeviceCookie, Export, LetterBudget, Member
+from network.members.accounts.signup_link import SignupLink
+from network.members.models import (
+    AccountDeletion,
+    AccountRequest,
+    Application,
+    DeviceCookie,
+    Export,
+    LetterBudget,
+    Member,
+)
 from notifications.models import (
     AccountEmail,
     AddressVerification,
@@ -48,6 +57,7 @@ NO_MEMBER = "nobody"
 
 OWNERS: dict[type[Model], str] = {
     AccountRequest: NO_MEMBER,
+    Application: "address",
     LetterBudget: NO_MEMBER,
     DeviceCookie: "member_id",
     Reception: "member_id",
@@ -128,10 +138,13 @@ class GuardedClient(Client):
 
 
 def link_keys(path: str) -> set[str]:
-    """The random part of a link with which somebody joins; an empty set for any other path."""
+    """What a link with which somebody joins proves: its random part, and the address; an empty set for any other path."""
+    if path.startswith("/joining/link/"):
+        signup_link = SignupLink.from_token(path.split("/")[3])
+        return {signup_link.address} if signup_link else set()
     token = path.split("/")[2] if path.startswith(("/join/", "/not-me/")) else ""
     link, use = read_join_token(token), read_not_me_token(token)
-    return {part.nonce for part in (link, use) if part}
+    return {part.nonce for part in (link, use) if part} | ({link.address} if link else set())
 
 
 def acting_member(path: str) -> Member | None:

@@ -20,12 +20,15 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import translation
 
-from network import clock
+from network import clock, site
 from network.common.jobs import RowJob
 from network.members import signals
+from network.members.accounts.admission import Admission, admission_of
 from network.members.accounts.email_confirmation import Confirmation
 from network.members.accounts.public_ids import reset_uid
+from network.members.accounts.signup_link import SignupLink
 from network.members.models import AccountRequest, DeviceCookie, HeldReason, LetterBudget, LetterKind, Member
+from network.site.models import SignupPolicy
 
 KEPT_SIGNUPS = LetterBudget.A_DAY * app_settings.EMAIL_CONFIRMATION_EXPIRE_DAYS
 """An address gets no more letters than these while the link of one is valid."""
@@ -89,11 +92,13 @@ def _letter(request: AccountRequest, member: Member | None) -> tuple[LetterKind,
             return LetterKind.UNKNOWN, lambda: _send_unknown_account(address)
     if member and not member.is_unverified:
         return LetterKind.EXISTS, lambda: _send_account_exists(member, address)
+    if admission_of(address) != Admission.ADMITTED:
+        return LetterKind.LINK, lambda: _send_way_in(request)
     match request.kind:
         case AccountRequest.Kind.CODE:
             return LetterKind.CODE, lambda: _send_code(request)
-        case AccountRequest.Kind.LINK:
-            return LetterKind.LINK, lambda: _send_join_link(request)
+        case AccountRequest.Kind.LINK | AccountRequest.Kind.WAY_IN:
+            return LetterKind.LINK, lambda: _send_way_in(request)
     return LetterKind.JOIN, lambda: _create_member(request)
 
 
@@ -138,19 +143,27 @@ def _send_code(request: AccountRequest) -> None:
     get_adapter().send_mail("account/email/email_confirmation_signup", request.address, context)
 
 
-def _send_join_link(request: AccountRequest) -> None:
-    """A new link by the app that invites, where an invitation to the address is open; else the way to join without one."""
+def _send_way_in(request: AccountRequest) -> None:
+    """A link by the app that invites, where an invitation to the address is open; else what the policy admits."""
     responses = signals.join_link_requested.send(
         sender=AccountRequest, address=request.address, language=request.language
     )
-    if not any(sent for _receiver, sent in responses):
-        context = {"signup_url": _url("account_signup")}
-        get_adapter().send_mail("account/email/invitation_ended", request.address, context)
+    if any(sent for _receiver, sent in responses):
+        return None
+    if admission_of(request.address) == Admission.CLOSED:
+        return _send("registration_closed", request.address, home_url=_url("home"))
+    if request.kind == AccountRequest.Kind.LINK and site.current().signup_policy == SignupPolicy.OPEN:
+        return _send("invitation_ended", request.address, signup_url=_url("account_signup"))
+    link = _url("members:signup_link", SignupLink.make(request.address, request.language).token)
+    return _send("signup_link", request.address, signup_link=link)
+
+
+def _send(letter: str, address: str, **context: Any) -> None:
+    get_adapter().send_mail(f"account/email/{letter}", address, context)
 
 
 def _send_account_exists(member: Member, address: str) -> None:
-    context: dict[str, Any] = {"user": member, "password_reset_url": _url("account_reset_password")}
-    get_adapter().send_mail("account/email/account_already_exists", address, context)
+    _send("account_already_exists", address, user=member, password_reset_url=_url("account_reset_password"))
 
 
 def _send_unknown_account(address: str) -> None:
@@ -160,8 +173,8 @@ def _send_unknown_account(address: str) -> None:
 
 def _send_password_reset(member: Member, address: str) -> None:
     uid_and_token = reset_uid(member), default_token_generator.make_token(member)
-    context = {"user": member, "password_reset_url": _url("account_reset_password_from_key", *uid_and_token)}
-    get_adapter().send_mail("account/email/password_reset_key", address, context)
+    url = _url("account_reset_password_from_key", *uid_and_token)
+    _send("password_reset_key", address, user=member, password_reset_url=url)
 
 
 def _send_confirmation(request: AccountRequest) -> None:

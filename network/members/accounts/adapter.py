@@ -8,20 +8,24 @@ from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.ratelimit import respond_429
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from network import site
 from network.common import languages
 from network.common.redirects import is_own_url
+from network.members.accounts.admission import Admission, admission_of
 from network.members.accounts.devices import remember_device
 from network.members.accounts.error_messages import ACCOUNT_ERRORS
 from network.members.accounts.letter_limits import count_letter
 from network.members.accounts.sign_in_limits import clear_password_attempts, count_password_attempt
+from network.members.accounts.verified_signup import verify_address
 from network.members.models import AccountRequest, Member, normalise_address
 from network.members.signals import account_email_written
 
@@ -73,11 +77,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     @transaction.atomic
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
-        """Also False where another sign-up with the same address has just been confirmed."""
-        if not Member.objects.claim_address(email_address.user_id, email_address.email):
+        """Also False where the policy no longer admits a new account: its owner learns by e-mail how to join."""
+        address = email_address.email
+        if email_address.user.is_unverified and admission_of(address) != Admission.ADMITTED:
+            AccountRequest.objects.request_way_in(address, count_letter(request))
+            messages.info(request, _("We’ve e-mailed you how you can join."))
             return False
-        email_address.user.refresh_from_db(fields=["email"])
-        return bool(super().confirm_email(request, email_address))
+        return verify_address(request, email_address)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Respond to too many wrong passwords with 429, like every other rate limit. A correct one is taken back."""

@@ -5,21 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 
-from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from network.common.admin import Link, ReadOnlyAdmin, changelist_url, link_column, may_view
+from network.common.admin import (
+    Link,
+    ReadOnlyAdmin,
+    changelist_url,
+    confirmation,
+    link_column,
+    may_view,
+)
 from network.common.admin_start import TILES, Tile
 from network.members.accounts import sessions
-from network.members.models import AccountRequest, DeviceCookie, LetterBudget, Member
+from network.members.accounts.admission import may_be_added
+from network.members.accounts.verified_signup import verify_address
+from network.members.errors import NotPending
+from network.members.models import AccountRequest, Application, DeviceCookie, LetterBudget, Member
 
 
 @admin.register(AccountRequest)
@@ -38,9 +48,50 @@ def tiles(request: HttpRequest) -> Iterator[Tile]:
         count = AccountRequest.objects.count()
         label = ngettext("account request", "account requests", count)
         yield Tile(str(count), label, changelist_url(AccountRequest))
+    if may_view(request.user, Application):
+        count = Application.objects.pending().count()
+        label = ngettext("application to join", "applications to join", count)
+        url = changelist_url(Application, status__exact=Application.Status.PENDING)
+        yield Tile(str(count), label, url)
 
 
 TILES.append(tiles)
+
+
+@admin.register(Application)
+class ApplicationAdmin(ReadOnlyAdmin[Application]):
+    """People who ask to join. Who may decide has the right `decide_application`; the answer is e-mailed."""
+
+    list_display = ["name", "address", "excerpt", "status", "at"]
+    list_filter = ["status", "language"]
+    search_fields = ["address", "name"]
+    date_hierarchy = "at"
+    ordering = ["at", "id"]
+    fields = ["name", "address", "words", "language", "status", "at", "changed_at"]
+    actions = ["approve", "decline"]
+
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("members.decide_application")
+
+    @admin.display(description=_("what they wrote"))
+    def excerpt(self, application: Application) -> str:
+        return Truncator(application.words).chars(120)
+
+    @admin.action(description=_("Approve"), permissions=["decide"])
+    def approve(self, request: HttpRequest, rows: QuerySet[Application]) -> None:
+        self.run_action(request, rows, Application.approve, gettext("Approved"), NotPending)
+
+    @admin.action(description=_("Decline"), permissions=["decide"])
+    def decline(self, request: HttpRequest, rows: QuerySet[Application]) -> HttpResponse | None:
+        """Ask once more first, because the answer is e-mailed."""
+        if "sure" in request.POST:
+            self.run_action(request, rows, Application.decline, gettext("Declined"), NotPending)
+            return None
+        consequence = gettext(
+            "Each person gets an e-mail that the application was declined. You can’t undo this."
+        )
+        texts = gettext("Decline applications?"), consequence, gettext("Decline these applications")
+        return confirmation(self, request, rows, *texts)
 
 
 @admin.register(LetterBudget)
@@ -104,7 +155,12 @@ class EmailAddressAdmin(ReadOnlyAdmin[EmailAddress]):
             if not members.has_change_permission(request, address.user):
                 message = gettext("%(address)s was not changed: you may not change its member.")
                 messages.warning(request, message % {"address": address.email})
-            elif get_adapter().confirm_email(request, address):
+            elif address.user.is_unverified and not may_be_added(address.email):
+                message = gettext(
+                    "%(address)s was not changed: its domain is not one of those that may join."
+                )
+                messages.warning(request, message % {"address": address.email})
+            elif verify_address(request, address):
                 members.log_change(request, address.user, gettext("Marked an address as verified"))
 
 

@@ -16,12 +16,15 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from network import site
 from network.common.addresses import AddressField
+from network.common.validators import multi_line, validate_marks
 from network.members.accounts.error_messages import PASSWORD_HELP
 from network.members.accounts.letter_limits import count_letter
 from network.members.accounts.passkey_signup import PasskeySignup
 from network.members.accounts.public_ids import member_of_reset_uid
 from network.members.models import AccountRequest, Member
+from network.members.models.application import WORDS_LENGTH
 from network.members.people.forms import SignupForm as BaseSignupForm
 
 CODE_LENGTH = 40
@@ -81,11 +84,19 @@ class SignupForm(LabelMixin, allauth_forms.SignupForm):
     So the response does not reveal it.
     """
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if site.current().asks_for_address_alone:
+            self.fields = {"email": self.fields["email"]}
+
     def validate_unique_email(self, value: str) -> str:
         return value
 
     def try_save(self, request: HttpRequest) -> tuple[None, HttpResponseBase]:
         data = self.cleaned_data
+        if "name" not in data:
+            AccountRequest.objects.request_way_in(data["email"], count_letter(request))
+            return None, redirect("members:signup_sent")
         if self.by_passkey:
             PasskeySignup.begin(request, data["name"], data["email"])
             return None, redirect("members:signup_code")
@@ -171,6 +182,18 @@ class VerifiedSignupForm(LabelMixin, BaseSignupForm):
         password: str = self.cleaned_data["password1"]
         person = Member(name=self.cleaned_data.get("name", ""), email=self.address)
         return str(get_adapter().clean_password(password, user=person)) if password else ""
+
+
+class ApplicationForm(BaseSignupForm):
+    """What staff read who decide about an application."""
+
+    words = forms.CharField(
+        label=_("Why would you like to join?"),
+        help_text=_("The people who look after this site read it, and nobody else."),
+        max_length=WORDS_LENGTH,
+        validators=[multi_line, validate_marks],
+        widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
+    )
 
 
 class CodeForm(LabelMixin, allauth_forms.BaseConfirmCodeForm):

@@ -16,13 +16,12 @@ from allauth.account.internal.flows.code_verification import AbstractCodeVerific
 from allauth.account.internal.flows.signup import complete_signup
 from allauth.account.utils import get_next_redirect_url
 from django.contrib import messages
-from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from network.members.accounts.admission import join_with_verified_address
 from network.members.accounts.letter_limits import count_letter
-from network.members.accounts.verified_signup import create_verified_member
 from network.members.models import AccountRequest, Member
 from network.members.oidc.identity import Identity
 from network.members.oidc.linked_member import create_linked_member
@@ -89,25 +88,26 @@ class PasskeySignup(AbstractCodeVerificationProcess):
         self.request.session.pop(SESSION_KEY, None)
 
     def finish(self) -> HttpResponse:
-        """Create the member and continue with the passkey; to the sign-in page where the address has an account by now.
-
-        Through the provider, the member is signed in.
-        """
+        """Create the member and continue with the passkey; through the provider, the member is signed in."""
         self.abort()
         identity = self.state.get("identity")
         if identity:
             member = create_linked_member(self.request, self.state["name"], Identity(**identity))
         else:
-            member = self._create_member()
+            member = join_with_verified_address(self.request, self.state["name"], self.address)
         if member is None:
-            messages.error(self.request, _("You already have an account. Please sign in."))
-            return redirect("account_login")
+            return respond_without_member(self.request, self.address)
         return complete_signup(
             self.request, user=member, redirect_url=self.state["next"], by_passkey=not identity
         )
 
-    def _create_member(self) -> Member | None:
-        try:
-            return create_verified_member(self.request, self.state["name"], self.address)
-        except IntegrityError:  # by a request at the same moment
-            return None
+
+def respond_without_member(request: HttpRequest, address: str) -> HttpResponse:
+    """To sign in where the address, which is proven, has an account by now.
+
+    Where the policy does not admit it, its owner learns by e-mail how to join.
+    """
+    if Member.objects.verified_with(address).exists():
+        messages.error(request, _("You already have an account. Please sign in."))
+        return redirect("account_login")
+    return redirect("members:signup_sent")

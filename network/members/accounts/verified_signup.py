@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.email_verification import verify_email
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.http import HttpRequest
 
@@ -13,7 +14,7 @@ from network.members.models import Member, active_language
 def create_verified_member(
     request: HttpRequest, name: str, address: str, password: str = ""
 ) -> Member | None:
-    """Create the member and replace one who never verified the address; None where a member has verified it.
+    """Create the member, whom the policy admits, and replace one who never verified the address; None where a member has verified it.
 
     Without a password only a passkey, or a new password by e-mail, gives access. Raises `IntegrityError` where the
     address is taken at this moment.
@@ -25,5 +26,14 @@ def create_verified_member(
     member.set_password(password or None)
     member.save()
     email_address = member.emailaddress_set.create(email=address, primary=True)
-    get_adapter().confirm_email(request, email_address)
+    verify_address(request, email_address)
     return member
+
+
+@transaction.atomic
+def verify_address(request: HttpRequest, email_address: EmailAddress) -> bool:
+    """Verify an address whose owner is admitted. False where another sign-up with it has just been confirmed."""
+    if not Member.objects.claim_address(email_address.user_id, email_address.email):
+        return False
+    email_address.user.refresh_from_db(fields=["email"])
+    return bool(verify_email(request, email_address))

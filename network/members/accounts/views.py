@@ -7,18 +7,23 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.email_verification_by_code import EmailVerificationProcess
+from allauth.account.internal.flows.signup import complete_signup
 from allauth.account.views import ConfirmEmailView
 from allauth.core.ratelimit import consume, respond_429
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from network.common.email_links import respond_in
+from network.common.addresses import readable_address
+from network.common.email_links import respond_in, secret_link
+from network.common.ratelimit import rate_limited
+from network.members.accounts.admission import Admission, admission_of, join_with_verified_address
 from network.members.accounts.email_confirmation import Confirmation
-from network.members.accounts.forms import CodeForm, SignupPasswordForm
+from network.members.accounts.forms import ApplicationForm, CodeForm, SignupPasswordForm, VerifiedSignupForm
 from network.members.accounts.passkey_signup import PasskeySignup
 from network.members.accounts.sessions import (
     active_sessions,
@@ -27,6 +32,8 @@ from network.members.accounts.sessions import (
     end_sessions,
     public_id,
 )
+from network.members.accounts.signup_link import SignupLink
+from network.members.models import Application
 from network.members.requests import current_member
 
 
@@ -85,6 +92,60 @@ def confirm_email(request: HttpRequest, key: str) -> HttpResponse:
 def signup_sent(request: HttpRequest) -> HttpResponse:
     """The page after sign-up, the same whether or not a member has the address."""
     return render(request, "account/verification_sent.html")
+
+
+@login_not_required
+@secret_link
+@require_http_methods(["GET", "HEAD", "POST"])
+@rate_limited("join")
+def signup_link(request: HttpRequest, token: str) -> HttpResponse:
+    """The link that proves an address: the form of an account, or that of an application, as the policy is now."""
+    link = SignupLink.from_token(token)
+    if link is None:
+        raise Http404
+    if request.user.is_authenticated:
+        messages.info(request, _("You’re signed in. To open another account, sign out first."))
+        return redirect("home")
+    return respond_in(link.language, request, partial(_respond_to_signup_link, request, link))
+
+
+def _respond_to_signup_link(request: HttpRequest, link: SignupLink) -> HttpResponse:
+    admission = admission_of(link.address) if link.is_usable else Admission.CLOSED
+    match admission:
+        case Admission.ADMITTED:
+            return _open_account(request, link)
+        case Admission.MAY_APPLY:
+            return _apply(request, link)
+    return render(request, "account/signup_link_ended.html")
+
+
+def _open_account(request: HttpRequest, link: SignupLink) -> HttpResponse:
+    """The form, or the new member signed in; the address is that of the link, whatever is posted."""
+    by_passkey = "passkey" in request.POST
+    data = request.POST if request.method == "POST" else None
+    form = VerifiedSignupForm(data, address=link.address, by_passkey=by_passkey)
+    if not form.is_valid():
+        context = {"form": form, "address": readable_address(link.address)}
+        return render(request, "account/signup_link.html", context)
+    password = "" if by_passkey else form.cleaned_data["password1"]
+    member = join_with_verified_address(request, form.cleaned_data["name"], link.address, password)
+    if member is None:
+        return render(request, "account/signup_link_ended.html")
+    return complete_signup(request, user=member, redirect_url=reverse("home"), by_passkey=by_passkey)
+
+
+def _apply(request: HttpRequest, link: SignupLink) -> HttpResponse:
+    """The form of an application; where there is one, what it says, and the button that withdraws it."""
+    application = Application.objects.with_address(link.address).first()
+    form = ApplicationForm(request.POST if request.method == "POST" and not application else None)
+    if application and "withdraw" in request.POST:
+        application.delete()
+        return redirect(request.path)
+    if form.is_valid():
+        Application.objects.apply(link.address, language=link.language, **form.cleaned_data)
+        return redirect(request.path)
+    context = {"form": form, "application": application, "address": readable_address(link.address)}
+    return render(request, "account/application.html", context)
 
 
 @login_not_required

@@ -12,16 +12,21 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from network.members.accounts import sessions
+from network.members.accounts.admission import may_be_added
 from network.members.models import Member
 
 
 class NewMemberForm(AdminUserCreationForm[Member]):
     def clean_email(self) -> str:
-        """The normalised address. Raises `ValidationError` if a member has it."""
+        """The normalised address. Raises `ValidationError` if a member has it, or the policy does not admit its domain."""
         email = str(self.cleaned_data["email"])
         taken = EmailAddress.objects.filter(email=email, verified=True).exists()
         if taken or Member.objects.filter(email=email).exists():
             raise ValidationError(_("A member already has this address."), code="unique")
+        if not may_be_added(email):
+            raise ValidationError(
+                _("The domain of this address is not one of those that may join."), code="domain"
+            )
         return email
 
 

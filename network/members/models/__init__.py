@@ -1,6 +1,7 @@
 from network.common.addresses import normalise_address
 from network.members.models.account_deletion import AccountDeletion
 from network.members.models.account_request import UNKNOWN_ORIGIN, AccountRequest, Origin
+from network.members.models.application import Application
 from network.members.models.connection import Connection
 from network.members.models.device_cookie import DeviceCookie
 from network.members.models.export import Export, ExportPart
@@ -16,6 +17,7 @@ __all__ = [
     "UNKNOWN_ORIGIN",
     "AccountDeletion",
     "AccountRequest",
+    "Application",
     "Connection",
     "DeviceCookie",
     "Export",

@@ -50,6 +50,10 @@ class AccountRequestManager(models.Manager["AccountRequest"]):
     def request_join_link(self, address: str, origin: Origin = UNKNOWN_ORIGIN) -> AccountRequest:
         return self._record(AccountRequest.Kind.LINK, address, origin)
 
+    def request_way_in(self, address: str, origin: Origin = UNKNOWN_ORIGIN) -> AccountRequest:
+        """For a link that leads to an account or an application, or for the news that the owner of the address may not join."""
+        return self._record(AccountRequest.Kind.WAY_IN, address, origin)
+
     @transaction.atomic
     def _record(self, kind: str, address: str, origin: Origin, **columns: Any) -> AccountRequest:
         request = self.create(
@@ -73,6 +77,7 @@ class AccountRequest(models.Model):
         RESET = "reset", _("password reset")
         CONFIRM = "confirm", _("confirmation of an address")
         LINK = "link", _("new link to join")
+        WAY_IN = "way_in", _("link to join")
 
     RETRY_AFTER = timedelta(minutes=1)
     MAX_AGE = timedelta(days=3)

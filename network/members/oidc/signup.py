@@ -5,15 +5,12 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.signup import complete_signup
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 
 from network.common.names import MAX_LENGTH
-from network.members.accounts.passkey_signup import PasskeySignup
+from network.members.accounts.passkey_signup import PasskeySignup, respond_without_member
 from network.members.oidc.exchange import provider
 from network.members.oidc.identity import Identity
 from network.members.oidc.linked_member import create_linked_member
@@ -53,11 +50,8 @@ def join_page(request: HttpRequest, identity: Identity, next_url: str) -> HttpRe
 
 
 def join(request: HttpRequest, name: str, identity: Identity, next_url: str) -> HttpResponse:
-    """Create the member with this proven address, linked, and sign them in."""
-    if not get_adapter().is_open_for_signup(request):
-        return render(request, "account/signup_closed.html")
+    """Create the member with this proven address, linked, and sign them in, if the site lets them in."""
     member = create_linked_member(request, name, identity)
     if member is None:
-        messages.error(request, _("You already have an account. Please sign in."))
-        return redirect("account_login")
+        return respond_without_member(request, identity.address)
     return complete_signup(request, user=member, redirect_url=next_url or None)

@@ -27,6 +27,7 @@ from network.members import signals
 from network.members.models import (
     AccountDeletion,
     AccountRequest,
+    Application,
     Connection,
     DeviceCookie,
     Export,
@@ -82,7 +83,7 @@ def _take_steps(deletion: AccountDeletion) -> None:
     """Take all steps until none finds anything: rows that another worker had locked are handled in the next pass."""
     responses: Any = signals.account_deletion_started.send(sender=AccountDeletion, member=deletion.member)
     steps: list[Step] = [step for _receiver, response in responses for step in response]
-    steps += [remove_connections, delete_exports, delete_account_requests]
+    steps += [remove_connections, delete_exports, delete_account_requests, delete_applications]
     steps += [delete_device_cookies, delete_letter_budgets]
     while sum(_repeat(step, deletion) for step in steps):
         continue
@@ -109,6 +110,10 @@ def delete_exports(member: Member) -> int:
 def delete_account_requests(member: Member) -> int:
     of_member = Q(member=member) | Q(address__in=addresses_of(member))
     return AccountRequest.objects.filter(of_member).delete()[0]
+
+
+def delete_applications(member: Member) -> int:
+    return Application.objects.filter(address__in=addresses_of(member)).delete()[0]
 
 
 def delete_device_cookies(member: Member) -> int:

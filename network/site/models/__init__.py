@@ -1,1 +1,4 @@
-from network.site.models.site import Site as Site
+from network.site.models.signup import Inviters, SignupPolicy, SignupRules
+from network.site.models.site import Site
+
+__all__ = ["Inviters", "SignupPolicy", "SignupRules", "Site"]

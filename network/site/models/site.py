@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from network.common.names import validate_line
 from network.common.validators import single_line
+from network.site.models.signup import SignupRules
 from network.site.validators import validate_link, validate_site_name
 
 DEFAULT_NAME = "Acquaint"
@@ -25,7 +26,7 @@ def get_languages() -> list[tuple[str, str]]:
     return settings.LANGUAGES
 
 
-class Site(models.Model):
+class Site(SignupRules):
     """The one row that says what the site is called and how it looks; `network.site.current()` is the cached one.
 
     `version` is another after every `save`, by which other processes notice: never change the row by `update`.
