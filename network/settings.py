@@ -14,7 +14,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from network.common import data_files, logging, service_urls, site_url
+from network.common import data_files, logging, oidc_settings, service_urls, site_url
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()  # type: ignore[no-untyped-call]
@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "allauth.usersessions",
     "csp",
     "django_tasks",
@@ -268,6 +269,7 @@ for _name in ("SIGNUPS_A_MINUTE", "NETWORK_LETTERS_A_DAY", "MEMBER_LETTERS_A_DAY
 # Rate limits: count / period (s, m, h, d) / per IP address, member (user) or submitted value (key).
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",  # sign-in attempts
+    "sign_in_provider": "30/m/ip",  # sign-ins through the provider of OIDC_ISSUER that are begun
     "login_failed": None,  # counted by network/members/accounts/sign_in_limits.py with the next four
     "login_failed_network": "10/m/key",  # wrong passwords and codes from one network
     "login_failed_address_network": "5/5m/key,30/d/key",  # for one address or account from one network
@@ -310,6 +312,18 @@ MFA_FORMS = {
     "reauthenticate_webauthn": "network.members.accounts.mfa_forms.ReauthenticatePasskeyForm",
     "login_webauthn": "network.members.accounts.mfa_forms.LoginPasskeyForm",
 }
+# Signing in through a provider of the house (OpenID Connect); off without OIDC_ISSUER.
+OIDC_ISSUER = env.str("OIDC_ISSUER", "")
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", "")
+OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", "")
+OIDC_NAME = env.str("OIDC_NAME", "")  # on the button; by default the host of the issuer
+OIDC_DOMAINS = env.list("OIDC_DOMAINS", default=[])
+try:
+    SIGN_IN_PROVIDER = oidc_settings.read(
+        OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_NAME, OIDC_DOMAINS, is_local=IS_LOCAL
+    )
+except oidc_settings.InvalidOIDCSettings as _error:
+    _refuse(str(_error))
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"

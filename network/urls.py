@@ -39,6 +39,8 @@ if settings.ESP_NAME and settings.ANYMAIL["WEBHOOK_SECRET"]:
     from notifications import webhook_urls
 
     urlpatterns.append(path("anymail/", include((webhook_urls.tracking_urls(settings.ESP_NAME), "anymail"))))
+if settings.SIGN_IN_PROVIDER:
+    urlpatterns.append(path("", include("network.members.oidc.urls")))  # with packages of its own
 handler400 = errors.bad_request
 handler403 = errors.forbidden
 handler404 = errors.not_found

@@ -34,6 +34,7 @@ def load(monkeypatch, tmp_path):
             "SECRET_KEY_FALLBACKS", "HASH_KEY", "CACHE_URL", "LOG_FORMAT", "LOG_LEVEL",
             "ANYMAIL_WEBHOOK_SECRET", "DEFAULT_FROM_EMAIL", "MAIL_SPREAD_SECONDS", "DATABASE_URL",
             "BOUNCE_ADDRESS", "TASKS", "TASKS_URL", "PGBOUNCER", "DATABASE_REPLICA_URL",
+            "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_NAME", "OIDC_DOMAINS",
         ):  # fmt: skip
             monkeypatch.delenv(name, raising=False)
         for name, value in {"DATA_DIR": str(tmp_path), **environment}.items():

@@ -15,6 +15,7 @@ from bin.page_catalogue import (
     invitations,
     members,
     notifications,
+    oidc,
     second_factors,
     site,
 )
@@ -22,7 +23,7 @@ from bin.page_catalogue.definitions import ROLES, Screen, Url, Visit
 
 __all__ = ["CATALOGUE", "ROLES", "Screen", "Url", "Visit", "problems"]
 
-_MODULES = (site, accounts, second_factors, members, invitations, notifications, demo, admin)
+_MODULES = (site, accounts, second_factors, oidc, members, invitations, notifications, demo, admin)
 URLS = [url for module in _MODULES for url in module.URLS]
 CATALOGUE = {url.name: url for url in URLS}
 """URL name or path → `Url`."""

@@ -57,6 +57,7 @@ NOT_PARTIES = {
 
 ABOUT_ONE_MEMBER = {
     "account.EmailAddress": "how an account is reached, for whoever may view accounts",
+    "socialaccount.SocialAccount": "how a member signs in; no invitation changes it",
     "mfa.Authenticator": "how a member signs in; no invitation changes it",
     "usersessions.UserSession": "where a member is signed in; no invitation changes it",
     "members.DeviceCookie": "where a member has signed in; no invitation changes it",

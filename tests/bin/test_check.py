@@ -135,6 +135,7 @@ def test_a_long_step_runs_every_long_test(check, monkeypatch):
         "all races",
         "every page",
         "every reader",
+        "real sign-in provider",
         "every command",
         "pace of e-mails",
         "large network",

@@ -18,7 +18,7 @@ NOT_USED = {"change_phone", "verify_phone", "request_login_code"}
 ADDED = {
     "login_failed_network", "login_failed_address_network", "login_failed_address", "login_failed_device",
     "confirm_signup", "invite_by_email", "preview", "ask_for_more", "join", "report_from_email", "network_letters",
-    "member_letters",
+    "member_letters", "sign_in_provider",
 }  # fmt: skip
 
 

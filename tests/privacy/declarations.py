@@ -84,6 +84,8 @@ DECLARATIONS = {
     "notifications.AddressVerification": Declaration("", ("digest",), KEPT, guard=NOBODY),
     "account.EmailAddress": Declaration("user", ("user", "email"), export=("addresses",)),
     "mfa.Authenticator": Declaration("user", ("user",)),
+    "socialaccount.SocialAccount": Declaration("user", ("user",), export=("linked-sign-ins",)),
+    "socialaccount.SocialToken": Declaration("account__user", (), staff=""),  # no token is stored
     "usersessions.UserSession": Declaration("user", ("user", "ip")),
     "admin.LogEntry": Declaration("user", ("user",), KEPT, staff=""),
 }  # fmt: skip
@@ -92,6 +94,7 @@ NOT_ABOUT_PEOPLE = {
     "site.LegalVersion",
     "site.LegalText",
     "invitations.RestrictionRun",  # a day
+    "socialaccount.SocialApp",  # allauth's table of providers, which the settings replace
     "account.EmailConfirmation",  # allauth's table, which links that are encrypted replace
     "django_tasks_database.DBTaskResult",  # arguments of tasks; the steps of an account deletion search them for the member
     "sessions.Session",  # encoded; a session is deleted through its `UserSession`

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialToken
 from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.contrib import admin
@@ -103,6 +104,8 @@ def test_account_deletion_is_as_declared(zenobia, client, clock):
     UserSession.objects.create(
         user=zenobia, session_key="a-session", ip="192.0.2.1", user_agent="Firefox/130"
     )
+    link = SocialAccount.objects.create(user=zenobia, provider="https://login.example.org", uid="1")
+    SocialToken.objects.create(account=link, token="none is stored")
     AccountRequest.objects.request_password_reset(zenobia.email)
     postponed = {
         "key": "account:1",

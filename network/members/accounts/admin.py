@@ -7,6 +7,7 @@ from importlib import import_module
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -129,7 +130,7 @@ class DeviceCookieAdmin(ReadOnlyAdmin[DeviceCookie]):
 
 
 # Replace allauth's own admin classes, which can write rows and show secrets.
-for model in (EmailAddress, Authenticator, UserSession):
+for model in (EmailAddress, Authenticator, UserSession, SocialAccount, SocialApp, SocialToken):
     import_module(f"{model.__module__.rpartition('.')[0]}.admin")
     admin.site.unregister(model)
 
@@ -178,6 +179,20 @@ class AuthenticatorAdmin(ReadOnlyAdmin[Authenticator]):
     fields = ["user", "type", "created_at", "last_used_at"]
 
 
+@admin.register(SocialAccount)
+class SocialAccountAdmin(ReadOnlyAdmin[SocialAccount]):
+    """Accounts at the sign-in provider that members have linked."""
+
+    owner = "user"
+    link_lookups = ("user__id__exact",)
+    list_display = ["uid", link_column("user", _("member")), "provider", "date_joined", "last_login"]
+    search_fields = ["uid", "user__name", "user__email", "user__handle"]
+    date_hierarchy = "date_joined"
+    ordering = ["-date_joined", "-id"]
+    list_select_related = ["user"]
+    fields = ["user", "provider", "uid", "extra_data", "date_joined", "last_login"]
+
+
 @admin.register(UserSession)
 class UserSessionAdmin(ReadOnlyAdmin[UserSession]):
     """The browsers in which members are signed in."""
@@ -210,4 +225,5 @@ def links_of(member: Member) -> Iterable[Link]:
     """Links from a member's admin page to the rows about their account."""
     yield changelist_url(EmailAddress, user__id__exact=member.pk), _("E-mail addresses")
     yield changelist_url(Authenticator, user__id__exact=member.pk), _("Two-step sign-in")
+    yield changelist_url(SocialAccount, user__id__exact=member.pk), _("Linked sign-ins")
     yield changelist_url(UserSession, user__id__exact=member.pk), _("Active sessions")

@@ -1,4 +1,6 @@
-"""Sign-up with a passkey: a code is e-mailed, and the member is created once it is entered in the same browser.
+"""Sign-up without a password: a code is e-mailed, and the member is created once it is entered in the same browser.
+
+The member then creates a passkey, or is linked to the account at the sign-in provider with which they began.
 
 The web request never looks up who has the address: it stores an account request, and the worker sends the code only
 where the address has no account.
@@ -21,12 +23,14 @@ from django.utils.translation import gettext as _
 from network.members.accounts.admission import join_with_verified_address
 from network.members.accounts.letter_limits import count_letter
 from network.members.models import AccountRequest, Member
+from network.members.oidc.identity import Identity
+from network.members.oidc.linked_member import create_linked_member
 
 SESSION_KEY = "passkey_signup"
 
 
 class PasskeySignup(AbstractCodeVerificationProcess):
-    """A sign-up in progress, stored in the session: name, address, code and number of wrong attempts."""
+    """A sign-up in progress, stored in the session: name, address, code, number of wrong attempts, account to link."""
 
     def __init__(self, request: HttpRequest, state: dict[str, Any]) -> None:
         self.request = request
@@ -37,10 +41,20 @@ class PasskeySignup(AbstractCodeVerificationProcess):
         )
 
     @classmethod
-    def begin(cls, request: HttpRequest, name: str, address: str) -> None:
-        """Store a new sign-up in the session and send its code."""
+    def begin(
+        cls,
+        request: HttpRequest,
+        name: str,
+        address: str,
+        identity: Identity | None = None,
+        next_url: str = "",
+    ) -> None:
+        """Store a new sign-up in the session and send its code. `identity` is the account at the provider, if any."""
         code = get_adapter().generate_email_verification_code()
-        extra = {"name": name, "next": get_next_redirect_url(request), "code": code}
+        extra = {
+            "name": name, "next": next_url or get_next_redirect_url(request), "code": code,
+            "identity": identity and identity.as_json(),
+        }  # fmt: skip
         cls(request, cls.initial_state(None, address) | extra).send()
 
     @classmethod
@@ -74,15 +88,26 @@ class PasskeySignup(AbstractCodeVerificationProcess):
         self.request.session.pop(SESSION_KEY, None)
 
     def finish(self) -> HttpResponse:
-        """Create the member and continue with the passkey; where the address has an account by now, to sign in.
-
-        Where the policy no longer admits the address, its owner learns by e-mail how to join.
-        """
+        """Create the member and continue with the passkey; through the provider, the member is signed in."""
         self.abort()
-        member = join_with_verified_address(self.request, self.state["name"], self.address)
-        if member is None and Member.objects.verified_with(self.address).exists():
-            messages.error(self.request, _("You already have an account. Please sign in."))
-            return redirect("account_login")
+        identity = self.state.get("identity")
+        if identity:
+            member = create_linked_member(self.request, self.state["name"], Identity(**identity))
+        else:
+            member = join_with_verified_address(self.request, self.state["name"], self.address)
         if member is None:
-            return redirect("members:signup_sent")
-        return complete_signup(self.request, user=member, redirect_url=self.state["next"], by_passkey=True)
+            return respond_without_member(self.request, self.address)
+        return complete_signup(
+            self.request, user=member, redirect_url=self.state["next"], by_passkey=not identity
+        )
+
+
+def respond_without_member(request: HttpRequest, address: str) -> HttpResponse:
+    """To sign in where the address, which is proven, has an account by now.
+
+    Where the policy does not admit it, its owner learns by e-mail how to join.
+    """
+    if Member.objects.verified_with(address).exists():
+        messages.error(request, _("You already have an account. Please sign in."))
+        return redirect("account_login")
+    return redirect("members:signup_sent")

@@ -14,6 +14,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
 from django.db.models import QuerySet
 from django.utils import timezone, translation
 
@@ -62,13 +63,24 @@ class Table:
 
 
 def export_tables(member: Member) -> list[Table]:
-    """The tables of this app: profile with settings, addresses, browsers, terms, account letters, connections."""
+    """The tables of this app: profile and settings, addresses, linked sign-ins, browsers, terms, account letters, connections."""
     return [
         Table("profile", Member.objects.filter(pk=member.pk), {name: name for name in PROFILE}),
         Table(
             "addresses",
             EmailAddress.objects.filter(user=member),
             {name: name for name in ("email", "verified", "primary")},
+        ),
+        Table(
+            "linked-sign-ins",
+            SocialAccount.objects.filter(user=member),
+            {
+                "provider": "provider",
+                "account there": "uid",
+                "what it said": "extra_data",
+                "since": "date_joined",
+                "last used": "last_login",
+            },
         ),
         Table(
             "device-cookies", DeviceCookie.objects.of(member), {"since": "created_at", "until": "expires_at"}
