@@ -24,6 +24,7 @@ env.read_env(BASE_DIR / ".env")
 DEBUG = env.bool("DEBUG", False)
 DEMO = env.bool("DEMO", False)
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var")))
+BACKUP_DIR = Path(env.str("BACKUP_DIR")) if env.str("BACKUP_DIR", "") else None
 PRIVATE_DIR = data_files.make_private_folder(DATA_DIR)
 
 
@@ -96,6 +97,7 @@ PROJECT_APPS = [
 BASELINE_VERSION = "0.2.0"  # databases of earlier versions have other migrations and are refused
 INSTALLED_APPS = [
     "network.common.apps.CommonConfig",
+    "network.web",
     *PROJECT_APPS,
     "network.loadtest",
     *(["network.demo"] if DEMO else []),

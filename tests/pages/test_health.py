@@ -101,11 +101,13 @@ def test_not_ready_on_a_full_disk(client, monkeypatch, settings, tmp_path, folde
     """Each folder may lie on a disk of its own."""
     (tmp_path / "file.sqlite3").touch()
     settings.DATA_DIR = tmp_path / "data"
-    monkeypatch.setattr("network.web.health.tempfile.gettempdir", lambda: str(tmp_path / "temporary"))
-    monkeypatch.setattr("network.web.health._database_file", lambda: tmp_path / "database" / "file.sqlite3")
-    monkeypatch.setattr("network.web.health.os.access", lambda *_: True)
+    monkeypatch.setattr("network.web.checks.running.tempfile.gettempdir", lambda: str(tmp_path / "temporary"))
     monkeypatch.setattr(
-        "network.web.health.shutil.disk_usage",
+        "network.web.checks.running.database_file", lambda: tmp_path / "database" / "file.sqlite3"
+    )
+    monkeypatch.setattr("network.web.checks.running.os.access", lambda *_: True)
+    monkeypatch.setattr(
+        "network.web.checks.running.shutil.disk_usage",
         lambda path: SimpleNamespace(free=99_000_000 if path.name == folder else 101_000_000),
     )
     response = client.get("/readyz")
@@ -153,5 +155,5 @@ def test_a_full_database_answers_503_and_loses_nothing(anna, bruno, client_for):
 def test_not_ready_when_the_database_file_is_read_only(client, monkeypatch, tmp_path):
     monkeypatch.setitem(connection.settings_dict, "NAME", tmp_path / "file")
     (tmp_path / "file").touch()
-    monkeypatch.setattr("network.web.health.os.access", lambda *_: False)
+    monkeypatch.setattr("network.web.checks.running.os.access", lambda *_: False)
     assert "cannot be written to" in client.get("/readyz").content.decode()

@@ -1,0 +1,1 @@
+"""Checks of a site: `running`, which `/readyz` makes too, and `installation`; `manage.py doctor` makes both and more."""
