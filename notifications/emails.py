@@ -15,6 +15,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext, gettext_noop
 
 from invitations.join_links import join_token
 from invitations.tokens import accept_token, card_token, not_me_token, report_token
@@ -23,7 +24,9 @@ from network.common import languages
 from network.common.addresses import readable_address
 from network.common.hashing import keyed_hash
 from network.common.links import carries_link
-from network.members.models import Connection, Member, MutualConnections
+from network.common.text import isolate
+from network.members.imports.welcome import welcome_token
+from network.members.models import Connection, ImportedPerson, Member, MutualConnections, WelcomeText
 from network.site.sender import from_header
 from notifications.bounce_address import envelope_sender
 from notifications.choices import Kind
@@ -33,6 +36,11 @@ from notifications.tokens import opt_out_token, unsubscribe_token
 
 Context = dict[str, Any]
 MAX_NAMES = 5
+WELCOME_TEXT = gettext_noop(
+    "Hello {name},\n\nwe have prepared an account on {site} for you. Open the link, look at what we have filled in, and choose "
+    "a password. Until then nobody sees anything about you."
+)
+"""What a welcome letter says where staff have not written it."""
 
 
 def build(row: Outbox) -> EmailMultiAlternatives:
@@ -143,6 +151,25 @@ def join_context(
     }
 
 
+def welcome(row: Outbox) -> Context:
+    """The letter to somebody whom staff have imported: what staff have written, and the link that opens the account."""
+    person = ImportedPerson.objects.get(address=row.address)
+    language = languages.for_member(row.language)
+    name, site_name = person.name, site.current().name
+    written = WelcomeText.objects.filter(language=language).first()
+    text = written.text if written else gettext(WELCOME_TEXT)
+    subject = written.subject if written else gettext("Your account on {site}")
+    return {
+        "welcome_subject": subject.replace("{site}", site_name).replace("{name}", name),
+        "paragraphs": [
+            paragraph.replace("{site}", isolate(site_name)).replace("{name}", isolate(name))
+            for paragraph in text.replace("\r\n", "\n").strip().split("\n\n")
+        ],
+        "welcome_url": url("members:welcome", welcome_token(person, language)),
+        "address": readable_address(row.address),
+    }
+
+
 def joined(row: Outbox) -> Context:
     """Notice that an account was opened with the link of an invitation, with the link that closes it."""
     assert row.member is not None
@@ -250,6 +277,7 @@ class Audience(Enum):
     RECIPIENT = auto()
     SENDER = auto()
     NON_MEMBER = auto()
+    IMPORTED = auto()
     ACCOUNT = auto()
 
 
@@ -281,6 +309,8 @@ MAIL_KINDS = {
     Kind.JOIN: MailKind(Audience.NON_MEMBER, join),
     Kind.JOIN_REMINDER: MailKind(Audience.NON_MEMBER, join),
     Kind.JOIN_LINK: MailKind(Audience.NON_MEMBER, join),
+    Kind.WELCOME: MailKind(Audience.IMPORTED, welcome),
+    Kind.WELCOME_LINK: MailKind(Audience.IMPORTED, welcome),
     Kind.JOINED: MailKind(Audience.ACCOUNT, joined),
     Kind.RESTRICTED: MailKind(Audience.ACCOUNT, restricted),
     Kind.LIFTED: MailKind(Audience.ACCOUNT, lifted),

@@ -32,7 +32,10 @@ def _without_value(assignment: re.Match[str]) -> str:
 SECRETS: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = [
     (re.compile(r"(?i)(cookie|authorization)(['\"]?\s*[:=]).*"), r"\1\2 …"),
     (re.compile(r"\b(\w++)=[^\s&;]+"), _without_value),
-    (re.compile(r"(?i)(/(?:i|u|join|card|not-me)/|/confirm-email/|/reset/key/)[^/\s'\"<>?]+"), r"\1…"),
+    (
+        re.compile(r"(?i)(/(?:i|u|join|card|not-me|welcome)/|/confirm-email/|/reset/key/)[^/\s'\"<>?]+"),
+        r"\1…",
+    ),
     (re.compile(r"(?<=[\w/.:%~-])\?[^\s'\"<>)]+"), "?…"),
     (
         re.compile(r"(?<![\w.-])[\w.-]++(?:(?::|%3[Aa])[\w-]{6})?(?::|%3[Aa])[\w-]{43}(?![\w-])"),

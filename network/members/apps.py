@@ -12,11 +12,14 @@ class MembersConfig(AppConfig):
         from network.common import jobs, migrations  # noqa: PLC0415
         from network.members import hash_key, receivers  # noqa: F401, PLC0415
         from network.members.accounts import account_requests, devices, sessions  # noqa: PLC0415
+        from network.members.imports import job as imports  # noqa: PLC0415
         from network.members.privacy import erasure, export  # noqa: PLC0415
 
         migrations.register_check(hash_key.check)
         post_migrate.connect(hash_key.write, sender=self, dispatch_uid="network.members.hash_key")
         for module in (account_requests, export, erasure):
             jobs.register(module.job)
-        for module in (account_requests, devices, export, sessions):
+        for job in (imports.job, imports.letter_job):
+            jobs.register(job)
+        for module in (account_requests, devices, export, imports, sessions):
             jobs.register_pruning(module.prune)

@@ -1,6 +1,8 @@
 from django_tasks import task
 
+from network.common.queue import absorb, wake
 from network.members.accounts import account_requests
+from network.members.imports import job as imports
 from network.members.privacy import erasure, export
 
 
@@ -20,3 +22,19 @@ def write_exports() -> int:
 def delete_accounts() -> int:
     """Delete the data of members who have deleted their account."""
     return erasure.job.run()
+
+
+@task()
+def import_members() -> int:
+    """Check or import a chunk of lines of every import. The rest is another task, so that others run between the two."""
+    absorb(import_members)
+    done = imports.job.run_chunk()
+    if done and imports.job.has_due():
+        wake(import_members)
+    return done
+
+
+@task()
+def queue_welcome_letters() -> int:
+    """Queue the next welcome letters."""
+    return imports.letter_job.run()

@@ -22,7 +22,16 @@ from network.common import languages
 from network.common.jobs import RowJob
 from network.common.time_zones import find_zone
 from network.members import signals
-from network.members.models import Connection, DeviceCookie, Export, ExportPart, LetterBudget, Member, Photo
+from network.members.models import (
+    Connection,
+    DeviceCookie,
+    Export,
+    ExportPart,
+    ImportedPerson,
+    LetterBudget,
+    Member,
+    Photo,
+)
 from network.members.models.export import Stopped
 
 CHUNK_SIZE = 100
@@ -32,6 +41,9 @@ PROFILE = (
     "name", "short_name", "handle", "email", "headline", "location", "about", "language", "time_zone",
     "invitable_by", "connections_visible_to", "share_address", "photo_in_first_contact", "joined_at",
 )  # fmt: skip
+
+IMPORTED = ("address", *ImportedPerson.COLUMNS, "own_fields", "imported_at")
+"""What staff have imported about a member last."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +81,7 @@ def export_tables(member: Member) -> list[Table]:
             LetterBudget.objects.for_addresses(member.addresses()),
             {"letters of the last day": "letters_to_the_minute"},
         ),
+        Table("imported", ImportedPerson.objects.filter(member=member), {name: name for name in IMPORTED}),
         Table(
             "connections",
             Connection.objects.of(member).select_related("other"),
