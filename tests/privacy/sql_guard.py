@@ -30,7 +30,16 @@ from invitations.models import (
 )
 from invitations.tokens import read_accept_token, read_not_me_token, read_report_token
 from network.members.accounts.backends import AddressBackend
-from network.members.models import AccountDeletion, AccountRequest, DeviceCookie, Export, LetterBudget, Member
+from network.members.models import (
+    AccountDeletion,
+    AccountRequest,
+    DeviceCookie,
+    Export,
+    FormerAddress,
+    ImportLine,
+    LetterBudget,
+    Member,
+)
 from notifications.models import (
     AccountEmail,
     AddressVerification,
@@ -49,6 +58,8 @@ NO_MEMBER = "nobody"
 OWNERS: dict[type[Model], str] = {
     AccountRequest: NO_MEMBER,
     LetterBudget: NO_MEMBER,
+    ImportLine: NO_MEMBER,
+    FormerAddress: NO_MEMBER,
     DeviceCookie: "member_id",
     Reception: "member_id",
     Refusal: "refuser_id",
