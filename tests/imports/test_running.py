@@ -6,7 +6,7 @@ from io import BytesIO, StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from network.members.imports import job
+from network.members.imports import job, roll
 from network.members.imports.columns import OwnField, _sources
 from network.members.imports.roll import store_file
 from network.members.models import Connection, ImportedPerson, ImportLine, Member, MemberImport
@@ -125,14 +125,17 @@ def test_people_who_do_not_join_vanish_after_90_days(clock):
     assert (person(), MemberImport.objects.count(), ImportLine.objects.count()) == (None, 0, 0)
 
 
-def test_memory_stays_flat():
+def test_memory_stays_flat(monkeypatch):
+    monkeypatch.setattr(job, "CHUNK_SIZE", 20)
+    monkeypatch.setattr(roll, "BATCH", 20)
+
     def peak(number):
         tracemalloc.start()
         bring_in(roll_of(number))
         return tracemalloc.get_traced_memory()[1], tracemalloc.stop()
 
-    peak(100)
-    assert peak(2500)[0] < peak(1500)[0] + 2_000_000
+    peak(20)
+    assert peak(400)[0] < peak(100)[0] + 200_000
 
 
 def test_the_command_tries_and_imports(tmp_path):
