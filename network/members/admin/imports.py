@@ -80,7 +80,7 @@ class MemberImportAdmin(ReadOnlyAdmin[MemberImport]):
     actions = ["begin", "stop"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm("members.add_memberimport"))  # type: ignore[union-attr]
+        return bool(request.user.has_perm("members.add_memberimport"))
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -203,7 +203,7 @@ class ImportedPersonAdmin(ReadOnlyAdmin[ImportedPerson]):
         self._send(request, rows, again=True)
 
     def has_change_person_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm("members.change_importedperson"))  # type: ignore[union-attr]
+        return bool(request.user.has_perm("members.change_importedperson"))
 
     def _send(self, request: HttpRequest, rows: QuerySet[ImportedPerson], *, again: bool) -> None:
         keys = rows.order_by().values("pk")

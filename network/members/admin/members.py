@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from allauth.account.models import EmailAddress
 from django.contrib import admin, messages
@@ -233,14 +233,14 @@ class MemberAdmin(AddressSearch[Member], UserAdmin[Member]):
     @admin.action(description=_("Export as CSV"), permissions=["export"])
     def export_csv(self, request: HttpRequest, rows: QuerySet[Member]) -> StreamingHttpResponse:
         LogEntry.objects.create(
-            user_id=request.user.pk, content_type=ContentType.objects.get_for_model(Member), action_flag=CHANGE,
+            user_id=cast(int, request.user.pk), content_type=ContentType.objects.get_for_model(Member), action_flag=CHANGE,
             object_repr=str(self.opts.verbose_name_plural), change_message=gettext("Exported members as CSV"),
         )  # fmt: skip
         keys = rows.order_by().values("pk")
         return members_as_csv(Member.objects.filter(pk__in=keys))
 
     def has_export_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perm("members.export_member"))  # type: ignore[union-attr]
+        return bool(request.user.has_perm("members.export_member"))
 
     def _delete_one(self, request: HttpRequest, member: Member) -> bool:
         """Delete an account; False where it is protected or the last administrator's."""
