@@ -1,6 +1,6 @@
 from django_tasks import task
 
-from network.common.queue import absorb, wake
+from network.common.queue import absorb
 from network.members.accounts import account_requests
 from network.members.imports import job as imports
 from network.members.privacy import erasure, export
@@ -26,12 +26,9 @@ def delete_accounts() -> int:
 
 @task()
 def import_members() -> int:
-    """Check or import a chunk of lines of every import. The rest is another task, so that others run between the two."""
+    """Check or import the next lines of every import."""
     absorb(import_members)
-    done = imports.job.run_chunk()
-    if done and imports.job.has_due():
-        wake(import_members)
-    return done
+    return imports.job.run()
 
 
 @task()

@@ -14,7 +14,14 @@ from django.db import models
 from django.test import RequestFactory
 
 from network.members import signals
-from network.members.models import AccountRequest, DeviceCookie, Export
+from network.members.models import (
+    AccountRequest,
+    DeviceCookie,
+    Export,
+    ImportedPerson,
+    ImportLine,
+    MemberImport,
+)
 from notifications.models import AccountEmail, Outbox
 from tests.conftest import work
 from tests.factories import MemberFactory
@@ -103,6 +110,9 @@ def test_account_deletion_is_as_declared(zenobia, client, clock):
         user=zenobia, session_key="a-session", ip="192.0.2.1", user_agent="Firefox/130"
     )
     AccountRequest.objects.request_password_reset(zenobia.email)
+    ImportedPerson.objects.create(address=zenobia.email, name=zenobia.name, member=zenobia)
+    run = MemberImport.objects.create(file_name="roll.csv")
+    ImportLine.objects.create(run=run, number=2, address=zenobia.email)
     postponed = {
         "key": "account:1",
         "kind": "account",
