@@ -35,7 +35,8 @@ from network.common import jobs
 from network.demo import demo_data, time_travel
 from network.members.accounts.public_ids import passkey_id
 from network.members.accounts.signup_link import SignupLink
-from network.members.models import Export, Member
+from network.members.imports.welcome import welcome_token
+from network.members.models import Export, ImportedPerson, Member
 from network.web import errors
 from notifications.models import CapturedEmail, Outbox
 from notifications.tokens import opt_out_token, unsubscribe_token
@@ -252,10 +253,18 @@ class Fixtures:
         """The links in e-mails to a non-member whom Anna has invited, and those of an account that was opened by one."""
         invitation = Invitation.objects.get(sender=self.people["anna"], address="giulia@example.net")
         use = JoinLinkUse.objects.create(nonce="0" * 32, member=self.people["nina"])
+        imported = ImportedPerson.objects.create(
+            address="ida@example.net", name="Ida Importata", headline="Bookbinder", location="Lucca"
+        )
+        joined = ImportedPerson.objects.create(
+            address="nina@example.net", name="Nina", member=self.people["nina"]
+        )
         return {
             "signup token": [SignupLink.make("new.comer@example.com", self.language).token],
             "join token": [join_token(invitation, self.language, "1" * 32)],
             "used join token": [join_token(invitation, self.language, use.nonce)],
+            "welcome token": [welcome_token(imported, self.language)],
+            "used welcome token": [welcome_token(joined, self.language)],
             "card token": [card_token(invitation, self.language)],
             "not me token": [not_me_token(use)],
         }

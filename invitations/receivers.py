@@ -9,7 +9,7 @@ from django.db.models.signals import post_save
 from django.dispatch import receiver
 
 from invitations import signals, tasks
-from invitations.models import Allowance, Invitation
+from invitations.models import Allowance, Invitation, JoinLinkUse, NonMember
 from invitations.privacy import erasure as privacy_erasure
 from invitations.privacy import export as privacy_export
 from network.common.queue import wake
@@ -64,6 +64,19 @@ def enqueue_acceptance(invitation: Invitation, **_: Any) -> None:
 @receiver(signals.batch_started, dispatch_uid="invitations.enqueue_batches")
 def enqueue_batches(**_: Any) -> None:
     wake(tasks.send_batches)
+
+
+@receiver(member_signals.addresses_imported, dispatch_uid="invitations.return_unwanted_addresses")
+def return_unwanted_addresses(addresses: list[str], **_: Any) -> set[str]:
+    """Those whose owners have opted out."""
+    return NonMember.objects.opted_out_of(addresses)
+
+
+@receiver(member_signals.imported_person_joined, dispatch_uid="invitations.record_join_link_use")
+def record_join_link_use(member: Member, nonce: str, **_: Any) -> None:
+    """As of an account that the link of an invitation has opened: a letter says so, and its owner may close it."""
+    use = JoinLinkUse.objects.create(nonce=nonce, member=member)
+    signals.non_member_joined.send(sender=JoinLinkUse, use=use)
 
 
 @receiver(member_signals.export_started, dispatch_uid="invitations.return_export_tables")

@@ -415,6 +415,8 @@ JOB_ORDER = [
     "exports",
     "account_deletions",
     "address_verifications",
+    "member_imports",
+    "welcome_letters",
     "outbox",
 ]
 

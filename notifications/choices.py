@@ -23,6 +23,8 @@ class Kind(models.TextChoices):
     JOIN = "join", _("Invitation to join")
     JOIN_REMINDER = "join_reminder", _("Reminder to join")
     JOIN_LINK = "join_link", _("New link to join")
+    WELCOME = "welcome", _("Welcome letter")
+    WELCOME_LINK = "welcome_link", _("New link of a welcome letter")
     JOINED = "joined", _("Account opened by a link")
     MESSAGE = "message", _("Message")
     ACCEPTED = "accepted", _("Accepted")
@@ -42,11 +44,13 @@ ABOUT_THE_ACCOUNT = {
     Kind.RESTRICTED, Kind.LIFTED, Kind.MORE_GRANTED, Kind.MORE_DECLINED, Kind.ACCOUNT, Kind.EXPORT_READY, Kind.JOINED,
     Kind.LIMIT_KEPT, Kind.REPORT_HANDLED,
 }  # fmt: skip
-AT_ONCE = ABOUT_THE_ACCOUNT | {Kind.JOIN_LINK}
+AT_ONCE = ABOUT_THE_ACCOUNT | {Kind.JOIN_LINK, Kind.WELCOME_LINK}
 """Their readers have asked for them or must know: they leave without delay."""
 
 
-OPENS_AN_ACCOUNT = {Kind.ACCOUNT, Kind.JOINED, Kind.JOIN, Kind.JOIN_REMINDER, Kind.JOIN_LINK}
+OPENS_AN_ACCOUNT = {
+    Kind.ACCOUNT, Kind.JOINED, Kind.JOIN, Kind.JOIN_REMINDER, Kind.JOIN_LINK, Kind.WELCOME, Kind.WELCOME_LINK,
+}  # fmt: skip
 """They have links that open or change an account."""
 
 

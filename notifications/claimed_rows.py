@@ -25,6 +25,9 @@ from notifications.choices import Kind
 from notifications.emails import MAIL_KINDS, Audience
 from notifications.models import MailPause, Outbox, Suppression
 
+NEVER_PLAIN = {Kind.ACCOUNT, Kind.STAFF, Kind.WELCOME, Kind.WELCOME_LINK}
+"""About these `outbox_worker` decides."""
+
 DIGESTS, MAILBOXES = 3, 2
 """So many keyed hashes, and so many spellings, may stand for one address."""
 
@@ -33,6 +36,7 @@ NAMED = {
     Audience.RECIPIENT: ("member", "invitation__sender", "thread_message"),
     Audience.SENDER: PEOPLE,
     Audience.NON_MEMBER: ("member", "invitation__sender", "thread_message"),
+    Audience.IMPORTED: ("member",),
     Audience.ACCOUNT: ("member",),
     Audience.STAFF: ("member",),
 }
@@ -76,9 +80,7 @@ def load(claim: Claim) -> ClaimedRow | None:
     return ClaimedRow(
         row,
         is_paused=row.is_held or (until is not None and until > clock.database_now()),
-        is_plain=bool(row.is_plain)
-        and row.to_address == claim.address
-        and row.kind not in (Kind.ACCOUNT, Kind.STAFF),
+        is_plain=bool(row.is_plain) and row.to_address == claim.address and row.kind not in NEVER_PLAIN,
     )
 
 

@@ -15,19 +15,21 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import pgettext
+from django.utils.translation import gettext, gettext_noop, pgettext
 
 from invitations.join_links import join_token
 from invitations.models import Report
 from invitations.tokens import accept_token, card_token, not_me_token, report_token
-from network import clock
+from network import clock, site
 from network.common import languages
 from network.common.addresses import readable_address
 from network.common.admin_start import waiting_for
 from network.common.hashing import keyed_hash
 from network.common.links import carries_link
 from network.common.templatetags.dates import day_text
-from network.members.models import Connection, Member, MutualConnections
+from network.common.text import isolate
+from network.members.imports.welcome import welcome_token
+from network.members.models import Connection, ImportedPerson, Member, MutualConnections, WelcomeText
 from network.site.context import for_email
 from network.site.sender import from_header
 from notifications.bounce_address import envelope_sender
@@ -38,6 +40,11 @@ from notifications.tokens import opt_out_token, unsubscribe_token
 
 Context = dict[str, Any]
 MAX_NAMES = 5
+WELCOME_TEXT = gettext_noop(
+    "Hello {name},\n\nwe have prepared an account on {site} for you. Open the link, look at what we have filled in, and choose "
+    "a password. Until then nobody sees anything about you."
+)
+"""What a welcome letter says where staff have not written it."""
 
 
 def build(row: Outbox) -> EmailMultiAlternatives:
@@ -145,6 +152,25 @@ def join_context(
         "profile_url": profile_url,
         "address": address,
         "report_url": report_url,
+    }
+
+
+def welcome(row: Outbox) -> Context:
+    """The letter to somebody whom staff have imported: what staff have written, and the link that opens the account."""
+    person = ImportedPerson.objects.get(address=row.address)
+    language = languages.for_member(row.language)
+    name, site_name = person.name, site.current().name
+    written = WelcomeText.objects.filter(language=language).first()
+    text = written.text if written else gettext(WELCOME_TEXT)
+    subject = written.subject if written else gettext("Your account on {site}")
+    return {
+        "welcome_subject": subject.replace("{site}", site_name).replace("{name}", name),
+        "paragraphs": [
+            paragraph.replace("{site}", isolate(site_name)).replace("{name}", isolate(name))
+            for paragraph in text.replace("\r\n", "\n").strip().split("\n\n")
+        ],
+        "welcome_url": url("members:welcome", welcome_token(person, language)),
+        "address": readable_address(row.address),
     }
 
 
@@ -279,6 +305,7 @@ class Audience(Enum):
     RECIPIENT = auto()
     SENDER = auto()
     NON_MEMBER = auto()
+    IMPORTED = auto()
     ACCOUNT = auto()
     STAFF = auto()
 
@@ -311,6 +338,8 @@ MAIL_KINDS = {
     Kind.JOIN: MailKind(Audience.NON_MEMBER, join),
     Kind.JOIN_REMINDER: MailKind(Audience.NON_MEMBER, join),
     Kind.JOIN_LINK: MailKind(Audience.NON_MEMBER, join),
+    Kind.WELCOME: MailKind(Audience.IMPORTED, welcome),
+    Kind.WELCOME_LINK: MailKind(Audience.IMPORTED, welcome),
     Kind.JOINED: MailKind(Audience.ACCOUNT, joined),
     Kind.RESTRICTED: MailKind(Audience.ACCOUNT, restricted),
     Kind.LIFTED: MailKind(Audience.ACCOUNT, lifted),

@@ -15,13 +15,14 @@ from django.db import transaction
 from django.db.models import Exists, F, Q, QuerySet
 
 from invitations.choices import CancelReason
+from invitations.models import NonMember
 from invitations.worker.non_members import cancel_reason_for_non_member
 from invitations.worker.schedule import cancel_reason_for_recipient, cancel_reason_for_sender
 from network import clock
 from network.common.admin_start import waiting_for
 from network.common.call_stack import in_one_chunk
 from network.common.jobs import STALL_AFTER, Job, retry_delay
-from network.members.models import Member
+from network.members.models import ImportedPerson, Member
 from notifications import claimed_rows, emails, statements
 from notifications.choices import Kind, Reason
 from notifications.claimed_rows import Claim, ClaimedRow
@@ -169,6 +170,8 @@ def _cancel_reason(row: Outbox) -> Reason | CancelReason | None:
         return reason
     if mail_kind.audience == Audience.STAFF:
         return None if waiting_for(member) else Reason.NOTHING_WAITS
+    if mail_kind.audience == Audience.IMPORTED:
+        return _cancel_reason_for_imported(row.address)
     if invitation is None:
         return None
     match mail_kind.audience:
@@ -177,6 +180,14 @@ def _cancel_reason(row: Outbox) -> Reason | CancelReason | None:
         case Audience.RECIPIENT:
             return cancel_reason_for_recipient(invitation, member, reminder=row.kind == Kind.REMINDER)
     return cancel_reason_for_sender(member, cast(Member, row.subject_member))
+
+
+def _cancel_reason_for_imported(address: str) -> CancelReason | None:
+    if NonMember.objects.has_opted_out(address):
+        return CancelReason.NEVER_AGAIN
+    if Member.objects.verified_with(address).exists():
+        return CancelReason.JOINED
+    return None if ImportedPerson.objects.with_address(address) else CancelReason.GIVEN_UP
 
 
 def _names_deleted_account(row: Outbox) -> bool:

@@ -29,11 +29,12 @@ from invitations.models import (
 from invitations.models.non_member import address_digest
 from invitations.worker.non_members import find_invitation_to_join
 from network import clock
+from network.common import languages
 from network.common.prepared.statement import Slot
 from network.common.prepared.writing import Insert, together
 from network.common.queue import wake
 from network.members import signals as member_signals
-from network.members.models import Export, Member
+from network.members.models import Export, ImportedPerson, Member
 from network.members.privacy.erasure import Step
 from network.members.privacy.export import Table
 from notifications import statements, tasks, webhooks
@@ -80,10 +81,20 @@ def record_address_verification(email_address: Any, **_: Any) -> None:
 
 @receiver(member_signals.join_link_requested, dispatch_uid="notifications.email_new_join_link")
 def email_new_join_link(address: str, language: str, **_: Any) -> bool:
+    """Of somebody who got a welcome letter it is another of these: it leads to the invitations too."""
+    person = ImportedPerson.objects.with_address(address)
+    if person and person.letter_at:
+        _queue_welcome(Kind.WELCOME_LINK, [(get_random_string(24), person)])
+        return True
     invitation = find_invitation_to_join(address)
     if invitation:
         _queue_for_non_member(Kind.JOIN_LINK, get_random_string(24), invitation, language=language)
     return invitation is not None
+
+
+@receiver(member_signals.welcome_letters_due, dispatch_uid="notifications.email_imported_people")
+def email_imported_people(people: Iterable[ImportedPerson], **_: Any) -> None:
+    _queue_welcome(Kind.WELCOME, [(f"{person.public_id}:{person.letters}", person) for person in people])
 
 
 @receiver(signals.non_member_joined, dispatch_uid="notifications.email_new_member_about_account")
@@ -285,6 +296,17 @@ def _queue_for_non_member(
         invitation=invitation, thread_message=message, next_at=next_at,
     )  # fmt: skip
     tasks.send_mail_at([next_at])
+
+
+def _queue_welcome(kind: Kind, letters: Iterable[tuple[str, ImportedPerson]]) -> None:
+    """Queue a letter to each of these people, whose cause is given with them."""
+    _queue_all([
+        Outbox(
+            key=f"{kind}:{cause}", kind=kind, address=person.address,
+            language=languages.for_member(person.language), next_at=Outbox.spread(kind),
+        )
+        for cause, person in letters
+    ])  # fmt: skip
 
 
 def _queue_proposals(kind: Kind, deliveries: Iterable[Delivery], told_lately: bool) -> None:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from invitations.models import NonMember
 from network.common.email_links import respond_in
+from network.members.models import ImportedPerson
 from network.members.requests import current_member
 from notifications.forms import PreferencesForm
 from notifications.mailbox import list_context, message_context, source_response
@@ -143,6 +144,7 @@ def _unsubscribe_non_member(request: HttpRequest, token: str) -> HttpResponse:
     address, language = opt_out
     if request.method == "POST":
         NonMember.objects.lock(address).opt_out()
+        ImportedPerson.objects.remove(address)
     context = {"address": address, "done": request.method == "POST"}
     return respond_in(
         language, request, partial(render, request, "notifications/suppress_address.html", context)

@@ -65,6 +65,38 @@ URLS = [
             Screen("connections-empty", "nina"),
         ],
     ),
+    Url(
+        "members:welcome",
+        argument="welcome token",
+        get="200 200 200 200 200 200 200",
+        post="200 302 302 302 302 302 302",
+        public=True,
+        visits=[
+            Visit("anonymous", "welcome", target="welcome token"),
+            Visit("member", "welcome-signed-in", target="welcome token"),
+        ],
+        screens=[
+            Screen("welcome", "", target="welcome token"),
+            Screen(
+                "welcome-wrong",
+                "",
+                target="welcome token",
+                press=SUBMIT_PRIMARY,
+                fill=(("[name=name]", "1"),),
+            ),
+            Screen("welcome-signed-in", target="welcome token"),
+            Screen("welcome-ended", "", target="used welcome token"),
+        ],
+    ),
+    Url(
+        "members:welcome_again",
+        argument="welcome token",
+        get="200 200 200 200 200 200 200",
+        post="302 302 302 302 302 302 302",
+        public=True,
+        visits=[Visit("anonymous", "welcome-again", target="welcome token")],
+        screens=[Screen("welcome-again", "", target="welcome token")],
+    ),
     Url("members:remove_connection", argument="recipient", post="302 302 302 302 302 302 302"),
     Url(
         "members:signup_sent",

@@ -16,10 +16,10 @@ from collections.abc import Callable, Iterator
 
 from invitations.contact_import.book import AddressBook, Contact, Entry, UnreadableLine, collect
 from invitations.contact_import.csv_file import read_csv
-from invitations.contact_import.decoding import split_lines
 from invitations.contact_import.ldif import read_ldif
 from invitations.contact_import.typed import MAX_ADDRESSES, parse_address, split_addresses
 from invitations.contact_import.vcard import read_vcard
+from network.common.tables.decoding import split_lines
 
 __all__ = [
     "MAX_ADDRESSES", "MAX_LINES", "AddressBook", "Entry", "UnreadableLine", "parse_address", "read_file",

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
-from invitations.contact_import import headings
 from invitations.contact_import.book import Contact
-from invitations.contact_import.decoding import decode
 from invitations.contact_import.typed import AT_SIGNS, parse_address, words_of_field
+from network.common.tables import headings
+from network.common.tables.decoding import decode
 
 DELIMITERS = ",;\t|"
 SAMPLE_LINES, SAMPLE_CHARACTERS = 200, 20_000

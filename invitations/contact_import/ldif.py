@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from invitations.contact_import.book import Contact
-from invitations.contact_import.decoding import decode
+from network.common.tables.decoding import decode
 
 MAX_LINE_BYTES = 20_000
 EMAILS = {"mail", "mozillasecondemail", "rfc822mailbox", "othermailbox", "proxyaddresses", "email"}

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from invitations.contact_import.book import Contact
-from invitations.contact_import.decoding import decode
+from network.common.tables.decoding import decode
 
 MAX_NESTED_CARDS = 8
 MAX_LINE_BYTES, MAX_PARAMETER_BYTES = 20_000, 500

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from itertools import chain
 
@@ -30,6 +31,14 @@ class NonMemberQuerySet(models.QuerySet["NonMember"]):
 
     def has_opted_out(self, address: str) -> bool:
         return self.for_address(address).filter(opted_out_at__isnull=False).exists()
+
+    def opted_out_of(self, addresses: Iterable[str]) -> set[str]:
+        """Those of many addresses whose owners have opted out."""
+        digests = {address: mailbox_digests(address) for address in addresses}
+        wanted = chain.from_iterable(digests.values())
+        rows = self.filter(digest__in=list(wanted), opted_out_at__isnull=False)
+        found = set(rows.values_list("digest", flat=True))
+        return {address for address, spellings in digests.items() if not found.isdisjoint(spellings)}
 
     def has_reported(self, address: str, sender: Member) -> bool:
         """Whether the owner of the address has reported an invitation of this sender by e-mail. For the worker."""

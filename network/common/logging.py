@@ -33,7 +33,9 @@ SECRETS: list[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]]] = [
     (re.compile(r"(?i)(cookie|authorization)(['\"]?\s*[:=]).*"), r"\1\2 …"),
     (re.compile(r"\b(\w++)=[^\s&;]+"), _without_value),
     (
-        re.compile(r"(?i)(/(?:i|u|join|card|not-me|joining/link)/|/confirm-email/|/reset/key/)[^/\s'\"<>?]+"),
+        re.compile(
+            r"(?i)(/(?:i|u|join|card|not-me|welcome|joining/link)/|/confirm-email/|/reset/key/)[^/\s'\"<>?]+"
+        ),
         r"\1…",
     ),
     (re.compile(r"(?<=[\w/.:%~-])\?[^\s'\"<>)]+"), "?…"),

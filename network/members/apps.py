@@ -12,6 +12,7 @@ class MembersConfig(AppConfig):
         from network.common import jobs, migrations  # noqa: PLC0415
         from network.members import hash_key, receivers, roles  # noqa: F401, PLC0415
         from network.members.accounts import account_requests, applications, devices, sessions  # noqa: PLC0415
+        from network.members.imports import job as imports  # noqa: PLC0415
         from network.members.privacy import erasure, export  # noqa: PLC0415
 
         migrations.register_check(hash_key.check)
@@ -21,5 +22,7 @@ class MembersConfig(AppConfig):
         post_migrate.connect(roles.make, sender=sender, dispatch_uid="network.members.roles")
         for module in (account_requests, export, erasure):
             jobs.register(module.job)
-        for module in (account_requests, applications, devices, export, sessions):
+        for job in (imports.job, imports.letter_job):
+            jobs.register(job)
+        for module in (account_requests, applications, devices, export, imports, sessions):
             jobs.register_pruning(module.prune)

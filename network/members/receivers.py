@@ -19,8 +19,9 @@ from network.common.addresses import normalise_address
 from network.common.queue import wake
 from network.members import signals, tasks
 from network.members.accounts import applications, devices, sessions
-from network.members.models import AccountDeletion, Application, Member
+from network.members.models import AccountDeletion, Application, FormerAddress, Member
 from network.members.privacy import export
+from network.members.privacy.erasure import addresses_of
 
 
 @receiver(pre_save, sender=EmailAddress, dispatch_uid="members.normalise_email_address")
@@ -85,4 +86,5 @@ def return_export_tables(member: Member, **_: Any) -> list[export.Table]:
 @receiver(signals.member_left, dispatch_uid="members.start_account_deletion")
 def start_account_deletion(member: Member, opt_out: bool, **_: Any) -> None:
     AccountDeletion.objects.create(member=member, opt_out=opt_out)
+    FormerAddress.objects.record(addresses_of(member))
     wake(tasks.delete_accounts)

@@ -1,7 +1,7 @@
 """Signals of members.
 
-The worker uses what the receivers of `export_started`, `account_deletion_started` and `join_link_requested` return; the
-last one returns whether it has queued an e-mail.
+The worker uses what the receivers of `export_started`, `account_deletion_started`, `addresses_imported` and
+`join_link_requested` return; the last one returns whether it has queued an e-mail.
 
 | signal | sent by | arguments | received by | not sent when |
 |---|---|---|---|---|
@@ -16,6 +16,9 @@ last one returns whether it has queued an e-mail.
 | export_finished | Export, by the worker | export | notifications.receivers.email_member_about_export | it was cancelled or failed |
 | member_left | Member | member, opt_out | network.members.receivers.start_account_deletion | the account has left already |
 | account_deletion_started | AccountDeletion, by the worker | member | invitations.receivers.return_erasure_steps, notifications.receivers.return_erasure_steps | – |
+| addresses_imported | MemberImport, by the worker | addresses | invitations.receivers.return_unwanted_addresses | – |
+| welcome_letters_due | ImportedPerson, by the worker | people | notifications.receivers.email_imported_people | they have joined, or staff have not pressed send |
+| imported_person_joined | ImportedPerson | member, nonce | invitations.receivers.record_join_link_use | they joined without the link |
 """
 
 from django.dispatch import Signal
@@ -31,3 +34,6 @@ export_started = Signal()
 export_finished = Signal()
 member_left = Signal()
 account_deletion_started = Signal()
+addresses_imported = Signal()
+welcome_letters_due = Signal()
+imported_person_joined = Signal()

@@ -2,6 +2,7 @@ from django.urls import path
 
 from network.members import terms
 from network.members.accounts import views as accounts_views
+from network.members.imports import views as imports_views
 from network.members.people import directory, profile
 from network.members.privacy import account_data
 
@@ -28,5 +29,7 @@ urlpatterns = [
         "settings/export/<slug:public_id>/my-data.zip", account_data.download_export, name="download_export"
     ),
     path("settings/delete/", account_data.delete_account, name="delete_account"),
+    path("welcome/<str:token>/", imports_views.welcome, name="welcome"),
+    path("welcome/<str:token>/again/", imports_views.welcome_again, name="welcome_again"),
     path("goodbye/", account_data.account_deleted, name="account_deleted"),
 ]

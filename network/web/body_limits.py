@@ -20,6 +20,9 @@ LARGER_FOR_MEMBERS = frozenset(
     {"members:edit_profile", "invitations:send_by_email", "notifications:preview_by_email"}
 )
 """URL names with UPLOAD_LIMIT: photos, address books, and a thousand pasted addresses (1.4 MB)."""
+IMPORT_LIMIT = 16 * 1024 * 1024
+IMPORTS = "admin:members_memberimport_add"
+"""Files of members, for staff: 30,000 lines and more."""
 WEBHOOKS = "anymail"
 """The namespace of the webhooks, which check their secret before they read: DATA_UPLOAD_MAX_MEMORY_SIZE."""
 
@@ -49,5 +52,7 @@ def _larger_limit(request: HttpRequest) -> int:
         return BODY_LIMIT
     if match.namespace == WEBHOOKS:
         return settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0
+    if match.view_name == IMPORTS and getattr(request.user, "is_staff", False):
+        return IMPORT_LIMIT
     is_upload = match.view_name in LARGER_FOR_MEMBERS and request.user.is_authenticated
     return UPLOAD_LIMIT if is_upload else BODY_LIMIT

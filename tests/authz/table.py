@@ -16,7 +16,8 @@ from invitations.join_links import join_token
 from invitations.models import Batch, Invitation, JoinLinkUse
 from invitations.tokens import accept_token, card_token, not_me_token, report_token
 from network.members.accounts.signup_link import SignupLink
-from network.members.models import Member
+from network.members.imports.welcome import welcome_token
+from network.members.models import ImportedPerson, Member
 from notifications.models import CapturedEmail
 from notifications.tokens import unsubscribe_token
 
@@ -59,6 +60,10 @@ def path(name: str, values: dict[str, list[Any]]) -> str:
     return reverse(name, args=values[argument] if argument else [])
 
 
+def _imported() -> ImportedPerson:
+    return ImportedPerson.objects.get_or_create(address="imported@example.net", name="Ida Importata")[0]
+
+
 def arguments(invitation: Invitation, recipient: Member) -> dict[str, list[Any]]:
     """`Url.argument` → the arguments of the URL; those of an object that does not exist are unknown ones."""
     export = recipient.exports.first()
@@ -78,6 +83,7 @@ def arguments(invitation: Invitation, recipient: Member) -> dict[str, list[Any]]
         "accept token": [accept_token(invitation, recipient)],
         "signup token": [SignupLink.make("new.comer@example.com", "en").token],
         "join token": [join_token(to_join, "en", "1" * 32)],
+        "welcome token": [welcome_token(_imported(), "en")],
         "card token": [card_token(to_join, "en")],
         "not me token": [not_me_token(use) if use else "none"],
         "report token": [report_token(invitation, None, "en")],

@@ -12,7 +12,8 @@ from django.test import Client
 from invitations.models import Batch, Block, Invitation, JoinLinkUse
 from invitations.tokens import not_me_token
 from network.members.accounts.signup_link import SignupLink
-from network.members.models import Connection, Export, Member, Photo
+from network.members.imports.welcome import welcome_token
+from network.members.models import Connection, Export, ImportedPerson, Member, Photo
 from network.members.people.images import make_avatar
 from notifications.models import CapturedEmail
 from tests.conftest import FrozenTime, invite, mails, reception_of, work
@@ -88,6 +89,11 @@ def _targets(
     return {
         "signup token": [SignupLink.make("new.comer@example.com", "en").token],
         "join token": [_search(r"/join/([^/\s]+)", join)[1]],
+        "welcome token": [
+            welcome_token(
+                ImportedPerson.objects.create(address="ida@example.net", name="Ida Importata"), "en"
+            )
+        ],
         "card token": [_search(r"/card/([^/\s]+)", join)[1]],
         "not me token": [not_me_token(JoinLinkUse.objects.get())],
         "received": [received.public_id],

@@ -52,7 +52,7 @@ def test_the_retry_delay_doubles_up_to_a_day():
 def test_the_order_of_the_jobs():
     assert [job.name for job in jobs.all_jobs()] == [
         "account_requests", "batches", "blocks", "deliveries", "exports", "account_deletions",
-        "address_verifications", "outbox",
+        "address_verifications", "member_imports", "welcome_letters", "outbox",
     ]  # fmt: skip
 
 
@@ -76,6 +76,7 @@ def test_the_order_of_the_prunings():
         "network.members.accounts.account_requests.prune",
         "network.members.accounts.devices.prune",
         "network.members.privacy.export.prune",
+        "network.members.imports.job.prune",
         "network.members.accounts.sessions.prune",
         "invitations.models.join_link_use.prune",
         "invitations.models.recent_verbs.prune",
@@ -95,7 +96,7 @@ def test_the_jobs_run_in_the_order_of_the_setting(db, settings, monkeypatch):
     for job in jobs.all_jobs():
         monkeypatch.setattr(job, "run", lambda name=job.name: ran.append(name) or 1)
     settings.JOB_ORDER = settings.JOB_ORDER[::-1]
-    assert jobs.run_all() == 8
+    assert jobs.run_all() == 10
     assert ran == settings.JOB_ORDER
 
 

@@ -54,6 +54,11 @@ DECLARATIONS = {
     "members.DeviceCookie": Declaration("member", ("digest", "member"), export=("device-cookies",), guard="member_id"),
     "members.LetterBudget": Declaration("", ("digest",), export=("account-letters",), guard=NOBODY),
     "members.HashKeyCheck": Declaration("", ("digest",), KEPT),  # the hash of a constant
+    "members.MemberImport": Declaration("", ("by",), KEPT),
+    "members.ImportLine": Declaration("address", ("address",), guard=NOBODY),
+    "members.ImportedPerson": Declaration("member", ("address", "member"), export=("imported",)),  # read by the link of a letter
+    "members.FormerAddress": Declaration("", ("digest",), KEPT, guard=NOBODY),
+    "members.WelcomeText": Declaration("", (), KEPT, staff="change"),
     "members.Connection": Declaration("owner", ("owner", "other"), export=("connections",), staff=""),
     "members.Export": Declaration("member", ("member",), guard="member_id"),
     "members.ExportPart": Declaration("export__member", ()),

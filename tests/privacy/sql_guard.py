@@ -37,6 +37,8 @@ from network.members.models import (
     Application,
     DeviceCookie,
     Export,
+    FormerAddress,
+    ImportLine,
     LetterBudget,
     Member,
 )
@@ -59,6 +61,8 @@ OWNERS: dict[type[Model], str] = {
     AccountRequest: NO_MEMBER,
     Application: "address",
     LetterBudget: NO_MEMBER,
+    ImportLine: NO_MEMBER,
+    FormerAddress: NO_MEMBER,
     DeviceCookie: "member_id",
     Reception: "member_id",
     Refusal: "refuser_id",

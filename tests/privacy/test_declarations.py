@@ -15,7 +15,15 @@ from django.db import models
 from django.test import RequestFactory
 
 from network.members import signals
-from network.members.models import AccountRequest, DeviceCookie, Export, TermsAcceptance
+from network.members.models import (
+    AccountRequest,
+    DeviceCookie,
+    Export,
+    ImportedPerson,
+    ImportLine,
+    MemberImport,
+    TermsAcceptance,
+)
 from notifications.models import AccountEmail, Outbox
 from tests.conftest import work
 from tests.factories import MemberFactory
@@ -107,6 +115,9 @@ def test_account_deletion_is_as_declared(zenobia, client, clock):
     link = SocialAccount.objects.create(user=zenobia, provider="https://login.example.org", uid="1")
     SocialToken.objects.create(account=link, token="none is stored")
     AccountRequest.objects.request_password_reset(zenobia.email)
+    ImportedPerson.objects.create(address=zenobia.email, name=zenobia.name, member=zenobia)
+    run = MemberImport.objects.create(file_name="roll.csv")
+    ImportLine.objects.create(run=run, number=2, address=zenobia.email)
     postponed = {
         "key": "account:1",
         "kind": "account",

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from allauth.account.models import EmailAddress
 from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db.models import EmailField, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -38,6 +40,7 @@ from network.common.pagination import paginate
 from network.members.accounts import admin as accounts_admin
 from network.members.accounts import mfa
 from network.members.admin.forms import NewMemberForm, NewPasswordForm
+from network.members.admin.imports import members_as_csv
 from network.members.admin.role_actions import RoleActions, is_superuser
 from network.members.errors import LastAdministrator
 from network.members.models import (
@@ -118,7 +121,13 @@ class MemberAdmin(RoleActions, AddressSearch[Member], UserAdmin[Member]):
     date_hierarchy = "joined_at"
     ordering = ["sort_key", "id"]
     show_full_result_count = False
-    actions = ["send_reset_letter", "reset_two_step", "delete_account", *RoleActions.ROLE_ACTIONS]
+    actions = [
+        "send_reset_letter",
+        "reset_two_step",
+        "delete_account",
+        "export_csv",
+        *RoleActions.ROLE_ACTIONS,
+    ]
     readonly_fields = [
         "email",
         "photo_preview",
@@ -262,6 +271,18 @@ class MemberAdmin(RoleActions, AddressSearch[Member], UserAdmin[Member]):
         deleted = [member for member in rows if self._delete_one(request, member)]
         self._report_deleted(request, len(deleted), len(rows) - len(deleted))
         return None
+
+    @admin.action(description=_("Export as CSV"), permissions=["export"])
+    def export_csv(self, request: HttpRequest, rows: QuerySet[Member]) -> StreamingHttpResponse:
+        LogEntry.objects.create(
+            user_id=cast(int, request.user.pk), content_type=ContentType.objects.get_for_model(Member), action_flag=CHANGE,
+            object_repr=str(self.opts.verbose_name_plural), change_message=gettext("Exported members as CSV"),
+        )  # fmt: skip
+        keys = rows.order_by().values("pk")
+        return members_as_csv(Member.objects.filter(pk__in=keys))
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("members.export_member"))
 
     def _delete_one(self, request: HttpRequest, member: Member) -> bool:
         """Delete an account; False where it is protected or the last administrator's."""

@@ -8,6 +8,15 @@ from network.members.models.export import Export, ExportPart
 from network.members.models.hash_key_check import HashKeyCheck
 from network.members.models.letter_budget import HeldReason, LetterBudget, LetterKind
 from network.members.models.member import CARD_FIELDS, Member, active_language, user_display
+from network.members.models.member_import import (
+    LINK_LIFE,
+    FormerAddress,
+    ImportedPerson,
+    ImportLine,
+    MemberImport,
+    WelcomeText,
+    former_digest,
+)
 from network.members.models.mutual import MutualConnections
 from network.members.models.name_columns import has_trigrams, search_q
 from network.members.models.photo import Photo
@@ -16,6 +25,7 @@ from network.members.models.terms_acceptance import TermsAcceptance
 
 __all__ = [
     "CARD_FIELDS",
+    "LINK_LIFE",
     "UNKNOWN_ORIGIN",
     "AccountDeletion",
     "AccountRequest",
@@ -24,17 +34,23 @@ __all__ = [
     "DeviceCookie",
     "Export",
     "ExportPart",
+    "FormerAddress",
     "HashKeyCheck",
     "HeldReason",
+    "ImportLine",
+    "ImportedPerson",
     "LetterBudget",
     "LetterKind",
     "Member",
+    "MemberImport",
     "MutualConnections",
     "Origin",
     "Photo",
     "Role",
     "TermsAcceptance",
+    "WelcomeText",
     "active_language",
+    "former_digest",
     "has_trigrams",
     "normalise_address",
     "search_q",

@@ -219,6 +219,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("member")
         verbose_name_plural = _("members")
+        permissions = [("export_member", "Can export members as CSV")]
         indexes = [
             models.Index("sort_key", "id", name="member_by_sort_key"),
             models.Index("link_sent_at", condition=models.Q(joined_at=None), name="member_unverified"),

@@ -31,6 +31,8 @@ from network.members.models import (
     Connection,
     DeviceCookie,
     Export,
+    ImportedPerson,
+    ImportLine,
     LetterBudget,
     Member,
     Photo,
@@ -86,6 +88,7 @@ def _take_steps(deletion: AccountDeletion) -> None:
     steps: list[Step] = [step for _receiver, response in responses for step in response]
     steps += [remove_connections, delete_exports, delete_account_requests, delete_applications]
     steps += [delete_device_cookies, delete_letter_budgets, delete_terms_acceptances]
+    steps += [delete_imported_people, delete_import_lines]
     while sum(_repeat(step, deletion) for step in steps):
         continue
 
@@ -127,6 +130,15 @@ def delete_letter_budgets(member: Member) -> int:
 
 def delete_terms_acceptances(member: Member) -> int:
     return TermsAcceptance.objects.of(member).delete()[0]
+
+
+def delete_imported_people(member: Member) -> int:
+    of_member = Q(member=member) | Q(address__in=addresses_of(member))
+    return ImportedPerson.objects.filter(of_member).delete()[0]
+
+
+def delete_import_lines(member: Member) -> int:
+    return ImportLine.objects.filter(address__in=addresses_of(member)).delete()[0]
 
 
 def _finish(deletion: AccountDeletion) -> None:

@@ -21,6 +21,7 @@ from django.utils import timezone, translation
 from network import clock
 from network.common import languages
 from network.common.jobs import RowJob
+from network.common.spreadsheets import safe_cell
 from network.common.time_zones import find_zone
 from network.members import signals
 from network.members.models import (
@@ -28,6 +29,7 @@ from network.members.models import (
     DeviceCookie,
     Export,
     ExportPart,
+    ImportedPerson,
     LetterBudget,
     Member,
     Photo,
@@ -42,6 +44,9 @@ PROFILE = (
     "name", "short_name", "handle", "email", "headline", "location", "about", "language", "time_zone",
     "invitable_by", "connections_visible_to", "share_address", "photo_in_first_contact", "joined_at",
 )  # fmt: skip
+
+IMPORTED = ("address", *ImportedPerson.COLUMNS, "own_fields", "imported_at")
+"""What staff have imported about a member last."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +98,7 @@ def export_tables(member: Member) -> list[Table]:
             LetterBudget.objects.for_addresses(member.addresses()),
             {"letters of the last day": "letters_to_the_minute"},
         ),
+        Table("imported", ImportedPerson.objects.filter(member=member), {name: name for name in IMPORTED}),
         Table(
             "connections",
             Connection.objects.of(member).select_related("other"),
@@ -165,7 +171,7 @@ def _write_table(archive: ZipFile, table: Table, moment: datetime, on_rows: Call
             for batch in table.batches():
                 for record in batch:
                     out.write((separator + json.dumps(record, ensure_ascii=False)).encode())
-                    csv_writer.writerow(map(_csv_cell, record.values()))
+                    csv_writer.writerow(map(safe_cell, record.values()))
                     separator = ",\n"
                 on_rows(len(batch))
             out.write(b"[]\n" if separator == "[\n" else b"\n]\n")
@@ -188,13 +194,6 @@ def _json_value(row: Any, path: str) -> Any:
     for name in path.split("."):
         row = None if row is None else getattr(row, name)
     return row.isoformat(timespec="minutes") if isinstance(row, datetime) else row
-
-
-def _csv_cell(value: Any) -> Any:
-    """The value with an apostrophe before a formula character, so that spreadsheet programs do not evaluate it."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return f"'{value}"
-    return value
 
 
 class _PartWriter:

@@ -23,12 +23,12 @@ _WIDER_CODECS = {
 
 def split_lines(content: bytes) -> list[bytes]:
     """The lines without their ends and without NUL. Those of a file in UTF-16 are encoded in UTF-8."""
-    if encoding := _utf16_of(content):
+    if encoding := utf16_of(content):
         content = content.decode(encoding, errors="replace").encode()
     return content.removeprefix(BOM_UTF8).replace(b"\x00", b"").splitlines()
 
 
-def _utf16_of(content: bytes) -> str:
+def utf16_of(content: bytes) -> str:
     """The encoding by the byte order mark; without one, by NUL bytes that all stand at even, or at odd, places."""
     if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         return "utf-16"

@@ -51,3 +51,15 @@ def is_email(heading: str) -> bool:
     if "@" in heading.split() or name in _EMAIL:
         return True
     return any(word in name for word in _EMAIL_WORDS) and not any(word in name for word in _NO_EMAIL_WORDS)
+
+
+HANDLE = _normalised(
+    "Handle, Username, User name, Nome utente, Benutzername, Identifiant, Usuario, اسم المستخدم"
+)
+HEADLINE = _normalised(
+    "Headline, Job title, Position, Occupation, Profession, Qualifica, Professione, Beruf, Métier, Ocupación, المسمى الوظيفي, المهنة"
+)
+PLACE = _normalised(
+    "Place, Location, City, Town, Luogo, Città, Ort, Stadt, Wohnort, Lieu, Ville, Lugar, Ciudad, المكان, المدينة"
+)
+LANGUAGE = _normalised("Language, Lingua, Sprache, Langue, Idioma, اللغة")

@@ -1,0 +1,77 @@
+"""The link of a welcome letter, which opens an account for the address that it was mailed to, once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+
+from network import clock
+from network.common.sealing import Sealer
+from network.members import signals
+from network.members.accounts.verified_signup import create_verified_member
+from network.members.imports.columns import own_fields
+from network.members.imports.plan import write_own_fields
+from network.members.models import LINK_LIFE, ImportedPerson, Member
+
+_sealer = Sealer("members.welcome-link")
+
+
+@dataclass(frozen=True)
+class WelcomeLink:
+    """A link with a valid token. Whether it still opens an account says `is_usable`. `person` is None once deleted."""
+
+    person: ImportedPerson | None
+    language: str
+    mailed_at: datetime
+
+    @property
+    def is_usable(self) -> bool:
+        return (
+            self.person is not None
+            and self.person.member_id is None
+            and self.mailed_at > clock.now() - LINK_LIFE
+            and not Member.objects.verified_with(self.person.address).exists()
+        )
+
+    def open_account(self, request: HttpRequest, columns: dict[str, Any], password: str) -> Member | None:
+        """Create the member with these columns; None if that is no longer possible."""
+        try:
+            return self._open_account(request, columns, password)
+        except IntegrityError:  # by a request at the same moment
+            return None
+
+    @transaction.atomic
+    def _open_account(self, request: HttpRequest, columns: dict[str, Any], password: str) -> Member | None:
+        assert self.person is not None
+        person = ImportedPerson.objects.waiting().select_for_update().filter(pk=self.person.pk).first()
+        if person is None or not self.is_usable:
+            return None
+        member = create_verified_member(request, columns["name"], person.address, password)
+        if member is None:
+            return None
+        for name, value in columns.items():
+            setattr(member, name, value if name != "handle" else value or member.handle)
+        member.save(update_fields=list(columns))
+        write_own_fields(member, person.own_fields, own_fields())
+        ImportedPerson.objects.filter(pk=person.pk).update(member=member)
+        signals.imported_person_joined.send(sender=ImportedPerson, member=member, nonce=person.public_id)
+        return member
+
+
+def welcome_token(person: ImportedPerson, language: str) -> str:
+    """The token of the link in a letter that is written now."""
+    return _sealer.seal(person.public_id, language, int(clock.now().timestamp()))
+
+
+def read_welcome_token(token: str) -> WelcomeLink | None:
+    """The link; None for an invalid token."""
+    try:
+        public_id, language, seconds = _sealer.unseal(token)
+    except ValueError:
+        return None
+    person = ImportedPerson.objects.filter(public_id=public_id).first()
+    return WelcomeLink(person, language, datetime.fromtimestamp(seconds, UTC))

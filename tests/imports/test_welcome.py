@@ -1,0 +1,126 @@
+"""The welcome letter and its link: one use, 14 days, and until then no member."""
+
+import pytest
+
+from invitations.models import NonMember
+from network.members.imports import job
+from network.members.models import ImportedPerson, Member, WelcomeText
+from notifications.models import Outbox
+from tests.conftest import mails, tick, work
+from tests.imports.conftest import NINA, ROLL, bring_in, link_in, person, send_letters
+from tests.members.account import PASSWORD, is_signed_in
+
+pytestmark = pytest.mark.django_db
+FORM = {
+    "name": "Nina Nuova",
+    "handle": "nina",
+    "headline": "Binder",
+    "location": "Turin",
+    "password1": PASSWORD,
+}
+
+
+def nina():
+    return Member.objects.filter(email=NINA).first()
+
+
+def test_one_letter_in_the_language_of_its_reader_with_the_way_out():
+    bring_in(ROLL)
+    WelcomeText.objects.create(language="it", subject="Benvenuta {name}", text="Ciao {name} <b>")
+    (mail,) = send_letters()
+    assert mail.subject == "Benvenuta Nina Nuova"
+    assert "<b>" not in mail.html.split("Ciao")[1].split("</p>")[0]
+    assert "/u/" in mail.text
+    assert len(send_letters()) == 1
+
+
+def test_sent_again_once_to_those_who_have_not_joined(link):
+    assert len(send_letters(again=True)) == 2
+    assert len(send_letters(again=True)) == 2
+
+
+def test_the_link_opens_an_account_with_what_was_corrected(link, client):
+    response = client.post(link, FORM)
+    assert (response.status_code, is_signed_in(client)) == (302, True)
+    assert (nina().headline, nina().handle, nina().addresses()) == ("Binder", "nina", [NINA])
+    assert person().member == nina()
+
+
+def test_without_a_password_a_passkey_follows(link, client):
+    response = client.post(link, {"name": "Nina Nuova", "passkey": "1"})
+    assert response["Location"] == "/accounts/2fa/webauthn/signup/"
+
+
+def test_opening_the_link_changes_nothing_and_keeps_it_secret(link, client):
+    for method in (client.get, client.head):
+        assert method(link)["Referrer-Policy"] == "no-referrer"
+    assert nina() is None
+    assert 'value="Restorer of paper"' in client.get(link).content.decode()
+
+
+def test_it_works_once_and_for_14_days(link, client, clock):
+    clock.move(days=14)
+    client.post(link, FORM)
+    assert nina() is None
+    clock.move(days=-1)
+    client.post(link, FORM)
+    client.logout()
+    assert not is_signed_in(client)
+    client.post(link, FORM)
+    assert not is_signed_in(client)
+
+
+def test_a_fresh_link_goes_to_the_address(link, client, clock):
+    clock.move(days=15)
+    client.post(f"{link}again/")
+    work()
+    newest = link_in(mails(NINA)[-1])
+    assert newest != link
+    client.post(newest, FORM)
+    assert nina()
+
+
+def test_whoever_says_never_is_removed_for_good(link, client):
+    opt_out = mails(NINA)[-1].text.split("/u/")[1].split()[0]
+    client.post(f"/u/{opt_out}")
+    assert person() is None
+    assert NonMember.objects.has_opted_out(NINA)
+    assert bring_in(ROLL).counts == {"skipped": 1}
+    client.post(link, FORM)
+    assert nina() is None
+
+
+def test_a_letter_does_not_leave_to_who_joined_or_said_never_meanwhile():
+    bring_in(ROLL)
+    ImportedPerson.objects.request_letters()
+
+    job.letter_job.run()
+    NonMember.objects.lock(NINA).opt_out()
+    work()
+    assert mails(NINA) == []
+    assert Outbox.objects.get().status == Outbox.Status.CANCELLED
+
+
+def test_nobody_learns_of_an_imported_address(client):
+    answers = []
+    for _each in range(2):
+        response = client.post("/accounts/signup/", {"name": "N N", "email": NINA, "password1": PASSWORD})
+        answers.append((response.status_code, response["Location"]))
+        bring_in(ROLL)
+    assert answers[0] == answers[1]
+
+
+def test_the_owner_may_close_the_account_and_is_left_out_afterwards(link, client):
+    client.post(link, FORM)
+    tick()
+    work()
+    (mail,) = mails(NINA, "is ready")
+    client.post("/not-me/" + mail.text.split("/not-me/")[1].split()[0])
+    work()
+    assert person() is None
+    assert bring_in(ROLL).counts == {"skipped": 1}
+
+
+@pytest.mark.parametrize("token", ["x", "AAAA", "\u0661", "x" * 3000])
+def test_an_invalid_token_is_unknown(client, token):
+    assert client.get(f"/welcome/{token}/").status_code == 404
