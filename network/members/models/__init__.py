@@ -10,6 +10,7 @@ from network.members.models.member import CARD_FIELDS, Member, active_language, 
 from network.members.models.mutual import MutualConnections
 from network.members.models.name_columns import has_trigrams, search_q
 from network.members.models.photo import Photo
+from network.members.models.profile_field import ProfileField
 
 __all__ = [
     "CARD_FIELDS",
@@ -28,6 +29,7 @@ __all__ = [
     "MutualConnections",
     "Origin",
     "Photo",
+    "ProfileField",
     "active_language",
     "has_trigrams",
     "normalise_address",

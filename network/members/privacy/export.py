@@ -22,7 +22,16 @@ from network.common import languages
 from network.common.jobs import RowJob
 from network.common.time_zones import find_zone
 from network.members import signals
-from network.members.models import Connection, DeviceCookie, Export, ExportPart, LetterBudget, Member, Photo
+from network.members.models import (
+    Connection,
+    DeviceCookie,
+    Export,
+    ExportPart,
+    LetterBudget,
+    Member,
+    Photo,
+    ProfileField,
+)
 from network.members.models.export import Stopped
 
 CHUNK_SIZE = 100
@@ -56,6 +65,7 @@ def export_tables(member: Member) -> list[Table]:
     """The tables of this app: profile with settings, addresses, browsers, account letters, connections."""
     return [
         Table("profile", Member.objects.filter(pk=member.pk), {name: name for name in PROFILE}),
+        *_field_values(member),
         Table(
             "addresses",
             EmailAddress.objects.filter(user=member),
@@ -76,6 +86,15 @@ def export_tables(member: Member) -> list[Table]:
             by="other_id",
         ),
     ]
+
+
+def _field_values(member: Member) -> list[Table]:
+    """The values of all profile fields, hidden ones too, by label; no table where the site has none."""
+    columns: dict[str, str] = {}
+    for field in ProfileField.objects.in_order():
+        label = field.label if field.label not in columns else f"{field.label} ({field.slot})"
+        columns[label] = field.column
+    return [Table("profile-fields", Member.objects.filter(pk=member.pk), columns)] if columns else []
 
 
 class ExportJob(RowJob):
