@@ -38,7 +38,15 @@ from network.members.accounts import admin as accounts_admin
 from network.members.accounts import mfa
 from network.members.admin.forms import NewMemberForm, NewPasswordForm
 from network.members.errors import LastAdministrator
-from network.members.models import AccountDeletion, Connection, Export, HashKeyCheck, Member, Photo
+from network.members.models import (
+    AccountDeletion,
+    Connection,
+    Export,
+    HashKeyCheck,
+    Member,
+    Photo,
+    ProfileField,
+)
 
 CONNECTIONS_PER_PAGE = 100
 Fact = tuple[Any, str, str]
@@ -109,6 +117,7 @@ class MemberAdmin(AddressSearch[Member], UserAdmin[Member]):
     readonly_fields = [
         "email",
         "photo_preview",
+        "field_values",
         "time_zone",
         "degree",
         "joined_at",
@@ -127,6 +136,7 @@ class MemberAdmin(AddressSearch[Member], UserAdmin[Member]):
                     "headline",
                     "location",
                     "about",
+                    "field_values",
                     "language",
                     "time_zone",
                 ]
@@ -258,6 +268,13 @@ class MemberAdmin(AddressSearch[Member], UserAdmin[Member]):
     def photo_preview(self, member: Member) -> str:
         url = member.photo and reverse("members:photo", args=[member.photo])
         return format_html('<img src="{}" width="96" height="96" alt="">', url) if url else ""
+
+    @admin.display(description=_("profile fields"), empty_value="–")
+    def field_values(self, member: Member) -> str:
+        """All values, also those that other members do not see."""
+        fields = ProfileField.objects.in_order()
+        rows = ((field.label, value) for field in fields if (value := field.value_of(member)))
+        return format_html_join("", "<div><bdi>{}</bdi>: <bdi>{}</bdi></div>", rows)
 
     @admin.display(description=_("related rows"))
     def related_links(self, member: Member) -> SafeString:
