@@ -63,7 +63,7 @@ def test_an_index_has_the_members_with_a_value_in_the_order_of_the_directory(db,
             cursor.execute("SET LOCAL enable_seqscan = off")
     plan = rows.explain()
     assert f"member_by_field_{slot + 1}" in plan
-    assert "SORT" not in plan.upper().replace("SORT_KEY", "")
+    assert not {"Sort", "TEMP"} & {*plan.split()}
 
 
 def test_the_directory_needs_no_more_queries_with_fields(year, anna, client_for):

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from network.common.admin import RightsAdmin
 from network.common.names import validate_line
 from network.common.validators import single_line
 from network.members.models import ProfileField
@@ -84,7 +85,7 @@ class ProfileFieldForm(forms.ModelForm[ProfileField]):
         self.instance.labels = self._texts(cleaned, _LABEL)
         self.instance.same_labels = self._texts(cleaned, _SAME)
         is_choice = cleaned.get("kind") == ProfileField.Kind.CHOICE
-        self.instance.choices = cleaned.get("choices", []) if is_choice else []
+        cleaned["choices"] = self.instance.choices = cleaned.get("choices", []) if is_choice else []
         if not self.instance.labels:
             self.add_error(None, gettext("Enter a label in at least one language."))
         return cleaned
@@ -116,7 +117,7 @@ def _form() -> type[ProfileFieldForm]:
 
 
 @admin.register(ProfileField)
-class ProfileFieldAdmin(admin.ModelAdmin[ProfileField]):
+class ProfileFieldAdmin(RightsAdmin[ProfileField]):
     form = _form()
     list_display = [
         "label", "kind", "visible_to", "is_required", "is_on_card", "is_filter", "is_compared", "is_hidden",
