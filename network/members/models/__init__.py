@@ -6,7 +6,13 @@ from network.members.models.device_cookie import DeviceCookie
 from network.members.models.export import Export, ExportPart
 from network.members.models.hash_key_check import HashKeyCheck
 from network.members.models.letter_budget import HeldReason, LetterBudget, LetterKind
-from network.members.models.member import CARD_FIELDS, Member, active_language, user_display
+from network.members.models.member import (
+    CARD_FIELDS,
+    MEMBER_CARD_FIELDS,
+    Member,
+    active_language,
+    user_display,
+)
 from network.members.models.mutual import MutualConnections
 from network.members.models.name_columns import has_trigrams, search_q
 from network.members.models.photo import Photo
@@ -14,6 +20,7 @@ from network.members.models.profile_field import ProfileField
 
 __all__ = [
     "CARD_FIELDS",
+    "MEMBER_CARD_FIELDS",
     "UNKNOWN_ORIGIN",
     "AccountDeletion",
     "AccountRequest",

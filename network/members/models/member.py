@@ -69,10 +69,10 @@ def default_time_zone() -> str:
     return settings.TIME_ZONE
 
 
-CARD_FIELDS = (
-    "name", "short_name", "handle", "headline", "location", "photo", "is_active", "left_at", *FIELD_COLUMNS,
-)  # fmt: skip
+CARD_FIELDS = ("name", "short_name", "handle", "headline", "location", "photo", "is_active", "left_at")
 """The columns that cards and short rows show."""
+MEMBER_CARD_FIELDS = (*CARD_FIELDS, *FIELD_COLUMNS)
+"""Those of cards that show values of profile fields too; cards of sent invitations never do."""
 
 
 class MemberQuerySet(models.QuerySet["Member"]):

@@ -14,7 +14,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from network.common.pagination import FirstPage, Page, Search, paginate
 from network.common.text import isolate
-from network.members.models import CARD_FIELDS, Connection, Member, MutualConnections, has_trigrams, search_q
+from network.members.models import (
+    MEMBER_CARD_FIELDS,
+    Connection,
+    Member,
+    MutualConnections,
+    has_trigrams,
+    search_q,
+)
 from network.members.models.connection import ConnectionQuerySet
 from network.members.models.member import MemberQuerySet
 from network.members.people.directory_filters import DirectoryFilterSet
@@ -98,7 +105,7 @@ def _others(viewer: int, _degree: int = 0) -> MemberQuerySet:
 
 
 def _annotate_for(viewer: int, degree: int, people: QuerySet[Member]) -> QuerySet[Any]:
-    shown = people.only(*CARD_FIELDS, "sort_key")
+    shown = people.only(*MEMBER_CARD_FIELDS, "sort_key")
     return Connection.objects.annotate_for(Member(pk=viewer, degree=degree), shown)
 
 
