@@ -27,7 +27,7 @@ from network.common.prepared.writing import together
 from network.common.replica import pin_after_commit
 from network.common.search_columns import SearchColumn
 from network.common.text import arrow, searchable
-from network.members.models import CARD_FIELDS, Member
+from network.members.models import MEMBER_CARD_FIELDS, Member
 from network.members.models.connection import connect
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ class ReceptionQuerySet(models.QuerySet["Reception"]):
             "member", "place", "note", "delivered_at", "last_delivered_at", "archived_at", "refused_at",
             "replied_at", "news_at", "reported_at", "ended_at", "invitation__public_id", "invitation__sender",
             "invitation__recipient", "invitation__reason", "invitation__status", "invitation__accepted_at",
-            *(f"sender__{column}" for column in CARD_FIELDS),
+            *(f"sender__{column}" for column in MEMBER_CARD_FIELDS),
         )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from network import clock
 from network.common.pagination import PAGE_SIZE
 from network.common.prepared_query import PreparedQuery, padded
 from network.members.models import Connection, Member
+from network.members.people.field_values import Viewer, card_values
 
 register = template.Library()
 Row = tuple[str, bool, int, int | None]
@@ -54,7 +55,12 @@ def with_invitations(viewer: Member, cards: list[dict[str, Any]]) -> list[dict[s
 def with_block_actions(connections: list[Connection]) -> list[dict[str, Any]]:
     """The context of each connection's card: person, since when, the button that blocks them."""
     return [
-        {"person": row.other, "since": row.since, "block": actions.block_member_action(row.other)}
+        {
+            "person": row.other,
+            "since": row.since,
+            "block": actions.block_member_action(row.other),
+            "field_values": card_values(row.other, Viewer.CONNECTION),
+        }
         for row in connections
     ]
 

@@ -25,6 +25,7 @@ from invitations.models.reception import ReceptionQuerySet
 from network.common.pagination import FirstPage, Page, paginate
 from network.members.list_filters import FilterSet
 from network.members.models import Connection, Member, MutualConnections
+from network.members.people.field_values import Viewer
 from network.members.requests import current_member
 
 THREAD_SIZE = 50
@@ -200,11 +201,17 @@ def reception_cards(
             "receipt": row.receipt,
             "choices": received_choices(row),
             "can_select": not row.refused_at,
-            **received_texts(row, shared.get(row.sender_id)),
+            **received_texts(row, shared.get(row.sender_id), _viewer(row)),
         }
         for row in receptions
         for degree in [(2 if row.sender_id in shared else 3) if row.invitation.is_open else 1]
     ]
+
+
+def _viewer(reception: Reception) -> Viewer:
+    """What the recipient is to the sender, as far as this reception shows it: not after the connection has ended."""
+    is_accepted = reception.invitation.status == Invitation.Status.ACCEPTED
+    return Viewer.CONNECTION if is_accepted else Viewer.MEMBER
 
 
 def _first_receptions(list_name: str, member: int) -> ReceptionQuerySet:

@@ -18,6 +18,7 @@ from invitations.models import Allowance, Invitation
 from invitations.views.lists import sender_page
 from network.common.text import isolate
 from network.members.models import Connection, Member
+from network.members.people.field_values import Viewer, card_values
 from network.members.requests import current_member
 
 
@@ -184,10 +185,11 @@ def invite_page(
 ) -> HttpResponse:
     """The page with the form; status 429 says that the limit is reached."""
     shared = Connection.objects.shared(current_member(request), [recipient]).get(recipient.pk)
+    values = card_values(recipient, Viewer.MEMBER)
     context = {
         "person": recipient,
         "shared": shared,
-        "cards": [{"person": recipient, "shared": shared, "degree": 0}],
+        "cards": [{"person": recipient, "shared": shared, "degree": 0, "field_values": values}],
         "form": form,
         "limit_reached": status == 429,
     }

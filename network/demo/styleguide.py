@@ -45,11 +45,21 @@ def styleguide_context() -> dict[str, Any]:
         "people": members,
         "shared": MutualConnections.of(4, members[2:5]),
         "members": [
-            {"person": member, "degree": degree, "shared": MutualConnections.of(4, members[2:5])}
+            {
+                "person": member,
+                "degree": degree,
+                "shared": MutualConnections.of(4, members[2:5]),
+                "field_values": (),
+            }
             for degree, member in enumerate(members[:3], 1)
         ],
         "connections": [
-            {"person": members[3], "since": clock.now(), "block": block_member_action(members[3])}
+            {
+                "person": members[3],
+                "since": clock.now(),
+                "block": block_member_action(members[3]),
+                "field_values": (),
+            }
         ],
         "received": [_received_card(sender, place, **state) for place, state in _STATES],
         "sent": [

@@ -36,6 +36,9 @@ class FilterSet:
     options: Options = {}
     advanced: dict[str, Label] = {}
 
+    typed: dict[str, Label] = {}
+    """The parameters with a value that is typed, shown in the same disclosure, and their titles."""
+
     def __init__(self, request: HttpRequest) -> None:
         self._shown = [
             (key, value) for key, values in request.GET.lists() if key != "after" for value in values
@@ -59,8 +62,13 @@ class FilterSet:
         return [(title, self._chips(name)) for name, title in self.advanced.items()]
 
     @property
+    def typed_filters(self) -> list[tuple[str, Label, str]]:
+        """Parameter, title and value of each field for a value."""
+        return [(name, title, self.chosen.get(name, "")) for name, title in self.typed.items()]
+
+    @property
     def advanced_open(self) -> bool:
-        return bool(self.chosen.keys() & self.advanced.keys())
+        return bool(self.chosen.keys() & (self.advanced.keys() | self.typed.keys()))
 
     def order(self, newest_first: tuple[str, str]) -> tuple[str, str]:
         """This order, reversed if the sort parameter is set."""

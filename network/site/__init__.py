@@ -3,6 +3,6 @@
 `network.site.current()` returns the record.
 """
 
-from network.site.record import current, current_version, note_version, recent
+from network.site.record import current, current_version, loaders, note_version, recent
 
-__all__ = ["current", "current_version", "note_version", "recent"]
+__all__ = ["current", "current_version", "loaders", "note_version", "recent"]

@@ -8,6 +8,7 @@ for visitors and what the worker writes, may be `MAX_AGE` old: no query for each
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextvars import ContextVar
 from time import monotonic
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 MAX_AGE = 1.0
 """Seconds."""
 
+loaders: dict[str, Callable[[], Any]] = {}
+"""By name what other apps read with the record, for its `extras`. Whoever changes it calls `Site.objects.touch()`."""
 _record: Site | None = None
 _read_at = 0.0
 _in_request: ContextVar[bool] = ContextVar("in_request", default=False)
@@ -98,6 +101,7 @@ def _load() -> Site:
     versions = _model("LegalVersion").objects
     record.pages = tuple(versions.newest().values_list("page", flat=True))
     record.terms_to_accept = versions.number_to_accept()
+    record.extras = {name: load() for name, load in loaders.items()}
     return record
 
 

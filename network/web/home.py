@@ -22,6 +22,7 @@ from network.common.sentences import html_sentence
 from network.common.templatetags.dates import ago, day
 from network.members.models import Connection, Member
 from network.members.models.connection import NEWEST
+from network.members.people.field_values import Viewer, card_values
 from network.members.requests import current_member
 
 HOME_ROWS, HOME_NEWEST, SUGGESTION_LIMIT = NEWEST, 5, 20
@@ -83,5 +84,14 @@ def _sent_row(invitation: Invitation) -> dict[str, Any]:
 def suggestions(request: HttpRequest) -> HttpResponse:
     """Members whom the viewer may know, with the mutual connections."""
     suggested = may_know(current_member(request), SUGGESTION_LIMIT)
-    cards = [{"person": row.person, "shared": row.shared, "degree": 2, **NO_INVITATION} for row in suggested]
+    cards = [
+        {
+            "person": row.person,
+            "shared": row.shared,
+            "degree": 2,
+            "field_values": card_values(row.person, Viewer.MEMBER),
+            **NO_INVITATION,
+        }
+        for row in suggested
+    ]
     return render(request, "suggestions.html", {"suggestions": cards})

@@ -21,7 +21,15 @@ from invitations.models import (
 )
 from network import clock as product_clock
 from network.members.accounts.adapter import AccountAdapter
-from network.members.models import AccountRequest, Connection, DeviceCookie, Export, Member, Photo
+from network.members.models import (
+    AccountRequest,
+    Connection,
+    DeviceCookie,
+    Export,
+    Member,
+    Photo,
+    ProfileField,
+)
 from network.members.people.images import Avatar
 from notifications.models import AddressVerification, MailPause, Outbox, Suppression
 from tests.admin.conftest import count_queries, list_url, page_url, project_models
@@ -104,14 +112,14 @@ def test_every_filter_and_search_works(everything, staff, rf):
             assert {type(row) for row in rows} <= {model}
 
 
-def test_only_members_are_added_and_nothing_is_deleted(rf):
+def test_only_members_and_profile_fields_are_added_and_only_these_deleted(rf, db):
     request = as_superuser(rf.get("/"))
     addable = [model for model in project_models() if admin.site._registry[model].has_add_permission(request)]
     deletable = [
         model for model in project_models() if admin.site._registry[model].has_delete_permission(request)
     ]
-    assert addable == [Member]
-    assert deletable == []
+    assert addable == [Member, ProfileField]
+    assert deletable == [ProfileField]
 
 
 def test_read_only_models_have_view_links(staff):

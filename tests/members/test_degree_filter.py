@@ -6,7 +6,7 @@ import pytest
 
 from invitations.models import Block
 from network.members.models import Connection, Member
-from network.members.people import degree_filter
+from network.members.people import directory_filters
 from tests.conftest import invite, reception_of, response_snapshot
 from tests.factories import MemberFactory
 
@@ -26,7 +26,7 @@ def people(anna, bruno, carla):
 @pytest.fixture(params=[500, 0], ids=["few connections", "hub"])
 def both_ways(request, monkeypatch):
     """The two statements for members with few and with many connections."""
-    monkeypatch.setattr(degree_filter, "HUB_DEGREE", request.param)
+    monkeypatch.setattr(directory_filters, "HUB_DEGREE", request.param)
 
 
 def found(browser, degree: str, **query: str) -> list[str]:

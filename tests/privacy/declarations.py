@@ -45,7 +45,7 @@ class Declaration:
 DECLARATIONS = {
     "site.Site": Declaration("", ("contact_address",), KEPT, staff="change"),  # an address that the host makes public
     "site.Logo": Declaration("", ("digest",), KEPT, staff=""),  # of a picture
-    "members.Member": Declaration("pk", ("email",), KEPT, ("name", "short_name", "headline", "location", "about", "search_text", "sort_key", "photo", "photo_in_first_contact"), ("profile",), staff="change"),
+    "members.Member": Declaration("pk", ("email",), KEPT, ("name", "short_name", "headline", "location", "about", "search_text", "sort_key", "photo", "photo_in_first_contact", "field_1", "field_2", "field_3", "field_4", "field_5", "field_6"), ("profile", "profile-fields"), staff="change"),
     "members.Member_groups": Declaration("member", ("member",), staff=""),
     "members.Member_user_permissions": Declaration("member", ("member",), staff=""),
     "members.AccountDeletion": Declaration("member", ("member",), KEPT, guard="member_id"),
@@ -98,6 +98,7 @@ DECLARATIONS = {
 NOT_ABOUT_PEOPLE = {
     "site.LegalVersion",
     "site.LegalText",
+    "members.ProfileField",  # the values of members are columns of theirs
     "invitations.RestrictionRun",  # a day
     "socialaccount.SocialApp",  # allauth's table of providers, which the settings replace
     "account.EmailConfirmation",  # allauth's table, which links that are encrypted replace

@@ -51,6 +51,7 @@ from network.members.models import (
     HashKeyCheck,
     Member,
     Photo,
+    ProfileField,
 )
 
 CONNECTIONS_PER_PAGE = 100
@@ -131,6 +132,7 @@ class MemberAdmin(RoleActions, AddressSearch[Member], UserAdmin[Member]):
     readonly_fields = [
         "email",
         "photo_preview",
+        "field_values",
         "time_zone",
         "degree",
         "joined_at",
@@ -149,6 +151,7 @@ class MemberAdmin(RoleActions, AddressSearch[Member], UserAdmin[Member]):
                     "headline",
                     "location",
                     "about",
+                    "field_values",
                     "language",
                     "time_zone",
                 ]
@@ -315,6 +318,13 @@ class MemberAdmin(RoleActions, AddressSearch[Member], UserAdmin[Member]):
     def photo_preview(self, member: Member) -> str:
         url = member.photo and reverse("members:photo", args=[member.photo])
         return format_html('<img src="{}" width="96" height="96" alt="">', url) if url else ""
+
+    @admin.display(description=_("profile fields"), empty_value="–")
+    def field_values(self, member: Member) -> str:
+        """All values, also those that other members do not see."""
+        fields = ProfileField.objects.in_order()
+        rows = ((field.label, value) for field in fields if (value := field.value_of(member)))
+        return format_html_join("", "<div><bdi>{}</bdi>: <bdi>{}</bdi></div>", rows)
 
     @admin.display(description=_("related rows"))
     def related_links(self, member: Member) -> SafeString:

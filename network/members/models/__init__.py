@@ -7,7 +7,13 @@ from network.members.models.device_cookie import DeviceCookie
 from network.members.models.export import Export, ExportPart
 from network.members.models.hash_key_check import HashKeyCheck
 from network.members.models.letter_budget import HeldReason, LetterBudget, LetterKind
-from network.members.models.member import CARD_FIELDS, Member, active_language, user_display
+from network.members.models.member import (
+    CARD_FIELDS,
+    MEMBER_CARD_FIELDS,
+    Member,
+    active_language,
+    user_display,
+)
 from network.members.models.member_import import (
     LINK_LIFE,
     FormerAddress,
@@ -20,12 +26,14 @@ from network.members.models.member_import import (
 from network.members.models.mutual import MutualConnections
 from network.members.models.name_columns import has_trigrams, search_q
 from network.members.models.photo import Photo
+from network.members.models.profile_field import ProfileField
 from network.members.models.role import Role
 from network.members.models.terms_acceptance import TermsAcceptance
 
 __all__ = [
     "CARD_FIELDS",
     "LINK_LIFE",
+    "MEMBER_CARD_FIELDS",
     "UNKNOWN_ORIGIN",
     "AccountDeletion",
     "AccountRequest",
@@ -46,6 +54,7 @@ __all__ = [
     "MutualConnections",
     "Origin",
     "Photo",
+    "ProfileField",
     "Role",
     "TermsAcceptance",
     "WelcomeText",

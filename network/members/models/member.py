@@ -25,6 +25,7 @@ from network.common.url_patterns import url_of
 from network.common.validators import multi_line, single_line
 from network.members import signals
 from network.members.errors import LastAdministrator
+from network.members.models.field_values import FIELD_COLUMNS, value_column, value_index
 from network.members.models.handles import MIN_HANDLE_LENGTH, RESERVED_HANDLES, validate_handle
 from network.members.models.name_columns import (
     DERIVED_COLUMNS,
@@ -70,6 +71,8 @@ def default_time_zone() -> str:
 
 CARD_FIELDS = ("name", "short_name", "handle", "headline", "location", "photo", "is_active", "left_at")
 """The columns that cards and short rows show."""
+MEMBER_CARD_FIELDS = (*CARD_FIELDS, *FIELD_COLUMNS)
+"""Those of cards that show values of profile fields too; cards of sent invitations never do."""
 
 
 class MemberQuerySet(models.QuerySet["Member"]):
@@ -164,6 +167,8 @@ class MemberManager(BaseUserManager["Member"].from_queryset(MemberQuerySet)):  #
 class Member(AbstractBaseUser, PermissionsMixin):
     """The user model. `degree` is the number of connections, `photo` the digest of the member's `Photo`.
 
+    `field_1` to `field_6` are the values of the profile fields, which `ProfileField` describes.
+
     `link_sent_at`: when the account was made, or the last link that confirms it was sent while it was not verified.
     """
 
@@ -204,6 +209,8 @@ class Member(AbstractBaseUser, PermissionsMixin):
         _("show my photo to people whom I invite by e-mail"), default=False
     )
     share_address = models.BooleanField(_("share my address with my connections"), default=True)
+    field_1, field_2, field_3 = value_column(), value_column(), value_column()
+    field_4, field_5, field_6 = value_column(), value_column(), value_column()
     degree = models.PositiveIntegerField(_("connections"), default=0, editable=False)
     joined_at = models.DateTimeField(_("joined"), null=True, blank=True, editable=False)
     link_sent_at = models.DateTimeField(_("last link to a new account"), default=clock.now, editable=False)
@@ -224,6 +231,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
             models.Index("sort_key", "id", name="member_by_sort_key"),
             models.Index("link_sent_at", condition=models.Q(joined_at=None), name="member_unverified"),
             models.Index("id", condition=models.Q(is_staff=True), name="member_staff"),
+            *map(value_index, FIELD_COLUMNS),
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(email=Lower("email")), name="member_email_normal")

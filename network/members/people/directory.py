@@ -14,10 +14,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from network.common.pagination import FirstPage, Page, Search, paginate
 from network.common.text import isolate
-from network.members.models import CARD_FIELDS, Connection, Member, MutualConnections, has_trigrams, search_q
+from network.members.models import (
+    MEMBER_CARD_FIELDS,
+    Connection,
+    Member,
+    MutualConnections,
+    has_trigrams,
+    search_q,
+)
 from network.members.models.connection import ConnectionQuerySet
 from network.members.models.member import MemberQuerySet
-from network.members.people.degree_filter import DegreeFilterSet
+from network.members.people.directory_filters import DirectoryFilterSet
+from network.members.people.field_values import Viewer, card_values
 from network.members.requests import current_member, search_query
 
 SORT_ORDERS = {
@@ -31,7 +39,7 @@ BY_NAME = ("sort_key", "id")
 @require_safe
 def directory(request: HttpRequest) -> HttpResponse:
     """All other members by name, or those that match the search and the filter, page by page."""
-    viewer, filters = current_member(request), DegreeFilterSet(request)
+    viewer, filters = current_member(request), DirectoryFilterSet(request)
     cursor = request.GET.get("after", "")
     if cursor or filters.query or filters.chosen:
         page: Page[Any] = paginate(
@@ -85,7 +93,10 @@ def remove_connection(request: HttpRequest, handle: str) -> HttpResponse:
 def member_card(person: Any) -> dict[str, Any]:
     """The context of a member's card; `person` comes from `Connection.objects.annotate_for`."""
     shared = MutualConnections.from_annotations(person)
-    return {"person": person, "shared": shared, "degree": 1 if person.connected else 2 if shared else 3}
+    viewer = Viewer.CONNECTION if person.connected else Viewer.MEMBER
+    degree = 1 if person.connected else 2 if shared else 3
+    values = card_values(person, viewer)
+    return {"person": person, "shared": shared, "degree": degree, "field_values": values}
 
 
 def _others(viewer: int, _degree: int = 0) -> MemberQuerySet:
@@ -94,7 +105,7 @@ def _others(viewer: int, _degree: int = 0) -> MemberQuerySet:
 
 
 def _annotate_for(viewer: int, degree: int, people: QuerySet[Member]) -> QuerySet[Any]:
-    shown = people.only(*CARD_FIELDS, "sort_key")
+    shown = people.only(*MEMBER_CARD_FIELDS, "sort_key")
     return Connection.objects.annotate_for(Member(pk=viewer, degree=degree), shown)
 
 
@@ -115,6 +126,14 @@ def _connection_list(
     page = paginate(
         rows.search(query).select_related("other"), SORT_ORDERS[sort], request.GET.get("after", "")
     )
-    cards = [{"person": row.other, "shared": None, "degree": 0} for row in page.rows]
+    cards = [
+        {
+            "person": row.other,
+            "shared": None,
+            "degree": 0,
+            "field_values": card_values(row.other, Viewer.MEMBER),
+        }
+        for row in page.rows
+    ]
     context = {"connections": page.rows, "cards": cards, "next": page.next, "q": query, "sort": sort}
     return render(request, template, context | extra_context)

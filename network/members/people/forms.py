@@ -20,6 +20,7 @@ from network.common.validators import multi_line, single_line, validate_marks
 from network.members.models import Member, Photo
 from network.members.models.handles import MIN_HANDLE_LENGTH
 from network.members.models.member import ABOUT_LENGTH
+from network.members.people.field_inputs import FieldInputs
 from network.members.people.images import Avatar, make_avatar
 
 NAME_ATTRIBUTES = {"autocomplete": "name", "dir": "auto"}
@@ -74,7 +75,7 @@ class AboutField(forms.CharField):
         return typed_text(str(super().to_python(value)))
 
 
-class ProfileForm(PartialUpdateForm):
+class ProfileForm(FieldInputs, PartialUpdateForm):
     photo = forms.FileField(
         label=_("Photo"),
         required=False,
@@ -135,6 +136,7 @@ class ProfileForm(PartialUpdateForm):
         return make_avatar(upload, upload.size or 0) if upload else None
 
     def save(self, commit: bool = True) -> Member:
+        self.save_field_values()
         member = super().save()
         if avatar := self.cleaned_data["photo"]:
             Photo.objects.set(member, avatar)

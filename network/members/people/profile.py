@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from network.common.prepared_query import PreparedQuery
 from network.members.models import Connection, Member, Photo
 from network.members.people.directory import member_card
+from network.members.people.field_values import Viewer, missing_fields, profile_values
 from network.members.people.forms import PartialUpdateForm, ProfileForm, SettingsForm
 from network.members.requests import current_member
 
@@ -31,8 +32,15 @@ def profile(request: HttpRequest, handle: str) -> HttpResponse:
     [person] = found
     shows_connections = person.shows_connections_to(viewer, person.connected)
     card = member_card(person)
-    context = {"cards": [card], "shows_connections": shows_connections, "is_self": person == viewer}
-    return render(request, "members/profile.html", card | context)
+    is_self = person == viewer
+    context = {
+        "cards": [card],
+        "shows_connections": shows_connections,
+        "is_self": is_self,
+        "field_values": profile_values(person, Viewer.of(viewer, person, person.connected)),
+        "missing_fields": missing_fields(person) if is_self else (),
+    }
+    return render(request, "members/profile.html", {**card, **context})
 
 
 def _compose_by_handle(viewer: int, degree: int, handle: str) -> QuerySet[Any]:

@@ -14,7 +14,7 @@ from django.core.cache import cache
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 
 from network.common.prepared_query import PreparedQuery, padded
-from network.members.models import CARD_FIELDS, Connection, Member, MutualConnections
+from network.members.models import MEMBER_CARD_FIELDS, Connection, Member, MutualConnections
 from network.members.models.mutual import MAX_MUTUALS_SHOWN
 
 MAX_SOURCES = 100
@@ -144,7 +144,7 @@ def _members_query(exclude: Exclude, size: int) -> PreparedQuery:
         is_connected = Exists(Connection.objects.of(viewer).filter(other=OuterRef("pk")))
         candidates = Q(~is_connected, ~exclude(viewer), pk__in=keys[:size])
         members = Member.objects.joined().filter(candidates | Q(is_connected, pk__in=keys[size:]))
-        shown: QuerySet[Member] = members.only(*CARD_FIELDS, "connections_visible_to")
+        shown: QuerySet[Member] = members.only(*MEMBER_CARD_FIELDS, "connections_visible_to")
         return shown
 
     return PreparedQuery(compose, 1 + size * (1 + MUTUALS_OF_EACH))

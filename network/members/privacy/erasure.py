@@ -38,6 +38,7 @@ from network.members.models import (
     Photo,
     TermsAcceptance,
 )
+from network.members.models.field_values import FIELD_COLUMNS
 from network.members.models.member import default_language, default_time_zone
 
 Step = Callable[[Member], int]
@@ -250,6 +251,7 @@ def blank_member(member: Member) -> None:
         search_text="", sort_key="",
         language=default_language(), time_zone=default_time_zone(), invitable_by=Member.InvitableBy.EVERYBODY,
         connections_visible_to=Member.VisibleTo.CONNECTIONS, share_address=True, photo_in_first_contact=False,
+        **dict.fromkeys(FIELD_COLUMNS),
         joined_at=None, last_login=None, is_staff=False, is_superuser=False,
     )  # fmt: skip
 

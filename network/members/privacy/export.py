@@ -33,6 +33,7 @@ from network.members.models import (
     LetterBudget,
     Member,
     Photo,
+    ProfileField,
     TermsAcceptance,
 )
 from network.members.models.export import Stopped
@@ -71,6 +72,7 @@ def export_tables(member: Member) -> list[Table]:
     """The tables of this app: profile and settings, addresses, linked sign-ins, browsers, terms, account letters, connections."""
     return [
         Table("profile", Member.objects.filter(pk=member.pk), {name: name for name in PROFILE}),
+        *_field_values(member),
         Table(
             "addresses",
             EmailAddress.objects.filter(user=member),
@@ -106,6 +108,15 @@ def export_tables(member: Member) -> list[Table]:
             by="other_id",
         ),
     ]
+
+
+def _field_values(member: Member) -> list[Table]:
+    """The values of all profile fields, hidden ones too, by label; no table where the site has none."""
+    columns: dict[str, str] = {}
+    for field in ProfileField.objects.in_order():
+        label = field.label if field.label not in columns else f"{field.label} ({field.slot})"
+        columns[label] = field.column
+    return [Table("profile-fields", Member.objects.filter(pk=member.pk), columns)] if columns else []
 
 
 class ExportJob(RowJob):

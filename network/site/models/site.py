@@ -80,6 +80,8 @@ class Site(SignupRules):
     """By variant, without the images; set by `network/site/record.py`, like the next ones."""
     pages: tuple[str, ...] = ()
     """The legal pages that are published."""
+    extras: Mapping[str, Any] = MappingProxyType({})
+    """What other apps keep with the record, by name."""
     terms_to_accept = 0
     """The number of the version of the terms that members are asked to accept; 0 for none."""
 

@@ -1,0 +1,168 @@
+"""The admin of profile fields: says before a change or deletion how many members' values are deleted with it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from network.common.admin import RightsAdmin
+from network.common.names import validate_line
+from network.common.validators import single_line
+from network.members.models import ProfileField
+from network.members.models.field_values import MAX_FIELDS, parse_text
+
+LABEL_LENGTH = 40
+MAX_CHOICES = 60
+_LABEL, _SAME = "label_", "same_"
+
+
+def _label_field(label: str, **options: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=LABEL_LENGTH,
+        required=False,
+        validators=[single_line, validate_line],
+        **options,
+    )
+
+
+class ProfileFieldForm(forms.ModelForm[ProfileField]):
+    choices = forms.CharField(
+        label=_("Choices"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
+        help_text=_("One on each line, the same in all languages. For the kind “choice” only."),
+    )
+    delete_values = forms.BooleanField(
+        label=_("Delete the values that the changed field cannot have"), required=False
+    )
+
+    class Meta:
+        model = ProfileField
+        fields = [
+            "position", "kind", "visible_to", "is_required", "is_on_card", "is_filter", "is_compared", "is_hidden",
+        ]  # fmt: skip
+        help_texts = {
+            "position": _("Fields are shown in the order of this number."),
+            "visible_to": _(
+                "Once members have entered values, it can only become narrower. Staff see all values in the admin."
+            ),
+            "is_required": _("Members are asked for it when they edit their profile; everything else works without it."),
+            "is_on_card": _("Two fields at most."),
+            "is_filter": _("For a choice or a year that every member sees."),
+            "is_compared": _(
+                "Beside “says you were classmates” and “says you are colleagues”, if the recipient sees the sender’s value."
+            ),
+            "is_hidden": _("The values are kept, and nobody is asked for them or sees them outside the admin."),
+        }  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["choices"] = "\n".join(self.instance.choices)
+        for code, _name in settings.LANGUAGES:
+            self.initial[f"{_LABEL}{code}"] = self.instance.labels.get(code, "")
+            self.initial[f"{_SAME}{code}"] = self.instance.same_labels.get(code, "")
+
+    def clean_choices(self) -> list[str]:
+        lines = [" ".join(line.split()) for line in self.cleaned_data["choices"].splitlines()]
+        choices = list(dict.fromkeys(parse_text(line) for line in lines if line))
+        if len({choice.casefold() for choice in choices}) < len(choices):
+            raise forms.ValidationError(gettext("Two choices differ in capital letters only."))
+        if len(choices) > MAX_CHOICES:
+            raise forms.ValidationError(gettext("Use %(limit)d choices at most.") % {"limit": MAX_CHOICES})
+        return choices
+
+    def clean(self) -> dict[str, Any]:
+        """Set what is made of several inputs; where values would be deleted, ask first."""
+        cleaned = super().clean() or {}
+        self.instance.labels = self._texts(cleaned, _LABEL)
+        self.instance.same_labels = self._texts(cleaned, _SAME)
+        is_choice = cleaned.get("kind") == ProfileField.Kind.CHOICE
+        cleaned["choices"] = self.instance.choices = cleaned.get("choices", []) if is_choice else []
+        if not self.instance.labels:
+            self.add_error(None, gettext("Enter a label in at least one language."))
+        return cleaned
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]  # of ModelForm: copies the values to the instance
+        if self.errors or self.cleaned_data["delete_values"]:
+            return
+        if lost := self.instance.lost_count():
+            message = ngettext(
+                "The value of %(count)d member does not fit the changed field. Tick the box below to delete it.",
+                "The values of %(count)d members do not fit the changed field. Tick the box below to delete them.",
+                lost,
+            )
+            self.add_error("delete_values", message % {"count": lost})
+
+    def _texts(self, cleaned: dict[str, Any], prefix: str) -> dict[str, str]:
+        texts = {code: cleaned.get(f"{prefix}{code}", "") for code, _name in settings.LANGUAGES}
+        return {code: text for code, text in texts.items() if text}
+
+
+def _form() -> type[ProfileFieldForm]:
+    """With a label, and what is said of two equal values, in each language of the site."""
+    inputs: dict[str, Any] = {}
+    for code, name in settings.LANGUAGES:
+        inputs[f"{_LABEL}{code}"] = _label_field(name)
+        inputs[f"{_SAME}{code}"] = _label_field(name, help_text=_("Such as “same class”."))
+    return type("LabelledProfileFieldForm", (ProfileFieldForm,), inputs)
+
+
+@admin.register(ProfileField)
+class ProfileFieldAdmin(RightsAdmin[ProfileField]):
+    form = _form()
+    list_display = [
+        "label", "kind", "visible_to", "is_required", "is_on_card", "is_filter", "is_compared", "is_hidden",
+        "values_count",
+    ]  # fmt: skip
+    ordering = ["position", "pk"]
+    fieldsets = [
+        (_("Label"), {"fields": [f"{_LABEL}{code}" for code, _name in settings.LANGUAGES]}),
+        (
+            None,
+            {"fields": ["kind", "choices", "delete_values", "visible_to", "is_required", "is_hidden"]},
+        ),
+        (_("Where it is shown"), {"fields": ["position", "is_on_card", "is_filter"]}),
+        (
+            _("What two members have in common"),
+            {"fields": ["is_compared", *(f"{_SAME}{code}" for code, _name in settings.LANGUAGES)]},
+        ),
+    ]
+
+    @admin.display(description=_("label"))
+    def label(self, field: ProfileField) -> str:
+        return field.label
+
+    @admin.display(description=_("members with a value"))
+    def values_count(self, field: ProfileField) -> int:
+        return field.values_count()
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and ProfileField.objects.count() < MAX_FIELDS
+
+    def save_model(self, request: HttpRequest, obj: ProfileField, form: Any, change: bool) -> None:
+        if lost := obj.save_and_convert():
+            message = ngettext("%(count)d value deleted.", "%(count)d values deleted.", lost)
+            self.message_user(request, message % {"count": lost}, messages.WARNING)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[ProfileField]) -> None:
+        """One by one: each empties its column."""
+        for field in queryset:
+            field.delete()
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """The page that confirms a deletion says what members lose."""
+        listed, counts, missing, protected = super().get_deleted_objects(objs, request)
+        for field in objs:
+            count = field.values_count()
+            text = ngettext("%(field)s: %(count)d value", "%(field)s: %(count)d values", count)
+            listed.append(text % {"field": field.label, "count": count})
+        return listed, counts, missing, protected

@@ -1,0 +1,211 @@
+"""The fields that a host adds to profiles. Their values are columns of `Member`, so that a list of members needs no join for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Count, Q
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from network import site
+from network.members.models.field_values import FIELD_COLUMNS, MAX_FIELDS, parse_link, parse_text, parse_year
+from network.members.models.member import Member, active_language
+from network.site.models import Site
+
+MAX_ON_CARD = 2
+
+
+class ProfileFieldQuerySet(models.QuerySet["ProfileField"]):
+    def in_order(self) -> ProfileFieldQuerySet:
+        return self.order_by("position", "pk")
+
+    @transaction.atomic
+    def save_values(self, member: Member, values: dict[int, str | None]) -> None:
+        """Write a member's values, parsed already, by the key of the field; a field deleted meanwhile is left out.
+
+        The rows are locked, so that a field that takes the place of a deleted one never gets its values.
+        """
+        fields = self.filter(pk__in=values).order_by("pk").select_for_update(no_key=True)
+        columns = {field.column: values[field.pk] for field in fields}
+        if columns:
+            Member.objects.filter(pk=member.pk).update(**columns)
+
+
+class ProfileField(models.Model):
+    """One field. `slot` is the number of its column; `labels` and `same_labels` are texts by language.
+
+    Values are texts as `parse` returns them. `choices` are the values of a choice, the same in every language.
+    """
+
+    class Kind(models.TextChoices):
+        TEXT = "text", _("Text")
+        YEAR = "year", _("Year")
+        CHOICE = "choice", _("Choice")
+        LINK = "link", _("Link")
+
+    class VisibleTo(models.TextChoices):
+        MEMBERS = "members", _("Every member")
+        CONNECTIONS = "connections", _("Connections of the member")
+        STAFF = "staff", _("Only the member and staff")
+
+    slot = models.PositiveSmallIntegerField(unique=True, editable=False)
+    position = models.PositiveSmallIntegerField(_("position"), default=1)
+    labels = models.JSONField(_("label"), default=dict)
+    same_labels = models.JSONField(default=dict, blank=True)
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.TEXT)
+    choices = models.JSONField(_("choices"), default=list, blank=True)
+    visible_to = models.CharField(
+        _("who sees it"), max_length=12, choices=VisibleTo, default=VisibleTo.CONNECTIONS
+    )
+    is_required = models.BooleanField(_("required"), default=False)
+    is_on_card = models.BooleanField(_("on cards"), default=False)
+    is_filter = models.BooleanField(_("filter of the directory"), default=False)
+    is_compared = models.BooleanField(_("tell recipients when both have the same"), default=False)
+    is_hidden = models.BooleanField(_("hidden"), default=False)
+
+    objects = ProfileFieldQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("profile field")
+        verbose_name_plural = _("profile fields")
+        constraints = [
+            models.CheckConstraint(condition=Q(slot__range=(1, MAX_FIELDS)), name="profile_field_slot")
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Every process sees the change with its next request. Raises `ValidationError` where there are six already."""
+        if not self.slot:
+            free = {*range(1, MAX_FIELDS + 1)} - {*ProfileField.objects.values_list("slot", flat=True)}
+            if not free:
+                raise ValidationError(gettext("There are six fields already."))
+            self.slot = min(free)
+        super().save(*args, **kwargs)
+        Site.objects.touch()
+
+    @transaction.atomic
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """With all values: the next field may get the column."""
+        deleted = super().delete(*args, **kwargs)
+        self._values().update(**{self.column: None})
+        Site.objects.touch()
+        return deleted
+
+    @property
+    def column(self) -> str:
+        """The column of `Member` with the values."""
+        return FIELD_COLUMNS[self.slot - 1]
+
+    @property
+    def label(self) -> str:
+        """In the language of the response, else in that of the site, else in any."""
+        return _in_language(self.labels)
+
+    @property
+    def same_label(self) -> str:
+        """What a recipient reads of a sender with the same value, such as “same class”."""
+        return _in_language(self.same_labels) or gettext("%(field)s: same as yours") % {"field": self.label}
+
+    def value_of(self, member: Member) -> str:
+        return getattr(member, self.column) or ""
+
+    def parse(self, text: str) -> str | None:
+        """The value that a typed or imported text stands for; None for an empty one. Raises `ValidationError`.
+
+        It does not decide whether a value is required.
+        """
+        text = " ".join(text.split(" ")).strip()
+        if not text:
+            return None
+        if self.kind == self.Kind.YEAR:
+            return parse_year(text)
+        if self.kind == self.Kind.LINK:
+            return parse_link(text)
+        return self._parse_choice(text) if self.kind == self.Kind.CHOICE else parse_text(text)
+
+    def clean(self) -> None:
+        """Raises `ValidationError` for what would show, or let somebody guess, what its audience may not see."""
+        errors = {}
+        if self.is_filter and self.visible_to != self.VisibleTo.MEMBERS:
+            errors["is_filter"] = gettext("Members can only filter by what every member sees.")
+        elif self.is_filter and self.kind not in (self.Kind.CHOICE, self.Kind.YEAR):
+            errors["is_filter"] = gettext("Members can only filter by a choice or a year.")
+        if self.kind == self.Kind.LINK and self.is_on_card:
+            errors["is_on_card"] = gettext("A link stands on the profile only.")
+        if self.kind == self.Kind.LINK and self.is_compared:
+            errors["is_compared"] = gettext("Links are not compared.")
+        if self.kind == self.Kind.CHOICE and not self.choices:
+            errors["choices"] = gettext("Enter at least one choice.")
+        others = ProfileField.objects.exclude(pk=self.pk)
+        if self.is_on_card and others.filter(is_on_card=True).count() >= MAX_ON_CARD:
+            errors["is_on_card"] = gettext("Two fields stand on cards already.")
+        if self._widens() and self.values_count():
+            errors["visible_to"] = gettext(
+                "Members entered their values for fewer people to see. Make another field instead, or delete this one."
+            )
+        if errors:
+            raise ValidationError(errors)
+
+    @transaction.atomic
+    def save_and_convert(self) -> int:
+        """Save, write the values as the changed field has them, and delete the others. How many were deleted."""
+        if self.pk:
+            ProfileField.objects.select_for_update().get(pk=self.pk)
+        self.save()
+        lost = 0
+        for value, count, converted in self._converted():
+            if converted != value:
+                Member.objects.filter(**{self.column: value}).update(**{self.column: converted})
+                lost += 0 if converted else count
+        return lost
+
+    def values_count(self) -> int:
+        """How many members have a value."""
+        return self._values().count() if self.slot else 0
+
+    def lost_count(self) -> int:
+        """How many members' values would be deleted if it were saved as it is now."""
+        return sum(count for _value, count, converted in self._converted() if not converted)
+
+    def _values(self) -> models.QuerySet[Member]:
+        return Member.objects.filter(**{f"{self.column}__isnull": False})
+
+    def _converted(self) -> Iterable[tuple[str, int, str | None]]:
+        """Each value, how many members have it, and what becomes of it."""
+        if not self.slot:
+            return []
+        values = self._values().order_by().values_list(self.column).annotate(Count("pk"))
+        return [(value, count, self._converted_value(value)) for value, count in values]
+
+    def _converted_value(self, value: str) -> str | None:
+        try:
+            return self.parse(value)
+        except ValidationError:
+            return None
+
+    def _widens(self) -> bool:
+        """Whether more people would see it than now, by its audience."""
+        before = ProfileField.objects.filter(pk=self.pk).first()
+        order = [choice.value for choice in self.VisibleTo]
+        return before is not None and order.index(self.visible_to) < order.index(before.visible_to)
+
+    def _parse_choice(self, text: str) -> str:
+        for choice in self.choices:
+            if choice.casefold() == text.casefold():
+                return str(choice)
+        raise ValidationError(
+            gettext("“%(value)s” is not one of the choices."), "choice", params={"value": text[:80]}
+        )
+
+
+def _in_language(texts: dict[str, str]) -> str:
+    languages = (active_language(), site.current().default_language)
+    found = [texts[language] for language in languages if texts.get(language)]
+    return next(iter([*found, *filter(None, texts.values())]), "")
