@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('invitations', '0014_due_indexes'),
+        ('invitations', '0016_registration_closed'),
     ]
 
     operations = [

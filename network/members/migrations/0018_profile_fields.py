@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('members', '0015_cache_table'),
+        ('members', '0017_export_permission'),
     ]
 
     operations = [

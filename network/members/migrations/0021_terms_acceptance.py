@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0015_cache_table'),
+        ('members', '0020_roles'),
     ]
 
     operations = [
