@@ -63,10 +63,9 @@ def backgrounds(shades: Shades, pages: Iterable[Lch]) -> list[str]:
     return [*map(_hex, pages), shades.subtle]
 
 
-@lru_cache(maxsize=64)
-def stylesheet(accent: str) -> str:
-    """The tokens with these shades in place of the site's own."""
-    light, dark = palette(accent)
+def stylesheet(shades: Palette, accent: str) -> str:
+    """The tokens with these shades of the accent colour in place of the site's own."""
+    light, dark = shades
     pairs = {
         name: f"light-dark({getattr(light, name)}, {getattr(dark, name)})"
         for name in ("accent", "hover", "on_accent", "subtle", "line")

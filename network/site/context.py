@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from network.site import colours
 from network.site.links import absolute_foot_links, foot_links
 from network.site.record import current, recent
 
@@ -23,5 +22,5 @@ def for_email() -> dict[str, Any]:
     return {
         "site_record": record,
         "foot_links": absolute_foot_links(record),
-        "palette": colours.palette(record.accent),
+        "palette": record.palette,
     }

@@ -41,7 +41,9 @@ def stylesheet(request: HttpRequest, digest: str) -> HttpResponse:
     site = current()
     if not site.accent or digest != site.look:
         raise Http404
-    return HttpResponse(colours.stylesheet(site.accent), "text/css; charset=utf-8", headers=FOR_EVER)
+    return HttpResponse(
+        colours.stylesheet(site.palette, site.accent), "text/css; charset=utf-8", headers=FOR_EVER
+    )
 
 
 @login_not_required
@@ -51,7 +53,7 @@ def icon(request: HttpRequest, digest: str) -> HttpResponse:
     site = current()
     if digest != site.look:
         raise Http404
-    shades = colours.palette(site.accent).light
+    shades = site.palette.light
     letters = initials(site.name) or site.name[:1]
     svg = ICON.format(
         colour=shades.accent,

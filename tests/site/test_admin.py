@@ -99,6 +99,7 @@ def test_staff_need_the_right(client_for, right, status):
     browser = client_for(staff)
     assert browser.post(page(), FORM).status_code == status
     assert (browser.get(LIST).status_code == 403) == (right is None)
+    assert browser.get(page()).status_code == (403 if right is None else 200)
 
 
 def add(browser, **fields) -> LegalVersion:

@@ -8,6 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from network.site import colours
+from network.site.models import Site
 from network.site.validators import validate_accent
 from notifications.views import style_source
 from tests.conftest import invite, mails
@@ -102,3 +103,10 @@ def test_e_mails_have_the_colour_and_keep_it(anna, bruno, client_for):
 def test_a_style_that_somebody_typed_is_not_allowed(anna, bruno):
     invite(anna, bruno, "<style>p { color: red }</style>")
     assert "color: red" not in mails(bruno)[0].html.partition("<style>")[2].partition("</style>")[0]
+
+
+def test_a_colour_that_later_code_refuses_breaks_nothing(anna, bruno, client):
+    edit_site(accent="#ffff00")
+    invite(anna, bruno)
+    assert f"background: {colours.DEFAULT.light.accent};" in mails(bruno)[0].html
+    assert client.get(f"/site/colours/{Site.objects.get().look}.css").status_code == 200

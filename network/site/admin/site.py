@@ -100,6 +100,19 @@ class SiteAdmin(NoAddDeleteAdmin[Site]):
         row, _created = Site.objects.get_or_create(pk=Site.ONLY)
         return redirect(change_url(row))
 
+    def get_fieldsets(self, request: HttpRequest, obj: Site | None = None) -> list[Any]:
+        """Without the upload of logos for those who may only look: the admin shows them columns alone."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if self.has_change_permission(request, obj):
+            return fieldsets
+        return [
+            (
+                title,
+                options | {"fields": [name for name in options["fields"] if not str(name).endswith("_logo")]},
+            )
+            for title, options in fieldsets
+        ]
+
     def save_model(self, request: HttpRequest, obj: Site, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         form.save_logos()

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from network.common.names import validate_line
 from network.common.validators import single_line
+from network.site import colours
 from network.site.models.signup import SignupRules
 from network.site.validators import validate_accent, validate_link, validate_site_name
 
@@ -107,6 +108,14 @@ class Site(SignupRules):
     def look(self) -> str:
         """Another one whenever the icon or the colours are: part of their URLs, which browsers keep for ever."""
         return sha256(f"{LOOK_VERSION} {self.name} {self.accent}".encode()).hexdigest()[:16]
+
+    @cached_property
+    def palette(self) -> colours.Palette:
+        """The shades of the accent colour; those of a site without one where the code has become stricter since it was saved."""
+        try:
+            return colours.palette(self.accent)
+        except colours.NotLegible:
+            return colours.DEFAULT
 
     @property
     def has_own_icon(self) -> bool:
