@@ -124,3 +124,19 @@ def test_the_owner_may_close_the_account_and_is_left_out_afterwards(link, client
 @pytest.mark.parametrize("token", ["x", "AAAA", "\u0661", "x" * 3000])
 def test_an_invalid_token_is_unknown(client, token):
     assert client.get(f"/welcome/{token}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "reason"),
+    [
+        (lambda: Member.objects.create_user(NINA, name="Nina Nuova"), "joined before it left"),
+        (lambda: ImportedPerson.objects.all().delete(), "given up before it left"),
+    ],
+)
+def test_a_letter_does_not_leave_to_who_has_an_account_or_is_gone(meanwhile, reason):
+    bring_in(ROLL)
+    ImportedPerson.objects.request_letters()
+    job.letter_job.run()
+    meanwhile()
+    work()
+    assert Outbox.objects.get().reason == reason
