@@ -14,7 +14,7 @@ from django.db import models
 from django.test import RequestFactory
 
 from network.members import signals
-from network.members.models import AccountRequest, DeviceCookie, Export
+from network.members.models import AccountRequest, Application, DeviceCookie, Export
 from notifications.models import AccountEmail, Outbox
 from tests.conftest import work
 from tests.factories import MemberFactory
@@ -103,6 +103,7 @@ def test_account_deletion_is_as_declared(zenobia, client, clock):
         user=zenobia, session_key="a-session", ip="192.0.2.1", user_agent="Firefox/130"
     )
     AccountRequest.objects.request_password_reset(zenobia.email)
+    Application.objects.apply(zenobia.email, name="Zenobia", words="Good day", language="en")
     postponed = {
         "key": "account:1",
         "kind": "account",
