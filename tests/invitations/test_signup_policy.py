@@ -96,7 +96,7 @@ def test_an_approved_person_finds_the_invitation(client, by_email, join_link):
     edit_site(signup_policy="approval")
     Application.objects.apply(ADDRESS, name="Nina", words="Hello", language="en").approve()
     client.post(join_link, FORM)
-    work()
+    tick()
     assert nina().receptions.get().invitation == by_email
 
 
@@ -111,7 +111,7 @@ def pages_of_the_sender(client, policy: str, inviters: str) -> list:
         return [response_snapshot(client.get(page)) for page in PAGES]
 
 
-def test_the_sender_sees_the_same_under_every_policy(client_for, anna, clock, frozen_time):
+def test_the_sender_sees_the_same_under_every_policy(client_for, anna, clock):
     Invitation.objects.send_to_address(anna, ADDRESS, "Good day")
     client = client_for(anna)
     worlds = [pages_of_the_sender(client, policy, who) for policy in SignupPolicy for who in Inviters]

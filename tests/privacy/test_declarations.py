@@ -17,6 +17,7 @@ from django.test import RequestFactory
 from network.members import signals
 from network.members.models import (
     AccountRequest,
+    Application,
     DeviceCookie,
     Export,
     ImportedPerson,
@@ -120,6 +121,7 @@ def test_account_deletion_is_as_declared(zenobia, client, clock):
     ImportedPerson.objects.create(address=zenobia.email, name=zenobia.name, member=zenobia)
     run = MemberImport.objects.create(file_name="roll.csv")
     ImportLine.objects.create(run=run, number=2, address=zenobia.email)
+    Application.objects.apply(zenobia.email, name="Zenobia", words="Good day", language="en")
     postponed = {
         "key": "account:1",
         "kind": "account",
