@@ -20,7 +20,7 @@ FIRST_YEAR, LAST_YEAR = 1800, 2200
 _is_https = URLValidator(schemes=["https"])
 
 
-def value_column() -> models.CharField:
+def value_column() -> models.CharField[str | None, str | None]:
     """A column of values, without a value NULL: then no index has an entry for the member."""
     return models.CharField(max_length=MAX_LINK, null=True, blank=True, editable=False)
 

@@ -175,7 +175,8 @@ class ProfileField(models.Model):
         return sum(count for _value, count, converted in self._converted() if not converted)
 
     def _values(self) -> models.QuerySet[Member]:
-        return Member.objects.filter(**{f"{self.column}__isnull": False})
+        rows: models.QuerySet[Member] = Member.objects.filter(**{f"{self.column}__isnull": False})
+        return rows
 
     def _converted(self) -> Iterable[tuple[str, int, str | None]]:
         """Each value, how many members have it, and what becomes of it."""
