@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from network.members.list_filters import FilterSet
+from network.members.list_filters import FilterSet, Options
 from network.members.models import Connection, Member, ProfileField
 from network.members.models.member import MemberQuerySet
 from network.members.people.field_values import filter_fields
@@ -27,7 +27,7 @@ class DirectoryFilterSet(FilterSet):
     def __init__(self, request: HttpRequest) -> None:
         fields = {_parameter(field): field for field in filter_fields()}
         choices = {name: field for name, field in fields.items() if field.kind == ProfileField.Kind.CHOICE}
-        self.options: dict[str, dict[str, StrOrPromise]] = {"degree": {**DEGREES}}
+        self.options: Options = {"degree": {**DEGREES}}
         self.options |= {name: {text: text for text in field.choices} for name, field in choices.items()}
         self.advanced = {name: field.label for name, field in choices.items()}
         self.typed = {name: field.label for name, field in fields.items() if name not in choices}
