@@ -18,6 +18,8 @@ FORM = {
     "default_language": "",
     "light_logo": "",
     "dark_logo": "",
+    "signup_policy": "open",
+    "signup_inviters": "members",
 }
 TEXTS = {
     "texts-TOTAL_FORMS": "1",
@@ -51,6 +53,13 @@ def test_a_change_is_seen_and_logged(admin_client):
     assert (site.current().name, site.current().tagline) == ("Guild of Bookbinders", "Since 1855")
     assert LogEntry.objects.get().get_change_message() == "Changed Name and Tagline."
     assert "Guild of Bookbinders" in admin_client.get("/admin/").content.decode()
+
+
+def test_who_may_join_is_chosen(admin_client):
+    form = FORM | {"signup_policy": "domains", "signup_domains": ""}
+    assert errors(admin_client.post(page(), form)) == {"signup_domains": ["List at least one domain."]}
+    admin_client.post(page(), form | {"signup_domains": "example.org"})
+    assert (site.current().signup_policy, site.current().domains) == ("domains", ["example.org"])
 
 
 def test_the_row_is_neither_added_nor_deleted(admin_client):

@@ -24,7 +24,7 @@ from network.common.admin import (
     link_column,
     may_view,
 )
-from network.common.admin_start import TILES, Tile
+from network.common.admin_start import QUEUES, TILES, Queue, Tile
 from network.members.accounts import sessions
 from network.members.accounts.admission import may_be_added
 from network.members.accounts.verified_signup import verify_address
@@ -48,14 +48,21 @@ def tiles(request: HttpRequest) -> Iterator[Tile]:
         count = AccountRequest.objects.count()
         label = ngettext("account request", "account requests", count)
         yield Tile(str(count), label, changelist_url(AccountRequest))
-    if may_view(request.user, Application):
-        count = Application.objects.pending().count()
-        label = ngettext("application to join", "applications to join", count)
-        url = changelist_url(Application, status__exact=Application.Status.PENDING)
-        yield Tile(str(count), label, url)
 
 
 TILES.append(tiles)
+QUEUES.append(
+    Queue(
+        Application,
+        lambda: Application.objects.pending(),
+        lambda count: ngettext("application to join", "applications to join", count),
+        lambda count: (
+            ngettext("%(count)d application to join", "%(count)d applications to join", count)
+            % {"count": count}
+        ),
+        lambda: {"status__exact": Application.Status.PENDING},
+    )
+)
 
 
 @admin.register(Application)
@@ -71,7 +78,10 @@ class ApplicationAdmin(ReadOnlyAdmin[Application]):
     actions = ["approve", "decline"]
 
     def has_decide_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("members.decide_application")
+        return self.may_handle(request.user)
+
+    def may_handle(self, member: Any) -> bool:
+        return bool(member.has_perm("members.decide_application"))
 
     @admin.display(description=_("what they wrote"))
     def excerpt(self, application: Application) -> str:

@@ -13,7 +13,7 @@ grant(
     "view_devicecookie",
     "view_letterbudget",
 )
-grant(SUPPORT, "members", "view_export")
+grant(SUPPORT, "members", "view_export", "view_application", "decide_application")
 grant(SUPPORT, "account", "view_emailaddress", "change_emailaddress")
 grant(SUPPORT, "mfa", "view_authenticator")
 grant(SUPPORT, "usersessions", "view_usersession", "change_usersession")

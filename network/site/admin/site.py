@@ -40,7 +40,7 @@ class SiteForm(forms.ModelForm[Site]):
         model = Site
         fields = [
             "name", "tagline", "contact_address", "accent", "imprint_url", "privacy_url", "terms_url", "help_url",
-            "default_language", "languages",
+            "default_language", "languages", "signup_policy", "signup_inviters", "signup_domains",
         ]  # fmt: skip
         help_texts = {
             "name": _("Stands on every page and in every e-mail, also as their sender."),
@@ -84,6 +84,7 @@ class SiteAdmin(NoAddDeleteAdmin[Site]):
     list_display = ["name"]
     fieldsets = [
         (None, {"fields": ["name", "tagline", "contact_address"]}),
+        (_("Joining"), {"fields": ["signup_policy", "signup_inviters", "signup_domains"]}),
         (
             _("Look"),
             {"fields": ["accent", "light_logo", "remove_light_logo", "dark_logo", "remove_dark_logo"]},
