@@ -23,18 +23,26 @@ from network import clock as product_clock
 from network.members.accounts.adapter import AccountAdapter
 from network.members.models import (
     AccountRequest,
+    Application,
     Connection,
     DeviceCookie,
     Export,
+    FormerAddress,
+    ImportedPerson,
+    ImportLine,
     Member,
+    MemberImport,
     Photo,
     ProfileField,
+    TermsAcceptance,
+    WelcomeText,
 )
 from network.members.people.images import Avatar
 from notifications.models import AddressVerification, MailPause, Outbox, Suppression
 from tests.admin.conftest import count_queries, list_url, page_url, project_models
 from tests.conftest import invite, mails, reception_of, work
 from tests.factories import MemberFactory
+from tests.site.edit import publish
 
 pytestmark = pytest.mark.rule("D07")
 
@@ -68,7 +76,21 @@ def everything(anna, bruno, carla):
     AccountRequest.objects.request_signup("Nina Nuova", "nina@example.org", "two desks apart")
     DeviceCookie.objects.create(member=anna, digest="1" * 64)
     SocialAccount.objects.create(user=anna, provider="https://login.example.org", uid="anna-1")
+    make_rows_of_hosts(anna)
     AccountAdapter().send_mail("account/email/password_reset_key", anna.email, {"user": anna})
+
+
+def make_rows_of_hosts(anna: Member) -> None:
+    """What a host has beside members: applications, imports, profile fields, terms."""
+    Application.objects.apply("ada@example.com", name="Ada", words="Good day", language="en")
+    run = MemberImport.objects.create(file_name="roll.csv")
+    ImportLine.objects.create(run=run, number=2, address="ida@example.com")
+    ImportedPerson.objects.create(address="ida@example.com", name="Ida Importata")
+    FormerAddress.objects.get_or_create(digest="0" * 64)
+    WelcomeText.objects.create(language="en", subject="Welcome", text="Good day")
+    ProfileField.objects.create(slot=1, labels={"en": "Class"})
+    TermsAcceptance.objects.create(member=anna, version=1)
+    publish("terms")
 
 
 def test_every_model_but_connection_is_registered():
@@ -112,14 +134,14 @@ def test_every_filter_and_search_works(everything, staff, rf):
             assert {type(row) for row in rows} <= {model}
 
 
-def test_only_members_and_profile_fields_are_added_and_only_these_deleted(rf, db):
+def test_what_is_added_and_what_is_deleted(rf, db):
     request = as_superuser(rf.get("/"))
     addable = [model for model in project_models() if admin.site._registry[model].has_add_permission(request)]
     deletable = [
         model for model in project_models() if admin.site._registry[model].has_delete_permission(request)
     ]
-    assert addable == [Member, ProfileField]
-    assert deletable == [ProfileField]
+    assert set(addable) == {Member, ProfileField, MemberImport, WelcomeText}
+    assert set(deletable) == {ProfileField, WelcomeText}
 
 
 def test_read_only_models_have_view_links(staff):

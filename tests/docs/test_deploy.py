@@ -39,7 +39,7 @@ def test_every_unit_is_described():
 
 def test_the_proxy_log_masks_every_secret_link():
     masked_prefixes = re.findall(r"^    ~\^(\S+?)\.?\s", NGINX_CONF, re.MULTILINE)
-    secret_links = ["/i/", "/u/", "/join/", "/card/", "/not-me/"]
+    secret_links = ["/i/", "/u/", "/join/", "/joining/link/", "/card/", "/not-me/", "/welcome/"]
     assert masked_prefixes == [*secret_links, "/accounts/confirm-email/", "/accounts/password/reset/key/"]
     logged_fields = set(re.findall(r"\$(\w+)", NGINX_CONF.partition("log_format")[2].partition(";")[0]))
     assert logged_fields == {

@@ -16,13 +16,16 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from invitations.models import JoinLinkUse
+from invitations.models import JoinLinkUse, Report
+from network.members.models import ImportedPerson
 from notifications import emails
+from notifications.choices import Kind
 from notifications.emails import MAIL_KINDS
 from notifications.models import Outbox
 from tests.admin.test_inspection import everything
 from tests.browser import fixtures, page_sets
 from tests.conftest import invite, mails, reception_of
+from tests.factories import MemberFactory
 from tests.languages import LANGUAGES
 from tests.site.edit import edit_site
 
@@ -80,16 +83,18 @@ def test_emails(renamed, anna, bruno, language):
     invitation = invite(anna, bruno, "Hello")
     reception_of(invitation).reply("Hello")
     JoinLinkUse.objects.create(nonce="0" * 32, member=bruno)
+    ImportedPerson.objects.create(address=bruno.email, name="Bruno")
+    reception_of(invite(MemberFactory(), MemberFactory())).report("spam", "")
+    staff, report = MemberFactory(is_staff=True, is_superuser=True), Report.objects.get()
     row = {
-        "key": "1",
-        "member": bruno,
         "address": bruno.email,
         "invitation": invitation,
         "language": language,
     }
     row["thread_message"] = invitation.messages.get()
     for kind in [kind for kind, mail in MAIL_KINDS.items() if mail.get_context]:
-        message = emails.build(Outbox(kind=kind, **row))
+        member = staff if kind == Kind.STAFF else bruno
+        message = emails.build(Outbox(kind=kind, key=f"{kind}:{report.pk}", member=member, **row))
         html = message.alternatives[0].content
         assert names_of_the_software(f"{message.subject} {message.body} {html}") == []
         assert NAME in message.body

@@ -52,6 +52,7 @@ from network.members.models import (
     Member,
     Photo,
     ProfileField,
+    TermsAcceptance,
 )
 
 CONNECTIONS_PER_PAGE = 100
@@ -371,6 +372,18 @@ class AccountDeletionAdmin(ReadOnlyAdmin[AccountDeletion]):
     date_hierarchy = "requested_at"
     ordering = ["-requested_at"]
     list_select_related = ["member"]
+
+
+@admin.register(TermsAcceptance)
+class TermsAcceptanceAdmin(ReadOnlyAdmin[TermsAcceptance]):
+    owner = "member"
+    list_display = ["__str__", link_column("member", _("member")), "version", "accepted_at"]
+    list_filter = ["version"]
+    search_fields = ["member__name", "member__handle"]
+    date_hierarchy = "accepted_at"
+    ordering = ["-accepted_at", "-id"]
+    list_select_related = ["member"]
+    fields = ["member", "version", "accepted_at"]
 
 
 @admin.register(HashKeyCheck)
