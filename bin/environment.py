@@ -20,6 +20,7 @@ EXTRAS = {
     "psycopg[binary]": "psycopg, psycopg_binary",
     "django-allauth[mfa]": "fido2",
     "whitenoise[brotli]": "brotli",
+    "pyjwt[crypto]": "jwt, cryptography",
 }
 """What each dependency with an extra lets us import: `pip check` does not notice a missing extra."""
 

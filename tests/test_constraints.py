@@ -23,7 +23,16 @@ from invitations.models import (
 from invitations.models.pair import pair_columns
 from network import clock
 from network.common.constraints import violated_constraint
-from network.members.models import Connection, Export, ExportPart, Member
+from network.members.models import (
+    Connection,
+    Export,
+    ExportPart,
+    ImportLine,
+    Member,
+    MemberImport,
+    ProfileField,
+    TermsAcceptance,
+)
 from notifications.models import Outbox
 
 pytestmark = pytest.mark.every_case
@@ -112,6 +121,24 @@ def outbox(key: str, **fields: object) -> Outbox:
 @case
 def member_email_normal(anna, bruno):
     Member.objects.filter(pk=anna.pk).update(email="Anna@example.org")
+
+
+@case
+def terms_accepted_once(anna, bruno):
+    for _time in range(2):
+        TermsAcceptance.objects.create(member=anna, version=1)
+
+
+@case
+def profile_field_slot(anna, bruno):
+    ProfileField.objects.create(slot=7, labels={"en": "Class"})
+
+
+@case
+def import_line_number(anna, bruno):
+    run = MemberImport.objects.create(file_name="roll.csv")
+    for _time in range(2):
+        ImportLine.objects.create(run=run, number=2)
 
 
 @case

@@ -26,6 +26,7 @@ CONDITIONS = (
     "notifications/models/*.py",
     "notifications/outbox_worker.py",
     "notifications/spread.py",
+    "notifications/staff_letters.py",
     "notifications/statements.py",
     "notifications/suppressions.py",
     "notifications/webhook_urls.py",
@@ -36,7 +37,11 @@ CONDITIONS = (
     "network/members/accounts/email_confirmation.py",
     "network/members/accounts/sign_in_limits.py",
     "network/members/accounts/verified_signup.py",
+    "network/members/imports/*.py",
     "network/members/models/*.py",
+    "network/members/oidc/*.py",
+    "network/members/roles.py",
+    "network/members/terms.py",
 )
 PRIVATE_HALF_CHECKS = (
     "invitations/lists/bulk.py",

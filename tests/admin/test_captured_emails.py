@@ -14,7 +14,7 @@ from tests.admin.conftest import list_url, page_url
 from tests.conftest import invite, work
 
 pytestmark = pytest.mark.rule("D07")
-OPENING = ["account", "joined", "join", "join_reminder", "join_link"]
+OPENING = ["account", "joined", "join", "join_reminder", "join_link", "welcome", "welcome_link"]
 
 
 @pytest.fixture

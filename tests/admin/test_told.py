@@ -103,7 +103,7 @@ def test_what_waits_and_what_failed(told, anna, bruno):
 
 
 def test_each_kind_of_email_about_an_invitation_has_a_name():
-    assert set(MAILS) == set(Kind) - ABOUT_THE_ACCOUNT - {Kind.STAFF}
+    assert set(MAILS) == set(Kind) - ABOUT_THE_ACCOUNT - {Kind.STAFF, Kind.WELCOME, Kind.WELCOME_LINK}
 
 
 def test_the_rule_of_a_reason():

@@ -74,6 +74,7 @@ def test_the_order_of_the_prunings():
         "network.common.cache.prune",
         "network.common.worker.prune_task_results",
         "network.members.accounts.account_requests.prune",
+        "network.members.accounts.applications.prune",
         "network.members.accounts.devices.prune",
         "network.members.privacy.export.prune",
         "network.members.imports.job.prune",

@@ -19,6 +19,10 @@ NO_SECRETS = {
     "/demo/mail/<address>/<public_id>/",
     "/demo/mail/<address>/<public_id>/html/",
     "/demo/mail/<address>/<public_id>/source/",
+    "/about/<page>/",
+    "/site/colours/<digest>.css",
+    "/site/icon/<digest>.svg",
+    "/site/logo/<digest>.webp",
 }
 """Paths without sign-in whose arguments everybody may read."""
 NGINX_MAP = (ROOT / "deploy" / "acquaint.nginx.conf").read_text().partition("map $uri $acquaint_path {")[2]

@@ -10,8 +10,8 @@ from django.conf import settings
 from tests.languages import LANGUAGES
 
 COMPONENTS = Path(settings.BASE_DIR) / "templates" / "components"
-NOT_SHOWN = {"components/passkey_options.html"}
-"""Only a script and its data."""
+NOT_SHOWN = {"components/passkey_options.html", "components/provider_button.html"}
+"""A script and its data alone; a form that needs a provider."""
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -36,8 +36,8 @@ def test_an_imported_person_has_what_the_line_says_and_is_no_member():
     ("line", "reason"),
     [
         ("Nina,nina@@example.org", "e-mail address"),
-        ("Nina,", "The e-mail address is missing."),
-        (",nina@example.org", "The name is missing."),
+        ("Nina,", "There is no e-mail address."),
+        (",nina@example.org", "There is no name."),
         ("Ni\x00na,nina@example.org", "name: "),
         ("Nina,nina\x00@example.org", "e-mail address: "),
         ("Win at https://evil.example,nina@example.org", "name: "),

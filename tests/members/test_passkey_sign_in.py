@@ -74,7 +74,7 @@ def test_a_wrong_part_does_not_sign_in(client, passkey, changed):
 def test_asking_for_a_challenge_writes_nothing(client, db):
     with CaptureQueriesContext(connection) as captured:
         get_challenge(client)
-    assert captured.captured_queries == []
+    assert [query for query in captured.captured_queries if not query["sql"].startswith("SELECT")] == []
     cookie = client.cookies["passkey"]
     assert (cookie["httponly"], cookie["samesite"], cookie["max-age"]) == (True, "Strict", 300)
 

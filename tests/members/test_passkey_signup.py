@@ -170,7 +170,7 @@ def test_a_member_gets_the_email_about_their_existing_account(client, anna):
 
 def test_a_failed_confirmation_creates_no_member(signing_up, monkeypatch):
     code = find_code(latest_email_text())
-    monkeypatch.setattr("network.members.accounts.adapter.AccountAdapter.confirm_email", lambda *args: 1 / 0)
+    monkeypatch.setattr("network.members.accounts.verified_signup.verify_email", lambda *args: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         enter(signing_up, code)
     assert not Member.objects.exists()

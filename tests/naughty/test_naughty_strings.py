@@ -144,7 +144,7 @@ def problems_of(field: Field, value: str, browsers: dict[str, Client]) -> Iterat
             if is_unescaped(value, html):
                 yield "unescaped in an e-mail"
     for name, page in pages.items():
-        if page.status_code >= 500 and page.status_code != 503:
+        if page.status_code >= 500 and page.status_code not in (502, 503):  # 502: the sign-in provider
             yield f"{name}: {page.status_code} {page.exc_info and page.exc_info[1]!r}"
         elif "html" in page.get("Content-Type", "") and is_unescaped(value, page.content.decode()):
             yield f"{name}: unescaped"

@@ -4,7 +4,7 @@ from network.site.models import LegalVersion, Site
 
 
 def edit_site(**fields) -> None:
-    row, _created = Site.objects.get_or_create(pk=Site.ONLY)  # other tests may have emptied the table
+    row = Site.objects.get()
     for name, value in fields.items():
         setattr(row, name, value)
     row.save(update_fields=list(fields))

@@ -78,7 +78,7 @@ def _line(
         return _unreadable(line, " ".join(error.messages))
     if "address" not in values or "name" not in values:
         return _unreadable(
-            line, _("The name is missing.") if "address" in values else _("The e-mail address is missing.")
+            line, _("There is no name.") if "address" in values else _("There is no e-mail address.")
         )
     line.address, line.handle = values.pop("address"), values.get("handle", "")
     line.values = values | ({"own": own} if own else {})

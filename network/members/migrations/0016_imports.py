@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'line of an import',
                 'verbose_name_plural': 'lines of imports',
                 'indexes': [models.Index(models.F('run'), models.F('address'), name='import_line_address'), models.Index(models.F('run'), models.F('handle'), name='import_line_handle')],
-                'constraints': [models.UniqueConstraint(models.F('run'), models.F('number'), name='import_line_number')],
+                'constraints': [models.UniqueConstraint(fields=('run', 'number'), name='import_line_number')],
             },
         ),
     ]

@@ -103,7 +103,7 @@ class ImportLine(models.Model):
     class Meta:
         verbose_name = _("line of an import")
         verbose_name_plural = _("lines of imports")
-        constraints = [models.UniqueConstraint("run", "number", name="import_line_number")]
+        constraints = [models.UniqueConstraint(fields=["run", "number"], name="import_line_number")]
         indexes = [
             models.Index("run", "address", name="import_line_address"),
             models.Index("run", "handle", name="import_line_handle"),
