@@ -35,7 +35,7 @@ LISTS = {
     },
     SUPPORT: {
         "account.EmailAddress", "invitations.Allowance", "invitations.AllowanceRequest", "members.AccountDeletion",
-        "members.AccountRequest", "members.DeviceCookie", "members.Export", "members.LetterBudget", "members.Member",
+        "members.AccountRequest", "members.Application", "members.DeviceCookie", "members.Export", "members.LetterBudget", "members.Member",
         "members.Photo", "mfa.Authenticator", "notifications.Suppression", "usersessions.UserSession",
     },
 }  # fmt: skip
@@ -49,6 +49,7 @@ ACTIONS = {
     SUPPORT: {
         "account.EmailAddress": {"make_verified"},
         "invitations.AllowanceRequest": {"answer", "decline"},
+        "members.Application": {"approve", "decline"},
         "members.Member": {"send_reset_letter", "reset_two_step", "delete_account"},
         "members.Photo": {"remove_photos"},
         "notifications.Suppression": {"lift"},

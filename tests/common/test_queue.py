@@ -133,7 +133,9 @@ def test_all_code_enqueues_through_wake():
         for package in ("network", "invitations", "notifications")
         for file in (ROOT / package).rglob("*.py")
     ]
-    callers = {str(file.relative_to(ROOT)) for file in files if re.search(r"(?<!self\.)enqueue\(", file.read_text())}
+    callers = {
+        str(file.relative_to(ROOT)) for file in files if re.search(r"(?<!self\.)enqueue\(", file.read_text())
+    }
     assert callers == {f"network/common/{name}.py" for name in ("queue", "redis_queue", "jobs")}
 
 

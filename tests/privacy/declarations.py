@@ -62,7 +62,7 @@ DECLARATIONS = {
     "members.Connection": Declaration("owner", ("owner", "other"), export=("connections",), staff=""),
     "members.Export": Declaration("member", ("member",), guard="member_id"),
     "members.ExportPart": Declaration("export__member", ()),
-    "members.TermsAcceptance": Declaration("member", ("member",), export=("terms-accepted",), staff=""),
+    "members.TermsAcceptance": Declaration("member", ("member",), export=("terms-accepted",), staff="read"),
     "members.Photo": Declaration("member", ("member", "digest")),
     "invitations.Allowance": Declaration("member", ("member",), staff="change"),
     "invitations.AllowanceRequest": Declaration("member", ("member",), export=("requests-for-more",)),
