@@ -115,17 +115,13 @@ def capture(settings):
 
 
 @pytest.fixture(autouse=True)
-def restored_tables(request, django_db_blocker):
-    """After a test that commits: the cache's table has no model and is not flushed; the site record is made by a migration."""
-    database = request.node.get_closest_marker("django_db")
-    commits = "transactional_db" in request.fixturenames or (database and database.kwargs.get("transaction"))
-    row = request.getfixturevalue("row_of_the_migration") if commits else None
+def emptied_cache(request, django_db_blocker):
+    """A test that commits leaves its counts of the rate limits: the cache's table has no model and is not flushed."""
     yield
-    if commits:
+    database = request.node.get_closest_marker("django_db")
+    if "transactional_db" in request.fixturenames or (database and database.kwargs.get("transaction")):
         with django_db_blocker.unblock():
             cache.clear()
-            if row and not Site.objects.exists():
-                Site.objects.bulk_create([row])
 
 
 @pytest.fixture(scope="session")
@@ -135,10 +131,18 @@ def row_of_the_migration(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture(autouse=True)
-def site_record(request, monkeypatch):
-    """Each test begins with the site record in the memory of the process, without a database with its defaults."""
-    has_database = request.node.get_closest_marker("django_db") or "db" in request.fixturenames
-    row = request.getfixturevalue("row_of_the_migration") if has_database else None
+def site_record(request, monkeypatch, django_db_blocker):
+    """Each test begins with the site record in the memory of the process, without a database with its defaults.
+
+    The row, which a migration makes, is made again where an earlier test has emptied all tables.
+    """
+    of_database = {"db", "transactional_db", "live_server"} & set(request.fixturenames)
+    row = None
+    if request.node.get_closest_marker("django_db") or of_database:
+        row = request.getfixturevalue("row_of_the_migration")
+        with django_db_blocker.unblock():
+            if row and not Site.objects.exists():
+                Site.objects.bulk_create([row])
     monkeypatch.setattr(record, "MAX_AGE", float("inf"))
     monkeypatch.setattr(record, "_record", row or record._defaults())
 
