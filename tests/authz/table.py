@@ -61,7 +61,8 @@ def path(name: str, values: dict[str, list[Any]]) -> str:
 
 
 def _imported() -> ImportedPerson:
-    return ImportedPerson.objects.get_or_create(address="imported@example.net", name="Ida Importata")[0]
+    values = {"name": "Ida Importata", "public_id": "1" * 16}
+    return ImportedPerson.objects.get_or_create(address="imported@example.net", defaults=values)[0]
 
 
 def arguments(invitation: Invitation, recipient: Member) -> dict[str, list[Any]]:

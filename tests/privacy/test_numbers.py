@@ -17,15 +17,17 @@ from django.test import Client
 from django.utils.http import int_to_base36
 
 from bin.fake_passkey import registration_response
-from invitations.models import AllowanceRequest, Batch, Invitation
+from invitations.models import AllowanceRequest, Batch, Invitation, Report
+from network import clock
 from network.members.accounts.backends import AddressBackend
 from network.members.accounts.public_ids import passkey_id
-from network.members.models import Export, Member
+from network.members.models import Export, ImportedPerson, Member
 from notifications.choices import Kind
 from notifications.models import CapturedEmail, Outbox
 from tests.authz.table import ALLAUTH_NAMES, FORM, TABLE, arguments, path
 from tests.browser.conftest import record_password_entry
-from tests.conftest import reception_of, work
+from tests.conftest import invite, reception_of, work
+from tests.factories import MemberFactory
 from tests.members.account import sign_up
 from tests.privacy.emails import send_emails_about
 from tests.privacy.numbers import keys_in_database, readable_numbers
@@ -69,6 +71,28 @@ def text_of_mail(mail: CapturedEmail) -> str:
     return html.unescape("\n".join([mail.public_id, mail.raw, *map(str, message.items()), *parts]))
 
 
+def queue_those_about_staff_and_hosts(member: Member) -> None:
+    """The letter to staff, the answers of staff, and those to somebody whom staff have imported."""
+    reception_of(invite(MemberFactory(), MemberFactory())).report("spam", "Again")
+    staff = MemberFactory(is_staff=True, is_superuser=True)
+    person = ImportedPerson.objects.create(address="ida@example.net", name="Ida Importata")
+    to = {
+        Kind.STAFF: {"member": staff, "address": staff.email},
+        Kind.REPORT_HANDLED: {"member": member, "address": member.email},
+        Kind.LIMIT_KEPT: {"member": member, "address": member.email},
+        Kind.WELCOME: {"address": person.address},
+        Kind.WELCOME_LINK: {"address": person.address},
+    }
+    for kind, fields in to.items():
+        Outbox.objects.create(
+            kind=kind,
+            key=f"{kind}:{Report.objects.get().pk}",
+            language="en",
+            next_at=clock.database_now(),
+            **fields,
+        )
+
+
 @pytest.fixture
 def all_emails(people, invitation, clock):
     """E-mails of every kind."""
@@ -84,6 +108,7 @@ def all_emails(people, invitation, clock):
     AllowanceRequest.objects.create(member=sender, text="Please", requested_at=clock.now())
     sender.allowance.grant(1)
     AllowanceRequest.objects.create(member=sender, text="Please", requested_at=clock.now()).decline()
+    queue_those_about_staff_and_hosts(sender)
     work()
     assert set(Outbox.objects.filter(status="sent").values_list("kind", flat=True)) == set(Kind.values)
     return CapturedEmail.objects.order_by("pk")
