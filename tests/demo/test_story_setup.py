@@ -39,6 +39,17 @@ KEPT = {
     "mfa.Authenticator": "the account",
     "usersessions.UserSession": "a browser, not a pair",
     "admin.LogEntry": "what staff did",
+    "socialaccount.SocialAccount": "the account",
+    "socialaccount.SocialToken": "the account",
+    "members.Application": "somebody without an account",
+    "members.FormerAddress": "about nobody who is here",
+    "members.ImportedPerson": "somebody without an account",
+    "members.ImportLine": "somebody without an account",
+    "members.MemberImport": "what staff did",
+    "members.TermsAcceptance": "the person",
+    "members.WelcomeText": "about nobody",
+    "site.Site": "about nobody",
+    "site.Logo": "about nobody",
 }
 UNSTABLE = {
     "id", "public_id", "key", "message_id", "raw", "html", "text", "headers", "event", "password", "digest",

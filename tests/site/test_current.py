@@ -6,7 +6,6 @@ import sys
 from unittest.mock import Mock
 
 import pytest
-from django.core.signals import request_finished, request_started
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
@@ -48,9 +47,9 @@ def test_a_change_is_seen_at_once_in_this_process(db):
 
 @pytest.fixture
 def in_request(db):
-    request_started.send(sender=None)
+    record.begin_request()
     yield
-    request_finished.send(sender=None)
+    record.end_request()
 
 
 def change_elsewhere() -> None:
@@ -75,9 +74,9 @@ def test_a_version_that_differs_is_read_again(in_request):
 def test_a_request_sees_what_was_changed_before_it(db):
     site.current()
     change_elsewhere()
-    request_started.send(sender=None)
+    record.begin_request()
     assert (site.recent().name, site.current().name) == ("Acquaint", "Guild")
-    request_finished.send(sender=None)
+    record.end_request()
 
 
 def test_outside_of_requests_it_is_asked_again_after_a_second(db, monkeypatch):
