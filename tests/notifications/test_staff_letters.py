@@ -12,7 +12,8 @@ from network import clock as product_clock
 from network.members import roles
 from network.members.models import Member
 from network.members.roles import MODERATORS, SUPPORT
-from notifications import staff_letters
+from notifications import emails, staff_letters
+from notifications.choices import Kind
 from notifications.models import EmailPreferences, Outbox
 from tests.conftest import invite, mails, reception_of, work
 from tests.factories import MemberFactory
@@ -178,3 +179,9 @@ def test_only_staff_see_the_switch(client_for, moderator, anna):
 def test_the_form_of_others_leaves_the_switch_alone(client_for, anna):
     client_for(anna).post(PREFERENCES, {"invitations": "on"})
     assert EmailPreferences.objects.get(member=anna).staff_letters
+
+
+def test_a_letter_about_nothing_cannot_be_built(db):
+    staff = MemberFactory(is_staff=True, is_superuser=True)
+    with pytest.raises(ValueError, match="Nothing waits"):
+        emails.build(Outbox(kind=Kind.STAFF, key="staff:1", member=staff, address=staff.email, language="en"))
