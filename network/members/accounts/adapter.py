@@ -77,7 +77,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         """Also False where the policy no longer admits a new account: its owner learns by e-mail how to join."""
         address = email_address.email
-        if email_address.user.is_unverified and admission_of(address) != Admission.ADMITTED:
+        member = Member.objects.filter(
+            pk=email_address.user_id
+        ).first()  # another sign-up may have got the address
+        if member and member.is_unverified and admission_of(address) != Admission.ADMITTED:
             AccountRequest.objects.request_way_in(address, count_letter(request))
             messages.info(request, _("We’ve e-mailed you how you can join."))
             return False

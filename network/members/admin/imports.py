@@ -157,6 +157,7 @@ class MemberImportAdmin(ReadOnlyAdmin[MemberImport]):
 
 @admin.register(ImportLine)
 class ImportLineAdmin(ReadOnlyAdmin[ImportLine]):
+    link_lookups = ("run__id__exact",)
     list_display = ["number", "address", "outcome", "reason", link_column("run", _("import"))]
     list_filter = ["outcome", ("run", admin.RelatedOnlyFieldListFilter)]
     search_fields = ["address"]

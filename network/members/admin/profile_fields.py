@@ -34,6 +34,13 @@ def _label_field(label: str, **options: Any) -> forms.CharField:
 
 
 class ProfileFieldForm(forms.ModelForm[ProfileField]):
+    position = forms.IntegerField(
+        label=_("position"),
+        min_value=0,
+        max_value=99,
+        initial=1,
+        help_text=_("Fields are shown in the order of this number."),
+    )
     choices = forms.CharField(
         label=_("Choices"),
         required=False,
@@ -50,7 +57,6 @@ class ProfileFieldForm(forms.ModelForm[ProfileField]):
             "position", "kind", "visible_to", "is_required", "is_on_card", "is_filter", "is_compared", "is_hidden",
         ]  # fmt: skip
         help_texts = {
-            "position": _("Fields are shown in the order of this number."),
             "visible_to": _(
                 "Once members have entered values, it can only become narrower. Staff see all values in the admin."
             ),
