@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -35,7 +36,7 @@ def _label_field(label: str, **options: Any) -> forms.CharField:
 
 class ProfileFieldForm(forms.ModelForm[ProfileField]):
     position = forms.IntegerField(
-        label=_("position"),
+        label=capfirst(_("position")),
         min_value=0,
         max_value=99,
         initial=1,
