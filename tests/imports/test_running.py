@@ -126,6 +126,7 @@ def test_people_who_do_not_join_vanish_after_90_days(clock):
     assert (person(), MemberImport.objects.count(), ImportLine.objects.count()) == (None, 0, 0)
 
 
+@pytest.mark.long  # in a process that has run many other tests, theirs is measured too
 def test_memory_stays_flat(monkeypatch):
     thresholds = gc.get_threshold()
     gc.set_threshold(700, 10, 10)  # the test run collects seldom
