@@ -25,7 +25,7 @@ def test_linking_and_signing_in(site, at_browser, anna, java_script_enabled):
     visitor = at_browser()
     visitor.visit("/accounts/login/")
     visitor.press("Continue with School")
-    visitor.page.wait_for_url("**/")
+    visitor.sees_heading("Hello, Anna")
     visitor.visit("/settings/")
     visitor.sees_heading("Settings")
     assert SocialAccount.objects.get().user == anna
@@ -38,7 +38,7 @@ def test_joining(site, at_browser):
     person.press("Continue with School")
     person.page.wait_for_url("**/accounts/oidc/join/")
     person.press("Join")
-    person.page.wait_for_url("**/")
+    person.sees_heading("Hello, Nina")
     person.visit(LINKS)
     person.sees("This is your only way to sign in.")
 
