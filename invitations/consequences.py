@@ -68,7 +68,7 @@ def restore(reception: Reception) -> SafeString:
 
 
 def unknown(reception: Reception) -> SafeString:
-    minutes = policy.TAKE_BACK_MINUTES
+    minutes = policy.current().take_back_minutes
     if minutes:
         text = ngettext(
             "<b>I don’t know %(first)s</b> is for people you truly don’t recognise. %(first)s is not told and can’t "

@@ -54,10 +54,10 @@ class MessageField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         rows = kwargs.pop("rows", 4)
         super().__init__(
-            max_length=policy.NOTE_LENGTH,
+            max_length=policy.current().note_length,
             validators=[multi_line, validate_marks],
             widget=CountedTextarea(attrs={"rows": rows, "dir": "auto"}),
-            help_text=lazy(_length_help, str)(policy.NOTE_LENGTH),
+            help_text=lazy(_length_help, str)(policy.current().note_length),
             **kwargs,
         )
 

@@ -42,7 +42,7 @@ class JoinLink:
     def is_usable(self) -> bool:
         """Whether it is young and unused, the invitation stands, and no member has the address."""
         return (
-            self.mailed_at > clock.now() - policy.JOIN_LINK_LIFE
+            self.mailed_at > clock.now() - policy.current().join_link_life
             and self.invitation.stands_for_non_member
             and not JoinLinkUse.objects.with_nonce(self.nonce).exists()
             and not Member.objects.verified_with(self.address).exists()

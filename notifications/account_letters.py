@@ -16,6 +16,6 @@ FINISHED = [Outbox.Status.SENT, Outbox.Status.SILENT, Outbox.Status.CANCELLED, O
 
 def prune() -> None:
     """Delete, `ADDRESS_DAYS` after they were written, those that were held and those to nobody who is a member."""
-    before = clock.now() - timedelta(days=policy.ADDRESS_DAYS)
+    before = clock.now() - timedelta(days=policy.current().address_days)
     letters = Outbox.objects.filter(kind=Kind.ACCOUNT, status__in=FINISHED, created_at__lte=before)
     letters.filter(Q(status=Outbox.Status.SILENT) | Q(member=None)).delete()

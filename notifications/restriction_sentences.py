@@ -47,7 +47,7 @@ def restriction_entries(history: History) -> Iterator[Entry]:
 
 def _count_refusers(refusals: list[Refusal], row: Outbox, lifted_at: datetime | None) -> int:
     """How many people's “I don't know” counted against the member when the row was written."""
-    since = row.created_at - timedelta(days=policy.RESTRICTION_DAYS)
+    since = row.created_at - timedelta(days=policy.current().restriction_days)
     counted = [
         refusal.refuser_id
         for refusal in refusals
@@ -77,10 +77,14 @@ def _restricted(row: Outbox, count: int) -> Iterator[tuple[SafeString, str]]:
             "own from %(low)s to %(high)s, so that the limit doesn’t tell who said it. %(sender)s is told no number.",
             "The count goes back %(days)s days. This account is limited at %(threshold)s, each account at a number of its "
             "own from %(low)s to %(high)s, so that the limit doesn’t tell who said it. %(sender)s is told no number.",
-            policy.RESTRICTION_DAYS,
+            policy.current().restriction_days,
         )
-        numbers = {"threshold": threshold, "low": policy.RESTRICTION_MIN, "high": policy.RESTRICTION_MAX}
-        yield html_sentence(text, days=policy.RESTRICTION_DAYS, sender=sender, **numbers), "R27"
+        numbers = {
+            "threshold": threshold,
+            "low": policy.current().restriction_min,
+            "high": policy.current().restriction_max,
+        }
+        yield html_sentence(text, days=policy.current().restriction_days, sender=sender, **numbers), "R27"
     else:
         yield html_sentence(_("%(sender)s’s account is limited."), sender=sender), ""
     until = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec, module_from_spec
 from pathlib import Path
@@ -16,6 +17,7 @@ from django.test import Client, client
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from bin.chromium import find_chromium
+from invitations import policy
 from invitations.models import Invitation, Reception
 from network.common import jobs
 from network.common.charset import Request
@@ -64,6 +66,16 @@ def load_again(name: str) -> ModuleType:
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture
+def set_policy(monkeypatch):
+    """A function that changes numbers of the site's policy, named as its fields."""
+
+    def change(**numbers):
+        monkeypatch.setattr(policy, "IN_FORCE", replace(policy.IN_FORCE, **numbers))
+
+    return change
 
 
 class FrozenTime:

@@ -18,6 +18,7 @@ CONDITIONS = (
     "invitations/lifecycle.py",
     "invitations/transitions.py",
     "invitations/policy.py",
+    "invitations/policy_file.py",
     "invitations/join_links.py",
     "invitations/middleware.py",
     "notifications/account_letters.py",

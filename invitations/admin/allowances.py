@@ -199,11 +199,11 @@ class AllowanceRequestAdmin(ReadOnlyAdmin[AllowanceRequest]):
 
     @admin.display(description=gettext_lazy("tries of the address gate today"))
     def tries_today(self, allowance_request: AllowanceRequest) -> str:
-        return f"{getattr(allowance_request, 'tries_today', None) or 0} / {policy.GATE_TRIES_A_DAY}"
+        return f"{getattr(allowance_request, 'tries_today', None) or 0} / {policy.current().gate_tries_a_day}"
 
     @admin.display(description=gettext_lazy("most tries for one member"))
     def tries_of_one(self, allowance_request: AllowanceRequest) -> str:
-        return f"{getattr(allowance_request, 'tries_of_one', None) or 0} / {policy.GATE_TRIES}"
+        return f"{getattr(allowance_request, 'tries_of_one', None) or 0} / {policy.current().gate_tries}"
 
     @admin.action(description=GRANT_AND_ANSWER_LABEL, permissions=["change"])
     def answer(self, request: HttpRequest, rows: QuerySet[AllowanceRequest]) -> None:
@@ -280,12 +280,12 @@ def facts_of(member: Member, viewer: Any) -> Iterator[Fact]:
     numbers = {
         "refusers": refusals.aggregate(number=Count("refuser", distinct=True))["number"],
         "threshold": policy.restriction_threshold(member.pk, allowance.lifts),
-        "days": policy.RESTRICTION_DAYS,
+        "days": policy.current().restriction_days,
     }
     text = ngettext(
         "%(refusers)d in %(days)d day; restricted at %(threshold)d",
         "%(refusers)d in %(days)d days; restricted at %(threshold)d",
-        policy.RESTRICTION_DAYS,
+        policy.current().restriction_days,
     )
     yield _("Refusers"), text % numbers, changelist_url(Refusal, refused__id__exact=member.pk)
 

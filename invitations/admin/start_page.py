@@ -147,27 +147,28 @@ def policy_sentences(request: HttpRequest) -> list[str] | None:
     """What the policy means for an invitation, in three sentences."""
     if not may_view(request.user, Allowance):
         return None
-    days = policy.REMINDER_DAYS
+    numbers = policy.current()
+    days = numbers.reminder_days
     reminders = ngettext("Reminder after %(days)s day", "Reminders after %(days)s days", max(days, default=1))
-    closing = ngettext("Closed after %(days)d day", "Closed after %(days)d days", policy.CLOSE_DAYS)
+    closing = ngettext("Closed after %(days)d day", "Closed after %(days)d days", numbers.close_days)
     restriction = ngettext(
         "Restricted at %(low)d–%(high)d refusers in %(days)d day",
         "Restricted at %(low)d–%(high)d refusers in %(days)d days",
-        policy.RESTRICTION_DAYS,
+        numbers.restriction_days,
     )
-    numbers = {"low": policy.RESTRICTION_MIN, "high": policy.RESTRICTION_MAX, "days": policy.RESTRICTION_DAYS}
     return [
         reminders % {"days": pgettext("between names", ", ").join(map(str, days))}
         if days
         else _("No reminders"),
-        closing % {"days": policy.CLOSE_DAYS},
-        restriction % numbers,
+        closing % {"days": numbers.close_days},
+        restriction
+        % {"low": numbers.restriction_min, "high": numbers.restriction_max, "days": numbers.restriction_days},
     ]
 
 
 def policy_numbers(request: HttpRequest) -> list[policy.Number] | None:
     """Every number of the policy; the variable is empty for one that is fixed."""
-    return [*policy.NUMBERS, *policy.FIXED] if may_view(request.user, Allowance) else None
+    return [*policy.current().numbers(), *policy.FIXED] if may_view(request.user, Allowance) else None
 
 
 SECTIONS.extend(

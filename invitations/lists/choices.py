@@ -84,7 +84,7 @@ def received_choices(reception: Reception) -> Choices:
         reception.refused_at is not None,
         reception.member.share_address,
         names["name"].startswith(names["first"]),
-        policy.TAKE_BACK_MINUTES,
+        policy.current().take_back_minutes,
     )
     return _filled(
         kind, reception.invitation.public_id, reception.sender.get_short_name(), names["name"], names["first"]

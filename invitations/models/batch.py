@@ -43,7 +43,7 @@ class BatchQuerySet(models.QuerySet["Batch"]):
     def submit(self, member: Member, words: list[str], note: str = "", reason: str = "") -> Batch:
         """Store a batch for the worker. Raises `LimitReached` if the allowance or `BATCHES_A_DAY` is used up."""
         allowance = Allowance.objects.lock(member)
-        if allowance.is_spent or self.of(member).submitted_today().count() >= policy.BATCHES_A_DAY:
+        if allowance.is_spent or self.of(member).submitted_today().count() >= policy.current().batches_a_day:
             raise LimitReached
         own_addresses = set(member.addresses())
         lines = [BatchLine.from_word(number, word, own_addresses) for number, word in enumerate(words, 1)]

@@ -118,7 +118,10 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         tries = self.gate_tries().sent_by(sender)
         of_pair = tries.filter(recipient=recipient, sent_at__gt=clock.now() - policy.GATE_WINDOW)
         of_day = tries.filter(sent_at__gt=clock.now() - policy.DAY)
-        return of_pair.count() >= policy.GATE_TRIES or of_day.count() >= policy.GATE_TRIES_A_DAY
+        return (
+            of_pair.count() >= policy.current().gate_tries
+            or of_day.count() >= policy.current().gate_tries_a_day
+        )
 
     def known_between(self, viewer: Member, other: Member) -> InvitationQuerySet:
         """All invitations between the two that the viewer may know of, in both directions.
@@ -445,7 +448,7 @@ class Invitation(models.Model):
     @property
     def follow_up_from(self) -> datetime | None:
         """When the next follow-up becomes possible; None if all are used or the invitation has ended."""
-        if not self.is_open or self.follow_ups >= policy.FOLLOW_UPS:
+        if not self.is_open or self.follow_ups >= policy.current().follow_ups:
             return None
         return policy.follow_up_from(self.last_proposed_at, self.sender.time_zone)
 

@@ -18,11 +18,11 @@ class JoinLinkUseQuerySet(models.QuerySet["JoinLinkUse"]):
 
     def current(self) -> JoinLinkUseQuerySet:
         """Not longer ago than a link lives: after that neither it nor “This wasn't me” works in any case."""
-        return self.filter(at__gt=clock.now() - policy.JOIN_LINK_LIFE)
+        return self.filter(at__gt=clock.now() - policy.current().join_link_life)
 
     def prune(self) -> None:
         """Delete the others."""
-        self.filter(at__lte=clock.now() - policy.JOIN_LINK_LIFE).delete()
+        self.filter(at__lte=clock.now() - policy.current().join_link_life).delete()
 
 
 class JoinLinkUse(models.Model):

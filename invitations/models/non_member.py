@@ -70,8 +70,8 @@ class NonMember(models.Model):
         this_week = self.join_invitations.filter(last_mailed_at__gt=clock.now() - policy.WEEK)
         other_senders = this_week.exclude(sender=by).values("sender").distinct().count()
         wanted = self.opted_out_at is None and not self.reports.filter(reported=by).exists()
-        within_limits = len(self._today()) < policy.ADDRESS_MAILS_A_DAY
-        return wanted and within_limits and other_senders < policy.ADDRESS_INVITERS_A_WEEK
+        within_limits = len(self._today()) < policy.current().address_mails_a_day
+        return wanted and within_limits and other_senders < policy.current().address_inviters_a_week
 
     def record_mail(self) -> None:
         self.recent = [*self._today(), clock.now().isoformat()]

@@ -20,7 +20,7 @@ class RecentVerbsQuerySet(models.QuerySet["RecentVerbs"]):
     def spend(self, member: Member) -> bool:
         """Count one verb of the member. Returns False, and counts nothing, if they used all of this hour."""
         now = clock.now()
-        since, limit = now - policy.HOUR, policy.VERBS_AN_HOUR
+        since, limit = now - policy.HOUR, policy.current().verbs_an_hour
         counted = count_verb(member=member.pk, limit=limit, since=stored(since), now=stored(now))
         return bool(counted) or self._count_on_locked_row(member)
 
@@ -35,7 +35,7 @@ class RecentVerbsQuerySet(models.QuerySet["RecentVerbs"]):
         """As `spend`, where the row is missing or full of times, of which some may be older than an hour."""
         row = self.of(member).select_for_update().first() or self._lock_new(member)
         recent = row.last_hour
-        if len(recent) >= policy.VERBS_AN_HOUR:
+        if len(recent) >= policy.current().verbs_an_hour:
             return False
         self.of(member).update(recent=[*recent, stored(clock.now())])
         return True

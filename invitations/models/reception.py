@@ -265,7 +265,7 @@ class Reception(models.Model):
         if nonce and (duplicate := thread.filter(nonce=nonce).first()):
             return duplicate
         replies = thread.filter(kind=Message.Kind.REPLY, at__gt=clock.now() - policy.DAY)
-        if replies.count() >= policy.REPLIES_A_DAY:
+        if replies.count() >= policy.current().replies_a_day:
             raise LimitReached
         message = self.invitation.write(Message.Kind.REPLY, self.member, text, nonce)
         self._write(replied_at=clock.now(), answered_at=None, news_at=None, reminders_stopped=True)
@@ -373,7 +373,7 @@ class Reception(models.Model):
 
     @property
     def can_take_back(self) -> bool:
-        limit = timedelta(minutes=policy.TAKE_BACK_MINUTES)
+        limit = timedelta(minutes=policy.current().take_back_minutes)
         return self.refused_at is not None and not self.reported_at and clock.now() <= self.refused_at + limit
 
     def actions_for(self, member: Member) -> list[actions.Action]:
@@ -400,7 +400,7 @@ class Reception(models.Model):
         Returns False if the limits of follow-ups forbid it.
         """
         too_early = requested_at < policy.follow_up_from(self.last_requested_at, self.sender.time_zone)
-        if too_early or self.redeliveries >= policy.FOLLOW_UPS:
+        if too_early or self.redeliveries >= policy.current().follow_ups:
             return False
         self._enter(
             ReceptionState.INBOX, ended_at=None, last_delivered_at=clock.now(), last_requested_at=requested_at,

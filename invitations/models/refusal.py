@@ -29,7 +29,7 @@ class RefusalQuerySet(models.QuerySet["Refusal"]):
 
     def counted(self) -> RefusalQuerySet:
         """Those that count towards a restriction: they stand, are recent, and were said since the last lift."""
-        since = clock.now() - timedelta(days=policy.RESTRICTION_DAYS)
+        since = clock.now() - timedelta(days=policy.current().restriction_days)
         lifted_at = "refused__allowance__lifted_at"
         since_lift = Q(**{lifted_at: None}) | Q(at__gt=F(lifted_at))
         return self.standing().filter(since_lift, at__gt=since)

@@ -41,7 +41,7 @@ job = BatchJob()
 
 def prune() -> None:
     """Delete batches after `BATCH_DAYS`. Their invitations are kept."""
-    before = clock.now() - timedelta(days=policy.BATCH_DAYS)
+    before = clock.now() - timedelta(days=policy.current().batch_days)
     Batch.objects.filter(requested_at__lt=before).lock_and_delete()
 
 

@@ -60,7 +60,7 @@ def _claim(invitation: Invitation, to_person: InvitationIds) -> bool:
     events = InvitationEvent.objects.filter(kind=InvitationEvent.Kind.MAILED, invitation__in=to_person)
     times = [at for (at,) in events.filter(at__gt=now - policy.MONTH).values_list("at")]
     today = [at for at in times if at > now - policy.DAY]
-    if len(times) >= policy.PAIR_MAILS_A_MONTH or len(today) >= policy.PAIR_MAILS_A_DAY:
+    if len(times) >= policy.current().pair_mails_a_month or len(today) >= policy.current().pair_mails_a_day:
         return False
     invitation.record(InvitationEvent.Kind.MAILED, None)
     return True

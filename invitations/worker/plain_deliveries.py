@@ -32,7 +32,7 @@ EVENTS = (InvitationEvent.Kind.MAILED, InvitationEvent.Kind.DELIVERED)
 
 def deliver(ids: Sequence[int]) -> list[int]:
     """Deliver those of these that are plain and return their keys. After a conflict or an error, all of a batch are left."""
-    if 0 in (policy.PAIR_MAILS_A_DAY, policy.PAIR_MAILS_A_MONTH):
+    if 0 in (policy.current().pair_mails_a_day, policy.current().pair_mails_a_month):
         return []
     done: list[int] = []
     for start in range(0, len(ids), BATCH_SIZE):

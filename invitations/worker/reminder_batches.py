@@ -48,7 +48,7 @@ def take(now: datetime, limit: int) -> Batch:
     """
     adapt = connection.ops.adapt_datetimefield_value
     values = {"now": adapt(now), "limit": limit, "reminded": InvitationEvent.Kind.REMINDED.value}
-    values |= {f"since{day}": adapt(now - timedelta(days=day)) for day in policy.REMINDER_DAYS}
+    values |= {f"since{day}": adapt(now - timedelta(days=day)) for day in policy.current().reminder_days}
     with connection.cursor() as cursor:
         return Batch.of(TAKE[connection.vendor](cursor, values))
 
@@ -130,7 +130,7 @@ def _next_day(day: str) -> str:
     """`policy.next_reminder` as an expression. `day` is that of one reminder day; `since…` is so many days ago."""
     whens = [
         f"WHEN reminders_from > %(since{number})s THEN {day.format(number)}"
-        for number in policy.REMINDER_DAYS
+        for number in policy.current().reminder_days
     ]
     return f"CASE {' '.join(whens) or f'WHEN 1 = 0 THEN {day.format(0)}'} END"
 

@@ -56,7 +56,7 @@ def _remind_chunk() -> int | None:
 
 def close_expired() -> int:
     """Close every open invitation whose last proposal is too old. Returns how many."""
-    before = clock.now() - timedelta(days=policy.CLOSE_DAYS)
+    before = clock.now() - timedelta(days=policy.current().close_days)
     closed = 0
     old = Invitation.objects.open().filter(last_proposed_at__lte=before).order_by("last_proposed_at")
     while chunk := list(old[:CHUNK_SIZE]):
@@ -70,7 +70,7 @@ def delete_old_addresses() -> int:
 
     Members' and non-members' addresses alike, so that the deletion does not reveal which are members.
     """
-    before = clock.now() - timedelta(days=policy.ADDRESS_DAYS)
+    before = clock.now() - timedelta(days=policy.current().address_days)
     typed = Invitation.objects.filter(address__gt="")
     old = typed.annotate(over_at=Coalesce("closed_at", "accepted_at")).filter(over_at__lte=before)
     count = 0
@@ -119,7 +119,7 @@ def _refuser_counts() -> dict[int, int]:
         Refusal.objects.counted()
         .values_list("refused")
         .annotate(refusers=Count("refuser", distinct=True))
-        .filter(refusers__gte=policy.RESTRICTION_MIN)
+        .filter(refusers__gte=policy.current().restriction_min)
     )
 
 

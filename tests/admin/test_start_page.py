@@ -189,7 +189,7 @@ def test_the_number_of_queries_is_constant(waiting, staff, anna):
 
 def test_the_policy_shows_every_number_with_its_variable(staff):
     page = staff.get("/admin/").content.decode()
-    for number in policy.NUMBERS:
+    for number in policy.current().numbers():
         assert f"<code>{number.variable}</code>" in page
     assert "A change in .env takes effect after a restart." in page
     assert page.count("<td>fixed</td>") == len(policy.FIXED)
@@ -197,8 +197,8 @@ def test_the_policy_shows_every_number_with_its_variable(staff):
     assert "Restricted at 5–8 refusers in 90 days" in page
 
 
-def test_without_reminders_the_policy_says_so(staff, monkeypatch):
-    monkeypatch.setattr(policy, "REMINDER_DAYS", ())
+def test_without_reminders_the_policy_says_so(staff, set_policy):
+    set_policy(reminder_days=())
     assert "No reminders" in staff.get("/admin/").content.decode()
 
 

@@ -7,7 +7,6 @@ import re
 import pytest
 from django.utils.html import strip_tags
 
-from invitations import policy
 from invitations.models import Block, Invitation
 from network.demo import timeline
 from network.demo.participants import find_participant
@@ -47,9 +46,8 @@ def test_a_silence_links_to_the_words_of_its_rule(narrator, anna, bruno):
 
 
 @pytest.mark.rule("R26")
-def test_the_limit_of_an_account_links_to_its_rule(narrator, anna, bruno, monkeypatch):
-    monkeypatch.setattr(policy, "RESTRICTION_MIN", 1)
-    monkeypatch.setattr(policy, "RESTRICTION_MAX", 1)
+def test_the_limit_of_an_account_links_to_its_rule(narrator, anna, bruno, set_policy):
+    set_policy(restriction_min=1, restriction_max=1)
     refuse(reception_of(invite(anna, bruno)))
     tick()
     page = narrator()

@@ -7,9 +7,9 @@ from django.db.utils import ConnectionHandler
 
 from invitations.models import Invitation
 from network import clock as product_clock
+from network.common.toml_file import TomlFileError
 from network.demo.stories import checks, loader, player
 from network.demo.stories.dry_run import database_copy, dry_run
-from network.demo.stories.toml_file import StoryError
 
 STORY = """
 title = "A"
@@ -99,7 +99,7 @@ def test_each_kind_of_check_has_a_mistake():
 @pytest.mark.parametrize(("check", "action"), MISTAKES)
 def test_a_mistake_is_found_with_its_scene_and_line(anna, bruno, tmp_path, check, action):
     with pytest.raises(
-        StoryError, match=rf"mine.toml, line {CHECK_LINE}: scene 2, checks 2: (/as/|“{re.escape(check)}”)"
+        TomlFileError, match=rf"mine.toml, line {CHECK_LINE}: scene 2, checks 2: (/as/|“{re.escape(check)}”)"
     ):
         play(tmp_path, check, action)
 
@@ -116,7 +116,7 @@ def test_a_mistake_is_found_with_its_scene_and_line(anna, bruno, tmp_path, check
     ],
 )
 def test_what_cannot_be_done_is_found_with_its_line(anna, bruno, tmp_path, action, problem):
-    with pytest.raises(StoryError, match=f"line {ACTION_LINE}: scene 2, do 1: .*{problem}"):
+    with pytest.raises(TomlFileError, match=f"line {ACTION_LINE}: scene 2, do 1: .*{problem}"):
         play(tmp_path, action=action)
 
 
@@ -126,7 +126,7 @@ def test_nobody_joins_without_a_link(anna, tmp_path):
     invites = '{ who = "anna", verb = "invite", to = "giulia@story.example", note = "We met." }'
     text = text.replace(invites, action).replace('"invite"', '"by_email"')
     (tmp_path / "mine.toml").write_text(text)
-    with pytest.raises(StoryError, match=r"scene 1, do 1: no e-mail to .* has a link"):
+    with pytest.raises(TomlFileError, match=r"scene 1, do 1: no e-mail to .* has a link"):
         player.play(loader.load(tmp_path / "mine.toml"))
 
 

@@ -3,9 +3,9 @@
 import pytest
 from django.utils import translation
 
+from network.common.toml_file import TomlFileError
 from network.demo.stories import loader
 from network.demo.stories.schema import BrokenStory
-from network.demo.stories.toml_file import StoryError
 
 STORY = """\
 title = "A"
@@ -82,7 +82,7 @@ def test_a_file_is_read(tmp_path):
 )
 def test_an_error_names_the_line_and_the_key(tmp_path, old, new, error):
     assert old in STORY
-    with pytest.raises(StoryError, match=error):
+    with pytest.raises(TomlFileError, match=error):
         loader.load(write(tmp_path, STORY.replace(old, new, 1)))
 
 
@@ -100,19 +100,19 @@ def test_an_error_names_the_line_and_the_key(tmp_path, old, new, error):
 )
 def test_a_syntax_error_names_the_line_the_key_and_the_scene(tmp_path, old, new, error):
     assert old in STORY
-    with pytest.raises(StoryError, match=f"^mine.toml, {error}"):
+    with pytest.raises(TomlFileError, match=f"^mine.toml, {error}"):
         loader.load(write(tmp_path, STORY.replace(old, new, 1)))
 
 
 def test_a_syntax_error_names_the_second_scene(tmp_path):
     scenes = STORY.partition("[[scenes]]")
     text = STORY + "\n[[scenes]]" + scenes[2].replace("checks = [", "checks = (")
-    with pytest.raises(StoryError, match="line 32: scene 2, checks: this is not TOML"):
+    with pytest.raises(TomlFileError, match="line 32: scene 2, checks: this is not TOML"):
         loader.load(write(tmp_path, text))
 
 
 def test_a_story_without_scenes_is_an_error(tmp_path):
-    with pytest.raises(StoryError, match=r"mine\.toml, line 1: scenes: a story needs one"):
+    with pytest.raises(TomlFileError, match=r"mine\.toml, line 1: scenes: a story needs one"):
         loader.load(write(tmp_path, STORY.partition("[[before]]")[0]))
 
 

@@ -42,7 +42,7 @@ def test_a_wrong_address_is_charged_and_not_delivered(withdrawn, anna, bruno):
 
 
 def test_tries_per_pair_are_limited(withdrawn, anna, bruno):
-    for n in range(policy.GATE_TRIES):
+    for n in range(policy.current().gate_tries):
         Invitation.objects.send(anna, bruno, address=f"guess{n}@example.org").withdraw()
     with pytest.raises(LimitReached):
         Invitation.objects.send(anna, bruno, address=bruno.email)
@@ -50,7 +50,7 @@ def test_tries_per_pair_are_limited(withdrawn, anna, bruno):
 
 def test_tries_per_day_are_limited(anna, clock):
     Allowance.objects.get(pk=anna.pk).restrict()
-    for _ in range(policy.GATE_TRIES_A_DAY):
+    for _ in range(policy.current().gate_tries_a_day):
         Invitation.objects.send(anna, MemberFactory(), address="guess@example.org")
     with pytest.raises(LimitReached):
         Invitation.objects.send(anna, MemberFactory(), address="guess@example.org")
@@ -115,18 +115,18 @@ def test_withdrawing_an_invitation_by_email_leaves_the_plain_way_open(anna, brun
 
 
 def test_a_grant_forgives_the_tries(withdrawn, anna, bruno, clock):
-    for n in range(policy.GATE_TRIES):
+    for n in range(policy.current().gate_tries):
         Invitation.objects.send(anna, bruno, address=f"guess{n}@example.org").withdraw()
     anna.allowance.grant(1)
     clock.move(seconds=1)
-    for n in range(policy.GATE_TRIES):
+    for n in range(policy.current().gate_tries):
         Invitation.objects.send(anna, bruno, address=f"other{n}@example.org").withdraw()
     with pytest.raises(LimitReached):
         Invitation.objects.send(anna, bruno, address=bruno.email)
 
 
 def test_a_grant_forgives_no_tries_of_others(withdrawn, anna, bruno, carla):
-    for n in range(policy.GATE_TRIES):
+    for n in range(policy.current().gate_tries):
         Invitation.objects.send(anna, bruno, address=f"guess{n}@example.org").withdraw()
     carla.allowance.grant(1)
     with pytest.raises(LimitReached):

@@ -63,13 +63,13 @@ def test_it_costs_one_unit(invitation, anna, bruno):
 def test_it_costs_a_try_of_the_gate_only_there(at_the_gate, anna, bruno):
     second = at_the_gate.use_another_address(OTHER)
     third = second.use_another_address("third@example.org")
-    assert policy.GATE_TRIES == 3
+    assert policy.current().gate_tries == 3
     with pytest.raises(LimitReached):
         third.use_another_address(bruno.email)
 
 
 def test_by_email_it_costs_no_try(by_email, anna, bruno):
-    for number in range(policy.GATE_TRIES + 1):
+    for number in range(policy.current().gate_tries + 1):
         by_email = by_email.use_another_address(f"{number}@example.org")
     Allowance.objects.get(pk=anna.pk).restrict()
     assert invite(anna, bruno, address=bruno.email).is_open
@@ -88,15 +88,15 @@ def test_where_the_allowance_is_spent_the_row_stays_open_and_the_text_is_kept(
     assert OTHER in page
 
 
-def test_where_the_tries_are_spent_the_row_stays_open(at_the_gate, anna, client_for, monkeypatch):
-    monkeypatch.setattr(policy, "GATE_TRIES", 1)
+def test_where_the_tries_are_spent_the_row_stays_open(at_the_gate, anna, client_for, set_policy):
+    set_policy(gate_tries=1)
     before = state()
     assert client_for(anna).post(url(at_the_gate), {"email": OTHER}).status_code == 429
     assert state() == before
 
 
-def test_the_answer_is_the_same_for_the_right_and_a_wrong_address(anna, bruno, client_for, monkeypatch):
-    monkeypatch.setattr(policy, "GATE_TRIES", 4)
+def test_the_answer_is_the_same_for_the_right_and_a_wrong_address(anna, bruno, client_for, set_policy):
+    set_policy(gate_tries=4)
     Allowance.objects.get(pk=anna.pk).restrict()
     answers = []
     for address in (OTHER, bruno.email):

@@ -93,7 +93,7 @@ def test_without_allowance_a_batch_is_rejected(anna):
 
 
 def test_the_number_of_batches_a_day_is_limited(anna, clock):
-    for number in range(policy.BATCHES_A_DAY):
+    for number in range(policy.current().batches_a_day):
         submit(anna, [f"x{number}@example.org"])
     with pytest.raises(LimitReached):
         submit(anna)
@@ -207,7 +207,7 @@ def test_not_ready_when_a_batch_is_stalled(anna, client, clock, minutes, status)
 def test_an_old_batch_is_deleted_and_its_invitations_are_kept(anna, clock):
     submit(anna)
     work()
-    clock.move(days=policy.BATCH_DAYS, seconds=1)
+    clock.move(days=policy.current().batch_days, seconds=1)
     tick()
     assert not Batch.objects.exists()
     assert Invitation.objects.count() == 6

@@ -4,7 +4,6 @@ import pytest
 from django.urls.base import set_script_prefix
 from django.utils import translation
 
-from invitations import policy
 from invitations.lists.choices import received_choices, sent_choices
 from invitations.models import Invitation
 from network.common.cards import macro
@@ -44,8 +43,8 @@ def test_of_received_cards(language, names, anna, bruno):
 
 
 @pytest.mark.parametrize("minutes", [0, 1, 10])
-def test_of_received_cards_with_each_setting(anna, bruno, monkeypatch, minutes):
-    monkeypatch.setattr(policy, "TAKE_BACK_MINUTES", minutes)
+def test_of_received_cards_with_each_setting(anna, bruno, set_policy, minutes):
+    set_policy(take_back_minutes=minutes)
     reception = reception_of(invite(anna, bruno))
     bruno.share_address = reception.member.share_address = not minutes
     reception.ignore()

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from invitations import actions, policy
+from invitations import actions
 from tests.conftest import invite, reception_of, refuse
 
 IRREVERSIBLE_PATTERN = re.compile(r"You can’t undo this|doesn’t bring|You can undo this for")
@@ -49,8 +49,8 @@ def test_irreversible_actions_say_so(every_action):
         (10, "You can undo this for 10 minutes."),
     ],
 )
-def test_the_time_limit_for_taking_back_unknown_is_stated(anna, bruno, monkeypatch, minutes, ending):
-    monkeypatch.setattr(policy, "TAKE_BACK_MINUTES", minutes)
+def test_the_time_limit_for_taking_back_unknown_is_stated(anna, bruno, set_policy, minutes, ending):
+    set_policy(take_back_minutes=minutes)
     reception = reception_of(invite(anna, bruno))
     reception.ignore()
     assert reception.actions_for(bruno)[-1].consequence.endswith(ending)

@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from invitations import policy
 from invitations.errors import NotOpen
 from invitations.models import Delivery, Invitation
 from network.members.models import Member
@@ -87,8 +86,8 @@ def test_verb_page_and_worker_follow_a_change_of_zone(anna, bruno, client_for, c
     assert reception_of(invitation).note == "Aloha"
 
 
-def test_with_zero_days_it_is_possible_at_once(anna, bruno, monkeypatch):
-    monkeypatch.setattr(policy, "FOLLOW_UP_DAYS", 0)
+def test_with_zero_days_it_is_possible_at_once(anna, bruno, set_policy):
+    set_policy(follow_up_days=0)
     invitation = invite(anna, bruno)
     assert invitation.may_follow_up
     invitation.follow_up("And another thing")

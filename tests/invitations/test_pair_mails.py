@@ -2,7 +2,6 @@
 
 import pytest
 
-from invitations import policy
 from invitations.models import Block, Delivery, Reception
 from notifications.models import EmailPreferences, Outbox
 from tests.conftest import invite, invite_address, mails, reception_of, tick, work
@@ -72,8 +71,8 @@ def test_a_second_less_than_a_day_is_the_same_day(anna, bruno, clock):
 
 
 @pytest.mark.rule("R22")
-def test_a_follow_up_beyond_the_limit_returns_to_the_inbox_without_an_email(anna, bruno, clock, monkeypatch):
-    monkeypatch.setattr(policy, "FOLLOW_UP_DAYS", 0)
+def test_a_follow_up_beyond_the_limit_returns_to_the_inbox_without_an_email(anna, bruno, clock, set_policy):
+    set_policy(follow_up_days=0)
     invitation = invite(anna, bruno)
     reception_of(invitation).ignore()
     invitation.follow_up("Still there?")
@@ -82,8 +81,8 @@ def test_a_follow_up_beyond_the_limit_returns_to_the_inbox_without_an_email(anna
     assert len(mails(bruno)) == told_lately() == 1
 
 
-def test_a_merged_proposal_counts_as_well(anna, bruno, monkeypatch):
-    monkeypatch.setattr(policy, "FOLLOW_UP_DAYS", 0)
+def test_a_merged_proposal_counts_as_well(anna, bruno, set_policy):
+    set_policy(follow_up_days=0)
     invite(anna, bruno)
     merged = invite_address(anna, bruno.email)
     assert merged.deliveries.get().outcome == Delivery.Outcome.MERGED
@@ -183,11 +182,10 @@ def test_what_was_switched_off_counts_too(anna, bruno):
     assert mails(bruno) == []
 
 
-@pytest.mark.parametrize("number", ["PAIR_MAILS_A_DAY", "PAIR_MAILS_A_MONTH"])
-def test_each_limit_comes_from_the_policy(anna, bruno, monkeypatch, number):
-    monkeypatch.setattr(policy, "PAIR_MAILS_A_DAY", 9)
-    monkeypatch.setattr(policy, "PAIR_MAILS_A_MONTH", 9)
-    monkeypatch.setattr(policy, number, 2)
+@pytest.mark.parametrize("number", ["pair_mails_a_day", "pair_mails_a_month"])
+def test_each_limit_comes_from_the_policy(anna, bruno, set_policy, number):
+    set_policy(pair_mails_a_day=9, pair_mails_a_month=9)
+    set_policy(**{number: 2})
     for _ in range(4):
         withdraw(invite_address(anna, bruno.email))
     assert len(mails(bruno)) == 2

@@ -7,7 +7,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django_tasks_db.models import DBTaskResult
 
-from invitations import policy
 from invitations.models import Block, Delivery, Invitation, InvitationEvent, Reception, Refusal
 from invitations.models.pair import pair_columns
 from invitations.worker import delivery, plain_deliveries
@@ -141,8 +140,8 @@ def test_what_is_between_two_members_is_decided_one_by_one(anna, bruno, state):
     assert plain_deliveries.deliver([pk]) == ([pk] if state == _nothing else [])
 
 
-def test_where_nobody_is_told_none_is_plain(anna, bruno, monkeypatch):
-    monkeypatch.setattr(policy, "PAIR_MAILS_A_DAY", 0)
+def test_where_nobody_is_told_none_is_plain(anna, bruno, set_policy):
+    set_policy(pair_mails_a_day=0)
     send(anna, bruno)
     assert plain_deliveries.deliver(keys()) == []
 

@@ -57,8 +57,8 @@ def test_both_take_the_same_reminders(receptions, clock, days, limit):
     assert by_sql[0].taken == min(limit, len(receptions) - 2 * (days < 7))
 
 
-def test_without_reminder_days_both_set_no_next_one(receptions, monkeypatch):
-    monkeypatch.setattr("invitations.policy.REMINDER_DAYS", ())
+def test_without_reminder_days_both_set_no_next_one(receptions, set_policy):
+    set_policy(reminder_days=())
     by_sql, by_orm = (
         result_of(take, 100) for take in (reminder_batches.take, reminder_batches.take_with_orm)
     )

@@ -5,7 +5,6 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 
-from invitations import policy
 from invitations.models import JoinInvitation, Reception
 from network.members.models import Connection
 from tests.conftest import invite, invite_address, mails, reception_of, tick, work
@@ -61,9 +60,9 @@ def test_thirty_days_after_the_first_delivery_the_reminders_start_anew(
     assert len(mails(address, REMINDER)) == reminders
 
 
-@pytest.mark.parametrize("number", ["PAIR_MAILS_A_DAY", "PAIR_MAILS_A_MONTH"])
-def test_a_first_delivery_without_an_email_has_no_reminders(anna, bruno, clock, monkeypatch, number):
-    monkeypatch.setattr(policy, number, 0)
+@pytest.mark.parametrize("number", ["pair_mails_a_day", "pair_mails_a_month"])
+def test_a_first_delivery_without_an_email_has_no_reminders(anna, bruno, clock, set_policy, number):
+    set_policy(**{number: 0})
     reception = reception_of(invite(anna, bruno))
     assert (reception.reminders_from, reception.next_reminder_at) == (None, None)
     days(clock, 22)

@@ -85,7 +85,7 @@ def test_a_refused_invitation_cannot_be_replied_to(anna, bruno):
 def at_reply_limit(anna, bruno):
     """Bruno's reception with the maximum number of replies per day."""
     reception = reception_of(invite(anna, bruno))
-    for number in range(policy.REPLIES_A_DAY):
+    for number in range(policy.current().replies_a_day):
         reception.reply(f"And {number}", f"n{number}")
     work()
     return reception
@@ -95,10 +95,10 @@ def test_replies_per_day_are_limited(at_reply_limit, anna, clock):
     with pytest.raises(LimitReached):
         at_reply_limit.reply("And one more")
     work()
-    assert len(mails(anna)) == policy.REPLIES_A_DAY
+    assert len(mails(anna)) == policy.current().replies_a_day
     clock.move(days=1, seconds=1)
     at_reply_limit.reply("Good morning")
-    assert Message.objects.count() == policy.REPLIES_A_DAY + 1
+    assert Message.objects.count() == policy.current().replies_a_day + 1
 
 
 def test_a_repeated_reply_is_not_limited(at_reply_limit):

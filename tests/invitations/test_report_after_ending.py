@@ -56,11 +56,11 @@ def test_a_report_after_the_end_refuses_and_reaches_the_staff(ended, anna, bruno
     assert mails(anna) == []
 
 
-@pytest.mark.parametrize("days", [policy.REPORT_DAYS - 1, policy.REPORT_DAYS])
+@pytest.mark.parametrize("days", [policy.current().report_days - 1, policy.current().report_days])
 def test_the_time_for_a_report_after_the_end(ended, bruno, clock, client_for, days):
     clock.move(days=days)
     path = report_path(ended)
-    in_time = days < policy.REPORT_DAYS
+    in_time = days < policy.current().report_days
     assert (f'href="{path}"' in client_for(bruno).get("/members/anna/").text) is in_time
     assert client_for(bruno).get(path).status_code == (200 if in_time else 302)
     client_for().post(link(ended), FORM)
@@ -93,7 +93,7 @@ def test_the_link_does_not_tell_whether_it_was_reported(anna, bruno, client_for)
 def test_a_reported_invitation_is_offered_as_long_as_another(ended, clock, client_for):
     client_for().post(link(ended), FORM)
     assert "Report <bdi>Anna Ricci</bdi>" in client_for().get(link(ended)).text
-    clock.move(days=policy.REPORT_DAYS)
+    clock.move(days=policy.current().report_days)
     assert TOO_LATE in client_for().get(link(ended)).text
 
 
@@ -282,7 +282,7 @@ def test_a_non_member_reports_once(to_ada, client_for):
 
 def test_the_time_for_a_non_member(to_ada, client_for, clock):
     to_ada.withdraw()
-    clock.move(days=policy.REPORT_DAYS)
+    clock.move(days=policy.current().report_days)
     assert "can’t be reported any more" in client_for().post(link(to_ada), FORM).text
     with pytest.raises(NotOpen):
         Report.file_by_non_member(to_ada, "spam")

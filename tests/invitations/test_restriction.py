@@ -23,9 +23,8 @@ def is_restricted(member) -> bool:
 
 
 @pytest.fixture
-def threshold(anna, monkeypatch):
-    monkeypatch.setattr(policy, "RESTRICTION_MIN", 3)
-    monkeypatch.setattr(policy, "RESTRICTION_MAX", 3)
+def threshold(anna, set_policy):
+    set_policy(restriction_min=3, restriction_max=3)
     return 3
 
 
@@ -62,7 +61,7 @@ def test_voided_refusals_do_not_count(anna, threshold, clock):
 
 def test_old_refusals_do_not_count(anna, threshold, clock):
     add_refusals(anna, threshold)
-    clock.move(days=policy.RESTRICTION_DAYS + 1)
+    clock.move(days=policy.current().restriction_days + 1)
     tick()
     assert not is_restricted(anna)
 
@@ -120,7 +119,7 @@ def test_restricting_twice_raises(anna):
 
 def test_thresholds_cover_the_range_of_the_policy():
     thresholds = {policy.restriction_threshold(member, lift) for member in range(60) for lift in range(2)}
-    assert thresholds == set(range(policy.RESTRICTION_MIN, policy.RESTRICTION_MAX + 1))
+    assert thresholds == set(range(policy.current().restriction_min, policy.current().restriction_max + 1))
 
 
 def test_a_restricted_member_is_not_restricted_again(anna, threshold, clock):
@@ -130,8 +129,8 @@ def test_a_restricted_member_is_not_restricted_again(anna, threshold, clock):
     assert schedule.restrict_refused_members() == 0
 
 
-def test_each_lift_changes_the_threshold(anna, monkeypatch, clock):
-    monkeypatch.setattr(policy, "RESTRICTION_MIN", 1)
+def test_each_lift_changes_the_threshold(anna, monkeypatch, set_policy, clock):
+    set_policy(restriction_min=1)
     monkeypatch.setattr(policy, "restriction_threshold", lambda member, lifts: 1 + lifts)
     Allowance.objects.filter(pk=anna.pk).update(lifts=1)
     for refusers in (1, 2):

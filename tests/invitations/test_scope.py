@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from invitations import policy, tokens
+from invitations import tokens
 from invitations.errors import AddressNeeded
 from invitations.models import Allowance, Delivery, Invitation, InvitationEvent, Reception
 from network.members.models import Connection, Member
@@ -55,8 +55,8 @@ def test_nobody_is_reminded_of_what_was_answered(anna, bruno):
     assert reception.no_reminder_reason == "answered before it left"
 
 
-def test_old_tries_at_the_gate_do_not_count(anna, bruno, clock, monkeypatch):
-    monkeypatch.setattr(policy, "GATE_TRIES", 1)
+def test_old_tries_at_the_gate_do_not_count(anna, bruno, clock, set_policy):
+    set_policy(gate_tries=1)
     anna.allowance.restrict()
     for _ in range(2):
         Invitation.objects.send(anna, bruno, address="wrong@example.org").withdraw()
@@ -71,8 +71,8 @@ def test_crossing_accepts_one_invitation_of_several(anna, bruno, carla):
     assert other.is_open
 
 
-def test_an_accepted_invitation_by_email_is_no_try_at_the_gate(anna, bruno, monkeypatch):
-    monkeypatch.setattr(policy, "GATE_TRIES", 1)
+def test_an_accepted_invitation_by_email_is_no_try_at_the_gate(anna, bruno, set_policy):
+    set_policy(gate_tries=1)
     invite_address(anna, bruno.email)
     Reception.objects.get().accept()
     Connection.objects.remove(bruno, anna)
@@ -85,8 +85,8 @@ def test_a_try_at_the_gate_does_not_forbid_to_write_to_the_address(anna, bruno):
     assert Invitation.objects.send_to_address(anna, bruno.email).is_open
 
 
-def test_invitations_by_email_are_no_tries_at_the_gate(anna, bruno, monkeypatch):
-    monkeypatch.setattr(policy, "GATE_TRIES_A_DAY", 1)
+def test_invitations_by_email_are_no_tries_at_the_gate(anna, bruno, set_policy):
+    set_policy(gate_tries_a_day=1)
     anna.allowance.restrict()
     Invitation.objects.send_to_address(anna, ADDRESS)
     assert Invitation.objects.send(anna, bruno, address=bruno.email).is_open

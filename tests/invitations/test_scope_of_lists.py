@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from invitations import policy
 from invitations.lists import bulk, counts
 from invitations.models import AllowanceRequest, Batch, BatchLine, Invitation, Message
 from invitations.models.message import Entry, transcript
@@ -131,8 +130,8 @@ def test_a_line_is_named_by_its_address_or_its_number():
     assert [str(BatchLine(number=2, address=address)) for address in (ADDRESS, "")] == [ADDRESS, "2"]
 
 
-def test_only_replies_count_as_replies(anna, bruno, monkeypatch):
-    monkeypatch.setattr(policy, "REPLIES_A_DAY", 2)
+def test_only_replies_count_as_replies(anna, bruno, set_policy):
+    set_policy(replies_a_day=2)
     reception = reception_of(invite(anna, bruno))
     reception.reply("Was it there?")
     reception.invitation.message("It was.")

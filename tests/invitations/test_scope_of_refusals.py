@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from invitations import policy
 from invitations.errors import NotOpen
 from invitations.models import Block, Invitation, InvitationEvent, Message, Reception, Refusal, Report
 from invitations.worker import blocks, schedule
@@ -227,9 +226,8 @@ def test_a_second_block_ends_nothing_again(anna, bruno):
     assert InvitationEvent.objects.filter(kind="blocked").count() == 1
 
 
-def test_refusals_after_a_lift_count(anna, bruno, carla, monkeypatch, clock):
-    monkeypatch.setattr(policy, "RESTRICTION_MIN", 1)
-    monkeypatch.setattr(policy, "RESTRICTION_MAX", 1)
+def test_refusals_after_a_lift_count(anna, bruno, carla, set_policy, clock):
+    set_policy(restriction_min=1, restriction_max=1)
     for member in (bruno, carla):
         clock.move(days=1)
         refuse(reception_of(invite(anna, member)))

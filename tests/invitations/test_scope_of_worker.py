@@ -179,8 +179,8 @@ def test_a_message_goes_to_the_recipient_of_its_invitation(anna, bruno, carla):
     assert Delivery.objects.get(kind="message").member == bruno
 
 
-def test_an_invitation_is_brought_back_as_often_as_it_may_be_followed_up(anna, bruno, clock, monkeypatch):
-    monkeypatch.setattr(policy, "FOLLOW_UPS", 1)
+def test_an_invitation_is_brought_back_as_often_as_it_may_be_followed_up(anna, bruno, clock, set_policy):
+    set_policy(follow_ups=1)
     reception = reception_of(invite(anna, bruno))
     clock.move(days=8)
     assert reception.redeliver("", clock.now())
@@ -206,8 +206,8 @@ def test_members_below_every_threshold_are_not_read(anna, bruno):
     assert schedule._refuser_counts() == {}
 
 
-def test_the_threshold_is_the_members_own(anna, bruno, carla, monkeypatch):
-    monkeypatch.setattr(policy, "RESTRICTION_MIN", 1)
+def test_the_threshold_is_the_members_own(anna, bruno, carla, monkeypatch, set_policy):
+    set_policy(restriction_min=1)
     monkeypatch.setattr(policy, "restriction_threshold", lambda pk, lifts: 1 if pk == bruno.pk else 2)
     refuse(reception_of(invite(bruno, carla)))
     refuse(reception_of(invite(anna, carla)))

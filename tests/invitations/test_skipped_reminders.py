@@ -8,7 +8,6 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 from django_tasks_db.models import DBTaskResult
 
-from invitations import policy
 from invitations.models import Block, NonMember
 from invitations.worker import schedule
 from network import clock as product_clock
@@ -79,8 +78,8 @@ def test_one_that_is_switched_off_keeps_its_reason(anna, bruno, clock):
     assert skipped() == 3 * ["switched off"]
 
 
-def test_a_late_tick_does_not_use_up_the_row_of_the_next_day(anna, bruno, clock, monkeypatch):
-    monkeypatch.setattr(policy, "REMINDER_DAYS", (7, 8))
+def test_a_late_tick_does_not_use_up_the_row_of_the_next_day(anna, bruno, clock, set_policy):
+    set_policy(reminder_days=(7, 8))
     reception = reception_of(invite(anna, bruno))
     reception.count_reminders_from(reception.delivered_at - timedelta(hours=12))
     reception.ignore()

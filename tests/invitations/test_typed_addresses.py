@@ -25,30 +25,30 @@ def address_after(invitation, clock, days) -> str:
 
 
 def test_the_address_is_kept_while_open(typed, clock):
-    assert address_after(typed, clock, policy.CLOSE_DAYS - 1)
+    assert address_after(typed, clock, policy.current().close_days - 1)
 
 
 def test_the_address_is_erased_after_a_withdrawal(typed, clock):
     typed.withdraw()
-    assert address_after(typed, clock, policy.ADDRESS_DAYS - 1)
+    assert address_after(typed, clock, policy.current().address_days - 1)
     assert not address_after(typed, clock, 1)
 
 
 def test_the_address_is_erased_after_closing(typed, clock):
-    assert address_after(typed, clock, policy.CLOSE_DAYS)
-    assert not address_after(typed, clock, policy.ADDRESS_DAYS)
+    assert address_after(typed, clock, policy.current().close_days)
+    assert not address_after(typed, clock, policy.current().address_days)
 
 
 def test_the_address_is_erased_after_acceptance(anna, bruno, clock):
     invitation = invite_address(anna, bruno.email)
     reception_of(invitation).accept()
-    assert address_after(invitation, clock, policy.ADDRESS_DAYS - 1)
+    assert address_after(invitation, clock, policy.current().address_days - 1)
     assert not address_after(invitation, clock, 1)
 
 
 def test_pages_of_the_sender_hide_an_erased_address(typed, clock, anna, client_for):
     typed.withdraw()
-    address_after(typed, clock, policy.ADDRESS_DAYS)
+    address_after(typed, clock, policy.current().address_days)
     for path in ("/", "/invitations/sent/", typed.get_absolute_url()):
         page = client_for(anna).get(path).content.decode()
         assert "Somebody, by e-mail" in page

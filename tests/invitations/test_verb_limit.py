@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import RequestFactory
 from django.urls import get_resolver, resolve, reverse
 
-from invitations import middleware, policy
+from invitations import middleware
 from invitations.models import Invitation, RecentVerbs, Reception
 from invitations.tokens import accept_token
 from network.members.models import Connection
@@ -40,9 +40,9 @@ def path_of(name):
 
 
 @pytest.fixture
-def limit(monkeypatch):
+def limit(set_policy):
     """Sets the limit."""
-    return lambda number: monkeypatch.setattr(policy, "VERBS_AN_HOUR", number)
+    return lambda number: set_policy(verbs_an_hour=number)
 
 
 @pytest.fixture

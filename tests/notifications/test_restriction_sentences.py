@@ -14,10 +14,10 @@ from tests.factories import MemberFactory
 
 
 @pytest.fixture
-def refused(anna, bruno, clock, monkeypatch):
+def refused(anna, bruno, clock, monkeypatch, set_policy):
     """Anna's invitation to Bruno: three have said that they don't know her, at three her account is limited."""
     monkeypatch.setattr(policy, "restriction_threshold", lambda member, lifts: 3)
-    monkeypatch.setattr(policy, "RESTRICTION_MIN", 3)
+    set_policy(restriction_min=3)
     invitation = invite(anna, bruno)
     for recipient in (MemberFactory(), MemberFactory()):
         refuse(reception_of(invite(anna, recipient)))

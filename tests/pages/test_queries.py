@@ -59,9 +59,9 @@ def connections(request, anna, bruno, clock):
 
 
 @pytest.fixture
-def full_lists(connections, anna, bruno, monkeypatch):
+def full_lists(connections, anna, bruno, set_policy):
     """Anna has as many invitations received, archived and sent, and blocks, as connections."""
-    monkeypatch.setattr("invitations.policy.WEEKLY_ALLOWANCE", 5000)
+    set_policy(weekly_allowance=5000)
     type(anna.allowance).objects.filter(pk=anna.pk).update(weekly_limit=5000)
     for sender in people(2 * len(connections)):
         Invitation.objects.send(sender, anna, "Hello")

@@ -176,7 +176,7 @@ class ThreeMembers(RuleBasedStateMachine):
         assert max(live.values(), default=0) <= 1, "two live receptions of one sender"
         reminders = Outbox.objects.filter(kind="reminder", status=Outbox.Status.SENT)
         counts = Counter(reminders.values_list("invitation", flat=True))
-        assert max(counts.values(), default=0) <= len(policy.REMINDER_DAYS), "too many reminders"
+        assert max(counts.values(), default=0) <= len(policy.current().reminder_days), "too many reminders"
         proposals = InvitationEvent.objects.filter(kind__in=["sent", "followed_up"])
         made = Counter(proposals.values_list("invitation__sender", flat=True))
         assert {pk: made[pk] for pk in self._state.used} == self._state.used, "proposals and allowance differ"

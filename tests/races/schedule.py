@@ -38,11 +38,11 @@ def create_due_work(days: int) -> None:
         delivery.deliver_all()
         for reception in Reception.objects.filter(invitation__in=ignored):
             reception.ignore()
-        refused, *refusers = people(policy.RESTRICTION_MAX + 1)
+        refused, *refusers = people(policy.current().restriction_max + 1)
         Refusal.objects.bulk_create(
             Refusal(refuser=refuser, refused=refused, at=clock.now()) for refuser in refusers
         )
-    with clock.frozen_at(now - timedelta(days=policy.CLOSE_DAYS + 1)):
+    with clock.frozen_at(now - timedelta(days=policy.current().close_days + 1)):
         for anna, bruno in pairs(PAIRS):
             Invitation.objects.send(anna, bruno)
     Batch.objects.submit(people(1)[0], [f"line{n}@example.net" for n in range(BATCH_LINES)])

@@ -101,7 +101,7 @@ def test_the_end_of_an_account_deletion_locks_the_member(bruno):
 
 def test_deleting_old_batches_locks_them(anna, bruno, clock):
     TwoMembers(anna, bruno, clock).batch()
-    clock.move(days=policy.BATCH_DAYS + 1)
+    clock.move(days=policy.current().batch_days + 1)
     assert locked(batches.prune) == "batch"
 
 

@@ -45,7 +45,7 @@ def check_limits(server):
         302: RESET_LIMIT,
         429: REQUESTS - RESET_LIMIT,
     }
-    tries = policy.GATE_TRIES_A_DAY
+    tries = policy.current().gate_tries_a_day
     assert count_statuses(try_address_gate(server), range(MEMBER_COUNT)) == {
         302: tries,
         429: MEMBER_COUNT - tries,

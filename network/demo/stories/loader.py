@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from network.common.toml_file import TomlFile, TomlFileError, TomlTable
 from network.demo import demo_data
 from network.demo.stories import pages, verbs
 from network.demo.stories.checks import Check, parse_check
@@ -21,7 +22,6 @@ from network.demo.stories.schema import (
     Story,
     Text,
 )
-from network.demo.stories.toml_file import StoryError, TomlFile, TomlTable
 
 SHIPPED = Path(__file__).parent
 EARLIER_VERBS = (
@@ -80,15 +80,15 @@ def _order(story: Story | BrokenStory) -> tuple[int, str]:
 def _load_or_error(path: Path) -> Story | BrokenStory:
     try:
         return load(path)
-    except StoryError as error:
+    except TomlFileError as error:
         return BrokenStory(path.stem, error)
 
 
 def load(path: Path) -> Story:
-    """The story in this file. Raises `StoryError`."""
+    """The story in this file. Raises `TomlFileError`."""
     file = TomlFile(path)
     if not _NAME.fullmatch(path.stem):
-        raise StoryError(path.name, 0, "", "name the file with letters, digits and hyphens.")
+        raise TomlFileError(path.name, 0, "", "name the file with letters, digits and hyphens.")
     table = TomlTable(file.data, (), file)
     return StoryReader(table).read(path.stem)
 

@@ -16,11 +16,11 @@ from django.test import Client
 
 from invitations.worker import delivery
 from network import clock
+from network.common.toml_file import KeyPath, TomlFile
 from network.demo import time_travel
 from network.demo.participants import find_member
 from network.demo.stories import pages, story_setup, verbs
 from network.demo.stories.schema import Action, Scene, Story
-from network.demo.stories.toml_file import KeyPath, TomlFile
 from network.members.models import Member
 from notifications.models import CapturedEmail
 
@@ -139,7 +139,7 @@ def _errors(response: Any) -> str:
 def play_scene(player: Any, scene: Scene) -> None:
     """Perform the actions of a scene, then check it. `player` is a `Player` or does the same in a browser.
 
-    Raises `StoryError` with the line of the action or check that failed.
+    Raises `TomlFileError` with the line of the action or check that failed.
     """
     file, player.scene = player.story.file, scene.number
     path = ("scenes", scene.number - 1)
@@ -162,7 +162,7 @@ def play_scene(player: Any, scene: Scene) -> None:
 
 
 def _observe(observe: Callable[[], Any], file: TomlFile, path: KeyPath) -> Any:
-    """What the function returns. Raises `StoryError` where a page cannot be seen."""
+    """What the function returns. Raises `TomlFileError` where a page cannot be seen."""
     try:
         return observe()
     except ActionFailed as error:
@@ -170,7 +170,7 @@ def _observe(observe: Callable[[], Any], file: TomlFile, path: KeyPath) -> Any:
 
 
 def play(story: Story) -> None:
-    """Set the story up and play every scene. Raises `StoryError`."""
+    """Set the story up and play every scene. Raises `TomlFileError`."""
     try:
         story_setup.prepare(story)
     except Http404:

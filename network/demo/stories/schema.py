@@ -8,8 +8,8 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils.translation import get_language, gettext
 
+from network.common.toml_file import TomlFile, TomlFileError
 from network.demo.stories.checks import Check
-from network.demo.stories.toml_file import StoryError, TomlFile
 
 GUEST_DOMAIN = "story.example"
 """Of the addresses of people who exist in a story only."""
@@ -120,4 +120,4 @@ class BrokenStory:
     """A file that is no story, with what is wrong in it."""
 
     name: str
-    error: StoryError
+    error: TomlFileError

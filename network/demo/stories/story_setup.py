@@ -141,7 +141,7 @@ RESET = [
 def prepare(story: Story) -> None:
     """Prepare the data of a story, whose people speak the active language.
 
-    Raises `Http404` if one has no account, `StoryError` for an earlier step that is not possible.
+    Raises `Http404` if one has no account, `TomlFileError` for an earlier step that is not possible.
     """
     people = clear(story.cast, story.others)
     Member.objects.filter(pk__in=[member.pk for member in people.cast]).update(language=get_language())
@@ -160,7 +160,7 @@ def prepare(story: Story) -> None:
 
 
 def _run(story: Story, step: Step, members: dict[str, Member]) -> None:
-    """Let the members, by handle, do the step. Raises `StoryError` where it is not possible."""
+    """Let the members, by handle, do the step. Raises `TomlFileError` where it is not possible."""
     try:
         seeding.run_step(_demo_step(step), members)
     except (NotOpen, LimitReached, AddressNeeded, LookupError, ObjectDoesNotExist):

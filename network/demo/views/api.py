@@ -23,9 +23,9 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from network import clock
+from network.common.toml_file import TomlFileError
 from network.demo import captured_mail, mail_counts, time_travel
 from network.demo.stories import loader, story_setup
-from network.demo.stories.toml_file import StoryError
 from network.demo.views.request_values import iso, parse_moment, parse_number
 from network.demo.waiting import MAX_WAIT, TooManyWaiting, has_hung_up
 from network.members.models import Member
@@ -174,7 +174,7 @@ def stage(request: HttpRequest) -> JsonResponse:
         story_setup.prepare(story)
     except Http404:
         raise ApiError(_("Somebody who plays in this story has no account.")) from None
-    except StoryError as error:
+    except TomlFileError as error:
         raise ApiError(str(error)) from None
     people = Member.objects.joined().in_bulk(story.cast, field_name="handle")
     answer = {"story": story.name, "title": str(story.title), "url": _url(reverse("demo:story", args=[name]))}

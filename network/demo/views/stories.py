@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
+from network.common.toml_file import TomlFileError
 from network.demo import story_starts
 from network.demo.participants import find_member
 from network.demo.stories import loader, recording, story_setup
-from network.demo.stories.toml_file import StoryError
 from network.demo.views.request_values import parse_number, without_nul
 from network.demo.views.split_screen import render_split_screen
 
@@ -30,7 +30,7 @@ def story(request: HttpRequest, name: str) -> HttpResponse:
     if request.method == "POST":
         try:
             story_setup.prepare(selected)
-        except StoryError as error:
+        except TomlFileError as error:
             messages.error(request, str(error))
             return redirect("demo:index")
         return redirect("demo:story", name)

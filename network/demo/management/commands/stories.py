@@ -7,9 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from network.common.toml_file import TomlFileError
 from network.demo.stories import loader, player
 from network.demo.stories.dry_run import dry_run
-from network.demo.stories.toml_file import StoryError
 
 
 class Command(BaseCommand):
@@ -34,7 +34,7 @@ class Command(BaseCommand):
             story = loader.load(path)
             with dry_run():
                 player.play(story)
-        except StoryError as error:
+        except TomlFileError as error:
             self.stderr.write(str(error))
             return False
         number = len(story.scenes)

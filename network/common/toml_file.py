@@ -1,4 +1,4 @@
-"""A story's file: its tables, which know the line of each key, and the errors that name it."""
+"""A TOML file: its tables, which know the line of each key, and the errors that name it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _INLINE_TABLE = re.compile(r"\s*(?:[\w-]+\s*=\s*\[\s*)?\{")
 _POSITION = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
 
-class StoryError(Exception):
+class TomlFileError(Exception):
     """What is wrong in a file: its name, the line where it can be told, the key, and one sentence."""
 
     def __init__(self, file: str, line: int, key: str, problem: str) -> None:
@@ -24,26 +24,26 @@ class StoryError(Exception):
 
 
 class TomlFile:
-    """The text of a file. Raises `StoryError` if it is not TOML."""
+    """The text of a file. Raises `TomlFileError` if it is not TOML."""
 
     def __init__(self, path: Path) -> None:
         self.name = path.name
         try:
             text = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            raise StoryError(self.name, 0, "", f"it cannot be read: {error}") from None
+            raise TomlFileError(self.name, 0, "", f"it cannot be read: {error}") from None
         self.lines = text.splitlines()
         try:
             self.data: dict[str, Any] = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
             raise self._syntax_error(str(error)) from None
 
-    def _syntax_error(self, message: str) -> StoryError:
-        """The message of `tomllib`, which ends with the position, with the key and the scene of that line."""
+    def _syntax_error(self, message: str) -> TomlFileError:
+        """The message of `tomllib`, which ends with the position, with the key of that line and its table."""
         position = _POSITION.search(message)
         line = int(position[1]) if position and position[1] else len(self.lines)
         problem = f"this is not TOML: {_POSITION.sub('', message)}."
-        return StoryError(self.name, line, readable(self._path_at(line)), problem)
+        return TomlFileError(self.name, line, readable(self._path_at(line)), problem)
 
     def _path_at(self, line: int) -> KeyPath:
         """The table that contains this line, and the key whose value does, as far as they can be told."""
@@ -62,8 +62,8 @@ class TomlFile:
         lines = enumerate(self.lines[:last], 1)
         return [(number, match[1], match[2]) for number, line in lines if (match := _HEADER.match(line))]
 
-    def error(self, path: KeyPath, problem: str) -> StoryError:
-        return StoryError(self.name, self.line(path), readable(path), problem)
+    def error(self, path: KeyPath, problem: str) -> TomlFileError:
+        return TomlFileError(self.name, self.line(path), readable(path), problem)
 
     def line(self, path: KeyPath) -> int:
         """The line of a key, of an element of its list, or of the table that lacks it; 1 for the file."""
@@ -129,11 +129,11 @@ class TomlTable:
         self.data: dict[str, Any] = data
         self.read: set[str] = set()
 
-    def error(self, key: str | KeyPath, problem: str) -> StoryError:
+    def error(self, key: str | KeyPath, problem: str) -> TomlFileError:
         return self.file.error(self.path + ((key,) if isinstance(key, str) else key), problem)
 
     def get(self, key: str, kind: type, default: Any = None) -> Any:
-        """The value. Raises `StoryError` where it has another type, or is missing without a default."""
+        """The value. Raises `TomlFileError` where it has another type, or is missing without a default."""
         self.read.add(key)
         if key not in self.data:
             if default is None:
