@@ -108,15 +108,11 @@ def release_held() -> int:
     joined = Member.objects.joined().filter(
         pk=OuterRef("user")
     )  # looked up for each: else all are read first
-    verified = EmailAddress.objects.filter(
-        Exists(joined), email=OuterRef("invitation__address"), verified=True
-    ).exclude(user=OuterRef("invitation__sender"))
-    held = Delivery.objects.filter(
-        IS_WAITING_FOR_MEMBER,
-        Exists(verified),
-        kind=Delivery.Kind.INVITATION,
-        invitation__status=Invitation.Status.OPEN,
-    )
+    verified = EmailAddress.objects.filter(Exists(joined), email=OuterRef("address"), verified=True)
+    to_member = Invitation.objects.open().filter(
+        Exists(verified.exclude(user=OuterRef("sender"))), pk=OuterRef("invitation")
+    )  # so is this: else SQLite reads all invitations
+    held = Delivery.objects.filter(IS_WAITING_FOR_MEMBER, Exists(to_member), kind=Delivery.Kind.INVITATION)
     return held.update(outcome=Outcome.WAITING, decided_at=None)
 
 
