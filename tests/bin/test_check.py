@@ -124,7 +124,7 @@ def test_the_named_test_paths_exist(check, monkeypatch):
 def test_a_long_step_runs_every_long_test(check, monkeypatch):
     calls = []
     monkeypatch.setattr(check, "temporary_postgresql", lambda: nullcontext("postgres://"))
-    monkeypatch.setattr(check.nginx, "find", lambda: Path("/nginx"))
+    monkeypatch.setattr(check.servers, "find", lambda name: Path(f"/{name}"))
     for installer in ("install_postgresql", "install_redis", "chromium", "which"):
         monkeypatch.setattr(check, installer, lambda *_: True)
     monkeypatch.setattr(check, "pytest", lambda marks, *paths, **_: calls.append((marks, paths)))
