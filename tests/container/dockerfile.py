@@ -37,16 +37,15 @@ def read() -> list[list[Instruction]]:
 
 
 def ignored(path: str) -> bool:
-    """Whether .dockerignore keeps this path out of the build. The last pattern that fits the path or a folder above it decides."""
-    out, parts = False, path.split("/")
-    above = ["/".join(parts[: n + 1]) for n in range(len(parts))]
-    for line in (ROOT / ".dockerignore").read_text().splitlines():
-        pattern = line.removeprefix("!").removeprefix("**/")
-        anywhere = "**/" in line
-        names = parts if anywhere else [*above]
-        fits = any(
-            fnmatch(name, pattern) and (anywhere or pattern.count("/") == name.count("/")) for name in names
-        )
-        if line and not line.startswith("#") and fits:
-            out = not line.startswith("!")
-    return out
+    """Whether .dockerignore keeps this path out of the build: the last pattern that fits it, or a folder above it, decides."""
+    parts = path.split("/")
+    above = ["/".join(parts[:count]) for count in range(1, len(parts) + 1)]
+    lines = [line for line in (ROOT / ".dockerignore").read_text().splitlines() if not line.startswith("#")]
+    fitting = [line for line in lines if any(_fits(line.removeprefix("!"), name) for name in above)]
+    return bool(fitting) and not fitting[-1].startswith("!")
+
+
+def _fits(pattern: str, path: str) -> bool:
+    if pattern.startswith("**/"):
+        return fnmatch(path.rpartition("/")[2], pattern.removeprefix("**/"))
+    return fnmatch(path, pattern)
