@@ -4,7 +4,7 @@ ARG BASE=docker.io/library/debian:bookworm-slim
 
 FROM ${BASE} AS runtime
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends ca-certificates libpq5 python3 tini \
+    && apt-get install -y --no-install-recommends ca-certificates libpq5 libpython3-stdlib python3-minimal tini \
     && rm -rf /var/lib/apt/lists/* /var/cache/apt /var/cache/debconf /var/log/apt /var/log/dpkg.log \
     && groupadd --gid 10001 acquaint \
     && useradd --uid 10001 --gid 10001 --home-dir /var/lib/acquaint --no-create-home --shell /usr/sbin/nologin acquaint \
@@ -18,8 +18,10 @@ RUN apt-get update \
 WORKDIR /srv/acquaint
 COPY requirements.txt requirements-redis.txt ./
 COPY bin/environment.py bin/
-# Where pip needs a configuration to reach a package index: docker build --secret id=pip.conf,src=FILE .
+# Where pip needs a configuration to reach a package index, and a certificate (cert = /run/secrets/pip.pem):
+# docker build --secret id=pip.conf,src=FILE --secret id=pip.pem,src=FILE .
 RUN --mount=type=secret,id=pip.conf,target=/etc/pip.conf \
+    --mount=type=secret,id=pip.pem \
     python3 bin/environment.py requirements-redis.txt \
     && .venv/bin/python -m pip uninstall --quiet --yes setuptools pip
 COPY . .
