@@ -42,9 +42,9 @@ def test_the_settings_of_the_build_are_in_no_layer(engine, shell):
 
 
 def test_an_engine_reads_the_settings_of_the_dockerfile(engine):
-    config = engine.inspect()["Config"]
-    assert (config["User"], config["Entrypoint"]) == ("10001:10001", ["tini", "--"])
-    assert config["Healthcheck"]["Test"] == ["CMD", "python", "bin/healthcheck.py"]
+    image = engine.inspect()
+    assert (image["Config"]["User"], image["Config"]["Entrypoint"]) == ("10001:10001", ["tini", "--"])
+    assert image["Healthcheck"]["Test"] == ["CMD", "python", "bin/healthcheck.py"]
 
 
 def test_without_settings_it_says_in_one_sentence_what_is_missing(engine):
