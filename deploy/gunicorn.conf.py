@@ -17,7 +17,7 @@ from django.db import connections
 from network.common import logging
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "network.settings")
-bind = "127.0.0.1:8000"  # only used without a socket from systemd
+bind = os.environ.get("WEB_BIND", "127.0.0.1:8000")  # only used without a socket from systemd
 workers = int(os.environ.get("WEB_CONCURRENCY", multiprocessing.cpu_count() + 1))
 worker_class = "sync"
 preload_app = settings.WORKER == "process"

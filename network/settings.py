@@ -439,9 +439,9 @@ INVITATIONS = {name: value for name, value in env.ENVIRON.items() if name.starts
 # Static files. On a loopback site from the source folder, else hashed and compressed by `collectstatic`.
 USE_MANIFEST_STATIC = env.bool("COLLECTED_STATIC", not IS_LOCAL)
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = Path(env.str("STATIC_DIR", str(DATA_DIR / "static")))
 data_files.make_public_folder(STATIC_ROOT)
-STATIC_MANIFEST_DIR = DATA_DIR  # not below STATIC_ROOT, which everybody can read
+STATIC_MANIFEST_DIR = STATIC_ROOT.parent  # not below STATIC_ROOT, which everybody can read
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = (
     0o644,
     0o755,

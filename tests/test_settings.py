@@ -59,6 +59,13 @@ def test_a_local_site_needs_no_environment(load):
     assert settings["CLOCK_FILE"] is None
 
 
+def test_static_files_are_collected_below_data_dir_or_into_static_dir(load, tmp_path):
+    assert load()["STATIC_ROOT"] == tmp_path / "static"
+    settings = load(STATIC_DIR=str(tmp_path / "collected" / "static"))
+    assert settings["STATIC_ROOT"] == tmp_path / "collected" / "static"
+    assert settings["STATIC_MANIFEST_DIR"] == tmp_path / "collected"
+
+
 def test_the_queue_is_the_database_or_the_redis_of_tasks_url(load, monkeypatch):
     monkeypatch.setattr("importlib.util.find_spec", lambda name: name)
     assert load()["TASKS"]["default"]["BACKEND"] == "django_tasks_db.DatabaseBackend"

@@ -96,6 +96,15 @@ def test_a_newer_python_that_is_found_runs_the_tests(check, monkeypatch, tmp_pat
     assert [path.split(":")[0] for path in runs] == [str(tmp_path / "bin")]
 
 
+def test_without_root_the_image_is_not_built_but_its_files_are_checked(check, monkeypatch):
+    calls = []
+    monkeypatch.setattr(check.os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(check, "pytest", lambda *arguments: calls.append(arguments))
+    with pytest.raises(check.NotRun, match="neither built nor run"):
+        check.container_image()
+    assert calls == [("not long", "tests/container")]
+
+
 def ignored_on_postgresql(check, monkeypatch, step):
     """The paths and the number of cases of a step."""
     runs = []
@@ -124,13 +133,15 @@ def test_the_named_test_paths_exist(check, monkeypatch):
 def test_a_long_step_runs_every_long_test(check, monkeypatch):
     calls = []
     monkeypatch.setattr(check, "temporary_postgresql", lambda: nullcontext("postgres://"))
-    monkeypatch.setattr(check.nginx, "find", lambda: Path("/nginx"))
+    monkeypatch.setattr(check.servers, "find", lambda name: Path(f"/{name}"))
+    monkeypatch.setattr(check.os, "geteuid", lambda: 0)
     for installer in ("install_postgresql", "install_redis", "chromium", "which"):
         monkeypatch.setattr(check, installer, lambda *_: True)
     monkeypatch.setattr(check, "pytest", lambda marks, *paths, **_: calls.append((marks, paths)))
     for name in (
         "whole stack",
         "load",
+        "container image",
         "all kills",
         "all races",
         "every page",

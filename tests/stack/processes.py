@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
-from configparser import ConfigParser
+from configparser import ConfigParser, SectionProxy
 from contextlib import suppress
 from pathlib import Path
 from threading import Condition, Event, Thread
@@ -86,13 +86,23 @@ class Service:
             self._changed.notify_all()
 
 
-def unit_command(unit: str) -> list[str]:
+def unit(name: str) -> list[str]:
+    """The command of a unit of deploy/, with its program by name."""
+    return section(name, "Service")["ExecStart"].removeprefix("/srv/acquaint/.venv/bin/").split()
+
+
+def unit_command(name: str) -> list[str]:
     """The command of a unit of deploy/, with the Python of this test."""
+    program, *arguments = unit(name)
+    return [f"{sys.prefix}/bin/{program}", *arguments]
+
+
+def section(name: str, title: str) -> SectionProxy:
+    """A section of a unit of deploy/."""
     parsed = ConfigParser(strict=False, interpolation=None)
     parsed.optionxform = str
-    parsed.read(ROOT / "deploy" / unit)
-    command = parsed["Service"]["ExecStart"].replace("/srv/acquaint/.venv/bin/", f"{sys.prefix}/bin/")
-    return command.split()
+    parsed.read(ROOT / "deploy" / name)
+    return parsed[title]
 
 
 PASS_LISTENER = """

@@ -22,7 +22,7 @@ from tests.stack.processes import wait_until
 
 pytestmark = [
     pytest.mark.long,
-    pytest.mark.skipif(load("nginx").find() is None, reason="needs nginx; bin/check provides it"),
+    pytest.mark.skipif(load("servers").find("nginx") is None, reason="needs nginx; bin/check provides it"),
 ]
 BELIEVE_THE_TEST = "set_real_ip_from 127.0.0.1; real_ip_header X-Client;"
 
@@ -73,7 +73,7 @@ class Proxy:
         (folder / "static" / "app.css").write_text("body {}")
         (folder / "static" / "app.0123456789ab.css").write_text("body {}")
         (folder / "static" / "staticfiles.json").write_text("{}")
-        self.command = nginx.command(load("nginx").find(), folder)
+        self.command = nginx.command(load("servers").find("nginx"), folder)
 
     def configure(self) -> None:
         nginx.certify(self.folder)
