@@ -1,6 +1,7 @@
 """The numbers of the policy, their environment variables and their file."""
 
 from dataclasses import FrozenInstanceError, fields, replace
+from datetime import UTC, datetime
 from io import StringIO
 from threading import Thread
 
@@ -95,6 +96,10 @@ def test_reminders_follow_the_policy_of_the_context(anna, bruno):
 def test_the_threshold_follows_the_policy_of_the_context():
     with policy.using(Policy(restriction_min=2, restriction_max=2)):
         assert policy.restriction_threshold(7, 0) == 2
+
+
+def test_where_no_reminders_are_counted_no_day_has_come():
+    assert policy.reminder_days_until(None, datetime(2026, 11, 22, tzinfo=UTC)) == 0
 
 
 def printed(*options):
