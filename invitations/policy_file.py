@@ -14,7 +14,7 @@ TABLE = "policy"
 def write(numbers: Policy) -> str:
     """The table with every number, and above each what it is."""
     lines = [
-        f"# {each.sentence} In {each.unit}.\n{each.name} = {_written(each.value)}\n"
+        f"# {each.sentence} In {each.unit}.\n{each.name} = {_listed(each.value)}\n"
         for each in numbers.numbers()
     ]
     return "\n".join([f"[{TABLE}]", *lines])
@@ -38,7 +38,3 @@ def read(table: TomlTable) -> Policy:
 
 def _listed(value: policy.Value) -> int | list[int]:
     return list(value) if isinstance(value, tuple) else value
-
-
-def _written(value: policy.Value) -> str:
-    return str(_listed(value))
