@@ -8,3 +8,8 @@ def safe_cell(value: Any) -> Any:
     if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
         return f"'{value}"
     return value
+
+
+def cell_text(text: str) -> str:
+    """What the cell of a file says, without the apostrophe of `safe_cell`."""
+    return text[1:] if text[:1] == "'" and safe_cell(text[1:]) == text else text

@@ -8,7 +8,6 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from network.members.imports import job, roll
-from network.members.imports.columns import OwnField, _sources
 from network.members.imports.roll import store_file
 from network.members.models import Connection, ImportedPerson, ImportLine, Member, MemberImport
 from notifications.models import Outbox
@@ -105,15 +104,6 @@ def test_an_empty_cell_changes_nothing():
     bring_in(ROLL)
     assert bring_in(f"name,e-mail,place\nNina Nuova,{NINA},\n").counts == {"unchanged": 1}
     assert person().location == "Turin"
-
-
-def test_own_fields_plug_in(monkeypatch):
-    field = OwnField(
-        "year", frozenset({"year"}), int, lambda member: member.about, lambda member, value: None
-    )
-    monkeypatch.setattr("network.members.imports.columns._sources", [*_sources, lambda: [field]])
-    run = bring_in(f"name,e-mail,Year\nNina Nuova,{NINA},1998\n")
-    assert (run.unused_columns, person().own_fields) == ([], {"year": 1998})
 
 
 def test_people_who_do_not_join_vanish_after_90_days(clock):

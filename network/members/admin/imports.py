@@ -20,6 +20,7 @@ from network.common.admin import ReadOnlyAdmin, change_url, changelist_url, link
 from network.common.queue import wake
 from network.common.spreadsheets import safe_cell
 from network.members import tasks
+from network.members.admin.field_values import FieldValuesAdmin
 from network.members.imports.forms import ImportForm
 from network.members.imports.roll import UnusableFile, store_file
 from network.members.models import (
@@ -30,8 +31,10 @@ from network.members.models import (
     MemberImport,
     WelcomeText,
 )
+from network.members.people.field_values import current_fields
 
 MEMBER_COLUMNS = ("name", "email", "handle", "headline", "location", "language", "joined_at")
+MEMBER_HEADINGS = ("name", "e-mail", "handle", "headline", "location", "language", "joined")
 
 
 class StatusFilter(admin.SimpleListFilter):
@@ -166,7 +169,7 @@ class ImportLineAdmin(ReadOnlyAdmin[ImportLine]):
 
 
 @admin.register(ImportedPerson)
-class ImportedPersonAdmin(ReadOnlyAdmin[ImportedPerson]):
+class ImportedPersonAdmin(FieldValuesAdmin, ReadOnlyAdmin[ImportedPerson]):
     """People whom staff have imported. Letters leave when staff send them."""
 
     list_display = [
@@ -184,6 +187,11 @@ class ImportedPersonAdmin(ReadOnlyAdmin[ImportedPerson]):
     ordering = ["name", "id"]
     list_select_related = ["member"]
     actions = ["send_letters", "send_again"]
+    fields = [
+        *("name", "address", "status", "handle", "headline", "location", "language", "field_values"),
+        *("imported_at", "letters", "letter_at", "member"),
+    ]
+    readonly_fields = ["status", "field_values"]
 
     @admin.display(description=_("status"))
     def status(self, person: ImportedPerson) -> str:
@@ -235,14 +243,20 @@ class _Echo:
 
 
 def members_as_csv(rows: QuerySet[Member]) -> StreamingHttpResponse:
-    """Members with a verified address, streamed, with no cell that a spreadsheet program evaluates."""
+    """Members with a verified address, streamed, with no cell that a spreadsheet program evaluates.
+
+    Their profile fields are columns by their labels, as an import finds them.
+    """
     writer = csv.writer(_Echo())
+    fields = current_fields()
 
     def lines() -> Iterator[str]:
-        yield "\ufeff" + writer.writerow(["name", "e-mail", *MEMBER_COLUMNS[2:5], "language", "joined"])
-        members = rows.joined().order_by("pk").values_list(*MEMBER_COLUMNS)  # type: ignore[attr-defined]
+        heading = [*MEMBER_HEADINGS, *(safe_cell(field.label) for field in fields)]
+        yield "\ufeff" + writer.writerow(heading)
+        columns = [*MEMBER_COLUMNS, *(field.column for field in fields)]
+        members = rows.joined().order_by("pk").values_list(*columns)  # type: ignore[attr-defined]
         for row in members.iterator(500):
-            yield writer.writerow([safe_cell(str(value)) for value in row])
+            yield writer.writerow([safe_cell(str(value or "")) for value in row])
 
     headers = {"Content-Disposition": 'attachment; filename="members.csv"', "Cache-Control": "no-store"}
     return StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8", headers=headers)

@@ -39,6 +39,7 @@ from network.common.admin import (
 from network.common.pagination import paginate
 from network.members.accounts import admin as accounts_admin
 from network.members.accounts import mfa
+from network.members.admin.field_values import FieldValuesAdmin
 from network.members.admin.forms import NewMemberForm, NewPasswordForm
 from network.members.admin.imports import members_as_csv
 from network.members.admin.role_actions import RoleActions, is_superuser
@@ -51,7 +52,6 @@ from network.members.models import (
     HashKeyCheck,
     Member,
     Photo,
-    ProfileField,
     TermsAcceptance,
 )
 
@@ -81,7 +81,7 @@ class AccessibleGroupAdmin(GroupAdmin):
 
 
 @admin.register(Member)
-class MemberAdmin(RoleActions, AddressSearch[Member], UserAdmin[Member]):
+class MemberAdmin(FieldValuesAdmin, RoleActions, AddressSearch[Member], UserAdmin[Member]):
     """Members. Staff who add one vouch for the address, as `create_user` does.
 
     Only superusers set a password: whoever knows it can read all that is the member's.
@@ -319,13 +319,6 @@ class MemberAdmin(RoleActions, AddressSearch[Member], UserAdmin[Member]):
     def photo_preview(self, member: Member) -> str:
         url = member.photo and reverse("members:photo", args=[member.photo])
         return format_html('<img src="{}" width="96" height="96" alt="">', url) if url else ""
-
-    @admin.display(description=_("profile fields"), empty_value="–")
-    def field_values(self, member: Member) -> str:
-        """All values, also those that other members do not see."""
-        fields = ProfileField.objects.in_order()
-        rows = ((field.label, value) for field in fields if (value := field.value_of(member)))
-        return format_html_join("", "<div><bdi>{}</bdi>: <bdi>{}</bdi></div>", rows)
 
     @admin.display(description=_("related rows"))
     def related_links(self, member: Member) -> SafeString:

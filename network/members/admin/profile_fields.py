@@ -148,7 +148,7 @@ class ProfileFieldAdmin(RightsAdmin[ProfileField]):
     def label(self, field: ProfileField) -> str:
         return field.label
 
-    @admin.display(description=_("members with a value"))
+    @admin.display(description=_("people with a value"))
     def values_count(self, field: ProfileField) -> int:
         return field.values_count()
 

@@ -1,10 +1,9 @@
-"""The columns of a file of members, found by their heading. Own fields of the site register theirs."""
+"""The columns of a file of members, found by their heading."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any, cast
+from collections.abc import Iterable
+from typing import cast
 
 from django.core.exceptions import ValidationError
 from django.db.models import Field
@@ -13,34 +12,8 @@ from django.utils.translation import gettext as _
 from network.common import languages
 from network.common.addresses import parse_address
 from network.common.tables import headings
-from network.members.models import Member
+from network.members.models import Member, ProfileField
 from network.members.models.handles import validate_handle
-
-
-@dataclass(frozen=True)
-class OwnField:
-    """A column of a field that the site has beside those of the code.
-
-    `clean` returns the value, which JSON can hold, or raises `ValidationError`; `read` and `write` are for a member.
-    """
-
-    name: str
-    headings: frozenset[str]
-    clean: Callable[[str], Any]
-    read: Callable[[Member], Any]
-    write: Callable[[Member, Any], None]
-
-
-_sources: list[Callable[[], Iterable[OwnField]]] = []
-
-
-def register_own_fields(find: Callable[[], Iterable[OwnField]]) -> None:
-    """Add a function that returns the own fields of the site, asked once for each file and each chunk of lines."""
-    _sources.append(find)
-
-
-def own_fields() -> dict[str, OwnField]:
-    return {field.name: field for find in _sources for field in find()}
 
 
 def is_address(heading: str) -> bool:
@@ -58,12 +31,22 @@ NAMES = {
 }
 
 
-def column_of(heading: str, fields: Iterable[OwnField]) -> str:
-    """The name of the column with this heading; `own:NAME` for an own field, empty for one that is not used."""
+def column_of(heading: str, fields: Iterable[ProfileField]) -> str:
+    """The name of the column with this heading; empty for one that is not used.
+
+    `key_of` a profile field, which is found by its label in any language and comes first.
+    """
     name = headings.normalise(heading)
-    own = (f"own:{field.name}" for field in fields if name and name in field.headings)
+    own = (
+        key_of(field) for field in fields if name and name in map(headings.normalise, field.labels.values())
+    )
     known = (column for column, names in NAMES.items() if name in names)
     return next(own, "") or next(known, "") or ("address" if is_address(heading) else "")
+
+
+def key_of(field: ProfileField) -> str:
+    """What stands for a profile field in a stored line: its column may be another field's when the line is imported."""
+    return f"field:{field.pk}"
 
 
 def clean_field(column: str, text: str) -> str:

@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from network.members.accounts.forms import VerifiedSignupForm
 from network.members.models import ImportedPerson, Member
 from network.members.models.handles import validate_handle
+from network.members.people.field_inputs import FieldInputs
 
 
-class WelcomeForm(VerifiedSignupForm):
-    """What was imported, to be corrected, and a password; or without one, where a passkey follows."""
+class WelcomeForm(FieldInputs, VerifiedSignupForm):
+    """What was imported, to be corrected, and a password; or without one, where a passkey follows. No profile field is required."""
 
     PROFILE = ("name", "handle", "headline", "location")
 
@@ -30,9 +31,12 @@ class WelcomeForm(VerifiedSignupForm):
     field_order = ["name", "headline", "location", "handle", "password1"]
 
     def __init__(self, data: Any, *, person: ImportedPerson, by_passkey: bool) -> None:
+        self.instance = person
         super().__init__(data, address=person.address, by_passkey=by_passkey)
         self.order_fields(self.field_order)
-        self.initial = {name: getattr(person, name) for name in self.PROFILE}
+        self.initial.update({name: getattr(person, name) for name in self.PROFILE})
+        for bound in self.field_inputs:
+            bound.field.required = False
 
     def clean_handle(self) -> str:
         handle = str(self.cleaned_data["handle"]).lower()

@@ -117,11 +117,11 @@ def _import(run: MemberImport, lines: list[ImportLine]) -> list[str]:
     planner = Planner(run, lines, lock=True)
     plans = [planner.plan(line) for line in lines]
     ImportedPerson.objects.bulk_create(
-        new_person(line) for line, plan in zip(lines, plans, strict=True) if plan.outcome == Outcome.NEW
+        new_person(line, plan) for line, plan in zip(lines, plans, strict=True) if plan.outcome == Outcome.NEW
     )
     for plan in plans:
         if plan.outcome == Outcome.UPDATE:
-            apply_changes(plan, planner.own_fields)
+            apply_changes(plan)
     unchanged = [plan.person.pk for plan in plans if plan.person and plan.outcome == Outcome.UNCHANGED]
     ImportedPerson.objects.filter(pk__in=unchanged).update(imported_at=clock.now())
     return _record(lines, plans)

@@ -12,24 +12,26 @@ from django.utils.translation import gettext as _
 
 from network import clock
 from network.members import signals
-from network.members.imports.columns import OwnField, own_fields
+from network.members.imports.columns import key_of
 from network.members.models import (
     FormerAddress,
     ImportedPerson,
     ImportLine,
     Member,
     MemberImport,
+    ProfileField,
     former_digest,
 )
+from network.members.models.field_values import FIELD_COLUMNS
 
 Outcome = ImportLine.Outcome
-FIELDS_OF_MEMBERS = ("name", "headline", "location", "language")
+COLUMNS_OF_MEMBERS = ("name", "headline", "location", "language", *FIELD_COLUMNS)
 """What an import may change of a member who has joined: neither address nor handle."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The outcome of a line, the reason of one that is skipped, the person and what it changes: of the person, of the member."""
+    """The outcome of a line, the reason of one that is skipped, the person, and the columns that it sets."""
 
     outcome: Outcome
     reason: str = ""
@@ -38,15 +40,15 @@ class Plan:
 
 
 class Planner:
-    """Plans a chunk of lines of one import. The worker locks the import; `lock` locks the people too."""
+    """Plans a chunk of lines of one import. The worker locks the import; `lock` locks the people and profile fields too."""
 
     def __init__(self, run: MemberImport, lines: list[ImportLine], *, lock: bool = False) -> None:
+        self._fields = list(ProfileField.objects.locked() if lock else ProfileField.objects.all())
         addresses = [line.address for line in lines if line.address]
         handles = {line.handle for line in lines if line.handle}
         people = ImportedPerson.objects.filter(address__in=addresses).select_related("member")
         if lock:
             people = people.select_for_update(of=("self",))
-        self.own_fields = own_fields()
         self._people = {person.address: person for person in people}
         self._members = _members_of(addresses)
         self._first_lines = _first_lines(run, "address", addresses)
@@ -64,9 +66,16 @@ class Planner:
         if reason := self._reason_to_skip(line, person, member):
             return Plan(Outcome.SKIPPED, reason)
         if person is None:
-            return Plan(Outcome.UNCHANGED if member else Outcome.NEW)
-        changes = changes_of(person, line.values, self.own_fields)
+            return Plan(Outcome.UNCHANGED) if member else Plan(Outcome.NEW, changes=self._values(line))
+        changes = changes_of(person, self._values(line))
         return Plan(Outcome.UPDATE if changes else Outcome.UNCHANGED, "", person, changes)
+
+    def _values(self, line: ImportLine) -> dict[str, Any]:
+        """The columns that a line sets. A profile field that was deleted, or does not admit the value any more, is left out."""
+        texts = {field.column: line.values.get(key_of(field)) for field in self._fields}
+        values = {field.column: field.convert(texts[field.column] or "") for field in self._fields}
+        found = line.values | {column: value for column, value in values.items() if value}
+        return {name: found[name] for name in ImportedPerson.COLUMNS if name in found}
 
     def _reason_to_skip(self, line: ImportLine, person: ImportedPerson | None, member: Member | None) -> str:
         first, first_handle = (
@@ -92,52 +101,33 @@ class Planner:
         return ""
 
 
-def changes_of(person: ImportedPerson, values: dict[str, Any], own: dict[str, OwnField]) -> dict[str, Any]:
+def changes_of(person: ImportedPerson, values: dict[str, Any]) -> dict[str, Any]:
     """What the line changes: of somebody who has joined, only what they still have as it was imported. Empty cells change nothing."""
     member = person.member
-    columns = FIELDS_OF_MEMBERS if member else ImportedPerson.COLUMNS
-    changes = {
+    columns = COLUMNS_OF_MEMBERS if member else ImportedPerson.COLUMNS
+    return {
         name: values[name]
         for name in columns
         if name in values and values[name] != getattr(person, name)
         and (member is None or getattr(member, name) == getattr(person, name))
     }  # fmt: skip
-    changed_own = {
-        name: value
-        for name, value in values.get("own", {}).items()
-        if name in own and value != (before := person.own_fields.get(name))
-        and (member is None or own[name].read(member) == before)
-    }  # fmt: skip
-    return changes | ({"own": changed_own} if changed_own else {})
 
 
-def new_person(line: ImportLine) -> ImportedPerson:
-    columns = {name: line.values[name] for name in ImportedPerson.COLUMNS if name in line.values}
-    return ImportedPerson(address=line.address, own_fields=line.values.get("own", {}), **columns)
+def new_person(line: ImportLine, plan: Plan) -> ImportedPerson:
+    return ImportedPerson(address=line.address, **plan.changes)
 
 
-def apply_changes(plan: Plan, own: dict[str, OwnField]) -> None:
+def apply_changes(plan: Plan) -> None:
     """Write an update: the person, and the member who they have become."""
     person = plan.person
     assert person is not None
-    columns = {name: value for name, value in plan.changes.items() if name != "own"}
-    own_values = plan.changes.get("own", {})
     for row in filter(None, (person, person.member)):
-        for name, value in columns.items():
+        for name, value in plan.changes.items():
             setattr(row, name, value)
-    person.own_fields |= own_values
     person.imported_at = clock.now()
-    person.save(update_fields=[*columns, "own_fields", "imported_at"])
+    person.save(update_fields=[*plan.changes, "imported_at"])
     if person.member:
-        if columns:
-            person.member.save(update_fields=list(columns))
-        write_own_fields(person.member, own_values, own)
-
-
-def write_own_fields(member: Member, values: dict[str, Any], own: dict[str, OwnField]) -> None:
-    for name, value in values.items():
-        if name in own:
-            own[name].write(member, value)
+        person.member.save(update_fields=list(plan.changes))
 
 
 def _members_of(addresses: Iterable[str]) -> dict[str, Member]:

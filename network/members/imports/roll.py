@@ -10,9 +10,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from network.common.spreadsheets import cell_text
 from network.common.tables.csv_rows import read_rows
-from network.members.imports.columns import OwnField, clean_field, column_of, own_fields
-from network.members.models import ImportLine, Member, MemberImport
+from network.members.imports.columns import clean_field, column_of, key_of
+from network.members.models import ImportLine, Member, MemberImport, ProfileField
 
 MAX_LINES = 100_000
 MAX_COLUMNS, MAX_HEADING = 100, 80
@@ -28,7 +29,7 @@ class UnusableFile(Exception):
 @transaction.atomic
 def store_file(file: BinaryIO, name: str, by: Member | None) -> MemberImport:
     """Store the lines of the file, which the worker then checks. Raises `UnusableFile`."""
-    fields = own_fields()
+    fields = list(ProfileField.objects.filter(is_hidden=False).in_order())
     rows = read_rows(file)
     header = next((row.cells for row in rows if row.cells), None) or []
     columns, unused = _columns_of(header, fields)
@@ -47,12 +48,12 @@ def store_file(file: BinaryIO, name: str, by: Member | None) -> MemberImport:
     return run
 
 
-def _columns_of(header: list[str], fields: dict[str, OwnField]) -> tuple[list[str], list[str]]:
+def _columns_of(header: list[str], fields: list[ProfileField]) -> tuple[list[str], list[str]]:
     """The name of each column, empty for one that is not used, and the headings of those. Of two alike the first is used."""
     columns: list[str] = []
     unused: list[str] = []
-    for heading in header[:MAX_COLUMNS]:
-        column = column_of(heading, fields.values())
+    for heading in map(cell_text, header[:MAX_COLUMNS]):
+        column = column_of(heading, fields)
         column = "" if column in columns else column
         columns.append(column)
         if not column and heading:
@@ -61,19 +62,17 @@ def _columns_of(header: list[str], fields: dict[str, OwnField]) -> tuple[list[st
 
 
 def _line(
-    run: MemberImport, number: int, cells: list[str] | None, columns: list[str], fields: dict[str, OwnField]
+    run: MemberImport, number: int, cells: list[str] | None, columns: list[str], fields: list[ProfileField]
 ) -> ImportLine:
     line = ImportLine(run=run, number=number)
     if cells is None:
         return _unreadable(line, _("This line can’t be read. Is a quotation mark missing, or a line break?"))
-    texts = {column: cell for column, cell in zip(columns, cells, strict=False) if column and cell}
+    texts = {column: cell_text(cell) for column, cell in zip(columns, cells, strict=False) if column and cell}
     if not texts.get("name"):
         texts["name"] = " ".join(filter(None, (texts.get("given"), texts.get("family"))))
     try:
         values = {column: _cleaned(column, texts[column]) for column in COLUMNS if texts.get(column)}
-        own = {
-            name: each.clean(texts[key]) for name, each in fields.items() if (key := f"own:{name}") in texts
-        }
+        values |= {key: _parsed(field, texts[key]) for field in fields if (key := key_of(field)) in texts}
     except ValidationError as error:
         return _unreadable(line, " ".join(error.messages))
     if "address" not in values or "name" not in values:
@@ -81,7 +80,7 @@ def _line(
             line, _("There is no name.") if "address" in values else _("There is no e-mail address.")
         )
     line.address, line.handle = values.pop("address"), values.get("handle", "")
-    line.values = values | ({"own": own} if own else {})
+    line.values = values
     return line
 
 
@@ -96,6 +95,14 @@ def _cleaned(column: str, text: str) -> str:
             else getattr(Member._meta.get_field(column), "verbose_name", column)
         )
         raise ValidationError(f"{label}: {' '.join(error.messages)}") from None
+
+
+def _parsed(field: ProfileField, text: str) -> str:
+    """Raises `ValidationError`, which names the field."""
+    try:
+        return field.parse(text) or ""
+    except ValidationError as error:
+        raise ValidationError(f"{field.label}: {' '.join(error.messages)}") from None
 
 
 def _unreadable(line: ImportLine, reason: str) -> ImportLine:

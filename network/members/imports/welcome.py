@@ -13,10 +13,10 @@ from network import clock
 from network.common.sealing import Sealer
 from network.members import signals
 from network.members.accounts.verified_signup import create_verified_member
-from network.members.imports.columns import own_fields
-from network.members.imports.plan import write_own_fields
-from network.members.models import LINK_LIFE, ImportedPerson, Member
+from network.members.models import LINK_LIFE, ImportedPerson, Member, ProfileField
 
+FieldTexts = dict[int, str | None]
+"""Values of profile fields by the key of the field. One that is missing stays as it was imported."""
 _sealer = Sealer("members.welcome-link")
 
 
@@ -37,16 +37,21 @@ class WelcomeLink:
             and not Member.objects.verified_with(self.person.address).exists()
         )
 
-    def open_account(self, request: HttpRequest, columns: dict[str, Any], password: str) -> Member | None:
-        """Create the member with these columns; None if that is no longer possible."""
+    def open_account(
+        self, request: HttpRequest, columns: dict[str, Any], fields: FieldTexts, password: str
+    ) -> Member | None:
+        """Create the member with these columns and values of profile fields; None if that is no longer possible."""
         try:
-            return self._open_account(request, columns, password)
+            return self._open_account(request, columns, fields, password)
         except IntegrityError:  # by a request at the same moment
             return None
 
     @transaction.atomic
-    def _open_account(self, request: HttpRequest, columns: dict[str, Any], password: str) -> Member | None:
+    def _open_account(
+        self, request: HttpRequest, columns: dict[str, Any], fields: FieldTexts, password: str
+    ) -> Member | None:
         assert self.person is not None
+        known = list(ProfileField.objects.locked())
         person = ImportedPerson.objects.waiting().select_for_update().filter(pk=self.person.pk).first()
         if person is None or not self.is_usable:
             return None
@@ -56,7 +61,8 @@ class WelcomeLink:
         for name, value in columns.items():
             setattr(member, name, value if name != "handle" else value or member.handle)
         member.save(update_fields=list(columns))
-        write_own_fields(member, person.own_fields, own_fields())
+        imported = {field.pk: field.value_of(person) or None for field in known}
+        ProfileField.objects.save_values(member, imported | fields)
         ImportedPerson.objects.filter(pk=person.pk).update(member=member)
         signals.imported_person_joined.send(sender=ImportedPerson, member=member, nonce=person.public_id)
         return member

@@ -17,6 +17,7 @@ from network.common.addresses import mailbox_of, normalise_address
 from network.common.choices import OpenTextChoices
 from network.common.hashing import keyed_hash
 from network.common.validators import multi_line, single_line
+from network.members.models.field_values import FIELD_COLUMNS, value_column
 from network.members.models.member import Member, get_languages
 
 LIFE = timedelta(days=90)
@@ -152,11 +153,11 @@ def make_public_id() -> str:
 class ImportedPerson(models.Model):
     """Somebody whom staff have imported. No member before the link of the letter is used.
 
-    The columns are the values that were imported last: of a member, those that still have them are updated by the next
+    The columns are the values that were imported last, those of profile fields too: of a member, those that still have them are updated by the next
     import. `letters` counts those that staff have sent, not new links that were asked for.
     """
 
-    COLUMNS = ("name", "handle", "headline", "location", "language")
+    COLUMNS = ("name", "handle", "headline", "location", "language", *FIELD_COLUMNS)
 
     public_id = models.CharField(max_length=16, unique=True, default=make_public_id, editable=False)
     address = models.EmailField(_("e-mail address"), unique=True)
@@ -165,7 +166,8 @@ class ImportedPerson(models.Model):
     headline = models.CharField(_("headline"), max_length=120, blank=True)
     location = models.CharField(_("place"), max_length=80, blank=True)
     language = models.CharField(_("language"), max_length=16, blank=True)
-    own_fields = models.JSONField(_("own fields"), default=dict, blank=True)
+    field_1, field_2, field_3 = value_column(), value_column(), value_column()
+    field_4, field_5, field_6 = value_column(), value_column(), value_column()
     imported_at = models.DateTimeField(_("last imported"), default=clock.now)
     letter_wanted = models.BooleanField(_("welcome letter requested"), default=False)
     letters = models.PositiveSmallIntegerField(_("welcome letters"), default=0)

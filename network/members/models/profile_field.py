@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from network import site
 from network.members.models.field_values import FIELD_COLUMNS, MAX_FIELDS, parse_link, parse_text, parse_year
 from network.members.models.member import Member, active_language
+from network.members.models.member_import import ImportedPerson
 from network.site.models import Site
 
 MAX_ON_CARD = 2
@@ -23,14 +24,20 @@ class ProfileFieldQuerySet(models.QuerySet["ProfileField"]):
     def in_order(self) -> ProfileFieldQuerySet:
         return self.order_by("position", "pk")
 
+    def locked(self) -> ProfileFieldQuerySet:
+        """So that none is changed, and none takes the place of a deleted one, before the transaction ends.
+
+        Whoever writes values locks the fields before the members.
+        """
+        return self.order_by("pk").select_for_update(no_key=True)
+
     @transaction.atomic
     def save_values(self, member: Member, values: dict[int, str | None]) -> None:
         """Write a member's values, parsed already, by the key of the field; a field deleted meanwhile is left out.
 
-        The rows are locked, so that a field that takes the place of a deleted one never gets its values.
+        The fields are locked, so that one that takes the place of a deleted one never gets its values.
         """
-        fields = self.filter(pk__in=values).order_by("pk").select_for_update(no_key=True)
-        columns = {field.column: values[field.pk] for field in fields}
+        columns = {field.column: values[field.pk] for field in self.filter(pk__in=values).locked()}
         if columns:
             Member.objects.filter(pk=member.pk).update(**columns)
 
@@ -94,7 +101,8 @@ class ProfileField(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """With all values: the next field may get the column."""
         deleted = super().delete(*args, **kwargs)
-        self._values().update(**{self.column: None})
+        for rows in self._values():
+            rows.update(**{self.column: None})
         Site.objects.touch()
         return deleted
 
@@ -113,7 +121,7 @@ class ProfileField(models.Model):
         """What a recipient reads of a sender with the same value, such as “same class”."""
         return _in_language(self.same_labels) or gettext("%(field)s: same as yours") % {"field": self.label}
 
-    def value_of(self, member: Member) -> str:
+    def value_of(self, member: Member | ImportedPerson) -> str:
         return getattr(member, self.column) or ""
 
     def parse(self, text: str) -> str | None:
@@ -146,7 +154,7 @@ class ProfileField(models.Model):
         others = ProfileField.objects.exclude(pk=self.pk)
         if self.is_on_card and others.filter(is_on_card=True).count() >= MAX_ON_CARD:
             errors["is_on_card"] = gettext("Two fields stand on cards already.")
-        if self._widens() and self.values_count():
+        if self._widens() and self._values()[0].exists():
             errors["visible_to"] = gettext(
                 "Members entered their values for fewer people to see. Make another field instead, or delete this one."
             )
@@ -158,38 +166,44 @@ class ProfileField(models.Model):
         """Save, write the values as the changed field has them, and delete the others. How many were deleted."""
         if self.pk:
             ProfileField.objects.select_for_update().get(pk=self.pk)
+        lost = self.lost_count()
         self.save()
-        lost = 0
-        for value, count, converted in self._converted():
-            if converted != value:
-                Member.objects.filter(**{self.column: value}).update(**{self.column: converted})
-                lost += 0 if converted else count
+        for rows in self._values():
+            for value, _count, converted in self._converted(rows):
+                if converted != value:
+                    rows.filter(**{self.column: value}).update(**{self.column: converted})
         return lost
 
     def values_count(self) -> int:
-        """How many members have a value."""
-        return self._values().count() if self.slot else 0
+        """How many people have a value: members, and those who were imported and have not joined."""
+        return sum(rows.count() for rows in self._current_values())
 
     def lost_count(self) -> int:
-        """How many members' values would be deleted if it were saved as it is now."""
-        return sum(count for _value, count, converted in self._converted() if not converted)
+        """How many of these values would be deleted if it were saved as it is now."""
+        found = chain.from_iterable(self._converted(rows) for rows in self._current_values())
+        return sum(count for _value, count, converted in found if not converted)
 
-    def _values(self) -> models.QuerySet[Member]:
-        rows: models.QuerySet[Member] = Member.objects.filter(**{f"{self.column}__isnull": False})
-        return rows
-
-    def _converted(self) -> Iterable[tuple[str, int, str | None]]:
-        """Each value, how many members have it, and what becomes of it."""
-        if not self.slot:
-            return []
-        values = self._values().order_by().values_list(self.column).annotate(Count("pk"))
-        return [(value, count, self._converted_value(value)) for value, count in values]
-
-    def _converted_value(self, value: str) -> str | None:
+    def convert(self, value: str) -> str | None:
+        """What becomes of a value from before a change of the field; None where it does not fit any more."""
         try:
             return self.parse(value)
         except ValidationError:
             return None
+
+    def _values(self) -> list[models.QuerySet[Any]]:
+        """The rows with a value: of members, and what was imported about people."""
+        if not self.slot:
+            return []
+        return [rows.objects.filter(**{f"{self.column}__isnull": False}) for rows in (Member, ImportedPerson)]
+
+    def _current_values(self) -> list[models.QuerySet[Any]]:
+        """The same, but of people who have joined only what they have as members."""
+        return [rows.filter(member=None) if rows.model is ImportedPerson else rows for rows in self._values()]
+
+    def _converted(self, rows: models.QuerySet[Any]) -> list[tuple[str, int, str | None]]:
+        """Each value, how many rows have it, and what becomes of it."""
+        values = rows.order_by().values_list(self.column).annotate(Count("pk"))
+        return [(value, count, self.convert(value)) for value, count in values]
 
     def _widens(self) -> bool:
         """Whether more people would see it than now, by its audience."""

@@ -9,7 +9,7 @@ from django.forms.boundfield import BoundField
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from network.members.models import Member, ProfileField
+from network.members.models import ProfileField
 from network.members.models.field_values import MAX_LINK, MAX_TEXT
 from network.members.people.field_values import current_fields
 
@@ -28,7 +28,8 @@ class FieldInputs(forms.BaseForm):
     is not saved, and asked for again where it is required. A missing input keeps the value.
     """
 
-    instance: Member
+    instance: Any
+    """A member, or somebody who was imported."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -42,13 +43,11 @@ class FieldInputs(forms.BaseForm):
     def field_inputs(self) -> list[BoundField]:
         return [self[name] for name in self._inputs]
 
-    def save_field_values(self) -> None:
-        """Needs a transaction."""
-        values = {
+    def field_values(self) -> dict[int, str | None]:
+        """What was sent, by the key of the field."""
+        return {
             field.pk: self.cleaned_data[name] for name, field in self._inputs.items() if name in self.data
         }
-        if values:
-            ProfileField.objects.save_values(self.instance, values)
 
 
 class _FieldValue(forms.CharField):

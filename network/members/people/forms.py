@@ -17,7 +17,7 @@ from network.common.images import MAX_MEGABYTES
 from network.common.names import MAX_LENGTH, validate_name
 from network.common.text import typed_text
 from network.common.validators import multi_line, single_line, validate_marks
-from network.members.models import Member, Photo
+from network.members.models import Member, Photo, ProfileField
 from network.members.models.handles import MIN_HANDLE_LENGTH
 from network.members.models.member import ABOUT_LENGTH
 from network.members.people.field_inputs import FieldInputs
@@ -136,7 +136,7 @@ class ProfileForm(FieldInputs, PartialUpdateForm):
         return make_avatar(upload, upload.size or 0) if upload else None
 
     def save(self, commit: bool = True) -> Member:
-        self.save_field_values()
+        ProfileField.objects.save_values(self.instance, self.field_values())
         member = super().save()
         if avatar := self.cleaned_data["photo"]:
             Photo.objects.set(member, avatar)

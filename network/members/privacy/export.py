@@ -46,8 +46,8 @@ PROFILE = (
     "invitable_by", "connections_visible_to", "share_address", "photo_in_first_contact", "joined_at",
 )  # fmt: skip
 
-IMPORTED = ("address", *ImportedPerson.COLUMNS, "own_fields", "imported_at")
-"""What staff have imported about a member last."""
+IMPORTED = ("address", "name", "handle", "headline", "location", "language", "imported_at")
+"""What staff have imported about a member last, beside values of profile fields."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,11 @@ def export_tables(member: Member) -> list[Table]:
             LetterBudget.objects.for_addresses(member.addresses()),
             {"letters of the last day": "letters_to_the_minute"},
         ),
-        Table("imported", ImportedPerson.objects.filter(member=member), {name: name for name in IMPORTED}),
+        Table(
+            "imported",
+            ImportedPerson.objects.filter(member=member),
+            {name: name for name in IMPORTED} | _columns_by_label(),
+        ),
         Table(
             "connections",
             Connection.objects.of(member).select_related("other"),
@@ -111,12 +115,17 @@ def export_tables(member: Member) -> list[Table]:
 
 
 def _field_values(member: Member) -> list[Table]:
-    """The values of all profile fields, hidden ones too, by label; no table where the site has none."""
+    """The values of all profile fields, hidden ones too; no table where the site has none."""
+    columns = _columns_by_label()
+    return [Table("profile-fields", Member.objects.filter(pk=member.pk), columns)] if columns else []
+
+
+def _columns_by_label() -> dict[str, str]:
     columns: dict[str, str] = {}
     for field in ProfileField.objects.in_order():
         label = field.label if field.label not in columns else f"{field.label} ({field.slot})"
         columns[label] = field.column
-    return [Table("profile-fields", Member.objects.filter(pk=member.pk), columns)] if columns else []
+    return columns
 
 
 class ExportJob(RowJob):
