@@ -40,6 +40,7 @@ from network.common.queue import wake
 from network.members.admin.members import MemberAdmin
 from network.members.models import Member
 from network.members.roles import SUPPORT, grant
+from notifications import admin_letters as admin_letters
 from notifications import admin_start as admin_start
 from notifications import tasks
 from notifications.choices import OPENS_AN_ACCOUNT, Kind, SilentKind

@@ -45,6 +45,8 @@ WELCOME_TEXT = gettext_noop(
     "a password. Until then nobody sees anything about you."
 )
 """What a welcome letter says where staff have not written it."""
+PLACEHOLDERS = ("{name}", "{site}")
+"""What is replaced in the text that staff have written."""
 
 
 def build(row: Outbox) -> EmailMultiAlternatives:
@@ -159,8 +161,14 @@ def welcome(row: Outbox) -> Context:
     """The letter to somebody whom staff have imported: what staff have written, and the link that opens the account."""
     person = ImportedPerson.objects.get(address=row.address)
     language = languages.for_member(row.language)
-    name, site_name = person.name, site.current().name
     written = WelcomeText.objects.filter(language=language).first()
+    link = url("members:welcome", welcome_token(person, language))
+    return welcome_context(person.name, row.address, written, link)
+
+
+def welcome_context(name: str, address: str, written: WelcomeText | None, link: str) -> Context:
+    """In the active language; with our text where staff have `written` none."""
+    site_name = site.current().name
     text = written.text if written else gettext(WELCOME_TEXT)
     subject = written.subject if written else gettext("Your account on {site}")
     return {
@@ -169,8 +177,8 @@ def welcome(row: Outbox) -> Context:
             paragraph.replace("{site}", isolate(site_name)).replace("{name}", isolate(name))
             for paragraph in text.replace("\r\n", "\n").strip().split("\n\n")
         ],
-        "welcome_url": url("members:welcome", welcome_token(person, language)),
-        "address": readable_address(row.address),
+        "welcome_url": link,
+        "address": readable_address(address),
     }
 
 

@@ -54,28 +54,28 @@ class Preview:
 
 def preview_for_member(sender: Member, note: str, kind: Kind = Kind.INVITATION) -> Preview:
     """An invitation or a follow-up, in the active language."""
-    context = emails.invitation_context(sender, note, _placeholder_url(), _placeholder_url())
-    return _render(kind, note, context | {"preferences_url": _placeholder_url()})
+    context = emails.invitation_context(sender, note, placeholder_url(), placeholder_url())
+    return render(kind, note, context | {"preferences_url": placeholder_url()})
 
 
 def preview_for_non_member(sender: Member, note: str) -> Preview:
     """The invitation to join, which does not reveal whether the address belongs to a member."""
-    url = _placeholder_url()
+    url = placeholder_url()
     context = emails.join_context(sender, note, join_url=url, profile_url=url, address="…", report_url=url)
-    return _render(Kind.JOIN, note, context)
+    return render(Kind.JOIN, note, context)
 
 
-def _placeholder_url() -> str:
+def placeholder_url() -> str:
     """Shown in place of every link that will contain a token of the reader."""
     return f"{settings.SITE_URL}/…"
 
 
-def _render(kind: Kind, note: str, context: emails.Context) -> Preview:
-    subject, text, html = emails.render(kind, context | {"unsubscribe_url": _placeholder_url()})
+def render(kind: Kind, note: str, context: emails.Context) -> Preview:
+    subject, text, html = emails.render(kind, context | {"unsubscribe_url": placeholder_url()})
     return Preview(subject, text, _LINK.sub("", html), note, kind)
 
 
-def _allow_email_style(page: HttpResponse, shown: Preview) -> HttpResponse:
+def allow_email_style(page: HttpResponse, shown: Preview) -> HttpResponse:
     """Allow the style of the e-mail that is shown, and no other, in the Content-Security-Policy of the page."""
     page._csp_update = {"style-src": [style_source(shown.html)]}  # type: ignore[attr-defined]  # as `csp_update` does
     return page
@@ -93,7 +93,7 @@ def preview(request: HttpRequest, handle: str) -> HttpResponse:
     email_preview = preview_for_member(current_member(request), form.cleaned_data["note"])
     template = "notifications/preview.html"
     page = views_sender.invite_page(request, recipient, form, template=template, email_preview=email_preview)
-    return _allow_email_style(page, email_preview)
+    return allow_email_style(page, email_preview)
 
 
 @require_POST
@@ -110,7 +110,7 @@ def preview_by_email(request: HttpRequest) -> HttpResponse:
     page = by_email.form_page(
         request, shown, template=template, email_preview=email_preview, address_book=form.book
     )
-    return _allow_email_style(page, email_preview)
+    return allow_email_style(page, email_preview)
 
 
 @require_POST
@@ -133,4 +133,4 @@ def preview_follow_up(request: HttpRequest, public_id: str) -> HttpResponse:
     page = lists.sender_page(
         request, invitation, template=template, follow_up_form=form, email_preview=email_preview
     )
-    return _allow_email_style(page, email_preview)
+    return allow_email_style(page, email_preview)

@@ -29,7 +29,6 @@ from network.members.models import (
     ImportLine,
     Member,
     MemberImport,
-    WelcomeText,
 )
 from network.members.people.field_values import current_fields
 
@@ -222,13 +221,6 @@ class ImportedPersonAdmin(FieldValuesAdmin, ReadOnlyAdmin[ImportedPerson]):
             "%(count)d letter is about to leave.", "%(count)d letters are about to leave.", wanted
         )
         self.message_user(request, text % {"count": wanted}, messages.SUCCESS if wanted else messages.WARNING)
-
-
-@admin.register(WelcomeText)
-class WelcomeTextAdmin(admin.ModelAdmin[WelcomeText]):
-    """What the letter says in each language; {name} and {site} are replaced."""
-
-    list_display = ["language", "subject"]
 
 
 @admin.register(FormerAddress)
