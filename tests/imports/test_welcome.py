@@ -140,3 +140,9 @@ def test_a_letter_does_not_leave_to_who_has_an_account_or_is_gone(meanwhile, rea
     meanwhile()
     work()
     assert Outbox.objects.get().reason == reason
+
+
+def test_without_a_handle_one_is_made_of_the_name(client):
+    bring_in("name,e-mail\nNina Nuova,nina@example.org\n")
+    client.post(link_in(send_letters()[-1]), FORM | {"handle": "", "name": "Nina Corretta"})
+    assert nina().handle == "nina-corretta"

@@ -27,6 +27,7 @@ def create_verified_member(
     member.save()
     email_address = member.emailaddress_set.create(email=address, primary=True)
     verify_address(request, email_address)
+    member.refresh_from_db(fields=["handle", "joined_at"])  # of the row that `verify_address` joined
     return member
 
 
