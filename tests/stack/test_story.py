@@ -163,7 +163,7 @@ def nginx_compresses_caches_and_limits(services, anna):
 
 
 def a_backup_is_restored(services):
-    """Back up while the web server runs, as docs/deploy.md says; workers and timer are stopped so that the data can be compared."""
+    """Back up while the web server runs, as docs/backup.md says; workers and timer are stopped so that the data can be compared."""
     services.stop("clock", "worker 1", "worker 2")
     services.backup("save", str(services.folder / "saved.dump"))
     before = services.backup("digest")
