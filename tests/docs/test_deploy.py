@@ -1,10 +1,10 @@
-"""Files, settings and units that docs/deploy.md names exist."""
+"""Files, settings and units that the pages about running a site on one machine name exist."""
 
 import re
 
 from tests.bin.scripts import ROOT
 
-DEPLOY_DOC = (ROOT / "docs" / "deploy.md").read_text()
+DEPLOY_DOC = "".join((ROOT / "docs" / f"{page}.md").read_text() for page in ("deploy", "upgrade", "backup"))
 NGINX_CONF = (ROOT / "deploy" / "acquaint.nginx.conf").read_text()
 
 
