@@ -6,7 +6,7 @@ import logging
 from datetime import datetime
 from functools import partial
 from time import monotonic
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -83,13 +83,13 @@ def is_failing() -> bool:
 def length() -> int | None:
     """How many tasks wait to run now; None where a broker does not say so."""
     if is_database():
-        return _due(DBTaskResult.objects.filter(status=TaskResultStatus.READY)).count()
-    return _ask_broker("length")
+        return int(_due(DBTaskResult.objects.filter(status=TaskResultStatus.READY)).count())
+    return cast(int | None, _ask_broker("length"))
 
 
 def worker_seen() -> datetime | None:
     """When a worker has ended a task last or, with a broker that knows its workers, when one last said that it runs."""
-    return last_task_end() if is_database() else _ask_broker("worker_seen")
+    return last_task_end() if is_database() else cast(datetime | None, _ask_broker("worker_seen"))
 
 
 def last_task_end() -> datetime | None:
@@ -98,7 +98,7 @@ def last_task_end() -> datetime | None:
     return ended.values_list("finished_at", flat=True).first()
 
 
-def _due(waiting: QuerySet[DBTaskResult]) -> QuerySet[DBTaskResult]:
+def _due(waiting: QuerySet[Any]) -> QuerySet[Any]:
     return waiting.filter(Q(run_after=get_date_max()) | Q(run_after__lte=clock.database_now()))
 
 

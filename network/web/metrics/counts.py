@@ -12,8 +12,8 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from network.web.metrics import processes
 
 if processes.are_many():
-    values.ValueClass = values.MultiProcessValue(processes.identifier)
-disable_created_metrics()
+    values.ValueClass = values.MultiProcessValue(processes.identifier)  # type: ignore[no-untyped-call]
+disable_created_metrics()  # type: ignore[no-untyped-call]
 
 _registry = CollectorRegistry()
 requests = Histogram(

@@ -15,7 +15,9 @@ from network.web.metrics.database import DatabaseCollector
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
     """The counts of all web processes and of the database. Raises `Http404` without the token of METRICS_TOKEN."""
-    if not constant_time_compare(request.headers.get("Authorization", ""), f"Bearer {settings.METRICS_TOKEN}"):
+    if not constant_time_compare(
+        request.headers.get("Authorization", ""), f"Bearer {settings.METRICS_TOKEN}"
+    ):
         raise Http404
     registry = counts.registry()
     registry.register(DatabaseCollector())
