@@ -505,4 +505,9 @@ if LOG_FORMAT not in logging.FORMATS:
     _refuse("LOG_FORMAT must be 'json' or 'line'.")
 if LOG_LEVEL not in logging.LEVELS:
     _refuse(f"LOG_LEVEL must be one of {', '.join(logging.LEVELS)}.")
-LOGGING = logging.configuration(LOG_FORMAT, LOG_LEVEL)
+SENTRY_DSN = env.str("SENTRY_DSN", "")  # without it nothing of sentry-sdk is loaded
+if SENTRY_DSN and not re.fullmatch(r"https?://\w+@[\w.:-]+/([\w/-]+/)?\d+", SENTRY_DSN, re.ASCII):
+    _refuse("SENTRY_DSN must be the DSN of a project: https://key@host/number.")
+LOGGING = logging.configuration(
+    LOG_FORMAT, LOG_LEVEL, {"dsn": SENTRY_DSN, "site": _site_host} if SENTRY_DSN else None
+)
