@@ -124,8 +124,8 @@ METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 if METRICS_TOKEN and not re.fullmatch(r"[\w.~+/-]{20,}=*", METRICS_TOKEN, re.ASCII):
     _refuse("METRICS_TOKEN must be 20 or more letters, digits and - . _ ~ + /.")
 MIDDLEWARE = [
-    *(["network.web.metrics.middleware.MetricsMiddleware"] if METRICS_TOKEN else []),
     "network.common.logging.RequestLogMiddleware",
+    *(["network.web.metrics.middleware.MetricsMiddleware"] if METRICS_TOKEN else []),
     "network.common.middleware.SecurityHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

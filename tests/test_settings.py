@@ -372,7 +372,7 @@ def test_nothing_is_counted_and_reported_unless_a_setting_says_so(load):
     settings = load(
         **PRODUCTION, METRICS_TOKEN="0123456789-abcdefgh_", SENTRY_DSN="https://k3y@o1.example.org/a/7"
     )
-    assert settings["MIDDLEWARE"][0] == "network.web.metrics.middleware.MetricsMiddleware"
+    assert settings["MIDDLEWARE"][1] == "network.web.metrics.middleware.MetricsMiddleware"
     assert settings["LOGGING"]["handlers"]["reports"]["site"] == "people.example.org"
 
 

@@ -60,11 +60,13 @@ class Handler(logging.Handler):
 
 def describe(record: logging.LogRecord, options: dict[str, Any]) -> Any:
     """The event of a record: its place in the code, its exception, its route and status, and its text without the values."""
-    place = f"{record.module}.{record.funcName}, line {record.lineno}"
+    has_values = bool(record.args) and isinstance(record.msg, str)  # else some may be in the text itself
     event: dict[str, Any] = {
         "level": record.levelname.lower(),
         "logger": record.name,
-        "logentry": {"message": record.msg if record.args and isinstance(record.msg, str) else place},  # else a value may be in the text
+        "logentry": {
+            "message": record.msg if has_values else f"{record.module}.{record.funcName}, line {record.lineno}"
+        },
         "tags": {"status": getattr(record, "status_code", None)},
     }
     if match := getattr(getattr(record, "request", None), "resolver_match", None):
