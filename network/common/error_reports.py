@@ -65,7 +65,9 @@ def describe(record: logging.LogRecord, options: dict[str, Any]) -> Any:
         "level": record.levelname.lower(),
         "logger": record.name,
         "logentry": {
-            "message": record.msg if has_values else f"{record.module}.{record.funcName}, line {record.lineno}"
+            "message": record.msg
+            if has_values
+            else f"{record.module}.{record.funcName}, line {record.lineno}"
         },
         "tags": {"status": getattr(record, "status_code", None)},
     }

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import logging
 import logging.config
+import subprocess
+import sys
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
@@ -150,6 +152,17 @@ def test_a_sentry_that_does_not_answer_stops_nothing(client, monkeypatch):
     handler = error_reports.Handler("http://0123456789abcdef@localhost:9/7", "people.test")
     handler.emit(logging.LogRecord("network", logging.ERROR, "x.py", 1, "Text.", (), None))
     handler.close()
+
+
+def test_a_command_sends_its_reports_before_it_ends(sink, tmp_path):
+    program = "import django, logging; django.setup(); logging.getLogger('network').error('%s rows', 7)"
+    settings = {
+        "DATA_DIR": str(tmp_path),
+        "SENTRY_DSN": sink.dsn,
+        "DJANGO_SETTINGS_MODULE": "network.settings",
+    }
+    subprocess.run([sys.executable, "-c", program], env=settings, check=True, capture_output=True)
+    assert [event_of(envelope)["logentry"]["message"] for envelope in sink.envelopes] == ["%s rows"]
 
 
 def test_the_scrubber_of_the_log_reads_each_text():
