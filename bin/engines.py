@@ -17,6 +17,7 @@ NO_DATABASE = [
         "tests/common", "test_choices.py", "test_data_files.py", "test_dates.py", "test_readers.py", "test_redirects.py",
         "test_sealing.py", "test_third_party_translations.py", "test_tokened_paths.py",
     ),
+    *_paths("tests/web", "test_metric_processes.py"),
     *_paths("tests/invitations", "test_button_names.py", "test_contact_files.py", "test_contact_import.py"),
 ]  # fmt: skip
 """Tests that do not use the database under test: they run with SQLite only."""
@@ -24,7 +25,7 @@ NO_DATABASE = [
 HTTP_ONLY = [
     "tests/authz", "tests/browser", "tests/demo", "tests/test_new_language.py", "tests/test_security_headers.py",
     *_paths("tests/admin", "test_account_emails.py", "test_authentication.py", "test_captured_emails.py", "test_parties.py"),
-    *_paths("tests/common", "test_loaded_packages.py", "test_logging.py", "test_redis_cache.py", "test_staticfiles.py", "test_time_zones.py"),
+    *_paths("tests/common", "test_error_reports.py", "test_loaded_packages.py", "test_logging.py", "test_redis_cache.py", "test_staticfiles.py", "test_time_zones.py"),
     *_paths("tests/members", "test_mfa.py", "test_passkey_signup.py", "test_photo.py", "test_uploads.py"),
     *_paths("tests/notifications", "test_headers.py", "test_mail_kinds.py", "test_previews.py", "test_smtp.py"),
     *_paths(

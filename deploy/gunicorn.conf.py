@@ -9,12 +9,14 @@ before the processes are forked, so that they share its memory; it closes its co
 import gc
 import multiprocessing
 import os
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import caches
 from django.db import connections
 
 from network.common import logging
+from network.web.metrics import processes
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "network.settings")
 bind = os.environ.get("WEB_BIND", "127.0.0.1:8000")  # only used without a socket from systemd
@@ -36,6 +38,23 @@ logconfig_dict["loggers"] |= {
     "gunicorn.error": {"handlers": [], "level": "INFO", "propagate": True},
     "gunicorn.access": {"handlers": [], "level": "CRITICAL", "propagate": False},
 }
+
+if settings.METRICS_TOKEN:
+    processes.make_folder()
+
+
+def pre_fork(server: Any, worker: Any) -> None:
+    """The number under which the new process counts for /metrics: that of one that has ended, if there is one."""
+    worker.number = processes.lowest_free(other.number for other in server.WORKERS.values())
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    processes.begin(worker.number)
+
+
+def on_exit(server: object) -> None:
+    if settings.METRICS_TOKEN:
+        processes.remove_folder()
 
 
 def when_ready(server: object) -> None:

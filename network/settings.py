@@ -119,8 +119,13 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.staticfiles",
 ]
+# Counts for Prometheus; without a token there is no /metrics, and nothing is counted.
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+if METRICS_TOKEN and not re.fullmatch(r"[\w.~+/-]{20,}=*", METRICS_TOKEN, re.ASCII):
+    _refuse("METRICS_TOKEN must be 20 or more letters, digits and - . _ ~ + /.")
 MIDDLEWARE = [
     "network.common.logging.RequestLogMiddleware",
+    *(["network.web.metrics.middleware.MetricsMiddleware"] if METRICS_TOKEN else []),
     "network.common.middleware.SecurityHeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -480,7 +485,7 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "SAMEORIGIN" if DEMO else "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS and env.bool("HSTS_SUBDOMAINS", False)
 SECURE_HSTS_PRELOAD = HTTPS and env.bool("HSTS_PRELOAD", False)
@@ -500,4 +505,9 @@ if LOG_FORMAT not in logging.FORMATS:
     _refuse("LOG_FORMAT must be 'json' or 'line'.")
 if LOG_LEVEL not in logging.LEVELS:
     _refuse(f"LOG_LEVEL must be one of {', '.join(logging.LEVELS)}.")
-LOGGING = logging.configuration(LOG_FORMAT, LOG_LEVEL)
+SENTRY_DSN = env.str("SENTRY_DSN", "")  # without it nothing of sentry-sdk is loaded
+if SENTRY_DSN and not re.fullmatch(r"https?://\w+@[\w.:-]+/([\w/-]+/)?\d+", SENTRY_DSN, re.ASCII):
+    _refuse("SENTRY_DSN must be the DSN of a project: https://key@host/number.")
+LOGGING = logging.configuration(
+    LOG_FORMAT, LOG_LEVEL, {"dsn": SENTRY_DSN, "site": _site_host} if SENTRY_DSN else None
+)

@@ -35,6 +35,10 @@ urlpatterns = [
 ]
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("network.demo.urls")))
+if settings.METRICS_TOKEN:
+    from network.web.metrics import views as metrics  # with packages of its own
+
+    urlpatterns.append(path("metrics", metrics.metrics, name="metrics"))
 if settings.ESP_NAME and settings.ANYMAIL["WEBHOOK_SECRET"]:
     from notifications import webhook_urls
 

@@ -11,6 +11,7 @@ if "DATA_DIR" not in os.environ:
 os.environ.setdefault("DEMO", "1")
 os.environ["SITE_URL"] = "http://localhost:8000"
 os.environ["EMAIL_URL"] = "capture://"
+os.environ["METRICS_TOKEN"] = "a-token-of-the-tests"
 os.environ["OIDC_ISSUER"] = "http://127.0.0.1:9"
 os.environ["OIDC_CLIENT_ID"] = "acquaint"
 os.environ["OIDC_CLIENT_SECRET"] = "a-secret-of-the-tests"

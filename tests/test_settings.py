@@ -34,6 +34,7 @@ def load(monkeypatch, tmp_path):
             "SECRET_KEY_FALLBACKS", "HASH_KEY", "CACHE_URL", "LOG_FORMAT", "LOG_LEVEL",
             "ANYMAIL_WEBHOOK_SECRET", "DEFAULT_FROM_EMAIL", "MAIL_SPREAD_SECONDS", "DATABASE_URL",
             "BOUNCE_ADDRESS", "TASKS", "TASKS_URL", "PGBOUNCER", "DATABASE_REPLICA_URL",
+            "METRICS_TOKEN", "SENTRY_DSN",
             "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_NAME", "OIDC_DOMAINS",
         ):  # fmt: skip
             monkeypatch.delenv(name, raising=False)
@@ -362,3 +363,30 @@ def test_a_limit_on_account_letters_is_at_least_one(load, name):
 def test_the_limits_on_account_letters_are_those_of_the_environment(load):
     limits = load(NETWORK_LETTERS_A_DAY="900", MEMBER_LETTERS_A_DAY="7")["ACCOUNT_RATE_LIMITS"]
     assert (limits["network_letters"], limits["member_letters"]) == ("900/d/key", "7/d/user")
+
+
+def test_nothing_is_counted_and_reported_unless_a_setting_says_so(load):
+    settings = load(**PRODUCTION)
+    assert not [name for name in settings["MIDDLEWARE"] if "metrics" in name]
+    assert settings["LOGGING"]["root"]["handlers"] == ["stderr"]
+    settings = load(
+        **PRODUCTION, METRICS_TOKEN="0123456789-abcdefgh_", SENTRY_DSN="https://k3y@o1.example.org/a/7"
+    )
+    assert settings["MIDDLEWARE"][1] == "network.web.metrics.middleware.MetricsMiddleware"
+    assert settings["LOGGING"]["handlers"]["reports"]["site"] == "people.example.org"
+
+
+@pytest.mark.parametrize(
+    "token", ["short", "0123456789-abcdefgh", "0123456789 abcdefghij", "0123456789-abcdefgh\n"]
+)
+def test_a_token_that_could_be_guessed_or_not_sent_is_refused(load, token):
+    with pytest.raises(ImproperlyConfigured, match="METRICS_TOKEN must be 20 or more"):
+        load(METRICS_TOKEN=token)
+
+
+@pytest.mark.parametrize(
+    "dsn", ["sentry.example.org", "https://example.org/7", "https://k3y@example.org/", "https://k@e/7\n"]
+)
+def test_a_dsn_that_names_no_project_is_refused(load, dsn):
+    with pytest.raises(ImproperlyConfigured, match="SENTRY_DSN must be the DSN of a project"):
+        load(SENTRY_DSN=dsn)

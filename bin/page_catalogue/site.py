@@ -34,6 +34,7 @@ URLS = [
     ),
     Url("healthz", get="200 200 200 200 200 200 200", public=True, no_page="text for machines"),
     Url("readyz", get="200 200 200 200 200 200 200", public=True, no_page="text for machines"),
+    Url("metrics", get="404 404 404 404 404 404 404", public=True, no_page="text for machines"),
     Url("robots", get="200 200 200 200 200 200 200", public=True, no_page="text for machines"),
     Url("security_txt", get="200 200 200 200 200 200 200", public=True, no_page="text for machines"),
     Url("site:logo", argument="digest", get="404 404 404 404 404 404 404", public=True, no_page="a picture"),

@@ -100,14 +100,20 @@ FORMATTERS: dict[str, dict[str, Any]] = {
 }
 
 
-def configuration(log_format: str, level: str) -> dict[str, Any]:
-    """The dictionary for `logging.config`: all loggers write to stderr through one formatter of FORMATS."""
+def configuration(log_format: str, level: str, reports: dict[str, str] | None = None) -> dict[str, Any]:
+    """The dictionary for `logging.config`: all loggers write to stderr through one formatter of FORMATS.
+
+    With `reports`, errors also go to `network.common.error_reports.Handler` with these arguments.
+    """
+    handlers: dict[str, Any] = {"stderr": {"class": "logging.StreamHandler", "formatter": "default"}}
+    if reports:
+        handlers["reports"] = {"class": "network.common.error_reports.Handler", **reports}
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"default": dict(FORMATTERS[log_format])},
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "default"}},
-        "root": {"handlers": ["stderr"], "level": level},
+        "handlers": handlers,
+        "root": {"handlers": list(handlers), "level": level},
         "loggers": {"django": {"handlers": [], "level": level}},
     }
 

@@ -6,10 +6,10 @@ import logging
 from datetime import datetime
 from functools import partial
 from time import monotonic
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django_tasks import TaskResultStatus, task_backends
 from django_tasks.backends.immediate import ImmediateBackend
 from django_tasks.base import Task
@@ -60,8 +60,7 @@ def absorb(task: Task[..., Any]) -> None:
     if not is_database():
         return
     waiting = DBTaskResult.objects.filter(status=TaskResultStatus.READY, task_path=task.module_path)
-    due = waiting.filter(Q(run_after=get_date_max()) | Q(run_after__lte=clock.database_now()))
-    keys = list(due.order_by("run_after", "pk").values_list("pk", flat=True)[1:MOST_ABSORBED])
+    keys = list(_due(waiting).order_by("run_after", "pk").values_list("pk", flat=True)[1:MOST_ABSORBED])
     if keys:
         waiting.filter(pk__in=keys).delete()
 
@@ -79,6 +78,34 @@ def is_failing() -> bool:
     """Whether the broker does not answer. A queue without a probe never fails."""
     probe = getattr(task_backends["default"], "answers", None)
     return probe is not None and not probe()
+
+
+def length() -> int | None:
+    """How many tasks wait to run now; None where a broker does not say so."""
+    if is_database():
+        return int(_due(DBTaskResult.objects.filter(status=TaskResultStatus.READY)).count())
+    return cast(int | None, _ask_broker("length"))
+
+
+def worker_seen() -> datetime | None:
+    """When a worker has ended a task last or, with a broker that knows its workers, when one last said that it runs."""
+    return last_task_end() if is_database() else cast(datetime | None, _ask_broker("worker_seen"))
+
+
+def last_task_end() -> datetime | None:
+    """When a worker has ended a task of the database's queue last."""
+    ended = DBTaskResult.objects.filter(finished_at__isnull=False).order_by("-finished_at")
+    return ended.values_list("finished_at", flat=True).first()
+
+
+def _due(waiting: QuerySet[Any]) -> QuerySet[Any]:
+    return waiting.filter(Q(run_after=get_date_max()) | Q(run_after__lte=clock.database_now()))
+
+
+def _ask_broker(question: str) -> Any:
+    """What the backend says of itself; None where it has no such method."""
+    answer = getattr(task_backends["default"], question, None)
+    return answer() if answer else None
 
 
 def _hand_over(task: Task[..., Any], *arguments: Any) -> None:

@@ -36,6 +36,20 @@ class RedisBackend(RQBackend):
             log.warning("The queue does not say what is scheduled: %s", type(error).__name__)
             return True
 
+    def length(self) -> int | None:
+        try:
+            return int(django_rq.get_queue().count)
+        except RedisError:
+            return None
+
+    def worker_seen(self) -> datetime | None:
+        """The last heartbeat of any worker."""
+        try:
+            beats = [worker.last_heartbeat for worker in Worker.all(connection=django_rq.get_connection())]
+        except RedisError:
+            return None
+        return max(filter(None, beats), default=None)
+
     def answers(self) -> bool:
         try:
             return bool(django_rq.get_connection().ping())

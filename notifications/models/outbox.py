@@ -35,6 +35,13 @@ class OutboxQuerySet(QuerySet["Outbox"]):
             status__in=[Outbox.Status.WAITING, Outbox.Status.SENDING], next_at__lte=clock.database_now() - by
         )
 
+    def count_by_status(self) -> dict[str, int]:
+        """Rows of each status: those that may still be sent all, others where their cause is of the last `RECENT`."""
+        rows = {status: self.filter(status=status) for status in Outbox.Status.values}
+        for status in (Outbox.Status.SENT, *Outbox.NOT_SENT):
+            rows[status] = rows[status].filter(created_at__gt=clock.now() - Outbox.RECENT)
+        return {status: found.count() for status, found in rows.items()}
+
     def all_refused(self) -> bool:
         """Whether the server has put off `REFUSED_ROWS` e-mails for `REFUSED_FOR`, in which none has left.
 
@@ -103,6 +110,7 @@ class Outbox(models.Model):
         FAILED = "failed", pgettext_lazy("e-mail", "failed")
 
     NOT_SENT = (Status.SILENT, Status.CANCELLED)
+    RECENT = timedelta(days=1)
 
     # Longer than sending one e-mail can take, which is a dozen steps of EMAIL_TIMEOUT each, begun within BEGIN_WITHIN.
     LEASE = timedelta(minutes=5)
@@ -153,6 +161,7 @@ class Outbox(models.Model):
                 name="outbox_account_due",
             ),
             models.Index("created_at", condition=Q(kind="account"), name="outbox_account"),
+            models.Index("status", "created_at", name="outbox_status"),
         ]
         constraints = [
             models.CheckConstraint(

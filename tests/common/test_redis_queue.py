@@ -1,6 +1,6 @@
 """The queue in Redis: what is enqueued for later, what a worker keeps, and a Redis that does not answer."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import TestCase
@@ -62,6 +62,21 @@ def test_a_task_waits_for_its_moment_and_is_enqueued_once(redis, db, clock):
         queue.wake(tasks.send_mail, at=moment)
     assert queue.will_wake(tasks.send_mail, by=moment)
     assert not queue.will_wake(tasks.send_mail, by=moment - timedelta(seconds=2))
+
+
+def test_the_length_of_the_queue_and_the_heartbeat_of_a_worker(redis, db, monkeypatch):
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        queue.wake(tasks.lift_suppressions)
+    assert (queue.length(), queue.worker_seen()) == (1, None)
+    seen = []
+    monkeypatch.setattr("notifications.suppressions.job.run", lambda: seen.append(queue.worker_seen()))
+    run_worker()
+    assert abs(seen[0] - datetime.now(UTC)) < timedelta(minutes=1)
+    assert queue.length() == 0
+
+
+def test_without_redis_neither_is_known(port):
+    assert (queue.length(), queue.worker_seen()) == (None, None)
 
 
 def test_the_text_of_a_failure_is_kept_for_a_day(redis, db, monkeypatch):

@@ -11,6 +11,7 @@ from cryptography.fernet import InvalidToken
 from django.test import Client
 
 from network.members.accounts.mfa import TwoStepAdapter
+from network.web.metrics import counts
 from tests.members.account import (
     PASSWORD,
     activate_totp,
@@ -73,6 +74,15 @@ def test_a_wrong_code_does_not_sign_in(other_browser, secret):
     assert page.status_code == 200
     assert "That didn’t match." in page.content.decode()
     assert not is_signed_in(other_browser)
+
+
+def test_a_wrong_code_is_counted_as_a_failed_sign_in(other_browser, secret):
+    codes = counts.failed_sign_ins.labels("code")._value
+    before = codes.get()
+    other_browser.post(AUTHENTICATE, {"code": "000000"})
+    assert codes.get() == before + 1
+    other_browser.post(AUTHENTICATE, {"code": totp_code(secret)})
+    assert codes.get() == before + 1
 
 
 def test_a_recovery_code_works_once(nina_browser, other_browser):

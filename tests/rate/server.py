@@ -25,25 +25,31 @@ ANNA, PASSWORD, MEMBER_COUNT = "anna@example.org", "two desks apart", 20
 
 
 class Server:
-    def __init__(self, port: int) -> None:
-        self.port = port
+    def __init__(self, port: int, pid: int) -> None:
+        self.port, self.pid = port, pid
 
-    def get(self, path: str, session: str = "") -> HTTPResponse:
-        return self._request("GET", path, session)
+    def workers(self) -> list[int]:
+        """The ids of the processes that gunicorn has forked."""
+        return [int(pid) for pid in Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()]
+
+    def get(self, path: str, session: str = "", **headers: str) -> HTTPResponse:
+        return self._request("GET", path, session, **headers)
 
     def post(self, path: str, session: str = "", **data: str) -> HTTPResponse:
         return self._request("POST", path, session, urlencode({"csrfmiddlewaretoken": TOKEN} | data))
 
-    def _request(self, method: str, path: str, session: str, body: str | None = None) -> HTTPResponse:
-        """Send one request over a new connection; return the response, read and closed."""
-        headers = {
+    def _request(
+        self, method: str, path: str, session: str, body: str | None = None, **headers: str
+    ) -> HTTPResponse:
+        """Send one request over a new connection; return the response, closed, with its `text`."""
+        headers |= {
             "Content-Type": "application/x-www-form-urlencoded",
             "Cookie": f"csrf={TOKEN}; session={session}",
         }
         connection = HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT)
         connection.request(method, path, body, headers)
         response = connection.getresponse()
-        response.read()
+        response.text = response.read().decode()
         connection.close()
         return response
 
@@ -84,7 +90,7 @@ def four_workers(environment: dict[str, str]) -> Iterator[Server]:
             [sys.executable, *options], cwd=ROOT, env=env, pass_fds=[listener.fileno()], **quiet
         )
         try:
-            yield Server(port)
+            yield Server(port, server.pid)
         finally:
             server.terminate()
             server.wait(TIMEOUT)

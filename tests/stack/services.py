@@ -29,7 +29,8 @@ class Services:
     def __init__(self, folder: Path, server: str, nginx: Path) -> None:
         self.folder, self.server, self.nginx = folder, server, nginx
         self.data, self.socket = folder / "data", folder / "acquaint.sock"
-        self.port, self.sink, self.listener = free_port(), Sink(), socket.socket(socket.AF_UNIX)
+        self.port, self.metrics_port = free_port(), free_port()
+        self.sink, self.listener = Sink(), socket.socket(socket.AF_UNIX)
         self.by_name: dict[str, Service] = {}
         self.further: dict[str, list[str]] = {}  # name → command
         self.tick_interval = TICK_INTERVAL
@@ -45,6 +46,7 @@ class Services:
             "DATA_DIR": str(self.data),
             "WEB_CONCURRENCY": "2",
             "MAIL_SPREAD_SECONDS": "1",
+            "METRICS_TOKEN": secrets.token_urlsafe(30),
         }
 
     def database(self, name: str) -> str:
@@ -90,6 +92,7 @@ class Services:
             ),
             "listen 80;": f"listen 127.0.0.1:{free_port()};",
             "listen 443 ssl http2;": f"listen 127.0.0.1:{self.port} ssl http2;",
+            "listen 127.0.0.1:9180;": f"listen 127.0.0.1:{self.metrics_port};",
         }
         nginx.configure(self.folder, self.data, changes)
 

@@ -6,7 +6,7 @@ import socket
 import ssl
 import subprocess
 import threading
-from http.client import HTTPResponse, HTTPSConnection
+from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
@@ -66,6 +66,7 @@ class Proxy:
 
     def __init__(self, folder) -> None:
         self.folder, self.port, self.http_port = folder, free_port(), free_port()
+        self.metrics_port = free_port()
         self.number = 100
         self.upstream = HTTPServer(("127.0.0.1", 0), Answer)
         threading.Thread(target=self.upstream.serve_forever, daemon=True).start()
@@ -81,6 +82,7 @@ class Proxy:
             "unix:/run/acquaint.sock": f"127.0.0.1:{self.upstream.server_port}",
             "listen 80;": f"listen 127.0.0.1:{self.http_port};",
             "listen 443 ssl http2;": f"listen 127.0.0.1:{self.port} ssl http2; {BELIEVE_THE_TEST}",
+            "listen 127.0.0.1:9180;": f"listen 127.0.0.1:{self.metrics_port};",
             "client_header_timeout 5s;": "client_header_timeout 1s;",
         }
         nginx.configure(self.folder, self.folder, changes)
@@ -163,6 +165,8 @@ def test_files_have_the_headers_of_pages(proxy):
     [
         (400, "GET / HTTP/1.1", "Content-Length: x\r\n"),
         (403, "GET /readyz HTTP/1.1", ""),
+        (404, "GET /metrics HTTP/1.1", "Authorization: Bearer a-token\r\n"),
+        (404, "GET //%6detrics?x HTTP/1.1", ""),
         (404, "GET /static/staticfiles.json HTTP/1.1", ""),
         (404, "GET /static/missing.0123456789ab.css HTTP/1.1", ""),
         (405, "TRACE / HTTP/1.1", ""),
@@ -203,6 +207,14 @@ def test_bodies_are_limited_as_in_the_application(proxy):
         assert proxy.body_statuses(path, UPLOAD_LIMIT) == [200, 413]
     for path in ("/", "/accounts/login/", "/invitations/by-email/0123456789abcdef/"):
         assert proxy.body_statuses(path, BODY_LIMIT) == [200, 413]
+
+
+@pytest.mark.parametrize(("path", "status"), [("/metrics", 200), ("/readyz", 404), ("/", 404)])
+def test_the_listener_for_prometheus_leads_to_its_page_alone(proxy, path, status):
+    connection = HTTPConnection("127.0.0.1", proxy.metrics_port, timeout=10)
+    connection.request("GET", path)
+    assert connection.getresponse().status == status
+    connection.close()
 
 
 def test_one_client_has_forty_requests_open(proxy):

@@ -13,10 +13,10 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http.request import validate_host
-from django_tasks_db.models import DBTaskResult
 
 from network import clock
 from network.common import queue
+from network.common.queue import last_task_end
 from network.web.checks.finding import Finding, error, ok, warning
 from network.web.checks.running import database_file, folders
 from notifications.models import Outbox
@@ -68,12 +68,6 @@ def workers() -> Iterator[Finding]:
         yield warning(f"The last task ended {_ago(ended)}: is a worker running, and the timer of tick?")
     else:
         yield ok(f"The last task ended {_ago(ended)}.")
-
-
-def last_task_end() -> datetime | None:
-    """When a worker has ended a task of the database's queue last."""
-    ended = DBTaskResult.objects.filter(finished_at__isnull=False).order_by("-finished_at")
-    return ended.values_list("finished_at", flat=True).first()
 
 
 def mail() -> Iterator[Finding]:

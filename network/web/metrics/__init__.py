@@ -1,0 +1,1 @@
+"""Counts and times for Prometheus at `/metrics`, without anything about a person. Loaded where METRICS_TOKEN is set."""
