@@ -14,7 +14,7 @@ BLOCKS = {
     "README.md": ["tests/bin/test_demo.py", "bin/check itself", "tests/bin/test_check.py"],
     "CONTRIBUTING.md": ["tests/bin/test_check.py"],
     "docs/backup.md": [EVENING, EVENING, STACK],
-    "docs/container.md": [COMPOSE] * 7,
+    "docs/container.md": [*[COMPOSE] * 7, "Prometheus reads it"],
     "docs/demo.md": ["tests/demo/test_api.py"] * 2,
     "docs/deploy.md": [
         INSTALLS,
@@ -25,6 +25,8 @@ BLOCKS = {
         "tests/stack/test_nginx_conf.py",
         "the packet filter belongs to the machine",
         "tests/web/test_doctor.py",
+        "Prometheus reads it",
+        "tests/web/test_dashboard.py",
     ],
     "docs/import.md": ["tests/imports/test_running.py"],
     "docs/mail.md": [FORMAT + "tests/notifications/test_bounces.py", "tests/docs/test_mail.py", "tests/docs/test_mail.py"],
