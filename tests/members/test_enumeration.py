@@ -15,7 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from invitations.models import NonMember
-from network.members.models import Member
+from network.members.models import ImportedPerson, Member
 from tests.conftest import invite, reception_of, work
 from tests.factories import MemberFactory
 from tests.members import account
@@ -32,6 +32,7 @@ KINDS = {
     "staff": "keeper.1@example.org",
     "refused the sender": "refuse.1@example.org",
     "opted out": "newcom.1@example.org",
+    "imported": "import.1@example.org",
     "other case": "MEMBER.1@Example.org",
     "plus addressing": "member+1@example.org",
 }
@@ -58,6 +59,7 @@ def members(db, anna, bruno):
     refusal.say_unknown()
     with transaction.atomic():
         NonMember.objects.lock(KINDS["opted out"]).opt_out()
+    ImportedPerson.objects.create(address=KINDS["imported"], name="Ida Importata")
     anna.allowance.restrict()
 
 

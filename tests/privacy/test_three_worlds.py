@@ -11,6 +11,7 @@ from invitations.views import lists
 from network.common.pagination import paginate
 from network.members.models import Member
 from tests.conftest import work
+from tests.members.fields import give, make_field
 from tests.prepared import compose_each_time
 from tests.privacy.leaks import LEAKS
 from tests.privacy.scenarios import ENDINGS, SCRIPTS, client_of, compared, differences, run_script
@@ -38,6 +39,27 @@ def test_scripts_of_anna_are_the_same_in_all_worlds(data, replied):
 @pytest.mark.rule("R21", "R24", "R27")
 def test_all_steps_are_the_same_in_all_silences(data):
     assert differences(data, list(STEPS.values()), compared("all steps")) == []
+
+
+@pytest.fixture
+def profile_fields(anna, bruno):
+    """Anna and Bruno have the same class, which stands on cards; only Bruno's connections see his room."""
+    year = make_field(kind="year", is_on_card=True, is_filter=True, is_compared=True)
+    room = make_field("Room", visible_to="connections")
+    for member in (anna, bruno):
+        give(member, year, "1998")
+        give(member, room, "12")
+
+
+@pytest.mark.rule("R21", "R24", "R27")
+def test_all_steps_are_the_same_where_members_have_profile_fields(profile_fields, data):
+    assert differences(data, list(STEPS.values()), compared("profile fields")) == []
+
+
+def test_the_compared_pages_have_profile_fields(profile_fields, data):
+    client_of(data)
+    record = run_script(data, "refused", [STEPS["look at members:directory"]])
+    assert any("1998" in str(value) for _kind, value in record)
 
 
 def test_the_compared_pages_are_not_redirects_to_the_login(data):
