@@ -336,6 +336,8 @@ LOGIN_REDIRECT_URL = "home"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 # E-mail. Stored in the database unless EMAIL_URL names a server or a provider, for example anymail://postmark.
+_smtp_schemes = [scheme for scheme in environ.Env.EMAIL_SCHEMES if scheme.startswith("smtp")]
+environ.Env.EMAIL_SCHEMES |= dict.fromkeys(_smtp_schemes, "notifications.backends.SMTPBackend")
 environ.Env.EMAIL_SCHEMES["capture"] = "notifications.backends.CapturingEmailBackend"
 environ.Env.EMAIL_SCHEMES["anymail"] = "anymail.backends.{provider}.EmailBackend"
 _email_config = _service("EMAIL_URL", lambda: env.email_url("EMAIL_URL", "capture://"))

@@ -232,7 +232,7 @@ def test_the_mailbox_can_be_disabled(load):
 def test_copies_of_sent_emails_are_for_staff_only(load):
     settings = load(**PRODUCTION | {"CAPTURE_EMAIL": "1"})
     assert settings["EMAIL_BACKEND"] == "notifications.backends.CopyingEmailBackend"
-    assert settings["EMAIL_DELIVERY_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend"
+    assert settings["EMAIL_DELIVERY_BACKEND"] == "notifications.backends.SMTPBackend"
     assert (settings["CAPTURE_EMAIL"], settings["MEMBER_MAILBOX"]) == (True, False)
 
 

@@ -23,7 +23,7 @@ PHONE = {"user_agent": "Mozilla/5.0 (Linux; Android 16) Chrome/140.0 Mobile Safa
 @pytest.fixture
 def read(settings) -> Callable[[str], str]:
     """`read(address)` runs the worker and returns the newest e-mail that the server has for this address."""
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "notifications.backends.SMTPBackend"
     settings.EMAIL_HOST = "127.0.0.1"
     sink = Sink()
 

@@ -69,7 +69,7 @@ def test_send_mail_is_captured_too(db, copying_backend):
 @pytest.mark.parametrize(
     ("environment", "expected"),
     [
-        ({}, {"mailbox": False, "staff": False, "backend": "smtp", "reports": False}),
+        ({}, {"mailbox": False, "staff": False, "backend": "backends", "reports": False}),
         ({"CAPTURE_EMAIL": "1"}, {"mailbox": False, "staff": True, "backend": "backends", "reports": False}),
         (
             {"EMAIL_URL": "anymail://mailgun", "ANYMAIL_WEBHOOK_SECRET": "mailgun:0123456789abcdef"},

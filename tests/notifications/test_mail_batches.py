@@ -33,7 +33,7 @@ def rows(db):
 @pytest.fixture
 def smtp(settings):
     """A function that uses this sink as the mail server."""
-    settings.EMAIL_BACKEND, settings.EMAIL_HOST = "django.core.mail.backends.smtp.EmailBackend", "127.0.0.1"
+    settings.EMAIL_BACKEND, settings.EMAIL_HOST = "notifications.backends.SMTPBackend", "127.0.0.1"
 
     def send_to(sink):
         with running(sink) as settings.EMAIL_PORT:

@@ -43,7 +43,7 @@ PERMANENT = {
 @pytest.fixture
 def serve(settings):
     """Send to a sink: `with serve(Sink(RCPT="550 No")) as sink: work()`."""
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "notifications.backends.SMTPBackend"
     settings.EMAIL_HOST = "127.0.0.1"
     settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
 

@@ -49,7 +49,7 @@ def real_time(settings, monkeypatch):
     """Real time, and a mail server that takes 10 ms for a message; a ninetieth of the usual spread: one second."""
     monkeypatch.setattr("network.clock.timezone", timezone)
     monkeypatch.setattr("notifications.spread.EACH", spread.EACH / 90)
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "notifications.backends.SMTPBackend"
     settings.EMAIL_HOST, settings.MAIL_SPREAD_SECONDS = "127.0.0.1", 1
     sink = SlowSink(latency=0.01)
     with running(sink) as settings.EMAIL_PORT:
