@@ -1,0 +1,50 @@
+"""How a choice reads in each language; the stored value is one."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import translation
+
+from network.members.privacy.export import export_tables
+from tests.members.fields import give, make_field
+
+LABELS = {"Arts": {"en": "Fine arts", "it": "Belle arti"}, "Law": {"it": "Diritto"}}
+
+
+@pytest.fixture
+def field():
+    return make_field(
+        kind="choice", choices=["Arts", "Law"], choice_labels=LABELS, is_on_card=True, is_filter=True
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "arts", "law"),
+    [("it", "Belle arti", "Diritto"), ("en", "Fine arts", "Law"), ("ar", "Fine arts", "Law")],
+)
+def test_the_language_of_the_page_then_of_the_site_then_the_value(field, language, arts, law):
+    with translation.override(language):
+        assert field.options == {"Arts": arts, "Law": law}
+    assert field.label_of("Music") == "Music"
+
+
+@pytest.mark.parametrize("page", ["/members/", "/members/anna/", "/members/me/edit/"])
+def test_pages_show_the_label(field, anna, bruno, client_for, page):
+    give(anna, field, "Arts")
+    client = client_for(bruno if page != "/members/me/edit/" else anna)
+    html = client.get(page).content.decode()
+    assert "Fine arts" in html
+    assert ">Arts<" not in html
+
+
+def test_the_directory_is_filtered_by_the_value(field, anna, bruno, client_for):
+    give(bruno, field, "Arts")
+    found = client_for(anna).get("/members/", {f"field-{field.pk}": "Arts"})
+    assert [card["person"] for card in found.context["cards"]] == [bruno]
+
+
+def test_the_data_export_has_the_value_and_the_label(field, anna):
+    give(anna, field, "Arts")
+    with translation.override("it"):
+        [table] = [table for table in export_tables(anna) if table.name == "profile-fields"]
+        assert list(table.batches()) == [[{"Class of": "Arts", "Class of (shown)": "Belle arti"}]]
