@@ -12,7 +12,7 @@ LABELS = {"Arts": {"en": "Fine arts", "it": "Belle arti"}, "Law": {"it": "Diritt
 
 
 @pytest.fixture
-def field():
+def field(db):
     return make_field(
         kind="choice", choices=["Arts", "Law"], choice_labels=LABELS, is_on_card=True, is_filter=True
     )
