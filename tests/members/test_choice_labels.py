@@ -28,10 +28,10 @@ def test_the_language_of_the_page_then_of_the_site_then_the_value(field, languag
     assert field.label_of("Music") == "Music"
 
 
-@pytest.mark.parametrize("page", ["/members/", "/members/anna/", "/members/me/edit/"])
+@pytest.mark.parametrize("page", ["/members/", "/members/anna/", "/settings/profile/"])
 def test_pages_show_the_label(field, anna, bruno, client_for, page):
     give(anna, field, "Arts")
-    client = client_for(bruno if page != "/members/me/edit/" else anna)
+    client = client_for(bruno if page != "/settings/profile/" else anna)
     html = client.get(page).content.decode()
     assert "Fine arts" in html
     assert ">Arts<" not in html

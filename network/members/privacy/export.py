@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -60,7 +60,7 @@ class Table:
 
     name: str
     rows: QuerySet[Any]
-    columns: dict[str, str | Callable[[Any], Any]]
+    columns: Mapping[str, str | Callable[[Any], Any]]
     by: str = "pk"
 
     def batches(self) -> Iterator[list[dict[str, Any]]]:
@@ -107,7 +107,7 @@ def export_tables(member: Member) -> list[Table]:
         Table(
             "imported",
             ImportedPerson.objects.filter(member=member),
-            {name: name for name in IMPORTED} | _columns_by_label(),
+            {**{name: name for name in IMPORTED}, **_columns_by_label()},
         ),
         Table(
             "connections",
