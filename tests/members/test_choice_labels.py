@@ -7,6 +7,7 @@ from django.utils import translation
 
 from network.members.privacy.export import export_tables
 from tests.members.fields import give, make_field
+from tests.site.edit import edit_site
 
 LABELS = {"Arts": {"en": "Fine arts", "it": "Belle arti"}, "Law": {"it": "Diritto"}}
 
@@ -26,6 +27,12 @@ def test_the_language_of_the_page_then_of_the_site_then_the_value(field, languag
     with translation.override(language):
         assert field.options == {"Arts": arts, "Law": law}
     assert field.label_of("Music") == "Music"
+
+
+def test_the_language_that_the_host_has_set_comes_before_the_value(field):
+    edit_site(default_language="it")
+    with translation.override("ar"):
+        assert field.options == {"Arts": "Belle arti", "Law": "Diritto"}
 
 
 @pytest.mark.parametrize("page", ["/members/", "/members/anna/", "/settings/profile/"])

@@ -12,6 +12,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from network import site
 from network.members.models.field_values import FIELD_COLUMNS, MAX_FIELDS, parse_link, parse_text, parse_year
 from network.members.models.member import Member, active_language, default_language
 from network.members.models.member_import import ImportedPerson
@@ -233,7 +234,7 @@ class ProfileField(models.Model):
 
 def _preferred(texts: dict[str, str]) -> Iterator[str]:
     """The text in the language of the response, then that in the language of the site, as far as there are any."""
-    languages = (active_language(), default_language())
+    languages = (active_language(), site.current().default_language or default_language())
     return (texts[language] for language in languages if texts.get(language))
 
 
