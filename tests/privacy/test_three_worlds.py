@@ -51,7 +51,6 @@ def profile_fields(anna, bruno):
         give(member, room, "12")
 
 
-@pytest.mark.rule("R21", "R24", "R27")
 def test_all_steps_are_the_same_where_members_have_profile_fields(profile_fields, data):
     assert differences(data, list(STEPS.values()), compared("profile fields")) == []
 

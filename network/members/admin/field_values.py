@@ -18,5 +18,5 @@ class FieldValuesAdmin:
     def field_values(self, person: Any) -> str:
         """All values, also those that other members do not see."""
         fields = ProfileField.objects.in_order()
-        rows = ((field.label, value) for field in fields if (value := field.value_of(person)))
+        rows = ((field.label, field.label_of(value)) for field in fields if (value := field.value_of(person)))
         return format_html_join("", "<div><bdi>{}</bdi>: <bdi>{}</bdi></div>", rows)

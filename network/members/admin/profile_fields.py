@@ -21,7 +21,7 @@ from network.members.models.field_values import MAX_FIELDS, parse_text
 
 LABEL_LENGTH = 40
 MAX_CHOICES = 60
-_LABEL, _SAME = "label_", "same_"
+_LABEL, _SAME, _CHOICES = "label_", "same_", "choices_"
 
 
 def _label_field(label: str, **options: Any) -> forms.CharField:
@@ -31,6 +31,12 @@ def _label_field(label: str, **options: Any) -> forms.CharField:
         required=False,
         validators=[single_line, validate_line],
         **options,
+    )
+
+
+def _choices_field(label: str) -> forms.CharField:
+    return forms.CharField(
+        label=label, required=False, widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"})
     )
 
 
@@ -46,7 +52,9 @@ class ProfileFieldForm(forms.ModelForm[ProfileField]):
         label=_("Choices"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 8, "dir": "auto"}),
-        help_text=_("One on each line, the same in all languages. For the kind “choice” only."),
+        help_text=_(
+            "One on each line. Below, you can say how they read in each language. For the kind “choice” only."
+        ),
     )
     delete_values = forms.BooleanField(
         label=_("Delete the values that the changed field cannot have"), required=False
@@ -76,10 +84,10 @@ class ProfileFieldForm(forms.ModelForm[ProfileField]):
         for code, _name in settings.LANGUAGES:
             self.initial[f"{_LABEL}{code}"] = self.instance.labels.get(code, "")
             self.initial[f"{_SAME}{code}"] = self.instance.same_labels.get(code, "")
+            self.initial[f"{_CHOICES}{code}"] = self._choice_lines(code)
 
     def clean_choices(self) -> list[str]:
-        lines = [" ".join(line.split()) for line in self.cleaned_data["choices"].splitlines()]
-        choices = list(dict.fromkeys(parse_text(line) for line in lines if line))
+        choices = list(dict.fromkeys(_lines(self.cleaned_data["choices"])))
         if len({choice.casefold() for choice in choices}) < len(choices):
             raise forms.ValidationError(gettext("Two choices differ in capital letters only."))
         if len(choices) > MAX_CHOICES:
@@ -93,6 +101,7 @@ class ProfileFieldForm(forms.ModelForm[ProfileField]):
         self.instance.same_labels = self._texts(cleaned, _SAME)
         is_choice = cleaned.get("kind") == ProfileField.Kind.CHOICE
         cleaned["choices"] = self.instance.choices = cleaned.get("choices", []) if is_choice else []
+        self.instance.choice_labels = self._choice_labels(cleaned)
         if not self.instance.labels:
             self.add_error(None, gettext("Enter a label in at least one language."))
         return cleaned
@@ -109,9 +118,51 @@ class ProfileFieldForm(forms.ModelForm[ProfileField]):
             )
             self.add_error("delete_values", message % {"count": lost})
 
+    def _choice_lines(self, code: str) -> str:
+        """The labels in one language, a line for each choice; empty where there is none."""
+        labels = [
+            self.instance.choice_labels.get(choice, {}).get(code, "") for choice in self.instance.choices
+        ]
+        lines = [label or choice for label, choice in zip(labels, self.instance.choices, strict=True)]
+        return "\n".join(lines) if any(labels) else ""
+
+    def _choice_labels(self, cleaned: dict[str, Any]) -> dict[str, dict[str, str]]:
+        """The labels by choice and language. A language with wrong lines gets an error."""
+        labels: dict[str, dict[str, str]] = {choice: {} for choice in self.instance.choices}
+        for code, _name in settings.LANGUAGES:
+            try:
+                lines = _parallel_lines(cleaned.get(f"{_CHOICES}{code}", ""), len(labels))
+            except forms.ValidationError as error:
+                self.add_error(f"{_CHOICES}{code}", error)
+                continue
+            for choice, line in zip(labels, lines, strict=False):
+                labels[choice][code] = line
+        return {choice: texts for choice, texts in labels.items() if texts}
+
     def _texts(self, cleaned: dict[str, Any], prefix: str) -> dict[str, str]:
         texts = {code: cleaned.get(f"{prefix}{code}", "") for code, _name in settings.LANGUAGES}
         return {code: text for code, text in texts.items() if text}
+
+
+def _lines(text: str) -> list[str]:
+    """The lines that are not empty, each a text that a field may have. Raises `ValidationError`."""
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    return [parse_text(line) for line in lines if line]
+
+
+def _parallel_lines(text: str, count: int) -> list[str]:
+    """So many different lines, or none. Raises `ValidationError`. None are read for a field without choices."""
+    lines = _lines(text) if count else []
+    if lines and len(lines) != count:
+        raise forms.ValidationError(
+            gettext(
+                "Enter a line for each choice, in the same order, or none: there are %(choices)d choices and %(lines)d lines."
+            )
+            % {"choices": count, "lines": len(lines)}
+        )
+    if len({line.casefold() for line in lines}) < len(lines):
+        raise forms.ValidationError(gettext("Two choices read the same."))
+    return lines
 
 
 def _form() -> type[ProfileFieldForm]:
@@ -120,6 +171,7 @@ def _form() -> type[ProfileFieldForm]:
     for code, name in settings.LANGUAGES:
         inputs[f"{_LABEL}{code}"] = _label_field(name)
         inputs[f"{_SAME}{code}"] = _label_field(name, help_text=_("Such as “same class”."))
+        inputs[f"{_CHOICES}{code}"] = _choices_field(name)
     return type("LabelledProfileFieldForm", (ProfileFieldForm,), inputs)
 
 
@@ -136,6 +188,15 @@ class ProfileFieldAdmin(RightsAdmin[ProfileField]):
         (
             None,
             {"fields": ["kind", "choices", "delete_values", "visible_to", "is_required", "is_hidden"]},
+        ),
+        (
+            _("How the choices read in each language"),
+            {
+                "fields": [f"{_CHOICES}{code}" for code, _name in settings.LANGUAGES],
+                "description": _(
+                    "A line for each choice, in the same order. Leave a language empty to show the choices as they are."
+                ),
+            },
         ),
         (_("Where it is shown"), {"fields": ["position", "is_on_card", "is_filter"]}),
         (

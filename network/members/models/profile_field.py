@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from network import site
 from network.members.models.field_values import FIELD_COLUMNS, MAX_FIELDS, parse_link, parse_text, parse_year
-from network.members.models.member import Member, active_language
+from network.members.models.member import Member, active_language, default_language
 from network.members.models.member_import import ImportedPerson
 from network.site.models import Site
 
@@ -45,7 +46,8 @@ class ProfileFieldQuerySet(models.QuerySet["ProfileField"]):
 class ProfileField(models.Model):
     """One field. `slot` is the number of its column; `labels` and `same_labels` are texts by language.
 
-    Values are texts as `parse` returns them. `choices` are the values of a choice, the same in every language.
+    Values are texts as `parse` returns them. `choices` are the values of a choice, the same in every language; `choice_labels`
+    are what pages show for them: by value, then by language.
     """
 
     class Kind(models.TextChoices):
@@ -65,6 +67,7 @@ class ProfileField(models.Model):
     same_labels = models.JSONField(default=dict, blank=True)
     kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.TEXT)
     choices = models.JSONField(_("choices"), default=list, blank=True)
+    choice_labels = models.JSONField(default=dict, blank=True)
     visible_to = models.CharField(
         _("who sees it"), max_length=12, choices=VisibleTo, default=VisibleTo.CONNECTIONS
     )
@@ -120,6 +123,15 @@ class ProfileField(models.Model):
     def same_label(self) -> str:
         """What a recipient reads of a sender with the same value, such as “same class”."""
         return _in_language(self.same_labels) or gettext("%(field)s: same as yours") % {"field": self.label}
+
+    def label_of(self, value: str) -> str:
+        """What a page shows for a value: its label in the language of the response, else in that of the site, else the value."""
+        return next(_preferred(self.choice_labels.get(value, {})), value)
+
+    @property
+    def options(self) -> dict[str, str]:
+        """The labels of the choices by value, in their order."""
+        return {choice: self.label_of(choice) for choice in self.choices}
 
     def value_of(self, member: Member | ImportedPerson) -> str:
         return getattr(member, self.column) or ""
@@ -212,15 +224,24 @@ class ProfileField(models.Model):
         return before is not None and order.index(self.visible_to) < order.index(before.visible_to)
 
     def _parse_choice(self, text: str) -> str:
-        for choice in self.choices:
-            if choice.casefold() == text.casefold():
-                return str(choice)
+        labels = {
+            label.casefold(): choice
+            for choice in self.choices
+            for label in self.choice_labels.get(choice, {}).values()
+        }
+        known: dict[str, str] = labels | {choice.casefold(): choice for choice in self.choices}
+        if found := known.get(text.casefold()):
+            return found
         raise ValidationError(
             gettext("“%(value)s” is not one of the choices."), "choice", params={"value": text[:80]}
         )
 
 
+def _preferred(texts: dict[str, str]) -> Iterator[str]:
+    """The text in the language of the response, then that in the language of the site, as far as there are any."""
+    languages = (active_language(), site.current().default_language or default_language())
+    return (texts[language] for language in languages if texts.get(language))
+
+
 def _in_language(texts: dict[str, str]) -> str:
-    languages = (active_language(), site.current().default_language)
-    found = [texts[language] for language in languages if texts.get(language)]
-    return next(iter([*found, *filter(None, texts.values())]), "")
+    return next(chain(_preferred(texts), filter(None, texts.values())), "")

@@ -28,7 +28,7 @@ class DirectoryFilterSet(FilterSet):
         fields = {_parameter(field): field for field in filter_fields()}
         choices = {name: field for name, field in fields.items() if field.kind == ProfileField.Kind.CHOICE}
         self.options: Options = {"degree": {**DEGREES}}
-        self.options |= {name: {text: text for text in field.choices} for name, field in choices.items()}
+        self.options |= {name: {**field.options} for name, field in choices.items()}
         self.advanced = {name: field.label for name, field in choices.items()}
         self.typed = {name: field.label for name, field in fields.items() if name not in choices}
         super().__init__(request)

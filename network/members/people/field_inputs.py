@@ -73,7 +73,7 @@ def _input(field: ProfileField, value: str, is_sent: bool) -> _FieldValue:
 
 def _widget(field: ProfileField) -> forms.Widget:
     if field.kind == Kind.CHOICE:
-        return forms.Select(choices=[("", "–"), *((choice, choice) for choice in field.choices)])
+        return forms.Select(choices=[("", "–"), *field.options.items()])
     if field.kind == Kind.YEAR:
         return forms.TextInput(attrs={"inputmode": "numeric", "dir": "ltr", "maxlength": 4})
     if field.kind == Kind.LINK:

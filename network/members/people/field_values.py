@@ -87,4 +87,6 @@ def _visible(person: Member, viewer: Viewer) -> list[ProfileField]:
 def _shown(field: ProfileField, person: Member) -> FieldValue:
     value = field.value_of(person)
     is_link = field.kind == ProfileField.Kind.LINK
-    return FieldValue(field.label, host_of(value) if is_link else value, value if is_link else "")
+    return FieldValue(
+        field.label, host_of(value) if is_link else field.label_of(value), value if is_link else ""
+    )

@@ -6,9 +6,10 @@ import csv
 import io
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from tempfile import SpooledTemporaryFile
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -52,11 +53,14 @@ IMPORTED = ("address", "name", "handle", "headline", "location", "language", "im
 
 @dataclass(frozen=True)
 class Table:
-    """One table of an export: `columns` maps each column's name to an attribute path. `by` is a unique column to order by."""
+    """One table of an export: `columns` maps each column's name to an attribute path, or to a function of the row.
+
+    `by` is a unique column to order by.
+    """
 
     name: str
     rows: QuerySet[Any]
-    columns: dict[str, str]
+    columns: Mapping[str, str | Callable[[Any], Any]]
     by: str = "pk"
 
     def batches(self) -> Iterator[list[dict[str, Any]]]:
@@ -103,7 +107,7 @@ def export_tables(member: Member) -> list[Table]:
         Table(
             "imported",
             ImportedPerson.objects.filter(member=member),
-            {name: name for name in IMPORTED} | _columns_by_label(),
+            {**{name: name for name in IMPORTED}, **_columns_by_label()},
         ),
         Table(
             "connections",
@@ -120,12 +124,19 @@ def _field_values(member: Member) -> list[Table]:
     return [Table("profile-fields", Member.objects.filter(pk=member.pk), columns)] if columns else []
 
 
-def _columns_by_label() -> dict[str, str]:
-    columns: dict[str, str] = {}
+def _columns_by_label() -> dict[str, str | Callable[[Any], Any]]:
+    """Beside a choice with labels stands what pages show for it."""
+    columns: dict[str, str | Callable[[Any], Any]] = {}
     for field in ProfileField.objects.in_order():
         label = field.label if field.label not in columns else f"{field.label} ({field.slot})"
         columns[label] = field.column
+        if field.choice_labels:
+            columns[f"{label} (shown)"] = partial(_shown, field)
     return columns
+
+
+def _shown(field: ProfileField, person: Member | ImportedPerson) -> str:
+    return field.label_of(field.value_of(person))
 
 
 class ExportJob(RowJob):
@@ -206,11 +217,13 @@ def _entry(name: str, moment: datetime) -> ZipInfo:
     return entry
 
 
-def _json_value(row: Any, path: str) -> Any:
-    """The value at the end of an attribute path, as JSON can hold it: times to the minute.
+def _json_value(row: Any, path: str | Callable[[Any], Any]) -> Any:
+    """The value at the end of an attribute path, or of a function, as JSON can hold it: times to the minute.
 
     The worker writes some of them, and how long it took for others says whether something was delivered to them.
     """
+    if callable(path):
+        return path(row)
     for name in path.split("."):
         row = None if row is None else getattr(row, name)
     return row.isoformat(timespec="minutes") if isinstance(row, datetime) else row
