@@ -13,6 +13,9 @@ from network.common.validators import ENCODED_WORD
 
 _SEPARATOR = re.compile(r"[\x00\n\v\f\r\x1c-\x1e\x85\u2028\u2029]")
 
+_PLAIN = re.compile(r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+"""An address that every mail library reads as it stands. Most are."""
+
 
 class UnsafeAddress(ValueError):
     """The mail library would read the address as another one."""
@@ -44,6 +47,8 @@ def one_line(value: str) -> str:
 
 def literal_address(address: str) -> str:
     """The address itself. Raises `UnsafeAddress` if the envelope would get another one, as for an encoded word."""
+    if _PLAIN.fullmatch(address):  # Python's parser takes a tenth of the time of an e-mail
+        return address
     line = one_line(address)
     try:
         sent_to = sanitize_address(line, "utf-8")

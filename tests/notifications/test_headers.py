@@ -7,9 +7,13 @@ from email.policy import compat32, default
 
 import pytest
 from django.core.mail import BadHeaderError
+from django.core.mail.message import sanitize_address
+from hypothesis import given
+from hypothesis.strategies import from_regex
 
 from network.members.models import Member
 from notifications import emails
+from notifications.headers import _PLAIN
 from notifications.models import CapturedEmail, Outbox
 from tests.conftest import invite, mails, reception_of, work
 
@@ -136,3 +140,8 @@ def test_emails_are_marked_as_auto_generated(anna, bruno):
     """RFC 3834: prevents out-of-office replies."""
     invite(anna, bruno)
     assert ("Auto-Submitted", "auto-generated") in mails(bruno)[0].headers()
+
+
+@given(from_regex(_PLAIN, fullmatch=True))
+def test_a_plain_address_is_read_as_it_stands(address):
+    assert sanitize_address(address, "utf-8") == address
