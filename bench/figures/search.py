@@ -15,6 +15,10 @@ FEW = 100
 RARE, COMMON = "Quillfeather", "bologna"
 LISTS = {"inbox": ("/invitations/", False), "sent": ("/invitations/sent/", True)}
 SLICE = 5
+FAR_MATCHES = (
+    "names and places of invented people go together by language, so among a million 13,780 names come before the first of the "
+    "23,624 people of Bologna: the index finds them all, and 31,830 blocks are read to see which names come first (130 of 180 ms, 2026-12-01)."
+)
 
 
 def measure(run: Run) -> Iterator[Row]:
@@ -35,7 +39,9 @@ def directory(run: Run) -> Iterator[Row]:
         name = run.databases.network(size, f"directory_{size}")
         browser = Browser(Member.objects.get(handle="g1-9"))
         calls[size] = partial(search_directory, run, name, browser)
-    yield run.growth("a common word in the directory", "≤ 2", in_turn(run, calls))
+    row = run.growth("a common word in the directory", "≤ 2", in_turn(run, calls))
+    row.note += f"; {FAR_MATCHES}"
+    yield row
 
 
 def search_directory(run: Run, database: str, browser: Browser) -> None:
