@@ -14,6 +14,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -186,12 +187,11 @@ def cancel_signup(request: HttpRequest) -> HttpResponse:
     return redirect("account_login")
 
 
-def set_password(request: HttpRequest) -> HttpResponse:
+def set_password(request: HttpRequest) -> HttpResponseBase:
     """A first password is a way to confirm who one is, so the member does that before. No session keeps what was typed."""
     if not is_freshly_authenticated(request):
         return redirect_to_login(request.path, reverse("account_reauthenticate"))
-    response: HttpResponse = password_set(request)
-    return response
+    return password_set(request)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,6 +11,7 @@ from django import forms
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.utils.http import urlencode
 
 from network.members.oidc import links
 from network.members.oidc.exchange import CONFIRM, Begun, provider
@@ -19,7 +20,7 @@ from network.members.oidc.pages import error_page, lead_away
 from network.members.requests import current_member
 
 
-class ConfirmView(BaseReauthenticateView):  # type: ignore[misc]  # of allauth
+class ConfirmView(BaseReauthenticateView):
     """The page with the button that leads to the provider, for members who have linked an account there."""
 
     form_class = forms.Form
@@ -40,8 +41,8 @@ def go_on(request: HttpRequest, identity: Identity, begun: Begun) -> HttpRespons
     record_authentication(
         request, current_member(request), "socialaccount", provider=provider().issuer, reauthenticated=True
     )
-    request.GET = QueryDict(mutable=True)  # where allauth looks for the page
-    request.GET[REDIRECT_FIELD_NAME] = begun.next_url
+    next_page = urlencode({REDIRECT_FIELD_NAME: begun.next_url})
+    request.GET = QueryDict(next_page)  # where allauth looks for it
     response: HttpResponse | None = resume_request(request)
     return response or redirect("members:settings")
 

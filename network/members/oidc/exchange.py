@@ -22,6 +22,7 @@ from django.utils.crypto import get_random_string
 
 from network.common.oidc_settings import SignInProvider
 from network.members.oidc import id_token
+from network.members.oidc.deadline import one_deadline
 from network.members.oidc.errors import ProviderError
 from network.members.oidc.fetching import fetch_json, require_secure
 from network.members.oidc.identity import Identity
@@ -53,6 +54,7 @@ def provider() -> SignInProvider:
     return settings.SIGN_IN_PROVIDER
 
 
+@one_deadline()
 def begin(request: HttpRequest, purpose: str, next_url: str) -> str:
     """The URL at the provider where this browser signs in. Raises `ProviderError`."""
     description, challenge, nonce = describe(), generate_code_challenge(), get_random_string(NONCE_LENGTH)
@@ -74,6 +76,7 @@ def take_begun(request: HttpRequest) -> Begun | None:
     return Begun(**found) if found else None
 
 
+@one_deadline()
 def finish(begun: Begun, code: str) -> Identity:
     """Who has signed in at the provider; to confirm, after it was begun. Raises `ProviderError`."""
     description = describe()
