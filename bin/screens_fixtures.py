@@ -11,6 +11,7 @@ import threading
 from http.cookies import SimpleCookie
 from typing import Any
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -182,6 +183,14 @@ class Fixtures:
         self.visitors["passkey alone"].force_login(
             self.people["paula"], backend="network.members.accounts.backends.AddressBackend"
         )
+        self._confirm_with_passkey(self.visitors["passkey alone"], self.people["paula"])
+
+    def _confirm_with_passkey(self, browser: Client, member: Member) -> None:
+        """Change the session as if the member had just used the passkey."""
+        request = HttpRequest()
+        request.session = browser.session
+        record_authentication(request, member, "mfa", type="webauthn", reauthenticated=True)
+        request.session.save()
 
     def _log_in(self, browser: Client, handle: str) -> None:
         """Enter the password twice: pages about the account require it again."""

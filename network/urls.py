@@ -5,7 +5,7 @@ from django.utils.functional import lazy
 
 from network import site
 from network.members.accounts.passkeys import remove_passkey, rename_passkey, sign_in_with_passkey
-from network.members.accounts.views import confirm_email, sessions
+from network.members.accounts.views import confirm_email, sessions, set_password
 from network.web import errors, health, home, language, robots, security_txt, theme
 
 admin.site.site_header = admin.site.site_title = lazy(lambda: site.current().name, str)()
@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("invitations.urls")),
     path("", include("notifications.urls")),
     re_path(r"^accounts/confirm-email/(?P<key>[-:\w]+)/$", confirm_email, name="account_confirm_email"),
+    path("accounts/password/set/", set_password, name="account_set_password"),
     path("accounts/sessions/", sessions, name="usersessions_list"),
     path("accounts/2fa/webauthn/keys/<slug:public>/edit/", rename_passkey, name="mfa_edit_webauthn"),
     path("accounts/2fa/webauthn/keys/<slug:public>/remove/", remove_passkey, name="mfa_remove_webauthn"),

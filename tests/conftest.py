@@ -11,8 +11,10 @@ from pathlib import Path
 from types import ModuleType, SimpleNamespace
 
 import pytest
+from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from django.core.cache import cache
 from django.db import connection
+from django.http import HttpRequest
 from django.test import Client, client
 from whitenoise.middleware import WhiteNoiseMiddleware
 
@@ -235,6 +237,26 @@ def client_for(db):
         return client
 
     return make_client
+
+
+@pytest.fixture
+def confirmed_client_for(client_for):
+    """A test client in which the member is signed in and has just entered the password."""
+
+    def make_client(member: Member) -> Client:
+        client = client_for(member)
+        record_password_entry(client, member)
+        return client
+
+    return make_client
+
+
+def record_password_entry(client: Client, member: Member) -> None:
+    """Change the session as if the member had just entered the password."""
+    request = HttpRequest()
+    request.user, request.session = member, client.session
+    reauthenticate_by_password(request)
+    request.session.save()
 
 
 def response_snapshot(response) -> tuple[int, str, tuple[tuple[str, str], ...], str]:

@@ -22,6 +22,12 @@ URLS = [
         no_page=NEEDS_PROVIDER,
     ),
     Url(
+        "oidc:confirm",
+        get="302 302 302 302 302 302 302",
+        post="302 302 302 302 302 302 302",
+        no_page=NEEDS_PROVIDER,
+    ),
+    Url(
         "oidc:links",
         get="302 200 200 200 200 200 200",
         post="302 200 200 200 200 200 200",

@@ -6,9 +6,7 @@ import os
 from collections.abc import Callable
 
 import pytest
-from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from django.conf import settings as django_settings
-from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.utils import translation
@@ -20,6 +18,7 @@ from tests.admin.test_inspection import everything
 from tests.browser import fixtures
 from tests.browser.page_object import Person
 from tests.browser.page_sets import PAGE_SETS, PageSet
+from tests.conftest import record_password_entry
 from tests.members.conftest import frozen_totp_step
 
 __all__ = ["everything", "frozen_totp_step"]
@@ -126,11 +125,3 @@ def session_cookie(member: Member, url: str, recently_authenticated: object = Tr
         record_password_entry(client, member)
     name = django_settings.SESSION_COOKIE_NAME
     return {"name": name, "value": client.cookies[name].value, "url": url}
-
-
-def record_password_entry(client: Client, member: Member) -> None:
-    """Change the session as if the member had just entered the password."""
-    request = HttpRequest()
-    request.user, request.session = member, client.session
-    reauthenticate_by_password(request)
-    request.session.save()

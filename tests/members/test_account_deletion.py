@@ -40,10 +40,8 @@ def test_confirming_deactivates_the_account_and_ends_its_sessions(nina_browser, 
     assert "Goodbye" in nina_browser.get("/goodbye/").content.decode()
 
 
-def test_the_confirmation_checkbox_is_required(nina, client_for):
-    nina.set_unusable_password()
-    nina.save()
-    assert "sure" in client_for(nina).post("/settings/delete/").context["form"].errors
+def test_the_confirmation_checkbox_is_required(nina, confirmed_client_for):
+    assert "sure" in confirmed_client_for(nina).post("/settings/delete/").context["form"].errors
     assert Member.objects.joined().filter(pk=nina.pk).exists()
 
 
@@ -89,11 +87,9 @@ def test_the_worker_blanks_the_member_and_deletes_the_sessions(nina_browser, nin
     assert nina.accountdeletion.finished_at
 
 
-def test_the_only_administrator_cannot_be_deleted(client_for, staff):
+def test_the_only_administrator_cannot_be_deleted(confirmed_client_for, staff):
     ada = Member.objects.get(is_superuser=True)
-    ada.set_unusable_password()
-    ada.save()
-    page = client_for(ada).post("/settings/delete/", {"sure": "on"})
+    page = confirmed_client_for(ada).post("/settings/delete/", {"sure": "on"})
     assert "only administrator" in page.content.decode()
     with pytest.raises(LastAdministrator):
         ada.leave()

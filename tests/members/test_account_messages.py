@@ -25,8 +25,8 @@ def test_a_wrong_password_is_said_in_our_words(client, db):
 
 
 @pytest.mark.parametrize("path", ["/accounts/signup/", "/accounts/password/set/"])
-def test_the_rules_of_passwords_are_one_sentence(client, client_for, anna, path):
-    page = (client if "signup" in path else client_for(anna)).get(path).content.decode()
+def test_the_rules_of_passwords_are_one_sentence(client, confirmed_client_for, anna, path):
+    page = (client if "signup" in path else confirmed_client_for(anna)).get(path).content.decode()
     assert PASSWORD_HELP in page
     assert "<ul><li>" not in page
 

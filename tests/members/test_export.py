@@ -152,8 +152,8 @@ def export_bytes(member) -> bytes:
     return b"".join(Export.objects.of(member).latest("pk").content())
 
 
-def test_the_page_from_request_to_download(anna, client_for):
-    browser = client_for(anna)
+def test_the_page_from_request_to_download(anna, confirmed_client_for):
+    browser = confirmed_client_for(anna)
     assert "Prepare my data" in browser.get("/settings/export/").content.decode()
     assert browser.post("/settings/export/")["Location"] == "/settings/export/"
     page = browser.get("/settings/export/").content.decode()
@@ -175,8 +175,8 @@ def test_the_email_links_to_the_page_and_ignores_the_preferences(anna):
     assert "List-Unsubscribe" not in mail.raw
 
 
-def test_one_export_at_a_time_and_three_per_day(anna, client_for, clock):
-    browser = client_for(anna)
+def test_one_export_at_a_time_and_three_per_day(anna, confirmed_client_for, clock):
+    browser = confirmed_client_for(anna)
     for _ in range(2):
         assert browser.post("/settings/export/").status_code == 302
     assert Export.objects.count() == 1
@@ -190,16 +190,16 @@ def test_one_export_at_a_time_and_three_per_day(anna, client_for, clock):
     assert browser.post("/settings/export/").status_code == 302
 
 
-def test_the_export_of_another_member_is_not_found(anna, bruno, client_for):
+def test_the_export_of_another_member_is_not_found(anna, bruno, client_for, confirmed_client_for):
     export_archive(anna)
     path = Export.objects.get().get_absolute_url()
-    assert client_for(bruno).get(path).status_code == 404
-    assert client_for(bruno).get("/settings/export/none/my-data.zip").status_code == 404
+    assert confirmed_client_for(bruno).get(path).status_code == 404
+    assert confirmed_client_for(bruno).get("/settings/export/none/my-data.zip").status_code == 404
     assert client_for().get(path).status_code == 302
 
 
-def test_stopping_an_export_and_requesting_another(anna, client_for):
-    browser = client_for(anna)
+def test_stopping_an_export_and_requesting_another(anna, confirmed_client_for):
+    browser = confirmed_client_for(anna)
     browser.post("/settings/export/")
     browser.post("/settings/export/stop/")
     assert "You stopped preparing your data" in browser.get("/settings/export/").content.decode()
@@ -212,7 +212,7 @@ def test_stopping_an_export_and_requesting_another(anna, client_for):
     assert Export.objects.of(anna).downloadable().count() == 1
 
 
-def test_no_email_is_sent_for_an_export_stopped_while_being_written(anna, client_for, monkeypatch):
+def test_no_email_is_sent_for_an_export_stopped_while_being_written(anna, confirmed_client_for, monkeypatch):
     begin = Export.begin
     monkeypatch.setattr(
         Export, "begin", lambda export, total: [begin(export, total), Export.objects.of(anna).stop()]
@@ -255,22 +255,24 @@ def test_a_worker_whose_lease_expired_stops(anna, clock):
         stale.advance(1)
 
 
-def test_a_failing_export_is_retried_and_then_fails(anna, client_for, monkeypatch, clock):
+def test_a_failing_export_is_retried_and_then_fails(anna, confirmed_client_for, monkeypatch, clock):
     monkeypatch.setattr(privacy_export, "_write_table", lambda *args: 1 / 0)
     Export.objects.request(anna)
     for _ in range(MAX_ATTEMPTS):
         work()
         clock.move(hours=1)
     assert Export.objects.get().state == "failed"
-    assert "couldn’t prepare your data" in client_for(anna).get("/settings/export/").content.decode()
+    assert (
+        "couldn’t prepare your data" in confirmed_client_for(anna).get("/settings/export/").content.decode()
+    )
 
 
-def test_an_export_is_deleted_after_a_week(anna, client_for, clock):
+def test_an_export_is_deleted_after_a_week(anna, confirmed_client_for, clock):
     export_archive(anna)
     path = Export.objects.get().get_absolute_url()
     clock.move(days=7)
-    assert client_for(anna).get(path).status_code == 404
-    assert "has been deleted" in client_for(anna).get("/settings/export/").content.decode()
+    assert confirmed_client_for(anna).get(path).status_code == 404
+    assert "has been deleted" in confirmed_client_for(anna).get("/settings/export/").content.decode()
     tick()
     assert not Export.objects.exists()
     assert not ExportPart.objects.exists()

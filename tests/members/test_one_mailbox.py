@@ -109,8 +109,8 @@ def test_an_invitation_and_the_gate_store_one_mailbox(anna, client_for, mailbox)
 
 
 @pytest.mark.parametrize("mailbox", MAILBOXES)
-def test_an_added_address_and_a_new_member_are_one_mailbox(anna, client_for, admin_client, mailbox):
-    client_for(anna).post("/accounts/email/", {"action_add": "", "email": drawn(mailbox)[0]})
+def test_an_added_address_and_a_new_member_are_one_mailbox(anna, confirmed_client_for, admin_client, mailbox):
+    confirmed_client_for(anna).post("/accounts/email/", {"action_add": "", "email": drawn(mailbox)[0]})
     work()
     assert Outbox.objects.get(kind="account").address == mailbox
     anna.emailaddress_set.create(email=mailbox, verified=True)

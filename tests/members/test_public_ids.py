@@ -17,7 +17,6 @@ from network.members.accounts.email_confirmation import Confirmation
 from network.members.accounts.public_ids import passkey_handle, passkey_id, passkey_of, reset_uid
 from notifications.tokens import read_unsubscribe_token
 from tests import conftest
-from tests.browser.conftest import record_password_entry
 
 KEYS = "/accounts/2fa/webauthn/keys"
 CREDENTIAL_ID = websafe_encode(b"fake passkey")
@@ -57,7 +56,7 @@ def passkey(bruno):
 @pytest.fixture
 def browser(client_for, bruno, passkey):
     client = client_for(bruno)
-    record_password_entry(client, bruno)
+    conftest.record_password_entry(client, bruno)
     return client
 
 
@@ -71,7 +70,7 @@ def test_a_passkey_is_renamed_and_removed_by_its_public_id(browser, passkey):
 @pytest.mark.parametrize("page", ["edit", "remove"])
 def test_any_other_id_of_a_passkey_is_not_found(browser, client_for, anna, passkey, page):
     stranger = client_for(anna)
-    record_password_entry(stranger, anna)
+    conftest.record_password_entry(stranger, anna)
     assert browser.get(f"{KEYS}/{passkey.pk}/{page}/").status_code == 404
     assert stranger.post(f"{KEYS}/{passkey_id(passkey)}/{page}/", {"name": "Mine"}).status_code == 404
     assert Authenticator.objects.filter(pk=passkey.pk).exists()

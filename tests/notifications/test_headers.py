@@ -59,9 +59,9 @@ def test_the_address_gate_refuses_separators(anna, bruno, client_for, separator)
 
 
 @separators
-def test_adding_an_address_refuses_separators(anna, client_for, separator):
+def test_adding_an_address_refuses_separators(anna, confirmed_client_for, separator):
     data = {"email": f'"x{separator}y"@example.net', "action_add": ""}
-    client_for(anna).post("/accounts/email/", data)
+    confirmed_client_for(anna).post("/accounts/email/", data)
     assert [row.email for row in anna.emailaddress_set.all()] == ["anna@example.org"]
 
 

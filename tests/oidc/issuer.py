@@ -21,14 +21,14 @@ MALLORY = {"sub": "mallory-1", "email": "mallory@example.net", "email_verified":
 class Issuer:
     """Answers as `claims`, `algorithm`, `key` and `answers` say; `requests` lists the paths that were asked for.
 
-    `answers` maps a path to what is sent there instead: bytes, a status, or a function of the handler.
+    `delay` is in seconds for each answer. `answers` maps a path to what is sent there instead: bytes, a status, or a function of the handler.
     """
 
     def __init__(self) -> None:
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (Handler,), {"issuer": self}))
         self.url = f"http://127.0.0.1:{self.server.server_port}"
         self.claims, self.userinfo, self.answers, self.requests, self.person = {}, {}, {}, [], ANNA
-        self.key, self.algorithm, self.checks_pkce, self.codes = KEY, "RS256", True, {}
+        self.key, self.algorithm, self.checks_pkce, self.codes, self.delay = KEY, "RS256", True, {}, 0
         threading.Thread(
             target=self.server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
         ).start()
@@ -98,6 +98,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def answer(self, make) -> None:
         self.issuer.requests.append(self.path)
+        time.sleep(self.issuer.delay)
         planned = self.issuer.answers.get(self.path)
         if callable(planned):
             planned(self)

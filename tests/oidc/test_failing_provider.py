@@ -7,7 +7,7 @@ import time
 import pytest
 from django.core.cache import cache
 
-from network.members.oidc import fetching
+from network.members.oidc import deadline, fetching
 from tests.oidc.conftest import BEGIN, begin, member_of, sign_in
 from tests.oidc.issuer import ANNA
 
@@ -66,18 +66,46 @@ def test_nobody_waits_for_a_slow_provider(issuer, client, monkeypatch):
     assert issuer.requests == [DISCOVERY]
 
 
-def test_a_provider_that_dribbles_is_cut_off(issuer, client, monkeypatch):
-    monkeypatch.setattr(fetching, "TOTAL_SECONDS", 0.2)
+def drip(piece: bytes, number: int, pause: float = 0.05, headers: bytes = b"HTTP/1.1 200 OK\r\n\r\n"):
+    """An answer that sends a piece again and again."""
 
-    def dribble(handler):
-        handler.send_response(200)
-        handler.end_headers()
-        for _number in range(10):
-            handler.wfile.write(b" " * fetching.CHUNK_BYTES)
-            time.sleep(0.1)
+    def answer(handler):
+        handler.wfile.write(headers)
+        for _number in range(number):
+            handler.wfile.write(piece)
+            time.sleep(pause)
 
-    issuer.answers[DISCOVERY] = dribble
-    assert client.post(BEGIN).status_code == 502
+    return answer
+
+
+DRIPS = {
+    "chunks": drip(b" " * fetching.CHUNK_BYTES, 200),
+    "bytes": drip(b" ", 200),
+    "headers": drip(b"X-More: 1\r\n", 90, 0.1, b"HTTP/1.1 200 OK\r\n"),
+    "one header": drip(b"x", 200, headers=b"HTTP/1.1 200 OK\r\nX: "),
+    "status": drip(b"1", 200, headers=b"HTTP/1.1 "),
+}
+
+
+@pytest.mark.parametrize("path", [DISCOVERY, "/token", "/keys"])
+@pytest.mark.parametrize("what", DRIPS)
+def test_a_provider_that_drips_is_cut_off(issuer, linked, client, monkeypatch, path, what):
+    """It would go on for ten seconds."""
+    monkeypatch.setattr(deadline, "TOTAL_SECONDS", 0.3)
+    issuer.answers[path] = DRIPS[what]
+    began = time.monotonic()
+    assert attempt(client, issuer) == 502
+    assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize(("seconds", "found"), [(1.2, 502), (10, 302)])
+def test_all_answers_together_have_one_deadline(issuer, linked, client, monkeypatch, seconds, found):
+    """Each is in time alone."""
+    path = issuer.authorize(begin(client), sub="anna-1")
+    cache.clear()
+    monkeypatch.setattr(deadline, "TOTAL_SECONDS", seconds)
+    issuer.userinfo, issuer.delay = {"sub": "anna-1"}, 0.5
+    assert client.get(path).status_code == found
 
 
 def test_a_long_answer_is_cut_off(issuer, client):

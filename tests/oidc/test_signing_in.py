@@ -4,7 +4,7 @@ import pytest
 from allauth.socialaccount.models import SocialAccount, SocialToken
 
 from network.members.models import DeviceCookie, Member
-from tests.conftest import mails, work
+from tests.conftest import mails, record_password_entry, work
 from tests.members.account import (
     PASSWORD,
     activate_totp,
@@ -204,6 +204,7 @@ def test_unlinking(issuer, linked, client_for):
 def test_the_only_way_in_stays(issuer, client):
     sign_in(client, issuer, NINA)
     client.post(JOIN, {"name": "Nina"})
+    record_password_entry(client, member_of(client))
     page = client.post(LINKS)
     assert b"/accounts/password/reset/" in page.content
     assert SocialAccount.objects.exists()

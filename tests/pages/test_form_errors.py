@@ -24,8 +24,8 @@ def invalid_controls(page: str) -> list[str]:
 
 
 @pytest.mark.parametrize(("path", "data"), FORMS)
-def test_the_first_wrong_field_is_focused(client_for, anna, bruno, path, data):
-    page = client_for(anna).post(path, data).content.decode()
+def test_the_first_wrong_field_is_focused(confirmed_client_for, anna, bruno, path, data):
+    page = confirmed_client_for(anna).post(path, data).content.decode()
     assert title_of(page).startswith("Error: ")
     assert page.count(" autofocus") == 1
     assert " autofocus" in invalid_controls(page)[0]

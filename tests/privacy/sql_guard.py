@@ -52,6 +52,7 @@ from notifications.models import (
     Suppression,
 )
 from notifications.tokens import read_unsubscribe_token
+from tests.conftest import record_password_entry
 from tests.privacy.sql import Statement, parse
 
 NO_MEMBER = "nobody"
@@ -120,7 +121,7 @@ class SqlGuard:
 
 
 class GuardedClient(Client):
-    """A client of a member or of a visitor. Raises `ForeignRowsError`; `trace` has the statements of the last request."""
+    """A client of a visitor, or of a member who has just entered the password. Raises `ForeignRowsError`; `trace` has the statements of the last request."""
 
     def __init__(self, member: Member | None = None, **defaults: Any) -> None:
         super().__init__(**defaults)
@@ -128,6 +129,7 @@ class GuardedClient(Client):
         self.trace: list[tuple[str, Any]] = []
         if member:
             self.force_login(member, backend=f"{AddressBackend.__module__}.{AddressBackend.__name__}")
+            record_password_entry(self, member)
 
     def request(self, **request: Any) -> Any:
         path = request["PATH_INFO"]

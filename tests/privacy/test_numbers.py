@@ -25,8 +25,7 @@ from network.members.models import Export, ImportedPerson, Member
 from notifications.choices import Kind
 from notifications.models import CapturedEmail, Outbox
 from tests.authz.table import ALLAUTH_NAMES, FORM, TABLE, arguments, path
-from tests.browser.conftest import record_password_entry
-from tests.conftest import invite, reception_of, work
+from tests.conftest import invite, reception_of, record_password_entry, work
 from tests.factories import MemberFactory
 from tests.members.account import sign_up
 from tests.privacy.emails import send_emails_about

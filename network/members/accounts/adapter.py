@@ -5,11 +5,11 @@ from typing import Any, cast
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.email_verification_by_code import EMAIL_VERIFICATION_CODE_SESSION_KEY
 from allauth.account.models import EmailAddress
-from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from allauth.core.ratelimit import respond_429
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -23,6 +23,7 @@ from network.members.accounts.admission import Admission, admission_of
 from network.members.accounts.devices import remember_device
 from network.members.accounts.error_messages import ACCOUNT_ERRORS
 from network.members.accounts.letter_limits import count_letter
+from network.members.accounts.reauthentication import is_freshly_authenticated, ways_to_confirm
 from network.members.accounts.sign_in_limits import clear_password_attempts, count_password_attempt
 from network.members.accounts.verified_signup import verify_address
 from network.members.models import AccountRequest, Member, normalise_address
@@ -101,6 +102,16 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_safe_url(self, url: str) -> bool:
         return is_own_url(url, self.request)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Raises `ReauthenticationRequired` in place of True, which allauth takes for False where it knows no way to confirm."""
+        if not is_freshly_authenticated(self.request):
+            raise ReauthenticationRequired
+        return False
+
+    def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, Any]]:
+        ways: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return ways_to_confirm(user, ways) if isinstance(user, Member) else ways
 
     def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:
         """Ask the worker to send the code, for the current browser, and a link, for any other."""

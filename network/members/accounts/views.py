@@ -8,11 +8,13 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.email_verification_by_code import EmailVerificationProcess
 from allauth.account.internal.flows.signup import complete_signup
-from allauth.account.views import ConfirmEmailView
+from allauth.account.views import ConfirmEmailView, password_set
 from allauth.core.ratelimit import consume, respond_429
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,6 +27,7 @@ from network.members.accounts.admission import Admission, admission_of, join_wit
 from network.members.accounts.email_confirmation import Confirmation
 from network.members.accounts.forms import ApplicationForm, CodeForm, SignupPasswordForm, VerifiedSignupForm
 from network.members.accounts.passkey_signup import PasskeySignup
+from network.members.accounts.reauthentication import is_freshly_authenticated
 from network.members.accounts.sessions import (
     active_sessions,
     browsers_of,
@@ -182,6 +185,13 @@ def cancel_signup(request: HttpRequest) -> HttpResponse:
     if signup := PasskeySignup.resume(request):
         signup.abort()
     return redirect("account_login")
+
+
+def set_password(request: HttpRequest) -> HttpResponseBase:
+    """A first password is a way to confirm who one is, so the member does that before. No session keeps what was typed."""
+    if not is_freshly_authenticated(request):
+        return redirect_to_login(request.path, reverse("account_reauthenticate"))
+    return password_set(request)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,6 +6,7 @@ without its signature and what an unsigned answer says about a person, so this o
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote_plus
@@ -21,9 +22,13 @@ from django.utils.crypto import get_random_string
 
 from network.common.oidc_settings import SignInProvider
 from network.members.oidc import id_token
+from network.members.oidc.deadline import one_deadline
 from network.members.oidc.errors import ProviderError
 from network.members.oidc.fetching import fetch_json, require_secure
 from network.members.oidc.identity import Identity
+
+SIGN_IN, LINK, CONFIRM = "sign-in", "link", "confirm"
+"""What for: to confirm that the member is there, the provider must ask for the password again."""
 
 SCOPE = "openid email profile"
 DISCOVERY_AGE = 600  # seconds for which the provider's description of itself is kept
@@ -40,6 +45,7 @@ class Begun:
     next_url: str
     nonce: str
     code_verifier: str
+    at: float = 0.0
 
 
 def provider() -> SignInProvider:
@@ -48,15 +54,18 @@ def provider() -> SignInProvider:
     return settings.SIGN_IN_PROVIDER
 
 
+@one_deadline()
 def begin(request: HttpRequest, purpose: str, next_url: str) -> str:
     """The URL at the provider where this browser signs in. Raises `ProviderError`."""
     description, challenge, nonce = describe(), generate_code_challenge(), get_random_string(NONCE_LENGTH)
-    begun = Begun(purpose, request.user.pk, next_url, nonce, challenge.pop("code_verifier"))
+    begun = Begun(purpose, request.user.pk, next_url, nonce, challenge.pop("code_verifier"), time.time())
     state = statekit.stash_state(request, provider_id=provider().issuer, state=vars(begun))
     query = {
         "client_id": provider().client_id, "redirect_uri": callback_url(), "response_type": "code", "scope": SCOPE,
         "state": state, "nonce": nonce, **challenge,
     }  # fmt: skip
+    if purpose == CONFIRM:
+        query |= {"prompt": "login", "max_age": "0"}
     return str(add_query_params(description["authorization_endpoint"], query))
 
 
@@ -67,11 +76,14 @@ def take_begun(request: HttpRequest) -> Begun | None:
     return Begun(**found) if found else None
 
 
+@one_deadline()
 def finish(begun: Begun, code: str) -> Identity:
-    """Who has signed in at the provider. Raises `ProviderError`."""
+    """Who has signed in at the provider; to confirm, after it was begun. Raises `ProviderError`."""
     description = describe()
     tokens = _exchange(description, code, begun.code_verifier)
     claims = id_token.read(tokens.get("id_token"), begun.nonce, provider(), description["jwks_uri"])
+    if begun.purpose == CONFIRM:
+        id_token.check_time(claims, begun.at)
     if "email" not in claims and "userinfo_endpoint" in description:
         claims |= _more_claims(description["userinfo_endpoint"], tokens.get("access_token"), claims["sub"])
     return Identity.from_claims(claims)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,9 +11,10 @@ from django.conf import settings
 from django.core.cache import cache
 
 from network.common.site_url import is_loopback
+from network.members.oidc.deadline import TimedAdapter, one_deadline, remaining
 from network.members.oidc.errors import ProviderError
 
-CONNECT_SECONDS, READ_SECONDS, TOTAL_SECONDS = 3, 5, 10
+CONNECT_SECONDS, READ_SECONDS = 3, 5
 MAX_BYTES, CHUNK_BYTES = 256 * 1024, 16 * 1024
 REST_SECONDS = 15
 """After a time-out nobody waits for the provider for so long, lest every thread of the web server does."""
@@ -53,21 +53,16 @@ def require_secure(url: Any) -> None:
 
 def _fetch(method: str, url: str, options: dict[str, Any]) -> bytes:
     """The body of a response with status 200. Raises `requests.Timeout` and other errors of its kind."""
-    ends_at = time.monotonic() + TOTAL_SECONDS
-    timeout = (CONNECT_SECONDS, READ_SECONDS)
-    with (
-        requests.Session() as session,
-        session.request(
-            method, url, timeout=timeout, allow_redirects=False, stream=True, **options
-        ) as response,
-    ):
-        body = b""
-        for chunk in response.iter_content(CHUNK_BYTES):
-            body += chunk
-            if time.monotonic() > ends_at:
-                raise requests.Timeout
-            if len(body) > MAX_BYTES:
-                raise ProviderError("its answer is too long")
+    options |= {"allow_redirects": False, "stream": True}
+    with one_deadline(), requests.Session() as session:
+        session.mount(f"{urlsplit(url).scheme}://", TimedAdapter())
+        timeout = remaining(CONNECT_SECONDS), remaining(READ_SECONDS)
+        with session.request(method, url, timeout=timeout, **options) as response:
+            body = b""
+            for chunk in response.iter_content(CHUNK_BYTES):
+                body += chunk
+                if len(body) > MAX_BYTES:
+                    raise ProviderError("its answer is too long")
     if response.status_code != 200:
         raise ProviderError(f"it answered with status {response.status_code}")
     return body

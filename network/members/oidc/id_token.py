@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import jwt
@@ -43,6 +44,15 @@ def read(token: Any, nonce: str, provider: SignInProvider, keys_url: str) -> dic
     if not isinstance(subject, str) or not 0 < len(subject) <= app_settings.UID_MAX_LENGTH or "\0" in subject:
         raise ProviderError("its ID token is not valid: it names nobody")
     return claims
+
+
+def check_time(claims: dict[str, Any], begun_at: float) -> None:
+    """Raises `ProviderError` unless the token says that its person has entered their password since `begun_at`."""
+    signed_in_at = claims.get("auth_time")
+    if isinstance(signed_in_at, bool) or not isinstance(signed_in_at, int | float):
+        raise ProviderError("its ID token does not say when its person signed in")
+    if not begun_at - LEEWAY <= signed_in_at <= time.time() + LEEWAY:
+        raise ProviderError("it did not ask its person to sign in again")
 
 
 def _check_party(claims: dict[str, Any], client_id: str) -> None:

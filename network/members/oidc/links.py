@@ -24,6 +24,11 @@ def links_of(member: Member) -> QuerySet[SocialAccount]:
     return SocialAccount.objects.filter(user=member)
 
 
+def is_linked_to_provider(member: Member) -> bool:
+    """Whether the member has linked an account at the present provider."""
+    return bool(settings.SIGN_IN_PROVIDER) and links_of(member).filter(provider=_issuer()).exists()
+
+
 def find_link(identity: Identity) -> SocialAccount | None:
     """The link of this account at the present provider, with its member."""
     links = SocialAccount.objects.filter(provider=_issuer(), uid=identity.subject)

@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-import logging
-
 from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.login import record_authentication
-from allauth.account.utils import get_next_redirect_url, perform_login
+from allauth.account.utils import perform_login
 from allauth.core.ratelimit import consume, respond_429
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -14,14 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from network.members.models import Member
-from network.members.oidc import exchange, links, signup
+from network.members.oidc import confirming, exchange, links, signup
 from network.members.oidc.errors import LinkedElsewhere, ProviderError
-from network.members.oidc.exchange import Begun, provider
+from network.members.oidc.exchange import CONFIRM, LINK, SIGN_IN, Begun, provider
 from network.members.oidc.identity import Identity
+from network.members.oidc.pages import error_page, failed, lead_away
 from network.members.requests import current_member
 
-log = logging.getLogger(__name__)
-SIGN_IN, LINK = "sign-in", "link"
+CANCELLED = {SIGN_IN: "account_login", LINK: "oidc:links", CONFIRM: "members:settings"}
+"""Where a member finds themselves who has cancelled at the provider."""
 
 
 @login_not_required
@@ -31,7 +30,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     if not consume(request, action="sign_in_provider"):
         response: HttpResponse = respond_429(request)
         return response
-    return _begin_link(request) if request.user.is_authenticated else _lead_away(request, SIGN_IN)
+    return _begin_link(request) if request.user.is_authenticated else lead_away(request, SIGN_IN)
 
 
 @login_not_required
@@ -40,19 +39,21 @@ def callback(request: HttpRequest) -> HttpResponse:
     """The provider's answer, for a sign-in that this browser has begun."""
     begun = exchange.take_begun(request)
     if begun is None or begun.member != request.user.pk:
-        return _error_page(request, "expired", 400)
+        return error_page(request, "expired", 400)
     if request.GET.get("error") == "access_denied":
         messages.info(request, _("You cancelled signing in at %(provider)s.") % {"provider": provider().name})
-        return redirect("oidc:links" if begun.purpose == LINK else "account_login")
+        return redirect(CANCELLED[begun.purpose])
     try:
         _check_sender(request)
         identity = exchange.finish(begun, request.GET.get("code", ""))
     except ProviderError as error:
-        return _failed(request, error)
+        return failed(request, error)
+    if begun.purpose == CONFIRM:
+        return confirming.go_on(request, identity, begun)
     try:
         return _link(request, identity) if begun.purpose == LINK else _sign_in(request, identity, begun)
     except LinkedElsewhere:
-        return _error_page(request, "linked elsewhere", 409)
+        return error_page(request, "linked elsewhere", 409)
 
 
 @login_not_required
@@ -82,16 +83,7 @@ def links_page(request: HttpRequest) -> HttpResponse:
 
 @reauthentication_required
 def _begin_link(request: HttpRequest) -> HttpResponse:
-    return _lead_away(request, LINK)
-
-
-def _lead_away(request: HttpRequest, purpose: str) -> HttpResponse:
-    """A page that leads to the provider: our policy lets no form be redirected to another site."""
-    try:
-        url = exchange.begin(request, purpose, get_next_redirect_url(request) or "")
-    except ProviderError as error:
-        return _failed(request, error)
-    return render(request, "socialaccount/login_redirect.html", {"provider": provider(), "url": url})
+    return lead_away(request, LINK)
 
 
 def _check_sender(request: HttpRequest) -> None:
@@ -133,13 +125,3 @@ def _owner(identity: Identity) -> Member | None:
     if member and member.is_active:
         links.link(member, identity)
     return member
-
-
-def _failed(request: HttpRequest, error: ProviderError) -> HttpResponse:
-    log.warning("Sign-in through the provider failed: %s", error)
-    return _error_page(request, "failed", 502)
-
-
-def _error_page(request: HttpRequest, reason: str, status: int) -> HttpResponse:
-    context = {"reason": reason, "provider": provider()}
-    return render(request, "socialaccount/authentication_error.html", context, status=status)

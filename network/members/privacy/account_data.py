@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from allauth.account.decorators import reauthentication_required
-from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
@@ -15,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from network.members.accounts.reauthentication import is_freshly_authenticated
 from network.members.errors import DailyLimitReached, ExportInProgress, LastAdministrator
 from network.members.models import Export
 from network.members.people.forms import DeleteAccountForm
@@ -49,7 +49,7 @@ def cancel_export(request: HttpRequest) -> HttpResponse:
 @require_safe
 def download_export(request: HttpRequest, public_id: str) -> HttpResponseBase:
     """The ZIP file. Where reauthentication is needed, it leads back to the export page, which starts the download."""
-    if not did_recently_reauthenticate(request):
+    if not is_freshly_authenticated(request):
         return redirect_to_login(reverse("members:export") + "?fetch=1", reverse("account_reauthenticate"))
     downloadable = Export.objects.of(current_member(request)).downloadable()
     export = get_object_or_404(downloadable, public_id=public_id)
@@ -87,7 +87,7 @@ def _export_page(request: HttpRequest, status: int = 200) -> HttpResponse:
     """The export page. With `?fetch` it starts the download of the latest export."""
     latest = Export.objects.of(current_member(request)).order_by("-requested_at", "-pk").first()
     starts_download = (
-        "fetch" in request.GET and latest and latest.is_downloadable and did_recently_reauthenticate(request)
+        "fetch" in request.GET and latest and latest.is_downloadable and is_freshly_authenticated(request)
     )
     context = {"latest_export": latest, "limit_reached": status == 429, "starts_download": starts_download}
     return render(request, "members/export.html", context, status=status)
