@@ -58,23 +58,25 @@ class JoinLink:
         """The link to an application, which lives no longer than this one."""
         return SignupLink(self.address, self.language, self.mailed_at)
 
-    def open_account(self, request: HttpRequest, name: str, password: str = "") -> Member | None:
+    def open_account(
+        self, request: HttpRequest, name: str, password: str = "", terms: int = 0
+    ) -> Member | None:
         """Create the member; None if that is no longer possible.
 
         Of requests at the same moment the unique columns let one through: the address of the member, and the nonce.
         """
         try:
-            return self._open_account(request, name, password)
+            return self._open_account(request, name, password, terms)
         except IntegrityError:
             return None
 
     @transaction.atomic
-    def _open_account(self, request: HttpRequest, name: str, password: str) -> Member | None:
+    def _open_account(self, request: HttpRequest, name: str, password: str, terms: int) -> Member | None:
         locked = Invitation.objects.lock(self.invitation.pk)[self.invitation.pk]
         link = replace(self, invitation=locked)
         if not link.is_usable or link.admission != Admission.ADMITTED:
             return None
-        member = create_verified_member(request, name, self.address, password)
+        member = create_verified_member(request, name, self.address, password, terms)
         if member:
             use = JoinLinkUse.objects.create(nonce=self.nonce, member=member)
             signals.non_member_joined.send(sender=JoinLinkUse, use=use)

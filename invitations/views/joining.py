@@ -57,7 +57,7 @@ def _sign_up(request: HttpRequest, link: JoinLink, token: str) -> HttpResponse:
     if not form.is_valid():
         return render(request, "invitations/join.html", _join_context(link) | {"form": form})
     password = "" if by_passkey else form.cleaned_data["password1"]
-    member = link.open_account(request, form.cleaned_data["name"], password)
+    member = link.open_account(request, form.cleaned_data["name"], password, form.accepted_terms)
     if member is None:
         return _no_longer_usable(request, token)
     redirect_url = reverse("invitations:joined", args=[link.invitation.public_id])

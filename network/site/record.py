@@ -99,7 +99,8 @@ def _load() -> Site:
     record = _rows().first() or _defaults()
     record.logos = {logo.variant: logo for logo in _model("Logo").objects.defer("image")}
     versions = _model("LegalVersion").objects
-    record.pages = tuple(versions.newest().values_list("page", flat=True))
+    newest = dict(versions.newest().values_list("page", "number"))
+    record.pages, record.terms_version = tuple(newest), newest.get("terms", 0)
     record.terms_to_accept = versions.number_to_accept()
     record.extras = {name: load() for name, load in loaders.items()}
     return record

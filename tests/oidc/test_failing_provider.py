@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 
 import pytest
 from django.core.cache import cache
@@ -70,10 +71,11 @@ def drip(piece: bytes, number: int, pause: float = 0.05, headers: bytes = b"HTTP
     """An answer that sends a piece again and again."""
 
     def answer(handler):
-        handler.wfile.write(headers)
-        for _number in range(number):
-            handler.wfile.write(piece)
-            time.sleep(pause)
+        with suppress(OSError):  # the site has hung up
+            handler.wfile.write(headers)
+            for _number in range(number):
+                handler.wfile.write(piece)
+                time.sleep(pause)
 
     return answer
 

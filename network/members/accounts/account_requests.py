@@ -27,7 +27,15 @@ from network.members.accounts.admission import Admission, admission_of
 from network.members.accounts.email_confirmation import Confirmation
 from network.members.accounts.public_ids import reset_uid
 from network.members.accounts.signup_link import SignupLink
-from network.members.models import AccountRequest, DeviceCookie, HeldReason, LetterBudget, LetterKind, Member
+from network.members.models import (
+    AccountRequest,
+    DeviceCookie,
+    HeldReason,
+    LetterBudget,
+    LetterKind,
+    Member,
+    TermsAcceptance,
+)
 from network.site.models import SignupPolicy
 
 KEPT_SIGNUPS = LetterBudget.A_DAY * app_settings.EMAIL_CONFIRMATION_EXPIRE_DAYS
@@ -130,6 +138,7 @@ def _create_member(request: AccountRequest) -> None:
     member = Member.objects.create(
         email=request.address, name=request.name, password=request.password, language=request.language
     )
+    TermsAcceptance.objects.record(member, request.terms, request.at)
     address = member.emailaddress_set.create(email=request.address, primary=True)
     link = _url("account_confirm_email", Confirmation(address).key)
     context: dict[str, Any] = {"user": member, "activate_url": link}

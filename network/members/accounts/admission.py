@@ -60,7 +60,7 @@ def _may_invite(inviter: Member | None) -> bool:
 
 
 def join_with_verified_address(
-    request: HttpRequest, name: str, address: str, password: str = ""
+    request: HttpRequest, name: str, address: str, password: str = "", terms: int = 0
 ) -> Member | None:
     """Make a member of whoever has proved to own the address: by a code, or at a provider that we trust.
 
@@ -70,6 +70,6 @@ def join_with_verified_address(
         AccountRequest.objects.request_way_in(address, count_letter(request))
         return None
     try:
-        return create_verified_member(request, name, address, password)
+        return create_verified_member(request, name, address, password, terms)
     except IntegrityError:  # by a request at the same moment
         return None

@@ -98,10 +98,12 @@ class SignupForm(LabelMixin, allauth_forms.SignupForm):
             AccountRequest.objects.request_way_in(data["email"], count_letter(request))
             return None, redirect("members:signup_sent")
         if self.by_passkey:
-            PasskeySignup.begin(request, data["name"], data["email"])
+            PasskeySignup.begin(request, data["name"], data["email"], self.accepted_terms)
             return None, redirect("members:signup_code")
         origin = count_letter(request)
-        AccountRequest.objects.request_signup(data["name"], data["email"], data["password1"], origin)
+        AccountRequest.objects.request_signup(
+            data["name"], data["email"], data["password1"], origin, self.accepted_terms
+        )
         return None, redirect("members:signup_sent")
 
 

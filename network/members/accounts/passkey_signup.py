@@ -46,14 +46,15 @@ class PasskeySignup(AbstractCodeVerificationProcess):
         request: HttpRequest,
         name: str,
         address: str,
+        terms: int,
         identity: Identity | None = None,
         next_url: str = "",
     ) -> None:
-        """Store a new sign-up in the session and send its code. `identity` is the account at the provider, if any."""
+        """Store a new sign-up in the session and send its code. `terms` is the version that was accepted, 0 for none."""
         code = get_adapter().generate_email_verification_code()
         extra = {
             "name": name, "next": next_url or get_next_redirect_url(request), "code": code,
-            "identity": identity and identity.as_json(),
+            "terms": terms, "identity": identity and identity.as_json(),
         }  # fmt: skip
         cls(request, cls.initial_state(None, address) | extra).send()
 
@@ -90,11 +91,11 @@ class PasskeySignup(AbstractCodeVerificationProcess):
     def finish(self) -> HttpResponse:
         """Create the member and continue with the passkey; through the provider, the member is signed in."""
         self.abort()
-        identity = self.state.get("identity")
+        identity, name, terms = self.state.get("identity"), self.state["name"], self.state.get("terms", 0)
         if identity:
-            member = create_linked_member(self.request, self.state["name"], Identity(**identity))
+            member = create_linked_member(self.request, name, Identity(**identity), terms)
         else:
-            member = join_with_verified_address(self.request, self.state["name"], self.address)
+            member = join_with_verified_address(self.request, name, self.address, terms=terms)
         if member is None:
             return respond_without_member(self.request, self.address)
         return complete_signup(

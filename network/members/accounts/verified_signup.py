@@ -7,16 +7,16 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.http import HttpRequest
 
-from network.members.models import Member, active_language
+from network.members.models import Member, TermsAcceptance, active_language
 
 
 @transaction.atomic
 def create_verified_member(
-    request: HttpRequest, name: str, address: str, password: str = ""
+    request: HttpRequest, name: str, address: str, password: str = "", terms: int = 0
 ) -> Member | None:
     """Create the member, whom the policy admits, and replace one who never verified the address; None where a member has verified it.
 
-    Without a password only a passkey, or a new password by e-mail, gives access. Raises `IntegrityError` where the
+    `terms` is the version that was accepted, 0 for none. Without a password only a passkey, or a new password by e-mail, gives access. Raises `IntegrityError` where the
     address is taken at this moment.
     """
     Member.objects.delete_unverified(address)
@@ -25,6 +25,7 @@ def create_verified_member(
     member = Member(email=address, name=name, language=active_language())
     member.set_password(password or None)
     member.save()
+    TermsAcceptance.objects.record(member, terms)
     email_address = member.emailaddress_set.create(email=address, primary=True)
     verify_address(request, email_address)
     member.refresh_from_db(fields=["handle", "joined_at"])  # of the row that `verify_address` joined

@@ -131,7 +131,8 @@ def _open_account(request: HttpRequest, link: SignupLink) -> HttpResponse:
         context = {"form": form, "address": readable_address(link.address)}
         return render(request, "account/signup_link.html", context)
     password = "" if by_passkey else form.cleaned_data["password1"]
-    member = join_with_verified_address(request, form.cleaned_data["name"], link.address, password)
+    name, terms = form.cleaned_data["name"], form.accepted_terms
+    member = join_with_verified_address(request, name, link.address, password, terms)
     if member is None:
         return render(request, "account/signup_link_ended.html")
     return complete_signup(request, user=member, redirect_url=reverse("home"), by_passkey=by_passkey)

@@ -48,7 +48,7 @@ def _sign_up(request: HttpRequest, link: WelcomeLink, token: str) -> HttpRespons
         context = {"form": form, "address": readable_address(link.person.address)}
         return render(request, "members/welcome.html", context)
     password = "" if by_passkey else form.cleaned_data["password1"]
-    member = link.open_account(request, form.profile(), form.field_values(), password)
+    member = link.open_account(request, form.profile(), form.field_values(), password, form.accepted_terms)
     if member is None:
         return _no_longer_usable(request, token)
     return complete_signup(request, user=member, redirect_url=reverse("home"), by_passkey=by_passkey)

@@ -38,24 +38,24 @@ class WelcomeLink:
         )
 
     def open_account(
-        self, request: HttpRequest, columns: dict[str, Any], fields: FieldTexts, password: str
+        self, request: HttpRequest, columns: dict[str, Any], fields: FieldTexts, password: str, terms: int = 0
     ) -> Member | None:
         """Create the member with these columns and values of profile fields; None if that is no longer possible."""
         try:
-            return self._open_account(request, columns, fields, password)
+            return self._open_account(request, columns, fields, password, terms)
         except IntegrityError:  # by a request at the same moment
             return None
 
     @transaction.atomic
     def _open_account(
-        self, request: HttpRequest, columns: dict[str, Any], fields: FieldTexts, password: str
+        self, request: HttpRequest, columns: dict[str, Any], fields: FieldTexts, password: str, terms: int
     ) -> Member | None:
         assert self.person is not None
         known = list(ProfileField.objects.locked())
         person = ImportedPerson.objects.waiting().select_for_update().filter(pk=self.person.pk).first()
         if person is None or not self.is_usable:
             return None
-        member = create_verified_member(request, columns["name"], person.address, password)
+        member = create_verified_member(request, columns["name"], person.address, password, terms)
         if member is None:
             return None
         for name, value in columns.items():

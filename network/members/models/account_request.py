@@ -28,9 +28,10 @@ UNKNOWN_ORIGIN = Origin()
 
 class AccountRequestManager(models.Manager["AccountRequest"]):
     def request_signup(
-        self, name: str, address: str, password: str, origin: Origin = UNKNOWN_ORIGIN
+        self, name: str, address: str, password: str, origin: Origin = UNKNOWN_ORIGIN, terms: int = 0
     ) -> AccountRequest:
-        columns = {"name": name, "password": make_password(password)}
+        """`terms` is the version that was accepted, 0 for none."""
+        columns = {"name": name, "password": make_password(password), "terms": terms}
         return self._record(AccountRequest.Kind.JOIN, address, origin, **columns)
 
     def request_code(
@@ -95,6 +96,7 @@ class AccountRequest(models.Model):
     name = models.CharField(_("name"), max_length=80, blank=True)
     password = models.CharField(max_length=128, blank=True)
     code = models.CharField(max_length=32, blank=True)
+    terms = models.PositiveIntegerField(_("accepted version of the terms"), default=0, db_default=0)
     network = models.CharField(_("keyed hash of the network"), max_length=64, blank=True, db_default="")
     device = models.CharField(_("keyed hash of the cookie"), max_length=64, blank=True, db_default="")
     language = models.CharField(_("language"), max_length=16)

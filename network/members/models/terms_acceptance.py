@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +13,11 @@ from network.members.models.member import Member
 class TermsAcceptanceQuerySet(models.QuerySet["TermsAcceptance"]):
     def of(self, member: Member) -> TermsAcceptanceQuerySet:
         return self.filter(member=member)
+
+    def record(self, member: Member, version: int, at: datetime | None = None) -> None:
+        """The member has accepted this version, now or at another moment; 0 is none."""
+        if version:
+            self.create(member=member, version=version, accepted_at=at or clock.now())
 
     def newest_of_each(self) -> models.Subquery:
         """The highest version that the member of an outer query has accepted, as a column of that."""

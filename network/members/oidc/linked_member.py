@@ -10,14 +10,14 @@ from network.members.oidc.errors import LinkedElsewhere
 from network.members.oidc.identity import Identity
 
 
-def create_linked_member(request: HttpRequest, name: str, identity: Identity) -> Member | None:
-    """Create the member with this proven address and link the account.
+def create_linked_member(request: HttpRequest, name: str, identity: Identity, terms: int) -> Member | None:
+    """Create the member with this proven address, who has accepted these terms, and link the account.
 
     None where either belongs to a member by now, or the policy does not admit the address.
     """
     try:
         with transaction.atomic():
-            if member := join_with_verified_address(request, name, identity.address):
+            if member := join_with_verified_address(request, name, identity.address, terms=terms):
                 links.link(member, identity)
             return member
     except LinkedElsewhere:

@@ -42,16 +42,16 @@ def join_page(request: HttpRequest, identity: Identity, next_url: str) -> HttpRe
         request.session.pop(SESSION_KEY, None)
         name = form.cleaned_data["name"]
         if owned:
-            return join(request, name, identity, next_url)
-        PasskeySignup.begin(request, name, identity.address, identity, next_url)
+            return join(request, name, identity, next_url, form.accepted_terms)
+        PasskeySignup.begin(request, name, identity.address, form.accepted_terms, identity, next_url)
         return redirect("members:signup_code")
     context = {"form": form, "identity": identity, "provider": provider(), "owned": owned}
     return render(request, "socialaccount/signup.html", context)
 
 
-def join(request: HttpRequest, name: str, identity: Identity, next_url: str) -> HttpResponse:
+def join(request: HttpRequest, name: str, identity: Identity, next_url: str, terms: int) -> HttpResponse:
     """Create the member with this proven address, linked, and sign them in, if the site lets them in."""
-    member = create_linked_member(request, name, identity)
+    member = create_linked_member(request, name, identity, terms)
     if member is None:
         return respond_without_member(request, identity.address)
     return complete_signup(request, user=member, redirect_url=next_url or None)

@@ -12,6 +12,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from network import site
 from network.common import languages, time_zones
 from network.common.images import MAX_MEGABYTES
 from network.common.names import MAX_LENGTH, validate_name
@@ -37,6 +38,16 @@ class SignupForm(forms.Form):
     )
 
     field_order = ["name", "email", "password1"]
+
+    @property
+    def terms(self) -> int:
+        """The version of the terms that the form names; 0 where there are none."""
+        return site.current().terms_version
+
+    @property
+    def accepted_terms(self) -> int:
+        """The version that was shown; 0 where it is no longer the newest, so that the new member is asked as usual."""
+        return self.terms if self.data.get("terms") == str(self.terms) else 0
 
     def signup(self, request: HttpRequest, user: Member) -> None:
         """Required by allauth; does nothing, because the account request stores the name."""

@@ -83,6 +83,8 @@ class Site(SignupRules):
     """The legal pages that are published."""
     extras: Mapping[str, Any] = MappingProxyType({})
     """What other apps keep with the record, by name."""
+    terms_version = 0
+    """The number of the newest published terms, which forms name that open an account; 0 where there are none."""
     terms_to_accept = 0
     """The number of the version of the terms that members are asked to accept; 0 for none."""
 
