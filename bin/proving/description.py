@@ -39,10 +39,14 @@ class Value:
 
 @dataclass(frozen=True)
 class Mask:
-    """What differs by chance: the group `secret` of `pattern` is replaced. `why` stands in the report."""
+    """What differs by chance: the group `secret` of `pattern` is replaced. `why` stands in the report.
+
+    Its length is compared, and which secrets of a text are equal, unless it is `loose`.
+    """
 
     pattern: str
     why: str
+    loose: bool = False
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from zipfile import ZipFile, is_zipfile
 from proving.browser import Answer
 from proving.description import Mask
 
-CLOCK_TIME = re.compile(r"\b([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?\b")
+CLOCK_TIME = re.compile(r"(?<![\d:])([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?(?![\d:])")
 MEASURED_OTHERWISE = ("date", "content-length", "set-cookie")
 """Headers: the time of the answer, the length of the body, which is compared whole, and cookies, which are parts."""
 SAME_MOMENT = 180
@@ -41,19 +41,20 @@ class Neutral:
         for mask in self.masks:
             text = self._masked(mask, text)
         for word, role in self.names.items():
-            text, number = re.subn(re.escape(word), f"‹{role}›", text)
+            text, number = re.subn(rf"(?<!\w){re.escape(word)}(?!\w)", f"‹{role}›", text)
             self.used["names of the accounts"] += number
         times = tuple(_seconds(found) for found in CLOCK_TIME.finditer(text))
         self.used["times of day"] += len(times)
         return Observation(label, part, CLOCK_TIME.sub("‹time›", text), times)
 
     def _masked(self, mask: Mask, text: str) -> str:
-        """Equal secrets of one text stay equal, and each keeps its length."""
+        """Equal secrets of one text stay equal, and each keeps its length, unless the mask is loose."""
         seen: dict[str, str] = {}
 
         def replace(found: re.Match[str]) -> str:
             secret = found["secret"]
-            sign = seen.setdefault(secret, f"‹{mask.why} {_letters(len(seen))} ×{len(secret)}›")
+            kept = "" if mask.loose else f" {_letters(len(seen))} ×{len(secret)}"
+            sign = seen.setdefault(secret, f"‹{mask.why}{kept}›")
             start, end = found.start("secret") - found.start(), found.end("secret") - found.start()
             return found[0][:start] + sign + found[0][end:]
 
