@@ -111,31 +111,32 @@ class Player:
         self.background.wait()
 
     def _be_silent(self) -> None:
-        """Each sender looks, the recipient is silent or does nothing, the sender looks again: nothing else in between."""
+        """Both senders look; then, world after world, the sender looks, the recipient is silent or not, the sender looks.
+
+        Nothing else happens between these two looks, so counters can be compared by their growth.
+        """
+        self._control(*self._in_both(lambda world: world.look("before the silence")))
         before: dict[int, list[Observation]] = {}
         after: dict[int, list[Observation]] = {}
         for place in self.rng.sample((NOTHING, SILENCE), 2):
             world = self.worlds[place]
-            before[place] = world.look("before the silence")
+            before[place] = world.look("just before the silence")
             for step in self.case.silence.steps if place == SILENCE else self.case.silence.instead:
                 world.do(step)
                 self.background.wait()
             after[place] = world.look("after the silence")
-        self._control(before, after)
+        for rows in zip(before[NOTHING], after[NOTHING], before[SILENCE], after[SILENCE], strict=True):
+            if growth := compare.counter_difference(rows[:2], rows[2:]):
+                self.result.findings.append(growth)
         self._compare(after[NOTHING], after[SILENCE])
 
-    def _control(self, before: dict[int, list[Observation]], after: dict[int, list[Observation]]) -> None:
-        """What differs before the silence is of the accounts: counters are compared by their growth, the rest not at all."""
-        rows = zip(before[NOTHING], before[SILENCE], after[NOTHING], after[SILENCE], strict=True)
-        for a, b, c, d in rows:
-            finding = compare.difference(a, b)
-            if not finding:
-                continue
-            self.not_comparable.add(compare.key(a))
-            if not compare.are_counters(a, b):
-                self.result.unclear.append(finding)
-            elif growth := compare.counter_difference([a, c], [b, d]):
-                self.result.findings.append(growth)
+    def _control(self, nothing: list[Observation], silence: list[Observation]) -> None:
+        """What differs before the silence is of the accounts, and is not compared; counters are, by their growth."""
+        for a, b in zip(nothing, silence, strict=True):
+            if finding := compare.difference(a, b):
+                self.not_comparable.add(compare.key(a))
+                if not compare.are_counters(a, b):
+                    self.result.unclear.append(finding)
 
     def _observe(self, step: str, when: str) -> None:
         if step.startswith("clock "):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -65,15 +66,14 @@ def numbers(text: str) -> tuple[str, list[int]]:
     return _without(NUMBER, text), [int(each) for each in NUMBER.findall(text)]
 
 
-def counter_difference(nothing: list[Observation], silence: list[Observation]) -> Finding | None:
-    """Of one page before and after the silence in each world: counters may differ, if they grew by the same."""
-    (words_a, before_a), (words_b, after_a) = (numbers(each.text) for each in nothing)
-    (words_c, before_b), (words_d, after_b) = (numbers(each.text) for each in silence)
-    if not words_a == words_b == words_c == words_d:
+def counter_difference(nothing: Sequence[Observation], silence: Sequence[Observation]) -> Finding | None:
+    """Of one page before and after the silence in each world: numbers may differ, if they grew by the same."""
+    pages = [numbers(each.text) for each in (*nothing, *silence)]
+    if len({words for words, _numbers in pages}) > 1:
         return None
-    for a, b, c, d in zip(before_a, after_a, before_b, after_b, strict=True):
+    for a, b, c, d in zip(*(found for _words, found in pages), strict=True):
         if b - a != d - c:
-            where = f"{nothing[1].label}, while the recipient was silent"
+            where = f"{nothing[1].label}, by how much it has grown"
             return Finding("number", where, f"from {a} to {b}", f"from {c} to {d}")
     return None
 
