@@ -80,10 +80,10 @@ class Player:
             self._prepare(step)
         if not self.case.silence.first:
             self._be_silent()
-        for number, step in enumerate(self.case.script.after, 1):
-            self._observe(step, f"{number}: {step}")
         if self.case.script.timed and not self.case.silence.told:
             self._time_pages(samples)
+        for number, step in enumerate(self.case.script.after, 1):
+            self._observe(step, f"{number}: {step}")
         self._keep_posts()
         return self.result
 

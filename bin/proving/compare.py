@@ -34,7 +34,9 @@ def difference(nothing: Observation | None, silence: Observation | None) -> Find
     if nothing is None or silence is None:
         one = nothing or silence
         assert one
-        return Finding("text", one.label, str(nothing and nothing.text)[:200], str(silence and silence.text)[:200])
+        return Finding(
+            "text", one.label, str(nothing and nothing.text)[:200], str(silence and silence.text)[:200]
+        )
     if nothing.text == silence.text and _same_moments(nothing.times, silence.times):
         return None
     return Finding(kind_of(nothing, silence), nothing.label, *_excerpts(nothing, silence))

@@ -62,7 +62,7 @@ class Silence:
 
 @dataclass(frozen=True)
 class Script:
-    """What both senders do: verbs, `clock +7d`, `look`. `timed`: response times are measured after the silence."""
+    """What both senders do: verbs, `clock +7d`, `look`. `timed`: so are response times, right after the silence."""
 
     after: list[str]
     before: list[str]

@@ -83,7 +83,9 @@ def chosen(site: Site, options: Options) -> tuple[list[Case], list[str]]:
     ]
     if not selected:
         raise CannotProve("No case has such a name: --list prints all.")
-    left_out = [f"{case.name}: the site has no clock" for case in selected if case.needs_clock() and not site.clock]
+    left_out = [
+        f"{case.name}: the site has no clock" for case in selected if case.needs_clock() and not site.clock
+    ]
     playable = [case for case in selected if site.clock or not case.needs_clock()]
     if not site.join:
         enough = len(site.accounts) // PEOPLE_OF_A_CASE

@@ -36,7 +36,9 @@ class FakeSite:
 
     def write(self, person: str, subject: str) -> None:
         moment = f"{self.now():%H:%M:%S}"
-        self.emails.setdefault(person, []).append({"id": secrets.token_hex(8), "subject": subject, "at": moment})
+        self.emails.setdefault(person, []).append(
+            {"id": secrets.token_hex(8), "subject": subject, "at": moment}
+        )
 
     def change(self, me: str, verb: str, other: str) -> None:
         self.rows += 1
@@ -75,7 +77,9 @@ class Handler(BaseHTTPRequestHandler):
 
     @property
     def me(self) -> str:
-        return self.site.sessions.get(self.headers.get("Cookie", "").partition("session=")[2].partition(";")[0], "")
+        return self.site.sessions.get(
+            self.headers.get("Cookie", "").partition("session=")[2].partition(";")[0], ""
+        )
 
     def do_GET(self) -> None:
         page, _, rest = urlsplit(self.path).path.strip("/").partition("/")
@@ -142,7 +146,11 @@ class Handler(BaseHTTPRequestHandler):
 
     def answer(self, text: str, status: int = 200, extra: list[tuple[str, str]] | None = None) -> None:
         self.send_response(status)
-        for name, value in [("Content-Type", "text/html"), ("Content-Length", str(len(text))), *(extra or [])]:
+        for name, value in [
+            ("Content-Type", "text/html"),
+            ("Content-Length", str(len(text))),
+            *(extra or []),
+        ]:
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(text.encode())

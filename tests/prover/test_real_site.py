@@ -35,7 +35,9 @@ def prove(url, folder, *arguments):
     done = subprocess.run(command, capture_output=True, text=True, timeout=3 * 60 * 60)
     assert done.returncode in (0, 1), done.stdout[-4000:] + done.stderr
     proof = json.loads((folder / "proof.json").read_text())
-    return done.returncode, {each["kind"] for case in proof["cases"] for each in case["findings"] if not case["told"]}
+    return done.returncode, {
+        each["kind"] for case in proof["cases"] for each in case["findings"] if not case["told"]
+    }
 
 
 @pytest.mark.parametrize("leak", LEAKS)
