@@ -37,9 +37,9 @@ def list_counts(member: Member) -> dict[str, str]:
     return {name: badge(number) for name, number in numbers.items()}
 
 
-def home_counts(member: Member) -> dict[str, str | bool]:
-    """The badges of inbox and news, and whether the account is restricted, as template context."""
-    [(waiting, news, answers, restricted)] = _HOME_COUNTS.fetch(member.pk)
+def home_context(counts: list[tuple[int, int, int, bool]]) -> dict[str, str | bool]:
+    """The badges of inbox and news, and whether the account is restricted, of what `HOME_COUNTS` has found."""
+    [(waiting, news, answers, restricted)] = counts
     return {"waiting_count": badge(waiting), "news_count": badge(news + answers), "restricted": restricted}
 
 
@@ -82,4 +82,4 @@ def _compose_home_counts(key: int) -> QuerySet[Any]:
 
 _INBOX_COUNT = PreparedQuery(_compose_inbox_count, 1)
 _LIST_COUNTS = PreparedQuery(_compose_list_counts, 1)
-_HOME_COUNTS = PreparedQuery(_compose_home_counts, 1)
+HOME_COUNTS = PreparedQuery(_compose_home_counts, 1)

@@ -6,6 +6,7 @@ import copy
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from django.db import connections
@@ -38,28 +39,40 @@ class PreparedQuery:
 
     def fetch(self, *values: Value) -> list[Any]:
         """The rows, as the queryset gives them. Raises `ValueError` for another number of values."""
-        by_placeholder = dict(zip(self._placeholders, values, strict=True))
         rows = self._queryset.all()
-        rows.query.get_compiler = lambda using, *_args, **_options: self._compiler(using, by_placeholder)  # type: ignore[method-assign]
+        rows.query.get_compiler = lambda using, *_args, **_options: self.compiler(using, *values)  # type: ignore[method-assign]
         return list(rows)
+
+    def read(self, compiler: SQLCompiler, found: list[Any]) -> list[Any]:
+        """As `fetch`, of what the database has found for the compiler's statement."""
+        compiler.execute_sql = lambda *_args, **_options: [found]  # type: ignore[assignment,method-assign]
+        rows = self._queryset.all()
+        rows.query.get_compiler = lambda *_args, **_options: compiler  # type: ignore[method-assign]
+        return list(rows)
+
+    @property
+    def database(self) -> str:
+        """The alias of the database that is asked now."""
+        return self._queryset.all().db
 
     @cached_property
     def _queryset(self) -> QuerySet[Any]:
         return self.compose(*self._placeholders)
 
-    def _compiler(self, using: str, by_placeholder: dict[Value, Value]) -> SQLCompiler:
-        """A compiler whose SQL is composed already, for the connection of this thread."""
+    def compiler(self, using: str, *values: Value) -> SQLCompiler:
+        """A compiler whose SQL is composed already, for the connection of this thread. Raises `ValueError` as `fetch` does."""
+        by_placeholder = dict(zip(self._placeholders, values, strict=True))
         compiler = copy.copy(self._composed(using))
         compiler.connection = connections[using]
         sql, params = compiler.as_sql()  # on PostgreSQL its integers are of the types of the columns
         adapt = compiler.connection.ops.adapt_datetimefield_value
-        values = {
+        own_values = {
             adapt(placeholder) if isinstance(placeholder, datetime) else placeholder: (
                 adapt(value) if isinstance(value, datetime) else value
             )
             for placeholder, value in by_placeholder.items()
         }
-        own = tuple(_own(param, values) for param in params)
+        own = tuple(_own(param, own_values) for param in params)
         compiler.as_sql = lambda *_args, **_options: (sql, own)  # type: ignore[method-assign]
         return compiler
 
@@ -74,6 +87,22 @@ class PreparedQuery:
             compiler.get_converters = lambda _columns: converters
             self._compilers[using] = compiler
         return self._compilers[using]
+
+
+def fetch_together(*wanted: tuple[PreparedQuery, tuple[Value, ...]]) -> list[list[Any]]:
+    """What each query fetches with its values. PostgreSQL is asked for all at once, so that nobody waits for each answer."""
+    connection = connections[using := wanted[0][0].database]
+    if connection.vendor != "postgresql":
+        return [query.fetch(*values) for query, values in wanted]
+    compilers = [query.compiler(using, *values) for query, values in wanted]
+    statements, params = zip(*(compiler.as_sql() for compiler in compilers), strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(";\n".join(statements), [*chain.from_iterable(params)])
+        found = [cursor.fetchall(), *(cursor.fetchall() for _ in compilers[1:] if cursor.nextset())]
+    return [
+        query.read(compiler, rows)
+        for (query, _values), compiler, rows in zip(wanted, compilers, found, strict=True)
+    ]
 
 
 def _own(param: Any, values: dict[Any, Any]) -> Any:

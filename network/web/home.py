@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from markupsafe import escape
 
-from invitations.lists.counts import home_counts
+from invitations.lists.counts import HOME_COUNTS, home_context
 from invitations.models import Invitation, Reception
 from invitations.suggestions import may_know
 from invitations.views.lists import reception_cards
-from network.common.prepared_query import PreparedQuery
+from network.common.prepared_query import PreparedQuery, fetch_together
 from network.common.sentences import html_sentence
 from network.common.templatetags.dates import ago, day
 from network.members.models import Connection, Member
@@ -50,8 +50,10 @@ def home(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return render(request, "landing.html")
     viewer = current_member(request)
-    waiting, answers = Reception.objects.sort_newest(_RECEIVED.fetch(viewer.pk), HOME_ROWS)
-    sent, news = Invitation.objects.sort_newest(_SENT.fetch(viewer.pk), HOME_NEWEST)
+    own = (viewer.pk,)
+    received, sent_rows, counts = fetch_together((_RECEIVED, own), (_SENT, own), (HOME_COUNTS, own))
+    waiting, answers = Reception.objects.sort_newest(received, HOME_ROWS)
+    sent, news = Invitation.objects.sort_newest(sent_rows, HOME_NEWEST)
     senders = [row.sender for row in waiting]
     connections, shared = Connection.objects.newest_and_shared(viewer, senders)
     suggested = may_know(viewer, HOME_ROWS + 1)
@@ -69,7 +71,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "suggestions": suggested[:HOME_ROWS],
         "has_more_suggestions": len(suggested) > HOME_ROWS,
     }
-    return render(request, "home.html", context | home_counts(viewer))
+    return render(request, "home.html", context | home_context(counts))
 
 
 def _sent_row(invitation: Invitation) -> dict[str, Any]:

@@ -79,9 +79,11 @@ def test_the_page_of_a_list_mentions_a_limit_that_was_reached(anna, client_for):
 
 def test_only_news_counts_as_news(anna, bruno):
     invitation = invite(anna, bruno)
-    assert counts.home_counts(anna)["news_count"] == ""
+    assert counts.home_context(counts.HOME_COUNTS.fetch(anna.pk))["news_count"] == ""
     reception_of(invitation).accept()
-    assert [counts.home_counts(member)["news_count"] for member in (anna, bruno)] == ["1", ""]
+    assert [
+        counts.home_context(counts.HOME_COUNTS.fetch(member.pk))["news_count"] for member in (anna, bruno)
+    ] == ["1", ""]
 
 
 def test_acknowledging_one_invitation_leaves_the_news_of_another(anna, bruno, carla, client_for):
@@ -123,7 +125,9 @@ def test_two_members_read_their_own_conversation(anna, bruno, carla):
 
 def test_the_home_page_tells_a_restricted_member_alone(anna, bruno):
     bruno.allowance.restrict()
-    assert [counts.home_counts(member)["restricted"] for member in (anna, bruno)] == [False, True]
+    assert [
+        counts.home_context(counts.HOME_COUNTS.fetch(member.pk))["restricted"] for member in (anna, bruno)
+    ] == [False, True]
 
 
 def test_a_line_is_named_by_its_address_or_its_number():

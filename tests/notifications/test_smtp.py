@@ -6,11 +6,14 @@ import socket
 from contextlib import contextmanager
 from datetime import timedelta
 from smtplib import SMTPNotSupportedError
+from types import SimpleNamespace
 
 import pytest
 from anymail.exceptions import AnymailInvalidAddress
+from django.core.mail import EmailMessage
 
 from notifications import outbox_worker
+from notifications.backends import SMTPBackend
 from notifications.delivery_errors import Verdict, classify
 from notifications.models import Outbox
 from tests.conftest import invite, tick, work
@@ -232,3 +235,10 @@ def test_an_address_that_a_provider_cannot_read_is_never_tried_again():
 
 def test_an_error_of_smtp_without_an_answer_is_temporary():
     assert classify(SMTPNotSupportedError("SMTPUTF8 not supported by server")) == Verdict.TEMPORARY
+
+
+def test_a_message_that_is_none_of_ours_is_sent_as_django_sends_it():
+    backend, sent = SMTPBackend(), []
+    backend.connection = SimpleNamespace(sendmail=lambda *parts: sent.append(parts[:2]))
+    backend._send(EmailMessage("Hello", "Text", "a@example.org", ["Bruno <b@example.org>"]))
+    assert sent == [("a@example.org", ["Bruno <b@example.org>"])]

@@ -188,4 +188,4 @@ def test_the_badge_counts_up_to_its_maximum(bruno, monkeypatch):
 
 def test_the_home_page_counts_the_inbox_alone(invitation, carla, bruno):
     reception_of(invite(carla, bruno)).ignore()
-    assert counts.home_counts(bruno)["waiting_count"] == "1"
+    assert counts.home_context(counts.HOME_COUNTS.fetch(bruno.pk))["waiting_count"] == "1"
