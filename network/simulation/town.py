@@ -32,10 +32,6 @@ def _figure(sentence: str | Promise, lowest: float = 0, highest: float | None = 
     return field(metadata={"meaning": Meaning(sentence, lowest, highest)})
 
 
-def _table(of: type) -> Any:
-    return field(metadata={"table": of})
-
-
 @dataclass(frozen=True)
 class Whom:
     """Shares of the people whom somebody invites. They add up to 1 at most; the rest of the time nobody is invited."""
@@ -73,6 +69,10 @@ class Kind:
     """A kind of people."""
 
     name: str
+    whom: Whom = field(metadata={"table": Whom})
+    notice: Notice = field(metadata={"table": Notice})
+    known: Answers = field(metadata={"table": Answers})
+    stranger: Answers = field(metadata={"table": Answers})
     share: float = _figure(_("Share of the people."))
     spammer: bool = _figure(_("Whether they are those whom a restriction ought to catch."))
     invites_a_week: float = _figure(_("Invitations that one of them sends in a week."), highest=1000)
@@ -93,10 +93,6 @@ class Kind:
     delay_spread: float = _figure(_("Spread of all delays: deviation of their logarithm."), highest=5)
     switch_off: float = _figure(_("Share of reminders after which they switch reminders off."))
     join: float = _figure(_("Share of invited people who join, if they know the sender."))
-    whom: Whom = _table(Whom)
-    notice: Notice = _table(Notice)
-    known: Answers = _table(Answers)
-    stranger: Answers = _table(Answers)
 
 
 @dataclass(frozen=True)

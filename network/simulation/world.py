@@ -6,13 +6,12 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Generator
 from datetime import UTC, datetime, time, timedelta
-from time import process_time
 from typing import Any, NamedTuple
 
 import simpy
 
 from invitations import policy
-from invitations.errors import AddressNeeded, Blocked, LimitReached, NotOpen
+from invitations.errors import AddressNeeded, LimitReached, NotOpen
 from invitations.tasks import claim
 from network import clock
 from network.common import jobs
@@ -51,7 +50,10 @@ Reaction = Callable[["World", News], None]
 
 
 class World:
-    """The people of a town on a site: who is a member, and what happens when. Times are days since the start."""
+    """The people of a town on a site: who is a member, and what happens when. Times are days since the start.
+
+    `reactions` is what people do with news of a kind; `after_worker` is called after each run of the worker.
+    """
 
     def __init__(self, town: Town, seed: int) -> None:
         self.town, self.chance = town, Chance(seed)
@@ -63,8 +65,6 @@ class World:
         self.invited: dict[int, set[int]] = defaultdict(set)
         self.touches: Counter[tuple[int, int, str]] = Counter()
         self.refused: Counter[tuple[str, str]] = Counter()
-        self.events = 0
-        self.seconds_in_verbs = 0.0
         self.after_worker: list[Callable[[], None]] = []
         self.reactions: dict[str, Reaction] = {Kind.ACCEPTED: World._note_connection}
         self._last_row = 0
@@ -118,25 +118,24 @@ class World:
 
     def act(self, person: Person, verb: Callable[[], object]) -> bool:
         """Let somebody do something now, and wake the worker. False, and counted with its reason, where it was refused."""
-        self.events += 1
         refused = ""
-        begun = process_time()
-        with clock.frozen_at(self.moment):
-            try:
-                verb()
-            except AddressNeeded:
-                refused = "address_needed"
-            except LimitReached:
-                refused = "limit"
-            except Blocked:
-                refused = "blocked"
-            except NotOpen:
-                refused = "not_open"
-        self.seconds_in_verbs += process_time() - begun
+        try:
+            self.call(verb)
+        except AddressNeeded:
+            refused = "address_needed"
+        except LimitReached:
+            refused = "limit"
+        except NotOpen:
+            refused = "not_open"
         if refused:
             self.refused[person.kind.name, refused] += 1
         self._wake_worker()
         return not refused
+
+    def call(self, function: Callable[..., object], *arguments: object) -> None:
+        """Call code of the product, with its clock at this moment. Nothing else of the town calls it but to look."""
+        with clock.frozen_at(self.moment):
+            function(*arguments)
 
     def count_switched_off(self) -> int:
         """How many members have switched reminders off."""
@@ -173,8 +172,7 @@ class World:
 
     def _tick(self) -> Process:
         while True:
-            self.events += 1
-            self._timed(jobs.tick)
+            self.call(jobs.tick)
             self._run_worker()
             yield self.wait(1 / TICKS_A_DAY)
 
@@ -192,30 +190,17 @@ class World:
         """Run every task that was woken, and those which they wake; then people learn of what it brought them."""
         while tasks := queue.take():
             for function, arguments in tasks:
-                self._timed(function, *arguments)
+                self.call(function, *arguments)
         self._notice()
         for look in self.after_worker:
             look()
-
-    def _timed(self, function: Callable[..., object], *arguments: object) -> None:
-        begun = process_time()
-        with clock.frozen_at(self.moment):
-            function(*arguments)
-        self.seconds_in_verbs += process_time() - begun
 
     def _notice(self) -> None:
         """Give every new row of the outbox to what reacts to its kind, but those of what was not delivered."""
         rows = Outbox.objects.filter(pk__gt=self._last_row, kind__in=self.reactions).order_by("pk")
         columns = rows.exclude(key__startswith="undelivered:").values_list(
-            "pk",
-            "kind",
-            "status",
-            "address",
-            "member",
-            "invitation__sender",
-            "invitation__recipient",
-            "invitation",
-        )
+            "pk", "kind", "status", "address", "member", "invitation__sender", "invitation__recipient", "invitation",
+        )  # fmt: skip
         for pk, kind, status, address, *keys in columns:
             self._last_row = pk
             news = News(pk, kind, status == Outbox.Status.SENT, address, *(key or 0 for key in keys))

@@ -8,6 +8,7 @@ import tomllib
 import zipfile
 from base64 import urlsafe_b64encode
 from hashlib import sha256
+from itertools import chain
 
 import pytest
 
@@ -65,7 +66,11 @@ def test_a_lock_names_no_package_index(lock):
 
 def test_every_direct_dependency_is_pinned(environment):
     optional = PYPROJECT["project"]["optional-dependencies"].values()
-    required = PYPROJECT["project"]["dependencies"] + sum(optional, []) + PYPROJECT["dependency-groups"]["dev"]
+    required = (
+        PYPROJECT["project"]["dependencies"]
+        + list(chain.from_iterable(optional))
+        + PYPROJECT["dependency-groups"]["dev"]
+    )
     pinned = {pin.split("==")[0] for pin in pins(environment.DEVELOPMENT)}
     assert {re.match(r"[\w-]+", name)[0] for name in required} <= pinned
 
