@@ -96,6 +96,6 @@ def _environment(site: Path) -> dict[str, str]:
     """All that the settings of such a process read: nothing of the site's own."""
     passed_on = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     return passed_on | {
-        "DJANGO_SETTINGS_MODULE": "network.simulation.settings", "ENV_FILE": os.devnull, "DATA_DIR": str(site),
+        "DJANGO_SETTINGS_MODULE": "network.simulation_settings", "ENV_FILE": os.devnull, "DATA_DIR": str(site),
         "SECRET_KEY": KEY, "CACHE_URL": "locmemcache://", "LOG_LEVEL": "ERROR", "PYTHONHASHSEED": "0",
     }  # fmt: skip
