@@ -40,13 +40,14 @@ class JoinLink:
 
     @property
     def is_usable(self) -> bool:
-        """Whether it is young and unused, the invitation stands, and no member has the address."""
-        return (
-            self.mailed_at > clock.now() - policy.current().join_link_life
-            and self.invitation.stands_for_non_member
-            and not JoinLinkUse.objects.with_nonce(self.nonce).exists()
-            and not Member.objects.verified_with(self.address).exists()
-        )
+        """Whether it is young and unused, the invitation stands, and no member has the address.
+
+        The work is the same whatever is so.
+        """
+        is_young = self.mailed_at > clock.now() - policy.current().join_link_life
+        is_used = JoinLinkUse.objects.with_nonce(self.nonce).exists()
+        is_taken = Member.objects.verified_with(self.address).exists()
+        return is_young and self.invitation.stands_for_non_member and not is_used and not is_taken
 
     @property
     def admission(self) -> Admission:

@@ -119,6 +119,15 @@ URLS = [
         screens=[Screen("signup-link", "", target="signup token")],
     ),
     Url(
+        "members:signup_link_again",
+        argument="signup token",
+        get="200 200 200 200 200 200 200",
+        post="302 302 302 302 302 302 302",
+        public=True,
+        visits=[Visit("anonymous", "signup-again", target="signup token")],
+        screens=[Screen("signup-again", "", target="signup token")],
+    ),
+    Url(
         "members:signup_code",
         get="302 302 302 302 302 302 302",
         post="302 302 302 302 302 302 302",

@@ -37,10 +37,10 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     if request.user.is_authenticated and _is_awaited(current_member(request), link.invitation):
         return redirect("invitations:joined", link.invitation.public_id)
     is_signed_in = request.user.is_authenticated
-    admission = Admission.ADMITTED if is_signed_in else link.admission
-    if admission == Admission.MAY_APPLY and link.is_usable:
+    admission, is_usable = Admission.ADMITTED if is_signed_in else link.admission, link.is_usable
+    if admission == Admission.MAY_APPLY and is_usable:
         return redirect("members:signup_link", link.signup_link.token)
-    if not link.is_usable or admission == Admission.CLOSED:
+    if not is_usable or admission == Admission.CLOSED:
         respond = partial(_no_longer_usable, request, token)
     elif is_signed_in:
         respond = partial(_offer_address, request, link)
@@ -102,8 +102,7 @@ def join_again(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _request_link(request: HttpRequest, link: JoinLink) -> HttpResponse:
-    if link.address:
-        AccountRequest.objects.request_join_link(link.address, count_letter(request))
+    AccountRequest.objects.request_join_link(link.address, count_letter(request))
     return redirect(request.path)
 
 

@@ -19,6 +19,7 @@ urlpatterns = [
     path("terms/accept/", terms.accept_terms, name="accept_terms"),
     path("joining/", accounts_views.signup_sent, name="signup_sent"),
     path("joining/link/<str:token>/", accounts_views.signup_link, name="signup_link"),
+    path("joining/link/<str:token>/again/", accounts_views.signup_link_again, name="signup_link_again"),
     path("joining/code/", accounts_views.signup_code, name="signup_code"),
     path("joining/code/again/", accounts_views.resend_signup_code, name="resend_signup_code"),
     path("joining/code/cancel/", accounts_views.cancel_signup, name="cancel_signup"),

@@ -1,14 +1,20 @@
 """The welcome letter and its link: one use, 14 days, and until then no member."""
 
 import pytest
+from django.core.cache import cache
+from django.test import Client
 
 from invitations.models import NonMember
 from network.members.imports import job
+from network.members.imports.welcome import welcome_token
 from network.members.models import ImportedPerson, Member, WelcomeText
 from notifications.models import Outbox
 from tests.conftest import mails, tick, work
+from tests.factories import MemberFactory
 from tests.imports.conftest import NINA, ROLL, bring_in, link_in, person, send_letters
 from tests.members.account import PASSWORD, is_signed_in
+from tests.members.ended_links import answers, differences
+from tests.privacy.savepoints import rolled_back
 
 pytestmark = pytest.mark.django_db
 FORM = {
@@ -119,6 +125,40 @@ def test_the_owner_may_close_the_account_and_is_left_out_afterwards(link, client
     work()
     assert person() is None
     assert bring_in(ROLL).counts == {"skipped": 1}
+
+
+def used(link, _clock):
+    Client().post(link, FORM)
+
+
+def old(_link, clock):
+    clock.move(days=-15)
+
+
+def gone(_link, _clock):
+    person().delete()
+
+
+def of_a_member(_link, _clock):
+    MemberFactory(email=NINA)
+
+
+def of_a_deactivated_member(_link, _clock):
+    MemberFactory(email=NINA, is_active=False)
+
+
+def test_a_link_does_not_tell_why_it_ended(link, clock):
+    """What a third party gets who has it: pages, and the statements that made them."""
+    seen, now = {}, clock.instant
+    for world in (used, old, gone, of_a_member, of_a_deactivated_member):
+        with rolled_back():
+            imported = person()
+            world(link, clock)
+            token, clock.instant = welcome_token(imported, "en"), now
+            cache.clear()
+            seen[world.__name__] = answers(f"/welcome/{token}/", FORM)
+    assert "This link no longer works" in str(seen["used"])
+    assert differences(seen, "used") == []
 
 
 @pytest.mark.parametrize("token", ["x", "AAAA", "\u0661", "x" * 3000])

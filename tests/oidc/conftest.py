@@ -48,6 +48,11 @@ def begin(browser: Client, **fields: str) -> str:
     """Press the button; the URL at the provider."""
     page = browser.post(BEGIN, fields)
     assert page.status_code == 200, page.status_code
+    return url_in(page)
+
+
+def url_in(page) -> str:
+    """Where the page leads at the provider."""
     return unescape(re.search(r'href="(http://127[^"]+)"', page.content.decode())[1])
 
 
@@ -59,6 +64,11 @@ def sign_in(browser: Client, issuer: Issuer, person: dict[str, object], **fields
 def begin_link(browser: Client) -> str:
     reauthenticate(browser)
     return begin(browser)
+
+
+def begin_confirmation(browser: Client, path: str = "/settings/") -> str:
+    """The URL at the provider to which the page leads that asks to confirm before this one."""
+    return url_in(browser.post("/accounts/oidc/confirm/", {"next": path}))
 
 
 def member_of(browser: Client) -> Member | None:

@@ -10,8 +10,9 @@ from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 
 from network.common.oidc_settings import SignInProvider
-from network.members.oidc import exchange, id_token, identity
-from tests.oidc.conftest import begin, begin_link, member_of, sign_in
+from network.members.oidc import exchange, id_token, identity, links
+from tests.members.account import PASSWORD
+from tests.oidc.conftest import begin, begin_confirmation, begin_link, member_of, sign_in
 from tests.oidc.issuer import ANNA, MALLORY, OTHER_KEY
 
 
@@ -74,6 +75,30 @@ def other_userinfo(issuer, attacker, _victim):
     sign_in(attacker, issuer, {"sub": "mallory-1"})
 
 
+def set_password(issuer, attacker, victim, person):
+    """In Anna's unlocked browser: confirm as this person, choose a first password, and sign in with it elsewhere."""
+    anna = member_of(victim)
+    anna.set_unusable_password()
+    anna.save()
+    victim.force_login(anna, backend="network.members.accounts.backends.AddressBackend")
+    victim.get(issuer.authorize(begin_confirmation(victim), **person))
+    victim.post("/accounts/password/set/", {"password1": PASSWORD, "password2": PASSWORD})
+    attacker.post("/accounts/login/", {"login": "anna@example.org", "password": PASSWORD})
+
+
+def earlier_sign_in(issuer, attacker, victim):
+    """The provider signs Anna's browser in without a question."""
+    set_password(issuer, attacker, victim, ANNA | {"auth_time": int(time.time()) - 300})
+
+
+def sign_in_without_time(issuer, attacker, victim):
+    set_password(issuer, attacker, victim, ANNA)
+
+
+def confirmed_as_another(issuer, attacker, victim):
+    set_password(issuer, attacker, victim, MALLORY | {"auth_time": int(time.time())})
+
+
 def weaken_decoding(**options):
     def weaken(monkeypatch):
         decode = jwt.decode
@@ -111,6 +136,14 @@ def set_function(name, function):
     return lambda monkeypatch: monkeypatch.setattr(id_token, name, function)
 
 
+def believe_any_time(monkeypatch):
+    monkeypatch.setattr(id_token, "check_time", lambda *_args: None)
+
+
+def believe_any_account(monkeypatch):
+    monkeypatch.setattr(links, "find_link", lambda _identity: SocialAccount.objects.get())
+
+
 ATTACKS = {
     wrong_nonce: set_function("_is_same", lambda *_args: True),
     wrong_state: weaken_state,
@@ -123,6 +156,9 @@ ATTACKS = {
     other_party: set_function("_check_party", lambda *_args: None),
     other_provider: believe_any_provider,
     other_userinfo: believe_userinfo,
+    earlier_sign_in: believe_any_time,
+    sign_in_without_time: believe_any_time,
+    confirmed_as_another: believe_any_account,
 }
 NEEDS_NO_LINK = {unverified_address, address_of_another, wrong_state, other_userinfo}
 
@@ -166,6 +202,25 @@ def test_an_answer_counts_once(issuer, linked, client, client_for):
     client.get(path)
     assert member_of(client) == linked.user
     assert client.get(path).status_code == 400
+
+
+@pytest.mark.parametrize("has_begun", [False, True])
+def test_nobody_is_led_into_the_account_of_somebody_else(issuer, anna, bruno, client_for, has_begun):
+    """Mallory sends their own answer to a visitor, who may be signing in at this moment."""
+    SocialAccount.objects.create(user=bruno, provider=issuer.url, uid="mallory-1")
+    visitor, path = client_for(), issuer.authorize(begin(client_for()), **MALLORY)
+    if has_begun:
+        begin(visitor)
+    assert (visitor.get(path).status_code, member_of(visitor)) == (400, None)
+
+
+def test_nobody_links_their_account_to_another_member(issuer, anna, bruno, client_for):
+    """Anna begins to link; in the same browser Bruno signs in, and the answer comes."""
+    browser = client_for(anna)
+    path = issuer.authorize(begin_link(browser), **ANNA)
+    browser.logout()
+    browser.force_login(bruno, backend="network.members.accounts.backends.AddressBackend")
+    assert (browser.get(path).status_code, SocialAccount.objects.count()) == (400, 0)
 
 
 def test_an_answer_of_another_provider_is_refused(issuer, linked, client):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
@@ -15,7 +14,7 @@ from network.members.models import Export
 from network.members.oidc import id_token
 from tests.conftest import record_password_entry
 from tests.members.account import PASSWORD
-from tests.oidc.conftest import LINKS
+from tests.oidc.conftest import LINKS, begin, begin_confirmation, sign_in
 from tests.oidc.issuer import ANNA, MALLORY
 
 CONFIRM = "/accounts/oidc/confirm/"
@@ -36,17 +35,11 @@ def browser(linked, client_for):
     return client_for(linked.user)
 
 
-def lead_away(browser, path: str = EXPORT) -> str:
-    """The URL at the provider to which the page leads that asks to confirm before this one."""
-    page = browser.post(CONFIRM, {"next": path})
-    return unescape(re.search(r'href="(http://127[^"]+)"', page.content.decode())[1])
-
-
 def confirm(browser, issuer, path: str = EXPORT, **claims):
     """Want something, and sign in at the provider again; the site's response."""
     browser.post(path, SENSITIVE[path])
     return browser.get(
-        issuer.authorize(lead_away(browser, path), **ANNA | {"auth_time": int(time.time())} | claims)
+        issuer.authorize(begin_confirmation(browser, path), **ANNA | {"auth_time": int(time.time())} | claims)
     )
 
 
@@ -59,7 +52,7 @@ def test_each_sensitive_change_asks_to_confirm_at_the_provider(browser, path):
 
 
 def test_the_provider_is_asked_for_the_password(browser):
-    query = parse_qs(urlsplit(lead_away(browser)).query)
+    query = parse_qs(urlsplit(begin_confirmation(browser)).query)
     assert (query["prompt"], query["max_age"]) == (["login"], ["0"])
 
 
@@ -100,7 +93,7 @@ def test_a_sign_in_shortly_before_confirms_nothing(browser, issuer):
 
 def test_a_provider_that_leaves_the_time_out_confirms_nothing(browser, issuer):
     browser.post(EXPORT)
-    assert browser.get(issuer.authorize(lead_away(browser), **ANNA)).status_code == 502
+    assert browser.get(issuer.authorize(begin_confirmation(browser), **ANNA)).status_code == 502
     assert not Export.objects.exists()
 
 
@@ -116,22 +109,19 @@ def test_another_account_confirms_nothing(browser, issuer, bruno, subject):
 
 def test_an_answer_to_signing_in_confirms_nothing(browser, issuer, client_for):
     """Begun in another browser, where nobody was signed in."""
-    begun = client_for().post("/accounts/oidc/begin/").content.decode()
-    path = issuer.authorize(unescape(re.search(r'href="(http://127[^"]+)"', begun)[1]), **ANNA)
-    assert browser.get(path).status_code == 400
+    assert browser.get(issuer.authorize(begin(client_for()), **ANNA)).status_code == 400
     assert browser.post(EXPORT)["Location"].startswith(CONFIRM)
 
 
 def test_signing_in_confirms_nothing(linked, issuer, client):
     linked.user.set_unusable_password()
     linked.user.save()
-    begun = client.post("/accounts/oidc/begin/").content.decode()
-    client.get(issuer.authorize(unescape(re.search(r'href="(http://127[^"]+)"', begun)[1]), **ANNA))
+    sign_in(client, issuer, ANNA)
     assert client.post(EXPORT)["Location"].startswith(CONFIRM)
 
 
 def test_who_cancels_is_back_in_the_settings(browser, issuer):
-    state = parse_qs(urlsplit(lead_away(browser)).query)["state"][0]
+    state = parse_qs(urlsplit(begin_confirmation(browser)).query)["state"][0]
     response = browser.get(f"/accounts/oidc/callback/?error=access_denied&state={state}")
     assert response["Location"] == "/settings/"
 

@@ -9,8 +9,9 @@ import pytest
 from allauth.socialaccount.models import SocialAccount
 from django.core.cache import cache
 
+from network.members.models import Export
 from network.members.oidc import exchange, id_token
-from tests.oidc.conftest import begin, begin_link, member_of
+from tests.oidc.conftest import begin, begin_confirmation, begin_link, member_of
 from tests.oidc.real_provider import RealProvider, install
 from tests.oidc.test_attacks import believe_any_address, own_every_domain, weaken_decoding, weaken_state
 
@@ -55,6 +56,22 @@ def test_a_member_links_and_signs_in(start, anna, client_for, claims_in_id_token
     other = client_for()
     other.get(provider.authorize(begin(other), "mallory-1"))
     assert member_of(other) == anna
+
+
+@pytest.mark.parametrize(("login", "status"), [("anna-1", 302), ("mallory-1", 403)])
+def test_a_member_confirms(start, anna, client_for, login, status):
+    """It says when it has asked for the password."""
+    provider = start()
+    link(anna, provider)
+    anna.set_unusable_password()
+    anna.save()
+    browser = client_for(anna)
+    browser.post("/settings/export/")
+    assert (
+        browser.get(provider.authorize(begin_confirmation(browser, "/settings/export/"), login)).status_code
+        == status
+    )
+    assert Export.objects.count() == (status == 302)
 
 
 def test_a_client_that_sends_its_secret_in_the_form(start, anna, client, monkeypatch):

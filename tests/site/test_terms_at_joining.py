@@ -49,7 +49,7 @@ def with_approved_application(browser, issuer):
 
 
 def with_welcome_letter(_browser, _issuer):
-    bring_in(ROLL)
+    bring_in(ROLL.replace("Italiano", "English"))
     yield link_in(send_letters()[-1])
 
 

@@ -76,6 +76,9 @@ def _answer(pk: int) -> bool:
     request = AccountRequest.objects.select_for_update(skip_locked=True).filter(pk=pk).first()
     if request is None:
         return False
+    if not request.address:  # of a link whose address is erased
+        request.delete()
+        return True
     budget = LetterBudget.objects.lock(request.address)
     member = request.member or Member.objects.find_by_email(request.address)
     kind, send = _letter(request, member)

@@ -39,19 +39,24 @@ class Confirmation:
 
     @classmethod
     def from_key(cls, key: str) -> Confirmation | None:
-        """The confirmation of a link; None for an invalid, expired or used one."""
+        """The confirmation of a link; None for an invalid, expired or used one, or where a member has the address.
+
+        Of a link that we made the work is the same whatever has become of it.
+        """
         try:
             pk, email, made_at = _sealer.unseal(key)
         except ValueError:
             return None
         age = timedelta(days=app_settings.EMAIL_CONFIRMATION_EXPIRE_DAYS)
-        if datetime.fromtimestamp(made_at, UTC) + age < clock.real_now():
-            return None
+        is_old = datetime.fromtimestamp(made_at, UTC) + age < clock.real_now()
+        is_taken = Member.objects.verified_with(email).exists()
         member = Member.objects.filter(pk=pk, is_active=True).first()
-        address = member and (
-            member.emailaddress_set.filter(email=email).first() or EmailAddress(user=member, email=email)
-        )
-        return cls(address) if address and not address.verified else None
+        stored = EmailAddress.objects.filter(user=pk, email=email).first()
+        if is_old or is_taken or member is None:
+            return None
+        address = stored or EmailAddress(email=email)
+        address.user = member
+        return cls(address)
 
     def confirm(self, request: HttpRequest) -> EmailAddress | None:
         """Verify the address; None where that is no longer possible."""

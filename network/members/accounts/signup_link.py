@@ -43,6 +43,6 @@ class SignupLink:
 
     @property
     def is_usable(self) -> bool:
-        """Whether it is young, and no member has the address."""
-        is_young = self.mailed_at > clock.now() - LIFE
-        return is_young and not Member.objects.verified_with(self.address).exists()
+        """Whether it is young, and no member has the address. The work is the same whatever is so."""
+        is_taken = Member.objects.verified_with(self.address).exists()
+        return self.mailed_at > clock.now() - LIFE and not is_taken

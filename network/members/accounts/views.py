@@ -26,6 +26,7 @@ from network.common.ratelimit import rate_limited
 from network.members.accounts.admission import Admission, admission_of, join_with_verified_address
 from network.members.accounts.email_confirmation import Confirmation
 from network.members.accounts.forms import ApplicationForm, CodeForm, SignupPasswordForm, VerifiedSignupForm
+from network.members.accounts.letter_limits import count_letter
 from network.members.accounts.passkey_signup import PasskeySignup
 from network.members.accounts.reauthentication import is_freshly_authenticated
 from network.members.accounts.sessions import (
@@ -36,7 +37,7 @@ from network.members.accounts.sessions import (
     public_id,
 )
 from network.members.accounts.signup_link import SignupLink
-from network.members.models import Application
+from network.members.models import AccountRequest, Application
 from network.members.requests import current_member
 
 
@@ -113,13 +114,13 @@ def signup_link(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _respond_to_signup_link(request: HttpRequest, link: SignupLink) -> HttpResponse:
-    admission = admission_of(link.address) if link.is_usable else Admission.CLOSED
-    match admission:
+    admission, is_usable = admission_of(link.address), link.is_usable
+    match admission if is_usable else Admission.CLOSED:
         case Admission.ADMITTED:
             return _open_account(request, link)
         case Admission.MAY_APPLY:
             return _apply(request, link)
-    return render(request, "account/signup_link_ended.html")
+    return _ended(request, link)
 
 
 def _open_account(request: HttpRequest, link: SignupLink) -> HttpResponse:
@@ -134,7 +135,7 @@ def _open_account(request: HttpRequest, link: SignupLink) -> HttpResponse:
     name, terms = form.cleaned_data["name"], form.accepted_terms
     member = join_with_verified_address(request, name, link.address, password, terms)
     if member is None:
-        return render(request, "account/signup_link_ended.html")
+        return _ended(request, link)
     return complete_signup(request, user=member, redirect_url=reverse("home"), by_passkey=by_passkey)
 
 
@@ -150,6 +151,26 @@ def _apply(request: HttpRequest, link: SignupLink) -> HttpResponse:
         return redirect(request.path)
     context = {"form": form, "application": application, "address": readable_address(link.address)}
     return render(request, "account/application.html", context)
+
+
+def _ended(request: HttpRequest, link: SignupLink) -> HttpResponse:
+    """The same page for every cause."""
+    return render(request, "account/signup_link_ended.html", {"token": link.token})
+
+
+@login_not_required
+@secret_link
+@require_http_methods(["GET", "HEAD", "POST"])
+@rate_limited("join")
+def signup_link_again(request: HttpRequest, token: str) -> HttpResponse:
+    """Request a new link, e-mailed to the address of this one. Only the worker looks up what becomes of it."""
+    link = SignupLink.from_token(token)
+    if link is None:
+        raise Http404
+    if request.method == "POST":
+        AccountRequest.objects.request_way_in(link.address, count_letter(request))
+        return redirect(request.path)
+    return respond_in(link.language, request, partial(render, request, "invitations/join_again.html"))
 
 
 @login_not_required

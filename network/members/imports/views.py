@@ -45,7 +45,7 @@ def _sign_up(request: HttpRequest, link: WelcomeLink, token: str) -> HttpRespons
         request.POST if request.method == "POST" else None, person=link.person, by_passkey=by_passkey
     )
     if not form.is_valid():
-        context = {"form": form, "address": readable_address(link.person.address)}
+        context = {"form": form, "address": readable_address(link.address)}
         return render(request, "members/welcome.html", context)
     password = "" if by_passkey else form.cleaned_data["password1"]
     member = link.open_account(request, form.profile(), form.field_values(), password, form.accepted_terms)
@@ -56,10 +56,9 @@ def _sign_up(request: HttpRequest, link: WelcomeLink, token: str) -> HttpRespons
 
 def _offer_address(request: HttpRequest, link: WelcomeLink) -> HttpResponse:
     """For a signed-in member the link proves nothing: a code goes to the address, which is not shown."""
-    assert link.person is not None
     if request.method == "POST":
-        return request_code_for(request, link.person.address)
-    return render(request, "members/welcome_signed_in.html", {"masked": masked_address(link.person.address)})
+        return request_code_for(request, link.address)
+    return render(request, "members/welcome_signed_in.html", {"masked": masked_address(link.address)})
 
 
 def _no_longer_usable(request: HttpRequest, token: str) -> HttpResponse:
@@ -75,8 +74,7 @@ def welcome_again(request: HttpRequest, token: str) -> HttpResponse:
     """Request a new link, mailed to the address of this one. Only the worker looks up what becomes of it."""
     link = _link_or_404(token)
     if request.method == "POST":
-        if link.person:
-            AccountRequest.objects.request_join_link(link.person.address, count_letter(request))
+        AccountRequest.objects.request_join_link(link.address, count_letter(request))
         return redirect(request.path)
     return respond_in(link.language, request, partial(render, request, "invitations/join_again.html"))
 

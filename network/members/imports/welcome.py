@@ -30,12 +30,15 @@ class WelcomeLink:
 
     @property
     def is_usable(self) -> bool:
-        return (
-            self.person is not None
-            and self.person.member_id is None
-            and self.mailed_at > clock.now() - LINK_LIFE
-            and not Member.objects.verified_with(self.person.address).exists()
-        )
+        """The work is the same whatever has become of it."""
+        is_young = self.mailed_at > clock.now() - LINK_LIFE
+        is_taken = Member.objects.verified_with(self.address).exists()
+        return self.person is not None and self.person.member_id is None and is_young and not is_taken
+
+    @property
+    def address(self) -> str:
+        """Of whom the letter was sent to; empty once the person is deleted."""
+        return self.person.address if self.person else ""
 
     def open_account(
         self, request: HttpRequest, columns: dict[str, Any], fields: FieldTexts, password: str, terms: int = 0
