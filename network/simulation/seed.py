@@ -45,7 +45,7 @@ def make_template(folder: Path) -> Path:
     subprocess.run(
         [sys.executable, "manage.py", "migrate", "--verbosity=0"],
         cwd=ROOT,
-        env=_environment(site),
+        env=environment(site),
         check=True,
     )
     return _database(site)
@@ -63,7 +63,7 @@ def run_in_process(
         _database(site).parent.mkdir(mode=0o700)
         shutil.copy(template, _database(site))
         process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-m", "network.simulation", str(seed)], cwd=ROOT, env=_environment(site),
+            [sys.executable, "-m", "network.simulation", str(seed)], cwd=ROOT, env=environment(site),
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
         )  # fmt: skip
         try:
@@ -92,7 +92,7 @@ def _database(site: Path) -> Path:
     return site / "private" / "acquaint.sqlite3"
 
 
-def _environment(site: Path) -> dict[str, str]:
+def environment(site: Path) -> dict[str, str]:
     """All that the settings of such a process read: nothing of the site's own."""
     passed_on = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     return passed_on | {

@@ -110,6 +110,6 @@ def test_a_seed_that_fails_says_what_it_wrote(tmp_path):
 def test_nothing_of_the_site_reaches_a_simulation(tmp_path, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgres://somewhere")
     monkeypatch.setenv("INVITATIONS_ALLOWANCE", "1")
-    environment = seed._environment(tmp_path)
+    environment = seed.environment(tmp_path)
     assert not {"DATABASE_URL", "INVITATIONS_ALLOWANCE", "SITE_URL"} & set(environment)
     assert environment["ENV_FILE"] == "/dev/null"
