@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from network.simulation.intervals import Interval
@@ -49,19 +49,19 @@ def difference_in_words(headline: Headline, difference: Interval) -> str:
     low, high = headline.shown(abs(difference.low)), headline.shown(abs(difference.high))
     number = headline.shown(abs(difference.mean))
     if difference.low > 0:
-        return _g("%(number)s more (between %(low)s and %(high)s)") % {
+        return gettext("%(number)s more (between %(low)s and %(high)s)") % {
             "number": number,
             "low": low,
             "high": high,
         }
     if difference.high < 0:
-        return _g("%(number)s fewer (between %(low)s and %(high)s)") % {
+        return gettext("%(number)s fewer (between %(low)s and %(high)s)") % {
             "number": number,
             "low": high,
             "high": low,
         }
     if difference.low == difference.high:
-        return _g("no difference")
-    return _g("no difference that can be told from chance (between %(low)s fewer and %(high)s more)") % {
+        return gettext("no difference")
+    return gettext("no difference that can be told from chance (between %(low)s fewer and %(high)s more)") % {
         "low": low, "high": high,
     }  # fmt: skip

@@ -15,6 +15,7 @@ from invitations.errors import AddressNeeded, LimitReached, NotOpen
 from invitations.tasks import claim
 from network import clock
 from network.common import jobs
+from network.common.queue import wake
 from network.members.models import Connection, Member
 from network.simulation import queue
 from network.simulation.chance import Chance, days_until
@@ -151,7 +152,7 @@ class World:
         )
         self.members[person.number], self.persons[member.pk] = member, person
         if person.joins_on != 0:
-            claim.enqueue(member.emailaddress_set.get().pk)
+            wake(claim, member.emailaddress_set.get().pk)
 
     def _connect_acquaintances(self) -> None:
         """Connections of the first day, from before the town is looked at."""

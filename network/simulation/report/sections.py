@@ -60,7 +60,7 @@ def _weekly(results: Sequence[Result]) -> Section:
     }  # fmt: skip
     series = {label: average_of(results, "weekly", name) for name, label in names.items()}
     return _over_weeks(
-        _("Invitations and answers a week"), _("How many invitations were sent, and what became of them."),
+        _("Invitations and answers a week"), _("How many invitations were sent, and how they were answered."),
         _("In a week"), series,
     )  # fmt: skip
 
