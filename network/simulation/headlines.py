@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from network.simulation.intervals import Interval
+from network.simulation.numbers import shown
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class Headline:
     digits: int = 1
 
     def shown(self, value: float) -> str:
-        return f"{value:,.{self.digits}f}"
+        return shown(value, self.digits)
 
 
 HEADLINES = [

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from invitations.models import Delivery
 from network.simulation.measures import LONGEST, MAILS, Result
+from network.simulation.numbers import percent, shown
 from network.simulation.report import charts
 from network.simulation.report.averages import average_of, mean_of
 from network.simulation.town import Town
@@ -33,11 +34,6 @@ def sections(town: Town, results: Sequence[Result]) -> list[Section]:
         _weekly(results), _days(results), _mails(town, results), _brought(results), _undelivered(results),
         _restricted(town, results), _allowance(results), _growth(results), _degrees(results),
     ]  # fmt: skip
-
-
-def shown(number: float) -> str:
-    """One digit after the point for what is small."""
-    return f"{number:,.0f}" if abs(number) >= 100 else f"{number:,.1f}"
 
 
 def _table(names: Sequence[str], series: dict[str, list[float]]) -> list[list[str]]:
@@ -89,7 +85,7 @@ def _mails(town: Town, results: Sequence[Result]) -> Section:
         _("Per member"), series,
     )  # fmt: skip
     rows = [
-        [row[0], *(f"{values[number]:.2f}" for values in series.values())]
+        [row[0], *(shown(values[number], 2) for values in series.values())]
         for number, row in enumerate(section.rows)
     ]
     return Section(section.title, section.sentence, section.chart, section.head, rows)
@@ -147,8 +143,8 @@ def _restricted(town: Town, results: Sequence[Result]) -> Section:
     sentence = _(
         "People restricted by each day. Of all who were, %(precision)s are spammers; of all spammers, %(recall)s were."
     ) % {
-        "precision": f"{caught / (caught + wrong):.0%}" if caught + wrong else "–",
-        "recall": f"{recall:.0%}",
+        "precision": percent(caught / (caught + wrong)) if caught + wrong else "–",
+        "recall": percent(recall),
     }
     days = sorted({0, *range(6, town.days, 7), town.days - 1})
     rows = [[f"{day + 1}", *(shown(values[day]) for values in series.values())] for day in days]
@@ -191,6 +187,6 @@ def _degrees(results: Sequence[Result]) -> Section:
         "How many connections members have at the end. Of two people whom somebody knows, %(share)s know each other."
     )
     return Section(
-        _("Connections per member"), sentence % {"share": f"{clustering:.0%}"},
+        _("Connections per member"), sentence % {"share": percent(clustering)},
         charts.bars(_("Connections"), label, names, {label: values}), [_("Connections"), label], _table(names, {label: values}),
     )  # fmt: skip
