@@ -8,7 +8,7 @@ def _paths(folder: str, *names: str) -> list[str]:
 
 
 NO_DATABASE = [
-    "tests/bench", "tests/bin", "tests/docs", "tests/sqlite",
+    "tests/bench", "tests/bin", "tests/docs", "tests/prover", "tests/sqlite",
     *_paths(
         "tests", "test_cases.py", "test_default_marks.py", "test_layout.py", "test_migration_files.py", "test_settings.py",
         "test_templates.py",

@@ -14,8 +14,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
-RUNTIME, REDIS, DEVELOPMENT = "requirements.txt", "requirements-redis.txt", "requirements-dev.txt"
-INCLUDED = {RUNTIME: [], REDIS: [RUNTIME], DEVELOPMENT: [REDIS, RUNTIME]}  # the locks that each contains
+RUNTIME, REDIS = "requirements.txt", "requirements-redis.txt"
+SIMULATION, DEVELOPMENT = "requirements-simulation.txt", "requirements-dev.txt"
+INCLUDED = {
+    RUNTIME: [],
+    REDIS: [RUNTIME],
+    SIMULATION: [REDIS, RUNTIME],
+    DEVELOPMENT: [SIMULATION, REDIS, RUNTIME],
+}  # the locks that each contains
 EXTRAS = {
     "psycopg[binary]": "psycopg, psycopg_binary",
     "django-allauth[mfa]": "fido2",

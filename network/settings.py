@@ -18,7 +18,7 @@ from network.common import data_files, logging, oidc_settings, service_urls, sit
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()  # type: ignore[no-untyped-call]
-env.read_env(BASE_DIR / ".env")
+env.read_env(env.str("ENV_FILE", str(BASE_DIR / ".env")))
 
 # Core settings. With a loopback SITE_URL, http, captured mail and the default key are allowed.
 DEBUG = env.bool("DEBUG", False)
@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "network.web",
     *PROJECT_APPS,
     "network.loadtest",
+    "network.simulation",
     *(["network.demo"] if DEMO else []),
     "allauth",
     "allauth.account",
@@ -395,7 +396,11 @@ if CAPTURE_EMAIL and not _captures_email:
 # Background work. WORKER=thread runs a worker inside the web process.
 TASKS_URL = env.str("TASKS_URL", "")
 _database_queue, _redis_queue = "django_tasks_db.DatabaseBackend", "network.common.redis_queue.RedisBackend"
-TASKS = {"default": {"BACKEND": env.str("TASKS", _redis_queue if TASKS_URL else _database_queue)}}
+TASKS: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": env.str("TASKS", _redis_queue if TASKS_URL else _database_queue)},
+    # Of network/simulation alone: their results are rows, and their worker keeps no e-mail waiting.
+    "simulations": {"BACKEND": _database_queue, "QUEUES": ["simulations"]},
+}
 if bool(TASKS_URL) != (TASKS["default"]["BACKEND"] == _redis_queue):
     _refuse("TASKS_URL names the Redis of the queue: give it without TASKS, or leave it out.")
 if TASKS_URL:

@@ -47,5 +47,6 @@ FIGURES = {
         Figure("P18", "search", "Search"),
         Figure("P19", "deliveries", "Deliveries and e-mails of a worker"),
         Figure("P20", "tick", "Tick, and seeding"),
+        Figure("P21", "town", "Simulated towns", ("sqlite",)),
     )
 }

@@ -83,7 +83,7 @@ def is_failing() -> bool:
 def length() -> int | None:
     """How many tasks wait to run now; None where a broker does not say so."""
     if is_database():
-        return int(_due(DBTaskResult.objects.filter(status=TaskResultStatus.READY)).count())
+        return int(_due(_rows().filter(status=TaskResultStatus.READY)).count())
     return cast(int | None, _ask_broker("length"))
 
 
@@ -94,8 +94,13 @@ def worker_seen() -> datetime | None:
 
 def last_task_end() -> datetime | None:
     """When a worker has ended a task of the database's queue last."""
-    ended = DBTaskResult.objects.filter(finished_at__isnull=False).order_by("-finished_at")
+    ended = _rows().filter(finished_at__isnull=False).order_by("-finished_at")
     return ended.values_list("finished_at", flat=True).first()
+
+
+def _rows() -> QuerySet[Any]:
+    """The tasks of this queue: not those of simulations, which have a worker of their own."""
+    return DBTaskResult.objects.filter(backend_name="default")
 
 
 def _due(waiting: QuerySet[Any]) -> QuerySet[Any]:

@@ -149,6 +149,7 @@ def test_a_long_step_runs_every_long_test(check, monkeypatch):
         "real sign-in provider",
         "every command",
         "pace of e-mails",
+        "prover",
         "large network",
     ):
         dict(check.LONG)[name]()

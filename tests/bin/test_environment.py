@@ -8,13 +8,16 @@ import tomllib
 import zipfile
 from base64 import urlsafe_b64encode
 from hashlib import sha256
+from itertools import chain
 
 import pytest
 
 from tests.bin.scripts import ROOT, load
 
 LOAD = "tests/load/requirements.txt"
-LOCKS = ["requirements.txt", "requirements-redis.txt", "requirements-dev.txt", LOAD]
+LOCKS = [
+    "requirements.txt", "requirements-redis.txt", "requirements-simulation.txt", "requirements-dev.txt", LOAD
+]  # fmt: skip
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 
 
@@ -51,9 +54,9 @@ def pins(lock):
 
 
 def test_each_lock_contains_the_smaller_ones(environment):
-    locks = environment.RUNTIME, environment.REDIS, environment.DEVELOPMENT
-    runtime, redis, development = map(pins, locks)
-    assert runtime < redis < development
+    locks = environment.RUNTIME, environment.REDIS, environment.SIMULATION, environment.DEVELOPMENT
+    runtime, redis, simulation, development = map(pins, locks)
+    assert runtime < redis < simulation < development
 
 
 @pytest.mark.parametrize("lock", LOCKS)
@@ -62,8 +65,12 @@ def test_a_lock_names_no_package_index(lock):
 
 
 def test_every_direct_dependency_is_pinned(environment):
-    optional = PYPROJECT["project"]["optional-dependencies"]["redis-queue"]
-    required = PYPROJECT["project"]["dependencies"] + optional + PYPROJECT["dependency-groups"]["dev"]
+    optional = PYPROJECT["project"]["optional-dependencies"].values()
+    required = (
+        PYPROJECT["project"]["dependencies"]
+        + list(chain.from_iterable(optional))
+        + PYPROJECT["dependency-groups"]["dev"]
+    )
     pinned = {pin.split("==")[0] for pin in pins(environment.DEVELOPMENT)}
     assert {re.match(r"[\w-]+", name)[0] for name in required} <= pinned
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from argparse import ArgumentParser
 from typing import Any
 
@@ -15,10 +16,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--batch", action="store_true", help="end when no task is ready")
+        parser.add_argument(
+            "--simulations", action="store_true", help="run simulations of towns, and nothing else"
+        )
 
-    def handle(self, *, batch: bool, verbosity: int, **options: Any) -> None:
-        if queue.is_database():
-            at_once = ["--batch", "--interval=0", "--no-startup-delay"] if batch else []
+    def handle(self, *, batch: bool, simulations: bool, verbosity: int, **options: Any) -> None:
+        at_once = ["--batch", "--interval=0", "--no-startup-delay"] if batch else []
+        if simulations:
+            os.nice(10)
+            own = ["--backend=simulations", "--queue-name=simulations"]
+            call_command("db_worker", "--no-reload", *own, *at_once, verbosity=verbosity)
+        elif queue.is_database():
             call_command("db_worker", "--no-reload", *at_once, verbosity=verbosity)
         elif settings.TASKS_URL:
             call_command("rqworker", burst=batch, verbosity=verbosity)
