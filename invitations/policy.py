@@ -263,11 +263,9 @@ def next_reminder(counted_from: datetime | None, after: datetime) -> datetime | 
     return next((day for day in days if day > after), None)
 
 
-def reminder_days_until(counted_from: datetime | None, moment: datetime) -> int:
-    """How many reminder days have come by this moment."""
-    if counted_from is None:
-        return 0
-    return sum(counted_from + timedelta(days=day) <= moment for day in current().reminder_days)
+def days_since(counted_from: datetime | None, moment: datetime) -> int:
+    """How many whole days have passed since reminders are counted; 0 where none is counted."""
+    return (moment - counted_from).days if counted_from else 0
 
 
 def allowance() -> int:

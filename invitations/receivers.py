@@ -9,7 +9,8 @@ from django.db.models.signals import post_save
 from django.dispatch import receiver
 
 from invitations import signals, tasks
-from invitations.models import Allowance, Invitation, JoinLinkUse, NonMember
+from invitations.errors import PolicyLimit
+from invitations.models import Allowance, Invitation, JoinLinkUse, NonMember, RefusedSend
 from invitations.privacy import erasure as privacy_erasure
 from invitations.privacy import export as privacy_export
 from network.common.queue import wake
@@ -59,6 +60,11 @@ def enqueue_delivery(**_: Any) -> None:
 def enqueue_acceptance(invitation: Invitation, **_: Any) -> None:
     if invitation.address:
         wake(tasks.deliver)
+
+
+@receiver(signals.verb_refused, dispatch_uid="invitations.record_refused_verb")
+def record_refused_verb(kind: str, refusal: PolicyLimit, **_: Any) -> None:
+    RefusedSend.record(kind, refusal)
 
 
 @receiver(signals.batch_started, dispatch_uid="invitations.enqueue_batches")

@@ -1,4 +1,4 @@
-"""The signals of invitations. Each is sent once, inside the transaction of its cause.
+"""The signals of invitations. Each is sent once, inside the transaction of its cause; `verb_refused` after that was rolled back.
 
 | signal | sent by | arguments | receivers | not sent, on purpose, if |
 |---|---|---|---|---|
@@ -34,6 +34,7 @@
 | allowance_request_granted | AllowanceRequest | request | notifications.receivers.email_member_about_granted_request | staff grant more to a member who has not asked |
 | allowance_request_declined | AllowanceRequest | request, restricted | notifications.receivers.email_member_about_declined_request | – |
 | report_handled | Report | report, reporter | notifications.receivers.email_reporter_about_handled_report | somebody who is no member reported |
+| verb_refused | PolicyLimit | kind, refusal | invitations.receivers.record_refused_verb | something else than a number of the policy refuses it |
 | allowance_requested | AllowanceRequest | request | nobody, on purpose: staff read the queue in the admin | – |
 """
 
@@ -71,4 +72,5 @@ restriction_lifted = Signal()
 allowance_request_granted = Signal()
 allowance_request_declined = Signal()
 report_handled = Signal()
+verb_refused = Signal()
 allowance_requested = Signal()

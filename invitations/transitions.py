@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
 from django.db import IntegrityError
 from django.db import transaction as database_transaction
 
+from invitations import signals
+from invitations.errors import PolicyLimit
 from network.common.constraints import violated_constraint
 
 P = ParamSpec("P")
@@ -32,9 +36,11 @@ class Conflict(Exception):
 
 
 def transition(verb: Callable[P, R]) -> Callable[P, R]:
-    """Run the verb in one transaction. Retries after `Conflict` and after a violation of `RETRIED_CONSTRAINTS`."""
+    """Run the verb in one transaction. Retries after `Conflict` and after a violation of `RETRIED_CONSTRAINTS`.
 
-    @wraps(verb)
+    Where a number of the policy refuses it, what was done is rolled back, and the outermost verb announces that it was refused.
+    """
+
     def retried(*args: P.args, **kwargs: P.kwargs) -> R:
         for _failed_try in range(MAX_TRIES - 1):
             try:
@@ -48,4 +54,28 @@ def transition(verb: Callable[P, R]) -> Callable[P, R]:
         with database_transaction.atomic():
             return verb(*args, **kwargs)
 
-    return retried
+    @wraps(verb)
+    def announced(*args: P.args, **kwargs: P.kwargs) -> R:
+        with _announcing_refusal(verb.__name__):
+            return retried(*args, **kwargs)
+
+    return announced
+
+
+_is_inside: ContextVar[bool] = ContextVar("is_inside_verb", default=False)
+
+
+@contextmanager
+def _announcing_refusal(kind: str) -> Iterator[None]:
+    """Announce that a number of the policy has refused this verb, unless it is part of another one."""
+    if _is_inside.get():
+        yield
+        return
+    token = _is_inside.set(True)
+    try:
+        yield
+    except PolicyLimit as refusal:
+        signals.verb_refused.send(sender=PolicyLimit, kind=kind, refusal=refusal)
+        raise
+    finally:
+        _is_inside.reset(token)

@@ -52,6 +52,7 @@ from notifications.models import (
     EmailPreferences,
     MailPause,
     Outbox,
+    PreferenceChange,
     Suppression,
 )
 from notifications.restriction_sentences import restriction_entries
@@ -291,6 +292,16 @@ class EmailPreferencesAdmin(InvitedAdmin[EmailPreferences], NoAddDeleteAdmin[Ema
     list_select_related = ["member"]
     fields = ["member", *EmailPreferences.SWITCHES, *EmailPreferences.STAFF_SWITCHES]
     readonly_fields = ["member"]
+
+
+@admin.register(PreferenceChange)
+class PreferenceChangeAdmin(InvitedAdmin[PreferenceChange], ReadOnlyAdmin[PreferenceChange]):
+    list_display = ["member", "switch", "old", "new", "at"]
+    list_filter = ["switch"]
+    search_fields = ["member__name", "member__email", "member__handle"]
+    date_hierarchy = "at"
+    ordering = ["-at", "-id"]
+    list_select_related = ["member"]
 
 
 def links_of(member: Member) -> Iterable[Link]:

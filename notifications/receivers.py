@@ -208,9 +208,9 @@ def email_non_member_reminder(join_invitation: JoinInvitation, **_: Any) -> None
 @receiver(signals.non_member_reminder_skipped, dispatch_uid="notifications.record_skipped_reminder_to_join")
 def record_skipped_reminder_to_join(join_invitation: JoinInvitation, reason: str, **_: Any) -> None:
     """As of a member's reminder, without the address: its owner may have asked us to forget it."""
-    number = policy.reminder_days_until(join_invitation.reminders_from, clock.now())
+    day = policy.days_since(join_invitation.reminders_from, clock.now())
     Outbox.objects.create(
-        key=f"{Kind.JOIN_REMINDER}:{join_invitation.pk}:skipped-{number}", kind=Kind.JOIN_REMINDER,
+        key=f"{Kind.JOIN_REMINDER}:{join_invitation.pk}:skipped-day-{day}", kind=Kind.JOIN_REMINDER,
         invitation=join_invitation.invitation, status=Outbox.Status.SILENT, reason=reason, next_at=None,
     )  # fmt: skip
 
@@ -377,10 +377,13 @@ def _queue_all(rows: list[Outbox]) -> None:
 
 
 def _skipped_reminder(reception: Reception) -> Outbox:
-    """The ledger's row of a reminder that is not sent: one for each reminder day, the last of those that are overdue."""
+    """The ledger's row of a reminder that is not sent: one for the days of it that are due.
+
+    Its key counts days, not reminders: those that the numbers foresee may have become others since the last row.
+    """
     invitation = reception.invitation
-    number = policy.reminder_days_until(reception.reminders_from, clock.now())
-    row = _row(Kind.REMINDER, f"{invitation.public_id}:skipped-{number}", reception.member, invitation)
+    day = policy.days_since(reception.reminders_from, clock.now())
+    row = _row(Kind.REMINDER, f"{invitation.public_id}:skipped-day-{day}", reception.member, invitation)
     return _silent(row, str(reception.no_reminder_reason))
 
 

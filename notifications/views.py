@@ -122,7 +122,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         EmailPreferences.objects.select_related("member"), member_id=member_id
     )
     if request.method == "POST":
-        EmailPreferences.objects.filter(member_id=member_id).update(**{switch: False})
+        EmailPreferences.switch_off(member_id, switch)
     person = email_preferences.member
     return respond_in(
         person.language, request, partial(_unsubscribe_page, request, email_preferences, switch)

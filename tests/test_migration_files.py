@@ -17,11 +17,13 @@ from network.common.migrations import project_migrations
 FROZEN = {
     "invitations.lifecycle.Place.get_choices",
     "invitations.lifecycle.Status.get_choices",
+    "invitations.models.allowance_change.AllowanceChange.Kind.get_choices",
     "invitations.models.delivery.Delivery.Kind.get_choices",
     "invitations.models.delivery.Delivery.Outcome.get_choices",
     "invitations.models.event.InvitationEvent.Kind.get_choices",
     "invitations.models.invitation.new_public_id",
     "invitations.models.message.Message.Kind.get_choices",
+    "invitations.models.refused_send.RefusedSend.Kind.get_choices",
     "invitations.policy.allowance",
     "invitations.policy.weekly_allowance",
     "network.clock.database_now",

@@ -12,7 +12,6 @@ from invitations.admin.allowances import _grant_and_answer
 from invitations.models import AllowanceRequest, Batch, Block, Delivery, Invitation, JoinInvitation, Refusal
 from invitations.privacy import erasure
 from invitations.views.allowances import _create_request
-from invitations.views.by_email import _send_to_all
 from invitations.worker import batches, blocks, delivery, non_members, plain_deliveries, schedule
 from tests import account_verbs
 from tests.conftest import invite, reception_of, work
@@ -243,7 +242,7 @@ def opt_out(members: TwoMembers) -> Verb:
 
 
 def send_to_all(members: TwoMembers) -> Verb:
-    return partial(_send_to_all, members.anna, [ADDRESS, "elio@example.net"], "", "")
+    return partial(Invitation.objects.send_to_addresses, members.anna, [ADDRESS, "elio@example.net"], "", "")
 
 
 def request_allowance(members: TwoMembers) -> Verb:

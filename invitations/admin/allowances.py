@@ -20,6 +20,7 @@ from invitations.admin.by_email import InvitedAdmin
 from invitations.errors import NotOpen
 from invitations.models import (
     Allowance,
+    AllowanceChange,
     AllowanceRequest,
     Invitation,
     RecentVerbs,
@@ -81,6 +82,15 @@ class AllowanceAdmin(NoAddDeleteAdmin[Allowance]):
         if isinstance(db_field, PositiveIntegerField):
             kwargs["max_value"] = LARGEST_LIMIT
         return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Allowance, form: Any, change: bool) -> None:
+        """Save it, and record a change of its limits."""
+        old = Allowance.objects.lock(obj.member)
+        super().save_model(request, obj, form, change)
+        obj.refresh_from_db()
+        before = old.limit, old.weekly_limit
+        if before != (obj.limit, obj.weekly_limit):
+            obj.record_change(AllowanceChange.Kind.LIMITS, before)
 
     @admin.display(description=gettext_lazy("used in the last 7 days"))
     def this_week(self, allowance: Allowance) -> int:

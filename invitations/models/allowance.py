@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from invitations import policy, signals
 from invitations.errors import LimitReached, NotOpen
+from invitations.models.allowance_change import AllowanceChange
 from invitations.models.statements import spend_unit
 from invitations.transitions import transition
 from network import clock
@@ -20,9 +21,10 @@ LARGEST_LIMIT = 1_000_000
 
 
 class Spending(NamedTuple):
-    """What the attempt to spend a unit found."""
+    """What the attempt to spend a unit found. `limit` names the number of the policy that refused it."""
 
     is_spent: bool
+    limit: str
     is_restricted: bool
 
 
@@ -38,12 +40,12 @@ class AllowanceQuerySet(models.QuerySet["Allowance"]):
         """Lock the member's row until the transaction ends, and spend a unit if one is left (R02)."""
         now = clock.now()
         if spend_unit(member=member.pk, since=stored(now - policy.WEEK), now=stored(now)):
-            return Spending(is_spent=True, is_restricted=False)
+            return Spending(is_spent=True, limit="", is_restricted=False)
         allowance = self.lock(member)  # missing, restricted, or full of times, of which some may be older
-        is_spent = not allowance.is_spent
-        if is_spent:
+        limit = allowance.spent_limit
+        if not limit:
             allowance.spend()
-        return Spending(is_spent, is_restricted=allowance.restricted_at is not None)
+        return Spending(not limit, limit, is_restricted=allowance.restricted_at is not None)
 
     def give_back(self, member: Member) -> None:
         """Undo `lock_and_spend` in the same transaction."""
@@ -81,24 +83,36 @@ class Allowance(models.Model):
         return times_after(self.recent, clock.now() - policy.WEEK)
 
     @property
-    def is_spent(self) -> bool:
-        return self.used >= self.limit or len(self.this_week) >= self.weekly_limit
+    def spent_limit(self) -> str:
+        """The name of the limit that is used up; empty where a unit is left."""
+        if self.used >= self.limit:
+            return "allowance"
+        return "weekly_allowance" if len(self.this_week) >= self.weekly_limit else ""
 
     def spend(self) -> None:
         """Spend one unit of a locked row. Raises `LimitReached` if none is left (R02)."""
-        if self.is_spent:
-            raise LimitReached
+        if limit := self.spent_limit:
+            raise LimitReached(limit, self.pk)
         self.used, self.recent = self.used + 1, [*self.this_week, stored(clock.now())]
         self.save(update_fields=["used", "recent"])
 
+    def record_change(self, kind: str, before: tuple[int, int] | None = None) -> None:
+        """Keep what it has become; `before` are its limits before, if they were changed."""
+        old_limit, old_weekly_limit = before or (self.limit, self.weekly_limit)
+        AllowanceChange.objects.create(
+            member_id=self.pk, kind=kind, old_limit=old_limit, old_weekly_limit=old_weekly_limit,
+            limit=self.limit, weekly_limit=self.weekly_limit, lifts=self.lifts, at=clock.now(),
+        )  # fmt: skip
+
     @transition
-    def restrict(self) -> None:
+    def restrict(self, kind: str = AllowanceChange.Kind.RESTRICTED_BY_STAFF) -> None:
         """From now on the member needs an e-mail address for every invitation (R26). Raises `NotOpen` if restricted already."""
         fresh = Allowance.objects.lock(self.member)
         if fresh.restricted_at:
             raise NotOpen
         fresh.restricted_at = clock.now()
         fresh.save(update_fields=["restricted_at"])
+        fresh.record_change(kind)
         signals.member_restricted.send(sender=Allowance, allowance=fresh)
 
     @transition
@@ -109,6 +123,7 @@ class Allowance(models.Model):
             raise NotOpen
         fresh.restricted_at, fresh.lifted_at, fresh.lifts = None, clock.now(), fresh.lifts + 1
         fresh.save(update_fields=["restricted_at", "lifted_at", "lifts"])
+        fresh.record_change(AllowanceChange.Kind.LIFTED)
         signals.restriction_lifted.send(sender=Allowance, allowance=fresh)
 
     @transition
@@ -120,9 +135,11 @@ class Allowance(models.Model):
         fresh = Allowance.objects.lock(self.member)
         if max(fresh.limit, fresh.weekly_limit) + number > LARGEST_LIMIT:
             raise NotOpen
+        before = fresh.limit, fresh.weekly_limit
         fresh.limit, fresh.weekly_limit = fresh.limit + number, fresh.weekly_limit + number
         fresh.tries_forgiven_at = clock.now()
         fresh.save(update_fields=["limit", "weekly_limit", "tries_forgiven_at"])
+        fresh.record_change(AllowanceChange.Kind.GRANTED, before)
         for request in AllowanceRequest.objects.filter(member=self.member, answered_at=None):
             request.answered_at = clock.now()
             request.save(update_fields=["answered_at"])

@@ -39,12 +39,16 @@ class BatchQuerySet(models.QuerySet["Batch"]):
     def submitted_today(self) -> BatchQuerySet:
         return self.filter(requested_at__gt=clock.now() - policy.DAY)
 
+    def _spent_limit(self, member: Member) -> str:
+        is_spent = self.of(member).submitted_today().count() >= policy.current().batches_a_day
+        return "batches_a_day" if is_spent else ""
+
     @transition
     def submit(self, member: Member, words: list[str], note: str = "", reason: str = "") -> Batch:
         """Store a batch for the worker. Raises `LimitReached` if the allowance or `BATCHES_A_DAY` is used up."""
         allowance = Allowance.objects.lock(member)
-        if allowance.is_spent or self.of(member).submitted_today().count() >= policy.current().batches_a_day:
-            raise LimitReached
+        if limit := allowance.spent_limit or self._spent_limit(member):
+            raise LimitReached(limit, member.pk)
         own_addresses = set(member.addresses())
         lines = [BatchLine.from_word(number, word, own_addresses) for number, word in enumerate(words, 1)]
         is_waiting = any(line.state == BatchLine.State.WAITING for line in lines)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from invitations import receipts
+from network.common.append_only import AppendOnly
 from network.common.choices import OpenTextChoices
 from network.members.models import Member
 
@@ -27,7 +28,7 @@ class InvitationEventQuerySet(models.QuerySet["InvitationEvent"]):
         return self.filter(Exists(received), kind__in=receipts.VERBS)
 
 
-class InvitationEvent(models.Model):
+class InvitationEvent(AppendOnly):
     """Something that happened to an invitation. Append-only; a member sees what they did themselves as a recipient.
 
     `actor` is None for the worker.
@@ -77,12 +78,6 @@ class InvitationEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} · {self.at:%Y-%m-%d %H:%M}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Insert the event. Raises `TypeError` for one that is stored already, because events are append-only."""
-        if not self._state.adding:
-            raise TypeError("An event is never changed.")
-        super().save(*args, **kwargs)
 
     @property
     def verb(self) -> receipts.Verb:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime
 from typing import cast
 
@@ -14,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from invitations import actions, address_gate, lifecycle, policy, signals
-from invitations.errors import AddressNeeded, AlreadyInvited, Blocked, LimitReached, NotOpen
+from invitations.errors import AddressNeeded, AlreadyInvited, Blocked, LimitReached, NotOpen, TooEarly
 from invitations.lifecycle import SENDER_MOVES
 from invitations.models.allowance import Allowance
 from invitations.models.delivery import Delivery
@@ -113,15 +114,14 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         counted = Q(**{forgiven_at: None}) | Q(sent_at__gt=F(forgiven_at))
         return self.filter(counted, accepted_at=None).exclude(recipient=None).exclude(address="")
 
-    def gate_tries_are_spent(self, sender: Member, recipient: Member) -> bool:
-        """Whether the sender has used up the tries of the address gate, for this recipient or for today."""
+    def spent_gate_limit(self, sender: Member, recipient: Member) -> str:
+        """The name of the limit of the address gate that the sender has used up; empty where a try is left."""
         tries = self.gate_tries().sent_by(sender)
         of_pair = tries.filter(recipient=recipient, sent_at__gt=clock.now() - policy.GATE_WINDOW)
         of_day = tries.filter(sent_at__gt=clock.now() - policy.DAY)
-        return (
-            of_pair.count() >= policy.current().gate_tries
-            or of_day.count() >= policy.current().gate_tries_a_day
-        )
+        if of_pair.count() >= policy.current().gate_tries:
+            return "gate_tries"
+        return "gate_tries_a_day" if of_day.count() >= policy.current().gate_tries_a_day else ""
 
     def known_between(self, viewer: Member, other: Member) -> InvitationQuerySet:
         """All invitations between the two that the viewer may know of, in both directions.
@@ -176,10 +176,10 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
             address = ""
         elif not address:
             raise AddressNeeded
-        elif self.gate_tries_are_spent(sender, recipient):
-            raise LimitReached
+        elif limit := self.spent_gate_limit(sender, recipient):
+            raise LimitReached(limit, sender.pk)
         if not spending.is_spent:
-            raise LimitReached
+            raise LimitReached(spending.limit, sender.pk)
         return self._propose(sender, recipient, normalise_address(address), note, reason)
 
     @transition
@@ -188,9 +188,17 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         address = normalise_address(address)
         if self.sent_by(sender).open().filter(address=address, recipient=None).exists():
             raise AlreadyInvited
-        if not Allowance.objects.lock_and_spend(sender).is_spent:
-            raise LimitReached
+        spending = Allowance.objects.lock_and_spend(sender)
+        if not spending.is_spent:
+            raise LimitReached(spending.limit, sender.pk)
         return self._propose(sender, None, address, note, reason)
+
+    @transition
+    def send_to_addresses(self, sender: Member, addresses: Iterable[str], note: str, reason: str) -> None:
+        """Invite all addresses or none. An address that was invited already counts as done. Raises `LimitReached`."""
+        for address in addresses:
+            with suppress(AlreadyInvited):
+                self.send_to_address(sender, address, note, reason)
 
     def _propose(
         self, sender: Member, recipient: Member | None, address: str, note: str, reason: str
@@ -331,8 +339,10 @@ class Invitation(models.Model):
         """Propose again (R22). Raises `NotOpen` too early or after the last follow-up, and `LimitReached`."""
         allowance = Allowance.objects.lock(self.sender)
         self._lock_and_refresh()
-        if not self.may_follow_up:
+        if not self.is_open:
             raise NotOpen
+        if not self.may_follow_up:
+            raise TooEarly("follow_up_days" if self.follow_up_from else "follow_ups", self.sender_id)
         allowance.spend()
         self.follow_ups, self.last_proposed_at = self.follow_ups + 1, clock.now()
         self.save(update_fields=["follow_ups", "last_proposed_at"])

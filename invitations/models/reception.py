@@ -266,7 +266,7 @@ class Reception(models.Model):
             return duplicate
         replies = thread.filter(kind=Message.Kind.REPLY, at__gt=clock.now() - policy.DAY)
         if replies.count() >= policy.current().replies_a_day:
-            raise LimitReached
+            raise LimitReached("replies_a_day", self.member_id)
         message = self.invitation.write(Message.Kind.REPLY, self.member, text, nonce)
         self._write(replied_at=clock.now(), answered_at=None, news_at=None, reminders_stopped=True)
         self._record(Kind.REPLIED)

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from invitations.errors import NotOpen
 from invitations.models import (
     Allowance,
+    AllowanceChange,
     AllowanceRequest,
     Batch,
     BatchLine,
@@ -22,6 +23,7 @@ from invitations.models import (
     RecentVerbs,
     Reception,
     Refusal,
+    RefusedSend,
     Report,
 )
 from invitations.models.non_member import mailbox_digests
@@ -92,7 +94,9 @@ def erase_reports(member: Member) -> int:
 def delete_allowance(member: Member) -> int:
     requests = AllowanceRequest.objects.filter(member=member).delete()[0]
     verbs = RecentVerbs.objects.of(member).delete()[0]
-    return requests + verbs + Allowance.objects.filter(pk=member.pk).delete()[0]
+    changes = AllowanceChange.objects.filter(member=member).delete()[0]
+    refused = RefusedSend.objects.of(member).delete()[0]
+    return requests + verbs + changes + refused + Allowance.objects.filter(pk=member.pk).delete()[0]
 
 
 def stop_join_reminders(member: Member) -> int:

@@ -15,6 +15,7 @@ from invitations.models import (
     RecentVerbs,
     Reception,
     Refusal,
+    RefusedSend,
     Report,
 )
 from network.members.models import Member
@@ -22,7 +23,7 @@ from network.members.privacy.export import Table
 
 
 def export_tables(member: Member) -> list[Table]:
-    """Invitations, receipts, messages, refusals, blocks, reports, batches, allowance requests, recent verbs, how they joined.
+    """Invitations, receipts, messages, refusals, blocks, reports, batches, allowance requests, recent verbs, how they joined, refused actions.
 
     The allowance itself is left out, because members may not know it (R03).
     """
@@ -39,6 +40,7 @@ def export_tables(member: Member) -> list[Table]:
         _allowance_requests(member),
         Table("joined-by-link", JoinLinkUse.objects.of(member), {"at": "at"}),
         Table("verbs-of-an-hour", RecentVerbs.objects.of(member), {"times": "last_hour"}),
+        Table("refused-actions", RefusedSend.objects.of(member), {"what": "kind", "at": "at"}),
     ]
 
 

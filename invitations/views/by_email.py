@@ -6,19 +6,17 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from invitations.actions import recorded_message
-from invitations.errors import AlreadyInvited, LimitReached, NotOpen
+from invitations.errors import LimitReached, NotOpen
 from invitations.forms import InviteByEmailForm
 from invitations.models import Batch, BatchLine, Invitation
 from network.common.pagination import paginate
 from network.common.ratelimit import rate_limited
-from network.members.models import Member
 from network.members.requests import current_member
 
 LINES_PER_PAGE = 100
@@ -38,21 +36,11 @@ def send_by_email(request: HttpRequest) -> HttpResponse:
     try:
         if form.is_batch:
             return redirect(Batch.objects.submit(viewer, form.words, data["note"], data["reason"]))
-        _send_to_all(viewer, form.words, data["note"], data["reason"])
+        Invitation.objects.send_to_addresses(viewer, form.words, data["note"], data["reason"])
     except LimitReached:
         return form_page(request, form, status=429)
     messages.success(request, recorded_message())
     return redirect("invitations:sent")
-
-
-@transaction.atomic
-def _send_to_all(sender: Member, addresses: list[str], note: str, reason: str) -> None:
-    """Invite all addresses or none. An address that was invited already counts as done. Raises `LimitReached`."""
-    for address in addresses:
-        try:
-            Invitation.objects.send_to_address(sender, address, note, reason)
-        except AlreadyInvited:
-            continue
 
 
 @require_safe

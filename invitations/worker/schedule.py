@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Count
@@ -15,6 +16,7 @@ from invitations.choices import CancelReason
 from invitations.errors import NotOpen
 from invitations.models import (
     Allowance,
+    AllowanceChange,
     Block,
     Invitation,
     Reception,
@@ -126,7 +128,7 @@ def _refuser_counts() -> dict[int, int]:
 def _restrict(allowance: Allowance, refusers: int) -> int:
     if refusers < policy.restriction_threshold(allowance.pk, allowance.lifts):
         return 0
-    return _count(allowance.restrict)
+    return _count(partial(allowance.restrict, AllowanceChange.Kind.RESTRICTED))
 
 
 def cancel_reason_for_recipient(

@@ -1,6 +1,7 @@
 from notifications.models.captured_email import CapturedEmail
 from notifications.models.mail_pause import MailPause
 from notifications.models.outbox import AccountEmail, Outbox, OutboxQuerySet
+from notifications.models.preference_change import PreferenceChange
 from notifications.models.preferences import EmailPreferences
 from notifications.models.suppression import AddressVerification, Suppression
 
@@ -12,5 +13,6 @@ __all__ = [
     "MailPause",
     "Outbox",
     "OutboxQuerySet",
+    "PreferenceChange",
     "Suppression",
 ]

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any, Self
+
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
+
+from network import clock
+from notifications.models.preference_change import PreferenceChange
 
 
 class EmailPreferences(models.Model):
@@ -32,6 +37,40 @@ class EmailPreferences(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member}"
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the row, and a `PreferenceChange` for each switch that differs from what was read."""
+        super().save(*args, **kwargs)
+        stored, now = getattr(self, "_stored", {}), self._switches()
+        self._record({switch: old for switch, old in stored.items() if old != now.get(switch, old)})
+        self._stored = now
+
+    @classmethod
+    def from_db(cls, *args: Any, **kwargs: Any) -> Self:
+        """The row, which remembers what it said, so that `save` can record what is changed."""
+        row = super().from_db(*args, **kwargs)
+        row._stored = row._switches()
+        return row
+
+    @classmethod
+    @transaction.atomic
+    def switch_off(cls, member: int, switch: str) -> None:
+        """Stop the e-mails of one switch, as the link in an e-mail does."""
+        row = cls.objects.filter(member=member).select_for_update().get()
+        setattr(row, switch, False)
+        row.save(update_fields=[switch])
+
+    def _switches(self) -> dict[str, bool]:
+        """What the row says, as far as it was read."""
+        names = (*self.SWITCHES, *self.STAFF_SWITCHES)
+        return {name: vars(self)[name] for name in names if name in vars(self)}
+
+    def _record(self, old: dict[str, bool]) -> None:
+        PreferenceChange.objects.bulk_create(
+            PreferenceChange(member_id=self.pk, switch=switch, old=was, new=not was, at=clock.now())
+            for switch, was in old.items()
+        )
 
     def label_of(self, switch: str) -> str:
         """The name of a switch on the preferences page."""

@@ -22,6 +22,7 @@ from notifications.models import (
     EmailPreferences,
     Outbox,
     OutboxQuerySet,
+    PreferenceChange,
     Suppression,
 )
 
@@ -94,7 +95,8 @@ def erase_addresses(member: Member) -> int:
 
 
 def delete_preferences(member: Member) -> int:
-    return EmailPreferences.objects.filter(pk=member.pk).delete()[0]
+    changes = PreferenceChange.objects.of(member).delete()[0]
+    return changes + EmailPreferences.objects.filter(pk=member.pk).delete()[0]
 
 
 def delete_tasks(member: Member) -> int:

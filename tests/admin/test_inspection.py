@@ -10,13 +10,17 @@ from django.apps import apps
 from django.contrib import admin
 from django.urls import reverse
 
+from invitations.errors import LimitReached
 from invitations.models import (
+    Allowance,
     AllowanceRequest,
     Batch,
     Block,
     Invitation,
     JoinLinkUse,
+    PolicyChange,
     RecentVerbs,
+    RefusedSend,
     RestrictionRun,
 )
 from network import clock as product_clock
@@ -38,7 +42,7 @@ from network.members.models import (
     WelcomeText,
 )
 from network.members.people.images import Avatar
-from notifications.models import AddressVerification, MailPause, Outbox, Suppression
+from notifications.models import AddressVerification, EmailPreferences, MailPause, Outbox, Suppression
 from tests.admin.conftest import count_queries, list_url, page_url, project_models
 from tests.conftest import invite, mails, reception_of, work
 from tests.factories import MemberFactory
@@ -66,6 +70,10 @@ def everything(anna, bruno, carla):
     Export.objects.request(anna)
     JoinLinkUse.objects.create(nonce="0" * 32, member=carla)
     MemberFactory(name="Anna Gone").leave()
+    Allowance.objects.get(member=anna).record_change("granted")
+    RefusedSend.record("send", LimitReached("allowance", anna.pk))
+    EmailPreferences.switch_off(anna.pk, "replies")
+    PolicyChange.notice()
     RestrictionRun.objects.create(day=product_clock.now().date(), at=product_clock.now())
     Batch.objects.submit(anna, ["dora@example.com", "no address"])
     Suppression.objects.record("nobody@example.com", "bounce", "1", "No such user", product_clock.now())

@@ -17,6 +17,7 @@ from django.test import RequestFactory
 from django.urls import reverse
 
 from invitations import signals
+from invitations.errors import LimitReached
 from invitations.models import (
     Allowance,
     AllowanceRequest,
@@ -26,6 +27,7 @@ from invitations.models import (
     JoinLinkUse,
     NonMember,
     RecentVerbs,
+    RefusedSend,
     Report,
 )
 from network import clock as product_clock
@@ -120,6 +122,9 @@ def others(sara, anna, bruno, carla):
     Invitation.objects.send_to_address(carla, "nobody@example.net")
     Batch.objects.submit(carla, ["dora@example.net", "elio@example.net"])
     AllowanceRequest.objects.create(member=anna, text="Please", requested_at=product_clock.now())
+    Allowance.objects.get(member=carla).record_change("granted")
+    RefusedSend.record("send", LimitReached("allowance", carla.pk))
+    EmailPreferences.switch_off(carla.pk, "replies")
     MemberFactory(name="Olga", email="olga@example.net")
     work()
     Suppression.objects.record(carla.email, "bounce", "carla", "", product_clock.now())
@@ -143,6 +148,9 @@ def own(others, sara, anna, bruno, carla, clock):
     Batch.objects.submit(carla, [NEW])
     Invitation.objects.send_to_address(sara, "olga@example.net")
     AllowanceRequest.objects.create(member=sara, text="Please", requested_at=product_clock.now())
+    Allowance.objects.get(member=sara).record_change("granted")
+    RefusedSend.record("send", LimitReached("allowance", sara.pk))
+    EmailPreferences.switch_off(sara.pk, "replies")
     olga = Member.objects.get(email="olga@example.net")
     RecentVerbs.objects.spend(sara)
     RecentVerbs.objects.spend(olga)

@@ -100,7 +100,7 @@ def test_a_timeout(inbox):
 
 
 def test_a_rate_limit_keeps_the_typed_text(invitations, bruno, at_browser, monkeypatch):
-    monkeypatch.setattr(Reception, "reply", raising(LimitReached))
+    monkeypatch.setattr(Reception, "reply", raising(LimitReached("replies_a_day", 1)))
     recipient = at_browser(bruno)
     recipient.visit(invitations[1].get_absolute_url())
     recipient.fill("Message", "Where did we meet?")

@@ -32,6 +32,7 @@ BLOCKS = {
     "docs/mail.md": [FORMAT + "tests/notifications/test_bounces.py", "tests/docs/test_mail.py", "tests/docs/test_mail.py"],
     "docs/oidc.md": ["tests/oidc/test_settings.py"],
     "docs/prove.md": ["tests/prover/test_real_site.py", "tests/prover/conftest.py", "tests/prover/test_command.py"],
+    "docs/replay.md": ["tests/simulation/test_replay.py"],
     "docs/scaling.md": [MORE, MORE, MORE, MORE, STACK, "tests/stack/test_redis_queue.py", "tests/stack/test_redis_queue.py", MORE],
     "docs/stories.md": ["tests/demo/test_story_files.py"] * 2,
     "docs/upgrade.md": ["its parts: tests/upgrade migrates, tests/stack/test_story.py saves and restarts"],

@@ -99,7 +99,7 @@ def test_the_threshold_follows_the_policy_of_the_context():
 
 
 def test_where_no_reminders_are_counted_no_day_has_come():
-    assert policy.reminder_days_until(None, datetime(2026, 11, 22, tzinfo=UTC)) == 0
+    assert policy.days_since(None, datetime(2026, 11, 22, tzinfo=UTC)) == 0
 
 
 def printed(*options):

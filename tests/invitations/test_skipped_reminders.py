@@ -154,3 +154,13 @@ def test_who_has_joined_has_the_rows_of_a_member(by_email, clock):
     tick()
     assert skipped_to_join() == []
     assert Outbox.objects.filter(kind="reminder", member=nina).exists()
+
+
+def test_other_reminder_days_leave_a_row_for_each_day_all_the_same(anna, bruno, clock, set_policy):
+    """After one row on day 7 of 7 and 14, the second day of 3, 7 and 14 comes next: each has a key of its own."""
+    reception_of(invite(anna, bruno)).ignore()
+    for days, reminder_days in ((14, (7, 14, 21)), (7, (3, 21))):
+        set_policy(reminder_days=reminder_days)
+        clock.move(days=days)
+        tick()
+    assert Outbox.objects.filter(kind="reminder", status="silent").count() == 2

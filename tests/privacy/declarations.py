@@ -65,6 +65,8 @@ DECLARATIONS = {
     "members.TermsAcceptance": Declaration("member", ("member",), export=("terms-accepted",), staff="read"),
     "members.Photo": Declaration("member", ("member", "digest")),
     "invitations.Allowance": Declaration("member", ("member",), staff="change"),
+    "invitations.AllowanceChange": Declaration("member", ("member",), guard=NOBODY),
+    "invitations.RefusedSend": Declaration("member", ("member",), export=("refused-actions",), guard=NOBODY),
     "invitations.AllowanceRequest": Declaration("member", ("member",), export=("requests-for-more",)),
     "invitations.Invitation": Declaration("sender", ("sender", "recipient", "address", "ended_by"), KEPT, ("note", "search_text"), ("invitations-sent",)),
     "invitations.Message": Declaration("author", ("author",), KEPT, ("text",), ("messages",)),
@@ -85,6 +87,7 @@ DECLARATIONS = {
     "notifications.Outbox": Declaration("member", ("member", "address"), KEPT, ("details",), guard="member_id"),
     "notifications.AccountEmail": Declaration("row__address", (), guard=NOBODY, staff="read"),
     "notifications.EmailPreferences": Declaration("member", ("member",), export=("e-mail-preferences",), guard="member_id", staff="change"),
+    "notifications.PreferenceChange": Declaration("member", ("member",), export=("e-mail-preference-changes",), guard=NOBODY),
     "notifications.Suppression": Declaration("member", ("digest", "member"), guard="member_id"),
     "notifications.AddressVerification": Declaration("", ("digest",), KEPT, guard=NOBODY),
     "account.EmailAddress": Declaration("user", ("user", "email"), export=("addresses",)),
@@ -100,6 +103,7 @@ NOT_ABOUT_PEOPLE = {
     "site.LegalText",
     "members.ProfileField",  # the values of members are columns of theirs
     "invitations.RestrictionRun",  # a day
+    "invitations.PolicyChange",  # numbers
     "socialaccount.SocialApp",  # allauth's table of providers, which the settings replace
     "account.EmailConfirmation",  # allauth's table, which links that are encrypted replace
     "django_tasks_database.DBTaskResult",  # arguments of tasks; the steps of an account deletion search them for the member

@@ -17,6 +17,7 @@ from django.urls import Resolver404, resolve
 
 from invitations.join_links import read_join_token
 from invitations.models import (
+    AllowanceChange,
     Batch,
     Block,
     Delivery,
@@ -26,6 +27,7 @@ from invitations.models import (
     RecentVerbs,
     Reception,
     Refusal,
+    RefusedSend,
     Report,
 )
 from invitations.tokens import read_accept_token, read_not_me_token, read_report_token
@@ -49,6 +51,7 @@ from notifications.models import (
     EmailPreferences,
     MailPause,
     Outbox,
+    PreferenceChange,
     Suppression,
 )
 from notifications.tokens import read_unsubscribe_token
@@ -72,6 +75,9 @@ OWNERS: dict[type[Model], str] = {
     InvitationEvent: "actor_id",
     Delivery: "member_id",
     RecentVerbs: "member_id",
+    AllowanceChange: NO_MEMBER,
+    RefusedSend: NO_MEMBER,
+    PreferenceChange: NO_MEMBER,
     JoinInvitation: NO_MEMBER,
     JoinLinkUse: "nonce",
     Batch: "member_id",

@@ -8,14 +8,23 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test import TestCase
 
-from invitations.models import AllowanceRequest, Batch, Block, Invitation, RecentVerbs
+from invitations.errors import LimitReached
+from invitations.models import (
+    Allowance,
+    AllowanceRequest,
+    Batch,
+    Block,
+    Invitation,
+    RecentVerbs,
+    RefusedSend,
+)
 from invitations.privacy import erasure as invitations_erasure
 from invitations.tasks import claim
 from network import clock as product_clock
 from network.members.models import AccountDeletion, AccountRequest, Export, Member, Photo
 from network.members.people.images import Avatar
 from network.members.privacy import erasure
-from notifications.models import Outbox, Suppression
+from notifications.models import EmailPreferences, Outbox, Suppression
 from notifications.privacy import erasure as notifications_erasure
 from tests.conftest import invite, invite_address, reception_of, tick, work
 from tests.factories import MemberFactory
@@ -38,6 +47,9 @@ def zenobia(anna, bruno, carla, clock):
     create_invitations(person, anna, bruno, carla)
     AllowanceRequest.objects.create(member=person, text="For my ocarina", requested_at=product_clock.now())
     RecentVerbs.objects.spend(person)
+    Allowance.objects.get(member=person).record_change("granted")
+    RefusedSend.record("send", LimitReached("allowance", person.pk))
+    EmailPreferences.switch_off(person.pk, "replies")
     Export.objects.request(person)
     Photo.objects.set(person, Avatar(b"a picture of a walnut", 256))
     Batch.objects.submit(person, ["non-member@example.com", "walnut"], "xylophone")

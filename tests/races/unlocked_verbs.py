@@ -112,7 +112,7 @@ def _connect(invitation: Invitation, member: Member) -> None:
 def _spend(member: Member) -> None:
     allowance = Allowance.objects.get(pk=member.pk)
     if allowance.used >= allowance.limit:
-        raise LimitReached
+        raise LimitReached("allowance", member.pk)
     allowance.used += 1
     allowance.recent.append(clock.now().isoformat())
     allowance.save()

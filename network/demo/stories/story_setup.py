@@ -17,6 +17,7 @@ from django.utils.translation import get_language
 from invitations.errors import AddressNeeded, LimitReached, NotOpen
 from invitations.models import (
     Allowance,
+    AllowanceChange,
     AllowanceRequest,
     Batch,
     Block,
@@ -25,6 +26,7 @@ from invitations.models import (
     RecentVerbs,
     Reception,
     Refusal,
+    RefusedSend,
 )
 from invitations.models.non_member import address_digests, mailbox_digests
 from invitations.worker import schedule
@@ -34,7 +36,7 @@ from network.demo.stories.schema import GUEST_DOMAIN, Step, Story
 from network.demo.time_travel import process_queue
 from network.members.models import AccountDeletion, AccountRequest, Connection, LetterBudget, Member
 from notifications.choices import Kind, SilentKind
-from notifications.models import CapturedEmail, EmailPreferences, Outbox, Suppression
+from notifications.models import CapturedEmail, EmailPreferences, Outbox, PreferenceChange, Suppression
 
 NOTICES = (Kind.RESTRICTED, Kind.LIFTED, Kind.MORE_GRANTED, SilentKind.BLOCKED, SilentKind.UNBLOCKED)
 """Kinds of outbox rows about a member that belong to no invitation."""
@@ -117,6 +119,9 @@ CLEARED = [
     Cleared(Refusal, lambda people: Refusal.objects.filter(people.pairs("refuser", "refused"))),
     Cleared(Block, lambda people: Block.objects.filter(people.pairs("blocker", "blocked"))),
     Cleared(RecentVerbs, lambda people: RecentVerbs.objects.filter(member__in=people.all)),
+    Cleared(AllowanceChange, lambda people: AllowanceChange.objects.filter(member__in=people.all)),
+    Cleared(RefusedSend, lambda people: RefusedSend.objects.filter(member__in=people.all)),
+    Cleared(PreferenceChange, lambda people: PreferenceChange.objects.filter(member__in=people.all)),
     Cleared(AllowanceRequest, lambda people: AllowanceRequest.objects.filter(member__in=people.all)),
     Cleared(Batch, lambda people: Batch.objects.filter(member__in=people.all)),
     Cleared(NonMember, _non_members),
