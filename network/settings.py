@@ -93,6 +93,7 @@ PROJECT_APPS = [
     "network.members",
     "invitations",
     "notifications",
+    "network.simulation",
 ]  # apps with migrations of this project
 BASELINE_VERSION = "0.2.0"  # databases of earlier versions have other migrations and are refused
 INSTALLED_APPS = [
@@ -100,7 +101,6 @@ INSTALLED_APPS = [
     "network.web",
     *PROJECT_APPS,
     "network.loadtest",
-    "network.simulation",
     *(["network.demo"] if DEMO else []),
     "allauth",
     "allauth.account",

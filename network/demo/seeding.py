@@ -11,7 +11,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 
 from invitations.errors import AddressNeeded, LimitReached, NotOpen
-from invitations.models import Invitation, Reception
+from invitations.models import Invitation, PolicyChange, Reception
 from invitations.worker import schedule
 from network import clock
 from network.common import jobs
@@ -32,6 +32,7 @@ def seed() -> None:
     now = clock.now()
     with clock.frozen_at(now - timedelta(days=HISTORY_DAYS)):
         members = _create_members()
+        PolicyChange.notice()
     for moment, step in _schedule(now):
         with clock.frozen_at(moment):
             if step:

@@ -1,6 +1,6 @@
-"""One seed as a task: machines that share the database of a site share a sweep. The worker of these tasks runs nothing else.
+"""Seeds of a town and experiments of the lab as tasks. Their worker runs nothing else, so that no e-mail waits for them.
 
-They are in the database whatever queue the site has, because their results are.
+They are in the database whatever queue the site has, because their results are: machines of one site share a sweep.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -18,11 +19,11 @@ from django.db.migrations.loader import MigrationLoader
 from django_tasks import task
 from django_tasks.base import TASK_MIN_PRIORITY
 
-from network.simulation import town_json
-from network.simulation.measures import Result
-from network.simulation.seed import make_template, run_in_process
+from network.simulation import lab, town_json
+from network.simulation.models import Experiment
 
 QUEUE = "simulations"
+Result = dict[str, Any]
 
 
 @task(queue_name=QUEUE, backend=QUEUE, priority=TASK_MIN_PRIORITY)
@@ -31,14 +32,25 @@ def simulate_seed(town: str, seed: int) -> Result:
     return simulate(town, seed)
 
 
+@task(queue_name=QUEUE, backend=QUEUE, priority=TASK_MIN_PRIORITY)
+def run_experiment(pk: int) -> None:
+    """Run an experiment of the policy lab, given by its key."""
+    if experiment := Experiment.objects.filter(pk=pk).first():
+        lab.run(experiment, simulate)
+
+
 def simulate(town: str, seed: int, is_wanted: Callable[[], bool] = lambda: True) -> Result:
-    """As the task, in processes of this machine. Raises `SimulationStopped` when it is no longer wanted."""
+    """In a process of this machine. Raises `SimulationFailed`, and `SimulationStopped` when it is no longer wanted."""
+    from network.simulation.seed import run_in_process  # noqa: PLC0415  it needs the packages
+
     return run_in_process(town_json.load(town), seed, _template(), is_wanted)
 
 
 @cache
 def _template() -> Path:
     """An empty database with the tables of this version, made once and kept beside the private files of the site."""
+    from network.simulation.seed import make_template  # noqa: PLC0415  it needs the packages
+
     names = ",".join(sorted(".".join(key) for key in MigrationLoader(connection).disk_migrations))
     path = settings.PRIVATE_DIR / f"simulated-{sha256(names.encode()).hexdigest()[:12]}.sqlite3"
     if not path.exists():

@@ -103,6 +103,7 @@ NOT_ABOUT_PEOPLE = {
     "site.LegalText",
     "members.ProfileField",  # the values of members are columns of theirs
     "invitations.RestrictionRun",  # a day
+    "simulation.Experiment",  # counts, and people who were invented
     "invitations.PolicyChange",  # numbers
     "socialaccount.SocialApp",  # allauth's table of providers, which the settings replace
     "account.EmailConfirmation",  # allauth's table, which links that are encrypted replace

@@ -7,13 +7,12 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from functools import partial
 
-from django.db import connection, transaction
-
 from invitations import policy
 from invitations.models import AllowanceChange, InvitationEvent, PolicyChange
 from invitations.policy import Policy
 from network.simulation.replay import rows
 from network.simulation.replay.deciding import Decider
+from network.simulation.replay.reading import one_view
 from network.simulation.replay.result import Decision, ReplayResult, Tally, product_day
 from network.simulation.replay.rows import Row
 
@@ -32,16 +31,13 @@ def replay(
     progress: Callable[[int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> ReplayResult:
-    """Decide the history again under these numbers, in a transaction that can only read.
+    """Decide the history again under these numbers, in a view of the database that can only be read.
 
     Decisions before `since` are not counted; `member` is the key of the member whose differences are explained; `progress`
     gets the number of rows read so far. Raises `ReplayCancelled`.
     """
     run = _Run(numbers, since, member)
-    with transaction.atomic():
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION READ ONLY")
+    with one_view():
         run.policies = {each.number: each.policy for each in PolicyChange.objects.all()}
         for row in rows.read():
             if run.result.rows % EACH == 0:

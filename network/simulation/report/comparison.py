@@ -55,10 +55,14 @@ def with_interval(headline: Headline, found: Interval) -> str:
     return f"{headline.shown(found.mean)} ± {headline.shown(found.half_width)}"
 
 
-def plots(variants: Sequence[Variant], results: Sequence[Sequence[Result]]) -> list[Plot]:
-    """A chart of each headline that is not the same everywhere."""
+def plots(
+    variants: Sequence[Variant],
+    results: Sequence[Sequence[Result]],
+    headlines: Sequence[Headline] = HEADLINES,
+) -> list[Plot]:
+    """A chart of each of these headlines that is not the same everywhere."""
     found = []
-    for headline in HEADLINES:
+    for headline in headlines:
         means = [interval(values(each, headline)) for each in results]
         if len(set(means)) > 1:
             names = [variant.label for variant in variants]
