@@ -35,6 +35,7 @@ BLOCKS = {
     "docs/replay.md": ["tests/simulation/test_replay.py"],
     "docs/scaling.md": [MORE, MORE, MORE, MORE, STACK, "tests/stack/test_redis_queue.py", "tests/stack/test_redis_queue.py", MORE],
     "docs/stories.md": ["tests/demo/test_story_files.py"] * 2,
+    "docs/town.md": ["tests/simulation/test_command.py"],
     "docs/upgrade.md": ["its parts: tests/upgrade migrates, tests/stack/test_story.py saves and restarts"],
     "docs/your-site.md": ["tests/site/test_host_templates.py"] * 2,
 }  # fmt: skip
