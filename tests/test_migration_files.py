@@ -66,6 +66,7 @@ MAY_DEPEND_ON = {
     "members": {"auth", "account"},
     "invitations": {"members"},
     "notifications": {"members", "invitations"},
+    "simulation": set(),
 }
 
 

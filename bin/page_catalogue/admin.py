@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bin.page_catalogue.definitions import ADMIN_TESTS, REDIRECTS, Screen, Url, Visit
 
+LAB_TESTS = "tests/simulation/test_lab.py"
 MODEL_PAGE = "tests/browser/page_sets.py visits the pages of every model"
 LIKE_OTHER_ADMIN_PAGES = "looks like the other pages of the admin"
 
@@ -62,6 +63,18 @@ URLS = [
             Screen("admin-members", "admin"),
         ],
         no_visit=MODEL_PAGE,
+    ),
+    Url(
+        "admin:simulation_experiment_chart",
+        access_tested_in=LAB_TESTS,
+        no_visit="an image",
+        no_screen="an image",
+    ),
+    Url(
+        "admin:simulation_experiment_report",
+        access_tested_in=LAB_TESTS,
+        no_visit="a file to keep",
+        no_screen="a file to keep",
     ),
     Url(
         "admin:app_list", access_tested_in=ADMIN_TESTS, no_visit=MODEL_PAGE, no_screen=LIKE_OTHER_ADMIN_PAGES

@@ -60,6 +60,7 @@ def test_the_order_of_the_steps_of_tick():
     """Closing before reminding."""
     assert [(step.run.__module__, step.run.__name__) for step in jobs.tick_steps()] == [
         ("network.common.cache_outage", "repair"),
+        ("invitations.models.policy_change", "notice"),
         ("invitations.worker.schedule", "run_daily"),
         ("invitations.worker.schedule", "close_expired"),
         ("invitations.worker.schedule", "remind"),
@@ -84,6 +85,7 @@ def test_the_order_of_the_prunings():
         "invitations.worker.batches.prune",
         "invitations.worker.schedule.delete_old_addresses",
         "notifications.account_letters.prune",
+        "network.simulation.models.prune",
     ]
 
 
