@@ -67,14 +67,12 @@ URLS = [
     Url(
         "admin:simulation_experiment_chart",
         access_tested_in=LAB_TESTS,
-        no_visit="an image",
-        no_screen="an image",
+        no_page="an image",
     ),
     Url(
         "admin:simulation_experiment_report",
         access_tested_in=LAB_TESTS,
-        no_visit="a file to keep",
-        no_screen="a file to keep",
+        no_page="a file to keep",
     ),
     Url(
         "admin:app_list", access_tested_in=ADMIN_TESTS, no_visit=MODEL_PAGE, no_screen=LIKE_OTHER_ADMIN_PAGES

@@ -23,6 +23,7 @@ from invitations.models import (
     RefusedSend,
     RestrictionRun,
 )
+from invitations.policy import Policy
 from network import clock as product_clock
 from network.members.accounts.adapter import AccountAdapter
 from network.members.models import (
@@ -42,6 +43,7 @@ from network.members.models import (
     WelcomeText,
 )
 from network.members.people.images import Avatar
+from network.simulation.models import Experiment
 from notifications.models import AddressVerification, EmailPreferences, MailPause, Outbox, Suppression
 from tests.admin.conftest import count_queries, list_url, page_url, project_models
 from tests.conftest import invite, mails, reception_of, work
@@ -98,6 +100,7 @@ def make_rows_of_hosts(anna: Member) -> None:
     WelcomeText.objects.create(language="en", subject="Welcome", text="Good day")
     ProfileField.objects.create(slot=1, labels={"en": "Class"})
     TermsAcceptance.objects.create(member=anna, version=1)
+    Experiment.request(Experiment.Kind.REPLAY, Policy(follow_ups=4))
     publish("terms")
 
 

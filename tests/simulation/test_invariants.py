@@ -18,7 +18,7 @@ OFTEN = Notice(mail=0.5, reminder=0.5, follow_up=0.6, visit=0.2)
 RESTLESS = {
     "invites_a_week": 6, "notice": OFTEN, "known": EVERYTHING, "stranger": EVERYTHING, "follow_up": 0.7, "withdraw": 0.2,
     "withdraw_days": 5, "answer": 0.7, "switch_off": 0.1, "join": 0.6, "knows_address": 0.5, "wrong_addresses": 0.2,
-    "delay": 1, "delay_spread": 1, "list_length": 4, "lift": 0.8,
+    "delay": 1, "delay_spread": 1, "list_length": 4, "lift": 0.8, "lift_days": 1,
 }  # fmt: skip
 
 

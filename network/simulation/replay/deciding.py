@@ -80,7 +80,7 @@ class Decider:
                 continue
             if step == CLOSE and moment == self._close_at(found):
                 self.decide("closing", key, now, "closed", found.sender)
-                self._end(key)
+                self._end(key, now)
             elif step == REMIND and moment == found.reminder_at:
                 self._remind(key, found, now)
 
@@ -165,7 +165,7 @@ class Decider:
         elif kind == Event.CLOSED and not (accepted_at or left_at):
             return  # by age, which is decided here
         elif kind in ENDING:
-            self._end(key)
+            self._end(key, at, is_accepted=kind in (Event.ACCEPTED, Event.ENDED))
         elif found_now := self.invitations.get(key):
             if kind == Event.FOLLOWED_UP:
                 self._follow_up(at, key, found_now)
@@ -245,18 +245,23 @@ class Decider:
             times.append(at)
         self.decide("mail", key, at, "told lately" if told_lately else "queued", sender)
 
-    def _end(self, key: int) -> None:
-        """It is no longer open. Its reception goes to an open invitation that was joined to it, if there is one."""
+    def _end(self, key: int, now: datetime, is_accepted: bool = False) -> None:
+        """It is no longer open. Its reception goes to an open invitation that was joined to it, if there is one.
+
+        That of an accepted one stays with it. If a reminder is due in the run that closes it, there are no more: `tick` reminds before the reception is reassigned.
+        """
         found = self.invitations.pop(key, None)
         if found is None or found.reception is None:
             return
         pair = found.reception.sender_id, found.reception.member_id
-        open_keys = [each for each in self.merged.pop(pair, []) if each in self.invitations]
+        joined = self.merged.pop(pair, [])
+        open_keys = [] if is_accepted else [each for each in joined if each in self.invitations]
         if not open_keys:
             self.receptions.pop(pair, None)
             return
         successor, self.merged[pair] = self.invitations[open_keys[0]], open_keys[1:]
-        successor.reception, successor.reminder_at = found.reception, found.reminder_at
+        is_lost = found.reminder_at is None or found.reminder_at <= now
+        successor.reception, successor.reminder_at = found.reception, None if is_lost else found.reminder_at
         successor.reception.invitation_id = open_keys[0]
         if successor.reminder_at:
             heapq.heappush(self.due, (successor.reminder_at, REMIND, open_keys[0]))
