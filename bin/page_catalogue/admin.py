@@ -65,6 +65,11 @@ URLS = [
         no_visit=MODEL_PAGE,
     ),
     Url(
+        "admin:site_site_changelist",
+        access_tested_in="tests/site",
+        no_page="leads to the only row",
+    ),
+    Url(
         "admin:simulation_experiment_chart",
         access_tested_in=LAB_TESTS,
         no_page="an image",

@@ -52,9 +52,7 @@ def _consider(world: World, news: News, way: str, delay: float) -> None:
         "touch", person.number, sender.number, way, news.kind, _count(world, news, way)
     )
     if way == "reminder" and stream.random() < person.kind.switch_off:
-        world.act(
-            person, partial(EmailPreferences.objects.filter(member=news.reader).update, reminders=False)
-        )
+        world.act(person, partial(EmailPreferences.switch_off, news.reader, "reminders"))
     if stream.random() < getattr(person.kind.notice, way):
         wait = world.delay(person, delay, "touch-delay", person.number, sender.number, stream.random())
         world.begin(_decide(world, person, sender, news.invitation, wait, stream.random()))

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from network.common.admin import ReadOnlyAdmin, change_url, changelist_url, link_column
+from network.common.admin import NamedValuesFilter, ReadOnlyAdmin, change_url, changelist_url, link_column
 from network.common.queue import wake
 from network.common.spreadsheets import safe_cell
 from network.members import tasks
@@ -180,7 +180,7 @@ class ImportedPersonAdmin(FieldValuesAdmin, ReadOnlyAdmin[ImportedPerson]):
         "letter_at",
         link_column("member", _("member")),
     ]
-    list_filter = [StatusFilter, "language"]
+    list_filter = [StatusFilter, ("language", NamedValuesFilter)]
     search_fields = ["name", "address"]
     date_hierarchy = "imported_at"
     ordering = ["name", "id"]
