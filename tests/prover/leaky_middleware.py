@@ -53,7 +53,7 @@ def change(leak: str, silent: bool, request, response: HttpResponse) -> HttpResp
         response.set_cookie("hint", "1")
     if silent and leak == "redirect" and response.status_code == 302:
         response["Location"] = "/invitations/sent/?page=1"
-    if silent and leak == "export" and request.path.endswith(".zip"):
+    if silent and leak == "export" and response.streaming and request.path.endswith(".zip"):
         return with_another_file(response)
     if not response.streaming and response.get("Content-Type", "").startswith("text/html"):
         response.content = page(leak, silent, response.content.decode())
