@@ -14,8 +14,6 @@ from notifications.choices import Kind
 from notifications.models import EmailPreferences
 
 REPLY = "Where do we know each other from?"
-VISIT_DAYS = 7
-"""Days until somebody looks at what waits without having read an e-mail (median)."""
 NOTICED = {
     Kind.INVITATION: "mail",
     Kind.FOLLOW_UP: "follow_up",
@@ -35,7 +33,7 @@ def begin(world: World) -> None:
 def _touch_and_visit(world: World, news: News) -> None:
     """An invitation has arrived. Without an e-mail it is found on a visit alone."""
     _touch(world, news)
-    _consider(world, news, "visit", VISIT_DAYS)
+    _consider(world, news, "visit", world.person(news.reader).kind.visit_days)
 
 
 def _touch(world: World, news: News) -> None:

@@ -23,7 +23,7 @@ from network.simulation.town import Town
 ROOT = Path(__file__).resolve().parent.parent.parent
 KEY = "the same for every simulated site, so that it decides alike "
 """Of the keyed hashes: thresholds and orders are drawn with it."""
-PASSED_ON = ("PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV", "SYSTEMROOT")
+PASSED_ON = ("PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV")
 
 
 def simulate(town: Town, seed: int) -> Result:

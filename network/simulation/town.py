@@ -90,6 +90,9 @@ class Kind:
     lift: float = _figure(_("Share that reads the etiquette, when their account is limited, and lifts it."))
     lift_days: float = _figure(_("Days until they do (median)."), highest=LONGEST_DAYS)
     delay: float = _figure(_("Days from seeing an invitation to an answer (median)."), highest=LONGEST_DAYS)
+    visit_days: float = _figure(
+        _("Days until an invitation is found on a visit, without an e-mail (median)."), highest=LONGEST_DAYS
+    )
     delay_spread: float = _figure(_("Spread of all delays: deviation of their logarithm."), highest=5)
     switch_off: float = _figure(_("Share of reminders after which they switch reminders off."))
     join: float = _figure(_("Share of invited people who join, if they know the sender."))

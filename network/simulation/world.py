@@ -37,7 +37,6 @@ class News(NamedTuple):
     `reader` and `recipient` are keys of members, 0 where somebody is no member.
     """
 
-    row: int
     kind: str
     is_sent: bool
     address: str
@@ -204,5 +203,5 @@ class World:
         )  # fmt: skip
         for pk, kind, status, address, *keys in columns:
             self._last_row = pk
-            news = News(pk, kind, status == Outbox.Status.SENT, address, *(key or 0 for key in keys))
+            news = News(kind, status == Outbox.Status.SENT, address, *(key or 0 for key in keys))
             self.reactions[kind](self, news)

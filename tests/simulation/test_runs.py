@@ -93,7 +93,6 @@ def test_workers_of_the_site_can_run_the_seeds(store):
 @pytest.mark.usefixtures("own_worker")
 def test_what_is_enqueued_already_is_not_enqueued_again(store):
     for _time in range(2):
-        queued_runs.Enqueued(store.folder / "enqueued.json")
         next(queued_runs.run_missing(store, [TOWN], SEEDS))
         store._path(TOWN, 1).unlink(missing_ok=True)
     assert DBTaskResult.objects.count() == 3

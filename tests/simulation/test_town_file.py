@@ -53,7 +53,7 @@ def test_every_figure_is_listed_with_its_source_or_none():
     listed = {each.name: each.source for each in figures(town)}
     assert "20 million requests" in listed["careful.stranger.accept"]
     assert listed["people"] == listed["busy.notice.mail"] == ""
-    assert len(listed) == 10 + len(town.kinds) * (18 + 4 + 4 + 6 + 6)
+    assert len(listed) == 10 + len(town.kinds) * (19 + 4 + 4 + 6 + 6)
 
 
 def test_the_digest_is_of_what_decides_alone(read):
